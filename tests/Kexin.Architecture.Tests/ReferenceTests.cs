@@ -1,0 +1,65 @@
+using System.Xml.Linq;
+
+namespace Kexin.Architecture.Tests;
+
+/// <summary>Who may see whom. A new row comes with a decision record.</summary>
+public sealed class ReferenceTests
+{
+    private const string Base = "Cryptography Channels";
+    private const string Engines = "Mpc.SecretSharing Mpc.SetIntersection Mpc.Aggregation Privacy.Differential";
+
+    private static readonly Dictionary<string, string> Allowed = new()
+    {
+        ["Cryptography"] = "",
+        ["Channels"] = "Cryptography",
+        ["Mpc.SecretSharing"] = Base,
+        ["Mpc.SetIntersection"] = $"{Base} Mpc.SecretSharing",
+        ["Ledger.Log"] = "Cryptography",
+        ["Ledger.Contracts"] = "Ledger.Log Cryptography",
+        ["Ledger.Consensus"] = $"Ledger.Contracts Ledger.Log Ledger.Storage {Base}",
+        ["Ledger.Storage"] = "Ledger.Contracts Ledger.Log Cryptography",
+        ["Vault"] = "Cryptography",
+        ["Governance"] = "Ledger.Contracts Cryptography",
+        ["Collaboration"] = $"{Base} {Engines} Ledger.Log Ledger.Contracts Governance Vault",
+        ["Client"] = "",
+        ["Node"] =
+            $"{Base} {Engines} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Vault Governance Collaboration Client",
+        ["Cli"] = "Client Node",
+    };
+
+    public static TheoryData<string> Projects =>
+        [.. Repository.SourceProjects.Select(Path.GetFileNameWithoutExtension)!];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_only_what_its_row_names(string project)
+    {
+        var row = project["Kexin.".Length..];
+        Assert.True(Allowed.ContainsKey(row), $"{project} has no row in the table of allowed references.");
+        var allowed = Allowed[row].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => $"Kexin.{name}");
+        var path = Repository.SourceProjects.Single(file => Path.GetFileNameWithoutExtension(file) == project);
+        Assert.Empty(Repository.References(path).Except(allowed));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Versions_of_packages_stand_in_one_file(string project)
+    {
+        var path = Repository.SourceProjects.Single(file => Path.GetFileNameWithoutExtension(file) == project);
+        var pinned = XDocument
+            .Load(path)
+            .Descendants("PackageReference")
+            .Where(item => item.Attribute("Version") is not null);
+        Assert.Empty(pinned);
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Repository.Root, "Kexin.slnx"));
+        var projects = Repository
+            .Files(".csproj")
+            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'));
+        Assert.Empty(projects.Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)));
+    }
+}
