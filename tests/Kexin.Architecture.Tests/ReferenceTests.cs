@@ -60,6 +60,6 @@ public sealed class ReferenceTests
         var projects = Repository
             .Files(".csproj")
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'));
-        Assert.Empty(projects.Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)));
+        Assert.All(projects, project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
     }
 }
