@@ -27,8 +27,9 @@ public sealed class ReferenceTests
         ["Cli"] = "Client Node",
     };
 
-    public static TheoryData<string> Projects =>
-        [.. Repository.SourceProjects.Select(Path.GetFileNameWithoutExtension)!];
+    public static TheoryData<string> Projects => new(Repository.SourceProjects.Select(ProjectName));
+
+    private static string ProjectName(string path) => Path.GetFileNameWithoutExtension(path);
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -37,7 +38,7 @@ public sealed class ReferenceTests
         var row = project["Kexin.".Length..];
         Assert.True(Allowed.ContainsKey(row), $"{project} has no row in the table of allowed references.");
         var allowed = Allowed[row].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => $"Kexin.{name}");
-        var path = Repository.SourceProjects.Single(file => Path.GetFileNameWithoutExtension(file) == project);
+        var path = Repository.SourceProjects.Single(file => ProjectName(file) == project);
         Assert.Empty(Repository.References(path).Except(allowed));
     }
 
@@ -45,7 +46,7 @@ public sealed class ReferenceTests
     [MemberData(nameof(Projects))]
     public void Versions_of_packages_stand_in_one_file(string project)
     {
-        var path = Repository.SourceProjects.Single(file => Path.GetFileNameWithoutExtension(file) == project);
+        var path = Repository.SourceProjects.Single(file => ProjectName(file) == project);
         var pinned = XDocument
             .Load(path)
             .Descendants("PackageReference")
