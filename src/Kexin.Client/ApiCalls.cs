@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Client;
+
+/// <summary>Sends requests, reads answers, and turns problems into exceptions.</summary>
+internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token, string language)
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    public Task<TAnswer> GetAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> answer, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Get, path, null, answer, cancel);
+
+    public Task<TAnswer> PostAsync<TBody, TAnswer>(
+        string path,
+        TBody body,
+        JsonTypeInfo<TBody> bodyType,
+        JsonTypeInfo<TAnswer> answer,
+        CancellationToken cancel
+    )
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
+        content.Headers.ContentType = Json;
+        return SendAsync(HttpMethod.Post, path, content, answer, cancel);
+    }
+
+    public async Task<TAnswer> SendAsync<TAnswer>(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        JsonTypeInfo<TAnswer> answer,
+        CancellationToken cancel
+    )
+    {
+        using var response = await SendAsync(method, path, content, cancel);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancel);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(stream, answer, cancel) ?? throw new JsonException("null");
+        }
+        catch (JsonException error)
+        {
+            throw Unreadable(response.StatusCode, error.Message);
+        }
+    }
+
+    /// <summary>The answer, whose body is still to be read, after its status has been checked.</summary>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancel
+    )
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = token;
+        request.Headers.AcceptLanguage.Add(new StringWithQualityHeaderValue(language));
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await ReadProblemAsync(response, cancel);
+        }
+    }
+
+    private static async Task<KexinApiException> ReadProblemAsync(
+        HttpResponseMessage response,
+        CancellationToken cancel
+    )
+    {
+        if (response.Content.Headers.ContentType?.MediaType == Problem.MediaType)
+        {
+            try
+            {
+                await using var stream = await response.Content.ReadAsStreamAsync(cancel);
+                if (await JsonSerializer.DeserializeAsync(stream, KexinJson.Default.Problem, cancel) is { } problem)
+                {
+                    return new KexinApiException(problem);
+                }
+            }
+            catch (JsonException error)
+            {
+                return Unreadable(response.StatusCode, error.Message);
+            }
+        }
+
+        return Unreadable(response.StatusCode, response.ReasonPhrase ?? "no reason given");
+    }
+
+    private static KexinApiException Unreadable(HttpStatusCode status, string reason)
+    {
+        var code = status switch
+        {
+            HttpStatusCode.NotFound => ProblemCodes.NotFound,
+            HttpStatusCode.Unauthorized => ProblemCodes.Unauthorized,
+            HttpStatusCode.Forbidden => ProblemCodes.Forbidden,
+            HttpStatusCode.BadRequest => ProblemCodes.Invalid,
+            HttpStatusCode.ServiceUnavailable => ProblemCodes.Overloaded,
+            _ => ProblemCodes.Fault,
+        };
+        return new KexinApiException(
+            new Problem(
+                $"The node answered {(int)status} in a form that this client does not know: {reason}",
+                (int)status,
+                code
+            )
+        );
+    }
+}

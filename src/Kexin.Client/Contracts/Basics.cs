@@ -1,0 +1,150 @@
+using System.Text.Json.Serialization;
+
+namespace Kexin.Client.Contracts;
+
+/// <summary>A text in both languages of the product; neither is empty.</summary>
+public sealed record LocalizedText(string En, string Zh)
+{
+    /// <summary>The text in <paramref name="language"/>: <c>zh</c> or anything that starts so is Chinese, all else English.</summary>
+    public string In(string language) => language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Zh : En;
+}
+
+/// <summary>A part of a long list, in the list's order; <see cref="Next"/> goes into <c>?after=</c> for the part behind it.</summary>
+/// <param name="Items">At most <see cref="Limits.MostItemsInPage"/> items.</param>
+/// <param name="Next">The cursor of the next part, opaque to callers, or null at the end.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>An organisation named in a list: its member id (64 hexadecimal digits) and its name.</summary>
+public sealed record MemberReference(string Id, string Name);
+
+/// <summary>Something that a person should look at.</summary>
+/// <param name="Code">Stable, in lower case with hyphens, for machines.</param>
+/// <param name="Text">What is wrong and what to do about it.</param>
+/// <param name="Since">When it was first seen.</param>
+/// <param name="Member">The organisation concerned, or null.</param>
+public sealed record Alarm(string Code, LocalizedText Text, DateTimeOffset Since, MemberReference? Member = null);
+
+/// <summary>How far a transaction has come: ordered into a block, or cosigned by more than two thirds of the members.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<ReceiptState>))]
+public enum ReceiptState
+{
+    /// <summary>Executed and ordered; a crash of the ordering node no longer loses it.</summary>
+    Accepted,
+
+    /// <summary>In a block that more than two thirds of the members have executed and cosigned.</summary>
+    Final,
+}
+
+/// <summary>How long a call that makes a transaction waits (<c>?wait=accepted</c> or <c>?wait=final</c>, the default).</summary>
+public enum Wait
+{
+    /// <summary>Answer as soon as the transaction is ordered.</summary>
+    Accepted,
+
+    /// <summary>Answer when its block is final, or as accepted after <see cref="Limits.LongestWaitForFinal"/>.</summary>
+    Final,
+}
+
+/// <summary>What every call that makes a transaction answers.</summary>
+/// <param name="Step">The contract and the action, as <c>datasets.publish</c>; one of <see cref="Steps"/>.</param>
+/// <param name="Subject">The id of the token that the transaction made or changed (64 hexadecimal digits).</param>
+/// <param name="TransactionId">64 hexadecimal digits.</param>
+/// <param name="Height">The block's height.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Time">The block's time.</param>
+/// <param name="ProofUrl">The path of the proof file at the node; it can be fetched once the transaction is final.</param>
+public sealed record Receipt(
+    string Step,
+    string Subject,
+    string TransactionId,
+    long Height,
+    ReceiptState State,
+    DateTimeOffset Time,
+    string ProofUrl
+);
+
+/// <summary>The values of <see cref="Receipt.Step"/> that the built-in contracts give.</summary>
+public static class Steps
+{
+    /// <summary>A member renewed its endpoints or its TLS key.</summary>
+    public const string RenewMembership = "membership.renew";
+
+    /// <summary>A dataset's description went into the catalogue.</summary>
+    public const string PublishDataset = "datasets.publish";
+
+    /// <summary>A dataset left the catalogue.</summary>
+    public const string WithdrawDataset = "datasets.withdraw";
+
+    /// <summary>Somebody asked to use a dataset.</summary>
+    public const string RequestGrant = "grants.request";
+
+    /// <summary>The owner allowed the use.</summary>
+    public const string ApproveGrant = "grants.approve";
+
+    /// <summary>The owner declined the use.</summary>
+    public const string RefuseGrant = "grants.refuse";
+
+    /// <summary>The owner took an approval back.</summary>
+    public const string RevokeGrant = "grants.revoke";
+
+    /// <summary>A computation was proposed.</summary>
+    public const string CreateTask = "tasks.create";
+
+    /// <summary>A party accepted or refused the computation's document.</summary>
+    public const string ReviewTask = "tasks.review";
+
+    /// <summary>A provider committed its data to the computation.</summary>
+    public const string JoinTask = "tasks.join";
+
+    /// <summary>A run of the computation began.</summary>
+    public const string StartTask = "tasks.start";
+
+    /// <summary>A run ended with a result.</summary>
+    public const string CompleteTask = "tasks.complete";
+
+    /// <summary>A run ended without one.</summary>
+    public const string FailTask = "tasks.fail";
+
+    /// <summary>A node's evidence log was anchored.</summary>
+    public const string AnchorEvidence = "evidence.anchor";
+}
+
+/// <summary>The bounds that a node holds every request to; beyond them it answers <see cref="ProblemCodes.Invalid"/>.</summary>
+public static class Limits
+{
+    /// <summary>Items in one page, and the default is <see cref="ItemsInPage"/>.</summary>
+    public const int MostItemsInPage = 1000;
+
+    /// <summary>Items in a page when <c>?limit=</c> is not given.</summary>
+    public const int ItemsInPage = 100;
+
+    /// <summary>Characters in a name (organisation, consortium, dataset, field).</summary>
+    public const int LongestNameInCharacters = 100;
+
+    /// <summary>Characters in a description, a purpose or a reason.</summary>
+    public const int LongestTextInCharacters = 2000;
+
+    /// <summary>Fields of one dataset.</summary>
+    public const int MostFields = 2000;
+
+    /// <summary>Members of one consortium.</summary>
+    public const int MostMembers = 100;
+
+    /// <summary>Bytes of a JSON body; the stream of <c>POST /v1/datasets</c> has no bound but the disk.</summary>
+    public const int LargestBodyInBytes = 8 << 20;
+
+    /// <summary>Transactions in one call of <c>POST /v1/ledger/transactions</c>.</summary>
+    public const int MostTransactionsInCall = 2000;
+
+    /// <summary>How long a call waits for finality before it answers as accepted.</summary>
+    public static TimeSpan LongestWaitForFinal { get; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>Enumerations are written in camel case, as text, and never read from a number.</summary>
+public sealed class CamelCaseEnumConverter<T>()
+    : JsonStringEnumConverter<T>(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;
+
+/// <summary>Letters that people know as capitals are written so, and never read from a number.</summary>
+public sealed class UpperCaseEnumConverter<T>() : JsonStringEnumConverter<T>(null, allowIntegerValues: false)
+    where T : struct, Enum;

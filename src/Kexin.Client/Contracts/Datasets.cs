@@ -1,0 +1,148 @@
+using System.Text.Json.Serialization;
+
+namespace Kexin.Client.Contracts;
+
+/// <summary>What a column holds.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<FieldType>))]
+public enum FieldType
+{
+    /// <summary>IEEE double precision, or missing.</summary>
+    Number,
+
+    /// <summary>Unicode text, or missing.</summary>
+    Text,
+}
+
+/// <summary>The form that a dataset arrives in.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<DatasetFormat>))]
+public enum DatasetFormat
+{
+    /// <summary>RFC 4180 with a header line, UTF-8; an empty cell is a missing value.</summary>
+    Csv,
+
+    /// <summary>Apache Parquet, unencrypted.</summary>
+    Parquet,
+}
+
+/// <summary>Where a dataset stands.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<DatasetState>))]
+public enum DatasetState
+{
+    /// <summary>In the owner's vault only.</summary>
+    Local,
+
+    /// <summary>Described in the catalogue.</summary>
+    Published,
+
+    /// <summary>Was in the catalogue; no new grant or run.</summary>
+    Withdrawn,
+}
+
+/// <summary>The three tiers of permission.</summary>
+[JsonConverter(typeof(UpperCaseEnumConverter<Tier>))]
+public enum Tier
+{
+    /// <summary>Open: used at once, the use recorded.</summary>
+    A,
+
+    /// <summary>Restricted: granted field by field, for a purpose and a time.</summary>
+    B,
+
+    /// <summary>Secret: never read, only computed on.</summary>
+    C,
+}
+
+/// <summary>Query of <c>POST /v1/datasets</c>, whose body is the file itself.</summary>
+/// <param name="Name">1 to <see cref="Limits.LongestNameInCharacters"/> characters, unused among this node's datasets.</param>
+/// <param name="Format">The form of the body.</param>
+/// <param name="Types">Types by column (<c>types=age:number,sex:text</c>); columns not named are inferred.</param>
+/// <param name="Require">Columns that must be there (<c>require=age,sex</c>).</param>
+/// <param name="Source">Where the data was collected, by whom, on what ground; or null.</param>
+public sealed record AddDataset(
+    string Name,
+    DatasetFormat Format,
+    IReadOnlyDictionary<string, FieldType>? Types = null,
+    IReadOnlyList<string>? Require = null,
+    string? Source = null
+);
+
+/// <summary>A field of a dataset.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="Missing">How many rows have no value; null to others than the owner.</param>
+/// <param name="Level">The grade by harm, 1 to 3; null before publishing.</param>
+/// <param name="Tier">The tier of permission; null before publishing.</param>
+/// <param name="Description">What it means, or null.</param>
+public sealed record DatasetField(
+    string Name,
+    FieldType Type,
+    long? Missing = null,
+    int? Level = null,
+    Tier? Tier = null,
+    string? Description = null
+);
+
+/// <summary>A dataset in this node's own vault.</summary>
+/// <param name="Id">64 hexadecimal digits; calls accept a prefix of at least 4 that fits one alone.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Rows">How many rows.</param>
+/// <param name="Fields">In the file's order.</param>
+/// <param name="SizeInBytes">Encrypted, on disk.</param>
+/// <param name="AddedAt">When it was taken in.</param>
+/// <param name="TokenId">The catalogue's id, or null before publishing.</param>
+/// <param name="Source">Where the data was collected, or null.</param>
+public sealed record Dataset(
+    string Id,
+    string Name,
+    DatasetState State,
+    long Rows,
+    IReadOnlyList<DatasetField> Fields,
+    long SizeInBytes,
+    DateTimeOffset AddedAt,
+    string? TokenId = null,
+    string? Source = null
+);
+
+/// <summary>Body of <c>POST /v1/datasets/{id}/publish</c>; only this description leaves the node.</summary>
+/// <param name="Description">1 to <see cref="Limits.LongestTextInCharacters"/> characters.</param>
+/// <param name="Purposes">What the data may be asked for; at least one.</param>
+/// <param name="Fields">Level and tier by field; fields not named get <see cref="Level"/> and <see cref="Tier"/>.</param>
+/// <param name="Level">The grade of fields not named, 1 to 3.</param>
+/// <param name="Tier">The tier of fields not named.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record PublishDataset(
+    string Description,
+    IReadOnlyList<string> Purposes,
+    IReadOnlyList<PublishField>? Fields = null,
+    int Level = 3,
+    Tier Tier = Tier.C
+);
+
+/// <summary>How one field is published.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record PublishField(string Name, int Level, Tier Tier, string? Description = null);
+
+/// <summary>A published dataset of any member, as the ledger has it.</summary>
+/// <param name="TokenId">64 hexadecimal digits.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">The owner's words.</param>
+/// <param name="Owner">Whose it is.</param>
+/// <param name="State">Published or withdrawn.</param>
+/// <param name="Rows">As the owner declared.</param>
+/// <param name="Fields">With level and tier.</param>
+/// <param name="Purposes">What it may be asked for.</param>
+/// <param name="PublishedAt">The time of the block that published it.</param>
+/// <param name="Version">The token's version.</param>
+public sealed record CatalogueEntry(
+    string TokenId,
+    string Name,
+    string Description,
+    MemberReference Owner,
+    DatasetState State,
+    long Rows,
+    IReadOnlyList<DatasetField> Fields,
+    IReadOnlyList<string> Purposes,
+    DateTimeOffset PublishedAt,
+    long Version
+);

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Kexin.Client.Contracts;
+
+/// <summary>One element of the body of <c>POST /v1/ledger/transactions</c>.</summary>
+/// <param name="Contract">The contract's name.</param>
+/// <param name="Action">The action's name.</param>
+/// <param name="Arguments">The action's arguments, as the contract documents them.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record SubmitTransaction(string Contract, string Action, JsonElement Arguments);
+
+/// <summary>What became of one element, in the order of the body: a receipt or a problem.</summary>
+public sealed record TransactionOutcome(Receipt? Receipt, Problem? Problem);
+
+/// <summary>Answer of <c>GET /v1/ledger</c>.</summary>
+/// <param name="Consortium">The consortium's id.</param>
+/// <param name="Height">The highest block that this node has executed.</param>
+/// <param name="FinalHeight">The highest final block.</param>
+/// <param name="StateRoot">The root of the token state at <see cref="Height"/>, 64 hexadecimal digits.</param>
+/// <param name="Time">The time of the block at <see cref="Height"/>.</param>
+/// <param name="Members">How far each member is, as far as this node knows.</param>
+/// <param name="Alarms">Forks, refused headers, clocks off.</param>
+public sealed record LedgerStatus(
+    string Consortium,
+    long Height,
+    long FinalHeight,
+    string StateRoot,
+    DateTimeOffset Time,
+    IReadOnlyList<MemberProgress> Members,
+    IReadOnlyList<Alarm> Alarms
+);
+
+/// <summary>The height of a member's newest cosignature, and how many blocks it is behind; null when it was never seen.</summary>
+public sealed record MemberProgress(MemberReference Member, long? Height, long? Lag);
+
+/// <summary>A block in a list.</summary>
+/// <param name="Height">0 for the genesis block.</param>
+/// <param name="Hash">The header's hash, 64 hexadecimal digits.</param>
+/// <param name="Time">The header's time.</param>
+/// <param name="Transactions">How many it holds.</param>
+/// <param name="State">Accepted or final.</param>
+public sealed record BlockSummary(long Height, string Hash, DateTimeOffset Time, int Transactions, ReceiptState State);
+
+/// <summary>Answer of <c>GET /v1/ledger/blocks/{height}</c>.</summary>
+/// <param name="Summary">The same as in the list.</param>
+/// <param name="Previous">The hash of the header before.</param>
+/// <param name="TransactionRoot">64 hexadecimal digits.</param>
+/// <param name="StateRoot">64 hexadecimal digits.</param>
+/// <param name="Cosigners">Whose cosignatures this node holds.</param>
+/// <param name="Transactions">In the block's order.</param>
+public sealed record BlockDetail(
+    BlockSummary Summary,
+    string Previous,
+    string TransactionRoot,
+    string StateRoot,
+    IReadOnlyList<MemberReference> Cosigners,
+    IReadOnlyList<TransactionSummary> Transactions
+);
+
+/// <summary>A transaction in a list.</summary>
+public sealed record TransactionSummary(
+    string Id,
+    string Contract,
+    string Action,
+    MemberReference Submitter,
+    long Height,
+    DateTimeOffset Time,
+    ReceiptState State
+);
+
+/// <summary>Answer of <c>GET /v1/ledger/transactions/{id}</c>.</summary>
+/// <param name="Summary">The same as in the list.</param>
+/// <param name="Arguments">What the submitter gave the contract.</param>
+/// <param name="Reads">Token versions that it looked at.</param>
+/// <param name="Consumes">Token versions that it used up.</param>
+/// <param name="Creates">Token versions that it made.</param>
+/// <param name="ProofUrl">The path of its proof file.</param>
+public sealed record TransactionDetail(
+    TransactionSummary Summary,
+    JsonElement Arguments,
+    IReadOnlyList<TokenReference> Reads,
+    IReadOnlyList<TokenReference> Consumes,
+    IReadOnlyList<TokenReference> Creates,
+    string ProofUrl
+);
+
+/// <summary>A version of a token.</summary>
+public sealed record TokenReference(string Id, long Version);
+
+/// <summary>A token as it is now.</summary>
+/// <param name="Id">64 hexadecimal digits.</param>
+/// <param name="Type">As <c>dataset</c>, <c>grant</c>, <c>task</c>, <c>membership</c>.</param>
+/// <param name="Owner">Whose it is.</param>
+/// <param name="Version">1 for a new one.</param>
+/// <param name="Fields">What it says.</param>
+public sealed record TokenInfo(string Id, string Type, MemberReference Owner, long Version, JsonElement Fields);
+
+/// <summary>One step of a token's life; oldest first in <c>GET /v1/ledger/tokens/{id}/history</c>.</summary>
+/// <param name="Version">The version that came out of it; null when the token was spent.</param>
+/// <param name="Transaction">What did it.</param>
+/// <param name="Fields">What the token said afterwards, or null when it was spent.</param>
+public sealed record TokenEvent(long? Version, TransactionSummary Transaction, JsonElement? Fields);
+
+/// <summary>An entry of this node's own evidence log.</summary>
+/// <param name="Index">0 for the first.</param>
+/// <param name="Time">When it was logged.</param>
+/// <param name="Kind">As <c>dataset.read</c>, <c>task.transcript</c>.</param>
+/// <param name="Text">What happened, for people.</param>
+/// <param name="LeafHash">What the log holds: 64 hexadecimal digits over salt and payload.</param>
+/// <param name="Payload">What was hashed; it stays at this node.</param>
+/// <param name="AnchoredAt">The height of the block that anchors it, or null when none does yet.</param>
+/// <param name="ProofUrl">The path of its proof file; it can be fetched once the anchor is final.</param>
+public sealed record EvidenceEntry(
+    long Index,
+    DateTimeOffset Time,
+    string Kind,
+    LocalizedText Text,
+    string LeafHash,
+    JsonElement Payload,
+    long? AnchoredAt,
+    string ProofUrl
+);

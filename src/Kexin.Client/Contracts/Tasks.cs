@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Kexin.Client.Contracts;
+
+/// <summary>The built-in computations.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<ComputationKind>))]
+public enum ComputationKind
+{
+    /// <summary>Counts, sums, means, spreads and histograms, by group.</summary>
+    Statistics,
+
+    /// <summary>Logistic regression with its ROC curve.</summary>
+    LogisticRegression,
+
+    /// <summary>Common identifiers of two providers, or their number.</summary>
+    Intersection,
+}
+
+/// <summary>Where a task stands.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<TaskState>))]
+public enum TaskState
+{
+    /// <summary>Created; reviews or joins are missing.</summary>
+    Proposed,
+
+    /// <summary>Every provider has accepted and joined: it may run.</summary>
+    Ready,
+
+    /// <summary>A run is under way.</summary>
+    Running,
+
+    /// <summary>A run ended with a result.</summary>
+    Completed,
+
+    /// <summary>The last run ended without a result; it may run again.</summary>
+    Failed,
+
+    /// <summary>A provider refused the document.</summary>
+    Refused,
+}
+
+/// <summary>Body of <c>POST /v1/tasks</c>.</summary>
+/// <param name="Document">The computation document, as <c>POST /v1/tasks/draft</c> gave it or written by hand.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record CreateTask(JsonElement Document);
+
+/// <summary>A task in a list.</summary>
+/// <param name="Id">64 hexadecimal digits.</param>
+/// <param name="Title">The document's title.</param>
+/// <param name="Kind">What is computed.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Requester">Who asks.</param>
+/// <param name="Providers">Whose data it uses.</param>
+/// <param name="Hash">The document's hash, 64 hexadecimal digits: what is reviewed, joined and run.</param>
+/// <param name="CreatedAt">The time of the block that created it.</param>
+public sealed record TaskSummary(
+    string Id,
+    string Title,
+    ComputationKind Kind,
+    TaskState State,
+    MemberReference Requester,
+    IReadOnlyList<MemberReference> Providers,
+    string Hash,
+    DateTimeOffset CreatedAt
+);
+
+/// <summary>Answer of <c>GET /v1/tasks/{id}</c>.</summary>
+/// <param name="Summary">The same as in the list.</param>
+/// <param name="Document">The computation document, or null when this node has not been given it yet.</param>
+/// <param name="Reveals">What the run tells to whom, in sentences made from the document.</param>
+/// <param name="Reviews">Who has said what.</param>
+/// <param name="Joins">Who has committed data.</param>
+/// <param name="Runs">Oldest first.</param>
+public sealed record TaskDetail(
+    TaskSummary Summary,
+    JsonElement? Document,
+    LocalizedText? Reveals,
+    IReadOnlyList<TaskReview> Reviews,
+    IReadOnlyList<TaskJoin> Joins,
+    IReadOnlyList<TaskRun> Runs
+);
+
+/// <summary>A party's word on a document.</summary>
+public sealed record TaskReview(MemberReference Member, bool Accepted, string? Reason, DateTimeOffset Time);
+
+/// <summary>A provider's commitment: the dataset (catalogue id) and the grant that covers the use.</summary>
+public sealed record TaskJoin(MemberReference Member, string Dataset, string Grant, DateTimeOffset Time);
+
+/// <summary>A run, as the ledger has it.</summary>
+/// <param name="Id">64 hexadecimal digits.</param>
+/// <param name="State">Running, completed or failed.</param>
+/// <param name="StartedAt">The time of the block that started it.</param>
+/// <param name="EndedAt">The time of the block that ended it, or null.</param>
+/// <param name="ResultHash">The salted hash of the result, or null.</param>
+/// <param name="Failure">Why it failed, or null.</param>
+public sealed record TaskRun(
+    string Id,
+    TaskState State,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt = null,
+    string? ResultHash = null,
+    string? Failure = null
+);
+
+/// <summary>Body of <c>POST /v1/tasks/{id}/review</c>.</summary>
+/// <param name="Hash">The hash of the document that was read; the node refuses when the task's is another.</param>
+/// <param name="Accept">Yes or no.</param>
+/// <param name="Reason">Needed for a no.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record ReviewTask(string Hash, bool Accept, string? Reason = null);
+
+/// <summary>Answer of <c>POST /v1/tasks/{id}/run</c>, which starts a run and does not wait for its end.</summary>
+public sealed record RunStarted(string RunId, Receipt Receipt);
+
+/// <summary>Answer of <c>GET /v1/tasks/{id}/progress</c>: this node's own part in the last run.</summary>
+/// <param name="RunId">64 hexadecimal digits, or null when there was no run yet.</param>
+/// <param name="State">Where the task stands.</param>
+/// <param name="Phase">What is being done now.</param>
+/// <param name="Done">Steps done; never more than <see cref="Total"/>.</param>
+/// <param name="Total">Steps in all, as far as is known; 0 when it is not.</param>
+/// <param name="Traffic">What crossed between this node and each other party in this run.</param>
+/// <param name="Learned">What this node's organisation has learned from this run, or null before its end.</param>
+/// <param name="Problem">Why the run failed, with <see cref="Problem.Party"/> when that is known.</param>
+public sealed record TaskProgress(
+    string? RunId,
+    TaskState State,
+    LocalizedText Phase,
+    int Done,
+    int Total,
+    IReadOnlyList<Traffic> Traffic,
+    LocalizedText? Learned = null,
+    Problem? Problem = null
+);
+
+/// <summary>What crossed between this node and one other, payload bytes before TLS.</summary>
+public sealed record Traffic(
+    MemberReference Peer,
+    long BytesSent,
+    long BytesReceived,
+    long MessagesSent,
+    long MessagesReceived
+);

@@ -1,0 +1,74 @@
+using System.Net.Http.Headers;
+
+namespace Kexin.Client;
+
+/// <summary>Speaks to one node's HTTP API; safe for concurrent use.</summary>
+/// <remarks>
+/// Every call throws <see cref="KexinApiException"/> when the node answers with a problem, and
+/// <see cref="HttpRequestException"/> when it cannot be reached.
+/// </remarks>
+public sealed class KexinClient : IDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private readonly HttpClient _http;
+
+    /// <summary>A client with connections of its own; calls end by their cancellation tokens, not by a timeout.</summary>
+    public KexinClient(ApiAccess access, string language = "en")
+        : this(
+            new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout, UseCookies = false })
+            {
+                BaseAddress = access.Url,
+                Timeout = Timeout.InfiniteTimeSpan,
+            },
+            access.Token,
+            language
+        ) { }
+
+    /// <summary>A client over <paramref name="http"/>, which has a base address and is disposed with the client.</summary>
+    public KexinClient(HttpClient http, string token, string language = "en")
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentException.ThrowIfNullOrEmpty(token);
+        _http = http;
+        var calls = new ApiCalls(http, new AuthenticationHeaderValue("Bearer", token), language);
+        Node = new NodeApi(calls);
+        Consortium = new ConsortiumApi(calls);
+        Datasets = new DatasetsApi(calls);
+        Catalogue = new CatalogueApi(calls);
+        Grants = new GrantsApi(calls);
+        Tasks = new TasksApi(calls);
+        Ledger = new LedgerApi(calls);
+        Evidence = new EvidenceApi(calls);
+        Proofs = new ProofsApi(calls);
+    }
+
+    /// <summary>The node itself.</summary>
+    public NodeApi Node { get; }
+
+    /// <summary>The consortium that it belongs to.</summary>
+    public ConsortiumApi Consortium { get; }
+
+    /// <summary>The organisation's own datasets.</summary>
+    public DatasetsApi Datasets { get; }
+
+    /// <summary>What all members have published.</summary>
+    public CatalogueApi Catalogue { get; }
+
+    /// <summary>Requests to use data, and decisions on them.</summary>
+    public GrantsApi Grants { get; }
+
+    /// <summary>Joint computations.</summary>
+    public TasksApi Tasks { get; }
+
+    /// <summary>The shared ledger.</summary>
+    public LedgerApi Ledger { get; }
+
+    /// <summary>The node's own evidence log.</summary>
+    public EvidenceApi Evidence { get; }
+
+    /// <summary>Proof files.</summary>
+    public ProofsApi Proofs { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}

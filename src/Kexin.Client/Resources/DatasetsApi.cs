@@ -1,0 +1,141 @@
+using System.Net.Http.Headers;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Client;
+
+/// <summary>Calls about the organisation's own datasets.</summary>
+public sealed class DatasetsApi
+{
+    private readonly ApiCalls _calls;
+
+    internal DatasetsApi(ApiCalls calls) => _calls = calls;
+
+    /// <summary>Streams a file into the vault; memory does not grow with its size.</summary>
+    /// <param name="request">Name, form and types.</param>
+    /// <param name="file">Read to its end, not disposed.</param>
+    /// <param name="cancel">Ends the upload; nothing is kept of it.</param>
+    public async Task<Dataset> AddAsync(AddDataset request, Stream file, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var content = new StreamContent(new Borrowed(file));
+        content.Headers.ContentType = new MediaTypeHeaderValue(
+            request.Format == DatasetFormat.Csv ? "text/csv" : "application/vnd.apache.parquet"
+        );
+        var types = request.Types?.Select(type =>
+            $"{Escape(type.Key)}:{(type.Value == FieldType.Number ? "number" : "text")}"
+        );
+        var path = Routes.Datasets.Query(
+            ("name", request.Name),
+            ("format", request.Format == DatasetFormat.Csv ? "csv" : "parquet"),
+            ("types", types is null ? null : string.Join(',', types)),
+            ("require", request.Require is null ? null : string.Join(',', request.Require.Select(Escape))),
+            ("source", request.Source)
+        );
+        return await _calls.SendAsync(HttpMethod.Post, path, content, KexinJson.Default.Dataset, cancel);
+    }
+
+    /// <summary>The datasets in the vault.</summary>
+    public Task<Page<Dataset>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
+        _calls.GetAsync(
+            Routes.Datasets.Query(paging.AfterQuery, paging.LimitQuery),
+            KexinJson.Default.PageOfDataset,
+            cancel
+        );
+
+    /// <summary>One dataset.</summary>
+    public Task<Dataset> GetAsync(string id, CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.Dataset.With(id), KexinJson.Default.Dataset, cancel);
+
+    /// <summary>Puts its description into the catalogue.</summary>
+    public Task<Receipt> PublishAsync(
+        string id,
+        PublishDataset request,
+        Wait wait = Wait.Final,
+        CancellationToken cancel = default
+    ) =>
+        _calls.PostAsync(
+            Routes.PublishDataset.With(id).Query(WaitQuery.Of(wait)),
+            request,
+            KexinJson.Default.PublishDataset,
+            KexinJson.Default.Receipt,
+            cancel
+        );
+
+    /// <summary>Takes it out of the catalogue; grants of it end.</summary>
+    public Task<Receipt> WithdrawAsync(string id, Wait wait = Wait.Final, CancellationToken cancel = default) =>
+        _calls.SendAsync(
+            HttpMethod.Post,
+            Routes.WithdrawDataset.With(id).Query(WaitQuery.Of(wait)),
+            null,
+            KexinJson.Default.Receipt,
+            cancel
+        );
+
+    /// <summary>Destroys its key and its file; it must not be in the catalogue.</summary>
+    public async Task DeleteAsync(string id, CancellationToken cancel = default)
+    {
+        using var response = await _calls.SendAsync(HttpMethod.Delete, Routes.Dataset.With(id), null, cancel);
+    }
+
+    /// <summary>The task's computation on this dataset alone, for its owner.</summary>
+    public Task<ComputationResult> SummaryAsync(string id, string taskId, CancellationToken cancel = default) =>
+        _calls.GetAsync(
+            Routes.DatasetSummary.With(id).Query(("task", taskId)),
+            KexinJson.Default.ComputationResult,
+            cancel
+        );
+
+    /// <summary>Column names in lists are escaped on their own, so that they may hold commas and colons.</summary>
+    private static string Escape(string column) => Uri.EscapeDataString(column);
+
+    /// <summary>A stream that its user does not dispose.</summary>
+    private sealed class Borrowed(Stream inner) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => inner.CanSeek;
+
+        public override bool CanWrite => false;
+
+        public override long Length => inner.Length;
+
+        public override long Position
+        {
+            get => inner.Position;
+            set => inner.Position = value;
+        }
+
+        public override void Flush() { }
+
+        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
+
+        public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>Calls about what all members have published.</summary>
+public sealed class CatalogueApi
+{
+    private readonly ApiCalls _calls;
+
+    internal CatalogueApi(ApiCalls calls) => _calls = calls;
+
+    /// <summary>Everything published, withdrawn datasets included.</summary>
+    public Task<Page<CatalogueEntry>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
+        _calls.GetAsync(
+            Routes.Catalogue.Query(paging.AfterQuery, paging.LimitQuery),
+            KexinJson.Default.PageOfCatalogueEntry,
+            cancel
+        );
+
+    /// <summary>One entry.</summary>
+    public Task<CatalogueEntry> GetAsync(string tokenId, CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.CatalogueEntry.With(tokenId), KexinJson.Default.CatalogueEntry, cancel);
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Client;
+
+/// <summary>Calls about the node's own evidence log.</summary>
+public sealed class EvidenceApi
+{
+    private readonly ApiCalls _calls;
+
+    internal EvidenceApi(ApiCalls calls) => _calls = calls;
+
+    /// <summary>Entries, newest first.</summary>
+    public Task<Page<EvidenceEntry>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
+        _calls.GetAsync(
+            Routes.Evidence.Query(paging.AfterQuery, paging.LimitQuery),
+            KexinJson.Default.PageOfEvidenceEntry,
+            cancel
+        );
+
+    /// <summary>One entry.</summary>
+    public Task<EvidenceEntry> GetAsync(long index, CancellationToken cancel = default) =>
+        _calls.GetAsync(
+            Routes.EvidenceEntry.With(index.ToString(CultureInfo.InvariantCulture)),
+            KexinJson.Default.EvidenceEntry,
+            cancel
+        );
+}
+
+/// <summary>Fetches proof files: bytes that <c>kexin verify</c> checks without a node.</summary>
+public sealed class ProofsApi
+{
+    private readonly ApiCalls _calls;
+
+    internal ProofsApi(ApiCalls calls) => _calls = calls;
+
+    /// <summary>That a transaction is in a final block.</summary>
+    public Task<byte[]> TransactionAsync(string id, CancellationToken cancel = default) =>
+        AtAsync(Routes.TransactionProof.With(id), cancel);
+
+    /// <summary>That an entry of this node's evidence log is anchored in a final block.</summary>
+    public Task<byte[]> EvidenceAsync(long index, CancellationToken cancel = default) =>
+        AtAsync(Routes.EvidenceProof.With(index.ToString(CultureInfo.InvariantCulture)), cancel);
+
+    /// <summary>The proof file at a path that a receipt, an entry or a result named.</summary>
+    /// <exception cref="ArgumentException">It is not a path of this node: the token goes nowhere else.</exception>
+    public async Task<byte[]> AtAsync(string proofUrl, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(proofUrl);
+        if (!proofUrl.StartsWith("/v1/", StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"A proof's path starts with /v1/, unlike {proofUrl}.", nameof(proofUrl));
+        }
+
+        using var response = await _calls.SendAsync(HttpMethod.Get, proofUrl, null, cancel);
+        return await response.Content.ReadAsByteArrayAsync(cancel);
+    }
+}

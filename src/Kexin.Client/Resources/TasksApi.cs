@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Client;
+
+/// <summary>Calls about joint computations.</summary>
+public sealed class TasksApi
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+    private readonly ApiCalls _calls;
+
+    internal TasksApi(ApiCalls calls) => _calls = calls;
+
+    /// <summary>Has the node write a computation document; nothing is recorded.</summary>
+    public Task<TaskDraft> DraftAsync(DraftTask request, CancellationToken cancel = default) =>
+        _calls.PostAsync(Routes.DraftTask, request, KexinJson.Default.DraftTask, KexinJson.Default.TaskDraft, cancel);
+
+    /// <summary>Proposes a computation; <see cref="Receipt.Subject"/> is the task's id.</summary>
+    public Task<Receipt> CreateAsync(CreateTask request, Wait wait = Wait.Final, CancellationToken cancel = default) =>
+        _calls.PostAsync(
+            Routes.Tasks.Query(WaitQuery.Of(wait)),
+            request,
+            KexinJson.Default.CreateTask,
+            KexinJson.Default.Receipt,
+            cancel
+        );
+
+    /// <summary>The tasks that this node has a part in.</summary>
+    public Task<Page<TaskSummary>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
+        _calls.GetAsync(
+            Routes.Tasks.Query(paging.AfterQuery, paging.LimitQuery),
+            KexinJson.Default.PageOfTaskSummary,
+            cancel
+        );
+
+    /// <summary>One task with its document.</summary>
+    public Task<TaskDetail> GetAsync(string id, CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.Task.With(id), KexinJson.Default.TaskDetail, cancel);
+
+    /// <summary>Accepts or refuses the document.</summary>
+    public Task<Receipt> ReviewAsync(
+        string id,
+        ReviewTask request,
+        Wait wait = Wait.Final,
+        CancellationToken cancel = default
+    ) =>
+        _calls.PostAsync(
+            Routes.ReviewTask.With(id).Query(WaitQuery.Of(wait)),
+            request,
+            KexinJson.Default.ReviewTask,
+            KexinJson.Default.Receipt,
+            cancel
+        );
+
+    /// <summary>Commits this provider's data; the node finds the grant that covers it.</summary>
+    public Task<Receipt> JoinAsync(string id, Wait wait = Wait.Final, CancellationToken cancel = default) =>
+        _calls.SendAsync(
+            HttpMethod.Post,
+            Routes.JoinTask.With(id).Query(WaitQuery.Of(wait)),
+            null,
+            KexinJson.Default.Receipt,
+            cancel
+        );
+
+    /// <summary>Starts a run; <see cref="WatchAsync"/> says how it goes.</summary>
+    public Task<RunStarted> RunAsync(string id, CancellationToken cancel = default) =>
+        _calls.SendAsync(HttpMethod.Post, Routes.RunTask.With(id), null, KexinJson.Default.RunStarted, cancel);
+
+    /// <summary>This node's own part in the last run.</summary>
+    public Task<TaskProgress> ProgressAsync(string id, CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.TaskProgress.With(id), KexinJson.Default.TaskProgress, cancel);
+
+    /// <summary>The progress again and again, each time that it differs, up to the run's end.</summary>
+    public async IAsyncEnumerable<TaskProgress> WatchAsync(
+        string id,
+        string runId,
+        TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancel = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        (TaskState, string, int, int)? last = null;
+        while (true)
+        {
+            var progress = await ProgressAsync(id, cancel);
+            var mark = (progress.State, progress.Phase.En, progress.Done, progress.Total);
+            var ours = progress.RunId == runId;
+            if (ours && mark != last)
+            {
+                last = mark;
+                yield return progress;
+            }
+
+            if (ours && progress.State is TaskState.Completed or TaskState.Failed)
+            {
+                yield break;
+            }
+
+            await Task.Delay(PollInterval, time, cancel);
+        }
+    }
+
+    /// <summary>The result of the last run, to those who learn it.</summary>
+    public Task<ComputationResult> ResultAsync(string id, CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.TaskResult.With(id), KexinJson.Default.ComputationResult, cancel);
+
+    /// <summary>The identifiers of an intersection whose set was asked for.</summary>
+    public Task<Page<string>> IdentifiersAsync(
+        string id,
+        Paging paging = default,
+        CancellationToken cancel = default
+    ) =>
+        _calls.GetAsync(
+            Routes.TaskIdentifiers.With(id).Query(paging.AfterQuery, paging.LimitQuery),
+            KexinJson.Default.PageOfString,
+            cancel
+        );
+}

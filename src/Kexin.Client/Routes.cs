@@ -1,0 +1,145 @@
+namespace Kexin.Client;
+
+/// <summary>The one place that names the API's paths; nodes map them, clients fill them in. Braces mark parameters.</summary>
+public static class Routes
+{
+    /// <summary>GET; no token needed.</summary>
+    public const string Health = "/health";
+
+    /// <summary>GET.</summary>
+    public const string Node = "/v1/node";
+
+    /// <summary>GET.</summary>
+    public const string Card = "/v1/node/card";
+
+    /// <summary>GET, POST.</summary>
+    public const string Consortium = "/v1/consortium";
+
+    /// <summary>POST.</summary>
+    public const string JoinConsortium = "/v1/consortium/join";
+
+    /// <summary>GET (paged), POST (the file as the body; name, format, types, require and source in the query).</summary>
+    public const string Datasets = "/v1/datasets";
+
+    /// <summary>GET, DELETE.</summary>
+    public const string Dataset = "/v1/datasets/{id}";
+
+    /// <summary>POST.</summary>
+    public const string PublishDataset = "/v1/datasets/{id}/publish";
+
+    /// <summary>POST.</summary>
+    public const string WithdrawDataset = "/v1/datasets/{id}/withdraw";
+
+    /// <summary>GET <c>?task=</c>: the task's computation on this dataset alone; for the owner, nothing leaves the node.</summary>
+    public const string DatasetSummary = "/v1/datasets/{id}/summary";
+
+    /// <summary>GET (paged).</summary>
+    public const string Catalogue = "/v1/catalogue";
+
+    /// <summary>GET.</summary>
+    public const string CatalogueEntry = "/v1/catalogue/{id}";
+
+    /// <summary>GET <c>?state=&amp;direction=</c> (paged), POST.</summary>
+    public const string Grants = "/v1/grants";
+
+    /// <summary>GET.</summary>
+    public const string Grant = "/v1/grants/{id}";
+
+    /// <summary>POST.</summary>
+    public const string ApproveGrant = "/v1/grants/{id}/approve";
+
+    /// <summary>POST.</summary>
+    public const string RefuseGrant = "/v1/grants/{id}/refuse";
+
+    /// <summary>POST.</summary>
+    public const string RevokeGrant = "/v1/grants/{id}/revoke";
+
+    /// <summary>POST.</summary>
+    public const string DraftTask = "/v1/tasks/draft";
+
+    /// <summary>GET (paged), POST.</summary>
+    public const string Tasks = "/v1/tasks";
+
+    /// <summary>GET.</summary>
+    public const string Task = "/v1/tasks/{id}";
+
+    /// <summary>POST.</summary>
+    public const string ReviewTask = "/v1/tasks/{id}/review";
+
+    /// <summary>POST, no body.</summary>
+    public const string JoinTask = "/v1/tasks/{id}/join";
+
+    /// <summary>POST, no body.</summary>
+    public const string RunTask = "/v1/tasks/{id}/run";
+
+    /// <summary>GET.</summary>
+    public const string TaskProgress = "/v1/tasks/{id}/progress";
+
+    /// <summary>GET.</summary>
+    public const string TaskResult = "/v1/tasks/{id}/result";
+
+    /// <summary>GET (paged).</summary>
+    public const string TaskIdentifiers = "/v1/tasks/{id}/result/identifiers";
+
+    /// <summary>GET.</summary>
+    public const string Ledger = "/v1/ledger";
+
+    /// <summary>POST.</summary>
+    public const string Transactions = "/v1/ledger/transactions";
+
+    /// <summary>GET.</summary>
+    public const string Transaction = "/v1/ledger/transactions/{id}";
+
+    /// <summary>GET (paged, newest first).</summary>
+    public const string Blocks = "/v1/ledger/blocks";
+
+    /// <summary>GET.</summary>
+    public const string Block = "/v1/ledger/blocks/{height}";
+
+    /// <summary>GET <c>?type=&amp;owner=</c> (paged).</summary>
+    public const string Tokens = "/v1/ledger/tokens";
+
+    /// <summary>GET.</summary>
+    public const string Token = "/v1/ledger/tokens/{id}";
+
+    /// <summary>GET (paged, oldest first).</summary>
+    public const string TokenHistory = "/v1/ledger/tokens/{id}/history";
+
+    /// <summary>GET (paged, newest first).</summary>
+    public const string Evidence = "/v1/evidence";
+
+    /// <summary>GET.</summary>
+    public const string EvidenceEntry = "/v1/evidence/{index}";
+
+    /// <summary>GET, answers <c>application/cbor</c>.</summary>
+    public const string TransactionProof = "/v1/proofs/transaction/{id}";
+
+    /// <summary>GET, answers <c>application/cbor</c>.</summary>
+    public const string EvidenceProof = "/v1/proofs/evidence/{index}";
+
+    /// <summary>A path with its one parameter filled in and escaped.</summary>
+    public static string With(this string route, string value)
+    {
+        var (open, close) = (
+            route.IndexOf('{', StringComparison.Ordinal),
+            route.IndexOf('}', StringComparison.Ordinal)
+        );
+        return string.Concat(route.AsSpan(0, open), Uri.EscapeDataString(value), route.AsSpan(close + 1));
+    }
+
+    /// <summary>A path with a query of those names that have a value.</summary>
+    public static string Query(this string path, params ReadOnlySpan<(string Name, string? Value)> query)
+    {
+        var separator = '?';
+        foreach (var (name, value) in query)
+        {
+            if (value is not null)
+            {
+                path = $"{path}{separator}{name}={Uri.EscapeDataString(value)}";
+                separator = '&';
+            }
+        }
+
+        return path;
+    }
+}

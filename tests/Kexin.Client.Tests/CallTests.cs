@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Client.Tests;
+
+public sealed class CallTests
+{
+    [Fact]
+    public async Task A_call_carries_the_token_and_the_language()
+    {
+        using var node = new StubNode(_ =>
+            (HttpStatusCode.OK, "application/json", """{"status":"healthy","alarms":[]}""")
+        );
+        using var client = node.Client();
+        Assert.Equal(HealthStatus.Healthy, (await client.Node.HealthAsync()).Status);
+        Assert.Equal(["GET /health Bearer secret zh"], node.Asked);
+    }
+
+    [Fact]
+    public async Task A_problem_keeps_every_extension()
+    {
+        const string body =
+            """{"title":"t","status":422,"code":"bad-data","detail":"d","rule":"r","saw":"s","wouldSatisfy":"w","line":7,"column":3,"party":"p"}""";
+        using var node = new StubNode(_ => (HttpStatusCode.UnprocessableEntity, Problem.MediaType, body));
+        using var client = node.Client();
+        var error = await Assert.ThrowsAsync<KexinApiException>(() => client.Node.GetAsync());
+        Assert.Equal(
+            new Problem("t", 422, ProblemCodes.BadData, "d", null, null, "r", "s", "w", 7, 3, "p"),
+            error.Problem
+        );
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK, "application/json", "<html>")]
+    [InlineData(HttpStatusCode.OK, "application/json", "null")]
+    [InlineData(HttpStatusCode.BadGateway, "text/html", "<html>")]
+    [InlineData(HttpStatusCode.InternalServerError, Problem.MediaType, "{")]
+    public async Task An_answer_in_no_known_form_is_a_problem(HttpStatusCode status, string mediaType, string body)
+    {
+        using var node = new StubNode(_ => (status, mediaType, body));
+        using var client = node.Client();
+        var error = await Assert.ThrowsAsync<KexinApiException>(() => client.Node.GetAsync());
+        Assert.Equal(ProblemCodes.Fault, error.Problem.Code);
+        Assert.Equal((int)status, error.Problem.Status);
+    }
+
+    [Fact]
+    public async Task An_upload_names_its_types_in_the_query_and_leaves_the_stream_open()
+    {
+        const string dataset =
+            """{"id":"ab","name":"n","state":"local","rows":0,"fields":[],"sizeInBytes":1,"addedAt":"2026-01-01T00:00:00Z"}""";
+        using var node = new StubNode(_ => (HttpStatusCode.OK, "application/json", dataset));
+        using var client = node.Client();
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes("a\n1\n"));
+        var types = new SortedDictionary<string, FieldType> { ["a,b"] = FieldType.Number, ["c"] = FieldType.Text };
+        await client.Datasets.AddAsync(new AddDataset("心脏", DatasetFormat.Csv, types), file);
+        Assert.True(file.CanRead);
+        Assert.Equal(
+            ["POST /v1/datasets?name=%E5%BF%83%E8%84%8F&format=csv&types=a%252Cb%3Anumber%2Cc%3Atext Bearer secret zh"],
+            node.Asked
+        );
+    }
+
+    [Fact]
+    public async Task All_pages_are_read_in_order()
+    {
+        using var node = new StubNode(request =>
+            (
+                HttpStatusCode.OK,
+                "application/json",
+                request.RequestUri!.Query.Contains("after=x%26y", StringComparison.Ordinal)
+                    ? """{"items":["3"],"next":null}"""
+                    : """{"items":["1","2"],"next":"x&y"}"""
+            )
+        );
+        using var client = node.Client();
+        var items = new List<string>();
+        await foreach (
+            var item in Paging.AllAsync((paging, cancel) => client.Tasks.IdentifiersAsync("t", paging, cancel))
+        )
+        {
+            items.Add(item);
+        }
+
+        Assert.Equal(["1", "2", "3"], items);
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.test/v1/proofs")]
+    [InlineData("//elsewhere.test/v1/proofs")]
+    public async Task The_token_goes_to_no_other_host(string proofUrl)
+    {
+        using var node = new StubNode(_ => (HttpStatusCode.OK, "application/cbor", ""));
+        using var client = node.Client();
+        await Assert.ThrowsAsync<ArgumentException>(() => client.Proofs.AtAsync(proofUrl));
+        Assert.Empty(node.Asked);
+    }
+
+    [Fact]
+    public async Task Watching_ends_with_the_run_that_was_asked_for()
+    {
+        var answers = new Queue<string>([
+            Progress("old", "completed", 9),
+            Progress("new", "running", 1),
+            Progress("new", "completed", 2),
+        ]);
+        using var node = new StubNode(_ => (HttpStatusCode.OK, "application/json", answers.Dequeue()));
+        using var client = node.Client();
+        var seen = new List<int>();
+        await foreach (var progress in client.Tasks.WatchAsync("t", "new", TimeProvider.System))
+        {
+            seen.Add(progress.Done);
+        }
+
+        Assert.Equal([1, 2], seen);
+    }
+
+    private static string Progress(string run, string state, int done) =>
+        $$"""{"runId":"{{run}}","state":"{{state}}","phase":{"en":"e","zh":"z"},"done":{{done}},"total":9,"traffic":[]}""";
+}
