@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Crypto.Digests;
+using Org.BouncyCastle.Crypto.Engines;
+using Org.BouncyCastle.Crypto.Generators;
+using Org.BouncyCastle.Crypto.Modes;
+using Org.BouncyCastle.Crypto.Parameters;
+
+namespace Kexin.Cryptography;
+
+/// <remarks>
+/// What: SM2 signatures and ECDH, SM3, SM4 in Galois/counter mode, HKDF with SM3; all by BouncyCastle.
+/// Source: GB/T 32918.2 and .5 (SM2), GB/T 32905 (SM3), GB/T 32907 (SM4), RFC 8998 (SM4-GCM, curveSM2), RFC 5869.
+/// Security: 128 bits. A nonce used twice with one key ends the secrecy and the authenticity of both messages.
+/// </remarks>
+internal sealed class GuoMiSuite() : Suite(SuiteId.GuoMi, "guomi")
+{
+    [ThreadStatic]
+    private static SM3Digest? s_digest;
+
+    public override int AeadKeySizeInBytes => 16;
+
+    public override int SignatureSizeInBytes => Sm2.SignatureSizeInBytes;
+
+    public override int PublicKeySizeInBytes => Sm2.PointSizeInBytes;
+
+    public override Digest Hash(ReadOnlySpan<byte> data) => Hash(data, []);
+
+    public override Digest Hash(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var digest = s_digest ??= new SM3Digest();
+        digest.BlockUpdate(first);
+        digest.BlockUpdate(second);
+        return Finish(digest);
+    }
+
+    public override IncrementalDigest CreateDigest() => new Sm3IncrementalDigest();
+
+    public override SigningKey CreateSigningKey(RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return new Sm2SigningKey(this, Sm2.CreateSecret(random));
+    }
+
+    public override SigningKey ImportSigningKey(ReadOnlySpan<byte> secret) =>
+        new Sm2SigningKey(this, Sm2.ReadSecret(secret));
+
+    public override AgreementKey CreateAgreementKey() =>
+        new Sm2AgreementKey(this, Sm2.CreateSecret(RandomSource.System));
+
+    public override AgreementKey ImportAgreementKey(ReadOnlySpan<byte> secret) =>
+        new Sm2AgreementKey(this, Sm2.ReadSecret(secret));
+
+    public override void DeriveKey(
+        ReadOnlySpan<byte> secret,
+        ReadOnlySpan<byte> salt,
+        ReadOnlySpan<byte> info,
+        Span<byte> destination
+    )
+    {
+        var material = secret.ToArray();
+        var hkdf = new HkdfBytesGenerator(new SM3Digest());
+        hkdf.Init(new HkdfParameters(material, salt.ToArray(), info.ToArray()));
+        hkdf.GenerateBytes(destination);
+        CryptographicOperations.ZeroMemory(material);
+    }
+
+    internal override PublicKey ImportPublicKey(ReadOnlySpan<byte> bytes) => new Sm2PublicKey(Sm2.ReadPoint(bytes));
+
+    private protected override void SealBytes(
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> plaintext,
+        ReadOnlySpan<byte> associatedData,
+        Span<byte> destination
+    )
+    {
+        var gcm = CreateGcm(forEncryption: true, key, nonce, associatedData);
+        var written = gcm.ProcessBytes(plaintext, destination);
+        gcm.DoFinal(destination[written..]);
+    }
+
+    private protected override bool TryOpenBytes(
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> sealedBytes,
+        ReadOnlySpan<byte> associatedData,
+        Span<byte> plaintext
+    )
+    {
+        var gcm = CreateGcm(forEncryption: false, key, nonce, associatedData);
+        try
+        {
+            var written = gcm.ProcessBytes(sealedBytes, plaintext);
+            gcm.DoFinal(plaintext[written..]);
+            return true;
+        }
+        catch (InvalidCipherTextException)
+        {
+            plaintext.Clear();
+            return false;
+        }
+    }
+
+    private static GcmBlockCipher CreateGcm(
+        bool forEncryption,
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> associatedData
+    )
+    {
+        var gcm = new GcmBlockCipher(new SM4Engine());
+        var parameters = new AeadParameters(new KeyParameter(key), 8 * TagSizeInBytes, nonce.ToArray());
+        gcm.Init(forEncryption, parameters);
+        gcm.ProcessAadBytes(associatedData);
+        return gcm;
+    }
+
+    private static Digest Finish(SM3Digest digest)
+    {
+        Span<byte> hash = stackalloc byte[Digest.SizeInBytes];
+        digest.DoFinal(hash);
+        return new Digest(hash);
+    }
+
+    private sealed class Sm3IncrementalDigest : IncrementalDigest
+    {
+        private readonly SM3Digest _digest = new();
+
+        public override void Append(ReadOnlySpan<byte> data) => _digest.BlockUpdate(data);
+
+        public override Digest Finish() => GuoMiSuite.Finish(_digest);
+
+        public override Digest Current() => GuoMiSuite.Finish(new SM3Digest(_digest));
+
+        protected override void Dispose(bool disposing) => _digest.Reset();
+    }
+}
