@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Kexin.Client.Contracts;
@@ -6,11 +7,21 @@ namespace Kexin.Client.Contracts;
 [JsonConverter(typeof(CamelCaseEnumConverter<FieldType>))]
 public enum FieldType
 {
+    /// <summary>A whole number that a double holds exactly, or missing.</summary>
+    [SuppressMessage("Naming", "CA1720", Justification = "The term that files and people use.")]
+    Integer,
+
     /// <summary>IEEE double precision, or missing.</summary>
     Number,
 
     /// <summary>Unicode text, or missing.</summary>
     Text,
+
+    /// <summary>A date or a moment in UTC, or missing.</summary>
+    Timestamp,
+
+    /// <summary>True or false, or missing.</summary>
+    Boolean,
 }
 
 /// <summary>The form that a dataset arrives in.</summary>

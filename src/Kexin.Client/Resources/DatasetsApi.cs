@@ -21,9 +21,7 @@ public sealed class DatasetsApi
         content.Headers.ContentType = new MediaTypeHeaderValue(
             request.Format == DatasetFormat.Csv ? "text/csv" : "application/vnd.apache.parquet"
         );
-        var types = request.Types?.Select(type =>
-            $"{Escape(type.Key)}:{(type.Value == FieldType.Number ? "number" : "text")}"
-        );
+        var types = request.Types?.Select(type => $"{Escape(type.Key)}:{type.Value.ToString().ToLowerInvariant()}");
         var path = Routes.Datasets.Query(
             ("name", request.Name),
             ("format", request.Format == DatasetFormat.Csv ? "csv" : "parquet"),
