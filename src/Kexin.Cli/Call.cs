@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli;
+
+/// <summary>One run of one command: what was given, the node it speaks to, and where it answers.</summary>
+internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal, Func<string, string?> environment)
+    : IDisposable
+{
+    public const string JsonOption = "--json";
+    private const string NodeVariable = "KEXIN_NODE";
+    private const string DefaultFolder = "kexin-node";
+
+    private static readonly JsonSerializerOptions Indented = new(KexinJson.Default.Options)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(KexinJson.Default, CliJson.Default),
+    };
+
+    private KexinClient? _client;
+
+    public Terminal Terminal => terminal;
+
+    public Texts Texts => terminal.Texts;
+
+    public bool Json => WantsJson(result);
+
+    /// <summary>The node's folder: <c>--node</c>, else KEXIN_NODE, else <c>./kexin-node</c>.</summary>
+    public string NodeFolder => result.GetValue(set.Node) ?? environment(NodeVariable) ?? DefaultFolder;
+
+    /// <summary>The node, reached by the address and token in its folder.</summary>
+    public KexinClient Client => _client ??= new KexinClient(Access(), Texts.Language);
+
+    /// <summary>Whether a parsed command line asks for JSON.</summary>
+    public static bool WantsJson(ParseResult result) =>
+        result.GetResult(JsonOption) is OptionResult { Implicit: false, Option: Option<bool> };
+
+    public T? Get<T>(Option<T> option) => result.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => result.GetValue(argument)!;
+
+    public string? Environment(string name) => environment(name);
+
+    /// <summary>A failure by the key of its text.</summary>
+    public CommandFailedException Fail(int exitCode, string key, params ReadOnlySpan<object?> values) =>
+        new(exitCode, Texts.Format(key, values));
+
+    /// <summary>Answers with <paramref name="value"/>: as JSON if that was asked for, else as <paramref name="render"/> shows it.</summary>
+    public int Answer<T>(T value, Action<T> render)
+    {
+        if (Json)
+        {
+            terminal.RawOut.WriteLine(ToJson(value));
+        }
+        else
+        {
+            render(value);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    /// <summary>A contract as indented JSON.</summary>
+    public static string ToJson<T>(T value) =>
+        JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Indented.GetTypeInfo(typeof(T)));
+
+    /// <summary>Answers with a list: as JSON, else as a table, or a sentence when it is empty.</summary>
+    public async Task<int> AnswerListAsync<T>(
+        Func<Paging, CancellationToken, Task<Page<T>>> fetch,
+        string emptyKey,
+        Action<IReadOnlyList<T>> render,
+        CancellationToken cancel
+    )
+    {
+        var items = new List<T>();
+        await foreach (var item in Paging.AllAsync(fetch, cancel))
+        {
+            items.Add(item);
+        }
+
+        return Answer(
+            new Page<T>(items, null),
+            page =>
+            {
+                if (page.Items.Count == 0)
+                {
+                    terminal.Line(Texts[emptyKey]);
+                }
+                else
+                {
+                    render(page.Items);
+                }
+            }
+        );
+    }
+
+    public void Dispose() => _client?.Dispose();
+
+    private ApiAccess Access()
+    {
+        try
+        {
+            return ApiAccess.Load(NodeFolder);
+        }
+        catch (FileNotFoundException)
+        {
+            throw Fail(ExitCodes.Unreachable, "error.no-node", Path.GetFullPath(NodeFolder));
+        }
+        catch (InvalidDataException error)
+        {
+            throw new CommandFailedException(ExitCodes.Unreachable, error.Message);
+        }
+    }
+}

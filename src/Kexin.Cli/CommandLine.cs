@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Kexin.Cli.Commands;
+
+namespace Kexin.Cli;
+
+/// <summary>The whole tree of commands, and one run of it.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses, runs, and answers with one of <see cref="ExitCodes"/>.</summary>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments,
+        Terminal terminal,
+        Func<string, string?> environment,
+        NodeEntry? node,
+        CancellationToken cancel
+    )
+    {
+        var root = Build(new CommandSet(terminal, environment), node);
+        var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Errors.Count > 0 && result.Action is not HelpPage)
+        {
+            return UsageErrors.Report(result, terminal);
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = terminal.RawOut,
+            Error = terminal.RawError,
+        };
+        try
+        {
+            return await result.InvokeAsync(configuration, cancel);
+        }
+        catch (Exception error) when (Failures.Knows(error))
+        {
+            return Failures.Report(error, terminal, Call.WantsJson(result));
+        }
+    }
+
+    /// <summary>The tree; without a node's program, only what speaks to a node that runs elsewhere.</summary>
+    public static RootCommand Build(CommandSet set, NodeEntry? node)
+    {
+        var root = set.Root();
+        if (node is not null)
+        {
+            root.Add(InitCommand.Build(set, node));
+            root.Add(NodeCommands.Build(set, node));
+        }
+
+        root.Add(ConsortiumCommands.Build(set));
+        root.Add(DatasetCommands.Build(set));
+        root.Add(GrantCommands.Build(set));
+        root.Add(TaskCommands.Build(set));
+        root.Add(LedgerCommands.Build(set));
+        if (node is not null)
+        {
+            root.Add(VerifyCommand.Build(set, node));
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,185 @@
+using System.CommandLine;
+using Kexin.Cli.Rendering;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Commands;
+
+/// <summary><c>kexin dataset</c>: taking data in, publishing its description, and looking around.</summary>
+internal static class DatasetCommands
+{
+    public static Command Build(CommandSet set) =>
+        set.Group("dataset", Add(set), Publish(set), List(set), Show(set), Withdraw(set), Remove(set));
+
+    private static Command Add(CommandSet set)
+    {
+        const string path = "dataset.add";
+        var command = set.Command(path);
+        var file = set.Argument<string>(command, path, "FILE");
+        var name = set.Option<string>(command, path, "--name", "NAME");
+        var types = set.Option<string[]>(command, path, "--type", "COLUMN=TYPE", many: true);
+        var require = set.Option<string>(command, path, "--require", "COLUMNS");
+        var source = set.Option<string>(command, path, "--source", "TEXT");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var input = call.Get(file);
+                var request = new AddDataset(
+                    call.Get(name) ?? Path.GetFileNameWithoutExtension(input),
+                    Path.GetExtension(input).Equals(".parquet", StringComparison.OrdinalIgnoreCase)
+                        ? DatasetFormat.Parquet
+                        : DatasetFormat.Csv,
+                    Input.Types(call, call.Get(types)),
+                    Input.List(call.Get(require)),
+                    call.Get(source)
+                );
+                await using var stream = File.OpenRead(input);
+                var dataset = await ProgressLine.RunAsync(
+                    call.Terminal,
+                    call.Texts.Format("dataset.add.sending", input),
+                    tell =>
+                        call.Client.Datasets.AddAsync(
+                            request,
+                            new ObservedStream(stream, done => tell(done, stream.Length, "")),
+                            cancel
+                        )
+                );
+                return call.Answer(dataset, _ => DatasetView.Write(dataset, call.Terminal));
+            }
+        );
+    }
+
+    private static Command Publish(CommandSet set)
+    {
+        const string path = "dataset.publish";
+        var command = set.Command(path);
+        var id = set.Argument<string>(command, path, "DATASET");
+        var description = set.Option<string>(command, path, "--description", "TEXT", required: true);
+        var purposes = set.Option<string[]>(command, path, "--purpose", "TEXT", required: true, many: true);
+        var level = set.Option<int?>(command, path, "--level", "1|2|3");
+        var tier = set.Option<Tier?>(command, path, "--tier", "A|B|C");
+        var fields = set.Option<string[]>(command, path, "--field", "FIELD=2B", many: true);
+        var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var request = new PublishDataset(
+                    call.Get(description)!,
+                    call.Get(purposes)!,
+                    Input.Fields(call, call.Get(fields)),
+                    call.Get(level) ?? 3,
+                    call.Get(tier) ?? Tier.C
+                );
+                var dataset = await Ids.DatasetAsync(call, call.Get(id), cancel);
+                var receipt = await call.Client.Datasets.PublishAsync(
+                    dataset,
+                    request,
+                    call.Get(wait) ?? Wait.Final,
+                    cancel
+                );
+                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+            }
+        );
+    }
+
+    private static Command List(CommandSet set)
+    {
+        const string path = "dataset.list";
+        var command = set.Command(path);
+        var all = set.Option<bool>(command, path, "--catalogue");
+        return set.OnNode(
+            command,
+            (call, cancel) =>
+                call.Get(all)
+                    ? call.AnswerListAsync(
+                        call.Client.Catalogue.ListAsync,
+                        "dataset.list.none-published",
+                        list => DatasetView.Write(list, call.Terminal),
+                        cancel
+                    )
+                    : call.AnswerListAsync(
+                        call.Client.Datasets.ListAsync,
+                        "dataset.list.none",
+                        list => DatasetView.Write(list, call.Terminal),
+                        cancel
+                    )
+        );
+    }
+
+    private static Command Show(CommandSet set)
+    {
+        const string path = "dataset.show";
+        var command = set.Command(path);
+        var id = set.Argument<string>(command, path, "DATASET");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                try
+                {
+                    var own = await call.Client.Datasets.GetAsync(
+                        await Ids.DatasetAsync(call, call.Get(id), cancel),
+                        cancel
+                    );
+                    return call.Answer(own, _ => DatasetView.Write(own, call.Terminal));
+                }
+                catch (Exception error) when (IsNotFound(error))
+                {
+                    var entry = await call.Client.Catalogue.GetAsync(
+                        await Ids.CatalogueAsync(call, call.Get(id), cancel),
+                        cancel
+                    );
+                    return call.Answer(entry, _ => DatasetView.Write(entry, call.Terminal));
+                }
+            }
+        );
+    }
+
+    private static Command Withdraw(CommandSet set)
+    {
+        const string path = "dataset.withdraw";
+        var command = set.Command(path);
+        var id = set.Argument<string>(command, path, "DATASET");
+        var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var receipt = await call.Client.Datasets.WithdrawAsync(
+                    await Ids.DatasetAsync(call, call.Get(id), cancel),
+                    call.Get(wait) ?? Wait.Final,
+                    cancel
+                );
+                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+            }
+        );
+    }
+
+    private static Command Remove(CommandSet set)
+    {
+        const string path = "dataset.remove";
+        var command = set.Command(path);
+        var id = set.Argument<string>(command, path, "DATASET");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var dataset = await call.Client.Datasets.GetAsync(
+                    await Ids.DatasetAsync(call, call.Get(id), cancel),
+                    cancel
+                );
+                await call.Client.Datasets.DeleteAsync(dataset.Id, cancel);
+                return call.Answer(
+                    dataset,
+                    _ => call.Terminal.Line(call.Texts.Format("dataset.remove.done", dataset.Name))
+                );
+            }
+        );
+    }
+
+    private static bool IsNotFound(Exception error) =>
+        error
+            is CommandFailedException { ExitCode: ExitCodes.NotFound }
+                or Client.KexinApiException { Problem.Code: ProblemCodes.NotFound };
+}

@@ -1,0 +1,148 @@
+using System.CommandLine;
+using Kexin.Cli.Rendering;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Commands;
+
+/// <summary><c>kexin grant</c>: asking for the use of data, and deciding.</summary>
+internal static class GrantCommands
+{
+    private const string DefaultSpan = "30d";
+
+    public static Command Build(CommandSet set) =>
+        set.Group(
+            "grant",
+            Request(set),
+            Approve(set),
+            Decline(
+                set,
+                "grant.refuse",
+                (call, id, reason, wait, cancel) => call.Client.Grants.RefuseAsync(id, reason, wait, cancel)
+            ),
+            Decline(
+                set,
+                "grant.revoke",
+                (call, id, reason, wait, cancel) => call.Client.Grants.RevokeAsync(id, reason, wait, cancel)
+            ),
+            List(set)
+        );
+
+    private static Command Request(CommandSet set)
+    {
+        const string path = "grant.request";
+        var command = set.Command(path);
+        var dataset = set.Argument<string>(command, path, "DATASET");
+        var fields = set.Option<string>(command, path, "--fields", "FIELDS", required: true);
+        var purpose = set.Option<string>(command, path, "--purpose", "TEXT", required: true);
+        var until = set.Option<string>(command, path, "--until", "TIME|30d");
+        var computation = set.Option<string>(command, path, "--computation", "HASH");
+        var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var request = new RequestGrant(
+                    await Ids.CatalogueAsync(call, call.Get(dataset), cancel),
+                    Input.List(call.Get(fields))!,
+                    call.Get(purpose)!,
+                    Input.Time(call, call.Get(until) ?? DefaultSpan),
+                    call.Get(computation)
+                );
+                var receipt = await call.Client.Grants.RequestAsync(request, call.Get(wait) ?? Wait.Final, cancel);
+                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+            }
+        );
+    }
+
+    private static Command Approve(CommandSet set)
+    {
+        const string path = "grant.approve";
+        var command = set.Command(path);
+        var grant = set.Argument<string>(command, path, "GRANT");
+        var fields = set.Option<string>(command, path, "--fields", "FIELDS");
+        var until = set.Option<string>(command, path, "--until", "TIME|30d");
+        var reason = set.Option<string>(command, path, "--reason", "TEXT");
+        var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var request = new ApproveGrant(
+                    Input.List(call.Get(fields)),
+                    call.Get(until) is { } time ? Input.Time(call, time) : null,
+                    call.Get(reason)
+                );
+                var receipt = await call.Client.Grants.ApproveAsync(
+                    await Ids.GrantAsync(call, call.Get(grant), cancel),
+                    request,
+                    call.Get(wait) ?? Wait.Final,
+                    cancel
+                );
+                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+            }
+        );
+    }
+
+    private static Command Decline(
+        CommandSet set,
+        string path,
+        Func<Call, string, Reason, Wait, CancellationToken, Task<Receipt>> decide
+    )
+    {
+        var command = set.Command(path);
+        var grant = set.Argument<string>(command, path, "GRANT");
+        var reason = set.Option<string>(command, path, "--reason", "TEXT", required: true);
+        var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.GrantAsync(call, call.Get(grant), cancel);
+                var receipt = await decide(
+                    call,
+                    id,
+                    new Reason(call.Get(reason)!),
+                    call.Get(wait) ?? Wait.Final,
+                    cancel
+                );
+                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+            }
+        );
+    }
+
+    private static Command List(CommandSet set)
+    {
+        const string path = "grant.list";
+        var command = set.Command(path);
+        var state = set.Option<GrantState?>(command, path, "--state", "STATE");
+        var direction = set.Option<GrantDirection?>(command, path, "--direction", "in|out");
+        return set.OnNode(
+            command,
+            (call, cancel) =>
+                call.AnswerListAsync(
+                    (paging, stop) => call.Client.Grants.ListAsync(call.Get(state), call.Get(direction), paging, stop),
+                    "grant.list.none",
+                    list => Show(list, call.Terminal),
+                    cancel
+                )
+        );
+    }
+
+    private static void Show(IReadOnlyList<Grant> grants, Terminal terminal) =>
+        Tables.Write(
+            terminal,
+            ["id", "dataset", "owner", "requester", "state", "fields", "until"],
+            grants.Select(grant =>
+                (IReadOnlyList<string>)
+                    [
+                        Ids.Short(grant.Id),
+                        grant.DatasetName,
+                        grant.Owner.Name,
+                        grant.Requester.Name,
+                        terminal.Texts[$"grant-state.{grant.State}"],
+                        string.Join(", ", grant.Fields),
+                        terminal.Local(grant.ValidUntil),
+                    ]
+            )
+        );
+}

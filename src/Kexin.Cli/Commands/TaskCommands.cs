@@ -1,0 +1,159 @@
+using System.CommandLine;
+using Kexin.Cli.Rendering;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Commands;
+
+/// <summary><c>kexin task</c>: proposing a computation, reviewing it, joining, running, reading the result.</summary>
+internal static class TaskCommands
+{
+    public static Command Build(CommandSet set) =>
+        set.Group("task", TaskCreation.Build(set), Review(set), Join(set), Run(set), Result(set), List(set), Show(set));
+
+    private static Command Review(CommandSet set)
+    {
+        const string path = "task.review";
+        var command = set.Command(path);
+        var task = set.Argument<string>(command, path, "TASK");
+        var accept = set.Option<bool>(command, path, "--accept");
+        var refuse = set.Option<bool>(command, path, "--refuse");
+        var hash = set.Option<string>(command, path, "--hash", "HASH");
+        var reason = set.Option<string>(command, path, "--reason", "TEXT");
+        var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.TaskAsync(call, call.Get(task), cancel);
+                var detail = await call.Client.Tasks.GetAsync(id, cancel);
+                if (call.Get(accept) == call.Get(refuse))
+                {
+                    TaskView.Write(detail, call.Terminal);
+                    throw call.Fail(ExitCodes.Usage, "task.review.choose", Ids.Short(id));
+                }
+
+                if (call.Get(refuse) && call.Get(reason) is null)
+                {
+                    throw call.Fail(ExitCodes.Usage, "task.review.reason-needed");
+                }
+
+                var receipt = await call.Client.Tasks.ReviewAsync(
+                    id,
+                    new ReviewTask(call.Get(hash) ?? detail.Summary.Hash, call.Get(accept), call.Get(reason)),
+                    call.Get(wait) ?? Wait.Final,
+                    cancel
+                );
+                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+            }
+        );
+    }
+
+    private static Command Join(CommandSet set)
+    {
+        const string path = "task.join";
+        var command = set.Command(path);
+        var task = set.Argument<string>(command, path, "TASK");
+        var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var receipt = await call.Client.Tasks.JoinAsync(
+                    await Ids.TaskAsync(call, call.Get(task), cancel),
+                    call.Get(wait) ?? Wait.Final,
+                    cancel
+                );
+                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+            }
+        );
+    }
+
+    private static Command Run(CommandSet set)
+    {
+        const string path = "task.run";
+        var command = set.Command(path);
+        var task = set.Argument<string>(command, path, "TASK");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.TaskAsync(call, call.Get(task), cancel);
+                var started = await call.Client.Tasks.RunAsync(id, cancel);
+                if (!call.Json)
+                {
+                    call.Terminal.Line(ReceiptView.Line(started.Receipt, call.Terminal));
+                }
+
+                var end = await ProgressLine.RunAsync(
+                    call.Terminal,
+                    call.Texts["task.run.running"],
+                    tell => TaskRunner.WaitAsync(call.Client, id, started.RunId, call.Terminal, tell, cancel)
+                );
+                TaskRunner.ThrowIfFailed(end, call.Texts);
+                var result = await call.Client.Tasks.ResultAsync(id, cancel);
+                return call.Answer(result, _ => ResultView.Write(result, call.Terminal));
+            }
+        );
+    }
+
+    private static Command Result(CommandSet set)
+    {
+        const string path = "task.result";
+        var command = set.Command(path);
+        var task = set.Argument<string>(command, path, "TASK");
+        var identifiers = set.Option<string>(command, path, "--identifiers", "FILE");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.TaskAsync(call, call.Get(task), cancel);
+                var result = await call.Client.Tasks.ResultAsync(id, cancel);
+                if (call.Get(identifiers) is { } file)
+                {
+                    await using var writer = new StreamWriter(file);
+                    await foreach (
+                        var item in Client.Paging.AllAsync(
+                            (paging, stop) => call.Client.Tasks.IdentifiersAsync(id, paging, stop),
+                            cancel
+                        )
+                    )
+                    {
+                        await writer.WriteLineAsync(item.AsMemory(), cancel);
+                    }
+                }
+
+                return call.Answer(result, _ => ResultView.Write(result, call.Terminal));
+            }
+        );
+    }
+
+    private static Command List(CommandSet set) =>
+        set.OnNode(
+            set.Command("task.list"),
+            (call, cancel) =>
+                call.AnswerListAsync(
+                    call.Client.Tasks.ListAsync,
+                    "task.list.none",
+                    list => TaskView.Write(list, call.Terminal),
+                    cancel
+                )
+        );
+
+    private static Command Show(CommandSet set)
+    {
+        const string path = "task.show";
+        var command = set.Command(path);
+        var task = set.Argument<string>(command, path, "TASK");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var detail = await call.Client.Tasks.GetAsync(
+                    await Ids.TaskAsync(call, call.Get(task), cancel),
+                    cancel
+                );
+                return call.Answer(detail, _ => TaskView.Write(detail, call.Terminal));
+            }
+        );
+    }
+}

@@ -1,0 +1,42 @@
+namespace Kexin.Cli;
+
+/// <summary>What the program's exit code says; the root's help page lists them.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Done.</summary>
+    public const int Done = 0;
+
+    /// <summary>A rule, the state of things or broken data stood against it.</summary>
+    public const int Refused = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The node cannot be reached.</summary>
+    public const int Unreachable = 3;
+
+    /// <summary>There is no such thing.</summary>
+    public const int NotFound = 4;
+
+    /// <summary>A proof file does not hold.</summary>
+    public const int NotVerified = 5;
+
+    /// <summary>Another party failed; the message names it.</summary>
+    public const int Protocol = 6;
+
+    /// <summary>The node itself failed (a full disk, a damaged file, a fault).</summary>
+    public const int NodeFault = 7;
+
+    /// <summary>Stopped by Ctrl-C or a signal.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>All of them, in order.</summary>
+    public static IReadOnlyList<int> All { get; } =
+    [Done, Refused, Usage, Unreachable, NotFound, NotVerified, Protocol, NodeFault, Interrupted];
+}
+
+/// <summary>Ends a command with a message for the user and an exit code.</summary>
+internal sealed class CommandFailedException(int exitCode, string message) : Exception(message)
+{
+    public int ExitCode { get; } = exitCode;
+}

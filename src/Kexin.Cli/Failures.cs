@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Spectre.Console;
+
+namespace Kexin.Cli;
+
+/// <summary>Turns what went wrong into a message that says what to do, and an exit code.</summary>
+internal static class Failures
+{
+    /// <summary>Failures that are not faults of this program.</summary>
+    public static bool Knows(Exception error) =>
+        error
+            is CommandFailedException
+                or KexinApiException
+                or HttpRequestException
+                or SocketException
+                or OperationCanceledException
+                or IOException
+                or UnauthorizedAccessException;
+
+    /// <summary>Tells the user on standard error; a node's problem as JSON if that was asked for.</summary>
+    public static int Report(Exception error, Terminal terminal, bool json)
+    {
+        var texts = terminal.Texts;
+        switch (error)
+        {
+            case KexinApiException api when json:
+                terminal.RawError.WriteLine(Call.ToJson(api.Problem));
+                return CodeOf(api.Problem);
+            case KexinApiException api:
+                foreach (var line in Describe(api.Problem, texts))
+                {
+                    terminal.Complain(line);
+                }
+
+                return CodeOf(api.Problem);
+            case CommandFailedException failed:
+                terminal.Complain(failed.Message);
+                return failed.ExitCode;
+            case OperationCanceledException:
+                terminal.Complain(texts["error.interrupted"]);
+                return ExitCodes.Interrupted;
+            case HttpRequestException or SocketException:
+                terminal.Complain(texts.Format("error.unreachable", error.Message));
+                return ExitCodes.Unreachable;
+            case FileNotFoundException or DirectoryNotFoundException:
+                terminal.Complain(error.Message);
+                return ExitCodes.NotFound;
+            default:
+                terminal.Complain(error.Message);
+                return ExitCodes.NodeFault;
+        }
+    }
+
+    /// <summary>The exit code of a node's problem.</summary>
+    public static int CodeOf(Problem problem) =>
+        problem.Code switch
+        {
+            ProblemCodes.Invalid => ExitCodes.Usage,
+            ProblemCodes.NotFound => ExitCodes.NotFound,
+            ProblemCodes.Protocol or ProblemCodes.PeerUnreachable => ExitCodes.Protocol,
+            ProblemCodes.Overloaded or ProblemCodes.Corrupt or ProblemCodes.DiskFull or ProblemCodes.Fault =>
+                ExitCodes.NodeFault,
+            _ => ExitCodes.Refused,
+        };
+
+    /// <summary>A problem, line by line.</summary>
+    public static IEnumerable<string> Describe(Problem problem, Texts texts)
+    {
+        yield return problem.Title;
+        (string Key, object? Value)[] parts =
+        [
+            ("problem.detail", problem.Detail),
+            ("problem.party", problem.Party),
+            ("problem.rule", problem.Rule),
+            ("problem.saw", problem.Saw),
+            ("problem.satisfy", problem.WouldSatisfy),
+            ("problem.line", problem.Line),
+            ("problem.column", problem.Column),
+            ("problem.retry", problem.RetryAfterInSeconds),
+        ];
+        foreach (var (key, value) in parts)
+        {
+            if (value is not null)
+            {
+                yield return "  " + texts.Format(key, value);
+            }
+        }
+    }
+}

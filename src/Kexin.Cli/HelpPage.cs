@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Spectre.Console;
+
+namespace Kexin.Cli;
+
+/// <summary>The help of a command in the terminal's language.</summary>
+internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
+{
+    private const int LongestLeftColumn = 30;
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var texts = terminal.Texts;
+        var command = parseResult.CommandResult.Command;
+        terminal.Line(Usage(command, texts));
+        terminal.Line();
+        terminal.Out.Write(new Padder(new Text(command.Description ?? ""), new Padding(2, 0, 0, 0)));
+        terminal.Line();
+        Section("help.commands", command.Subcommands.Select(sub => (sub.Name, sub.Description)));
+        Section("help.arguments", command.Arguments.Select(argument => (argument.HelpName!, argument.Description)));
+        Section("help.options", Options(command).Select(option => (Left(option), (string?)Right(option, texts))));
+        if (command is RootCommand)
+        {
+            Section("help.exit-codes", ExitCodes.All.Select(code => ($"{code}", (string?)texts[$"exit.{code}"])));
+            Section("help.environment", Variables.Select(name => (name, (string?)texts[$"variable.{name}"])));
+        }
+
+        return ExitCodes.Done;
+    }
+
+    internal static IReadOnlyList<string> Variables { get; } =
+    ["KEXIN_NODE", "KEXIN_LANG", "KEXIN_PASSPHRASE_FILE", "NO_COLOR", "COLUMNS"];
+
+    private static IEnumerable<Option> Options(Command command) =>
+        command
+            .Options.Concat(Parents(command).SelectMany(parent => parent.Options).Where(option => option.Recursive))
+            .Where(option => !option.Hidden)
+            .DistinctBy(option => option.Name);
+
+    private static IEnumerable<Command> Parents(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(parent => Parents(parent).Prepend(parent));
+
+    private static string Usage(Command command, Texts texts)
+    {
+        var words = new List<string> { $"{texts["help.usage"]} {UsageErrors.Path(command)}" };
+        words.AddRange(command.Subcommands.Count > 0 ? [texts["help.command-word"]] : []);
+        words.AddRange(
+            command.Arguments.Select(argument =>
+                argument.Arity.MinimumNumberOfValues > 0 ? argument.HelpName! : $"[{argument.HelpName}]"
+            )
+        );
+        words.AddRange(command.Options.Where(option => option.Required).Select(Left));
+        words.Add(texts["help.options-word"]);
+        return string.Join(' ', words);
+    }
+
+    private static string Left(Option option)
+    {
+        var names = string.Join(
+            ", ",
+            option.Aliases.Where(alias => alias is ['-', >= 'a' and <= 'z']).Append(option.Name)
+        );
+        return option.HelpName is { } value ? $"{names} {value}" : names;
+    }
+
+    private static string Right(Option option, Texts texts) =>
+        option.Required ? $"{option.Description} {texts["help.required"]}" : option.Description ?? "";
+
+    private void Section(string titleKey, IEnumerable<(string Left, string? Right)> rows)
+    {
+        var list = rows.ToList();
+        if (list.Count == 0)
+        {
+            return;
+        }
+
+        terminal.Out.Write(new Text(terminal.Texts[titleKey] + "\n", new Style(decoration: Decoration.Bold)));
+        var width = Math.Min(LongestLeftColumn, list.Max(row => row.Left.Length));
+        var grid = new Grid();
+        grid.AddColumn(new GridColumn { Width = width, Padding = new Padding(2, 0, 2, 0) });
+        grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        foreach (var (left, right) in list)
+        {
+            grid.AddRow(new Text(left), new Text(right ?? ""));
+        }
+
+        terminal.Out.Write(grid);
+        terminal.Line();
+    }
+}

@@ -1,0 +1,88 @@
+using Kexin.Client;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli;
+
+/// <summary>Lets people type the first digits of an id, or the name of a dataset.</summary>
+internal static class Ids
+{
+    private const int LengthInDigits = 64;
+    private const int ShortLengthInDigits = 8;
+
+    /// <summary>The first eight digits, for tables.</summary>
+    public static string Short(string id) => id.Length <= ShortLengthInDigits ? id : id[..ShortLengthInDigits];
+
+    /// <summary>Whether it is a whole id.</summary>
+    public static bool IsWhole(string text) => text.Length == LengthInDigits && text.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>One of this node's own datasets.</summary>
+    public static Task<string> DatasetAsync(Call call, string given, CancellationToken cancel) =>
+        ResolveAsync(call, given, call.Client.Datasets.ListAsync, item => item.Id, item => item.Name, cancel);
+
+    /// <summary>A published dataset.</summary>
+    public static Task<string> CatalogueAsync(Call call, string given, CancellationToken cancel) =>
+        ResolveAsync(call, given, call.Client.Catalogue.ListAsync, item => item.TokenId, item => item.Name, cancel);
+
+    /// <summary>A grant.</summary>
+    public static Task<string> GrantAsync(Call call, string given, CancellationToken cancel) =>
+        ResolveAsync(
+            call,
+            given,
+            (paging, stop) => call.Client.Grants.ListAsync(null, null, paging, stop),
+            item => item.Id,
+            null,
+            cancel
+        );
+
+    /// <summary>A task.</summary>
+    public static Task<string> TaskAsync(Call call, string given, CancellationToken cancel) =>
+        ResolveAsync(call, given, call.Client.Tasks.ListAsync, item => item.Id, item => item.Title, cancel);
+
+    /// <summary>A token of any type.</summary>
+    public static Task<string> TokenAsync(Call call, string given, CancellationToken cancel) =>
+        ResolveAsync(
+            call,
+            given,
+            (paging, stop) => call.Client.Ledger.TokensAsync(null, null, paging, stop),
+            item => item.Id,
+            null,
+            cancel
+        );
+
+    private static async Task<string> ResolveAsync<T>(
+        Call call,
+        string given,
+        Func<Paging, CancellationToken, Task<Page<T>>> fetch,
+        Func<T, string> id,
+        Func<T, string>? name,
+        CancellationToken cancel
+    )
+    {
+        if (IsWhole(given))
+        {
+            return given;
+        }
+
+        var fits = new List<string>();
+        await foreach (var item in Paging.AllAsync(fetch, cancel))
+        {
+            if (id(item).StartsWith(given, StringComparison.OrdinalIgnoreCase) || name?.Invoke(item) == given)
+            {
+                fits.Add(id(item));
+            }
+        }
+
+        return fits.Count switch
+        {
+            1 => fits[0],
+            0 => throw call.Fail(ExitCodes.NotFound, "error.no-such", given),
+            _ => throw call.Fail(
+                ExitCodes.Usage,
+                "error.ambiguous",
+                given,
+                fits.Count,
+                string.Join(", ", fits.Take(5).Select(Short))
+            ),
+        };
+    }
+}

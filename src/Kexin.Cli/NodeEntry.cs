@@ -1,0 +1,76 @@
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli;
+
+/// <summary>What the commands need of a node's own program: making one, running one, checking proof files.</summary>
+/// <param name="InitAsync">Makes a node.</param>
+/// <param name="RunAsync">Runs a node until it is stopped.</param>
+/// <param name="Verify">Checks a proof file without a node.</param>
+internal sealed record NodeEntry(
+    Func<InitRequest, CancellationToken, Task<InitOutcome>> InitAsync,
+    Func<RunRequest, CancellationToken, Task> RunAsync,
+    Func<byte[], Verification> Verify
+);
+
+/// <summary>A node to make.</summary>
+/// <param name="Folder">New, or empty.</param>
+/// <param name="Name">The organisation's name.</param>
+/// <param name="Role">What it asks to be.</param>
+/// <param name="Suite"><c>standard</c> or <c>guomi</c>.</param>
+/// <param name="Passphrase">Seals the master key.</param>
+/// <param name="Host">The name or address by which other nodes reach this one.</param>
+/// <param name="Listen">The local address for other nodes' connections.</param>
+/// <param name="Ports">Where it listens.</param>
+internal sealed record InitRequest(
+    string Folder,
+    string Name,
+    MemberRole Role,
+    string Suite,
+    string Passphrase,
+    string Host,
+    string Listen,
+    NodePorts Ports
+);
+
+/// <summary>A node's TCP ports: the API's, its peers', its protocol sessions', and the ordering engine's.</summary>
+internal sealed record NodePorts(int Api, int Peer, int Channel, int Orderer)
+{
+    /// <summary>Four ports in a row.</summary>
+    public static NodePorts From(int first) => new(first, first + 1, first + 2, first + 3);
+}
+
+/// <summary>A node that was made.</summary>
+internal sealed record InitOutcome(
+    string Folder,
+    string Name,
+    string ApiAddress,
+    string PeerAddress,
+    string ChannelAddress
+);
+
+/// <summary>A node to run.</summary>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Passphrase">Opens the master key.</param>
+/// <param name="StopWithInput">Whether it stops when standard input ends.</param>
+/// <param name="Verify">Whether it checks everything that it has before it serves.</param>
+/// <param name="Started">Called with the API's address once it can be reached.</param>
+internal sealed record RunRequest(
+    string Folder,
+    string Passphrase,
+    bool StopWithInput,
+    bool Verify,
+    Action<string> Started
+);
+
+/// <summary>What checking a proof file gave: each check in order, up to the first that failed.</summary>
+/// <param name="Holds">Whether every check passed.</param>
+/// <param name="Checks">What was checked.</param>
+/// <param name="Proves">What the file proves, in sentences; empty when it does not hold.</param>
+internal sealed record Verification(
+    bool Holds,
+    IReadOnlyList<VerificationCheck> Checks,
+    IReadOnlyList<LocalizedText> Proves
+);
+
+/// <summary>One check.</summary>
+internal sealed record VerificationCheck(bool Passed, LocalizedText Text);

@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Kexin.Cli;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var stop = new CancellationTokenSource();
+void OnSignal(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
+
+var texts = Texts.In(Texts.Choose(args, Environment.GetEnvironmentVariable));
+var terminal = new Terminal(Console.Out, Console.Error, texts, TimeProvider.System, TerminalForm.Detect());
+return await CommandLine.RunAsync(args, terminal, Environment.GetEnvironmentVariable, null, stop.Token);

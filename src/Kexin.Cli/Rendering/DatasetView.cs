@@ -1,0 +1,92 @@
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Rendering;
+
+/// <summary>Datasets for people.</summary>
+internal static class DatasetView
+{
+    public static void Write(IReadOnlyList<Dataset> datasets, Terminal terminal) =>
+        Tables.Write(
+            terminal,
+            ["id", "name", "state", ">rows", ">fields", ">size", "added"],
+            datasets.Select(dataset =>
+                (IReadOnlyList<string>)
+                    [
+                        Ids.Short(dataset.Id),
+                        dataset.Name,
+                        terminal.Texts[$"dataset-state.{dataset.State}"],
+                        Numbers.Whole(dataset.Rows),
+                        Numbers.Whole(dataset.Fields.Count),
+                        Numbers.Bytes(dataset.SizeInBytes),
+                        terminal.Local(dataset.AddedAt)[..10],
+                    ]
+            )
+        );
+
+    public static void Write(IReadOnlyList<CatalogueEntry> entries, Terminal terminal) =>
+        Tables.Write(
+            terminal,
+            ["id", "name", "owner", "state", ">rows", ">fields", "purposes"],
+            entries.Select(entry =>
+                (IReadOnlyList<string>)
+                    [
+                        Ids.Short(entry.TokenId),
+                        entry.Name,
+                        entry.Owner.Name,
+                        terminal.Texts[$"dataset-state.{entry.State}"],
+                        Numbers.Whole(entry.Rows),
+                        Numbers.Whole(entry.Fields.Count),
+                        string.Join("; ", entry.Purposes),
+                    ]
+            )
+        );
+
+    public static void Write(Dataset dataset, Terminal terminal)
+    {
+        Tables.WriteFacts(
+            terminal,
+            ("name", dataset.Name),
+            ("id", dataset.Id),
+            ("token", dataset.TokenId),
+            ("state", terminal.Texts[$"dataset-state.{dataset.State}"]),
+            ("rows", Numbers.Whole(dataset.Rows)),
+            ("size", Numbers.Bytes(dataset.SizeInBytes)),
+            ("added", terminal.Local(dataset.AddedAt)),
+            ("source", dataset.Source)
+        );
+        WriteFields(dataset.Fields, terminal);
+    }
+
+    public static void Write(CatalogueEntry entry, Terminal terminal)
+    {
+        Tables.WriteFacts(
+            terminal,
+            ("name", entry.Name),
+            ("token", entry.TokenId),
+            ("owner", entry.Owner.Name),
+            ("description", entry.Description),
+            ("state", terminal.Texts[$"dataset-state.{entry.State}"]),
+            ("rows", Numbers.Whole(entry.Rows)),
+            ("purposes", string.Join("; ", entry.Purposes)),
+            ("published", terminal.Local(entry.PublishedAt))
+        );
+        WriteFields(entry.Fields, terminal);
+    }
+
+    private static void WriteFields(IReadOnlyList<DatasetField> fields, Terminal terminal) =>
+        Tables.Write(
+            terminal,
+            ["field", "type", ">missing", ">level", "tier", "description"],
+            fields.Select(field =>
+                (IReadOnlyList<string>)
+                    [
+                        field.Name,
+                        terminal.Texts[$"field-type.{field.Type}"],
+                        field.Missing is { } missing ? Numbers.Whole(missing) : "–",
+                        field.Level is { } level ? Numbers.Whole(level) : "–",
+                        field.Tier is { } tier ? terminal.Texts[$"tier.{tier}"] : "–",
+                        field.Description ?? "",
+                    ]
+            )
+        );
+}

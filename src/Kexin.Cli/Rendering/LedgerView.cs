@@ -1,0 +1,146 @@
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Rendering;
+
+/// <summary>What is on the ledger, for people.</summary>
+internal static class LedgerView
+{
+    public static void Write(LedgerStatus status, Terminal terminal)
+    {
+        Tables.WriteFacts(
+            terminal,
+            ("consortium", status.Consortium),
+            ("height", Numbers.Whole(status.Height)),
+            ("final-height", Numbers.Whole(status.FinalHeight)),
+            ("state-root", status.StateRoot),
+            ("time", terminal.Local(status.Time))
+        );
+        Tables.Write(
+            terminal,
+            ["member", "name", ">height", ">lag"],
+            status.Members.Select(item =>
+                (IReadOnlyList<string>)
+                    [
+                        Ids.Short(item.Member.Id),
+                        item.Member.Name,
+                        item.Height is { } height ? Numbers.Whole(height) : "–",
+                        item.Lag is { } lag ? Numbers.Whole(lag) : "–",
+                    ]
+            )
+        );
+        foreach (var alarm in status.Alarms)
+        {
+            terminal.Line($"! {terminal.Local(alarm.Since)} {alarm.Text.In(terminal.Texts.Language)}");
+        }
+    }
+
+    public static void Write(IReadOnlyList<BlockSummary> blocks, Terminal terminal) =>
+        Tables.Write(
+            terminal,
+            [">height", "block", "time", ">transactions", "state"],
+            blocks.Select(block =>
+                (IReadOnlyList<string>)
+                    [
+                        Numbers.Whole(block.Height),
+                        Ids.Short(block.Hash),
+                        terminal.Local(block.Time),
+                        Numbers.Whole(block.Transactions),
+                        State(block.State, terminal),
+                    ]
+            )
+        );
+
+    public static void Write(BlockDetail block, Terminal terminal)
+    {
+        Tables.WriteFacts(
+            terminal,
+            ("height", Numbers.Whole(block.Summary.Height)),
+            ("block", block.Summary.Hash),
+            ("previous", block.Previous),
+            ("time", terminal.Local(block.Summary.Time)),
+            ("state", State(block.Summary.State, terminal)),
+            ("transaction-root", block.TransactionRoot),
+            ("state-root", block.StateRoot),
+            ("cosigners", string.Join(", ", block.Cosigners.Select(member => member.Name)))
+        );
+        Tables.Write(
+            terminal,
+            ["transaction", "step", "member"],
+            block.Transactions.Select(item =>
+                (IReadOnlyList<string>)[Ids.Short(item.Id), Step(item, terminal), item.Submitter.Name]
+            )
+        );
+    }
+
+    public static void Write(TransactionDetail transaction, Terminal terminal)
+    {
+        var summary = transaction.Summary;
+        Tables.WriteFacts(
+            terminal,
+            ("transaction", summary.Id),
+            ("step", Step(summary, terminal)),
+            ("member", summary.Submitter.Name),
+            ("height", Numbers.Whole(summary.Height)),
+            ("time", terminal.Local(summary.Time)),
+            ("state", State(summary.State, terminal)),
+            ("reads", Versions(transaction.Reads)),
+            ("consumes", Versions(transaction.Consumes)),
+            ("creates", Versions(transaction.Creates))
+        );
+        terminal.Line(TaskView.Indent(transaction.Arguments));
+    }
+
+    public static void Write(TokenInfo token, Terminal terminal)
+    {
+        Tables.WriteFacts(
+            terminal,
+            ("token", token.Id),
+            ("type", token.Type),
+            ("owner", token.Owner.Name),
+            ("version", Numbers.Whole(token.Version))
+        );
+        terminal.Line(TaskView.Indent(token.Fields));
+    }
+
+    public static void Write(IReadOnlyList<TokenEvent> events, Terminal terminal) =>
+        Tables.Write(
+            terminal,
+            [">version", "step", "member", ">height", "time", "transaction"],
+            events.Select(item =>
+                (IReadOnlyList<string>)
+                    [
+                        item.Version is { } version ? Numbers.Whole(version) : terminal.Texts["token.spent"],
+                        Step(item.Transaction, terminal),
+                        item.Transaction.Submitter.Name,
+                        Numbers.Whole(item.Transaction.Height),
+                        terminal.Local(item.Transaction.Time),
+                        Ids.Short(item.Transaction.Id),
+                    ]
+            )
+        );
+
+    public static void Write(IReadOnlyList<EvidenceEntry> entries, Terminal terminal) =>
+        Tables.Write(
+            terminal,
+            [">index", "time", "event", ">anchored", "leaf"],
+            entries.Select(entry =>
+                (IReadOnlyList<string>)
+                    [
+                        Numbers.Whole(entry.Index),
+                        terminal.Local(entry.Time),
+                        entry.Text.In(terminal.Texts.Language),
+                        entry.AnchoredAt is { } height ? Numbers.Whole(height) : "–",
+                        Ids.Short(entry.LeafHash),
+                    ]
+            )
+        );
+
+    private static string Step(TransactionSummary transaction, Terminal terminal) =>
+        ReceiptView.Step($"{transaction.Contract}.{transaction.Action}", terminal.Texts);
+
+    private static string State(ReceiptState state, Terminal terminal) =>
+        terminal.Texts[state == ReceiptState.Final ? "state.final" : "state.accepted"];
+
+    private static string? Versions(IReadOnlyList<TokenReference> tokens) =>
+        tokens.Count == 0 ? null : string.Join(", ", tokens.Select(token => $"{Ids.Short(token.Id)} v{token.Version}"));
+}

@@ -1,0 +1,52 @@
+using Spectre.Console;
+
+namespace Kexin.Cli.Rendering;
+
+/// <summary>Shows that something is under way: a bar on a terminal, a plain line a phase elsewhere.</summary>
+internal static class ProgressLine
+{
+    /// <summary>Tells how far the work is: parts done, parts in all (0 when unknown), and what is being done.</summary>
+    public delegate void Tell(double done, double total, string phase);
+
+    /// <summary>Runs <paramref name="work"/> and shows what it tells, on standard error.</summary>
+    public static async Task<T> RunAsync<T>(Terminal terminal, string title, Func<Tell, Task<T>> work)
+    {
+        if (!terminal.Form.ErrorIsTerminal)
+        {
+            string? last = null;
+            return await work(
+                (_, _, phase) =>
+                {
+                    if (phase != last)
+                    {
+                        last = phase;
+                        terminal.Complain(phase.Length == 0 ? title : $"{title}: {phase}");
+                    }
+                }
+            );
+        }
+
+        return await terminal
+            .Error.Progress()
+            .AutoClear(true)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new ElapsedTimeColumn()
+            )
+            .StartAsync(async context =>
+            {
+                var task = context.AddTask(Markup.Escape(title));
+                task.IsIndeterminate = true;
+                return await work(
+                    (done, total, phase) =>
+                    {
+                        task.Description = Markup.Escape(phase.Length == 0 ? title : $"{title}: {phase}");
+                        task.IsIndeterminate = total <= 0;
+                        task.MaxValue = total > 0 ? total : 1;
+                        task.Value = total > 0 ? Math.Min(done, total) : 0;
+                    }
+                );
+            });
+    }
+}

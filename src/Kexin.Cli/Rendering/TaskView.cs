@@ -1,0 +1,114 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Rendering;
+
+/// <summary>Tasks for people.</summary>
+internal static class TaskView
+{
+    public static void Write(IReadOnlyList<TaskSummary> tasks, Terminal terminal) =>
+        Tables.Write(
+            terminal,
+            ["id", "title", "kind", "state", "requester", "providers", "created"],
+            tasks.Select(task =>
+                (IReadOnlyList<string>)
+                    [
+                        Ids.Short(task.Id),
+                        task.Title,
+                        terminal.Texts[$"kind.{task.Kind}"],
+                        terminal.Texts[$"task-state.{task.State}"],
+                        task.Requester.Name,
+                        string.Join(", ", task.Providers.Select(provider => provider.Name)),
+                        terminal.Local(task.CreatedAt),
+                    ]
+            )
+        );
+
+    public static void Write(TaskDraft draft, Terminal terminal)
+    {
+        Tables.WriteFacts(terminal, ("hash", draft.Hash), ("reveals", draft.Reveals.In(terminal.Texts.Language)));
+        terminal.Line(Indent(draft.Document));
+    }
+
+    public static void Write(TaskDetail detail, Terminal terminal)
+    {
+        var (task, texts) = (detail.Summary, terminal.Texts);
+        Tables.WriteFacts(
+            terminal,
+            ("title", task.Title),
+            ("id", task.Id),
+            ("hash", task.Hash),
+            ("kind", texts[$"kind.{task.Kind}"]),
+            ("state", texts[$"task-state.{task.State}"]),
+            ("requester", task.Requester.Name),
+            ("providers", string.Join(", ", task.Providers.Select(provider => provider.Name))),
+            ("created", terminal.Local(task.CreatedAt)),
+            ("reveals", detail.Reveals?.In(texts.Language))
+        );
+        if (detail.Document is { } document)
+        {
+            terminal.Line();
+            terminal.Line(Indent(document));
+        }
+
+        var events = detail
+            .Reviews.Select(review =>
+                (
+                    review.Time,
+                    review.Member.Name,
+                    What: texts[review.Accepted ? "event.accepted" : "event.refused"],
+                    Note: review.Reason ?? ""
+                )
+            )
+            .Concat(
+                detail.Joins.Select(join =>
+                    (
+                        join.Time,
+                        join.Member.Name,
+                        What: texts["event.joined"],
+                        Note: texts.Format("event.joined-with", Ids.Short(join.Dataset), Ids.Short(join.Grant))
+                    )
+                )
+            )
+            .Concat(
+                detail.Runs.Select(run =>
+                    (
+                        Time: run.EndedAt ?? run.StartedAt,
+                        task.Requester.Name,
+                        What: texts[$"task-state.{run.State}"],
+                        Note: run.Failure ?? Ids.Short(run.Id)
+                    )
+                )
+            )
+            .OrderBy(item => item.Time)
+            .ToList();
+        if (events.Count > 0)
+        {
+            Tables.Write(
+                terminal,
+                ["time", "member", "event", "note"],
+                events.Select(item =>
+                    (IReadOnlyList<string>)[terminal.Local(item.Time), item.Name, item.What, item.Note]
+                )
+            );
+        }
+    }
+
+    /// <summary>JSON with line breaks, its Chinese as it is.</summary>
+    public static string Indent(JsonElement element)
+    {
+        using var stream = new MemoryStream();
+        using (
+            var writer = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
+        {
+            element.WriteTo(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Kexin.Cli;
+
+/// <summary>Where the program speaks: standard output for answers, standard error for progress and complaints.</summary>
+internal sealed class Terminal
+{
+    public Terminal(TextWriter output, TextWriter error, Texts texts, TimeProvider time, TerminalForm form)
+    {
+        Texts = texts;
+        Time = time;
+        Form = form;
+        RawOut = output;
+        RawError = error;
+        Out = Console(output, form.OutputIsTerminal, form.Width);
+        Error = Console(error, form.ErrorIsTerminal, form.Width);
+    }
+
+    public Texts Texts { get; }
+
+    public TimeProvider Time { get; }
+
+    public TerminalForm Form { get; }
+
+    public TextWriter RawOut { get; }
+
+    public TextWriter RawError { get; }
+
+    public IAnsiConsole Out { get; }
+
+    public IAnsiConsole Error { get; }
+
+    /// <summary>A time in the local zone with its offset, to the second.</summary>
+    public string Local(DateTimeOffset time) =>
+        TimeZoneInfo
+            .ConvertTime(time, Time.LocalTimeZone)
+            .ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
+    /// <summary>One line to standard output, as it is.</summary>
+    public void Line(string text = "") => RawOut.WriteLine(text);
+
+    /// <summary>One line to standard error, as it is.</summary>
+    public void Complain(string text) => RawError.WriteLine(text);
+
+    private static IAnsiConsole Console(TextWriter writer, bool isTerminal, int width)
+    {
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+                Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
+        console.Profile.Width = width;
+        return console;
+    }
+}
+
+/// <summary>What the streams are connected to; a width below 40 columns is taken as 40.</summary>
+internal sealed record TerminalForm(bool InputIsTerminal, bool OutputIsTerminal, bool ErrorIsTerminal, int Width)
+{
+    private const int WidthWithoutTerminal = 100;
+    private const int SmallestWidth = 40;
+
+    /// <summary>As this process finds it; the variable COLUMNS overrides the width.</summary>
+    public static TerminalForm Detect()
+    {
+        var output = !Console.IsOutputRedirected;
+        var width =
+            int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) ? columns
+            : output ? Console.WindowWidth
+            : WidthWithoutTerminal;
+        return new TerminalForm(
+            !Console.IsInputRedirected,
+            output,
+            !Console.IsErrorRedirected,
+            Math.Max(SmallestWidth, width)
+        );
+    }
+}

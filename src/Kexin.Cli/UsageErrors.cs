@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Parsing;
+
+namespace Kexin.Cli;
+
+/// <summary>Says what is wrong with a command line, what was probably meant, and where the help is.</summary>
+internal static class UsageErrors
+{
+    private const int FarthestSuggestion = 3;
+
+    public static int Report(ParseResult result, Terminal terminal)
+    {
+        var texts = terminal.Texts;
+        foreach (var message in Messages(result, texts).Distinct())
+        {
+            terminal.Complain(message);
+        }
+
+        terminal.Complain(texts.Format("usage.help", Path(result.CommandResult.Command)));
+        return ExitCodes.Usage;
+    }
+
+    /// <summary>A command as it is typed, from <c>kexin</c> on.</summary>
+    public static string Path(Command command)
+    {
+        var parent = command.Parents.OfType<Command>().FirstOrDefault();
+        return parent is null ? "kexin" : $"{Path(parent)} {command.Name}";
+    }
+
+    /// <summary>The candidate that needs the fewest single-character edits, or null when none is near.</summary>
+    public static string? Nearest(string typed, IEnumerable<string> candidates) =>
+        candidates
+            .Select(candidate => (candidate, Distance: Distance(typed, candidate)))
+            .Where(item => item.Distance <= Math.Min(FarthestSuggestion, typed.TrimStart('-').Length / 2))
+            .OrderBy(item => item.Distance)
+            .ThenBy(item => item.candidate, StringComparer.Ordinal)
+            .Select(item => item.candidate)
+            .FirstOrDefault();
+
+    private static IEnumerable<string> Messages(ParseResult result, Texts texts)
+    {
+        var command = result.CommandResult.Command;
+        foreach (var token in result.UnmatchedTokens)
+        {
+            var nearest = Nearest(token, Candidates(command, token));
+            yield return nearest is null
+                ? texts.Format("usage.unknown", token)
+                : texts.Format("usage.suggest", token, nearest);
+        }
+
+        foreach (var error in result.Errors)
+        {
+            if (Explain(error, result, texts) is { } message)
+            {
+                yield return message;
+            }
+        }
+    }
+
+    private static string? Explain(ParseError error, ParseResult result, Texts texts) =>
+        error.SymbolResult switch
+        {
+            OptionResult { Tokens.Count: 0, Implicit: true } option => texts.Format(
+                "usage.missing",
+                option.Option.Name
+            ),
+            OptionResult { Tokens.Count: 0 } option => texts.Format("usage.no-value", option.Option.Name),
+            OptionResult option => Bad(option, texts),
+            ArgumentResult { Tokens.Count: 0 } argument => texts.Format("usage.missing", argument.Argument.HelpName),
+            ArgumentResult { Parent: OptionResult option } => Bad(option, texts),
+            ArgumentResult argument => texts.Format(
+                "usage.bad-value",
+                argument.Argument.HelpName,
+                string.Join(' ', argument.Tokens.Select(token => token.Value))
+            ),
+            CommandResult command when Missing(command).FirstOrDefault() is { } name => texts.Format(
+                "usage.missing",
+                name
+            ),
+            _ when result.UnmatchedTokens.Count > 0 => null,
+            _ => error.Message,
+        };
+
+    private static string Bad(OptionResult result, Texts texts)
+    {
+        var typed = string.Join(' ', result.Tokens.Select(token => token.Value));
+        var nearest = Nearest(typed, result.Option.GetCompletions(CompletionContext.Empty).Select(item => item.Label));
+        return nearest is null
+            ? texts.Format("usage.bad-value", result.Option.Name, typed)
+            : texts.Format("usage.bad-value-suggest", result.Option.Name, typed, nearest);
+    }
+
+    private static IEnumerable<string> Missing(CommandResult command) =>
+        command
+            .Command.Options.Where(option => option.Required && command.GetResult(option) is null or { Implicit: true })
+            .Where(option => option.Required)
+            .Select(option => option.Name);
+
+    private static IEnumerable<string> Candidates(Command command, string token) =>
+        token.StartsWith('-')
+            ? command.Options.Where(option => !option.Hidden).Select(option => option.Name)
+            : command.Subcommands.Select(subcommand => subcommand.Name);
+
+    /// <summary>Edits, where a swap of neighbours counts as one (optimal string alignment).</summary>
+    private static int Distance(string a, string b)
+    {
+        var rows = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    rows[i, j] = i + j;
+                    continue;
+                }
+
+                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
+                rows[i, j] = Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + cost);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return rows[a.Length, b.Length];
+    }
+}

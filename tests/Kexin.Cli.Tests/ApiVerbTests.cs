@@ -1,0 +1,172 @@
+using System.Text.Json;
+
+namespace Kexin.Cli.Tests;
+
+public sealed class ApiVerbTests
+{
+    private const string First = "aa11000000000000000000000000000000000000000000000000000000000001";
+    private const string Second = "aa22000000000000000000000000000000000000000000000000000000000002";
+    private const string ListPath = "GET /v1/datasets?limit=1000";
+
+    private const string Receipt =
+        $$"""{"step":"datasets.withdraw","subject":"{{First}}","transactionId":"{{Second}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/v1/proofs/transaction/x"}""";
+
+    private static readonly string TwoDatasets =
+        $$"""{"items":[{{Dataset(First, "heart")}},{{Dataset(Second, "肺")}}],"next":null}""";
+
+    [Fact]
+    public async Task A_list_is_a_table_or_json()
+    {
+        await using var node = new FakeNode { Answers = { [ListPath] = (200, TwoDatasets) } };
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("dataset", "list", "--node", node.Folder));
+        Assert.Contains("aa110000", shell.Output, StringComparison.Ordinal);
+        Assert.Contains("肺", shell.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("dataset", "list", "--node", node.Folder, "--json"));
+        using var json = JsonDocument.Parse(shell.Output);
+        Assert.Equal(2, json.RootElement.GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("aa11")]
+    [InlineData("heart")]
+    [InlineData(First)]
+    public async Task A_dataset_is_found_by_its_id_its_first_digits_or_its_name(string given)
+    {
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                [ListPath] = (200, TwoDatasets),
+                [$"POST /v1/datasets/{First}/withdraw?wait=final"] = (200, Receipt),
+            },
+        };
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("dataset", "withdraw", given, "--node", node.Folder));
+        Assert.Contains("block 7", shell.Output, StringComparison.Ordinal);
+        Assert.Contains("2027-02-01 20:00:00 +08:00", shell.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("aa", ExitCodes.Usage)]
+    [InlineData("bb", ExitCodes.NotFound)]
+    public async Task Digits_that_fit_several_or_none_are_refused(string given, int code)
+    {
+        await using var node = new FakeNode { Answers = { [ListPath] = (200, TwoDatasets) } };
+        var shell = new Shell();
+        Assert.Equal(code, await shell.RunAsync("dataset", "withdraw", given, "--node", node.Folder));
+        Assert.Contains(given, shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_names_the_rule_what_it_saw_and_what_would_satisfy_it()
+    {
+        const string problem =
+            """{"title":"Refused.","status":422,"code":"refused","rule":"once","saw":"published","wouldSatisfy":"another"}""";
+        await using var node = new FakeNode
+        {
+            Answers = { [$"POST /v1/datasets/{First}/withdraw?wait=accepted"] = (422, problem) },
+        };
+        var shell = new Shell();
+        string[] line = ["dataset", "withdraw", First, "--wait", "accepted", "--node", node.Folder];
+        Assert.Equal(ExitCodes.Refused, await shell.RunAsync(line));
+        Assert.All(
+            ["Refused.", "once", "published", "another"],
+            part => Assert.Contains(part, shell.Error, StringComparison.Ordinal)
+        );
+        Assert.Equal(ExitCodes.Refused, await shell.RunAsync([.. line, "--json"]));
+        using var json = JsonDocument.Parse(shell.Error);
+        Assert.Equal("once", json.RootElement.GetProperty("rule").GetString());
+    }
+
+    [Theory]
+    [InlineData("invalid", ExitCodes.Usage)]
+    [InlineData("not-found", ExitCodes.NotFound)]
+    [InlineData("protocol", ExitCodes.Protocol)]
+    [InlineData("peer-unreachable", ExitCodes.Protocol)]
+    [InlineData("bad-data", ExitCodes.Refused)]
+    [InlineData("conflict", ExitCodes.Refused)]
+    [InlineData("no-consortium", ExitCodes.Refused)]
+    [InlineData("disk-full", ExitCodes.NodeFault)]
+    [InlineData("fault", ExitCodes.NodeFault)]
+    public async Task A_problem_ends_with_its_exit_code(string problem, int code)
+    {
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["GET /v1/ledger"] = (400, $$"""{"title":"t","status":400,"code":"{{problem}}","party":"南山医院"}"""),
+            },
+        };
+        var shell = new Shell();
+        Assert.Equal(code, await shell.RunAsync("ledger", "status", "--node", node.Folder));
+        Assert.Contains("南山医院", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_run_is_unreachable()
+    {
+        var folder = Directory.CreateTempSubdirectory("kexin-off-").FullName;
+        new Client.ApiAccess(new Uri("http://127.0.0.1:1/"), "t").Save(folder);
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Unreachable, await shell.RunAsync("ledger", "status", "--node", folder));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_draft_is_asked_for_as_the_options_say()
+    {
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["POST /v1/tasks/draft"] = (
+                    200,
+                    """{"document":{"a":1},"hash":"h","fields":{},"reveals":{"en":"the mean","zh":"均值"}}"""
+                ),
+            },
+        };
+        var shell = new Shell();
+        var code = await shell.RunAsync(
+            "task",
+            "create",
+            "--kind",
+            "statistics",
+            "--mean",
+            "chol",
+            "--count",
+            "chol",
+            "--histogram",
+            "age=30,40,50",
+            "--by",
+            "sex=0,1",
+            "--where",
+            "chol>0",
+            "--dataset",
+            First,
+            "--dataset",
+            Second,
+            "--purpose",
+            "research",
+            "--title",
+            "T",
+            "--draft",
+            "--node",
+            node.Folder
+        );
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Contains("the mean", shell.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(node.Asked.Single().Body);
+        var statistics = json.RootElement.GetProperty("statistics");
+        Assert.Equal(
+            """[{"field":"chol","statistics":["count","mean"],"edges":null},{"field":"age","statistics":["histogram"],"edges":[30,40,50]}]""",
+            statistics.GetProperty("measures").GetRawText()
+        );
+        Assert.Equal("""[{"field":"sex","values":["0","1"]}]""", statistics.GetProperty("by").GetRawText());
+        using var where = JsonDocument.Parse(json.RootElement.GetProperty("where").GetRawText());
+        Assert.Equal(">", where.RootElement[0].GetProperty("operator").GetString());
+    }
+
+    private static string Dataset(string id, string name) =>
+        $$"""{"id":"{{id}}","name":"{{name}}","state":"local","rows":3,"fields":[],"sizeInBytes":5,"addedAt":"2027-01-31T23:00:00Z","tokenId":null,"source":null}""";
+}

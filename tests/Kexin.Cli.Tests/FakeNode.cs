@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Kexin.Client;
+
+namespace Kexin.Cli.Tests;
+
+/// <summary>A node's folder and an HTTP server that answers from a table of <c>METHOD path?query</c>.</summary>
+internal sealed class FakeNode : IAsyncDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly Task _loop;
+
+    public FakeNode()
+    {
+        Folder = Directory.CreateTempSubdirectory("kexin-fake-").FullName;
+        var url = $"http://127.0.0.1:{FreePort()}/";
+        _listener.Prefixes.Add(url);
+        _listener.Start();
+        new ApiAccess(new Uri(url), "token").Save(Folder);
+        _loop = AnswerAsync();
+    }
+
+    public string Folder { get; }
+
+    public Dictionary<string, (int Status, string Body)> Answers { get; } = [];
+
+    public List<(string Request, string Body)> Asked { get; } = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Stop();
+        await _loop;
+        _listener.Close();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private async Task AnswerAsync()
+    {
+        while (_listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            var request = $"{context.Request.HttpMethod} {context.Request.RawUrl}";
+            using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+            Asked.Add((request, await reader.ReadToEndAsync()));
+            var (status, body) = Answers.TryGetValue(request, out var answer)
+                ? answer
+                : (404, """{"title":"none","status":404,"code":"not-found"}""");
+            context.Response.StatusCode = status;
+            context.Response.ContentType = status < 400 ? "application/json" : "application/problem+json";
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+            context.Response.Close();
+        }
+    }
+}

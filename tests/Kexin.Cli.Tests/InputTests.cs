@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Tests;
+
+public sealed class InputTests : IDisposable
+{
+    private readonly StringWriter _writer = new(CultureInfo.InvariantCulture);
+    private readonly Call _call;
+
+    public InputTests()
+    {
+        var terminal = new Shell().Terminal(_writer, _writer);
+        var set = new CommandSet(terminal, _ => null);
+        _call = new Call(new RootCommand().Parse([]), set, terminal, _ => null);
+    }
+
+    public void Dispose()
+    {
+        _call.Dispose();
+        _writer.Dispose();
+    }
+
+    [Theory]
+    [InlineData("num>0", "num", ">", "0")]
+    [InlineData("num >= 1", "num", ">=", "1")]
+    [InlineData("sex!=1", "sex", "!=", "1")]
+    [InlineData("name = a=b", "name", "=", "a=b")]
+    [InlineData("t<=-3.5", "t", "<=", "-3.5")]
+    [InlineData("sex in 0, 1", "sex", "in", "0 1")]
+    [InlineData("chol present", "chol", "present", "")]
+    [InlineData("chol missing", "chol", "missing", "")]
+    public void A_condition_is_a_field_an_operator_and_values(
+        string text,
+        string field,
+        string comparison,
+        string values
+    )
+    {
+        var condition = Input.Condition(_call, text);
+        Assert.Equal(
+            (field, comparison, values),
+            (condition.Field, condition.Operator, string.Join(' ', condition.Values))
+        );
+    }
+
+    [Theory]
+    [InlineData("num")]
+    [InlineData(">0")]
+    [InlineData("num>")]
+    [InlineData("num nearly 3")]
+    public void What_is_no_condition_is_refused(string text) => Refused(() => Input.Condition(_call, text));
+
+    [Theory]
+    [InlineData("30d", "2027-03-03T12:00:00Z")]
+    [InlineData("12h", "2027-02-02T00:00:00Z")]
+    [InlineData("45m", "2027-02-01T12:45:00Z")]
+    [InlineData("2027-06-01", "2027-05-31T16:00:00Z")]
+    [InlineData("2027-06-01T08:00", "2027-06-01T00:00:00Z")]
+    [InlineData("2027-06-01T08:00:00Z", "2027-06-01T08:00:00Z")]
+    public void A_time_is_local_unless_it_says_otherwise(string text, string expected) =>
+        Assert.Equal(
+            DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture),
+            Input.Time(_call, text).ToUniversalTime()
+        );
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("30x")]
+    [InlineData("d")]
+    public void What_is_no_time_is_refused(string text) => Refused(() => Input.Time(_call, text));
+
+    [Fact]
+    public void A_grade_is_a_level_and_a_tier()
+    {
+        Assert.Equal([new PublishField("age", 2, Tier.B)], Input.Fields(_call, ["age=2b"])!);
+        Assert.All(["age=4B", "age=2D", "age=B", "age", "age=21"], text => Refused(() => Input.Fields(_call, [text])));
+    }
+
+    [Fact]
+    public void A_type_is_number_or_text()
+    {
+        Assert.Equal(FieldType.Text, Input.Types(_call, ["name=text"])!["name"]);
+        Assert.All(["name=date", "name=1", "name", "=text"], text => Refused(() => Input.Types(_call, [text])));
+    }
+
+    [Fact]
+    public void Edges_rise()
+    {
+        Assert.Equal([30, 40.5], Input.Edges(_call, "age=30,40.5").Edges);
+        Assert.All(["age=30", "age=40,30", "age=30,x", "age"], text => Refused(() => Input.Edges(_call, text)));
+    }
+
+    private static void Refused(Action action) =>
+        Assert.Equal(ExitCodes.Usage, Assert.Throws<CommandFailedException>(action).ExitCode);
+
+    private static void Refused<T>(Func<T> function) => Refused((Action)(() => function()));
+}

@@ -1,0 +1,76 @@
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Tests;
+
+public sealed class NodeVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kexin-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Init_passes_on_what_was_given_and_fills_in_the_rest()
+    {
+        var shell = new Shell();
+        var code = await shell.RunAsync(
+            "init",
+            "--name",
+            "南山医院",
+            "--role",
+            "regulator",
+            "--port",
+            "5000",
+            "--passphrase-file",
+            File("p", "correct horse\n")
+        );
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Equal(
+            new InitRequest(
+                "kexin-node",
+                "南山医院",
+                MemberRole.Regulator,
+                "standard",
+                "correct horse",
+                "127.0.0.1",
+                "127.0.0.1",
+                new NodePorts(5000, 5001, 5002, 5003)
+            ),
+            shell.Made.Single()
+        );
+        Assert.Contains("kexin node run --dir kexin-node", shell.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_runs_in_the_folder_of_the_environment()
+    {
+        var shell = new Shell
+        {
+            Environment = { ["KEXIN_NODE"] = "/n", ["KEXIN_PASSPHRASE_FILE"] = File("p", "secret") },
+        };
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("node", "run", "--stop-with-input"));
+        var ran = shell.Ran.Single();
+        Assert.Equal(("/n", "secret", true, true), (ran.Folder, ran.Passphrase, ran.StopWithInput, ran.Verify));
+    }
+
+    [Fact]
+    public async Task Verification_says_each_check_and_fails_by_its_exit_code()
+    {
+        var shell = new Shell();
+        var (good, bad) = (File("good", "\u0001"), File("bad", "\u0002"));
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("verify", good));
+        Assert.Contains("✓ ok", shell.Output, StringComparison.Ordinal);
+        Assert.Contains("proves", shell.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.NotVerified, await shell.RunAsync("verify", good, bad, "--lang", "zh"));
+        Assert.Contains("✗ 错", shell.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.NotVerified, await shell.RunAsync("verify", bad, "--json"));
+        Assert.Contains("\"holds\": false", shell.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.NotFound, await shell.RunAsync("verify", Path.Combine(_folder, "absent")));
+    }
+
+    private string File(string name, string content)
+    {
+        var path = Path.Combine(_folder, name);
+        System.IO.File.WriteAllText(path, content);
+        return path;
+    }
+}

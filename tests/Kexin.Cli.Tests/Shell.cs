@@ -1,0 +1,68 @@
+using System.Globalization;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Tests;
+
+/// <summary>Runs command lines as a user would see them, without a terminal, at a fixed time in a fixed zone.</summary>
+internal sealed class Shell
+{
+    public Dictionary<string, string> Environment { get; init; } = [];
+
+    public List<InitRequest> Made { get; } = [];
+
+    public List<RunRequest> Ran { get; } = [];
+
+    public int Width { get; init; } = 80;
+
+    public string Output { get; private set; } = "";
+
+    public string Error { get; private set; } = "";
+
+    public Texts Texts { get; private set; } = Texts.In("en");
+
+    public NodeEntry Node =>
+        new(
+            (request, _) =>
+            {
+                Made.Add(request);
+                return Task.FromResult(new InitOutcome(request.Folder, request.Name, "http://a/", "p:1", "c:2"));
+            },
+            (request, _) =>
+            {
+                Ran.Add(request);
+                return Task.CompletedTask;
+            },
+            bytes =>
+                bytes is [1, ..]
+                    ? new Verification(true, [new VerificationCheck(true, new("ok", "对"))], [new("proves", "证明")])
+                    : new Verification(false, [new VerificationCheck(false, new("wrong", "错"))], [])
+        );
+
+    public async Task<int> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        Texts = Texts.In(Texts.Choose(arguments, Environment.GetValueOrDefault));
+        var code = await CommandLine.RunAsync(
+            arguments,
+            Terminal(output, error),
+            Environment.GetValueOrDefault,
+            Node,
+            CancellationToken.None
+        );
+        (Output, Error) = (output.ToString(), error.ToString());
+        return code;
+    }
+
+    public Terminal Terminal(TextWriter output, TextWriter error) =>
+        new(output, error, Texts, new FixedTime(), new TerminalForm(false, false, false, Width));
+
+    /// <summary>Noon on 1 February 2027 UTC, seen from a zone eight hours ahead.</summary>
+    private sealed class FixedTime : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone { get; } =
+            TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(8), "test", "test");
+
+        public override DateTimeOffset GetUtcNow() => new(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
+    }
+}
