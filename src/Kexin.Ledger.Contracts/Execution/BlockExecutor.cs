@@ -1,0 +1,120 @@
+using Kexin.Cryptography;
+
+namespace Kexin.Ledger.Contracts;
+
+/// <summary>Applies transactions to a state, one after the other; pure, so that every member comes to the same state root.</summary>
+/// <remarks>Safe for concurrent use as long as each state view is.</remarks>
+public sealed class BlockExecutor
+{
+    private readonly Suite _suite;
+    private readonly Digest _consortium;
+    private readonly Dictionary<string, IContract> _contracts;
+
+    /// <summary>An executor for a consortium with the built-in contracts.</summary>
+    public BlockExecutor(Genesis genesis)
+        : this(genesis, BuiltInContracts.All) { }
+
+    /// <summary>An executor for a consortium with these contracts.</summary>
+    /// <exception cref="ArgumentException">Two contracts have one name, or claim one token type.</exception>
+    public BlockExecutor(Genesis genesis, IReadOnlyList<IContract> contracts)
+    {
+        ArgumentNullException.ThrowIfNull(genesis);
+        ArgumentNullException.ThrowIfNull(contracts);
+        var types = contracts.SelectMany(contract => contract.TokenTypes).ToArray();
+        if (types.Distinct().Count() != types.Length)
+        {
+            throw new ArgumentException("A token type belongs to one contract.", nameof(contracts));
+        }
+
+        _suite = genesis.Suite;
+        _consortium = genesis.Consortium;
+        _contracts = contracts.ToDictionary(contract => contract.Name);
+    }
+
+    /// <summary>Executes transactions as those of one block; a refused one leaves no trace, and the next goes on.</summary>
+    /// <param name="state">The state before; it is only read.</param>
+    /// <param name="time">The block's time in milliseconds since 1970, UTC.</param>
+    /// <param name="transactions">In the block's order.</param>
+    /// <param name="verified">Signatures that need no second look; new ones are added.</param>
+    /// <exception cref="DecodingException">The state is damaged.</exception>
+    public BlockExecution Execute(
+        IStateView state,
+        long time,
+        IReadOnlyList<Transaction> transactions,
+        VerifiedTransactions verified
+    )
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(transactions);
+        ArgumentNullException.ThrowIfNull(verified);
+        var changes = new PendingChanges(_suite, state);
+        var outcomes = new TransactionOutcome[transactions.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] = new TransactionOutcome(transactions[i], Apply(changes, time, transactions[i], verified));
+        }
+
+        return new BlockExecution(outcomes, changes.ToUpdate());
+    }
+
+    /// <summary>Null when an active member signed this; otherwise the rule that is not met. Remembers what it verified.</summary>
+    /// <remarks>For the door of a node, where transactions that come in together can be checked side by side.</remarks>
+    public Refusal? CheckSubmitter(IStateView state, Transaction transaction, VerifiedTransactions verified)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(verified);
+        return TransactionRules.IsOfThisConsortium(_consortium, transaction)
+            ?? TransactionRules.IsSignedByAnActiveMember(
+                new PendingChanges(_suite, state).FindMember(transaction.Submitter),
+                transaction,
+                verified
+            );
+    }
+
+    private Refusal? Apply(PendingChanges changes, long time, Transaction transaction, VerifiedTransactions verified)
+    {
+        var submitter = changes.FindMember(transaction.Submitter);
+        var refusal =
+            TransactionRules.IsOfThisConsortium(_consortium, transaction)
+            ?? TransactionRules.IsInTime(time, transaction)
+            ?? TransactionRules.IsApplied(changes.HasTransaction(transaction.Id), transaction)
+            ?? TransactionRules.NamesAContract(_contracts, transaction)
+            ?? TransactionRules.IsSignedByAnActiveMember(submitter, transaction, verified)
+            ?? TransactionRules.NamesCurrentVersions(changes, transaction.Reads)
+            ?? TransactionRules.NamesCurrentVersions(changes, transaction.Consumes);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var contract = _contracts[transaction.Contract];
+        var call = new ContractCall(
+            _suite,
+            time,
+            transaction,
+            submitter!,
+            [.. transaction.Reads.Select(reference => changes.FindToken(reference.Id)!)],
+            [.. transaction.Consumes.Select(reference => changes.FindToken(reference.Id)!)],
+            id => changes.FindToken(id) is not null
+        );
+        return TransactionRules.ConsumesTypesOf(contract, call.Consumes) ?? Run(contract, call, changes);
+    }
+
+    private static Refusal? Run(IContract contract, ContractCall call, PendingChanges changes)
+    {
+        try
+        {
+            var outcome = contract.Execute(call);
+            return outcome.Refusal ?? changes.TryApply(contract, call, outcome.Outputs);
+        }
+        catch (DecodingException e)
+        {
+            return new Refusal(
+                "A transaction gives its action the arguments and the tokens that it takes.",
+                e.Message,
+                $"arguments and tokens as the action '{call.Action}' of '{contract.Name}' documents them."
+            );
+        }
+    }
+}

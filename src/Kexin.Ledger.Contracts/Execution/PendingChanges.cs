@@ -1,0 +1,136 @@
+using Kexin.Cryptography;
+
+namespace Kexin.Ledger.Contracts;
+
+/// <summary>A state and what the transactions of the block under execution have done to it so far.</summary>
+internal sealed class PendingChanges(Suite suite, IStateView state)
+{
+    private readonly Dictionary<TokenId, Token?> _tokens = [];
+    private readonly Dictionary<MemberId, MembershipToken> _members = [];
+    private readonly HashSet<TransactionId> _transactions = [];
+    private readonly List<TransactionId> _order = [];
+    private readonly List<TokenStep> _steps = [];
+    private readonly Dictionary<TokenId, Token?> _readCache = [];
+
+    public Token? FindToken(TokenId id)
+    {
+        if (_tokens.TryGetValue(id, out var token) || _readCache.TryGetValue(id, out token))
+        {
+            return token;
+        }
+
+        token = state.FindToken(id);
+        _readCache[id] = token;
+        return token;
+    }
+
+    public bool HasTransaction(TransactionId id) => _transactions.Contains(id) || state.HasTransaction(id);
+
+    public MembershipToken? FindMember(MemberId id)
+    {
+        if (_members.TryGetValue(id, out var member))
+        {
+            return member;
+        }
+
+        if (FindToken(MembershipToken.IdOf(suite, id)) is not { } token)
+        {
+            return null;
+        }
+
+        member = MembershipToken.Read(token, suite);
+        _members[id] = member;
+        return member;
+    }
+
+    /// <summary>Applies what a contract made, or says which rule it breaks and changes nothing.</summary>
+    public Refusal? TryApply(IContract contract, ContractCall call, IReadOnlyList<TokenOutput> outputs)
+    {
+        var consumed = call.Consumes.ToDictionary(token => token.Id);
+        if (Check(contract, consumed, outputs) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var transaction = call.Transaction.Id;
+        foreach (var output in outputs)
+        {
+            var version = consumed.Remove(output.Id, out var before) ? before.Version + 1 : 1;
+            Set(
+                output.Id,
+                version,
+                transaction,
+                new Token(output.Id, output.Type, output.Owner, version, output.Fields)
+            );
+        }
+
+        foreach (var spent in consumed.Values)
+        {
+            Set(spent.Id, spent.Version + 1, transaction, null);
+        }
+
+        _transactions.Add(transaction);
+        _order.Add(transaction);
+        return null;
+    }
+
+    public StateUpdate ToUpdate() => StateUpdate.Make(suite, state, _order, _tokens, _steps);
+
+    private void Set(TokenId id, ulong version, TransactionId transaction, Token? after)
+    {
+        _tokens[id] = after;
+        _steps.Add(new TokenStep(id, version, transaction, after));
+        if (after?.Type == MembershipToken.Type)
+        {
+            _members.Remove(after.Owner);
+        }
+    }
+
+    private Refusal? Check(IContract contract, Dictionary<TokenId, Token> consumed, IReadOnlyList<TokenOutput> outputs)
+    {
+        if (
+            outputs.Count > Bounds.OutputsPerTransaction
+            || outputs.DistinctBy(output => output.Id).Count() != outputs.Count
+        )
+        {
+            return new Refusal(
+                $"A transaction makes at most {Bounds.OutputsPerTransaction} tokens, each once.",
+                $"{outputs.Count} outputs.",
+                "fewer, or different ones."
+            );
+        }
+
+        foreach (var output in outputs)
+        {
+            if (output.Fields.Length > Bounds.TokenFieldsSizeInBytes)
+            {
+                return new Refusal(
+                    $"A token's fields have at most {Bounds.TokenFieldsSizeInBytes} bytes.",
+                    $"{output.Fields.Length} bytes.",
+                    "shorter arguments."
+                );
+            }
+
+            var before = consumed.GetValueOrDefault(output.Id);
+            if (!contract.TokenTypes.Contains(output.Type) || (before is not null && before.Type != output.Type))
+            {
+                return new Refusal(
+                    "A contract makes only tokens of its own types, and a token keeps its type.",
+                    $"a token of type '{output.Type}' made by '{contract.Name}'.",
+                    $"tokens of type: {string.Join(", ", contract.TokenTypes)}."
+                );
+            }
+
+            if (before is null && FindToken(output.Id) is { } existing)
+            {
+                return new Refusal(
+                    "A token is made once.",
+                    $"{existing.Type} token {existing.Id.Value.ToShortString()}, which exists at version {existing.Version}.",
+                    "a transaction that consumes it, where the contract allows that."
+                );
+            }
+        }
+
+        return null;
+    }
+}

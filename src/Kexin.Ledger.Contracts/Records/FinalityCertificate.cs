@@ -1,0 +1,142 @@
+using Kexin.Cryptography;
+
+namespace Kexin.Ledger.Contracts;
+
+/// <summary>Cosignatures of one header by more than two thirds of the counting members: the block is final.</summary>
+/// <remarks>
+/// Security: two certificates for different headers at one height need members that signed twice: more than a third of all.
+/// </remarks>
+public sealed class FinalityCertificate
+{
+    private const string Kind = "kexin/certificate/1";
+
+    private FinalityCertificate(long height, Digest header, IReadOnlyList<HeaderCosignature> cosignatures)
+    {
+        Height = height;
+        Header = header;
+        Cosignatures = cosignatures;
+    }
+
+    /// <summary>The header's height.</summary>
+    public long Height { get; }
+
+    /// <summary>The header's hash.</summary>
+    public Digest Header { get; }
+
+    /// <summary>By rising member id, one a member.</summary>
+    public IReadOnlyList<HeaderCosignature> Cosignatures { get; }
+
+    /// <summary>Gathers cosignatures of this header; whether they are enough and valid is what <see cref="Check"/> says.</summary>
+    /// <exception cref="ArgumentException">One is for another header, or a member is there twice.</exception>
+    public static FinalityCertificate Gather(BlockHeader header, IEnumerable<HeaderCosignature> cosignatures)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        ArgumentNullException.ThrowIfNull(cosignatures);
+        var sorted = cosignatures.OrderBy(cosignature => cosignature.Member.Value).ToArray();
+        if (sorted.Any(cosignature => cosignature.Header != header.Hash || cosignature.Height != header.Height))
+        {
+            throw new ArgumentException("Every cosignature is of this header.", nameof(cosignatures));
+        }
+
+        return IsRising(sorted)
+            ? new FinalityCertificate(header.Height, header.Hash, sorted)
+            : throw new ArgumentException("A member cosigns once.", nameof(cosignatures));
+    }
+
+    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <exception cref="DecodingException">The bytes are no certificate.</exception>
+    public static FinalityCertificate Decode(ReadOnlyMemory<byte> bytes)
+    {
+        Decoding.ThrowIfLonger(bytes, Bounds.CertificateSizeInBytes, "certificate");
+        return CanonicalCbor.Decode(
+            bytes,
+            reader =>
+            {
+                reader.ReadKind(Kind, 3);
+                var height = reader.ReadCount();
+                var header = reader.ReadDigest();
+                var cosignatures = reader.ReadList(
+                    Bounds.Members,
+                    item =>
+                    {
+                        item.ReadArray(2);
+                        var member = item.ReadMemberId();
+                        var signature = item.ReadBytes(Bounds.SignatureSizeInBytes);
+                        item.EndArray();
+                        return new HeaderCosignature(member, height, header, signature);
+                    }
+                );
+                reader.EndArray();
+                return IsRising(cosignatures)
+                    ? new FinalityCertificate(height, header, cosignatures)
+                    : throw new DecodingException("The cosignatures do not stand by rising member id, one a member.");
+            }
+        );
+    }
+
+    /// <summary>The canonical bytes.</summary>
+    public byte[] Encode() =>
+        CanonicalCbor.Encode(writer =>
+        {
+            writer.WriteKind(Kind, 3);
+            writer.WriteInt64(Height);
+            writer.WriteDigest(Header);
+            writer.WriteList(
+                Cosignatures,
+                (w, cosignature) =>
+                {
+                    w.WriteStartArray(2);
+                    w.WriteDigest(cosignature.Member.Value);
+                    w.WriteByteString(cosignature.Signature.Span);
+                    w.WriteEndArray();
+                }
+            );
+            writer.WriteEndArray();
+        });
+
+    /// <summary>Null when this makes the header final; otherwise the rule that is not met.</summary>
+    public Refusal? Check(BlockHeader header, MemberSet members)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        ArgumentNullException.ThrowIfNull(members);
+        if (Height != header.Height || Header != header.Hash)
+        {
+            return new Refusal(
+                "A certificate is for the header that it stands beside.",
+                $"one for height {Height}, header {Header.ToShortString()}.",
+                $"one for height {header.Height}, header {header.Hash.ToShortString()}."
+            );
+        }
+
+        var bad = Cosignatures.FirstOrDefault(cosignature => !cosignature.Verifies(header, members));
+        if (bad is not null)
+        {
+            return new Refusal(
+                "Every cosignature is a counting member's over the header's bytes.",
+                $"one by {members.Describe(bad.Member)} that is not.",
+                "only cosignatures by members that count, each valid."
+            );
+        }
+
+        return Cosignatures.Count >= members.Quorum
+            ? null
+            : new Refusal(
+                "A final header is cosigned by more than two thirds of the counting members.",
+                $"{Cosignatures.Count} of {members.CountingMembers}.",
+                $"at least {members.Quorum}."
+            );
+    }
+
+    private static bool IsRising(HeaderCosignature[] cosignatures)
+    {
+        for (var i = 1; i < cosignatures.Length; i++)
+        {
+            if (cosignatures[i - 1].Member.Value >= cosignatures[i].Member.Value)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
