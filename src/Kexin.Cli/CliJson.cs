@@ -5,5 +5,6 @@ namespace Kexin.Cli;
 /// <summary>The JSON form of answers that are not the API's.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(InitOutcome))]
+[JsonSerializable(typeof(Demo.DemoRecord))]
 [JsonSerializable(typeof(Dictionary<string, Verification>), TypeInfoPropertyName = "Verifications")]
 internal sealed partial class CliJson : JsonSerializerContext;

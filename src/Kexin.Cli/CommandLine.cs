@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kexin.Cli.Commands;
+using Kexin.Cli.Demo;
 
 namespace Kexin.Cli;
 
@@ -57,6 +58,7 @@ internal static class CommandLine
         if (node is not null)
         {
             root.Add(VerifyCommand.Build(set, node));
+            root.Add(DemoCommand.Build(set, node));
         }
 
         return root;

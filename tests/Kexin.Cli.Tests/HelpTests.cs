@@ -31,6 +31,7 @@ public sealed class HelpTests
         "ledger show",
         "ledger history",
         "verify",
+        "demo",
     ];
 
     public static TheoryData<string, string> Commands

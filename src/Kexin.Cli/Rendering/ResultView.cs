@@ -55,15 +55,19 @@ internal static class ResultView
             [texts["column.cell"], texts["column.statistic"], .. results.Select(result => ">" + result.Name)],
             rows
         );
-        foreach (var cell in results.SelectMany(result => result.Result.Statistics!.Cells))
+        foreach (var result in results)
         {
-            if (cell.Suppressed is { } reason)
+            foreach (var cell in result.Result.Statistics!.Cells)
             {
-                terminal.Line($"  {Label(cell)}: {reason.In(texts.Language)}");
-            }
-            else if (cell.Histogram is { } histogram)
-            {
-                terminal.Line(HistogramChart.Draw(Label(cell), histogram, texts));
+                var label = results.Count == 1 ? Label(cell) : $"{Label(cell)}, {result.Name}";
+                if (cell.Suppressed is { } reason)
+                {
+                    terminal.Line($"  {label}: {reason.In(texts.Language)}");
+                }
+                else if (cell.Histogram is { } histogram)
+                {
+                    terminal.Line(HistogramChart.Draw(label, histogram, texts));
+                }
             }
         }
     }

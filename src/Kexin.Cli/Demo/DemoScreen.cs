@@ -1,0 +1,170 @@
+using System.Globalization;
+using Kexin.Cli.Rendering;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Demo;
+
+/// <summary>A demo for people: a line and a receipt a step as it goes, then what it found.</summary>
+internal sealed class DemoScreen(Terminal terminal)
+{
+    private const int LastStep = 9;
+    private Texts Texts => terminal.Texts;
+
+    /// <summary>Who takes part, and whose data.</summary>
+    public void Open(DemoPlan plan)
+    {
+        var providers = plan.Members.Where(member => member.Provides).Select(member => member.Name).ToList();
+        terminal.Line(Texts.Format("demo.open", plan.Members.Count, providers.Count, string.Join(", ", providers)));
+        terminal.Line(Texts[plan.Synthetic ? "demo.open.synthetic" : "demo.open.given"]);
+        terminal.Line(Texts.Format("demo.open.folder", plan.Folder));
+        terminal.Line();
+    }
+
+    /// <summary>A bar, or plain lines, while something takes a while.</summary>
+    public Task WaitAsync(string key, Func<ProgressLine.Tell, Task> work) =>
+        ProgressLine.RunAsync<object?>(
+            terminal,
+            Texts[key],
+            async tell =>
+            {
+                await work(tell);
+                return null;
+            }
+        );
+
+    /// <summary>A step's line, and its receipt.</summary>
+    public void StepDone(DemoStep step)
+    {
+        var title = Texts[$"demo.step.{step.Name}"];
+        var done = Texts.Format($"demo.done.{step.Name}", [.. step.Facts]);
+        var seconds = step.Seconds.ToString("0.0", CultureInfo.InvariantCulture);
+        terminal.Line(
+            step.Number == 0
+                ? $"{title}: {done} ({seconds} s)"
+                : $"{step.Number}/{LastStep} {title}: {done} ({seconds} s)"
+        );
+        var last = step.Receipts is [.., var end] ? end : null;
+        terminal.Line(
+            last is null ? "    " + Texts.Format("demo.read-at", step.Height, Ids.Short(step.StateRoot))
+            : step.Receipts.Count == 1 ? "    " + ReceiptView.Line(last.Receipt, terminal)
+            : "    " + Texts.Format("demo.receipts", ReceiptView.Line(last.Receipt, terminal), step.Receipts.Count)
+        );
+    }
+
+    /// <summary>The results, what each party learned, what crossed, where the proofs are.</summary>
+    public void Close(DemoRecord record)
+    {
+        foreach (var analysis in record.Analyses)
+        {
+            terminal.Line();
+            terminal.Line($"── {analysis.Title} ──");
+            NamedResult[] all =
+            [
+                new NamedResult(Texts["result.joint"], analysis.Joint),
+                .. analysis.Own.Select(own => new NamedResult(own.Organisation, own.Result)),
+            ];
+            if (analysis.Joint.Statistics is not null)
+            {
+                ResultView.WriteStatistics(all, terminal);
+                terminal.Line(MeanChart(all));
+            }
+            else if (analysis.Joint.LogisticRegression is { } fit)
+            {
+                ResultView.WriteFit(fit, terminal);
+                ResultView.WriteFits(all, terminal);
+                if (fit.Roc is { } roc)
+                {
+                    terminal.Line(RocChart.Draw(roc, Texts));
+                }
+            }
+
+            terminal.Line();
+            terminal.Line(Texts["demo.learned"]);
+            foreach (var party in analysis.Parties)
+            {
+                terminal.Line(
+                    $"  {party.Organisation}: {party.Learned?.In(Texts.Language) ?? Texts["demo.learned.nothing"]}"
+                );
+            }
+        }
+
+        WriteTraffic(record);
+        WriteEnd(record);
+    }
+
+    /// <summary>A path from here, unless it lies elsewhere.</summary>
+    private static string Near(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    private static string MeanChart(IEnumerable<NamedResult> results) =>
+        BarChart.Draw([
+            .. results
+                .SelectMany(result =>
+                    result.Result.Statistics!.Cells.Select(cell =>
+                        (Cell: ResultView.Label(cell), result.Name, cell.Mean)
+                    )
+                )
+                .Where(bar => bar.Mean is not null)
+                .GroupBy(bar => bar.Cell)
+                .SelectMany(group => group)
+                .Select(bar => ($"{bar.Cell} {bar.Name}", bar.Mean!.Value)),
+        ]);
+
+    private void WriteTraffic(DemoRecord record)
+    {
+        terminal.Line();
+        terminal.Line(Texts["demo.crossed"]);
+        Tables.Write(
+            terminal,
+            ["task", "name", ">bytes-sent", ">bytes-received", ">messages-sent", ">messages-received"],
+            record.Analyses.SelectMany(
+                (analysis, number) =>
+                    analysis
+                        .Parties.Where(party => party.MessagesSent + party.MessagesReceived > 0)
+                        .Select(party =>
+                            (IReadOnlyList<string>)
+                                [
+                                    $"{number + 1}",
+                                    party.Organisation,
+                                    Numbers.Bytes(party.BytesSent),
+                                    Numbers.Bytes(party.BytesReceived),
+                                    Numbers.Whole(party.MessagesSent),
+                                    Numbers.Whole(party.MessagesReceived),
+                                ]
+                        )
+            )
+        );
+    }
+
+    private void WriteEnd(DemoRecord record)
+    {
+        var proofs = record.ProofFiles is [var first, ..] ? Path.GetDirectoryName(first) : record.Folder;
+        terminal.Line(Texts.Format("demo.proofs", record.ProofFiles.Count, proofs));
+        if (record.Kept)
+        {
+            terminal.Line(Texts["demo.kept"]);
+            Tables.Write(
+                terminal,
+                ["name", "role", "api", "folder", ">process"],
+                record.Organisations.Select(item =>
+                    (IReadOnlyList<string>)
+                        [
+                            item.Name,
+                            Texts[$"role.{item.Role}"],
+                            item.Api,
+                            Near(item.Folder),
+                            item.ProcessId.ToString(CultureInfo.InvariantCulture),
+                        ]
+                )
+            );
+            terminal.Line(
+                Texts.Format("demo.stop", string.Join(' ', record.Organisations.Select(item => item.ProcessId)))
+            );
+        }
+
+        terminal.Line(Texts.Format("demo.end", record.Seconds.ToString("0.0", CultureInfo.InvariantCulture)));
+    }
+}
