@@ -28,14 +28,14 @@ internal sealed class CommandSet(Terminal terminal, Func<string, string?> enviro
             }
         }
 
-        root.Add(
-            new Option<string>("--lang")
-            {
-                HelpName = "zh|en",
-                Recursive = true,
-                Description = Texts["option.lang"],
-            }
-        );
+        var language = new Option<string>("--lang")
+        {
+            HelpName = "zh|en",
+            Recursive = true,
+            Description = Texts["option.lang"],
+        };
+        language.AcceptOnlyFromAmong("zh", "zh-CN", "en");
+        root.Add(language);
         root.SetAction(result => new HelpPage(terminal).Invoke(result));
         return root;
     }

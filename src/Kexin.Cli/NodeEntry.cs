@@ -51,16 +51,9 @@ internal sealed record InitOutcome(
 /// <summary>A node to run.</summary>
 /// <param name="Folder">Where it lies.</param>
 /// <param name="Passphrase">Opens the master key.</param>
-/// <param name="StopWithInput">Whether it stops when standard input ends.</param>
 /// <param name="Verify">Whether it checks everything that it has before it serves.</param>
 /// <param name="Started">Called with the API's address once it can be reached.</param>
-internal sealed record RunRequest(
-    string Folder,
-    string Passphrase,
-    bool StopWithInput,
-    bool Verify,
-    Action<string> Started
-);
+internal sealed record RunRequest(string Folder, string Passphrase, bool Verify, Action<string> Started);
 
 /// <summary>What checking a proof file gave: each check in order, up to the first that failed.</summary>
 /// <param name="Holds">Whether every check passed.</param>

@@ -47,9 +47,9 @@ public sealed class NodeVerbTests : IDisposable
         {
             Environment = { ["KEXIN_NODE"] = "/n", ["KEXIN_PASSPHRASE_FILE"] = File("p", "secret") },
         };
-        Assert.Equal(ExitCodes.Done, await shell.RunAsync("node", "run", "--stop-with-input"));
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("node", "run"));
         var ran = shell.Ran.Single();
-        Assert.Equal(("/n", "secret", true, true), (ran.Folder, ran.Passphrase, ran.StopWithInput, ran.Verify));
+        Assert.Equal(("/n", "secret", true), (ran.Folder, ran.Passphrase, ran.Verify));
     }
 
     [Fact]

@@ -19,16 +19,39 @@ internal static class NodeCommands
             command,
             async (call, cancel) =>
             {
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                if (call.Get(stopWithInput))
+                {
+                    _ = StopWithInputAsync(stop);
+                }
+
                 var request = new RunRequest(
                     call.Get(folder) ?? call.NodeFolder,
                     await Passphrase.GetAsync(call, call.Get(passphrase), isNew: false, cancel),
-                    call.Get(stopWithInput),
                     !call.Get(skip),
                     address => call.Terminal.Complain(call.Texts.Format("node.run.started", address))
                 );
-                await node.RunAsync(request, cancel);
+                try
+                {
+                    await node.RunAsync(request, stop.Token);
+                }
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                {
+                    // To be stopped is how a node ends.
+                }
+
                 return ExitCodes.Done;
             }
         );
+    }
+
+    /// <summary>Reads standard input to its end: the program that started this one has ended, or wants it to.</summary>
+    private static async Task StopWithInputAsync(CancellationTokenSource stop)
+    {
+        var buffer = new byte[64];
+        await using var input = Console.OpenStandardInput();
+        while (await input.ReadAsync(buffer, stop.Token) > 0) { }
+
+        await stop.CancelAsync();
     }
 }

@@ -70,10 +70,11 @@ internal static class DemoCommand
         var (begin, startedAt) = (terminal.Time.GetTimestamp(), terminal.Time.GetUtcNow());
         var screen = new DemoScreen(terminal);
         screen.Open(plan);
-        await using var network = new DemoNetwork(plan, program, terminal);
+        await using var network = new DemoNetwork();
+        var launcher = new DemoLauncher(plan, network, program, terminal);
         var audience = new DemoAudience(screen.StepDone, screen.WaitAsync);
         var ledger = new DemoLedger(network, audience, terminal.Time);
-        var walk = new DemoWalk(plan, network, ledger, audience, terminal.Time);
+        var walk = new DemoWalk(plan, network, ledger, audience, launcher.LaunchAsync, terminal.Time);
         var analyses = await walk.RunAsync(cancel);
         var proofs = await DemoProofs.SaveAsync(
             network,
@@ -85,7 +86,7 @@ internal static class DemoCommand
         );
         if (plan.Keep)
         {
-            await screen.WaitAsync("demo.wait.keep", _ => network.RestartDetachedAsync(cancel));
+            await screen.WaitAsync("demo.wait.keep", _ => launcher.RestartDetachedAsync(cancel));
         }
 
         var organisations = await Task.WhenAll(
@@ -96,7 +97,7 @@ internal static class DemoCommand
                     node.Member.Name,
                     node.Member.Role,
                     info.MemberId,
-                    node.Process.Id,
+                    node.Process!.Id,
                     node.Process.Access.Url.ToString(),
                     node.Process.Folder,
                     node.Member.DataFile,

@@ -9,6 +9,7 @@ internal sealed class DemoWalk(
     DemoNetwork network,
     DemoLedger ledger,
     DemoAudience audience,
+    Func<CancellationToken, Task> launch,
     TimeProvider time
 )
 {
@@ -45,8 +46,7 @@ internal sealed class DemoWalk(
             async tell =>
             {
                 tell(0, 0, "");
-                await network.MakeAsync(cancel);
-                await network.StartAsync(detached: false, cancel);
+                await launch(cancel);
                 var cards = await Task.WhenAll(network.Nodes.Select(node => node.Client.Node.CardAsync(cancel)));
                 var founder = network.Nodes[^1];
                 var genesis = await founder.Client.Consortium.CreateAsync(
