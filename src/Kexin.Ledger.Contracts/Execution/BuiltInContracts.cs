@@ -4,5 +4,12 @@ namespace Kexin.Ledger.Contracts;
 public static class BuiltInContracts
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IContract> All { get; } = [new MembershipContract()];
+    public static IReadOnlyList<IContract> All { get; } =
+    [
+        new MembershipContract(),
+        new DatasetsContract(),
+        new GrantsContract(),
+        new TasksContract(),
+        new EvidenceContract(),
+    ];
 }

@@ -1,0 +1,31 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Governance;
+
+/// <summary>Somebody wants to use fields of a dataset for a computation, now.</summary>
+/// <param name="User">Who asks; its grants count.</param>
+/// <param name="Dataset">Which dataset.</param>
+/// <param name="Fields">Every field that is read, those of conditions included.</param>
+/// <param name="Purpose">What for.</param>
+/// <param name="Document">The hash of the computation document.</param>
+/// <param name="ReleasesValues">Whether values of single rows come out, as the common identifiers of an intersection do.</param>
+/// <param name="Time">The moment of the use, in milliseconds since 1970, UTC.</param>
+public sealed record AccessRequest(
+    MemberId User,
+    TokenId Dataset,
+    IReadOnlyList<string> Fields,
+    string Purpose,
+    Digest Document,
+    bool ReleasesValues,
+    long Time
+);
+
+/// <summary>Whether data may be opened, and by which grant, or which rule refuses.</summary>
+/// <param name="Grant">The grant that is used; null when every field is open, or when it is refused.</param>
+/// <param name="Refusal">The rule that refuses, or null.</param>
+public sealed record AccessDecision(TokenId? Grant, Refusal? Refusal)
+{
+    /// <summary>Whether the data may be opened.</summary>
+    public bool IsAllowed => Refusal is null;
+}

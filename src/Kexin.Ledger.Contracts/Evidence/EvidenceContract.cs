@@ -1,0 +1,80 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Log;
+
+namespace Kexin.Ledger.Contracts;
+
+/// <summary>Anchors members' evidence logs. Every member that cosigns the block has checked that the log only grew.</summary>
+/// <remarks>
+/// What: a checkpoint of the submitter's own log, signed by the submitter's key, and the proof that it extends the one before.
+/// Source: RFC 9162 section 2.1.4 for the proof; C2SP tlog-checkpoint for the checkpoint.
+/// Security: a member that rewrites what it anchored must show a consistency proof between two unrelated trees: a collision of the hash.
+/// Not for: saying that the log is complete; what a member never logged is not missed here.
+/// </remarks>
+public sealed class EvidenceContract : IContract
+{
+    /// <summary>The contract's name.</summary>
+    public const string ContractName = "evidence";
+
+    /// <summary>Takes <see cref="AnchorEvidence"/>; consumes the member's log token but for the first time.</summary>
+    public const string Anchor = "anchor";
+
+    /// <inheritdoc/>
+    public string Name => ContractName;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> TokenTypes { get; } = [EvidenceLogToken.Type];
+
+    /// <inheritdoc/>
+    public ContractOutcome Execute(ContractCall request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Action == Anchor ? AnchorOwn(request) : ContractOutcome.NoSuchAction(request, Anchor);
+    }
+
+    private static ContractOutcome AnchorOwn(ContractCall call)
+    {
+        var member = call.Submitter.Member;
+        var id = EvidenceLogToken.IdOf(call.Suite, member);
+        var first = call.Consumes.Count == 0;
+        if (first ? call.Exists(id) : call.Consumed(EvidenceLogToken.Type).Id != id)
+        {
+            return ContractOutcome.Refuses(
+                new Refusal(
+                    "A member anchors its own log, on top of its last anchor.",
+                    first ? "an anchor that leaves the last one out." : "another member's log.",
+                    "a transaction that consumes the member's own log token."
+                )
+            );
+        }
+
+        var before = first
+            ? new EvidenceLogToken(0, MerkleHash.Empty(call.Suite), 0)
+            : EvidenceLogToken.Read(call.Consumed(EvidenceLogToken.Type));
+        var arguments = AnchorEvidence.Decode(call.Transaction.Arguments);
+        var origin = EvidenceLogToken.OriginOf(call.Transaction.Consortium, member);
+        var checkpoint = Checkpoint.Open(
+            SignedNote.Parse(arguments.Checkpoint.Span),
+            new NoteKey(origin, NoteStatement.Signature, call.Submitter.Key)
+        );
+        if (checkpoint.Size <= before.Size || !IsConsistent(call.Suite, before, checkpoint, arguments.Consistency))
+        {
+            return ContractOutcome.Refuses(
+                new Refusal(
+                    "An evidence log only grows.",
+                    $"a checkpoint of {checkpoint.Size} entries that is not shown to extend the {before.Size} anchored before.",
+                    "a larger checkpoint with its consistency proof."
+                )
+            );
+        }
+
+        var log = new EvidenceLogToken(checkpoint.Size, checkpoint.Root, call.Time);
+        return ContractOutcome.Makes(new TokenOutput(id, EvidenceLogToken.Type, member, log.EncodeFields()));
+    }
+
+    private static bool IsConsistent(
+        Suite suite,
+        EvidenceLogToken before,
+        Checkpoint checkpoint,
+        IReadOnlyList<Digest> proof
+    ) => MerkleVerifier.VerifyConsistency(suite, before.Size, checkpoint.Size, before.Root, checkpoint.Root, proof);
+}

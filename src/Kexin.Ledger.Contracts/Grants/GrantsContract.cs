@@ -1,0 +1,174 @@
+using Kexin.Cryptography;
+
+namespace Kexin.Ledger.Contracts;
+
+/// <summary>Asking for the use of a dataset, and the owner's decisions.</summary>
+public sealed class GrantsContract : IContract
+{
+    /// <summary>The contract's name.</summary>
+    public const string ContractName = "grants";
+
+    /// <summary>Reads the dataset's token; takes <see cref="GrantTerms"/> as <see cref="RequestGrant"/>.</summary>
+    public const string Request = "request";
+
+    /// <summary>Consumes the grant's token, reads the dataset's; takes <see cref="ApproveGrant"/>.</summary>
+    public const string Approve = "approve";
+
+    /// <summary>Consumes the grant's token; takes <see cref="GrantReason"/>.</summary>
+    public const string Refuse = "refuse";
+
+    /// <summary>Consumes the grant's token; takes <see cref="GrantReason"/>.</summary>
+    public const string Revoke = "revoke";
+
+    /// <inheritdoc/>
+    public string Name => ContractName;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> TokenTypes { get; } = [GrantToken.Type];
+
+    /// <inheritdoc/>
+    public ContractOutcome Execute(ContractCall request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Action switch
+        {
+            Request => Ask(request),
+            Approve => Allow(request),
+            Refuse => Decide(request, GrantState.Requested, GrantState.Refused),
+            Revoke => Decide(request, GrantState.Approved, GrantState.Revoked),
+            _ => ContractOutcome.NoSuchAction(request, Request, Approve, Refuse, Revoke),
+        };
+    }
+
+    private static ContractOutcome Ask(ContractCall call)
+    {
+        var terms = RequestGrant.Decode(call.Transaction.Arguments).Terms;
+        var token = call.Read(DatasetToken.Type, terms.Dataset);
+        var dataset = DatasetToken.Read(token);
+        var refusal =
+            GrantRules.IsOffered(dataset)
+            ?? IsForOthersData(call, token)
+            ?? NamesKnownFields(dataset, terms.Fields)
+            ?? NamesAnOfferedPurpose(dataset, terms.Purpose)
+            ?? EndsLater(call, terms.ValidUntil);
+        if (refusal is not null)
+        {
+            return ContractOutcome.Refuses(refusal);
+        }
+
+        var grant = new GrantToken(terms, token.Owner, GrantState.Requested, call.Time, null, "");
+        return ContractOutcome.Makes(
+            new TokenOutput(call.NewId(GrantToken.Type), GrantToken.Type, call.Submitter.Member, grant.EncodeFields())
+        );
+    }
+
+    private static ContractOutcome Allow(ContractCall call)
+    {
+        var arguments = ApproveGrant.Decode(call.Transaction.Arguments);
+        var token = call.Consumed(GrantToken.Type);
+        var grant = GrantToken.Read(token);
+        var dataset = DatasetToken.Read(call.Read(DatasetToken.Type, grant.Terms.Dataset));
+        var refusal =
+            IsDecidedByTheOwner(call, grant)
+            ?? Stands(token, grant, GrantState.Requested)
+            ?? GrantRules.IsOffered(dataset)
+            ?? IsNotMoreThanAsked(grant, arguments)
+            ?? EndsLater(call, arguments.ValidUntil);
+        if (refusal is not null)
+        {
+            return ContractOutcome.Refuses(refusal);
+        }
+
+        var approved = grant with
+        {
+            Terms = grant.Terms with { Fields = arguments.Fields, ValidUntil = arguments.ValidUntil },
+            State = GrantState.Approved,
+            DecidedAt = call.Time,
+            Reason = arguments.Reason,
+        };
+        return ContractOutcome.Makes(new TokenOutput(token.Id, token.Type, token.Owner, approved.EncodeFields()));
+    }
+
+    private static ContractOutcome Decide(ContractCall call, GrantState from, GrantState to)
+    {
+        var reason = GrantReason.Decode(call.Transaction.Arguments).Text;
+        var token = call.Consumed(GrantToken.Type);
+        var grant = GrantToken.Read(token);
+        if ((IsDecidedByTheOwner(call, grant) ?? Stands(token, grant, from)) is { } refusal)
+        {
+            return ContractOutcome.Refuses(refusal);
+        }
+
+        var decided = grant with { State = to, DecidedAt = call.Time, Reason = reason };
+        return ContractOutcome.Makes(new TokenOutput(token.Id, token.Type, token.Owner, decided.EncodeFields()));
+    }
+
+    private static Refusal? IsForOthersData(ContractCall call, Token dataset) =>
+        dataset.Owner != call.Submitter.Member
+            ? null
+            : new Refusal(
+                "A grant is for another member's data.",
+                "a dataset of the member that asks.",
+                "using it without a grant: it is yours."
+            );
+
+    private static Refusal? NamesKnownFields(DatasetToken dataset, IReadOnlyList<string> fields)
+    {
+        var known = dataset.Description.Fields.Select(field => field.Name).ToHashSet();
+        return fields.FirstOrDefault(field => !known.Contains(field)) is { } unknown
+            ? new Refusal(
+                "A grant names fields of its dataset.",
+                $"'{unknown}', which '{dataset.Description.Name}' does not have.",
+                $"fields among: {string.Join(", ", known)}."
+            )
+            : null;
+    }
+
+    private static Refusal? NamesAnOfferedPurpose(DatasetToken dataset, string purpose) =>
+        dataset.Description.Purposes.Contains(purpose)
+            ? null
+            : new Refusal(
+                "A dataset is asked for a purpose that it is offered for.",
+                $"the purpose '{purpose}'.",
+                $"one of: {string.Join(", ", dataset.Description.Purposes)}."
+            );
+
+    private static Refusal? EndsLater(ContractCall call, long validUntil) =>
+        validUntil > call.Time
+            ? null
+            : new Refusal(
+                "A grant ends after it begins.",
+                $"an end at {Times.Show(validUntil)}; it is {Times.Show(call.Time)}.",
+                "a later end."
+            );
+
+    private static Refusal? IsDecidedByTheOwner(ContractCall call, GrantToken grant) =>
+        grant.DataOwner == call.Submitter.Member
+            ? null
+            : new Refusal(
+                "The owner of the data decides about its grants.",
+                $"{call.Submitter.Details.Name}, who does not own the data.",
+                "a transaction of the owner."
+            );
+
+    private static Refusal? Stands(Token token, GrantToken grant, GrantState expected) =>
+        grant.State == expected
+            ? null
+            : new Refusal(
+                expected == GrantState.Requested ? "A grant is decided once." : "A grant that is revoked was approved.",
+                $"grant {token.Id.Value.ToShortString()}, which is {grant.State.ToString().ToLowerInvariant()}.",
+                expected == GrantState.Requested ? "a new request." : "nothing: it can't be used."
+            );
+
+    private static Refusal? IsNotMoreThanAsked(GrantToken grant, ApproveGrant arguments)
+    {
+        var more = arguments.Fields.FirstOrDefault(field => !grant.Terms.Fields.Contains(field));
+        return more is null && arguments.ValidUntil <= grant.Terms.ValidUntil
+            ? null
+            : new Refusal(
+                "An owner gives what was asked for or less.",
+                more is null ? $"an end at {Times.Show(arguments.ValidUntil)}." : $"the field '{more}'.",
+                $"fields among {string.Join(", ", grant.Terms.Fields)}, until {Times.Show(grant.Terms.ValidUntil)} or earlier."
+            );
+    }
+}

@@ -1,0 +1,147 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Governance.Tests;
+
+public sealed class AccessRulesTests
+{
+    private const long Now = 1_000_000;
+    private static readonly MemberId Owner = new(Hash(1));
+    private static readonly MemberId User = new(Hash(2));
+    private static readonly TokenId Dataset = new(Hash(3));
+    private static readonly Digest Document = Hash(4);
+
+    [Fact]
+    public void Open_fields_need_no_grant()
+    {
+        var decision = AccessRules.Decide(Request("open"), Data(), []);
+        Assert.True(decision.IsAllowed);
+        Assert.Null(decision.Grant);
+    }
+
+    [Fact]
+    public void Restricted_fields_need_a_grant_that_names_them()
+    {
+        Assert.Contains("under a grant", Rule(Request("chol"), []), StringComparison.Ordinal);
+        Assert.Contains("every field", Rule(Request("chol"), [Grant(["age"])]), StringComparison.Ordinal);
+        var grant = Grant(["age", "chol"]);
+        Assert.Equal(
+            grant.Id,
+            AccessRules.Decide(Request("chol", "age", "open"), Data(), [Grant(["age"]), grant]).Grant
+        );
+    }
+
+    [Fact]
+    public void A_grant_ends_with_its_time()
+    {
+        Assert.True(AccessRules.Decide(Request("chol"), Data(), [Grant(["chol"], validUntil: Now)]).IsAllowed);
+        Assert.Contains(
+            "before it ends",
+            Rule(Request("chol"), [Grant(["chol"], validUntil: Now - 1)]),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData(GrantState.Requested)]
+    [InlineData(GrantState.Refused)]
+    [InlineData(GrantState.Revoked)]
+    public void A_grant_counts_only_while_it_is_approved(GrantState state) =>
+        Assert.Contains(
+            "while the owner allows",
+            Rule(Request("chol"), [Grant(["chol"], state: state)]),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_grant_is_for_one_purpose_one_user_and_one_document()
+    {
+        Assert.Contains(
+            "purpose",
+            Rule(Request("chol"), [Grant(["chol"], purpose: "billing")]),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("given to", Rule(Request("chol"), [Grant(["chol"], user: Owner)]), StringComparison.Ordinal);
+        Assert.Contains(
+            "one computation",
+            Rule(Request("chol"), [Grant(["chol"], document: Hash(9))]),
+            StringComparison.Ordinal
+        );
+        Assert.True(AccessRules.Decide(Request("chol"), Data(), [Grant(["chol"], document: Document)]).IsAllowed);
+    }
+
+    [Theory]
+    [InlineData("secret")]
+    [InlineData("graded")]
+    public void Values_of_secret_fields_never_come_out(string field)
+    {
+        var grant = Grant([field]);
+        Assert.True(AccessRules.Decide(Request(field), Data(), [grant]).IsAllowed);
+        Assert.Contains(
+            "only computed on",
+            Rule(Request(field) with { ReleasesValues = true }, [grant]),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_withdrawn_dataset_and_an_unknown_field_are_refused()
+    {
+        var grant = Grant(["chol"]);
+        Assert.Contains(
+            "in the catalogue",
+            Rule(Request("chol"), [grant], Data(DatasetState.Withdrawn)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("names fields", Rule(Request("weight"), [grant]), StringComparison.Ordinal);
+        Assert.Contains("names fields", Rule(Request(), [grant]), StringComparison.Ordinal);
+    }
+
+    private static string Rule(AccessRequest request, IReadOnlyList<Token> grants, Token? dataset = null)
+    {
+        var decision = AccessRules.Decide(request, dataset ?? Data(), grants);
+        Assert.False(decision.IsAllowed);
+        Assert.Null(decision.Grant);
+        return decision.Refusal!.Rule;
+    }
+
+    private static AccessRequest Request(params string[] fields) =>
+        new(User, Dataset, fields, "research", Document, ReleasesValues: false, Now);
+
+    private static Token Data(DatasetState state = DatasetState.Published)
+    {
+        PublishedField Field(string name, int level, DatasetTier tier) =>
+            new(name, DatasetFieldType.Number, level, tier, "");
+        var description = new DatasetDescription(
+            "cohort",
+            "",
+            Hash(5),
+            10,
+            [
+                Field("open", 1, DatasetTier.Open),
+                Field("age", 2, DatasetTier.Restricted),
+                Field("chol", 2, DatasetTier.Restricted),
+                Field("secret", 2, DatasetTier.Secret),
+                Field("graded", 3, DatasetTier.Restricted),
+            ],
+            ["research"]
+        );
+        return new Token(Dataset, DatasetToken.Type, Owner, 1, new DatasetToken(description, state, 0).EncodeFields());
+    }
+
+    private static Token Grant(
+        IReadOnlyList<string> fields,
+        long validUntil = Now + 1,
+        GrantState state = GrantState.Approved,
+        string purpose = "research",
+        MemberId? user = null,
+        Digest? document = null
+    )
+    {
+        var terms = new GrantTerms(Dataset, fields, purpose, validUntil, document);
+        var grant = new GrantToken(terms, Owner, state, 0, 0, "");
+        return new Token(new TokenId(Hash(fields.Count + 100)), GrantToken.Type, user ?? User, 1, grant.EncodeFields());
+    }
+
+    private static Digest Hash(int seed) => Suite.Standard.Hash([(byte)seed]);
+}
