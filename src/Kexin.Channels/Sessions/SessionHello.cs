@@ -1,0 +1,57 @@
+using System.Formats.Cbor;
+using Kexin.Cryptography;
+
+namespace Kexin.Channels;
+
+/// <summary>The first message of each direction: what the sender believes the session to be.</summary>
+internal sealed record SessionHello(
+    SuiteId Suite,
+    SessionId Session,
+    Digest Computation,
+    Digest From,
+    Digest To,
+    string FromRole,
+    string ToRole,
+    Digest Nonce
+)
+{
+    public const int MaxSizeInBytes = 1024;
+    public const int MaxRoleLength = 64;
+
+    private const int Version = 1;
+    private const int FieldCount = 9;
+
+    public static SessionHello Read(CborReader reader)
+    {
+        reader.ReadArray(FieldCount);
+        reader.ReadInt(Version, Version);
+        var hello = new SessionHello(
+            (SuiteId)reader.ReadInt(1, byte.MaxValue),
+            new SessionId(reader.ReadDigest()),
+            reader.ReadDigest(),
+            reader.ReadDigest(),
+            reader.ReadDigest(),
+            reader.ReadText(MaxRoleLength),
+            reader.ReadText(MaxRoleLength),
+            reader.ReadDigest()
+        );
+        reader.EndArray();
+        return hello;
+    }
+
+    public byte[] Encode() =>
+        CanonicalCbor.Encode(writer =>
+        {
+            writer.WriteStartArray(FieldCount);
+            writer.WriteInt32(Version);
+            writer.WriteInt32((int)Suite);
+            writer.WriteDigest(Session.Value);
+            writer.WriteDigest(Computation);
+            writer.WriteDigest(From);
+            writer.WriteDigest(To);
+            writer.WriteTextString(FromRole);
+            writer.WriteTextString(ToRole);
+            writer.WriteDigest(Nonce);
+            writer.WriteEndArray();
+        });
+}
