@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using Kexin.Cryptography;
+
+namespace Kexin.Mpc.SetIntersection.Ristretto255;
+
+/// <summary>A secret integer modulo the order of ristretto255, cleared when disposed.</summary>
+internal sealed unsafe class Scalar : IDisposable
+{
+    private const int WideSizeInBytes = 64;
+
+    private readonly byte[] _bytes = GC.AllocateArray<byte>(GroupSizes.ScalarSizeInBytes, pinned: true);
+
+    private Scalar() { }
+
+    /// <summary>The 32 bytes, little-endian, below the order.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>A scalar whose distribution is within 2^−250 of uniform.</summary>
+    public static Scalar Random(RandomSource random)
+    {
+        Span<byte> wide = stackalloc byte[WideSizeInBytes];
+        random.Fill(wide);
+        var scalar = Reduce(wide);
+        CryptographicOperations.ZeroMemory(wide);
+        return scalar;
+    }
+
+    /// <summary>A 64-byte little-endian integer modulo the order.</summary>
+    public static Scalar Reduce(ReadOnlySpan<byte> wide)
+    {
+        if (wide.Length != WideSizeInBytes)
+        {
+            throw new ArgumentException($"A wide scalar has {WideSizeInBytes} bytes, not {wide.Length}.");
+        }
+
+        var scalar = new Scalar();
+        fixed (
+            byte* from = wide,
+                to = scalar._bytes
+        )
+        {
+            Sodium.crypto_core_ristretto255_scalar_reduce(to, from);
+        }
+
+        return scalar;
+    }
+
+    /// <summary>Twice this scalar.</summary>
+    public Scalar Double()
+    {
+        var result = new Scalar();
+        fixed (
+            byte* from = _bytes,
+                to = result._bytes
+        )
+        {
+            Sodium.crypto_core_ristretto255_scalar_add(to, from, from);
+        }
+
+        return result;
+    }
+
+    /// <summary>The element that this scalar makes of the generator; the identity (32 zero bytes) where it is zero.</summary>
+    public byte[] TimesGenerator()
+    {
+        var element = new byte[GroupSizes.ElementSizeInBytes];
+        fixed (
+            byte* scalar = _bytes,
+                to = element
+        )
+        {
+            _ = Sodium.crypto_scalarmult_ristretto255_base(to, scalar);
+        }
+
+        return element;
+    }
+
+    /// <summary>Fills blinds: integers of 252 bits, within 2^−127 of uniform modulo the order.</summary>
+    public static void FillBlinds(RandomSource random, Span<byte> blinds)
+    {
+        random.Fill(blinds);
+        for (var last = GroupSizes.ScalarSizeInBytes - 1; last < blinds.Length; last += GroupSizes.ScalarSizeInBytes)
+        {
+            blinds[last] &= 0x0f;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
+}
