@@ -97,7 +97,9 @@ internal sealed class TestConsortium
     public FinalityCertificate Certify(BlockHeader header, params int[] members) =>
         FinalityCertificate.Gather(
             header,
-            (members.Length == 0 ? [0, 1, 2, 3, 4] : members).Select(i => HeaderCosignature.Sign(header, Keys[i]))
+            (members.Length == 0 ? [0, 1, 2, 3, 4] : members).Select(i =>
+                HeaderCosignature.Sign(header, Keys[i], new SignsAnything())
+            )
         );
 
     public static byte[] Seed(int number)
@@ -120,4 +122,9 @@ internal sealed class TestConsortium
             $"h{index}.example:7000",
             $"h{index}.example:7001"
         );
+
+    private sealed class SignsAnything : ISignedHeaders
+    {
+        public void Remember(BlockHeader header) { }
+    }
 }

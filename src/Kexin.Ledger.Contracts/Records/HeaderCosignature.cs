@@ -11,11 +11,14 @@ public sealed record HeaderCosignature(MemberId Member, long Height, Digest Head
 {
     private const string Kind = "kexin/cosignature/1";
 
-    /// <summary>Signs a header. The caller has executed the block, and has remembered on disk that it signs this one at this height.</summary>
-    public static HeaderCosignature Sign(BlockHeader header, SigningKey key)
+    /// <summary>Signs a header of a block that the caller has executed, once it is remembered on disk that this one is signed.</summary>
+    /// <exception cref="InvalidOperationException">Another header was signed at this height, or may have been.</exception>
+    public static HeaderCosignature Sign(BlockHeader header, SigningKey key, ISignedHeaders memory)
     {
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(memory);
+        memory.Remember(header);
         var signature = key.Sign(SigningPurposes.Header, header.Encoded.Span);
         return new HeaderCosignature(MemberId.Of(key.PublicKey), header.Height, header.Hash, signature);
     }

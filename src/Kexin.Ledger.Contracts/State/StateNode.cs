@@ -47,6 +47,6 @@ public readonly record struct StateNode(bool IsLeaf, Digest First, Digest Second
 public interface IStateNodes
 {
     /// <summary>The node with that hash.</summary>
-    /// <exception cref="DecodingException">The node is missing or damaged; the message names it.</exception>
+    /// <remarks>A node that is missing or damaged is an exception of the store's own, which stops the ledger; never a refusal.</remarks>
     StateNode ReadNode(Digest hash);
 }

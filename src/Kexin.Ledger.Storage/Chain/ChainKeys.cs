@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Ledger.Storage;
+
+/// <summary>Which key holds what in the chain's database; the format on disk, with <see cref="ChainValues"/>.</summary>
+/// <remarks>A key is one letter and then numbers (big-endian, so that they sort), digests or text.</remarks>
+internal static class ChainKeys
+{
+    public const byte Block = (byte)'b';
+    public const byte Certificate = (byte)'c';
+    public const byte Header = (byte)'h';
+    public const byte Token = (byte)'k';
+    public const byte Meta = (byte)'m';
+    public const byte Node = (byte)'n';
+    public const byte Signed = (byte)'s';
+    public const byte Transaction = (byte)'t';
+    public const byte Step = (byte)'v';
+    public const byte TypeAndOwner = (byte)'y';
+
+    private const int DigestKeySize = 1 + Digest.SizeInBytes;
+    private const int HeightKeySize = 1 + sizeof(long);
+
+    public static byte[] Format { get; } = OfMeta("format");
+    public static byte[] Genesis { get; } = OfMeta("genesis");
+    public static byte[] Tip { get; } = OfMeta("tip");
+    public static byte[] FinalHeight { get; } = OfMeta("final");
+    public static byte[] SigningFloor { get; } = OfMeta("floor");
+
+    public static byte[] OfHeight(byte kind, long height)
+    {
+        var key = new byte[HeightKeySize];
+        key[0] = kind;
+        BinaryPrimitives.WriteInt64BigEndian(key.AsSpan(1), height);
+        return key;
+    }
+
+    public static long HeightOf(ReadOnlySpan<byte> key) =>
+        key.Length == HeightKeySize
+            ? BinaryPrimitives.ReadInt64BigEndian(key[1..])
+            : throw new DecodingException($"The key {Describe(key)} names no height.");
+
+    public static byte[] OfDigest(byte kind, Digest digest)
+    {
+        var key = new byte[DigestKeySize];
+        key[0] = kind;
+        digest.CopyTo(key.AsSpan(1));
+        return key;
+    }
+
+    public static byte[] OfStep(TokenId id, ulong version)
+    {
+        var key = new byte[DigestKeySize + sizeof(ulong)];
+        OfDigest(Step, id.Value).CopyTo(key, 0);
+        BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(DigestKeySize), version);
+        return key;
+    }
+
+    public static ulong VersionOf(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt64BigEndian(key[DigestKeySize..]);
+
+    public static byte[] OfType(string type) => [TypeAndOwner, (byte)type.Length, .. Encoding.UTF8.GetBytes(type)];
+
+    public static byte[] OfTypeAndOwner(string type, MemberId owner) => [.. OfType(type), .. owner.Value.ToArray()];
+
+    public static byte[] OfTypeOwnerAndId(Token token) =>
+        [.. OfTypeAndOwner(token.Type, token.Owner), .. token.Id.Value.ToArray()];
+
+    public static TokenId IdAtEnd(ReadOnlySpan<byte> key) => new(new Digest(key[^Digest.SizeInBytes..]));
+
+    /// <summary>For people: what a key is about.</summary>
+    public static string Describe(ReadOnlySpan<byte> key)
+    {
+        if (key.IsEmpty)
+        {
+            return "the start of the database";
+        }
+
+        var rest = key[1..];
+        var name = key[0] switch
+        {
+            Block => "block",
+            Certificate => "certificate of block",
+            Header => "header of block",
+            Signed => "signed header of height",
+            Token => "token",
+            Node => "state node",
+            Transaction => "place of transaction",
+            Step => "history of token",
+            TypeAndOwner => "owner's token",
+            Meta => $"record '{Encoding.UTF8.GetString(rest)}'",
+            _ => "key",
+        };
+        return rest.Length switch
+        {
+            sizeof(long) when key[0] != Meta => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} {BinaryPrimitives.ReadInt64BigEndian(rest)}"
+            ),
+            >= Digest.SizeInBytes => $"{name} {new Digest(rest[..Digest.SizeInBytes]).ToShortString()}",
+            _ => name,
+        };
+    }
+
+    private static byte[] OfMeta(string name) => [Meta, .. Encoding.UTF8.GetBytes(name)];
+}

@@ -1,0 +1,90 @@
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Ledger.Storage;
+
+/// <summary>A transaction and where it is.</summary>
+/// <param name="Transaction">What was asked.</param>
+/// <param name="Header">The header of the block that holds it.</param>
+/// <param name="Index">Its place in the block, from 0.</param>
+public sealed record PlacedTransaction(Transaction Transaction, BlockHeader Header, int Index);
+
+/// <summary>Questions that people and services ask of the ledger; none of them changes it.</summary>
+public sealed class ChainQueries
+{
+    private readonly ChainStore _store;
+    private readonly ChainDatabase _database;
+
+    internal ChainQueries(ChainStore store, ChainDatabase database)
+    {
+        _store = store;
+        _database = database;
+    }
+
+    /// <summary>The token in its current version, or null.</summary>
+    public Token? FindToken(TokenId id) => _store.State.FindToken(id);
+
+    /// <summary>Tokens of a type, by owner and id.</summary>
+    /// <param name="type">Such as "dataset".</param>
+    /// <param name="owner">Only this member's, or null for everybody's.</param>
+    /// <param name="after">The last token of the page before, or null to begin.</param>
+    /// <param name="count">At most that many.</param>
+    public IReadOnlyList<Token> Tokens(string type, MemberId? owner = null, Token? after = null, int count = 1000)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var prefix = owner is { } member ? ChainKeys.OfTypeAndOwner(type, member) : ChainKeys.OfType(type);
+        return
+        [
+            .. _database
+                .Scan(prefix, after is null ? null : ChainKeys.OfTypeOwnerAndId(after))
+                .Select(entry => FindToken(ChainKeys.IdAtEnd(entry.Key)))
+                .OfType<Token>()
+                .Take(count),
+        ];
+    }
+
+    /// <summary>A token's life, oldest first.</summary>
+    /// <param name="id">Which token.</param>
+    /// <param name="count">At most that many steps.</param>
+    public IReadOnlyList<TokenEvent> History(TokenId id, int count = 1000) =>
+        [
+            .. _database
+                .Scan(ChainKeys.OfDigest(ChainKeys.Step, id.Value))
+                .Select(entry => ChainValues.ToStep(ChainKeys.VersionOf(entry.Key), entry.Value))
+                .Take(count),
+        ];
+
+    /// <summary>The transaction, or null.</summary>
+    public PlacedTransaction? FindTransaction(TransactionId id)
+    {
+        if (_store.FindPlace(id) is not { } place)
+        {
+            return null;
+        }
+
+        var block = _store.ReadBlock(place.Height);
+        return new PlacedTransaction(block.Transactions[place.Index], block.Header, place.Index);
+    }
+
+    /// <summary>Transactions, the newest first.</summary>
+    /// <param name="count">At most that many.</param>
+    /// <param name="belowHeight">Only those of blocks below this height, or null for all.</param>
+    public IReadOnlyList<PlacedTransaction> RecentTransactions(int count, long? belowHeight = null)
+    {
+        var found = new List<PlacedTransaction>();
+        for (var height = Math.Min(belowHeight ?? long.MaxValue, _store.Tip.Height + 1) - 1; height > 0; height--)
+        {
+            var block = _store.ReadBlock(height);
+            for (var index = block.Transactions.Count - 1; index >= 0 && found.Count < count; index--)
+            {
+                found.Add(new PlacedTransaction(block.Transactions[index], block.Header, index));
+            }
+
+            if (found.Count >= count)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+}

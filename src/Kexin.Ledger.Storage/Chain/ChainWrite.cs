@@ -1,0 +1,85 @@
+using Kexin.Ledger.Contracts;
+using RocksDbSharp;
+
+namespace Kexin.Ledger.Storage;
+
+/// <summary>Everything that one block changes on disk, gathered for one write.</summary>
+internal sealed class ChainWrite : IDisposable
+{
+    private readonly WriteBatch _batch = new();
+
+    public void Commit(ChainDatabase database, bool synced) => database.Write(_batch, synced);
+
+    public void Put(byte[] key, byte[] value) => _batch.Put(key, value);
+
+    public void PutGenesis(Genesis genesis, string format)
+    {
+        _batch.Put(ChainKeys.Format, System.Text.Encoding.UTF8.GetBytes(format));
+        _batch.Put(ChainKeys.Genesis, genesis.Encoded.ToArray());
+    }
+
+    public void PutBlock(Block block, StateUpdate update, IStateView before)
+    {
+        var header = block.Header;
+        _batch.Put(ChainKeys.OfHeight(ChainKeys.Block, header.Height), block.Encoded.Span);
+        _batch.Put(ChainKeys.OfHeight(ChainKeys.Header, header.Height), header.Encoded.Span);
+        _batch.Put(ChainKeys.Tip, ChainValues.OfHeight(header.Height));
+        for (var i = 0; i < block.Transactions.Count; i++)
+        {
+            var key = ChainKeys.OfDigest(ChainKeys.Transaction, block.Transactions[i].Id.Value);
+            _batch.Put(key, ChainValues.OfPlace(new TransactionPlace(header.Height, i)));
+        }
+
+        PutTokens(update, header.Height, before);
+        foreach (var hash in update.Tree.Removed)
+        {
+            _batch.Delete(ChainKeys.OfDigest(ChainKeys.Node, hash));
+        }
+
+        foreach (var (hash, node) in update.Tree.Added)
+        {
+            _batch.Put(ChainKeys.OfDigest(ChainKeys.Node, hash), ChainValues.OfNode(node));
+        }
+    }
+
+    public void PutSigned(BlockHeader header) =>
+        _batch.Put(ChainKeys.OfHeight(ChainKeys.Signed, header.Height), header.Hash.ToArray());
+
+    public void PutCertificate(FinalityCertificate certificate)
+    {
+        _batch.Put(ChainKeys.OfHeight(ChainKeys.Certificate, certificate.Height), certificate.Encode());
+        _batch.Put(ChainKeys.FinalHeight, ChainValues.OfHeight(certificate.Height));
+    }
+
+    public void Dispose() => _batch.Dispose();
+
+    private void PutTokens(StateUpdate update, long height, IStateView before)
+    {
+        foreach (var (id, token) in update.Tokens)
+        {
+            var old = before.FindToken(id);
+            if (old is not null && (token is null || old.Owner != token.Owner))
+            {
+                _batch.Delete(ChainKeys.OfTypeOwnerAndId(old));
+            }
+
+            var key = ChainKeys.OfDigest(ChainKeys.Token, id.Value);
+            if (token is null)
+            {
+                _batch.Delete(key);
+                continue;
+            }
+
+            _batch.Put(key, token.Encoded.Span);
+            if (old?.Owner != token.Owner)
+            {
+                _batch.Put(ChainKeys.OfTypeOwnerAndId(token), Array.Empty<byte>());
+            }
+        }
+
+        foreach (var step in update.Steps)
+        {
+            _batch.Put(ChainKeys.OfStep(step.Id, step.Version), ChainValues.OfStep(step, height));
+        }
+    }
+}

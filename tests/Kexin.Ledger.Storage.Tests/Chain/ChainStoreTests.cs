@@ -1,0 +1,145 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Ledger.Storage.Tests.Chain;
+
+/// <summary>Contract: what the store promises while nothing breaks.</summary>
+public sealed class ChainStoreTests : IDisposable
+{
+    private readonly ChainFixture _chain = new();
+
+    public void Dispose() => _chain.Dispose();
+
+    [Fact]
+    public void A_new_ledger_begins_with_the_block_of_its_genesis()
+    {
+        using var store = _chain.Open();
+        Assert.Equal(_chain.Consortium.GenesisBlock.Block.Header.Hash, store.Tip.Hash);
+        Assert.Equal(0, store.FinalHeight);
+        Assert.Equal(7, store.Queries.Tokens(MembershipToken.Type).Count);
+    }
+
+    [Fact]
+    public void What_was_appended_is_there_after_opening_again()
+    {
+        using (var store = _chain.Open())
+        {
+            _chain.Fill(store, 3);
+        }
+
+        Assert.Equal(_chain.Consortium.Genesis.Consortium, ChainStore.ReadGenesis(_chain.Folder).Consortium);
+        using var again = _chain.Open();
+        Assert.Equal(_chain.Consortium.Tip.Hash, again.Tip.Hash);
+        Assert.Equal(3, again.FinalHeight);
+        Assert.Equal(_chain.Consortium.State.Root, again.State.Root);
+        Assert.Equal(_chain.Blocks[1].Block.Encoded.ToArray(), again.ReadBlockBytes(2).ToArray());
+        Assert.Equal(_chain.Blocks[1].Certificate.Encode(), again.ReadCertificate(2)!.Encode());
+        Assert.Equal(again.ReadHeader(2).Hash, again.FindSigned(2));
+    }
+
+    [Fact]
+    public void A_transaction_is_found_by_its_id_and_the_newest_come_first()
+    {
+        using var store = _chain.Open();
+        _chain.Fill(store, 2);
+        var sought = _chain.Blocks[0].Block.Transactions[4];
+        var found = store.Queries.FindTransaction(sought.Id)!;
+        Assert.Equal((1, 4), (found.Header.Height, found.Index));
+        Assert.Equal(sought.Encoded.ToArray(), found.Transaction.Encoded.ToArray());
+        var recent = store.Queries.RecentTransactions(8);
+        Assert.Equal(8, recent.Count);
+        Assert.Equal((2, 5), (recent[0].Header.Height, recent[0].Index));
+        Assert.Equal((1, 4), (recent[7].Header.Height, recent[7].Index));
+        Assert.All(store.Queries.RecentTransactions(9, belowHeight: 2), item => Assert.Equal(1, item.Header.Height));
+    }
+
+    [Fact]
+    public void The_history_of_a_token_is_its_life()
+    {
+        using var store = _chain.Open();
+        _chain.Fill(store, 2);
+        var history = store.Queries.History(MembershipToken.IdOf(Suite.Standard, _chain.Consortium.Member(1)));
+        Assert.Equal([1ul, 2ul, 3ul], history.Select(step => step.Version));
+        Assert.Equal([0L, 1L, 2L], history.Select(step => step.Height));
+        Assert.Null(history[0].Transaction);
+        Assert.Equal(_chain.Blocks[1].Block.Transactions[1].Id, history[2].Transaction);
+        Assert.Equal(3ul, history[2].After!.Version);
+    }
+
+    [Fact]
+    public void Tokens_come_by_type_owner_and_page()
+    {
+        using var store = _chain.Open();
+        var all = store.Queries.Tokens(MembershipToken.Type);
+        var first = store.Queries.Tokens(MembershipToken.Type, count: 3);
+        var rest = store.Queries.Tokens(MembershipToken.Type, after: first[^1]);
+        Assert.Equal(all.Select(token => token.Id), first.Concat(rest).Select(token => token.Id));
+        Assert.Single(store.Queries.Tokens(MembershipToken.Type, _chain.Consortium.Member(2)));
+        Assert.Empty(store.Queries.Tokens("member"));
+    }
+
+    [Fact]
+    public void A_member_signs_one_header_per_height_ever()
+    {
+        var key = _chain.Consortium.Keys[0];
+        BlockHeader lie;
+        using (var store = _chain.Open())
+        {
+            _chain.Fill(store, 1);
+            var tip = store.Tip;
+            HeaderCosignature.Sign(tip, key, store);
+            lie = Block
+                .Create(Suite.Standard, _chain.Consortium.GenesisBlock.Block.Header, tip.Time + 1, [], tip.StateRoot)
+                .Header;
+        }
+
+        using var again = _chain.Open();
+        HeaderCosignature.Sign(again.Tip, key, again);
+        Assert.Throws<InvalidOperationException>(() => HeaderCosignature.Sign(lie, key, again));
+    }
+
+    [Fact]
+    public void A_block_is_not_stored_when_another_header_was_signed_at_its_height()
+    {
+        using var store = _chain.Open();
+        var (block, execution) = _chain.Consortium.Append(_chain.Consortium.SignRenewal(1));
+        var other = Block.Create(Suite.Standard, store.Tip, block.Header.Time, [], Digest.Zero).Header;
+        store.Remember(other);
+        Assert.Throws<InvalidOperationException>(() => store.Append(block, execution.Update, signs: true));
+        Assert.Equal(0, store.Tip.Height);
+        store.Append(block, execution.Update, signs: false);
+        Assert.Equal(1, store.Tip.Height);
+    }
+
+    [Fact]
+    public void A_block_that_does_not_follow_and_an_update_of_another_block_are_refused()
+    {
+        using var store = _chain.Open();
+        var (first, firstRun) = _chain.Consortium.Append(_chain.Consortium.SignRenewal(1));
+        var (second, secondRun) = _chain.Consortium.Append(_chain.Consortium.SignRenewal(1));
+        Assert.Throws<ArgumentException>(() => store.Append(second, secondRun.Update, signs: false));
+        Assert.Throws<ArgumentException>(() => store.Append(first, secondRun.Update, signs: false));
+        store.Append(first, firstRun.Update, signs: false);
+        Assert.Throws<ArgumentException>(() => store.StoreCertificate(_chain.Consortium.Certify(second.Header)));
+    }
+
+    [Fact]
+    public void A_ledger_of_another_consortium_is_not_opened()
+    {
+        _chain.Open().Dispose();
+        var other = new Contracts.Tests.TestConsortium(Suite.GuoMi);
+        Assert.Throws<ArgumentException>(() => ChainStore.Open(_chain.Folder, other.Genesis));
+    }
+
+    [Fact]
+    public void Executing_on_the_stored_state_gives_what_executing_in_memory_gives()
+    {
+        using var store = _chain.Open();
+        _chain.Fill(store, 4);
+        var transaction = _chain.Consortium.SignRenewal(3);
+        var inMemory = _chain.Consortium.Execute(transaction);
+        var stored = _chain.Consortium.Executor.Execute(store.State, _chain.Consortium.Time, [transaction], new());
+        Assert.Equal(inMemory.StateRoot, stored.StateRoot);
+        Assert.Equal(inMemory.Update.Tree.Removed.Order(), stored.Update.Tree.Removed.Order());
+    }
+}
