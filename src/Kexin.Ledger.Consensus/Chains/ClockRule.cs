@@ -1,0 +1,50 @@
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Ledger.Consensus.Chains;
+
+/// <summary>Whether a block's time can be the time at which it was made.</summary>
+/// <remarks>
+/// What: a block that reaches a member now was made before now, and after the member last heard that it did not exist.
+/// Both ends are widened by the consortium's tolerance. While a member is connected it hears every second, so that the
+/// rule says that a block's time is the member's own, within the tolerance; a member that was away accepts what was
+/// made meanwhile.
+/// Security: an orderer can date a block back only by as long as it visibly kept more than a third of the members away.
+/// Not for: blocks that are final already; more than two thirds of the members have checked their time.
+/// </remarks>
+internal sealed class ClockRule(TimeProvider clock, ConsortiumRules rules, long lastBlockTime)
+{
+    private long heardAt = lastBlockTime;
+
+    public long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private long Tolerance => rules.ClockToleranceInMilliseconds;
+
+    /// <summary>The orderer has just said that there is no block beyond this member's last.</summary>
+    public void HeardOfNothingNew() => Interlocked.Exchange(ref heardAt, Now);
+
+    /// <summary>Null if the time is possible; otherwise what is wrong.</summary>
+    public string? Check(long blockTime)
+    {
+        var now = Now;
+        var earliest = Math.Min(Interlocked.Read(ref heardAt), now) - Tolerance;
+        if (blockTime > now + Tolerance)
+            return Describe("ahead of", blockTime - now);
+        return blockTime < earliest ? Describe("behind", now - blockTime) : null;
+    }
+
+    /// <summary>Null if the orderer's clock is within the tolerance of this member's; otherwise what is wrong.</summary>
+    public string? CheckClock(long ordererTime)
+    {
+        var difference = ordererTime - Now;
+        return Math.Abs(difference) <= Tolerance
+            ? null
+            : $"The orderer's clock is {Seconds(Math.Abs(difference))} {(difference > 0 ? "ahead of" : "behind")} this node's; "
+                + $"at most {Seconds(Tolerance)} are allowed. Set the clock that is wrong.";
+    }
+
+    private string Describe(string direction, long difference) =>
+        $"A block's time is {Seconds(difference)} {direction} this node's clock; at most {Seconds(Tolerance)} are "
+        + "allowed, so it is not cosigned. Set the clock that is wrong.";
+
+    private static string Seconds(long milliseconds) => FormattableString.Invariant($"{milliseconds / 1000.0:0.#} s");
+}

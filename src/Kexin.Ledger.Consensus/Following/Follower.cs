@@ -1,0 +1,128 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Consensus.Alarms;
+using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Peers;
+using Kexin.Ledger.Consensus.Wire;
+using Kexin.Ledger.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Ledger.Consensus.Following;
+
+/// <summary>A member's side: follows the orderer's feed, checks every block, and hands on its cosignatures.</summary>
+/// <remarks>
+/// The feed starts at the first block that is not final here, so that blocks whose cosignature may have been lost come
+/// again. When the line is broken, what the other members have is taken from them.
+/// </remarks>
+internal sealed class Follower(
+    Chain chain,
+    ILedgerPeers peers,
+    CatchUp catchUp,
+    Reporter reporter,
+    AlarmBoard alarms,
+    EngineLimits limits,
+    TimeProvider clock,
+    ILogger logger
+)
+{
+    private long heardHeight;
+
+    /// <summary>Whether the line to the orderer's node is open.</summary>
+    public bool IsConnected { get; private set; }
+
+    /// <summary>The highest block that the orderer's node has spoken of.</summary>
+    public long HeardHeight => Interlocked.Read(ref heardHeight);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await FollowAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is LedgerPeerException or TimeoutException)
+            {
+                logger.LogWarning("The feed of the orderer's node is broken: {Reason}", e.Message);
+                await catchUp.FromOthersAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (DecodingException e)
+            {
+                alarms.Raise(
+                    LedgerAlarmKind.BadMessage,
+                    chain.Tip.Height,
+                    $"The orderer's node sent bad bytes: {e.Message}"
+                );
+            }
+            catch (IOException e)
+            {
+                // The chain has raised its alarm; a full disk may have room again.
+                logger.LogError("This node's ledger could not be written: {Reason}", e.Message);
+            }
+            finally
+            {
+                IsConnected = false;
+            }
+            await Task.Delay(limits.Retry, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        using var silence = new CancellationTokenSource(limits.Silence, clock);
+        using var line = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        try
+        {
+            var frames = peers.FollowAsync(chain.Genesis.Orderer, chain.FinalHeight + 1, line.Token);
+            await foreach (var bytes in frames.ConfigureAwait(false))
+            {
+                silence.CancelAfter(Timeout.InfiniteTimeSpan);
+                IsConnected = true;
+                if (!await TakeAsync(FeedFrame.Decode(bytes), cancellationToken).ConfigureAwait(false))
+                    return;
+                silence.CancelAfter(limits.Silence);
+            }
+        }
+        catch (OperationCanceledException)
+            when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"nothing came for {limits.Silence.TotalSeconds:0.#} s");
+        }
+    }
+
+    /// <summary>Takes one frame; false when the feed has to be opened again.</summary>
+    private async Task<bool> TakeAsync(FeedFrame frame, CancellationToken cancellationToken)
+    {
+        switch (frame)
+        {
+            case FeedFrame.OfBlock(var bytes, var certificateBytes):
+                var block = Block.Decode(bytes, chain.Genesis.Suite);
+                var certificate = certificateBytes.IsEmpty ? null : FinalityCertificate.Decode(certificateBytes);
+                Heard(block.Header.Height);
+                var answer = await chain.AddAsync(block, certificate, null, cancellationToken).ConfigureAwait(false);
+                if (answer.Cosignature is { } cosignature)
+                    reporter.Add(cosignature);
+                return answer.Outcome is ChainOutcome.Added or ChainOutcome.Known;
+            case FeedFrame.OfCertificate(var later):
+                var decoded = FinalityCertificate.Decode(later);
+                return await chain.FinalizeAsync(decoded, cancellationToken).ConfigureAwait(false) is null;
+            case FeedFrame.Heartbeat heartbeat:
+                Take(heartbeat);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private void Take(FeedFrame.Heartbeat heartbeat)
+    {
+        Heard(heartbeat.Height);
+        if (chain.Clock.CheckClock(heartbeat.Time) is { } problem)
+            alarms.Raise(LedgerAlarmKind.ClockDiffers, heartbeat.Height, problem);
+        else
+            alarms.Clear(LedgerAlarmKind.ClockDiffers);
+        if (heartbeat.Height <= chain.Tip.Height)
+            chain.Clock.HeardOfNothingNew();
+    }
+
+    private void Heard(long height) => Interlocked.Exchange(ref heardHeight, Math.Max(height, HeardHeight));
+}

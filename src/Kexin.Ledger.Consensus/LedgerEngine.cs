@@ -1,0 +1,232 @@
+using System.Runtime.CompilerServices;
+using Kexin.Ledger.Consensus.Alarms;
+using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Following;
+using Kexin.Ledger.Consensus.Ordering;
+using Kexin.Ledger.Consensus.Peers;
+using Kexin.Ledger.Consensus.Submitting;
+using Kexin.Ledger.Consensus.Wire;
+using Kexin.Ledger.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Ledger.Consensus;
+
+/// <summary>One node's part in the ledger: it submits, follows, checks, cosigns, and orders if it is the orderer's.</summary>
+/// <remarks>
+/// What: transactions go to the orderer's node, which makes blocks of them and has them ordered; every member executes
+/// every block itself and cosigns its header; more than two thirds of the members make it final.
+/// Security: safety rests on more than two thirds of the counting members; the orderer can stop the ledger, not forge it.
+/// Cost: for each block one synchronous write and one signature a member, and one message each way.
+/// </remarks>
+public sealed class LedgerEngine : IAsyncDisposable
+{
+    private readonly LedgerEngineOptions options;
+    private readonly AlarmBoard alarms;
+    private readonly Chain chain;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<Task> tasks = [];
+    private readonly Mempool mempool;
+    private readonly ClockWatch clockWatch;
+    private Follower? follower;
+    private IOrderer? orderer;
+    private ISubmitter? submitter;
+
+    private LedgerEngine(LedgerEngineOptions options)
+    {
+        this.options = options;
+        alarms = new AlarmBoard(options.Clock, options.Logger);
+        chain = new Chain(options, alarms);
+        mempool = new Mempool(
+            options.Genesis.Members.Cards.Count,
+            options.Limits.MempoolInTransactions,
+            options.Limits.MempoolInBytes
+        );
+        clockWatch = new ClockWatch(options.Genesis, options.Clock, options.Limits.Silence);
+    }
+
+    /// <summary>What this node answers to other members' nodes.</summary>
+    public LedgerPeerService PeerService { get; private set; } = null!;
+
+    /// <summary>How this node's ledger is doing.</summary>
+    public LedgerStatus Status
+    {
+        get
+        {
+            var tip = chain.Tip;
+            return new LedgerStatus(
+                tip.Height,
+                chain.FinalHeight,
+                tip.Hash,
+                tip.Time,
+                IsOrderer,
+                IsOrderer || follower!.IsConnected,
+                IsOrderer ? 0 : Math.Max(0, follower!.HeardHeight - tip.Height),
+                mempool.Waiting.Count,
+                alarms.Standing,
+                IsOrderer ? clockWatch.News : []
+            );
+        }
+    }
+
+    private bool IsOrderer => chain.Self == options.Genesis.Orderer;
+
+    /// <summary>Starts the engine; at the orderer's node this takes in what was ordered before.</summary>
+    /// <param name="options">What it works with.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="ArgumentException">The key is no member's, or the orderer's node has no ordering engine.</exception>
+    /// <exception cref="OrderingLogDamagedException">The ordering log on disk is damaged.</exception>
+    public static async Task<LedgerEngine> StartAsync(LedgerEngineOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var self = MemberId.Of(options.Key.PublicKey);
+        if (options.Genesis.Members.Find(self) is null)
+            throw new ArgumentException("The key is no member's of this consortium.");
+        if (self == options.Genesis.Orderer && options.StartOrderer is null)
+            throw new ArgumentException("The orderer's node needs an ordering engine.");
+        var engine = new LedgerEngine(options);
+        try
+        {
+            if (engine.IsOrderer)
+                await engine.StartOrderingAsync(options.StartOrderer!, cancellationToken).ConfigureAwait(false);
+            else
+                engine.StartFollowing();
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Submits transactions and waits until each is in a block or refused.</summary>
+    /// <param name="transactions">Signed; at most <see cref="WireBounds.TransactionsPerSubmission"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; the transactions may still get into a block.</param>
+    /// <returns>One result a transaction, in their order.</returns>
+    public Task<IReadOnlyList<SubmissionResult>> SubmitAsync(
+        IReadOnlyList<Transaction> transactions,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(transactions);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            transactions.Count,
+            WireBounds.TransactionsPerSubmission,
+            nameof(transactions)
+        );
+        return submitter!.SubmitAsync(chain.Self, transactions, cancellationToken);
+    }
+
+    /// <summary>Waits until the block that holds a transaction is final here.</summary>
+    /// <param name="transaction">A transaction that was accepted, or may be.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The block's height.</returns>
+    public Task<long> WaitFinalAsync(TransactionId transaction, CancellationToken cancellationToken) =>
+        chain.WaitFinalAsync(transaction, cancellationToken);
+
+    /// <summary>The final blocks from a height on, in their order; waits for the next one when it has given them all.</summary>
+    /// <param name="height">The first block wanted, from 1.</param>
+    /// <param name="cancellationToken">Ends the sequence.</param>
+    public async IAsyncEnumerable<FinalBlock> ReadFinalAsync(
+        long height,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        while (true)
+        {
+            var changed = chain.Changed.Next;
+            for (; height <= chain.FinalHeight; height++)
+            {
+                yield return new FinalBlock(chain.ReadBlock(height), chain.FindCertificate(height)!);
+            }
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops; what is accepted is on disk.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (stopping.IsCancellationRequested)
+            return;
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (orderer is not null)
+            await orderer.DisposeAsync().ConfigureAwait(false);
+        chain.Dispose();
+        stopping.Dispose();
+    }
+
+    private async Task StartOrderingAsync(StartOrderer start, CancellationToken cancellationToken)
+    {
+        var limits = options.Limits;
+        var collector = new CertificateCollector(chain, alarms);
+        BlockBuilder? builder = null;
+        var blocks = new OrderedBlocks(
+            chain,
+            block => builder?.ExecutionOf(block),
+            (cosignature, token) => collector.AddAsync(chain.Self, [cosignature], token),
+            CreateCatchUp().ToAsync
+        );
+        orderer = await start(blocks, cancellationToken).ConfigureAwait(false);
+        await CosignAgainAsync(collector, cancellationToken).ConfigureAwait(false);
+        builder = new BlockBuilder(chain, mempool, orderer, clockWatch, alarms, limits, options.Clock);
+        var intake = new Intake(chain, mempool, () => builder.Obstacle, limits, options.Clock);
+        submitter = intake;
+        var desk = new OrdererDesk(intake, clockWatch, collector);
+        PeerService = new LedgerPeerService(chain, limits, options.Clock, desk);
+        Run("ordering", builder.RunAsync);
+        Run("watching", new StallWatch(chain, CreateCatchUp(), alarms, limits, options.Clock).RunAsync);
+    }
+
+    // The cosignatures of the blocks that are not final were only in memory: the members send theirs again, as here.
+    private async Task CosignAgainAsync(CertificateCollector collector, CancellationToken cancellationToken)
+    {
+        for (var height = chain.FinalHeight + 1; height <= chain.Tip.Height; height++)
+        {
+            var answer = await chain
+                .AddAsync(chain.ReadBlock(height), null, null, cancellationToken)
+                .ConfigureAwait(false);
+            if (answer.Cosignature is { } cosignature)
+                await collector.AddAsync(chain.Self, [cosignature], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void StartFollowing()
+    {
+        var (limits, clock) = (options.Limits, options.Clock);
+        var catchUp = CreateCatchUp();
+        var reporter = new Reporter(chain, options.Peers, limits, clock, options.Logger);
+        var outbox = new Outbox(chain, options.Peers, limits, clock);
+        submitter = outbox;
+        follower = new Follower(chain, options.Peers, catchUp, reporter, alarms, limits, clock, options.Logger);
+        PeerService = new LedgerPeerService(chain, limits, clock, null);
+        Run("following", follower.RunAsync);
+        Run("reporting", reporter.RunAsync);
+        Run("submitting", outbox.RunAsync);
+        Run("watching", new StallWatch(chain, catchUp, alarms, limits, clock).RunAsync);
+    }
+
+    private CatchUp CreateCatchUp() => new(chain, options.Peers, alarms, options.Limits, options.Clock, options.Logger);
+
+    private void Run(string name, Func<CancellationToken, Task> work) =>
+        tasks.Add(
+            Task.Run(async () =>
+            {
+                try
+                {
+                    await work(stopping.Token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (stopping.IsCancellationRequested) { }
+                catch (Exception e)
+                {
+                    options.Logger.LogCritical(e, "The ledger's {Task} has stopped.", name);
+                    alarms.Raise(
+                        LedgerAlarmKind.StorageFailed,
+                        chain.Tip.Height,
+                        $"The ledger's {name} has stopped: {e.Message} Start the node again."
+                    );
+                }
+            })
+        );
+}

@@ -1,0 +1,144 @@
+using Kexin.Ledger.Consensus.Alarms;
+using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Submitting;
+using Kexin.Ledger.Consensus.Wire;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Ledger.Consensus.Ordering;
+
+/// <summary>The orderer's work: makes blocks of what waits, has them ordered, and answers the submitters.</summary>
+/// <remarks>
+/// What: one block at a time. The first transaction after a pause gets a block at once; under load blocks are made at
+/// an interval, so that each carries more. A transaction that a rule refuses goes back with the refusal.
+/// Security: the blocks are executed again by every member; a builder that lies gets no cosignatures.
+/// </remarks>
+internal sealed class BlockBuilder(
+    Chain chain,
+    Mempool mempool,
+    IOrderer orderer,
+    ClockWatch clockWatch,
+    AlarmBoard alarms,
+    EngineLimits limits,
+    TimeProvider clock
+)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private volatile string? clockProblem;
+    private volatile string? orderingProblem;
+    private (Block Block, BlockExecution Execution)? built;
+
+    /// <summary>Why no block can be made now, for people; null when all is well.</summary>
+    public string? Obstacle => clockProblem ?? orderingProblem;
+
+    /// <summary>What executing this block gave, if it is the one that this builder is having ordered.</summary>
+    public BlockExecution? ExecutionOf(Block block) =>
+        built is { } own && own.Block.Header.Hash == block.Header.Hash ? own.Execution : null;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var lastStart = long.MinValue;
+        while (true)
+        {
+            await WaitForWorkAsync(lastStart, cancellationToken).ConfigureAwait(false);
+            clockProblem = clockWatch.Check();
+            if (clockProblem is { } problem)
+            {
+                alarms.Raise(LedgerAlarmKind.ClockDiffers, chain.Tip.Height, problem);
+                await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+            if (!orderer.IsLeading)
+                await orderer.WaitForLeadershipAsync(cancellationToken).ConfigureAwait(false);
+            lastStart = clock.GetTimestamp();
+            await BuildAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitForWorkAsync(long lastStart, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var arrived = mempool.Arrived.Next;
+            var (count, bytes) = mempool.Waiting;
+            if (count >= limits.TransactionsPerBlock || bytes >= limits.BlockSizeInBytes)
+                return;
+            var rest =
+                lastStart == long.MinValue ? TimeSpan.Zero : limits.BlockInterval - clock.GetElapsedTime(lastStart);
+            if (count > 0 && rest <= TimeSpan.Zero)
+                return;
+            var waits = count > 0 ? Task.WhenAny(arrived, Task.Delay(rest, clock, cancellationToken)) : arrived;
+            await waits.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task BuildAsync(CancellationToken cancellationToken)
+    {
+        var taken = mempool.Take(limits.TransactionsPerBlock, limits.BlockSizeInBytes);
+        var (block, execution) = await chain
+            .BuildAsync([.. taken.Select(pending => pending.Transaction)], cancellationToken)
+            .ConfigureAwait(false);
+        var applied = new List<PendingTransaction>();
+        for (var i = 0; i < taken.Count; i++)
+        {
+            if (execution.Outcomes[i].Refusal is { } refusal)
+                mempool.Complete(taken[i], Refuse(taken[i].Transaction.Id, refusal));
+            else
+                applied.Add(taken[i]);
+        }
+        if (block is not null)
+            await OrderAsync(block, execution, applied, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task OrderAsync(
+        Block block,
+        BlockExecution execution,
+        List<PendingTransaction> applied,
+        CancellationToken cancellationToken
+    )
+    {
+        built = (
+            block,
+            new BlockExecution([.. execution.Outcomes.Where(outcome => outcome.IsApplied)], execution.Update)
+        );
+        try
+        {
+            await orderer.OrderAsync(block.Encoded, cancellationToken).ConfigureAwait(false);
+            orderingProblem = null;
+            alarms.Clear(LedgerAlarmKind.OrderingStopped);
+        }
+        catch (OrdererUnavailableException e)
+        {
+            orderingProblem = e.Message;
+            alarms.Raise(LedgerAlarmKind.OrderingStopped, block.Header.Height, e.Message);
+            await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            built = null;
+        }
+        Answer(applied);
+    }
+
+    // The chain alone says what is in a block: an entry that failed may have been committed, and one that was ordered
+    // behind another's block was passed over.
+    private void Answer(List<PendingTransaction> applied)
+    {
+        var again = new List<PendingTransaction>();
+        foreach (var pending in applied)
+        {
+            if (ResultOf(pending.Transaction.Id) is { } result)
+                mempool.Complete(pending, result);
+            else
+                again.Add(pending);
+        }
+        if (again.Count > 0)
+            mempool.PutBack(again);
+    }
+
+    // A transaction that came again while its block was on the way has been accepted, whatever the rule 'once' says.
+    private SubmissionResult Refuse(TransactionId id, Refusal refusal) =>
+        (SubmissionResult?)ResultOf(id) ?? new SubmissionResult.Refused(refusal);
+
+    private SubmissionResult.Accepted? ResultOf(TransactionId id) =>
+        chain.FindTransaction(id) is { } height ? new SubmissionResult.Accepted(height) : null;
+}

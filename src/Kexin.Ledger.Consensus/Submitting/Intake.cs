@@ -1,0 +1,66 @@
+using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Wire;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Ledger.Consensus.Submitting;
+
+/// <summary>The orderer's door: checks signatures side by side, keeps what is new, and waits for the blocks.</summary>
+internal sealed class Intake(
+    Chain chain,
+    Mempool mempool,
+    Func<string?> obstacle,
+    EngineLimits limits,
+    TimeProvider clock
+) : ISubmitter
+{
+    public Task<IReadOnlyList<SubmissionResult>> SubmitAsync(
+        MemberId from,
+        IReadOnlyList<Transaction> transactions,
+        CancellationToken cancellationToken
+    )
+    {
+        var results = new Task<SubmissionResult>[transactions.Count];
+        if (transactions.Count == 1)
+            results[0] = SubmitAsync(from, transactions[0]);
+        else
+            Parallel.For(0, results.Length, i => results[i] = SubmitAsync(from, transactions[i]));
+        return AwaitAsync(results, cancellationToken);
+    }
+
+    private Task<SubmissionResult> SubmitAsync(MemberId from, Transaction transaction)
+    {
+        if (chain.FindTransaction(transaction.Id) is { } height)
+            return Task.FromResult<SubmissionResult>(new SubmissionResult.Accepted(height));
+        if (chain.CheckSubmitter(transaction) is { } refusal)
+            return Task.FromResult<SubmissionResult>(new SubmissionResult.Refused(refusal));
+        if (obstacle() is { } reason)
+            return Unavailable(limits.Retry, reason);
+        return mempool.TryAdd(transaction, from, out var pending)
+            ? pending.Done
+            : Unavailable(limits.BlockInterval * 10, "too many transactions wait for a block");
+    }
+
+    private static Task<SubmissionResult> Unavailable(TimeSpan wait, string reason) =>
+        Task.FromResult<SubmissionResult>(new SubmissionResult.Unavailable(wait, reason));
+
+    private async Task<IReadOnlyList<SubmissionResult>> AwaitAsync(
+        Task<SubmissionResult>[] results,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await Task.WhenAll(results)
+                .WaitAsync(limits.SubmissionPatience, clock, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            var late = new SubmissionResult.Unavailable(
+                limits.Retry,
+                obstacle() ?? "no block was made in time; the transaction may still get into one"
+            );
+            return [.. results.Select(result => result.IsCompletedSuccessfully ? result.Result : late)];
+        }
+    }
+}

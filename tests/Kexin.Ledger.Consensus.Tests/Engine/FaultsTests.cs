@@ -1,0 +1,185 @@
+using Kexin.Ledger.Consensus.Alarms;
+using Kexin.Ledger.Consensus.Peers;
+using Kexin.Ledger.Consensus.Wire;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Ledger.Consensus.Tests.Engine;
+
+/// <summary>Faults: nodes that stop, lines that break or alter, clocks that are wrong.</summary>
+public sealed class FaultsTests
+{
+    [Fact]
+    public async Task No_accepted_transaction_is_lost_when_the_orderer_stops_and_starts_again()
+    {
+        await using var consortium = new TestConsortium(3);
+        await consortium.StartAllAsync();
+        var accepted = new List<Transaction>();
+        for (var round = 0; round < 3; round++)
+        {
+            for (var i = 0; i < 5; i++)
+                accepted.Add(await consortium.AcceptAsync(consortium.Nodes[1]));
+            await consortium.Orderer.StopAsync();
+            Assert.IsType<SubmissionResult.Unavailable>(
+                await consortium.Nodes[1].SubmitAsync(consortium.Note(consortium.Nodes[1]))
+            );
+            await consortium.Orderer.StartAsync();
+        }
+        foreach (var transaction in accepted)
+            await consortium.Nodes[2].FinalAsync(transaction);
+    }
+
+    [Fact]
+    public async Task Blocks_that_were_not_final_when_the_orderer_stopped_become_final_after_it_starts_again()
+    {
+        await using var consortium = new TestConsortium(3);
+        await consortium.Orderer.StartAsync();
+        await consortium.Nodes[1].StartAsync();
+        var transaction = await consortium.AcceptAsync(consortium.Nodes[1]);
+        await consortium.Orderer.StopAsync();
+        await consortium.Nodes[2].StartAsync();
+        await consortium.Orderer.StartAsync();
+        await consortium.Nodes[1].FinalAsync(transaction);
+    }
+
+    [Fact]
+    public async Task A_member_that_was_off_catches_up()
+    {
+        await using var consortium = new TestConsortium(4);
+        await consortium.StartAllAsync();
+        await consortium.Nodes[3].StopAsync();
+        Transaction? last = null;
+        for (var i = 0; i < 20; i++)
+            last = await consortium.AcceptAsync(consortium.Nodes[1]);
+        await consortium.Nodes[3].StartAsync();
+        await consortium.Nodes[3].FinalAsync(last!);
+        Assert.Empty(consortium.Nodes[3].Engine.Status.Alarms);
+    }
+
+    [Fact]
+    public async Task A_member_that_was_off_catches_up_from_another_member_while_the_orderer_is_off()
+    {
+        await using var consortium = new TestConsortium(4);
+        await consortium.StartAllAsync();
+        await consortium.Nodes[3].StopAsync();
+        var transaction = await consortium.AcceptAsync(consortium.Nodes[1]);
+        await consortium.Nodes[1].FinalAsync(transaction);
+        await consortium.Orderer.StopAsync();
+        await consortium.Nodes[3].StartAsync();
+        await consortium.Nodes[3].FinalAsync(transaction);
+    }
+
+    [Fact]
+    public async Task An_orderer_with_a_wrong_clock_makes_no_block_and_says_why_until_its_clock_is_right()
+    {
+        await using var consortium = new TestConsortium(3);
+        consortium.Orderer.Clock.Shift = TimeSpan.FromMinutes(10);
+        await consortium.StartAllAsync();
+        await Eventually.HoldsAsync(() => consortium.Orderer.Engine.Status.Members.Count == 2);
+        var transaction = consortium.Note(consortium.Orderer);
+        var waiting = consortium.Orderer.SubmitAsync(transaction);
+        await Eventually.HoldsAsync(() => Has(consortium.Orderer, LedgerAlarmKind.ClockDiffers));
+        var refused = await consortium.Nodes[1].SubmitAsync(consortium.Note(consortium.Nodes[1]));
+        Assert.Contains("clock", Assert.IsType<SubmissionResult.Unavailable>(refused).Reason, StringComparison.Ordinal);
+        Assert.Equal(0, consortium.Orderer.Engine.Status.Height);
+
+        consortium.Orderer.Clock.Shift = TimeSpan.Zero;
+        Assert.IsType<SubmissionResult.Accepted>(await waiting);
+        await consortium.Nodes[2].FinalAsync(transaction);
+        Assert.Empty(consortium.Orderer.Engine.Status.Alarms);
+    }
+
+    [Fact]
+    public async Task A_member_with_a_wrong_clock_raises_an_alarm_and_the_others_go_on()
+    {
+        await using var consortium = new TestConsortium(4);
+        consortium.Nodes[3].Clock.Shift = TimeSpan.FromMinutes(-10);
+        await consortium.StartAllAsync();
+        await Eventually.HoldsAsync(() => Has(consortium.Nodes[3], LedgerAlarmKind.ClockDiffers));
+        var transaction = await consortium.AcceptAsync(consortium.Nodes[1]);
+        await consortium.Nodes[2].FinalAsync(transaction);
+
+        consortium.Nodes[3].Clock.Shift = TimeSpan.Zero;
+        await consortium.Nodes[3].FinalAsync(transaction);
+        await Eventually.HoldsAsync(() => consortium.Nodes[3].Engine.Status.Alarms.Count == 0);
+    }
+
+    [Fact]
+    public async Task Frames_that_were_altered_on_their_way_change_nothing()
+    {
+        await using var consortium = new TestConsortium(3);
+        var victim = consortium.Nodes[2];
+        var position = 0;
+        consortium.Network.AlterFrame = (member, frame) => member == victim.Id ? Alter(frame, position++ * 7) : frame;
+        await consortium.StartAllAsync();
+        var transaction = await consortium.AcceptAsync(consortium.Nodes[1]);
+        await Eventually.HoldsAsync(() => position > 40);
+        consortium.Network.AlterFrame = null;
+        await victim.FinalAsync(transaction);
+        Assert.Equal(consortium.Nodes[1].Engine.Status.Header, victim.Engine.Status.Header);
+        Assert.True(Has(victim, LedgerAlarmKind.BadMessage));
+    }
+
+    [Fact]
+    public async Task A_cosignature_counts_only_when_its_own_member_brings_it()
+    {
+        await using var consortium = new TestConsortium(3);
+        await consortium.Orderer.StartAsync();
+        await consortium.AcceptAsync(consortium.Orderer);
+        var header = consortium.Orderer.Header(1);
+        var cosignature = HeaderCosignature.Sign(header, consortium.Nodes[1].Key);
+        var report = new MemberReport(0, 1, [cosignature]).Encode();
+        var service = consortium.Orderer.Engine.PeerService;
+        await Assert.ThrowsAsync<LedgerPeerException>(() => ReportAsync(service, consortium.Nodes[2], report));
+        await ReportAsync(service, consortium.Nodes[1], report);
+        await ReportAsync(service, consortium.Nodes[1], report);
+        Assert.Equal(0, consortium.Orderer.Engine.Status.FinalHeight);
+    }
+
+    [Fact]
+    public async Task A_cosignature_with_any_flipped_byte_is_refused()
+    {
+        await using var consortium = new TestConsortium(3);
+        await consortium.Orderer.StartAsync();
+        await consortium.AcceptAsync(consortium.Orderer);
+        var signed = HeaderCosignature.Sign(consortium.Orderer.Header(1), consortium.Nodes[1].Key);
+        var service = consortium.Orderer.Engine.PeerService;
+        for (var i = 0; i < signed.Signature.Length; i++)
+        {
+            var forged = signed with { Signature = Alter(signed.Signature, i) };
+            var report = new MemberReport(0, 1, [forged]).Encode();
+            await Assert.ThrowsAsync<LedgerPeerException>(() => ReportAsync(service, consortium.Nodes[1], report));
+        }
+    }
+
+    [Fact]
+    public async Task A_stranger_gets_nothing()
+    {
+        await using var consortium = new TestConsortium(2);
+        await using var elsewhere = new TestConsortium(1);
+        await consortium.StartAllAsync();
+        var stranger = elsewhere.Orderer.Id;
+        var service = consortium.Orderer.Engine.PeerService;
+        Assert.Throws<LedgerPeerException>(() => service.Fetch(stranger, 1));
+        await Assert.ThrowsAsync<LedgerPeerException>(() =>
+            service.SubmitAsync(stranger, default, CancellationToken.None)
+        );
+        await Assert.ThrowsAsync<LedgerPeerException>(() =>
+            service.ReportAsync(stranger, default, CancellationToken.None)
+        );
+        await using var feed = service.FollowAsync(stranger, 1, CancellationToken.None).GetAsyncEnumerator();
+        await Assert.ThrowsAsync<LedgerPeerException>(async () => await feed.MoveNextAsync());
+    }
+
+    private static bool Has(TestNode node, LedgerAlarmKind kind) =>
+        node.Engine.Status.Alarms.Any(alarm => alarm.Kind == kind);
+
+    private static Task ReportAsync(LedgerPeerService service, TestNode caller, byte[] report) =>
+        service.ReportAsync(caller.Id, report, CancellationToken.None);
+
+    private static ReadOnlyMemory<byte> Alter(ReadOnlyMemory<byte> bytes, int position)
+    {
+        var altered = bytes.ToArray();
+        altered[position % altered.Length] ^= 1;
+        return altered;
+    }
+}

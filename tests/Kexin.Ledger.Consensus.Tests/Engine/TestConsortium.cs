@@ -1,0 +1,171 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Consensus.Ordering;
+using Kexin.Ledger.Consensus.Wire;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Storage;
+
+namespace Kexin.Ledger.Consensus.Tests.Engine;
+
+/// <summary>A consortium whose nodes run in this process; the first member orders.</summary>
+public sealed class TestConsortium : IAsyncDisposable
+{
+    public const int ClockToleranceInMilliseconds = 60_000;
+
+    private readonly TemporaryFolder folder = new();
+    private readonly SeededRandomSource random = SeededRandomSource.FromNumber(1);
+    private readonly List<TestNode> nodes;
+    private long counter;
+
+    public TestConsortium(int members, EngineLimits? limits = null, TimeSpan foundedAgo = default)
+    {
+        Limits =
+            limits
+            ?? new EngineLimits
+            {
+                BlockInterval = TimeSpan.FromMilliseconds(5),
+                Heartbeat = TimeSpan.FromMilliseconds(50),
+                Silence = TimeSpan.FromSeconds(2),
+                Retry = TimeSpan.FromMilliseconds(50),
+            };
+        var suite = Suite.Standard;
+        var keys = Enumerable.Range(0, members).Select(_ => suite.CreateSigningKey()).ToList();
+        var cards = keys.Select(
+            (key, i) =>
+                MemberCard.Sign(
+                    new MemberDetails(
+                        $"Member {i}",
+                        MemberRole.Member,
+                        suite.Hash(BitConverter.GetBytes(i)),
+                        $"localhost:{1000 + i}",
+                        $"localhost:{2000 + i}"
+                    ),
+                    key
+                )
+        );
+        Genesis = Genesis.Create(
+            "Test",
+            suite,
+            (DateTimeOffset.UtcNow - foundedAgo).ToUnixTimeMilliseconds(),
+            new ConsortiumRules(ClockToleranceInMilliseconds: ClockToleranceInMilliseconds),
+            MemberId.Of(keys[0].PublicKey),
+            [.. cards]
+        );
+        nodes = [.. keys.Select((key, i) => new TestNode(this, key, folder[$"node-{i}"]))];
+    }
+
+    public Genesis Genesis { get; }
+
+    public EngineLimits Limits { get; }
+
+    public MemoryNetwork Network { get; } = new();
+
+    public IReadOnlyList<TestNode> Nodes => nodes;
+
+    public TestNode Orderer => nodes[0];
+
+    public async Task StartAllAsync()
+    {
+        foreach (var node in nodes)
+            await node.StartAsync();
+    }
+
+    /// <summary>A transaction of that node's member that no other equals.</summary>
+    public Transaction Note(TestNode by, string action = "write") =>
+        Transaction.Sign(
+            new TransactionDraft(
+                Genesis.Consortium,
+                NoteContract.TokenType,
+                action,
+                BitConverter.GetBytes(Interlocked.Increment(ref counter)),
+                [],
+                [],
+                long.MaxValue
+            ),
+            random,
+            by.Key
+        );
+
+    /// <summary>Submits a transaction of that node's member and insists that it is accepted.</summary>
+    public async Task<Transaction> AcceptAsync(TestNode by)
+    {
+        var transaction = Note(by);
+        Assert.IsType<SubmissionResult.Accepted>(await by.SubmitAsync(transaction));
+        return transaction;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in nodes)
+            await node.DisposeAsync();
+        folder.Dispose();
+    }
+}
+
+/// <summary>One node of a <see cref="TestConsortium"/>; it can be stopped and started on the same disk.</summary>
+public sealed class TestNode(TestConsortium consortium, SigningKey key, string folder) : IAsyncDisposable
+{
+    private ChainStore? store;
+
+    public SigningKey Key => key;
+
+    public MemberId Id { get; } = MemberId.Of(key.PublicKey);
+
+    public ShiftedClock Clock { get; } = new();
+
+    public LedgerEngine Engine { get; private set; } = null!;
+
+    public async Task StartAsync()
+    {
+        store ??= Open();
+        Engine = await LedgerEngine.StartAsync(
+            new LedgerEngineOptions
+            {
+                Genesis = consortium.Genesis,
+                Key = key,
+                Store = store,
+                Peers = consortium.Network.PeersOf(Id),
+                StartOrderer = StartOrdererAsync,
+                Contracts = NoteContract.All,
+                Clock = Clock,
+                Limits = consortium.Limits,
+            },
+            CancellationToken.None
+        );
+        consortium.Network.Connect(Id, new EngineNode(Engine.PeerService));
+    }
+
+    public async Task<SubmissionResult> SubmitAsync(Transaction transaction) =>
+        (await Engine.SubmitAsync([transaction], CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)))[0];
+
+    public Task<long> FinalAsync(Transaction transaction) =>
+        Engine.WaitFinalAsync(transaction.Id, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+
+    public BlockHeader Header(long height) => store!.ReadHeader(height);
+
+    public async Task StopAsync()
+    {
+        consortium.Network.Disconnect(Id);
+        if (Engine is not null)
+            await Engine.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        store?.Dispose();
+        key.Dispose();
+    }
+
+    private ChainStore Open() => new(consortium.Genesis);
+
+    private async Task<IOrderer> StartOrdererAsync(IOrderedConsumer consumer, CancellationToken cancellationToken) =>
+        await RaftOrderer.StartAsync(
+            new RaftOptions
+            {
+                Folder = Path.Combine(folder, "ordering"),
+                ElectionTimeout = TimeSpan.FromMilliseconds(50),
+            },
+            consumer,
+            cancellationToken
+        );
+}
