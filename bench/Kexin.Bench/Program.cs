@@ -1,7 +1,11 @@
 using Kexin.Bench;
 
 // One file per benchmark; a new one adds a line here.
-Dictionary<string, Benchmark> benchmarks = new() { ["evidence"] = EvidenceBenchmark.Definition };
+Dictionary<string, Benchmark> benchmarks = new()
+{
+    ["evidence"] = EvidenceBenchmark.Definition,
+    ["ledger"] = LedgerBenchmark.Definition,
+};
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))
 {
