@@ -36,11 +36,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         this.options = options;
         alarms = new AlarmBoard(options.Clock, options.Logger);
         chain = new Chain(options, alarms);
-        mempool = new Mempool(
-            options.Genesis.Members.Cards.Count,
-            options.Limits.MempoolInTransactions,
-            options.Limits.MempoolInBytes
-        );
+        mempool = new Mempool(options.Genesis.Members.Cards.Count, options.Limits);
         clockWatch = new ClockWatch(options.Genesis, options.Clock, options.Limits.Silence);
     }
 

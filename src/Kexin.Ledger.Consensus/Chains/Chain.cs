@@ -15,15 +15,12 @@ namespace Kexin.Ledger.Consensus.Chains;
 /// </remarks>
 internal sealed class Chain : IDisposable
 {
-    private const int BlocksInMemory = 64;
-
     private readonly ChainStore store;
     private readonly BlockExecutor executor;
     private readonly SigningKey key;
     private readonly AlarmBoard alarms;
     private readonly SemaphoreSlim gate = new(1);
     private readonly SortedDictionary<long, FinalityCertificate> early = [];
-    private readonly RecentBlocks recent = new(BlocksInMemory);
     private readonly Dictionary<long, IReadOnlyList<TransactionId>> notFinal = [];
     private readonly FinalityWaiters waiters = new();
     private readonly bool counts;
@@ -59,15 +56,8 @@ internal sealed class Chain : IDisposable
 
     public BlockHeader? FindHeader(long height) => height > Tip.Height ? null : store.ReadHeader(height);
 
-    public bool TryFindBlock(long height, out ReadOnlyMemory<byte> bytes)
-    {
-        bytes = default;
-        if (height > Tip.Height)
-            return false;
-        if (!recent.TryFind(height, out bytes))
-            bytes = store.ReadBlock(height).Encoded;
-        return true;
-    }
+    /// <summary>The canonical bytes of the block at a height that the chain has.</summary>
+    public ReadOnlyMemory<byte> ReadBlockBytes(long height) => store.ReadBlockBytes(height);
 
     /// <summary>The block at a height that the chain has.</summary>
     public Block ReadBlock(long height) => store.ReadBlock(height);
@@ -132,14 +122,16 @@ internal sealed class Chain : IDisposable
                 return Compare(header, certificate);
             if (certificate?.Check(header, Genesis.Members) is { } badCertificate)
                 return Refuse(LedgerAlarmKind.BadMessage, header, badCertificate.ToString());
-            if (CheckPlace(header) is { } misplaced)
-                return Refuse(LedgerAlarmKind.BrokenChain, header, misplaced);
+            if (header.CheckFollows(Tip) is { } misplaced)
+                return Refuse(LedgerAlarmKind.BrokenChain, header, misplaced.ToString());
+            if (store.FindSigned(header.Height) is { } signed && signed != header.Hash && certificate is null)
+                return Refuse(LedgerAlarmKind.Fork, header, DescribeFork(header.Height, signed, header.Hash));
             if (certificate is null && Clock.Check(header.Time) is { } wrongTime)
                 return Refuse(LedgerAlarmKind.ClockDiffers, header, wrongTime);
             execution ??= executor.Execute(store.State, header.Time, block.Transactions, Verified);
             if (execution.CheckAgainst(header) is { } wrong)
                 return Refuse(LedgerAlarmKind.WrongExecution, header, wrong.ToString());
-            Store(block, execution);
+            Store(block, execution, signs: certificate is null && MaySign(header));
             if (certificate is not null)
                 Keep(certificate);
             Changed.Set();
@@ -178,17 +170,6 @@ internal sealed class Chain : IDisposable
 
     public void Dispose() => gate.Dispose();
 
-    private string? CheckPlace(BlockHeader header) =>
-        header switch
-        {
-            _ when header.Consortium != Genesis.Consortium => "A block is of another consortium.",
-            _ when header.Previous != Tip.Hash =>
-                $"The block at height {header.Height} follows {header.Previous.ToShortString()}, "
-                    + $"but this node's block {Tip.Height} is {Tip.Hash.ToShortString()}.",
-            _ when header.Time < Tip.Time => $"The block at height {header.Height} is older than the one before it.",
-            _ => null,
-        };
-
     private ChainAnswer Compare(BlockHeader header, FinalityCertificate? certificate)
     {
         var own = store.ReadHeader(header.Height);
@@ -207,11 +188,11 @@ internal sealed class Chain : IDisposable
         return new ChainAnswer(ChainOutcome.Known, header.Height > FinalHeight ? Cosign(own) : null);
     }
 
-    private void Store(Block block, BlockExecution execution)
+    private void Store(Block block, BlockExecution execution, bool signs)
     {
         try
         {
-            store.Append(block, execution.Update, counts);
+            store.Append(block, execution.Update, signs);
         }
         catch (Exception e)
         {
@@ -222,7 +203,6 @@ internal sealed class Chain : IDisposable
             );
             throw;
         }
-        recent.Add(block.Header.Height, block.Encoded);
         notFinal[block.Header.Height] = [.. block.Transactions.Select(transaction => transaction.Id)];
         alarms.Clear(LedgerAlarmKind.StorageFailed);
         alarms.Clear(LedgerAlarmKind.ClockDiffers);
@@ -230,7 +210,13 @@ internal sealed class Chain : IDisposable
         alarms.Clear(LedgerAlarmKind.WrongExecution);
     }
 
-    private HeaderCosignature? Cosign(BlockHeader header) => counts ? HeaderCosignature.Sign(header, key) : null;
+    private HeaderCosignature? Cosign(BlockHeader header) =>
+        MaySign(header) ? HeaderCosignature.Sign(header, key, store) : null;
+
+    // After a rebuild that lost the memory of what was signed, the store knows from which height on to sign again.
+    private bool MaySign(BlockHeader header) =>
+        counts
+        && (store.FindSigned(header.Height) is { } signed ? signed == header.Hash : header.Height > store.SigningFloor);
 
     private void Keep(FinalityCertificate certificate)
     {

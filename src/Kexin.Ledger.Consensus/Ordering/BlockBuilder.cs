@@ -59,9 +59,9 @@ internal sealed class BlockBuilder(
         while (true)
         {
             var arrived = mempool.Arrived.Next;
-            var (count, bytes) = mempool.Waiting;
-            if (count >= limits.TransactionsPerBlock || bytes >= limits.BlockSizeInBytes)
+            if (mempool.HasEnough)
                 return;
+            var count = mempool.Waiting.Count;
             var rest =
                 lastStart == long.MinValue ? TimeSpan.Zero : limits.BlockInterval - clock.GetElapsedTime(lastStart);
             if (count > 0 && rest <= TimeSpan.Zero)

@@ -16,10 +16,13 @@ namespace Kexin.Ledger.Consensus.Peers;
 /// </remarks>
 public sealed class LedgerPeerService
 {
+    private const int FramesInMemory = 32;
+
     private readonly Chain chain;
     private readonly EngineLimits limits;
     private readonly TimeProvider clock;
     private readonly OrdererDesk? desk;
+    private readonly RecentFrames recent = new(FramesInMemory);
 
     internal LedgerPeerService(Chain chain, EngineLimits limits, TimeProvider clock, OrdererDesk? desk)
     {
@@ -69,9 +72,7 @@ public sealed class LedgerPeerService
     public ReadOnlyMemory<byte> Fetch(MemberId caller, long height)
     {
         ThrowIfNoMember(caller);
-        return height < 1 || !chain.TryFindBlock(height, out var block)
-            ? default
-            : new FeedFrame.OfBlock(block, chain.FindCertificate(height)?.Encode() ?? []).Encode();
+        return height < 1 || height > chain.Tip.Height ? default : FrameOf(height, chain.FindCertificate(height));
     }
 
     /// <summary>The feed of blocks from a height on, their certificates, and a heartbeat at an interval.</summary>
@@ -99,12 +100,11 @@ public sealed class LedgerPeerService
                 nextCertificate++;
                 yield return new FeedFrame.OfCertificate(certificate.Encode()).Encode();
             }
-            if (chain.TryFindBlock(nextBlock, out var block))
+            if (nextBlock <= chain.Tip.Height)
             {
-                var withIt = nextCertificate == nextBlock ? chain.FindCertificate(nextBlock)?.Encode() : null;
+                var withIt = nextCertificate == nextBlock ? chain.FindCertificate(nextBlock) : null;
                 nextCertificate += withIt is null ? 0 : 1;
-                nextBlock++;
-                yield return new FeedFrame.OfBlock(block, withIt ?? []).Encode();
+                yield return FrameOf(nextBlock++, withIt);
                 continue;
             }
             if (tick.IsCompleted)
@@ -121,6 +121,17 @@ public sealed class LedgerPeerService
 
     private ReadOnlyMemory<byte> Heartbeat() =>
         new FeedFrame.Heartbeat(chain.Clock.Now, chain.Tip.Height, chain.FinalHeight).Encode();
+
+    private ReadOnlyMemory<byte> FrameOf(long height, FinalityCertificate? certificate)
+    {
+        if (certificate is not null)
+            return new FeedFrame.OfBlock(chain.ReadBlockBytes(height), certificate.Encode()).Encode();
+        if (recent.TryFind(height, out var frame))
+            return frame;
+        frame = new FeedFrame.OfBlock(chain.ReadBlockBytes(height), default).Encode();
+        recent.Add(height, frame);
+        return frame;
+    }
 
     private OrdererDesk DeskFor(MemberId caller)
     {

@@ -6,7 +6,7 @@ using Kexin.Ledger.Contracts;
 namespace Kexin.Ledger.Consensus.Submitting;
 
 /// <summary>The transactions that wait for a block: in their order, each once, in bounded memory and with a share for every member.</summary>
-internal sealed class Mempool(int members, int capacityInTransactions, long capacityInBytes)
+internal sealed class Mempool(int members, EngineLimits limits)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<PendingTransaction> waiting = new();
@@ -14,15 +14,19 @@ internal sealed class Mempool(int members, int capacityInTransactions, long capa
     private readonly Dictionary<MemberId, (int Count, long Bytes)> held = [];
     private (int Count, long Bytes) total;
 
-    /// <summary>Set when a transaction came in.</summary>
+    /// <summary>Set when there is something after there was nothing, and when there is enough for a whole block.</summary>
     public ChangeSignal Arrived { get; } = new();
 
     /// <summary>What waits and is not in a block that is being ordered.</summary>
     public (int Count, long Bytes) Waiting { get; private set; }
 
+    /// <summary>Whether what waits fills a block.</summary>
+    public bool HasEnough => Waiting.Count >= limits.TransactionsPerBlock || Waiting.Bytes >= limits.BlockSizeInBytes;
+
     /// <summary>Takes a transaction in, or finds it when it is in already; false when there is no room.</summary>
     public bool TryAdd(Transaction transaction, MemberId from, [NotNullWhen(true)] out PendingTransaction? pending)
     {
+        bool wakes;
         lock (gate)
         {
             if (byId.TryGetValue(transaction.Id, out pending))
@@ -36,9 +40,12 @@ internal sealed class Mempool(int members, int capacityInTransactions, long capa
             waiting.AddLast(pending);
             held[from] = (share.Count + 1, share.Bytes + size);
             total = (total.Count + 1, total.Bytes + size);
+            var hadEnough = HasEnough;
             Waiting = (Waiting.Count + 1, Waiting.Bytes + size);
+            wakes = Waiting.Count == 1 || HasEnough != hadEnough;
         }
-        Arrived.Set();
+        if (wakes)
+            Arrived.Set();
         return true;
     }
 
@@ -58,6 +65,8 @@ internal sealed class Mempool(int members, int capacityInTransactions, long capa
                 taken.Add(next);
             }
         }
+        if (Waiting.Count > 0)
+            Arrived.Set();
         return taken;
     }
 
@@ -95,9 +104,10 @@ internal sealed class Mempool(int members, int capacityInTransactions, long capa
     // Half of the room is for whoever comes; of the other half every member has an equal share that nobody can take.
     private bool HasRoom((int Count, long Bytes) share, int size)
     {
-        var free = total.Count < capacityInTransactions / 2 && total.Bytes + size <= capacityInBytes / 2;
-        var own =
-            share.Count < capacityInTransactions / 2 / members && share.Bytes + size <= capacityInBytes / 2 / members;
-        return free || own;
+        var (count, bytes) = (limits.MempoolInTransactions / 2, limits.MempoolInBytes / 2);
+        return Fits(total, count, bytes) || Fits(share, count / members, bytes / members);
+
+        bool Fits((int Count, long Bytes) used, int maxCount, long maxBytes) =>
+            used.Count < maxCount && used.Bytes + size <= maxBytes;
     }
 }

@@ -9,7 +9,7 @@ namespace Kexin.Ledger.Consensus.Submitting;
 /// <summary>Brings this node's transactions to the orderer's node; those that come while the lines are busy travel together.</summary>
 internal sealed class Outbox(Chain chain, ILedgerPeers peers, EngineLimits limits, TimeProvider clock) : ISubmitter
 {
-    private readonly Mempool waiting = new(1, limits.MempoolInTransactions, limits.MempoolInBytes);
+    private readonly Mempool waiting = new(1, limits);
 
     public async Task<IReadOnlyList<SubmissionResult>> SubmitAsync(
         MemberId from,

@@ -126,7 +126,7 @@ public sealed class FaultsTests
         await consortium.Orderer.StartAsync();
         await consortium.AcceptAsync(consortium.Orderer);
         var header = consortium.Orderer.Header(1);
-        var cosignature = HeaderCosignature.Sign(header, consortium.Nodes[1].Key);
+        var cosignature = HeaderCosignature.Sign(header, consortium.Nodes[1].Key, new NothingSigned());
         var report = new MemberReport(0, 1, [cosignature]).Encode();
         var service = consortium.Orderer.Engine.PeerService;
         await Assert.ThrowsAsync<LedgerPeerException>(() => ReportAsync(service, consortium.Nodes[2], report));
@@ -141,7 +141,7 @@ public sealed class FaultsTests
         await using var consortium = new TestConsortium(3);
         await consortium.Orderer.StartAsync();
         await consortium.AcceptAsync(consortium.Orderer);
-        var signed = HeaderCosignature.Sign(consortium.Orderer.Header(1), consortium.Nodes[1].Key);
+        var signed = HeaderCosignature.Sign(consortium.Orderer.Header(1), consortium.Nodes[1].Key, new NothingSigned());
         var service = consortium.Orderer.Engine.PeerService;
         for (var i = 0; i < signed.Signature.Length; i++)
         {
@@ -181,5 +181,10 @@ public sealed class FaultsTests
         var altered = bytes.ToArray();
         altered[position % altered.Length] ^= 1;
         return altered;
+    }
+
+    private sealed class NothingSigned : ISignedHeaders
+    {
+        public void Remember(BlockHeader header) { }
     }
 }

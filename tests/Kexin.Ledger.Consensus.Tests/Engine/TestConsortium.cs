@@ -147,16 +147,17 @@ public sealed class TestNode(TestConsortium consortium, SigningKey key, string f
         consortium.Network.Disconnect(Id);
         if (Engine is not null)
             await Engine.DisposeAsync();
+        store?.Dispose();
+        store = null;
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        store?.Dispose();
         key.Dispose();
     }
 
-    private ChainStore Open() => new(consortium.Genesis);
+    private ChainStore Open() => ChainStore.Open(Path.Combine(folder, "ledger"), consortium.Genesis);
 
     private async Task<IOrderer> StartOrdererAsync(IOrderedConsumer consumer, CancellationToken cancellationToken) =>
         await RaftOrderer.StartAsync(

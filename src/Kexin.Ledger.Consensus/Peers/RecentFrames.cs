@@ -1,7 +1,7 @@
-namespace Kexin.Ledger.Consensus.Chains;
+namespace Kexin.Ledger.Consensus.Peers;
 
-/// <summary>The encoded bytes of the last blocks, so that followers who keep up cost no reads.</summary>
-internal sealed class RecentBlocks(int capacity)
+/// <summary>The feed's frames of the last blocks, so that a block is read and put into a frame once, however many follow.</summary>
+internal sealed class RecentFrames(int capacity)
 {
     private readonly (long Height, ReadOnlyMemory<byte> Bytes)[] slots = new (long, ReadOnlyMemory<byte>)[capacity];
     private readonly Lock gate = new();
