@@ -199,8 +199,7 @@ internal sealed class BenchConsortium : IAsyncDisposable
     }
 
     /// <summary>Transactions of all members in turn, each of which makes one token of about 300 bytes.</summary>
-    public List<Transaction> Sign(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => Sign(keys[i % keys.Count]))];
+    public List<Transaction> Sign(int count) => [.. Enumerable.Range(0, count).Select(i => Sign(keys[i % keys.Count]))];
 
     public async ValueTask DisposeAsync()
     {
