@@ -1,3 +1,4 @@
+using Kexin.Ledger.Consensus.Tests.Engine;
 using Kexin.Ledger.Consensus.Tests.Ordering;
 
 namespace Kexin.Ledger.Consensus.Tests;
@@ -12,6 +13,7 @@ internal static class Program
                 folder,
                 int.Parse(members, System.Globalization.CultureInfo.InvariantCulture)
             ),
+            ["ledger", var folder] => LedgerProcess.RunAsync(folder),
             _ => Task.FromResult(64),
         };
 }

@@ -11,12 +11,24 @@ public sealed class TestConsortium : IAsyncDisposable
 {
     public const int ClockToleranceInMilliseconds = 60_000;
 
-    private readonly TemporaryFolder folder = new();
-    private readonly SeededRandomSource random = SeededRandomSource.FromNumber(1);
+    private readonly TemporaryFolder? folder;
+    private readonly RandomSource random = RandomSource.System;
     private readonly List<TestNode> nodes;
     private long counter;
 
+    /// <summary>Founds a consortium in a folder that goes with it.</summary>
     public TestConsortium(int members, EngineLimits? limits = null, TimeSpan foundedAgo = default)
+        : this(new TemporaryFolder(), members, limits, foundedAgo) { }
+
+    private TestConsortium(TemporaryFolder folder, int members, EngineLimits? limits, TimeSpan foundedAgo)
+        : this(folder.Path, NewKeys(members), keys => NewGenesis(keys, foundedAgo), limits) => this.folder = folder;
+
+    private TestConsortium(
+        string folder,
+        List<SigningKey> keys,
+        Func<List<SigningKey>, Genesis> genesis,
+        EngineLimits? limits
+    )
     {
         Limits =
             limits
@@ -27,30 +39,28 @@ public sealed class TestConsortium : IAsyncDisposable
                 Silence = TimeSpan.FromSeconds(2),
                 Retry = TimeSpan.FromMilliseconds(50),
             };
-        var suite = Suite.Standard;
-        var keys = Enumerable.Range(0, members).Select(_ => suite.CreateSigningKey()).ToList();
-        var cards = keys.Select(
-            (key, i) =>
-                MemberCard.Sign(
-                    new MemberDetails(
-                        $"Member {i}",
-                        MemberRole.Member,
-                        suite.Hash(BitConverter.GetBytes(i)),
-                        $"localhost:{1000 + i}",
-                        $"localhost:{2000 + i}"
-                    ),
-                    key
-                )
-        );
-        Genesis = Genesis.Create(
-            "Test",
-            suite,
-            (DateTimeOffset.UtcNow - foundedAgo).ToUnixTimeMilliseconds(),
-            new ConsortiumRules(ClockToleranceInMilliseconds: ClockToleranceInMilliseconds),
-            MemberId.Of(keys[0].PublicKey),
-            [.. cards]
-        );
-        nodes = [.. keys.Select((key, i) => new TestNode(this, key, folder[$"node-{i}"]))];
+        Genesis = genesis(keys);
+        nodes = [.. keys.Select((key, i) => new TestNode(this, key, Path.Combine(folder, $"node-{i}")))];
+    }
+
+    /// <summary>Founds a consortium in a folder, where another process can open it.</summary>
+    public static TestConsortium Found(string folder, int members)
+    {
+        var consortium = new TestConsortium(folder, NewKeys(members), keys => NewGenesis(keys, default), null);
+        File.WriteAllBytes(Path.Combine(folder, "genesis"), consortium.Genesis.Encoded.ToArray());
+        for (var i = 0; i < members; i++)
+            File.WriteAllBytes(Path.Combine(folder, $"key-{i}"), consortium.nodes[i].Key.Export());
+        return consortium;
+    }
+
+    /// <summary>Opens a consortium that was founded in a folder.</summary>
+    public static TestConsortium Open(string folder)
+    {
+        var genesis = Genesis.Decode(File.ReadAllBytes(Path.Combine(folder, "genesis")));
+        var keys = Enumerable
+            .Range(0, genesis.Members.Cards.Count)
+            .Select(i => genesis.Suite.ImportSigningKey(File.ReadAllBytes(Path.Combine(folder, $"key-{i}"))));
+        return new TestConsortium(folder, [.. keys], _ => genesis, null);
     }
 
     public Genesis Genesis { get; }
@@ -97,7 +107,36 @@ public sealed class TestConsortium : IAsyncDisposable
     {
         foreach (var node in nodes)
             await node.DisposeAsync();
-        folder.Dispose();
+        folder?.Dispose();
+    }
+
+    private static List<SigningKey> NewKeys(int members) =>
+        [.. Enumerable.Range(0, members).Select(_ => Suite.Standard.CreateSigningKey())];
+
+    private static Genesis NewGenesis(List<SigningKey> keys, TimeSpan foundedAgo)
+    {
+        var suite = Suite.Standard;
+        var cards = keys.Select(
+            (key, i) =>
+                MemberCard.Sign(
+                    new MemberDetails(
+                        $"Member {i}",
+                        MemberRole.Member,
+                        suite.Hash(BitConverter.GetBytes(i)),
+                        $"localhost:{1000 + i}",
+                        $"localhost:{2000 + i}"
+                    ),
+                    key
+                )
+        );
+        return Genesis.Create(
+            "Test",
+            suite,
+            (DateTimeOffset.UtcNow - foundedAgo).ToUnixTimeMilliseconds(),
+            new ConsortiumRules(ClockToleranceInMilliseconds: ClockToleranceInMilliseconds),
+            MemberId.Of(keys[0].PublicKey),
+            [.. cards]
+        );
     }
 }
 
@@ -137,8 +176,10 @@ public sealed class TestNode(TestConsortium consortium, SigningKey key, string f
     public async Task<SubmissionResult> SubmitAsync(Transaction transaction) =>
         (await Engine.SubmitAsync([transaction], CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)))[0];
 
-    public Task<long> FinalAsync(Transaction transaction) =>
-        Engine.WaitFinalAsync(transaction.Id, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+    public Task<long> FinalAsync(Transaction transaction) => FinalAsync(transaction.Id);
+
+    public Task<long> FinalAsync(TransactionId transaction) =>
+        Engine.WaitFinalAsync(transaction, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
 
     public BlockHeader Header(long height) => store!.ReadHeader(height);
 
