@@ -92,6 +92,13 @@ internal static class CellText
         return false;
     }
 
+    /// <summary>Whether a number is written with zeros that a number would lose: a label, not a quantity.</summary>
+    public static bool HasLeadingZeros(ReadOnlySpan<char> text)
+    {
+        var digits = text.TrimStart("+-");
+        return digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit(digits[1]);
+    }
+
     /// <summary>The type with its article, for messages.</summary>
     public static string Describe(FieldType type) =>
         type switch

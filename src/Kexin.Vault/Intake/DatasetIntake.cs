@@ -1,0 +1,134 @@
+using Kexin.Cryptography;
+
+namespace Kexin.Vault;
+
+/// <summary>One file on its way into the vault: read, checked, encrypted and written into a folder that is not yet a dataset.</summary>
+internal sealed class DatasetIntake(
+    Suite suite,
+    TimeProvider time,
+    RandomSource random,
+    string folder,
+    IProgress<ImportProgress>? progress
+)
+{
+    private const int WriteBufferInBytes = 1 << 18;
+    private const int NoSpaceLeft = 28;
+
+    /// <summary>Writes the dataset's files and makes sure that they are on disk.</summary>
+    /// <exception cref="IntakeException">The file is not what it should be, or the disk is full.</exception>
+    public async Task<DatasetManifest> RunAsync(
+        DatasetId id,
+        Stream source,
+        DatasetFormat format,
+        ImportOptions options,
+        SecretBytes dataKey,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var salt = random.GetBytes(DatasetSource.SaltSizeInBytes);
+            await using var committed = new CommittingStream(source, suite, salt);
+            var (result, data) = await WriteDataAsync(committed, format, options, dataKey, cancellationToken);
+            var manifest = new DatasetManifest(
+                suite,
+                id,
+                DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
+                result.Rows,
+                new DatasetSchema(result.Fields),
+                new DatasetSource(format, committed.Count, salt, committed.Commitment),
+                data
+            );
+            WriteFile(VaultPaths.ManifestName, ManifestFile.Encode(manifest, dataKey, random));
+            if (!options.WrappedKey.IsEmpty)
+            {
+                WriteFile(VaultPaths.KeyName, options.WrappedKey.Span);
+            }
+
+            return manifest;
+        }
+        catch (IOException e) when (IsDiskFull(e))
+        {
+            throw new IntakeException(IntakeError.DiskFull, e);
+        }
+    }
+
+    private async Task<(IntakeResult Result, EncryptedData Data)> WriteDataAsync(
+        CommittingStream source,
+        DatasetFormat format,
+        ImportOptions options,
+        SecretBytes dataKey,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = Path.Combine(folder, VaultPaths.DataName);
+        await using var file = new FileStream(
+            path,
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            WriteBufferInBytes
+        );
+        await using var output = new ChunkHashingStream(file, suite);
+        EncryptedParquetWriter? writer = null;
+        try
+        {
+            IntakeResult result;
+            if (format == DatasetFormat.Csv)
+            {
+                result = await CsvIntake.RunAsync(source, options, Open, Report, cancellationToken);
+            }
+            else
+            {
+                await using var spool = new EncryptedSpool(Path.Combine(folder, VaultPaths.SpoolName), suite, random);
+                await spool.FillAsync(source, cancellationToken);
+                result = ParquetIntake.Run(spool, options, Open, Report, cancellationToken);
+            }
+
+            writer!.Dispose();
+            file.Flush(flushToDisk: true);
+            return (result, new EncryptedData(output.Length, ChunkHashingStream.ChunkSizeInBytes, output.Chunks));
+        }
+        catch (Exception) when (output.Fault is { } fault)
+        {
+            throw IsDiskFull(fault) ? new IntakeException(IntakeError.DiskFull, fault) : fault;
+        }
+        finally
+        {
+            DisposeQuietly(writer, output);
+        }
+
+        EncryptedParquetWriter Open(IReadOnlyList<FieldType> types) =>
+            writer = new EncryptedParquetWriter(output, types, dataKey.Span);
+
+        void Report(long rows) => progress?.Report(new ImportProgress(source.Count, rows));
+    }
+
+    /// <summary>A writer that is given up still tries to write its footer; what comes of that no longer matters.</summary>
+    private static void DisposeQuietly(EncryptedParquetWriter? writer, ChunkHashingStream output)
+    {
+        output.Discard();
+        try
+        {
+            writer?.Dispose();
+        }
+        catch (Exception e) when (e is ParquetSharp.ParquetException or IOException)
+        {
+            // The file is deleted by whoever asked for it.
+        }
+    }
+
+    private void WriteFile(string name, ReadOnlySpan<byte> bytes)
+    {
+        using var file = new FileStream(
+            Path.Combine(folder, name),
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None
+        );
+        file.Write(bytes);
+        file.Flush(flushToDisk: true);
+    }
+
+    private static bool IsDiskFull(IOException e) => (e.HResult & 0xFFFF) == NoSpaceLeft;
+}

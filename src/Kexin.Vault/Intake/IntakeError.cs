@@ -1,0 +1,56 @@
+namespace Kexin.Vault;
+
+/// <summary>Why a file was not taken in.</summary>
+public enum IntakeError
+{
+    /// <summary>The file has no bytes, or nothing but blank lines.</summary>
+    Empty = 1,
+
+    /// <summary>There is a header and no row.</summary>
+    HeaderOnly,
+
+    /// <summary>A column of the header has no name, or too long a one.</summary>
+    BadColumnName,
+
+    /// <summary>Two columns have the same name.</summary>
+    DuplicateColumn,
+
+    /// <summary>A column that must be there is not.</summary>
+    MissingColumn,
+
+    /// <summary>A type was declared for a column that the file does not have.</summary>
+    UnknownColumn,
+
+    /// <summary>There are more columns than <see cref="DatasetSchema.MostFields"/>.</summary>
+    TooManyColumns,
+
+    /// <summary>There are more rows than the vault's format can hold.</summary>
+    TooManyRows,
+
+    /// <summary>A value is not of its column's type.</summary>
+    WrongType,
+
+    /// <summary>A row has fewer cells than the header.</summary>
+    TooFewCells,
+
+    /// <summary>A row has more cells than the header.</summary>
+    TooManyCells,
+
+    /// <summary>A quote stands where none may, or is never closed.</summary>
+    StrayQuote,
+
+    /// <summary>A row is longer than the longest that is taken in.</summary>
+    RowTooLong,
+
+    /// <summary>The bytes are not text in the expected encoding.</summary>
+    BadEncoding,
+
+    /// <summary>The file is not Parquet, or is damaged.</summary>
+    NotParquet,
+
+    /// <summary>A Parquet column has a type that a dataset cannot hold.</summary>
+    UnsupportedColumn,
+
+    /// <summary>The disk has no room for the dataset.</summary>
+    DiskFull,
+}

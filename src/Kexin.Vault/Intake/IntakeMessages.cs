@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace Kexin.Vault;
+
+/// <summary>The words of every <see cref="IntakeException"/>, in both languages.</summary>
+internal static class IntakeMessages
+{
+    public static string Write(IntakeException error, bool chinese) =>
+        Where(error, chinese) + (chinese ? Chinese(error) : English(error));
+
+    private static string Where(IntakeException error, bool chinese)
+    {
+        var line = error.Line?.ToString(CultureInfo.InvariantCulture);
+        var column = error.Column?.ToString(CultureInfo.InvariantCulture);
+        var name = error.Field is null ? "" : $" ({error.Field})";
+        return (line, column, chinese) switch
+        {
+            (null, null, _) => "",
+            (null, _, false) => $"Column {column}{name}: ",
+            (null, _, true) => $"第 {column} 列{name}:",
+            (_, null, false) => $"Line {line}: ",
+            (_, null, true) => $"第 {line} 行:",
+            (_, _, false) => $"Line {line}, column {column}{name}: ",
+            (_, _, true) => $"第 {line} 行第 {column} 列{name}:",
+        };
+    }
+
+    private static string English(IntakeException e) =>
+        e.Error switch
+        {
+            IntakeError.Empty => "the file is empty. Export it again with a header line and its rows.",
+            IntakeError.HeaderOnly => "there is a header and no row. Export the file again with its rows.",
+            IntakeError.BadColumnName =>
+                "the column has no name, or one of more than 256 characters. Name it in the header line.",
+            IntakeError.DuplicateColumn =>
+                $"there is already a column named '{e.Field}'. Give each column its own name.",
+            IntakeError.MissingColumn =>
+                $"the column '{e.Field}' is missing. The columns are: {e.Found}. Check the header line and the delimiter.",
+            IntakeError.UnknownColumn =>
+                $"a type is declared for '{e.Field}', which the file does not have. The columns are: {e.Found}.",
+            IntakeError.TooManyColumns => $"there are {e.Found} columns; at most {e.Expected} are taken in.",
+            IntakeError.TooManyRows => "the file has more rows than a dataset holds. Split it.",
+            IntakeError.WrongType =>
+                $"{e.Expected} was expected, and there is {e.Found}. {Remedy(e, "Correct the value, or declare the column: ")}",
+            IntakeError.TooFewCells =>
+                $"the row has {e.Found} cells, the header {e.Expected}. Check for a missing delimiter or a line break in a cell.",
+            IntakeError.TooManyCells =>
+                $"the row has {e.Found} cells, the header {e.Expected}. A cell that contains the delimiter must be in quotes.",
+            IntakeError.StrayQuote =>
+                "a quote stands in the wrong place, or is never closed. A cell that has one is wholly in quotes, each quote in it twice.",
+            IntakeError.RowTooLong =>
+                $"the row that begins here is longer than {e.Expected} characters. Look for a quote that is never closed.",
+            IntakeError.BadEncoding =>
+                $"the bytes are not {e.Expected}. Save the file as UTF-8, or say which encoding it has (UTF-8 or GB18030).",
+            IntakeError.NotParquet =>
+                "the file is not Parquet, or it is damaged. Export it again, or say that it is CSV.",
+            IntakeError.UnsupportedColumn =>
+                $"the column's type is {e.Found}, which a dataset does not hold. Leave the column out, or convert it.",
+            _ => "the disk is full. Free some space in the node's folder and take the file in again.",
+        };
+
+    private static string Chinese(IntakeException e) =>
+        e.Error switch
+        {
+            IntakeError.Empty => "文件是空的。请重新导出,包含表头和数据行。",
+            IntakeError.HeaderOnly => "只有表头,没有数据行。请重新导出,包含数据行。",
+            IntakeError.BadColumnName => "该列没有名称,或名称超过 256 个字符。请在表头中为它命名。",
+            IntakeError.DuplicateColumn => $"已有名为“{e.Field}”的列。请让每一列的名称各不相同。",
+            IntakeError.MissingColumn => $"缺少列“{e.Field}”。现有的列:{e.Found}。请检查表头和分隔符。",
+            IntakeError.UnknownColumn => $"为“{e.Field}”声明了类型,但文件中没有这一列。现有的列:{e.Found}。",
+            IntakeError.TooManyColumns => $"共有 {e.Found} 列,最多接收 {e.Expected} 列。",
+            IntakeError.TooManyRows => "文件的行数超过一个数据集所能容纳的数量。请拆分文件。",
+            IntakeError.WrongType =>
+                $"此处应为{Word(e.Expected)},实际是{Word(e.Found)}。{Remedy(e, "请更正该值,或声明该列的类型:")}",
+            IntakeError.TooFewCells =>
+                $"该行有 {e.Found} 个单元格,表头有 {e.Expected} 个。请检查是否缺少分隔符,或单元格内有换行。",
+            IntakeError.TooManyCells => $"该行有 {e.Found} 个单元格,表头有 {e.Expected} 个。含分隔符的单元格须加引号。",
+            IntakeError.StrayQuote =>
+                "引号的位置不对,或一直没有闭合。含引号的单元格须整个放在引号内,其中的每个引号写两次。",
+            IntakeError.RowTooLong => $"从此处开始的行超过 {e.Expected} 个字符。请查找没有闭合的引号。",
+            IntakeError.BadEncoding => $"字节不是 {e.Expected}。请将文件另存为 UTF-8,或说明其编码(UTF-8 或 GB18030)。",
+            IntakeError.NotParquet => "文件不是 Parquet,或已损坏。请重新导出,或说明它是 CSV。",
+            IntakeError.UnsupportedColumn => $"该列的类型是 {e.Found},数据集不能容纳。请去掉该列或转换其类型。",
+            _ => "磁盘已满。请在节点的文件夹中腾出空间,然后重新导入。",
+        };
+
+    private static string Remedy(IntakeException e, string lead)
+    {
+        if (e.Remedy is not { } type || e.Field is null)
+        {
+            return "";
+        }
+
+        var option = $"{e.Field}={type.ToString().ToLowerInvariant()}";
+        return option.Contains(' ', StringComparison.Ordinal) ? $"{lead}--type \"{option}\"" : $"{lead}--type {option}";
+    }
+
+    private static string Word(string? english) =>
+        english switch
+        {
+            "a whole number" => "整数",
+            "a number" => "数字",
+            "true or false" => "true 或 false",
+            "a date or time" => "日期或时间",
+            "a whole number with leading zeros" => "带前导零的整数",
+            "a whole number of more than 15 digits" => "超过 15 位的整数",
+            "an infinite number" => "无穷大",
+            "an empty text" => "空文本",
+            _ => "文本",
+        };
+}
