@@ -1,7 +1,4 @@
 using System.Formats.Cbor;
-using System.Security.Cryptography;
-using System.Text;
-using NSec.Cryptography;
 
 namespace Kexin.Cryptography;
 
@@ -11,6 +8,8 @@ namespace Kexin.Cryptography;
 /// Source: Argon2id, RFC 9106. libsodium computes it in one lane; for the four lanes of the RFC's second recommended option (64 MiB,
 /// 3 passes, section 4) this takes twice the memory and one more pass.
 /// Security: as strong as the passphrase, each guess costing 128 MiB and four passes. The cost read from a file is bounded both ways.
+/// The hash at the end of the file protects nothing: it tells a damaged file from a wrong passphrase. Whoever alters the file and
+/// its hash is reported as a wrong passphrase.
 /// Not for: a passphrase that lies beside the file.
 /// </remarks>
 public sealed class MasterKeyFile : IMasterKey
@@ -20,7 +19,6 @@ public sealed class MasterKeyFile : IMasterKey
 
     private const string Format = "kexin/master-key/1";
     private const int KeySizeInBytes = 32;
-    private const int SaltSizeInBytes = 16;
     private const int MemoryInKibibytes = 128 << 10;
     private const int Passes = 4;
     private const int MostMemoryInKibibytes = 1 << 20;
@@ -57,7 +55,7 @@ public sealed class MasterKeyFile : IMasterKey
             suite,
             MemoryInKibibytes,
             Passes,
-            RandomSource.System.GetBytes(SaltSizeInBytes),
+            RandomSource.System.GetBytes(PassphraseKey.SaltSizeInBytes),
             RandomSource.System.GetBytes(Suite.NonceSizeInBytes)
         );
         var key = SecretBytes.Random(KeySizeInBytes, RandomSource.System);
@@ -66,16 +64,18 @@ public sealed class MasterKeyFile : IMasterKey
         suite.Seal(sealing.Span, header.Nonce, key.Span, header.Encode(), sealedKey);
         file = CanonicalCbor.Encode(writer =>
         {
-            writer.WriteStartArray(2);
+            writer.WriteStartArray(3);
             writer.WriteEncodedValue(header.Encode());
             writer.WriteByteString(sealedKey);
+            writer.WriteDigest(suite.Hash(header.Encode(), sealedKey));
             writer.WriteEndArray();
         });
         return new MasterKeyFile(suite, key);
     }
 
     /// <summary>Opens a master key.</summary>
-    /// <exception cref="DecodingException">The file is damaged, or the passphrase is another one; the two can't be told apart once the file reads well.</exception>
+    /// <exception cref="DecodingException">The file is damaged or something else.</exception>
+    /// <exception cref="WrongPassphraseException">The file is undamaged, and the passphrase is another one.</exception>
     public static MasterKeyFile Open(ReadOnlyMemory<byte> file, string passphrase)
     {
         ArgumentNullException.ThrowIfNull(passphrase);
@@ -84,19 +84,25 @@ public sealed class MasterKeyFile : IMasterKey
             throw new DecodingException($"A master key file has at most {LongestFile} bytes, not {file.Length}.");
         }
 
-        var (header, sealedKey) = CanonicalCbor.Decode(
+        var (header, sealedKey, checksum) = CanonicalCbor.Decode(
             file,
             reader =>
             {
-                reader.ReadArray(2);
+                reader.ReadArray(3);
                 var parts = (
                     CanonicalCbor.Decode(reader.ReadItem(LongestFile), Header.Read),
-                    reader.ReadFixedBytes(KeySizeInBytes + Suite.TagSizeInBytes)
+                    reader.ReadFixedBytes(KeySizeInBytes + Suite.TagSizeInBytes),
+                    reader.ReadDigest()
                 );
                 reader.EndArray();
                 return parts;
             }
         );
+        if (header.Suite.Hash(header.Encode(), sealedKey) != checksum)
+        {
+            throw new DecodingException("The master key file is damaged: its checksum does not match.");
+        }
+
         using var sealing = header.Derive(passphrase);
         var opened = false;
         var key = SecretBytes.Fill(
@@ -110,7 +116,7 @@ public sealed class MasterKeyFile : IMasterKey
         }
 
         key.Dispose();
-        throw new DecodingException("The passphrase is not the one of this master key, or the file was altered.");
+        throw new WrongPassphraseException();
     }
 
     /// <inheritdoc/>
@@ -137,7 +143,7 @@ public sealed class MasterKeyFile : IMasterKey
                 Suite.Get((SuiteId)reader.ReadInt((int)SuiteId.Standard, (int)SuiteId.GuoMi)),
                 reader.ReadInt(MemoryInKibibytes, MostMemoryInKibibytes),
                 reader.ReadInt(MasterKeyFile.Passes, MostPasses),
-                reader.ReadFixedBytes(SaltSizeInBytes),
+                reader.ReadFixedBytes(PassphraseKey.SaltSizeInBytes),
                 reader.ReadFixedBytes(Suite.NonceSizeInBytes)
             );
             reader.EndArray();
@@ -157,30 +163,8 @@ public sealed class MasterKeyFile : IMasterKey
                 writer.WriteEndArray();
             });
 
-        /// <summary>The sealing key that the passphrase gives; the caller disposes it.</summary>
-        public SecretBytes Derive(string passphrase)
-        {
-            var password = Encoding.UTF8.GetBytes(passphrase.Normalize(NormalizationForm.FormC));
-            try
-            {
-                var parameters = new Argon2Parameters
-                {
-                    DegreeOfParallelism = 1,
-                    MemorySize = Memory,
-                    NumberOfPasses = Passes,
-                };
-                return SecretBytes.Fill(
-                    Suite.AeadKeySizeInBytes,
-                    destination =>
-                        PasswordBasedKeyDerivationAlgorithm
-                            .Argon2id(parameters)
-                            .DeriveBytes(password, Salt, destination)
-                );
-            }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(password);
-            }
-        }
+        /// <summary>The sealing key that the passphrase gives; the caller disposes of it.</summary>
+        public SecretBytes Derive(string passphrase) =>
+            PassphraseKey.Derive(passphrase, Salt, Memory, Passes, Suite.AeadKeySizeInBytes);
     }
 }

@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 
 namespace Kexin.Cryptography;
 
-/// <summary>Secret bytes: pinned so that the collector makes no copies, cleared when disposed, never printed.</summary>
+/// <summary>Secret bytes: pinned so that the collector makes no copies, cleared when disposed of, never printed.</summary>
+/// <remarks>Not for: hiding from someone who can read this process's memory or the machine's swap space.</remarks>
 public sealed class SecretBytes : IDisposable
 {
     private readonly byte[] _bytes;
+    private bool _disposed;
 
     /// <summary>Copies the bytes; the caller clears its own.</summary>
     public SecretBytes(ReadOnlySpan<byte> bytes)
@@ -13,8 +15,19 @@ public sealed class SecretBytes : IDisposable
 
     private SecretBytes(int sizeInBytes) => _bytes = GC.AllocateUninitializedArray<byte>(sizeInBytes, pinned: true);
 
-    /// <summary>The bytes; all zero after disposal.</summary>
-    public ReadOnlySpan<byte> Span => _bytes;
+    /// <summary>Clears what nobody disposed of.</summary>
+    ~SecretBytes() => CryptographicOperations.ZeroMemory(_bytes);
+
+    /// <summary>The bytes; a span that is kept beyond the life of this object reads zeros.</summary>
+    /// <exception cref="ObjectDisposedException">They have been cleared: a key of zeros is never handed out.</exception>
+    public ReadOnlySpan<byte> Span
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _bytes;
+        }
+    }
 
     /// <summary>New secret bytes.</summary>
     public static SecretBytes Random(int sizeInBytes, RandomSource random)
@@ -34,7 +47,12 @@ public sealed class SecretBytes : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_bytes);
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Never the bytes.</summary>
     public override string ToString() => $"{_bytes.Length} secret bytes";

@@ -1,7 +1,7 @@
 namespace Kexin.Cryptography;
 
 /// <summary>Bytes that are not what they should be: damaged, altered or of another format.</summary>
-public sealed class DecodingException : Exception
+public class DecodingException : Exception
 {
     /// <summary>Says no more than that the bytes are wrong.</summary>
     public DecodingException()

@@ -32,6 +32,28 @@ public sealed class SealingVectors
                 + "83de3541e4c2b58177e065a9bf7b62ec"
         );
 
+    /// <summary>
+    /// GB/T 32907-2016, annex A.1, through the suite's GCM: with no plaintext, no associated data and a zero nonce of 96 bits the
+    /// tag is the encryption of the first counter block (NIST SP 800-38D, section 7.1), here compared with the block cipher that
+    /// the annex's example holds for.
+    /// </summary>
+    [Fact]
+    public void SM4_encrypts_a_block_as_in_GBT_32907()
+    {
+        var key = Convert.FromHexString("0123456789ABCDEFFEDCBA9876543210");
+        var block = new byte[16];
+        var sm4 = new Org.BouncyCastle.Crypto.Engines.SM4Engine();
+        sm4.Init(true, new Org.BouncyCastle.Crypto.Parameters.KeyParameter(key));
+        sm4.ProcessBlock(key, block);
+        Assert.Equal("681edf34d206965e86b3e94f536e4246", Convert.ToHexStringLower(block));
+
+        var (counter, tag) = (new byte[16], new byte[16]);
+        counter[^1] = 1;
+        sm4.ProcessBlock(counter, block);
+        Suite.GuoMi.Seal(key, new byte[12], [], [], tag);
+        Assert.Equal(block, tag);
+    }
+
     private static void Check(
         Suite suite,
         string key,

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using NSec.Cryptography;
+
+namespace Kexin.Cryptography;
+
+/// <summary>Turns a passphrase into a key, slowly.</summary>
+/// <remarks>
+/// What: Argon2id, version 1.3, in one lane, by libsodium. Source: RFC 9106.
+/// Security: that of the passphrase, each guess costing the memory and the passes.
+/// </remarks>
+internal static class PassphraseKey
+{
+    public const int SaltSizeInBytes = 16;
+
+    /// <summary>A key of 16 to 64 bytes; the passphrase counts in normalisation form C, as UTF-8.</summary>
+    public static SecretBytes Derive(string passphrase, byte[] salt, int memoryInKibibytes, int passes, int sizeInBytes)
+    {
+        var password = Encoding.UTF8.GetBytes(passphrase.Normalize(NormalizationForm.FormC));
+        try
+        {
+            var parameters = new Argon2Parameters
+            {
+                DegreeOfParallelism = 1,
+                MemorySize = memoryInKibibytes,
+                NumberOfPasses = passes,
+            };
+            var argon2 = PasswordBasedKeyDerivationAlgorithm.Argon2id(parameters);
+            return SecretBytes.Fill(sizeInBytes, destination => argon2.DeriveBytes(password, salt, destination));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(password);
+        }
+    }
+}
