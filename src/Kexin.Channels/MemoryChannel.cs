@@ -26,13 +26,13 @@ public static class MemoryChannel
         var options = new UnboundedChannelOptions { SingleReader = false, SingleWriter = false };
         var toA = Channel.CreateUnbounded<byte[]>(options);
         var toB = Channel.CreateUnbounded<byte[]>(options);
-        return (new End(b, toA.Reader, toB.Writer, patience, time), new End(a, toB.Reader, toA.Writer, patience, time));
+        return (new End(b, toA, toB, patience, time), new End(a, toB, toA, patience, time));
     }
 
     private sealed class End(
         string peer,
-        ChannelReader<byte[]> reader,
-        ChannelWriter<byte[]> writer,
+        Channel<byte[]> incoming,
+        Channel<byte[]> outgoing,
         TimeSpan patience,
         TimeProvider time
     ) : IMessageChannel
@@ -47,7 +47,7 @@ public static class MemoryChannel
         {
             cancellationToken.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(_closed != 0, this);
-            if (!writer.TryWrite(message.ToArray()))
+            if (!outgoing.Writer.TryWrite(message.ToArray()))
             {
                 throw Closed(null);
             }
@@ -64,7 +64,7 @@ public static class MemoryChannel
             try
             {
                 message = await Deadline.WaitAsync(
-                    reader.ReadAsync(cancellationToken),
+                    incoming.Reader.ReadAsync(cancellationToken),
                     patience,
                     time,
                     peer,
@@ -74,7 +74,7 @@ public static class MemoryChannel
             }
             catch (ChannelClosedException e)
             {
-                throw Closed(e);
+                throw _closed != 0 ? new ObjectDisposedException(nameof(MemoryChannel)) : Closed(e);
             }
             catch (Exception)
             {
@@ -90,7 +90,9 @@ public static class MemoryChannel
         {
             if (Interlocked.Exchange(ref _closed, 1) == 0)
             {
-                writer.TryComplete();
+                // The peer still reads what was sent; a receive that waits at this end is over, as is the peer's sending.
+                outgoing.Writer.TryComplete();
+                incoming.Writer.TryComplete();
             }
 
             return ValueTask.CompletedTask;

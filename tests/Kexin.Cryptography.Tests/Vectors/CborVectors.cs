@@ -102,12 +102,11 @@ public sealed class CborVectors
         Assert.Throws<DecodingException>(() => Decode(bytes, reader => reader.ReadItem(100)));
 
     [Fact]
-    public void A_million_nested_arrays_are_refused_or_read_without_harm()
+    public void A_million_nested_arrays_are_refused()
     {
         var bytes = Enumerable.Repeat<byte>(0x81, 1_000_000).ToArray();
-        Assert.Throws<DecodingException>(() => CanonicalCbor.Decode(bytes, reader => reader.ReadItem(1_000_000)));
         bytes[^1] = 0x80;
-        Assert.Equal(bytes, CanonicalCbor.Decode(bytes, reader => reader.ReadItem(1_000_000)));
+        Assert.Throws<DecodingException>(() => CanonicalCbor.Decode(bytes, reader => reader.ReadItem(1_000_000)));
     }
 
     [Fact]
