@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
-using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Digests;
-using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Generators;
-using Org.BouncyCastle.Crypto.Modes;
 using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Kexin.Cryptography;
@@ -67,54 +64,7 @@ internal sealed class GuoMiSuite() : Suite(SuiteId.GuoMi, "guomi")
 
     internal override PublicKey ImportPublicKey(ReadOnlySpan<byte> bytes) => new Sm2PublicKey(Sm2.ReadPoint(bytes));
 
-    private protected override void SealBytes(
-        ReadOnlySpan<byte> key,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> plaintext,
-        ReadOnlySpan<byte> associatedData,
-        Span<byte> destination
-    )
-    {
-        var gcm = CreateGcm(forEncryption: true, key, nonce, associatedData);
-        var written = gcm.ProcessBytes(plaintext, destination);
-        gcm.DoFinal(destination[written..]);
-    }
-
-    private protected override bool TryOpenBytes(
-        ReadOnlySpan<byte> key,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> sealedBytes,
-        ReadOnlySpan<byte> associatedData,
-        Span<byte> plaintext
-    )
-    {
-        var gcm = CreateGcm(forEncryption: false, key, nonce, associatedData);
-        try
-        {
-            var written = gcm.ProcessBytes(sealedBytes, plaintext);
-            gcm.DoFinal(plaintext[written..]);
-            return true;
-        }
-        catch (InvalidCipherTextException)
-        {
-            plaintext.Clear();
-            return false;
-        }
-    }
-
-    private static GcmBlockCipher CreateGcm(
-        bool forEncryption,
-        ReadOnlySpan<byte> key,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> associatedData
-    )
-    {
-        var gcm = new GcmBlockCipher(new SM4Engine());
-        var parameters = new AeadParameters(new KeyParameter(key), 8 * TagSizeInBytes, nonce.ToArray());
-        gcm.Init(forEncryption, parameters);
-        gcm.ProcessAadBytes(associatedData);
-        return gcm;
-    }
+    private protected override AeadKey PrepareAeadKey(ReadOnlySpan<byte> key) => new Sm4GcmKey(key);
 
     private static Digest Finish(SM3Digest digest)
     {

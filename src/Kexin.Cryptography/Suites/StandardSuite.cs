@@ -75,39 +75,7 @@ internal sealed class StandardSuite() : Suite(SuiteId.Standard, "standard")
 
     internal override PublicKey ImportPublicKey(ReadOnlySpan<byte> bytes) => Ed25519PublicKey.Read(bytes);
 
-    private protected override void SealBytes(
-        ReadOnlySpan<byte> key,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> plaintext,
-        ReadOnlySpan<byte> associatedData,
-        Span<byte> destination
-    )
-    {
-        using var aes = new AesGcm(key, TagSizeInBytes);
-        aes.Encrypt(nonce, plaintext, destination[..plaintext.Length], destination[plaintext.Length..], associatedData);
-    }
-
-    private protected override bool TryOpenBytes(
-        ReadOnlySpan<byte> key,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> sealedBytes,
-        ReadOnlySpan<byte> associatedData,
-        Span<byte> plaintext
-    )
-    {
-        using var aes = new AesGcm(key, TagSizeInBytes);
-        try
-        {
-            var tag = sealedBytes[plaintext.Length..];
-            aes.Decrypt(nonce, sealedBytes[..plaintext.Length], tag, plaintext, associatedData);
-            return true;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            plaintext.Clear();
-            return false;
-        }
-    }
+    private protected override AeadKey PrepareAeadKey(ReadOnlySpan<byte> key) => new AesGcmKey(key);
 
     private sealed class Sha256Digest : IncrementalDigest
     {

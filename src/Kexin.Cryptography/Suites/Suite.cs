@@ -123,16 +123,8 @@ public abstract class Suite
         Span<byte> destination
     )
     {
-        ThrowIfWrongSize(key, nonce);
-        if (destination.Length != plaintext.Length + TagSizeInBytes)
-        {
-            throw new ArgumentException(
-                "The destination takes the plaintext's length plus the tag.",
-                nameof(destination)
-            );
-        }
-
-        SealBytes(key, nonce, plaintext, associatedData, destination);
+        using var aead = CreateAeadKey(key);
+        aead.Seal(nonce, plaintext, associatedData, destination);
     }
 
     /// <summary>Decrypts what <see cref="Seal"/> made, or says false and clears <paramref name="plaintext"/>.</summary>
@@ -150,19 +142,20 @@ public abstract class Suite
         Span<byte> plaintext
     )
     {
-        ThrowIfWrongSize(key, nonce);
-        if (sealedBytes.Length < TagSizeInBytes)
-        {
-            return false;
-        }
-
-        if (plaintext.Length != sealedBytes.Length - TagSizeInBytes)
-        {
-            throw new ArgumentException("The destination takes the sealed length less the tag.", nameof(plaintext));
-        }
-
-        return TryOpenBytes(key, nonce, sealedBytes, associatedData, plaintext);
+        using var aead = CreateAeadKey(key);
+        return aead.TryOpen(nonce, sealedBytes, associatedData, plaintext);
     }
+
+    /// <summary>A key that seals or opens many messages.</summary>
+    /// <param name="key"><see cref="AeadKeySizeInBytes"/> bytes; copied.</param>
+    /// <exception cref="ArgumentException">The key has the wrong size.</exception>
+    public AeadKey CreateAeadKey(ReadOnlySpan<byte> key) =>
+        key.Length == AeadKeySizeInBytes
+            ? PrepareAeadKey(key)
+            : throw new ArgumentException(
+                $"A key of {Name} has {AeadKeySizeInBytes} bytes, not {key.Length}.",
+                nameof(key)
+            );
 
     /// <summary>Makes a key for key agreement from the operating system's randomness.</summary>
     public abstract AgreementKey CreateAgreementKey();
@@ -188,35 +181,5 @@ public abstract class Suite
 
     internal abstract PublicKey ImportPublicKey(ReadOnlySpan<byte> bytes);
 
-    private protected abstract void SealBytes(
-        ReadOnlySpan<byte> key,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> plaintext,
-        ReadOnlySpan<byte> associatedData,
-        Span<byte> destination
-    );
-
-    private protected abstract bool TryOpenBytes(
-        ReadOnlySpan<byte> key,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> sealedBytes,
-        ReadOnlySpan<byte> associatedData,
-        Span<byte> plaintext
-    );
-
-    private void ThrowIfWrongSize(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce)
-    {
-        if (key.Length != AeadKeySizeInBytes)
-        {
-            throw new ArgumentException(
-                $"A key of {Name} has {AeadKeySizeInBytes} bytes, not {key.Length}.",
-                nameof(key)
-            );
-        }
-
-        if (nonce.Length != NonceSizeInBytes)
-        {
-            throw new ArgumentException($"A nonce has {NonceSizeInBytes} bytes, not {nonce.Length}.", nameof(nonce));
-        }
-    }
+    private protected abstract AeadKey PrepareAeadKey(ReadOnlySpan<byte> key);
 }

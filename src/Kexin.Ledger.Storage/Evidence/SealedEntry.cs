@@ -5,20 +5,20 @@ using Kexin.Ledger.Log;
 
 namespace Kexin.Ledger.Storage;
 
-/// <summary>Seals and opens the entries of one batch; <see cref="SegmentFormat"/> says by which key, nonce and associated data.</summary>
+/// <summary>Seals and opens the entries of one batch, on one thread; <see cref="SegmentFormat"/> says by which key, nonce and associated data.</summary>
 internal sealed class SealedEntry : IDisposable
 {
     /// <summary>How much longer a sealed entry is than its payload: salt and tag.</summary>
     public const int OverheadInBytes = EvidenceCommitment.SaltSizeInBytes + Suite.TagSizeInBytes;
 
-    private readonly Suite _suite;
-    private readonly byte[] _key;
+    private readonly AeadKey _key;
 
     public SealedEntry(Suite suite, ReadOnlySpan<byte> logKey, ReadOnlySpan<byte> seed)
     {
-        _suite = suite;
-        _key = new byte[suite.AeadKeySizeInBytes];
-        suite.DeriveKey(logKey, seed, "kexin/v1\nevidence batch"u8, _key);
+        Span<byte> key = stackalloc byte[suite.AeadKeySizeInBytes];
+        suite.DeriveKey(logKey, seed, "kexin/v1\nevidence batch"u8, key);
+        _key = suite.CreateAeadKey(key);
+        CryptographicOperations.ZeroMemory(key);
     }
 
     /// <summary>Seals salt and payload.</summary>
@@ -27,7 +27,7 @@ internal sealed class SealedEntry : IDisposable
         Span<byte> nonce = stackalloc byte[Suite.NonceSizeInBytes];
         Span<byte> associated = stackalloc byte[sizeof(long)];
         WriteNames(place, index, nonce, associated);
-        _suite.Seal(_key, nonce, saltAndPayload, associated, destination);
+        _key.Seal(nonce, saltAndPayload, associated, destination);
     }
 
     /// <summary>Opens salt and payload, or says that they are not what was sealed here.</summary>
@@ -36,10 +36,10 @@ internal sealed class SealedEntry : IDisposable
         Span<byte> nonce = stackalloc byte[Suite.NonceSizeInBytes];
         Span<byte> associated = stackalloc byte[sizeof(long)];
         WriteNames(place, index, nonce, associated);
-        return _suite.TryOpen(_key, nonce, sealedBytes, associated, saltAndPayload);
+        return _key.TryOpen(nonce, sealedBytes, associated, saltAndPayload);
     }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
+    public void Dispose() => _key.Dispose();
 
     private static void WriteNames(int place, long index, Span<byte> nonce, Span<byte> associated)
     {

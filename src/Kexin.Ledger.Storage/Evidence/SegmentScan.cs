@@ -138,13 +138,13 @@ internal sealed class SegmentScan(Suite suite, byte[] logKey)
 
         var badPlaces = new int[(sizes.Length + EntriesPerTask - 1) / EntriesPerTask];
         var largest = sizes.Max();
-        using var seal = new SealedEntry(suite, logKey, head.Seed);
         Parallel.For(
             0,
             badPlaces.Length,
             task =>
             {
                 badPlaces[task] = -1;
+                using var seal = new SealedEntry(suite, logKey, head.Seed);
                 var plain = new byte[largest];
                 var end = Math.Min(sizes.Length, (task + 1) * EntriesPerTask);
                 for (var place = task * EntriesPerTask; place < end; place++)
