@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Kexin.Node;
+
+/// <summary>What a node remembers beside ledger, evidence and vault: SQLite in the node's folder, through EF Core.</summary>
+/// <remarks>Rows hold no values of data; results are sealed by the node's key before they come here.</remarks>
+internal sealed class NodeDatabase(DbContextOptions<NodeDatabase> options) : DbContext(options)
+{
+    public DbSet<DatasetRow> Datasets => Set<DatasetRow>();
+
+    public DbSet<DocumentRow> Documents => Set<DocumentRow>();
+
+    public DbSet<RunRow> Runs => Set<RunRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<DatasetRow>(row =>
+        {
+            row.HasKey(item => item.Id);
+            row.HasIndex(item => item.Name).IsUnique();
+            row.HasIndex(item => item.Token).IsUnique();
+        });
+        modelBuilder.Entity<DocumentRow>().HasKey(item => item.Hash);
+        modelBuilder.Entity<RunRow>(row =>
+        {
+            row.HasKey(item => item.Id);
+            row.HasIndex(item => item.Task);
+        });
+    }
+}
+
+/// <summary>A dataset in this node's vault.</summary>
+internal sealed class DatasetRow
+{
+    /// <summary>The vault's id, 64 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; set; }
+
+    /// <summary>Where the data was collected, by whom, on what ground; or null.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>Milliseconds since 1970, UTC.</summary>
+    public long AddedAt { get; init; }
+
+    /// <summary>The catalogue's id once it was published, 64 hexadecimal digits.</summary>
+    public string? Token { get; set; }
+}
+
+/// <summary>A computation document that this node made or was given.</summary>
+internal sealed class DocumentRow
+{
+    /// <summary>Its hash, 64 hexadecimal digits.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Its canonical CBOR.</summary>
+    public required byte[] Encoded { get; init; }
+}
+
+/// <summary>This node's part in a run.</summary>
+internal sealed class RunRow
+{
+    /// <summary>64 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The task's id, 64 hexadecimal digits.</summary>
+    public required string Task { get; init; }
+
+    public long Attempt { get; init; }
+
+    /// <summary>Milliseconds since 1970, UTC.</summary>
+    public long StartedAt { get; init; }
+
+    /// <summary>Milliseconds since 1970, UTC; null while it goes on, and for ever when the node was stopped in it.</summary>
+    public long? EndedAt { get; set; }
+
+    /// <summary>The output, its salt and the run's account, sealed by the node's key; null when nothing was learned.</summary>
+    public byte[]? Sealed { get; set; }
+
+    /// <summary>The run's account for people, as JSON: traffic, what was learned, the problem.</summary>
+    public string? Account { get; set; }
+}

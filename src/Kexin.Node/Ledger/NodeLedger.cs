@@ -1,0 +1,33 @@
+using Kexin.Client.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>Holds the node's ledger once a consortium was joined and it is open.</summary>
+internal sealed class NodeLedger
+{
+    private readonly TaskCompletionSource<JoinedLedger> _joined = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+
+    /// <summary>The open ledger.</summary>
+    /// <exception cref="ProblemException">No consortium was joined yet.</exception>
+    public JoinedLedger Joined =>
+        Find()
+        ?? throw new ProblemException(
+            ProblemCodes.NoConsortium,
+            new("This node belongs to no consortium yet.", "本节点尚未加入任何联盟。"),
+            new(
+                "Create one with 'kexin consortium create' or join one with 'kexin consortium join'.",
+                "请用 kexin consortium create 创建联盟，或用 kexin consortium join 加入联盟。"
+            )
+        );
+
+    /// <summary>The open ledger, or null.</summary>
+    public JoinedLedger? Find() => _joined.Task.IsCompletedSuccessfully ? _joined.Task.Result : null;
+
+    /// <summary>Completes when a consortium was joined.</summary>
+    public Task<JoinedLedger> WaitAsync(CancellationToken cancel) => _joined.Task.WaitAsync(cancel);
+
+    /// <summary>Gives the ledger to everybody who waits for it; once.</summary>
+    public void Open(JoinedLedger ledger) => _joined.SetResult(ledger);
+}

@@ -1,0 +1,200 @@
+using Kexin.Client.Contracts;
+using Kexin.Cryptography;
+using Kexin.Ledger.Consensus.Wire;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>What a contract is asked to do, before it is signed.</summary>
+/// <param name="Contract">The contract's name.</param>
+/// <param name="Action">One of its actions.</param>
+/// <param name="Arguments">Canonical CBOR.</param>
+/// <param name="Reads">Token versions that the contract looks at.</param>
+/// <param name="Consumes">Token versions that it makes anew.</param>
+/// <param name="Makes">The type of the new token that the action makes, or null when it changes the first consumed one.</param>
+/// <param name="Subject">The token that it makes or changes, where that follows from neither.</param>
+internal sealed record ContractAction(
+    string Contract,
+    string Action,
+    byte[] Arguments,
+    IReadOnlyList<Token> Reads,
+    IReadOnlyList<Token> Consumes,
+    string? Makes = null,
+    TokenId? Subject = null
+);
+
+/// <summary>Signs transactions with the member's key, hands them to the ledger and waits as long as the caller asks.</summary>
+internal sealed class Submitter(NodeLedger node, TimeProvider time)
+{
+    private const int MostAttempts = 5;
+
+    /// <summary>A transaction that no block takes within this time never counts.</summary>
+    private static readonly TimeSpan Validity = TimeSpan.FromMinutes(10);
+
+    /// <summary>Submits one action.</summary>
+    /// <exception cref="ProblemException">A rule refused, the ledger is busy, or there is no consortium.</exception>
+    public async Task<Receipt> SubmitAsync(ContractAction action, Wait wait, CancellationToken cancel)
+    {
+        var outcome = (await SubmitAsync([action], wait, cancel))[0];
+        return outcome.Receipt ?? throw outcome.Problem!;
+    }
+
+    /// <summary>Submits many; each is accepted or refused on its own.</summary>
+    public async Task<IReadOnlyList<SubmitOutcome>> SubmitAsync(
+        IReadOnlyList<ContractAction> actions,
+        Wait wait,
+        CancellationToken cancel
+    )
+    {
+        var ledger = node.Joined;
+        var signed = actions.Select(action => Sign(ledger, action)).ToArray();
+        var outcomes = new SubmitOutcome[signed.Length];
+        for (var from = 0; from < signed.Length; from += WireBounds.TransactionsPerSubmission)
+        {
+            var part = signed[from..Math.Min(signed.Length, from + WireBounds.TransactionsPerSubmission)];
+            var results = await SubmitPatientlyAsync(ledger, part, cancel);
+            for (var i = 0; i < part.Length; i++)
+            {
+                outcomes[from + i] = Describe(ledger, actions[from + i], part[i], results[i]);
+            }
+        }
+
+        return wait == Wait.Final ? await UntilFinalAsync(ledger, signed, outcomes, cancel) : outcomes;
+    }
+
+    private Transaction Sign(JoinedLedger ledger, ContractAction action)
+    {
+        var draft = new TransactionDraft(
+            ledger.Consortium,
+            action.Contract,
+            action.Action,
+            action.Arguments,
+            [.. action.Reads.Select(token => token.Reference)],
+            [.. action.Consumes.Select(token => token.Reference)],
+            (time.GetUtcNow() + Validity).ToUnixTimeMilliseconds()
+        );
+        try
+        {
+            return Transaction.Sign(draft, RandomSource.System, ledger.Key, ledger.Store.Tip.Hash);
+        }
+        catch (ArgumentException error)
+        {
+            throw ProblemException.Invalid(
+                $"This does not fit into a transaction: {error.Message}",
+                $"内容无法放入一笔交易：{error.Message}"
+            );
+        }
+    }
+
+    /// <summary>The same bytes again while the orderer is busy or away: a transaction counts once, however often it is sent.</summary>
+    private async Task<IReadOnlyList<SubmissionResult>> SubmitPatientlyAsync(
+        JoinedLedger ledger,
+        Transaction[] transactions,
+        CancellationToken cancel
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var results = await ledger.Engine.SubmitAsync(transactions, cancel);
+            var busy = results.OfType<SubmissionResult.Unavailable>().FirstOrDefault();
+            if (busy is null || attempt == MostAttempts)
+            {
+                return results;
+            }
+
+            await Task.Delay(busy.Wait, time, cancel);
+        }
+    }
+
+    private static SubmitOutcome Describe(
+        JoinedLedger ledger,
+        ContractAction action,
+        Transaction transaction,
+        SubmissionResult result
+    ) =>
+        result switch
+        {
+            SubmissionResult.Accepted accepted => new SubmitOutcome(
+                ReceiptOf(ledger, action, transaction, accepted.Height),
+                null
+            ),
+            SubmissionResult.Refused refused => new SubmitOutcome(null, ProblemException.RefusedBy(refused.Refusal)),
+            SubmissionResult.Unavailable busy => new SubmitOutcome(
+                null,
+                new ProblemException(
+                    ProblemCodes.Overloaded,
+                    new($"The ledger takes no transaction now: {busy.Reason}", $"账本目前无法接收交易：{busy.Reason}"),
+                    new("Try again after the time given.", "请在给出的时间之后重试。")
+                )
+                {
+                    RetryAfter = busy.Wait,
+                }
+            ),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private static Receipt ReceiptOf(JoinedLedger ledger, ContractAction action, Transaction transaction, long height)
+    {
+        var subject =
+            action.Subject
+            ?? (
+                action.Makes is { } type
+                    ? TokenId.Derive(ledger.Suite, type, transaction.Id.Value)
+                    : action.Consumes[0].Id
+            );
+        // A block that is ordered may take a moment until it is here.
+        var header = ledger.Store.Tip.Height >= height ? ledger.Store.ReadHeader(height) : ledger.Store.Tip;
+        return new Receipt(
+            $"{action.Contract}.{action.Action}",
+            subject.ToString(),
+            transaction.Id.ToString(),
+            height,
+            ReceiptState.Accepted,
+            DateTimeOffset.FromUnixTimeMilliseconds(header.Time),
+            Client.Routes.TransactionProof.Replace("{id}", transaction.Id.ToString(), StringComparison.Ordinal)
+        );
+    }
+
+    private async Task<IReadOnlyList<SubmitOutcome>> UntilFinalAsync(
+        JoinedLedger ledger,
+        Transaction[] transactions,
+        SubmitOutcome[] outcomes,
+        CancellationToken cancel
+    )
+    {
+        using var patience = new CancellationTokenSource(Limits.LongestWaitForFinal, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i].Receipt is not { } receipt)
+            {
+                continue;
+            }
+
+            try
+            {
+                var height = await ledger.Engine.WaitFinalAsync(transactions[i].Id, either.Token);
+                var made = DateTimeOffset.FromUnixTimeMilliseconds(ledger.Store.ReadHeader(height).Time);
+                outcomes[i] = new SubmitOutcome(
+                    receipt with
+                    {
+                        Height = height,
+                        State = ReceiptState.Final,
+                        Time = made,
+                    },
+                    null
+                );
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                // It is accepted and stays so; the caller can ask again.
+                break;
+            }
+        }
+
+        return outcomes;
+    }
+}
+
+/// <summary>What became of one action: a receipt or a problem.</summary>
+internal sealed record SubmitOutcome(Receipt? Receipt, ProblemException? Problem);
