@@ -66,6 +66,9 @@ public static class Bounds
     /// <summary>The longest signed checkpoint that is anchored, in bytes.</summary>
     public const int CheckpointSizeInBytes = 8 << 10;
 
+    /// <summary>The longest payload of an evidence entry, in bytes.</summary>
+    public const int EvidencePayloadSizeInBytes = 64 << 10;
+
     /// <summary>The most hashes in a Merkle proof: sizes are below 2^63.</summary>
     public const int MerkleProofLength = 64;
 }

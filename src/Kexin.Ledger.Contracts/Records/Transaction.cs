@@ -93,6 +93,9 @@ public sealed class Transaction
     /// <summary>What makes it unlike every other; may end in a header's hash that shows that it was made later.</summary>
     public ReadOnlyMemory<byte> Nonce { get; }
 
+    /// <summary>The hash of the header that it quotes, or null; it was made after that header.</summary>
+    public Digest? Quotes => Nonce.Length > NonceSizeInBytes ? new Digest(Nonce.Span[NonceSizeInBytes..]) : null;
+
     /// <summary>The submitter's signature over the body.</summary>
     public ReadOnlyMemory<byte> Signature { get; }
 
