@@ -45,7 +45,8 @@ internal sealed class TestConsortium
         string action,
         byte[] arguments,
         TokenReference[]? reads = null,
-        TokenReference[]? consumes = null
+        TokenReference[]? consumes = null,
+        Digest? quoting = null
     ) =>
         Transaction.Sign(
             new TransactionDraft(
@@ -58,16 +59,18 @@ internal sealed class TestConsortium
                 Time + 60_000
             ),
             _random,
-            Keys[member]
+            Keys[member],
+            quoting
         );
 
-    public Transaction SignRenewal(int member, string endpoint = "new.example:1") =>
+    public Transaction SignRenewal(int member, string endpoint = "new.example:1", Digest? quoting = null) =>
         Sign(
             member,
             MembershipContract.ContractName,
             MembershipContract.Renew,
             new RenewMembership(Suite.Hash([(byte)member]), endpoint, endpoint).Encode(),
-            consumes: [Membership(member)]
+            consumes: [Membership(member)],
+            quoting: quoting
         );
 
     public BlockExecution Execute(params Transaction[] transactions) =>
