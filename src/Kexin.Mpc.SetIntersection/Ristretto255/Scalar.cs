@@ -60,6 +60,29 @@ internal sealed unsafe class Scalar : IDisposable
         return result;
     }
 
+    /// <summary>The product of this scalar and that one's inverse.</summary>
+    /// <exception cref="ArgumentException">The divisor is zero.</exception>
+    public Scalar Over(Scalar divisor)
+    {
+        ArgumentNullException.ThrowIfNull(divisor);
+        var result = new Scalar();
+        fixed (
+            byte* from = _bytes,
+                by = divisor._bytes,
+                to = result._bytes
+        )
+        {
+            if (Sodium.crypto_core_ristretto255_scalar_invert(to, by) != 0)
+            {
+                throw new ArgumentException("Zero has no inverse.", nameof(divisor));
+            }
+
+            Sodium.crypto_core_ristretto255_scalar_mul(to, from, to);
+        }
+
+        return result;
+    }
+
     /// <summary>The element that this scalar makes of the generator; the identity (32 zero bytes) where it is zero.</summary>
     public byte[] TimesGenerator()
     {
