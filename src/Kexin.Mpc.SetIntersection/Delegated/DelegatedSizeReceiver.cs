@@ -1,0 +1,52 @@
+using Kexin.Channels;
+using Kexin.Mpc.SetIntersection.Lists;
+using Kexin.Mpc.SetIntersection.Ristretto255;
+
+namespace Kexin.Mpc.SetIntersection;
+
+/// <summary>The third party that learns how many identifiers two providers have in common; see <see cref="DelegatedSizeProvider"/>.</summary>
+public static class DelegatedSizeReceiver
+{
+    private const int Element = GroupSizes.ElementSizeInBytes;
+
+    /// <summary>Counts the elements that both lists have.</summary>
+    /// <exception cref="ProtocolException">A provider is at fault.</exception>
+    public static async Task<IntersectionResult> RunAsync(
+        IMessageChannel first,
+        IMessageChannel second,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+
+        // The first provider's list is the second one's set, raised and shuffled by the first.
+        var count = (await ListAnnouncement.ReceiveAsync(first, cancellationToken)).Count;
+        var table = new MatchTable(count);
+        await ListMessages.ReceiveAsync(
+            first,
+            count,
+            Element,
+            (start, elements) => table.Add(start, elements.Span, Element, first.Peer),
+            cancellationToken
+        );
+
+        // And the other way round.
+        var size = 0;
+        count = (await ListAnnouncement.ReceiveAsync(second, cancellationToken)).Count;
+        await ListMessages.ReceiveAsync(
+            second,
+            count,
+            Element,
+            (_, elements) =>
+            {
+                for (var at = 0; at < elements.Length; at += Element)
+                {
+                    size += table.Match(elements.Span[at..], second.Peer) >= 0 ? 1 : 0;
+                }
+            },
+            cancellationToken
+        );
+        return new IntersectionResult(size, null);
+    }
+}
