@@ -1,0 +1,109 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Kexin.Node;
+
+/// <summary>Reads what stands in a query: names in any case of letters, numbers within their range, cursors.</summary>
+/// <remarks>Endpoints take their parameters as texts, because the framework reads enumerations with their case.</remarks>
+internal static class QueryValues
+{
+    /// <summary><c>?wait=</c>: <c>accepted</c> or <c>final</c>, which is the default.</summary>
+    /// <exception cref="ProblemException">It is something else.</exception>
+    public static Api.Wait Wait(string? wait) => Choice<Api.Wait>("wait", wait) ?? Api.Wait.Final;
+
+    /// <summary>A member of an enumeration by its name, or null when nothing is given.</summary>
+    /// <exception cref="ProblemException">There is no member of that name.</exception>
+    public static T? Choice<T>(string parameter, string? text)
+        where T : struct, Enum
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        // By name alone: Enum.TryParse would take numbers and lists too.
+        var names = Enum.GetNames<T>();
+        var index = Array.FindIndex(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (index >= 0)
+        {
+            return Enum.GetValues<T>()[index];
+        }
+
+        var known = string.Join(", ", names.Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
+        throw ProblemException.Invalid(
+            $"'{parameter}' is one of {known}, not '{text}'.",
+            $"“{parameter}”的取值为 {known} 之一，不能是“{text}”。"
+        );
+    }
+
+    /// <summary><c>?after=</c> and <c>?limit=</c>.</summary>
+    /// <exception cref="ProblemException">The limit is out of its range, or the cursor is none of ours.</exception>
+    public static PageRequest Page(string? after, string? limit) => new(Cursor(after), Limit(limit));
+
+    /// <summary>The cursor that callers hand back to continue behind an item.</summary>
+    /// <param name="key">The item's place in the list's order; never a secret.</param>
+    public static string CursorOf(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
+
+    /// <summary>A page of the items, which begin where the request says; takes no more of them than it needs.</summary>
+    /// <param name="items">In the list's order, those behind the cursor.</param>
+    /// <param name="request">How many.</param>
+    /// <param name="key">An item's place in the order.</param>
+    public static Api.Page<T> PageOf<T>(IEnumerable<T> items, PageRequest request, Func<T, string> key)
+    {
+        var taken = items.Take(request.Limit + 1).ToList();
+        if (taken.Count <= request.Limit)
+        {
+            return new Api.Page<T>(taken, null);
+        }
+
+        taken.RemoveAt(request.Limit);
+        return new Api.Page<T>(taken, CursorOf(key(taken[^1])));
+    }
+
+    private static int Limit(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return Api.Limits.ItemsInPage;
+        }
+
+        return
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is > 0 and <= Api.Limits.MostItemsInPage
+            ? limit
+            : throw ProblemException.Invalid(
+                $"'limit' is a number from 1 to {Api.Limits.MostItemsInPage}, not '{text}'.",
+                $"“limit”的取值为 1 到 {Api.Limits.MostItemsInPage}，不能是“{text}”。"
+            );
+    }
+
+    private static string? Cursor(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(text));
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException)
+        {
+            throw BadCursor();
+        }
+    }
+
+    /// <summary>What to throw at a cursor that this list did not give.</summary>
+    public static ProblemException BadCursor() =>
+        ProblemException.Invalid(
+            "'after' is the 'next' of the page before, unchanged.",
+            "“after”须为上一页返回的“next”，且未经改动。"
+        );
+}
+
+/// <summary>Which part of a list is wanted.</summary>
+/// <param name="After">The place, in the list's order, of the last item of the page before; null for the first page.</param>
+/// <param name="Limit">1 to <see cref="Api.Limits.MostItemsInPage"/>.</param>
+internal readonly record struct PageRequest(string? After, int Limit);
