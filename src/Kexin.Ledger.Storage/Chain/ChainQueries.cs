@@ -45,10 +45,11 @@ public sealed class ChainQueries
     /// <summary>A token's life, oldest first.</summary>
     /// <param name="id">Which token.</param>
     /// <param name="count">At most that many steps.</param>
-    public IReadOnlyList<TokenEvent> History(TokenId id, int count = 1000) =>
+    /// <param name="after">Only steps to later versions than this one; 0 for all.</param>
+    public IReadOnlyList<TokenEvent> History(TokenId id, int count = 1000, ulong after = 0) =>
         [
             .. _database
-                .Scan(ChainKeys.OfDigest(ChainKeys.Step, id.Value))
+                .Scan(ChainKeys.OfDigest(ChainKeys.Step, id.Value), after == 0 ? null : ChainKeys.OfStep(id, after))
                 .Select(entry => ChainValues.ToStep(ChainKeys.VersionOf(entry.Key), entry.Value))
                 .Take(count),
         ];
