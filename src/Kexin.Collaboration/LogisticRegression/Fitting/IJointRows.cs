@@ -1,0 +1,27 @@
+namespace Kexin.Collaboration.LogisticRegression;
+
+/// <summary>All rows together, known only by sums over them: of one dataset, or of several that nobody sees together.</summary>
+/// <remarks>The methods are called in the order in which they stand here; <see cref="EvaluateAsync"/> as often as the fit asks.</remarks>
+internal interface IJointRows
+{
+    /// <summary>Makes sure that there are enough rows, cases and controls; nothing is opened before.</summary>
+    /// <exception cref="ComputationException">There are too few, which all parties are told.</exception>
+    Task RequireEnoughAsync();
+
+    /// <summary>The moments of the columns in their own units.</summary>
+    /// <exception cref="ComputationException">A value is out of range, which all parties are told.</exception>
+    Task<ColumnMoments> SumMomentsAsync();
+
+    /// <summary>Fixes the units of all that follows.</summary>
+    Task StandardiseAsync(Standardisation standardisation, long rows);
+
+    /// <summary>The sums of one Newton step.</summary>
+    Task<LikelihoodSums> EvaluateAsync(double[] coefficients);
+
+    /// <summary>For each of the <see cref="ScoreCells.Intervals"/> of scores whether it holds at least the smallest group's rows.</summary>
+    Task<IReadOnlyList<bool>> FindLargeEnoughAsync(double[] coefficients, ScoreScale scale);
+
+    /// <summary>Cases and controls in cells of the scores, or the end without any when there are no cells.</summary>
+    /// <param name="ends">Where each cell ends (exclusive), rising; all cells hold enough rows.</param>
+    Task<ScoreCounts> CountScoresAsync(int[] ends);
+}

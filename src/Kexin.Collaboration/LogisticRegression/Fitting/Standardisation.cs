@@ -1,0 +1,94 @@
+namespace Kexin.Collaboration.LogisticRegression;
+
+/// <summary>Shifts and scales each column to about mean 0 and spread 1, the same at every provider.</summary>
+/// <remarks>
+/// What: z = (x - centre) * factor. A model in z is the same model as in x, whatever the centres and factors are, and is turned back
+/// exactly; near the joint mean and spread, sums keep their precision and their bounds are known.
+/// Hence they are rounded: the factor to a power of two, which rounds no value, the centre to a sixteenth of that. Providers then
+/// learn of the joint mean and spread no more than this.
+/// </remarks>
+/// <param name="Centres">One a column.</param>
+/// <param name="Factors">One a column: a power of two, or 0 for a column that does not vary.</param>
+internal sealed record Standardisation(double[] Centres, double[] Factors)
+{
+    /// <summary>A spread below this part of the column's size cannot be told from rounding: the column counts as constant.</summary>
+    private const double SmallestRelativeSpread = 1.0 / (1 << 20);
+
+    private const int CentreSteps = 16;
+
+    /// <summary>From the joint moments of at least one row.</summary>
+    public static Standardisation From(ColumnMoments moments)
+    {
+        var (centres, factors) = (new double[moments.Sums.Length], new double[moments.Sums.Length]);
+        for (var i = 0; i < centres.Length; i++)
+        {
+            var mean = moments.Sums[i] / moments.Rows;
+            var meanSquare = moments.Squares[i] / moments.Rows;
+            var variance = meanSquare - mean * mean;
+            if (!(variance > meanSquare * SmallestRelativeSpread * SmallestRelativeSpread))
+            {
+                continue;
+            }
+
+            // Rounded up, so that the mean square of z is at most 1, but for the rounding of the centre.
+            var exponent = (int)Math.Ceiling(Math.Log2(variance) / 2);
+            factors[i] = Math.ScaleB(1, -exponent);
+            centres[i] = Math.Round(mean * factors[i] * CentreSteps) / (factors[i] * CentreSteps);
+        }
+
+        return new Standardisation(centres, factors);
+    }
+
+    /// <summary>Standardises one row's values in place.</summary>
+    public void Apply(Span<double> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (values[i] - Centres[i]) * Factors[i];
+        }
+    }
+
+    /// <summary>Turns coefficients (the intercept first) and their covariance back to the columns' own units.</summary>
+    /// <remarks>
+    /// With T as in x: the coefficient of column j is f_j b_j, the intercept b_0 - sum of c_j f_j b_j; the covariance is T C T'.
+    /// </remarks>
+    public (double[] Coefficients, double[,] Covariance) Undo(double[] coefficients, double[,] covariance)
+    {
+        var size = coefficients.Length;
+        var transform = new double[size, size];
+        transform[0, 0] = 1;
+        for (var j = 1; j < size; j++)
+        {
+            transform[0, j] = -Centres[j - 1] * Factors[j - 1];
+            transform[j, j] = Factors[j - 1];
+        }
+
+        var back = new double[size];
+        var half = new double[size, size];
+        var full = new double[size, size];
+        for (var i = 0; i < size; i++)
+        {
+            for (var k = 0; k < size; k++)
+            {
+                back[i] += transform[i, k] * coefficients[k];
+                for (var j = 0; j < size; j++)
+                {
+                    half[i, j] += transform[i, k] * covariance[k, j];
+                }
+            }
+        }
+
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j < size; j++)
+            {
+                for (var k = 0; k < size; k++)
+                {
+                    full[i, j] += half[i, k] * transform[j, k];
+                }
+            }
+        }
+
+        return (back, full);
+    }
+}

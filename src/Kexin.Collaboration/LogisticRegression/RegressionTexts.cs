@@ -1,0 +1,73 @@
+namespace Kexin.Collaboration.LogisticRegression;
+
+/// <summary>What a regression says to people.</summary>
+internal static class RegressionTexts
+{
+    public static BilingualText Reading { get; } = new("Reading rows", "读取数据行");
+
+    public static BilingualText Checking { get; } = new("Checking that there are enough rows", "检查行数是否足够");
+
+    public static BilingualText Standardising { get; } = new("Standardising columns", "标准化各列");
+
+    public static BilingualText Fitting { get; } = new("Fitting the model", "拟合模型");
+
+    public static BilingualText Scoring { get; } = new("Measuring the model (ROC)", "评估模型（ROC）");
+
+    public static BilingualText NoCurve { get; } =
+        new(
+            "No ROC curve: the scores do not fall into at least two groups of the smallest group's size.",
+            "没有 ROC 曲线：各行得分无法分成至少两个达到最小分组行数的组。"
+        );
+
+    public static BilingualText OutOfRange { get; } =
+        new(
+            "A value lies beyond 10^16 in size. Publish the dataset with that field in a larger unit.",
+            "有取值的绝对值超过 10^16。请改用更大的单位后重新发布该字段。"
+        );
+
+    public static BilingualText TooFewRows(long fewest, int coefficients, int smallestGroup) =>
+        new(
+            $"Fewer than {fewest} rows are complete in the used fields. A regression with {coefficients} coefficients needs {smallestGroup} rows for each. Use fewer fields or wider conditions.",
+            $"所用字段均无缺失的行不足 {fewest} 行。含 {coefficients} 个系数的回归要求每个系数至少 {smallestGroup} 行。请减少字段或放宽条件。"
+        );
+
+    public static BilingualText TooFewOutcomes(int smallestGroup, bool areCases) =>
+        areCases
+            ? new(
+                $"Fewer than {smallestGroup} complete rows meet the outcome. Choose another outcome or wider conditions.",
+                $"满足结局条件且无缺失的行不足 {smallestGroup} 行。请更换结局条件或放宽筛选条件。"
+            )
+            : new(
+                $"Fewer than {smallestGroup} complete rows do not meet the outcome. Choose another outcome or wider conditions.",
+                $"不满足结局条件且无缺失的行不足 {smallestGroup} 行。请更换结局条件或放宽筛选条件。"
+            );
+
+    public static BilingualText Constant(string field) =>
+        new(
+            $"Constant: '{field}' has the same value in all rows, so it has no coefficient.",
+            $"常量：字段“{field}”在所有行中取值相同，因此没有系数。"
+        );
+
+    public static BilingualText Collinear(string field) =>
+        new(
+            $"Collinear: '{field}' is a linear combination of the fields before it, so it was left out and has no coefficient.",
+            $"共线：字段“{field}”是其前面各字段的线性组合，已从模型中去掉，没有系数。"
+        );
+
+    public static BilingualText Separated(IReadOnlyList<string> fields) =>
+        fields.Count == 0
+            ? new(
+                "Separation: the likelihood has no maximum, and the estimates are only where the fit stopped.",
+                "完全分离：似然函数没有最大值，所给估计只是停止拟合时的数值。"
+            )
+            : new(
+                $"Separation: {string.Join(", ", fields)} tell cases from controls without error in some rows, so the likelihood has no maximum. The estimates of these coefficients are only where the fit stopped; do not use them or their tests.",
+                $"完全分离：{string.Join("、", fields)} 在部分行中可以无误地区分病例与对照，似然函数没有最大值。这些系数的估计只是停止拟合时的数值，请勿使用这些估计及其检验。"
+            );
+
+    public static BilingualText Unfinished(int iterations) =>
+        new(
+            $"The fit did not converge in {iterations} steps; do not use the estimates.",
+            $"拟合在 {iterations} 步内没有收敛，请勿使用这些估计。"
+        );
+}

@@ -1,0 +1,66 @@
+namespace Kexin.Collaboration.LogisticRegression;
+
+/// <summary>Cases and controls by cell of the scores, cells from low to high.</summary>
+/// <param name="Cases">Rows whose outcome is 1.</param>
+/// <param name="Controls">Rows whose outcome is 0.</param>
+internal sealed record ScoreCounts(long[] Cases, long[] Controls)
+{
+    /// <summary>One dataset's counts in each of the <see cref="ScoreScale.Bins"/>.</summary>
+    public static ScoreCounts Of(RegressionRows rows, double[] coefficients, ScoreScale scale)
+    {
+        var counts = new ScoreCounts(new long[ScoreScale.Bins], new long[ScoreScale.Bins]);
+        foreach (var block in rows.Blocks)
+        {
+            for (var row = 0; row < block.Count; row++)
+            {
+                var bin = scale.BinOf(LikelihoodSums.Predict(block.Row(row), coefficients));
+                (block.IsCase(row) ? counts.Cases : counts.Controls)[bin]++;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>The counts of cells that are runs of bins.</summary>
+    /// <param name="ends">Where each cell ends (exclusive): rising, the last one the number of bins.</param>
+    public ScoreCounts Merge(IReadOnlyList<int> ends) => new(Merge(Cases, ends), Merge(Controls, ends));
+
+    /// <summary>The ROC curve of the cells, with straight lines between their corners.</summary>
+    /// <remarks>
+    /// Inside a cell the order of the rows is unknown: the true curve runs somewhere in the rectangle that the cell spans, the
+    /// straight line halves it, so the area is off by at most half of all rectangles together.
+    /// </remarks>
+    public RocCurve ToCurve()
+    {
+        double cases = Cases.Sum();
+        double controls = Controls.Sum();
+        var points = new List<RocPoint> { new(0, 0) };
+        var (seenCases, seenControls) = (0L, 0L);
+        var (area, bound) = (0.0, 0.0);
+        for (var cell = Cases.Length - 1; cell >= 0; cell--)
+        {
+            seenCases += Cases[cell];
+            seenControls += Controls[cell];
+            var (last, next) = (points[^1], new RocPoint(seenControls / controls, seenCases / cases));
+            var width = next.FalsePositiveRate - last.FalsePositiveRate;
+            area += width * (last.TruePositiveRate + next.TruePositiveRate) / 2;
+            bound += width * (next.TruePositiveRate - last.TruePositiveRate) / 2;
+            points.Add(next);
+        }
+
+        return new RocCurve(points, area, bound);
+    }
+
+    private static long[] Merge(long[] bins, IReadOnlyList<int> ends)
+    {
+        var merged = new long[ends.Count];
+        var start = 0;
+        for (var cell = 0; cell < ends.Count; cell++)
+        {
+            merged[cell] = bins.AsSpan(start, ends[cell] - start).ToArray().Sum();
+            start = ends[cell];
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Kexin.Collaboration.LogisticRegression;
+
+/// <summary>Puts scores into bins that are filled about evenly.</summary>
+/// <remarks>
+/// The bin of a linear predictor e is floor(256 / (1 + exp(-(e - centre) / width))). Any rising function of the score gives the same
+/// ROC curve; with the predictor's own mean and spread, rare outcomes and weak models spread over all the bins as well.
+/// </remarks>
+/// <param name="Centre">In units of the linear predictor.</param>
+/// <param name="Width">In the same units, over 0.</param>
+internal readonly record struct ScoreScale(double Centre, double Width)
+{
+    /// <summary>How many bins: with n cases and controls spread alike, the area is then known to about 1/512.</summary>
+    public const int Bins = 256;
+
+    /// <summary>The standard deviation of the standard logistic distribution, π/√3.</summary>
+    private const double LogisticSpread = 1.8137993642342178;
+
+    /// <summary>From a fitted model: the mean and spread of the linear predictor, each row weighted as in the information.</summary>
+    public static ScoreScale From(FittedModel model)
+    {
+        var information = model.Information;
+        var weight = InformationMatrix.At(information, 0, 0);
+        var (mean, square) = (0.0, 0.0);
+        for (var i = 1; i < model.Coefficients.Length; i++)
+        {
+            mean += model.Coefficients[i] * InformationMatrix.At(information, i, 0) / weight;
+            for (var j = 1; j < model.Coefficients.Length; j++)
+            {
+                square +=
+                    model.Coefficients[i] * model.Coefficients[j] * InformationMatrix.At(information, i, j) / weight;
+            }
+        }
+
+        var variance = square - mean * mean;
+        var width = variance > 1e-12 ? Math.Sqrt(variance) / LogisticSpread : 1;
+        var centre = model.Coefficients[0] + mean;
+        return double.IsFinite(centre) && double.IsFinite(width) ? new ScoreScale(centre, width) : new ScoreScale(0, 1);
+    }
+
+    /// <summary>The bin of a linear predictor, 0 to 255.</summary>
+    public int BinOf(double predictor) =>
+        Math.Min(Bins - 1, (int)(Bins / (1 + Math.Exp(-(predictor - Centre) / Width))));
+}

@@ -1,0 +1,178 @@
+using Kexin.Collaboration.LogisticRegression;
+
+namespace Kexin.Collaboration.Tests.LogisticRegression;
+
+/// <summary>Fits that are printed elsewhere.</summary>
+public sealed class PublishedFitTests
+{
+    // Wikipedia, Logistic regression, "Example": hours of study and whether the exam was passed.
+    private static readonly double[] Hours =
+    [
+        0.50,
+        0.75,
+        1.00,
+        1.25,
+        1.50,
+        1.75,
+        1.75,
+        2.00,
+        2.25,
+        2.50,
+        2.75,
+        3.00,
+        3.25,
+        3.50,
+        4.00,
+        4.25,
+        4.50,
+        4.75,
+        5.00,
+        5.50,
+    ];
+    private static readonly double[] Passed = [0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1];
+
+    // R, datasets::mtcars (Motor Trend, 1974; Henderson and Velleman, Biometrics 37, 1981): hp, wt and am of the 32 cars.
+    private static readonly double[] Horsepower =
+    [
+        110,
+        110,
+        93,
+        110,
+        175,
+        105,
+        245,
+        62,
+        95,
+        123,
+        123,
+        180,
+        180,
+        180,
+        205,
+        215,
+        230,
+        66,
+        52,
+        65,
+        97,
+        150,
+        150,
+        245,
+        175,
+        66,
+        91,
+        113,
+        264,
+        175,
+        335,
+        109,
+    ];
+    private static readonly double[] Weight =
+    [
+        2.620,
+        2.875,
+        2.320,
+        3.215,
+        3.440,
+        3.460,
+        3.570,
+        3.190,
+        3.150,
+        3.440,
+        3.440,
+        4.070,
+        3.730,
+        3.780,
+        5.250,
+        5.424,
+        5.345,
+        2.200,
+        1.615,
+        1.835,
+        2.465,
+        3.520,
+        3.435,
+        3.840,
+        3.845,
+        1.935,
+        2.140,
+        1.513,
+        3.170,
+        2.770,
+        3.570,
+        2.780,
+    ];
+    private static readonly double[] Manual =
+    [
+        1,
+        1,
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+        1,
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+    ];
+
+    [Fact]
+    public async Task The_exam_example_gives_the_printed_coefficients()
+    {
+        var cohort = new Cohort(["hours"], [.. Hours.Select(hours => new[] { hours })], Passed);
+        var output = await AloneAsync(cohort);
+        Equal(output.Coefficients[0], -4.0777, 1.7610, -2.316, 0.0206);
+        Equal(output.Coefficients[1], 1.5046, 0.6287, 2.393, 0.0167);
+        RegressionAssert.EqualsPooled(cohort, output);
+    }
+
+    [Fact]
+    public async Task Cars_give_what_R_prints()
+    {
+        // summary(glm(am ~ hp + wt, data = mtcars, family = binomial))
+        var rows = Horsepower.Zip(Weight, (hp, wt) => new[] { hp, wt }).ToArray();
+        var output = await AloneAsync(new Cohort(["hp", "wt"], rows, Manual));
+        Equal(output.Coefficients[0], 18.86630, 7.44356, 2.535, 0.01126);
+        Equal(output.Coefficients[1], 0.03626, 0.01773, 2.044, 0.04091);
+        Equal(output.Coefficients[2], -8.08348, 3.06868, -2.634, 0.00843);
+        Assert.Equal(10.059, -2 * output.LogLikelihood, 3);
+    }
+
+    private static async Task<LogisticRegressionOutput> AloneAsync(Cohort cohort)
+    {
+        await using var dataset = cohort.ToDataset();
+        var rows = await RegressionRows.ReadAsync(cohort.Function, [], dataset, CancellationToken.None);
+        var joint = new OwnRows(rows, new RowRequirement(2, 1 + cohort.Names.Length));
+        return await RegressionRun.RunAsync(joint, cohort.Function, new RegressionProgress(null));
+    }
+
+    private static void Equal(Coefficient coefficient, double estimate, double error, double z, double p)
+    {
+        Assert.Equal(estimate, coefficient.Estimate, 4);
+        Assert.Equal(error, coefficient.StandardError, 4);
+        Assert.Equal(z, coefficient.Z, 3);
+        Assert.Equal(p, coefficient.P, 4);
+    }
+}
