@@ -4,7 +4,7 @@ namespace Kexin.Collaboration;
 public static class ComputationRegistry
 {
     /// <summary>All of them, one for each kind of function.</summary>
-    public static IReadOnlyList<IComputation> BuiltIn { get; } = [];
+    public static IReadOnlyList<IComputation> BuiltIn { get; } = [new IntersectionComputation()];
 
     /// <summary>The computation of that kind.</summary>
     /// <exception cref="DocumentException">There is none.</exception>

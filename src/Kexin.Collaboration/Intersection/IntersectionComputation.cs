@@ -1,0 +1,209 @@
+using Kexin.Channels;
+using Kexin.Collaboration.Intersection;
+using Kexin.Ledger.Contracts;
+using Kexin.Mpc.SetIntersection;
+using Kexin.Mpc.SetIntersection.Ristretto255;
+using Kexin.Vault;
+
+namespace Kexin.Collaboration;
+
+/// <summary>Two providers' common identifiers, or how many there are, by Diffie-Hellman on ristretto255.</summary>
+/// <remarks>
+/// What: a provider that learns takes part in <see cref="MutualParty"/>; where only a third party learns, the providers prepare
+/// for it by <see cref="DelegatedSizeProvider"/> or <see cref="DelegatedSetProvider"/>; where both do, the provider hands the
+/// result on. Then one learner says whether it is large enough to be released.
+/// Security: semi-honest; see those three, and <see cref="Reveals"/> for what each party learns.
+/// Not for: providers who may lie about their identifiers.
+/// </remarks>
+public sealed class IntersectionComputation : IComputation
+{
+    private static readonly BilingualText Reading = new("Reading identifiers", "读取标识符");
+    private static readonly BilingualText Matching = new("Blinding and matching identifiers", "盲化并比对标识符");
+    private static readonly BilingualText Watching = new(
+        "The providers blind their identifiers",
+        "提供方正在盲化标识符"
+    );
+    private static readonly BilingualText Receiving = new("Receiving the result", "接收结果");
+
+    private readonly IRistretto255 _group;
+
+    /// <summary>Uses the fastest arithmetic that the processor has.</summary>
+    public IntersectionComputation()
+        : this(Ristretto255Batch.CreateBest()) { }
+
+    internal IntersectionComputation(IRistretto255 group) => _group = group;
+
+    /// <inheritdoc/>
+    public string Kind => IntersectionFunction.KindName;
+
+    /// <inheritdoc/>
+    public void Check(ComputationDocument document) => IntersectionRules.Check(document);
+
+    /// <inheritdoc/>
+    public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields) =>
+        IntersectionRules.CheckFields(document, fields);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FieldsOf(ComputationFunction asked, IReadOnlyList<Condition> where)
+    {
+        var function = (IntersectionFunction)asked;
+        var fields = where.Select(condition => condition.Field).Append(function.Field);
+        return [.. fields.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public bool ReleasesValues(ComputationFunction asked) => ((IntersectionFunction)asked).ReleasesSet;
+
+    /// <inheritdoc/>
+    public BilingualText Reveals(ComputationDocument document) => IntersectionTexts.Reveals(document);
+
+    /// <inheritdoc/>
+    public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var plan = IntersectionPlan.Of(run.Document);
+        var computed = run.IsProvider
+            ? await ProvideAsync(run, plan, cancellationToken)
+            : await WatchAsync(run, plan, cancellationToken);
+        var smallest = run.Document.SmallestGroup;
+        var learned = await IntersectionRelease.RunAsync(run.Session, plan, smallest, computed, cancellationToken);
+        return learned is null ? null : new IntersectionOutput(learned.Size, learned.Identifiers);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ComputationOutput> RunAloneAsync(
+        ComputationDocument document,
+        IDatasetReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(reader);
+        using var identifiers = new IdentifierSet();
+        var obstacle = await IdentifierReading.ReadAsync(document, reader, identifiers, cancellationToken);
+        IntersectionOpening.ThrowIf(obstacle, "this node");
+        if (!IntersectionRelease.IsReleased(identifiers.Count, document.SmallestGroup))
+        {
+            throw IntersectionRelease.TooSmall(document.SmallestGroup);
+        }
+
+        var texts = ReleasesValues(document.Function)
+            ? Enumerable.Range(0, identifiers.Count).Select(identifiers.Text).Order(StringComparer.Ordinal).ToArray()
+            : null;
+        return new IntersectionOutput(identifiers.Count, texts);
+    }
+
+    private async Task<IntersectionResult?> ProvideAsync(
+        ComputationRun run,
+        IntersectionPlan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        var reader = run.Reader ?? throw new ArgumentException("A provider needs its opened dataset.", nameof(run));
+        run.Progress.Report(new RunProgress(Reading, 0, 0));
+        using var own = new IdentifierSet();
+        var obstacle = await IdentifierReading.ReadAsync(run.Document, reader, own, cancellationToken);
+        await IntersectionOpening.RunAsync(run.Session, plan, obstacle, cancellationToken);
+        var progress = new OwnProgress(run.Progress);
+        if (plan.Third is null)
+        {
+            return await MatchAsync(run, plan, own, progress, cancellationToken);
+        }
+
+        var third = run.Session.With(plan.Third);
+        if (!plan.IsDelegated)
+        {
+            return await WatchedProgress.RunAsync(
+                third,
+                progress,
+                (watched, token) => MatchAsync(run, plan, own, watched, token),
+                cancellationToken
+            );
+        }
+
+        await DelegateAsync(run, plan, own, progress, cancellationToken);
+        return null;
+    }
+
+    private Task<IntersectionResult?> MatchAsync(
+        ComputationRun run,
+        IntersectionPlan plan,
+        IdentifierSet own,
+        IProgress<ElementProgress> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var (self, peer) = (run.Session.Self, plan.PeerOf(run.Session.Self));
+        var terms = new MutualTerms(plan.ReleasesSet, plan.Learns(self), plan.Learns(peer));
+        return MutualParty.RunAsync(Setting(run, progress), run.Session.With(peer), own, terms, cancellationToken);
+    }
+
+    private async Task DelegateAsync(
+        ComputationRun run,
+        IntersectionPlan plan,
+        IdentifierSet own,
+        IProgress<ElementProgress> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var peer = run.Session.With(plan.PeerOf(run.Session.Self));
+        var third = run.Session.With(plan.Third!);
+        if (!plan.ReleasesSet)
+        {
+            using var sizes = await WatchedProgress.RunAsync(
+                third,
+                progress,
+                (watched, token) => DelegatedSizeProvider.PrepareAsync(Setting(run, watched), peer, own, token),
+                cancellationToken
+            );
+            await sizes.DeliverAsync(third, cancellationToken);
+            return;
+        }
+
+        using var sets = await WatchedProgress.RunAsync(
+            third,
+            progress,
+            (watched, token) => DelegatedSetProvider.PrepareAsync(Setting(run, watched), peer, own, token),
+            cancellationToken
+        );
+        await (
+            run.Session.Self == plan.First
+                ? sets.DeliverSealedAsync(third, cancellationToken)
+                : sets.DeliverKeysAsync(third, cancellationToken)
+        );
+    }
+
+    /// <summary>The part of a requester that provides nothing.</summary>
+    private static async Task<IntersectionResult?> WatchAsync(
+        ComputationRun run,
+        IntersectionPlan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        const int Total = 2 * WatchedProgress.Pulses;
+        var (first, second) = (run.Session.With(plan.First), run.Session.With(plan.Second));
+        await IntersectionOpening.RunAsync(run.Session, plan, IdentifierObstacle.None, cancellationToken);
+        var done = 0;
+        void Seen() => run.Progress.Report(new RunProgress(Watching, Interlocked.Increment(ref done), Total));
+        await ConcurrentSteps.RunAsync(
+            cancellationToken,
+            token => WatchedProgress.WatchAsync(first, Seen, token),
+            token => WatchedProgress.WatchAsync(second, Seen, token)
+        );
+        run.Progress.Report(new RunProgress(Receiving, Total, Total));
+        return plan switch
+        {
+            { IsDelegated: false } => null,
+            { ReleasesSet: false } => await DelegatedSizeReceiver.RunAsync(first, second, cancellationToken),
+            _ => await DelegatedSetReceiver.RunAsync(run.Session.Id, first, second, cancellationToken),
+        };
+    }
+
+    private IntersectionSetting Setting(ComputationRun run, IProgress<ElementProgress> progress) =>
+        new(run.Session.Id, run.Random, _group, progress);
+
+    private sealed class OwnProgress(IProgress<RunProgress> shown) : IProgress<ElementProgress>
+    {
+        public void Report(ElementProgress value) => shown.Report(new RunProgress(Matching, value.Done, value.Total));
+    }
+}

@@ -1,0 +1,65 @@
+using Kexin.Channels;
+using Kexin.Mpc.SetIntersection;
+
+namespace Kexin.Collaboration.Intersection;
+
+/// <summary>Before any element is sent, each provider tells all others whether its identifiers can be used, in one byte.</summary>
+internal static class IntersectionOpening
+{
+    /// <exception cref="ComputationException">A provider's identifiers cannot be used; all parties end here.</exception>
+    /// <exception cref="ProtocolException">A provider is at fault.</exception>
+    public static async Task RunAsync(
+        Session session,
+        IntersectionPlan plan,
+        IdentifierObstacle own,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] providers = [plan.First, plan.Second];
+        if (providers.Contains(session.Self))
+        {
+            await session.BroadcastAsync(new[] { (byte)own }, cancellationToken);
+            ThrowIf(own, session.Self);
+        }
+
+        foreach (var provider in providers.Where(name => name != session.Self))
+        {
+            var message = await session.With(provider).ReceiveAsync(1, cancellationToken);
+            if (message is not [<= (byte)IdentifierObstacle.NotUnicode])
+            {
+                throw new ProtocolException(
+                    ProtocolError.Malformed,
+                    provider,
+                    "did not say whether its identifiers can be used."
+                );
+            }
+
+            ThrowIf((IdentifierObstacle)message[0], provider);
+        }
+    }
+
+    /// <exception cref="ComputationException">There is an obstacle.</exception>
+    public static void ThrowIf(IdentifierObstacle obstacle, string provider)
+    {
+        var text = obstacle switch
+        {
+            IdentifierObstacle.TooMany => new BilingualText(
+                $"The dataset of {provider} has more than {IdentifierSet.MostIdentifiers:N0} different identifiers. Narrow the rows by a condition.",
+                $"{provider} 的数据集有超过 {IdentifierSet.MostIdentifiers:N0} 个不同的标识符。请用条件缩小行的范围。"
+            ),
+            IdentifierObstacle.TooLong => new BilingualText(
+                $"An identifier of {provider} is longer than {IdentifierSet.LongestInBytes} bytes. Choose a field of shorter identifiers.",
+                $"{provider} 有一个标识符超过 {IdentifierSet.LongestInBytes} 字节。请选用标识符较短的字段。"
+            ),
+            IdentifierObstacle.NotUnicode => new BilingualText(
+                $"An identifier of {provider} is no well-formed Unicode text. Correct the dataset.",
+                $"{provider} 有一个标识符不是合法的 Unicode 文本。请更正数据集。"
+            ),
+            _ => null,
+        };
+        if (text is not null)
+        {
+            throw new ComputationException(text);
+        }
+    }
+}
