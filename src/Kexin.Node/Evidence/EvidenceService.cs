@@ -61,25 +61,23 @@ internal sealed class EvidenceService(NodeLedger node, TimeProvider time)
     }
 
     /// <summary>Entries, newest first.</summary>
-    /// <param name="after">The index of the last entry of the part before, or null to begin.</param>
-    /// <param name="limit">At most that many.</param>
     /// <exception cref="ProblemException">The cursor is none of this list, or an entry is damaged.</exception>
-    public Page<Api.EvidenceEntry> List(string? after, int limit)
+    public Page<Api.EvidenceEntry> List(PageRequest page)
     {
         var store = Store;
         var size = store.Size;
-        var before = after is null ? size : PageCursor.ReadNumber(after, 0, size);
+        var before = NumberCursor.Read(page, 0, size) ?? size;
         if (before == 0)
         {
             return new Page<Api.EvidenceEntry>([], null);
         }
 
         var anchors = new EvidenceAnchors(node.Joined);
-        var entries = Read(() => store.ReadNewestFirst(before, limit));
+        var entries = Read(() => store.ReadNewestFirst(before, page.Limit));
         var last = entries[^1].Index;
         return new Page<Api.EvidenceEntry>(
             [.. entries.Select(entry => Show(entry, anchors))],
-            last == 0 ? null : PageCursor.Of(last)
+            last == 0 ? null : NumberCursor.Of(last)
         );
     }
 

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Ledger.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Node;
+
+/// <summary>This node's own evidence log, and proof files.</summary>
+internal static class EvidenceEndpoints
+{
+    public static IEndpointRouteBuilder MapEvidence(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet(
+                Routes.Evidence,
+                (string? after, string? limit, EvidenceService evidence) =>
+                    TypedResults.Json(
+                        evidence.List(QueryValues.Page(after, limit)),
+                        KexinJson.Default.PageOfEvidenceEntry
+                    )
+            )
+            .Produces<Page<EvidenceEntry>>()
+            .WithTags("evidence")
+            .WithSummary("Entries of this node's evidence log, newest first.");
+        routes
+            .MapGet(
+                Routes.EvidenceEntry,
+                (string index, EvidenceService evidence) =>
+                    TypedResults.Json(evidence.Get(ReadIndex(index)), KexinJson.Default.EvidenceEntry)
+            )
+            .Produces<EvidenceEntry>()
+            .WithTags("evidence")
+            .WithSummary("One entry.");
+        routes
+            .MapGet(
+                Routes.TransactionProof,
+                (string id, Proofs proofs) =>
+                {
+                    var transaction = TransactionViews.ReadId(id);
+                    return Answer(proofs.OfTransaction(transaction), $"transaction-{transaction}.proof");
+                }
+            )
+            .Produces(StatusCodes.Status200OK, contentType: ProofFile.MediaType)
+            .WithTags("proofs")
+            .WithSummary("The proof file that a transaction is in a final block; 'kexin verify' checks it.");
+        routes
+            .MapGet(
+                Routes.EvidenceProof,
+                (string index, Proofs proofs) =>
+                {
+                    var entry = ReadIndex(index);
+                    return Answer(proofs.OfEvidence(entry), $"evidence-{entry}.proof");
+                }
+            )
+            .Produces(StatusCodes.Status200OK, contentType: ProofFile.MediaType)
+            .WithTags("proofs")
+            .WithSummary("The proof file that an entry of this node's evidence log is anchored in a final block.");
+        return routes;
+    }
+
+    private static FileContentHttpResult Answer(ProofFile proof, string name) =>
+        TypedResults.File(proof.Encoded.ToArray(), ProofFile.MediaType, name);
+
+    private static long ReadIndex(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : throw ProblemException.Invalid(
+                $"'{text}' is no index of an entry: a whole number from 0.",
+                $"“{text}”不是记录序号：应为从 0 起的整数。"
+            );
+}

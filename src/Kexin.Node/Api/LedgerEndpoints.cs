@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Node;
+
+/// <summary>The consortium's shared ledger: how far it is, what is on it, and raw transactions.</summary>
+internal static class LedgerEndpoints
+{
+    private const string Tag = "ledger";
+
+    public static IEndpointRouteBuilder MapLedger(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet(
+                Routes.Ledger,
+                (LedgerViews views) => TypedResults.Json(views.Status(), KexinJson.Default.LedgerStatus)
+            )
+            .Describe<LedgerStatus>("How far the ledger is, and each member as far as this node knows.");
+        routes
+            .MapGet(
+                Routes.Blocks,
+                (string? after, string? limit, LedgerViews views) =>
+                    TypedResults.Json(
+                        views.Blocks(QueryValues.Page(after, limit)),
+                        KexinJson.Default.PageOfBlockSummary
+                    )
+            )
+            .Describe<Page<BlockSummary>>("Blocks, newest first.");
+        routes
+            .MapGet(
+                Routes.Block,
+                (string height, LedgerViews views) =>
+                    TypedResults.Json(views.Block(ReadHeight(height)), KexinJson.Default.BlockDetail)
+            )
+            .Describe<BlockDetail>("One block, with whose cosignatures this node holds.");
+        routes
+            .MapGet(
+                Routes.Transaction,
+                (string id, TransactionViews views) =>
+                    TypedResults.Json(views.Get(TransactionViews.ReadId(id)), KexinJson.Default.TransactionDetail)
+            )
+            .Describe<TransactionDetail>("One transaction.");
+        MapTokens(routes);
+        routes
+            .MapPost(Routes.Transactions, SubmitAsync)
+            .Accepts<IReadOnlyList<SubmitTransaction>>("application/json")
+            .Describe<IReadOnlyList<TransactionOutcome>>(
+                "Submits transactions, each accepted or refused on its own; an action on a token names it beside the arguments by its type."
+            );
+        return routes;
+    }
+
+    private static void MapTokens(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet(
+                Routes.Tokens,
+                (string? type, string? owner, string? after, string? limit, TokenViews views) =>
+                    TypedResults.Json(
+                        views.List(type, owner, QueryValues.Page(after, limit)),
+                        KexinJson.Default.PageOfTokenInfo
+                    )
+            )
+            .Describe<Page<TokenInfo>>("Tokens as they are now, by type and owner.");
+        routes
+            .MapGet(
+                Routes.Token,
+                (string id, TokenViews views) => TypedResults.Json(views.Get(id), KexinJson.Default.TokenInfo)
+            )
+            .Describe<TokenInfo>("One token.");
+        routes
+            .MapGet(
+                Routes.TokenHistory,
+                (string id, string? after, string? limit, TokenViews views) =>
+                    TypedResults.Json(
+                        views.History(id, QueryValues.Page(after, limit)),
+                        KexinJson.Default.PageOfTokenEvent
+                    )
+            )
+            .Describe<Page<TokenEvent>>("A token's life, oldest step first.");
+    }
+
+    private static async Task<IResult> SubmitAsync(
+        string? wait,
+        HttpRequest request,
+        RawTransactions transactions,
+        CancellationToken cancel
+    )
+    {
+        var until = QueryValues.Wait(wait);
+        var outcomes = await transactions.SubmitAsync(await ReadAsync(request, cancel), until, cancel);
+        var language = request.Headers.AcceptLanguage.ToString();
+        return TypedResults.Json(
+            [.. outcomes.Select(outcome => new TransactionOutcome(outcome.Receipt, outcome.Problem?.In(language)))],
+            KexinJson.Default.TransactionOutcomes
+        );
+    }
+
+    private static async Task<IReadOnlyList<SubmitTransaction>> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(request.Body, KexinJson.Default.SubmitTransactions, cancel)
+                ?? throw new JsonException("There is null where an array was expected.");
+        }
+        catch (JsonException error)
+        {
+            throw ProblemException.Invalid(
+                $"The body is no list of transactions: {error.Message}",
+                $"请求正文不是交易列表：{error.Message}"
+            );
+        }
+    }
+
+    private static long ReadHeight(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var height)
+            ? height
+            : throw ProblemException.Invalid($"'{text}' is no height of a block.", $"“{text}”不是区块高度。");
+
+    private static void Describe<T>(this RouteHandlerBuilder route, string summary) =>
+        route.Produces<T>().WithTags(Tag).WithSummary(summary);
+}

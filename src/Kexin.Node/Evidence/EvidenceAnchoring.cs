@@ -1,0 +1,131 @@
+using Kexin.Client.Contracts;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Log;
+using Kexin.Ledger.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Node;
+
+/// <summary>Anchors this member's evidence log: a transaction for every second in which it grew.</summary>
+/// <remarks>
+/// How far the log is anchored stands on the ledger, in the member's log token; nothing is remembered here but the height of the last
+/// anchor, so that the next one waits until this node has executed it.
+/// </remarks>
+internal sealed class EvidenceAnchoring(
+    NodeLedger node,
+    EvidenceService evidence,
+    Submitter submitter,
+    TimeProvider time,
+    ILogger<EvidenceAnchoring> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+    private long _lastAnchor;
+    private volatile Api.Alarm? _alarm;
+
+    /// <summary>What keeps the log from being anchored until a person has looked at it; null when nothing does.</summary>
+    public Api.Alarm? Alarm => _alarm;
+
+    /// <summary>Anchors what the log holds, if that is more than the ledger knows of.</summary>
+    /// <returns>The receipt, or null when there was nothing to anchor.</returns>
+    /// <exception cref="ProblemException">The ledger did not take it now.</exception>
+    public async Task<Receipt?> AnchorAsync(CancellationToken cancel)
+    {
+        var ledger = node.Joined;
+        var store = evidence.Store;
+        if (ledger.Store.Tip.Height < _lastAnchor)
+        {
+            return null;
+        }
+
+        var id = EvidenceLogToken.IdOf(ledger.Suite, ledger.Self);
+        var token = ledger.Queries.FindToken(id);
+        var anchored = token is null ? null : EvidenceLogToken.Read(token);
+        if (!Continues(store, anchored))
+        {
+            return null;
+        }
+
+        var before = anchored?.Size ?? 0;
+        if (store.Size == before)
+        {
+            return null;
+        }
+
+        var note = store.SignCheckpoint(ledger.Key);
+        var size = Checkpoint.Parse(note.Text).Size;
+        var arguments = new AnchorEvidence(note.Encode(), store.ConsistencyProof(before, size));
+        var receipt = await submitter.SubmitAsync(
+            new ContractAction(
+                EvidenceContract.ContractName,
+                EvidenceContract.Anchor,
+                arguments.Encode(),
+                [],
+                token is null ? [] : [token],
+                Subject: id
+            ),
+            Wait.Accepted,
+            cancel
+        );
+        _lastAnchor = receipt.Height;
+        return receipt;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await node.WaitAsync(stoppingToken);
+        await evidence.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(s_interval, time);
+        do
+        {
+            try
+            {
+                await AnchorAsync(stoppingToken);
+            }
+            catch (ProblemException problem)
+            {
+                // The log keeps growing meanwhile; the next second tries again with all of it.
+                logger.LogWarning(
+                    "The evidence log was not anchored ({Code}): {Title}",
+                    problem.Code,
+                    problem.Title.En
+                );
+            }
+            catch (IOException error)
+            {
+                logger.LogError(error, "The evidence log's checkpoint could not be written. Is the disk full?");
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Whether the log still begins with what was anchored; if not, it was cut off or exchanged, and anchoring more would hide that.</summary>
+    private bool Continues(EvidenceStore store, EvidenceLogToken? anchored)
+    {
+        if (anchored is null || (store.Size >= anchored.Size && store.Root(anchored.Size) == anchored.Root))
+        {
+            _alarm = null;
+            return true;
+        }
+
+        if (_alarm is null)
+        {
+            logger.LogError(
+                "The ledger anchors {Anchored} entries of this node's evidence log; the log has {Size} and does not begin with them.",
+                anchored.Size,
+                store.Size
+            );
+            _alarm = new Api.Alarm(
+                "evidence-log-differs",
+                new LocalizedText(
+                    $"The ledger anchors {anchored.Size} entries of this node's evidence log, and the log here ({store.Size} entries) does not begin with them. Restore the log's folder from a copy; nothing is anchored until then.",
+                    $"账本锚定了本节点存证日志的 {anchored.Size} 条记录，而本地日志（{store.Size} 条）并不以它们开头。请从副本恢复日志目录；在此之前不会再锚定。"
+                ),
+                time.GetUtcNow()
+            );
+        }
+
+        return false;
+    }
+}

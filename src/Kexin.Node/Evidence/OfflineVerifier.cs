@@ -1,0 +1,32 @@
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>One check of a proof file.</summary>
+/// <param name="Passed">Whether it holds.</param>
+/// <param name="Text">What was found, or what is wrong.</param>
+public sealed record ProofCheck(bool Passed, LocalizedText Text);
+
+/// <summary>What checking a proof file gave.</summary>
+/// <param name="Holds">Whether every check passed.</param>
+/// <param name="Checks">Every check in order, up to the first that failed.</param>
+/// <param name="Proves">What the file proves and on what that rests, in sentences; empty when a check failed.</param>
+public sealed record ProofReport(bool Holds, IReadOnlyList<ProofCheck> Checks, IReadOnlyList<LocalizedText> Proves);
+
+/// <summary>Checks proof files; needs no node, no folder and no network.</summary>
+public static class OfflineVerifier
+{
+    /// <summary>Checks a file; whatever its bytes are, the answer is a report.</summary>
+    public static ProofReport Verify(byte[] file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var verdict = ProofVerifier.Verify(file);
+        return new ProofReport(
+            verdict.Holds,
+            [.. verdict.Checks.Select(check => new ProofCheck(check.Passed, In(check.Text)))],
+            [.. verdict.Proves.Select(In)]
+        );
+    }
+
+    private static LocalizedText In(ProofText text) => new(text.En, text.Zh);
+}

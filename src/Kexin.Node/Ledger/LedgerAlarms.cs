@@ -1,0 +1,58 @@
+using Kexin.Ledger.Consensus.Alarms;
+
+namespace Kexin.Node;
+
+/// <summary>The ledger's alarms, and the evidence log's, in both languages.</summary>
+internal sealed class LedgerAlarms(NodeLedger node, EvidenceAnchoring anchoring)
+{
+    /// <summary>What stands now; nothing before a consortium was joined.</summary>
+    public IReadOnlyList<Api.Alarm> Standing() =>
+        [
+            .. (node.Find()?.Engine.Status.Alarms ?? []).Select(Of),
+            .. anchoring.Alarm is { } alarm ? [alarm] : Array.Empty<Api.Alarm>(),
+        ];
+
+    public static Api.Alarm Of(LedgerAlarm alarm)
+    {
+        var (code, zh) = Describe(alarm.Kind, alarm.Height);
+        return new Api.Alarm(code, new LocalizedText(alarm.Message, zh), alarm.Since);
+    }
+
+    private static (string Code, string Zh) Describe(LedgerAlarmKind kind, long height) =>
+        kind switch
+        {
+            LedgerAlarmKind.ClockDiffers => (
+                "clock-differs",
+                $"第 {height} 块附近：时钟偏差超出联盟允许的范围。请校准本节点或排序节点的时钟。"
+            ),
+            LedgerAlarmKind.BrokenChain => (
+                "broken-chain",
+                $"第 {height} 块与前一块不衔接，已拒绝。请联系排序节点的运维人员。"
+            ),
+            LedgerAlarmKind.Fork => (
+                "fork",
+                $"第 {height} 块出现两个不同版本：有成员作假，或其存储被回退。请向其他成员核对他们持有的版本。"
+            ),
+            LedgerAlarmKind.WrongExecution => (
+                "wrong-execution",
+                $"第 {height} 块的内容与执行结果不符，本节点没有联署。请核对各成员的程序版本，并联系排序节点的运维人员。"
+            ),
+            LedgerAlarmKind.BadMessage => (
+                "bad-message",
+                $"第 {height} 块附近：其他成员发来的消息格式或签名有误，已拒绝。如反复出现，请联系该成员。"
+            ),
+            LedgerAlarmKind.Stalled => (
+                "stalled",
+                $"第 {height} 块迟迟未成定局：联署的成员不足三分之二以上。请检查各成员节点是否在线。"
+            ),
+            LedgerAlarmKind.OrderingStopped => (
+                "ordering-stopped",
+                $"排序在第 {height} 块停止。请查看排序节点的日志并重新启动它。"
+            ),
+            LedgerAlarmKind.StorageFailed => (
+                "storage-failed",
+                $"第 {height} 块附近：本节点无法读写自己的账本。请检查磁盘空间，然后重新启动节点。"
+            ),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+}

@@ -1,0 +1,159 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kexin.Client.Contracts;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>Submits actions of the contracts as a program names them, many at once, signed by this member's key.</summary>
+/// <remarks>
+/// The arguments are the contract's record as <see cref="ContractJson"/> writes it. An action on a token that exists names the token
+/// beside them, in a member called by the token's type: <c>{"grant": "…", "text": "…"}</c>. Which token versions a transaction reads
+/// and consumes follows from that and from the ledger as this node has it now.
+/// </remarks>
+internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
+{
+    /// <summary>What a transaction's body takes beside its arguments and references, rounded up.</summary>
+    private const int FrameSizeInBytes = 1024;
+
+    private const int ReferenceSizeInBytes = 48;
+
+    /// <summary>Submits them; one outcome each, in their order.</summary>
+    /// <exception cref="ProblemException">There are none or too many, or there is no consortium.</exception>
+    public async Task<IReadOnlyList<SubmitOutcome>> SubmitAsync(
+        IReadOnlyList<SubmitTransaction> transactions,
+        Wait wait,
+        CancellationToken cancel
+    )
+    {
+        if (transactions.Count is 0 or > Limits.MostTransactionsInCall)
+        {
+            throw ProblemException.Invalid(
+                $"A call submits 1 to {Limits.MostTransactionsInCall} transactions, not {transactions.Count}.",
+                $"一次提交 1 到 {Limits.MostTransactionsInCall} 笔交易，而不是 {transactions.Count} 笔。"
+            );
+        }
+
+        var ledger = node.Joined;
+        var outcomes = new SubmitOutcome[transactions.Count];
+        var (actions, places) = (new List<ContractAction>(), new List<int>());
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            try
+            {
+                actions.Add(Prepare(ledger, transactions[i]));
+                places.Add(i);
+            }
+            catch (ProblemException problem)
+            {
+                outcomes[i] = new SubmitOutcome(null, problem);
+            }
+        }
+
+        if (actions.Count > 0)
+        {
+            var results = await submitter.SubmitAsync(actions, wait, cancel);
+            for (var i = 0; i < results.Count; i++)
+            {
+                outcomes[places[i]] = results[i];
+            }
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>The action with the token versions that it needs.</summary>
+    /// <exception cref="ProblemException">There is no such action or token, or the arguments are not the action's.</exception>
+    internal static ContractAction Prepare(JoinedLedger ledger, SubmitTransaction submitted)
+    {
+        var form = submitted is null
+            ? throw ProblemException.Invalid("There is null among the transactions.", "交易列表中有空项。")
+            : ContractActions.Find(submitted.Contract, submitted.Action)
+                ?? throw ProblemException.Invalid(
+                    $"There is no action '{submitted.Contract}.{submitted.Action}'. There are: {Known()}.",
+                    $"没有“{submitted.Contract}.{submitted.Action}”这一操作。可用的有：{Known()}。"
+                );
+        var (subject, rest) = SplitSubject(form, submitted.Arguments);
+        var arguments = Encode(form, rest);
+        var token = subject is { } id ? Find(ledger, form.Subject!, id) : null;
+        var action = new TransactionTokens(ledger, form, arguments).Resolve(token);
+        var size = arguments.Length + FrameSizeInBytes;
+        size += (action.Reads.Count + action.Consumes.Count) * ReferenceSizeInBytes;
+        return size <= Bounds.TransactionSizeInBytes
+            ? action
+            : throw ProblemException.Invalid(
+                $"The arguments take {arguments.Length} bytes; a transaction has at most {Bounds.TransactionSizeInBytes} with everything around them.",
+                $"参数占 {arguments.Length} 字节；一笔交易连同其他内容最多 {Bounds.TransactionSizeInBytes} 字节。"
+            );
+    }
+
+    internal static Token Find(JoinedLedger ledger, string type, TokenId id) =>
+        ledger.Queries.FindToken(id) is { } token && token.Type == type
+            ? token
+            : throw ProblemException.NotFound(
+                $"The ledger has no {type} with the id {id}.",
+                $"账本中没有标识为 {id} 的 {type}。"
+            );
+
+    private static (TokenId? Subject, JsonElement Arguments) SplitSubject(
+        ContractActionForm form,
+        JsonElement arguments
+    )
+    {
+        if (arguments.ValueKind != JsonValueKind.Object)
+        {
+            throw Malformed(form, "the arguments are no object");
+        }
+
+        if (form.Subject is not { } name)
+        {
+            return (null, arguments);
+        }
+
+        var rest = new JsonObject();
+        TokenId? subject = null;
+        foreach (var member in arguments.EnumerateObject())
+        {
+            // Joining a task names a grant among its arguments, and the task beside them: the subject is the member of that type alone.
+            if (member.Name == name)
+            {
+                subject =
+                    member.Value.ValueKind == JsonValueKind.String
+                    && Digest.TryParse(member.Value.GetString(), out var id)
+                        ? new TokenId(id)
+                        : throw Malformed(form, $"'{name}' is no id of 64 hexadecimal digits");
+            }
+            else if (!rest.TryAdd(member.Name, JsonNode.Parse(member.Value.GetRawText())))
+            {
+                throw Malformed(form, $"'{member.Name}' is there twice");
+            }
+        }
+
+        return subject is null
+            ? throw Malformed(form, $"'{name}' is missing: the id of the {name}")
+            : (subject, JsonSerializer.SerializeToElement(rest));
+    }
+
+    private static byte[] Encode(ContractActionForm form, JsonElement arguments)
+    {
+        try
+        {
+            return form.ToCbor(arguments);
+        }
+        catch (Exception error)
+            when (error is JsonException or DecodingException or ArgumentException or InvalidOperationException)
+        {
+            throw Malformed(form, error.Message.TrimEnd('.'));
+        }
+    }
+
+    private static ProblemException Malformed(ContractActionForm form, string what) =>
+        ProblemException.Invalid(
+            $"The arguments of {form.Contract}.{form.Action} are wrong: {what}.",
+            $"{form.Contract}.{form.Action} 的参数有误：{what}。"
+        );
+
+    private static string Known() =>
+        string.Join(", ", ContractActions.All.Select(form => $"{form.Contract}.{form.Action}"));
+}

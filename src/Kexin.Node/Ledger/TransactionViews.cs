@@ -1,0 +1,99 @@
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Storage;
+
+namespace Kexin.Node;
+
+/// <summary>Shows transactions as the ledger has them.</summary>
+internal sealed class TransactionViews(NodeLedger node)
+{
+    /// <summary>One transaction.</summary>
+    /// <exception cref="ProblemException">The ledger has none with that id.</exception>
+    public TransactionDetail Get(TransactionId id)
+    {
+        var ledger = node.Joined;
+        if (ledger.Queries.FindTransaction(id) is not { } placed)
+        {
+            throw ProblemException.NotFound(
+                $"The ledger has no transaction {id} up to block {ledger.Store.Tip.Height}.",
+                $"截至第 {ledger.Store.Tip.Height} 块，账本中没有交易 {id}。"
+            );
+        }
+
+        var transaction = placed.Transaction;
+        return new TransactionDetail(
+            Summary(ledger, transaction, placed.Header),
+            ReadableTokens.Arguments(transaction),
+            [.. transaction.Reads.Select(Show)],
+            [.. transaction.Consumes.Select(Show)],
+            [.. Made(ledger, transaction).Select(Show)],
+            Routes.TransactionProof.With(id.ToString())
+        );
+    }
+
+    public static TransactionSummary Summary(JoinedLedger ledger, Transaction transaction, BlockHeader header) =>
+        new(
+            transaction.Id.ToString(),
+            transaction.Contract,
+            transaction.Action,
+            ledger.Reference(transaction.Submitter),
+            header.Height,
+            DateTimeOffset.FromUnixTimeMilliseconds(header.Time),
+            StateAt(ledger, header.Height)
+        );
+
+    public static ReceiptState StateAt(JoinedLedger ledger, long height) =>
+        height <= ledger.Store.FinalHeight ? ReceiptState.Final : ReceiptState.Accepted;
+
+    public static TransactionId ReadId(string text) =>
+        Digest.TryParse(text, out var digest)
+            ? new TransactionId(digest)
+            : throw ProblemException.Invalid(
+                $"'{text}' is no transaction's id: 64 hexadecimal digits.",
+                $"“{text}”不是交易标识：应为 64 位十六进制数。"
+            );
+
+    /// <summary>The token versions that came out: next versions of what it consumed, and new tokens, whose ids follow from the transaction.</summary>
+    private static IEnumerable<Kexin.Ledger.Contracts.TokenReference> Made(JoinedLedger ledger, Transaction transaction)
+    {
+        var again = transaction.Consumes.Select(consumed => (consumed.Id, consumed.Version));
+        var anew = NewIds(ledger.Suite, transaction).Select(id => (id, 0UL));
+        foreach (var (id, before) in again.Concat(anew).DistinctBy(item => item.Item1))
+        {
+            if (
+                ledger.Queries.History(id, count: 1, after: before) is [{ After: { } made } step]
+                && step.Transaction == transaction.Id
+            )
+            {
+                yield return made.Reference;
+            }
+        }
+    }
+
+    private static IEnumerable<TokenId> NewIds(Suite suite, Transaction transaction)
+    {
+        var contract = BuiltInContracts.All.FirstOrDefault(each => each.Name == transaction.Contract);
+        foreach (var type in contract?.TokenTypes ?? [])
+        {
+            yield return TokenId.Derive(suite, type, transaction.Id.Value);
+        }
+
+        switch (transaction.Contract, transaction.Action)
+        {
+            case (DatasetsContract.ContractName, DatasetsContract.Publish):
+                var commitment = Kexin
+                    .Ledger.Contracts.PublishDataset.Decode(transaction.Arguments)
+                    .Description.Commitment;
+                yield return DatasetToken.IdOf(suite, transaction.Submitter, commitment);
+                break;
+            case (EvidenceContract.ContractName, EvidenceContract.Anchor):
+                yield return EvidenceLogToken.IdOf(suite, transaction.Submitter);
+                break;
+        }
+    }
+
+    private static Api.TokenReference Show(Kexin.Ledger.Contracts.TokenReference reference) =>
+        new(reference.Id.ToString(), (long)reference.Version);
+}

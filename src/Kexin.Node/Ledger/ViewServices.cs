@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kexin.Node;
+
+/// <summary>Registers the evidence log, proofs and the views of the ledger.</summary>
+internal static class ViewServices
+{
+    /// <summary>
+    /// Needs <see cref="NodeLedger"/>, <see cref="Submitter"/> and <see cref="TimeProvider"/>, and somebody who opens both the ledger and
+    /// the log (<see cref="EvidenceService.Open"/>) once a consortium was joined, and disposes the store at the end.
+    /// </summary>
+    public static IServiceCollection AddViewServices(this IServiceCollection services) =>
+        services
+            .AddSingleton<EvidenceService>()
+            .AddSingleton<EvidenceAnchoring>()
+            .AddHostedService(provider => provider.GetRequiredService<EvidenceAnchoring>())
+            .AddSingleton<Proofs>()
+            .AddSingleton<LedgerAlarms>()
+            .AddSingleton<LedgerViews>()
+            .AddSingleton<TransactionViews>()
+            .AddSingleton<TokenViews>()
+            .AddSingleton<RawTransactions>();
+}
