@@ -46,6 +46,10 @@ internal sealed class DatasetRow
 
     /// <summary>The catalogue's id once it was published, 64 hexadecimal digits.</summary>
     public string? Token { get; set; }
+
+    /// <summary>The same as <see cref="Id"/>.</summary>
+    [System.ComponentModel.DataAnnotations.Schema.NotMapped]
+    public Vault.DatasetId VaultId => new(Cryptography.Digest.Parse(Id));
 }
 
 /// <summary>A computation document that this node made or was given.</summary>

@@ -1,0 +1,99 @@
+using Kexin.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Node;
+
+/// <summary>Datasets of this node, and the catalogue of all members.</summary>
+internal static class DatasetEndpoints
+{
+    public static void MapDatasets(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Routes.Datasets, ListAsync).WithSummary("This node's datasets.");
+        routes.MapPost(Routes.Datasets, AddAsync).WithSummary("Takes in the file that is the body.");
+        routes.MapGet(Routes.Dataset, GetAsync).WithSummary("One of this node's datasets.");
+        routes.MapDelete(Routes.Dataset, DestroyAsync).WithSummary("Destroys a dataset's key and file.");
+        routes.MapPost(Routes.PublishDataset, PublishAsync).WithSummary("Puts a description into the catalogue.");
+        routes.MapPost(Routes.WithdrawDataset, WithdrawAsync).WithSummary("Takes a dataset out of the catalogue.");
+        routes.MapGet(Routes.Catalogue, ListCatalogue).WithSummary("What all members have published.");
+        routes.MapGet(Routes.CatalogueEntry, GetCatalogueEntry).WithSummary("One published dataset.");
+    }
+
+    private static async Task<Ok<Api.Page<Api.Dataset>>> ListAsync(
+        DatasetService datasets,
+        CancellationToken cancel,
+        string? order = null,
+        string? after = null,
+        string? limit = null
+    ) =>
+        TypedResults.Ok(
+            await datasets.ListAsync(
+                QueryValues.Choice<DatasetOrder>("order", order) ?? DatasetOrder.Name,
+                QueryValues.Page(after, limit),
+                cancel
+            )
+        );
+
+    private static async Task<Ok<Api.Dataset>> AddAsync(
+        HttpContext context,
+        DatasetService datasets,
+        CancellationToken cancel,
+        string? name = null,
+        string? format = null,
+        string? types = null,
+        string? require = null,
+        string? source = null
+    )
+    {
+        // A file has no bound but the disk; it is never held in memory.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+        {
+            bound.MaxRequestBodySize = null;
+        }
+
+        var request = new Api.AddDataset(
+            name ?? "",
+            QueryValues.Choice<Api.DatasetFormat>("format", format) ?? Api.DatasetFormat.Csv,
+            ColumnLists.Types(types),
+            ColumnLists.Names(require),
+            string.IsNullOrEmpty(source) ? null : source
+        );
+        return TypedResults.Ok(await datasets.AddAsync(request, context.Request.Body, cancel));
+    }
+
+    private static async Task<Ok<Api.Dataset>> GetAsync(string id, DatasetService datasets, CancellationToken cancel) =>
+        TypedResults.Ok(await datasets.GetAsync(id, cancel));
+
+    private static async Task<NoContent> DestroyAsync(string id, DatasetService datasets, CancellationToken cancel)
+    {
+        await datasets.DestroyAsync(id, cancel);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<Api.Receipt>> PublishAsync(
+        string id,
+        Api.PublishDataset request,
+        Publishing publishing,
+        CancellationToken cancel,
+        string? wait = null
+    ) => TypedResults.Ok(await publishing.PublishAsync(id, request, QueryValues.Wait(wait), cancel));
+
+    private static async Task<Ok<Api.Receipt>> WithdrawAsync(
+        string id,
+        Publishing publishing,
+        CancellationToken cancel,
+        string? wait = null
+    ) => TypedResults.Ok(await publishing.WithdrawAsync(id, QueryValues.Wait(wait), cancel));
+
+    private static Ok<Api.Page<Api.CatalogueEntry>> ListCatalogue(
+        Catalogue catalogue,
+        string? after = null,
+        string? limit = null
+    ) => TypedResults.Ok(catalogue.List(QueryValues.Page(after, limit)));
+
+    private static Ok<Api.CatalogueEntry> GetCatalogueEntry(string id, Catalogue catalogue) =>
+        TypedResults.Ok(catalogue.Get(id));
+}

@@ -1,0 +1,69 @@
+using Kexin.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Node;
+
+/// <summary>Requests to use data, and decisions on them.</summary>
+internal static class GrantEndpoints
+{
+    public static void MapGrants(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Routes.Grants, List).WithSummary("Grants, by state and direction.");
+        routes.MapPost(Routes.Grants, RequestAsync).WithSummary("Asks an owner for the use of fields.");
+        routes.MapGet(Routes.Grant, Get).WithSummary("One grant.");
+        routes.MapPost(Routes.ApproveGrant, ApproveAsync).WithSummary("Allows what was asked for, or a part of it.");
+        routes.MapPost(Routes.RefuseGrant, RefuseAsync).WithSummary("Declines a request.");
+        routes.MapPost(Routes.RevokeGrant, RevokeAsync).WithSummary("Takes an approval back.");
+    }
+
+    private static Ok<Api.Page<Api.Grant>> List(
+        GrantService grants,
+        string? state = null,
+        string? direction = null,
+        string? after = null,
+        string? limit = null
+    ) =>
+        TypedResults.Ok(
+            grants.List(
+                QueryValues.Choice<Api.GrantState>("state", state),
+                QueryValues.Choice<Api.GrantDirection>("direction", direction),
+                QueryValues.Page(after, limit)
+            )
+        );
+
+    private static async Task<Ok<Api.Receipt>> RequestAsync(
+        Api.RequestGrant request,
+        GrantService grants,
+        CancellationToken cancel,
+        string? wait = null
+    ) => TypedResults.Ok(await grants.RequestAsync(request, QueryValues.Wait(wait), cancel));
+
+    private static Ok<Api.Grant> Get(string id, GrantService grants) => TypedResults.Ok(grants.Get(id));
+
+    private static async Task<Ok<Api.Receipt>> ApproveAsync(
+        string id,
+        Api.ApproveGrant request,
+        GrantService grants,
+        CancellationToken cancel,
+        string? wait = null
+    ) => TypedResults.Ok(await grants.ApproveAsync(id, request, QueryValues.Wait(wait), cancel));
+
+    private static async Task<Ok<Api.Receipt>> RefuseAsync(
+        string id,
+        Api.Reason reason,
+        GrantService grants,
+        CancellationToken cancel,
+        string? wait = null
+    ) => TypedResults.Ok(await grants.RefuseAsync(id, reason, QueryValues.Wait(wait), cancel));
+
+    private static async Task<Ok<Api.Receipt>> RevokeAsync(
+        string id,
+        Api.Reason reason,
+        GrantService grants,
+        CancellationToken cancel,
+        string? wait = null
+    ) => TypedResults.Ok(await grants.RevokeAsync(id, reason, QueryValues.Wait(wait), cancel));
+}

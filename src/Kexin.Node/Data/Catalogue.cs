@@ -1,0 +1,86 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>What all members have published, as the ledger has it.</summary>
+internal sealed class Catalogue(NodeLedger node)
+{
+    /// <summary>A part of the list, by owner and id; withdrawn datasets are in it.</summary>
+    public Api.Page<Api.CatalogueEntry> List(PageRequest page)
+    {
+        var ledger = node.Joined;
+        return TokenPages.List(
+            ledger,
+            DatasetToken.Type,
+            owner: null,
+            page,
+            token => DatasetView.Published(ledger, token)
+        );
+    }
+
+    /// <summary>One entry, by its id or a prefix of it.</summary>
+    /// <exception cref="ProblemException">None fits, or several do.</exception>
+    public Api.CatalogueEntry Get(string id)
+    {
+        var ledger = node.Joined;
+        return DatasetView.Published(ledger, TokenLookup.Find(ledger, DatasetToken.Type, id));
+    }
+}
+
+/// <summary>Pages of tokens; the cursor is the last token's id.</summary>
+internal static class TokenPages
+{
+    private const int TokensAtOnce = 1000;
+
+    /// <summary>A part of the tokens of a type, in the ledger's order (by owner and id).</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="type">Which tokens.</param>
+    /// <param name="owner">Only this member's, or null for everybody's.</param>
+    /// <param name="page">Which part.</param>
+    /// <param name="show">Shows a token, or says null when it is not wanted.</param>
+    public static Api.Page<T> List<T>(
+        JoinedLedger ledger,
+        string type,
+        MemberId? owner,
+        PageRequest page,
+        Func<Token, T?> show
+    )
+        where T : class
+    {
+        var shown = Behind(ledger, type, owner, page.After)
+            .Select(token => (Token: token, Item: show(token)))
+            .Where(pair => pair.Item is not null);
+        var found = QueryValues.PageOf(shown, page, pair => pair.Token.Id.ToString());
+        return new Api.Page<T>([.. found.Items.Select(pair => pair.Item!)], found.Next);
+    }
+
+    private static IEnumerable<Token> Behind(JoinedLedger ledger, string type, MemberId? owner, string? after)
+    {
+        Token? last = null;
+        if (after is not null)
+        {
+            last = Digest.TryParse(after, out var id) ? ledger.Queries.FindToken(new TokenId(id)) : null;
+            if (last?.Type != type)
+            {
+                throw PageCursor.Invalid(after);
+            }
+        }
+
+        while (true)
+        {
+            var part = ledger.Queries.Tokens(type, owner, last, TokensAtOnce);
+            foreach (var token in part)
+            {
+                yield return token;
+            }
+
+            if (part.Count < TokensAtOnce)
+            {
+                yield break;
+            }
+
+            last = part[^1];
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kexin.Node;
+
+/// <summary>What the node's data and its grants are handled by.</summary>
+internal static class DataServices
+{
+    /// <summary>Adds them; vault, master key, clock, database, ledger, submitter and evidence come from the host.</summary>
+    public static IServiceCollection AddDataServices(this IServiceCollection services) =>
+        services
+            .AddSingleton<DatasetKeys>()
+            .AddSingleton<DatasetRows>()
+            .AddSingleton<DatasetAlarms>()
+            .AddSingleton<VaultCheck>()
+            .AddSingleton<DatasetService>()
+            .AddSingleton<Publishing>()
+            .AddSingleton<Catalogue>()
+            .AddSingleton<Gate>()
+            .AddSingleton<GrantService>();
+}

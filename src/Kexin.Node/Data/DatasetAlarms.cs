@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Kexin.Vault;
+
+namespace Kexin.Node;
+
+/// <summary>The datasets whose files are not what was written, for people and for the gate.</summary>
+internal sealed class DatasetAlarms(TimeProvider time)
+{
+    private const string Code = "dataset-damaged";
+    private const int MostFaultsNamed = 3;
+
+    private readonly ConcurrentDictionary<DatasetId, Api.Alarm> _standing = new();
+
+    /// <summary>One for each damaged dataset, the oldest first.</summary>
+    public IReadOnlyList<Api.Alarm> Standing => [.. _standing.Values.OrderBy(alarm => alarm.Since)];
+
+    /// <summary>The alarm about this dataset, or null.</summary>
+    public Api.Alarm? Find(DatasetId id) => _standing.GetValueOrDefault(id);
+
+    /// <summary>Raises the alarm about a dataset, or brings it up to date.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="name">What people call it.</param>
+    /// <param name="faults">The damaged ranges; at least one.</param>
+    public void Raise(DatasetId id, string name, IReadOnlyList<VaultFault> faults)
+    {
+        var places = string.Join("; ", faults.Take(MostFaultsNamed).Select(fault => fault.ToString()));
+        if (faults.Count > MostFaultsNamed)
+        {
+            places += $"; +{faults.Count - MostFaultsNamed}";
+        }
+
+        var text = new LocalizedText(
+            $"The dataset '{name}' ({id.Value.ToShortString()}) is damaged and is not opened: {places}. Restore the file from a copy, or destroy the dataset and take it in again.",
+            $"数据集“{name}”（{id.Value.ToShortString()}）已损坏，不再打开：{places}。请用副本恢复该文件，或销毁该数据集后重新导入。"
+        );
+        _standing.AddOrUpdate(
+            id,
+            _ => new Api.Alarm(Code, text, time.GetUtcNow()),
+            (_, standing) => standing with { Text = text }
+        );
+    }
+
+    /// <summary>Takes the alarm about a dataset back: it was restored or destroyed.</summary>
+    public void Clear(DatasetId id) => _standing.TryRemove(id, out _);
+}

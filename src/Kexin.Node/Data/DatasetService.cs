@@ -1,0 +1,175 @@
+using System.Globalization;
+using Kexin.Ledger.Contracts;
+using Kexin.Vault;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kexin.Node;
+
+/// <summary>The organisation's own datasets: taking them in, looking at them, destroying them.</summary>
+internal sealed class DatasetService(
+    DatasetVault vault,
+    DatasetKeys keys,
+    DatasetRows rows,
+    DatasetAlarms alarms,
+    NodeLedger node,
+    EvidenceService evidence
+)
+{
+    /// <summary>Takes a file in as it streams; on any error nothing of it is left behind.</summary>
+    /// <exception cref="ProblemException">The request or the file is not as it should be.</exception>
+    public async Task<Api.Dataset> AddAsync(Api.AddDataset request, Stream file, CancellationToken cancel)
+    {
+        Check(request);
+        if (await rows.HasNameAsync(request.Name, cancel))
+        {
+            throw NameTaken(request.Name);
+        }
+
+        var manifest = await ImportAsync(request, file, cancel);
+        var row = new DatasetRow
+        {
+            Id = manifest.Id.ToString(),
+            Name = request.Name,
+            Source = request.Source,
+            AddedAt = manifest.CreatedAt.ToUnixTimeMilliseconds(),
+        };
+        try
+        {
+            await rows.AddAsync(row, cancel);
+        }
+        catch (Exception error)
+        {
+            vault.Destroy(manifest.Id);
+            if (error is DbUpdateException && await rows.HasNameAsync(request.Name, cancel))
+            {
+                throw NameTaken(request.Name);
+            }
+
+            throw;
+        }
+
+        await RecordAsync(
+            EvidenceKinds.DatasetAdded,
+            new($"The dataset '{row.Name}' was taken in.", $"导入了数据集“{row.Name}”。"),
+            [
+                new("dataset", row.Id),
+                new("name", row.Name),
+                new("commitment", manifest.Source.Commitment.ToString()),
+                new("manifest", manifest.Hash.ToString()),
+                new("rows", manifest.Rows.ToString(CultureInfo.InvariantCulture)),
+            ]
+        );
+        return Show(row);
+    }
+
+    /// <summary>A part of the list.</summary>
+    public async Task<Api.Page<Api.Dataset>> ListAsync(DatasetOrder order, PageRequest page, CancellationToken cancel)
+    {
+        var found = await rows.ListAsync(order, page, cancel);
+        return new Api.Page<Api.Dataset>([.. found.Items.Select(Show)], found.Next);
+    }
+
+    /// <summary>One dataset, by its id or a prefix of it.</summary>
+    /// <exception cref="ProblemException">None fits, or several do.</exception>
+    public async Task<Api.Dataset> GetAsync(string id, CancellationToken cancel) =>
+        Show(await rows.FindAsync(id, cancel));
+
+    /// <summary>Destroys a dataset that is not in the catalogue: its key first, then everything.</summary>
+    /// <exception cref="ProblemException">There is no such dataset, or it is published.</exception>
+    public async Task DestroyAsync(string id, CancellationToken cancel)
+    {
+        var row = await rows.FindAsync(id, cancel);
+        if (FindToken(row) is { } token && DatasetToken.Read(token).State == DatasetState.Published)
+        {
+            throw ProblemException.Conflict(
+                $"'{row.Name}' is in the catalogue. Withdraw it first, then destroy it.",
+                $"“{row.Name}”仍在目录中。请先撤回，再销毁。"
+            );
+        }
+
+        try
+        {
+            vault.Destroy(row.VaultId);
+        }
+        catch (VaultException error) when (error.Error == VaultError.NotFound)
+        {
+            // The files are gone already: what is left is to forget them.
+        }
+
+        // The rest is done even if the caller goes away: the data is destroyed and that is recorded.
+        await RecordAsync(
+            EvidenceKinds.DatasetDestroyed,
+            new($"The dataset '{row.Name}' was destroyed.", $"销毁了数据集“{row.Name}”。"),
+            [new("dataset", row.Id), new("name", row.Name)]
+        );
+        await rows.RemoveAsync(row, CancellationToken.None);
+        alarms.Clear(row.VaultId);
+    }
+
+    private static void Check(Api.AddDataset request)
+    {
+        TextRules.RequireName(request.Name, "A dataset's name", "数据集的名称");
+        TextRules.RequireShort(request.Source, "The source", "来源说明");
+        if (
+            (request.Types?.Count ?? 0) > Api.Limits.MostFields
+            || (request.Require?.Count ?? 0) > Api.Limits.MostFields
+        )
+        {
+            throw ProblemException.Invalid(
+                $"At most {Api.Limits.MostFields} columns can be named.",
+                $"最多可以指定 {Api.Limits.MostFields} 列。"
+            );
+        }
+    }
+
+    private async Task<DatasetManifest> ImportAsync(Api.AddDataset request, Stream file, CancellationToken cancel)
+    {
+        using var key = keys.Create(out var wrapped);
+        var options = new ImportOptions
+        {
+            Types = (request.Types ?? new Dictionary<string, Api.FieldType>()).ToDictionary(
+                type => type.Key,
+                type => FieldTypes.ToVault(type.Value)
+            ),
+            Required = request.Require ?? [],
+            WrappedKey = wrapped,
+        };
+        try
+        {
+            return await vault.ImportAsync(file, FieldTypes.ToVault(request.Format), options, key, null, cancel);
+        }
+        catch (IntakeException error)
+        {
+            throw new ProblemException(
+                error.Error == IntakeError.DiskFull ? Api.ProblemCodes.DiskFull : Api.ProblemCodes.BadData,
+                new("The file was not taken in. Nothing of it was kept.", "文件未被导入，未保留其任何内容。"),
+                new(error.Explain("en"), error.Explain("zh")),
+                error
+            )
+            {
+                Line = error.Line,
+                Column = error.Column,
+            };
+        }
+    }
+
+    /// <summary>
+    /// Not cancelled: what happened is recorded though the caller goes away. Before a consortium was joined there is no log, and
+    /// nobody to prove anything to; what is published later is shown by its commitment.
+    /// </summary>
+    private Task RecordAsync(string kind, LocalizedText text, IReadOnlyList<KeyValuePair<string, string>> facts) =>
+        node.Find() is null
+            ? Task.CompletedTask
+            : evidence.RecordAsync(new EvidenceEvent(kind, text, facts), CancellationToken.None);
+
+    private Api.Dataset Show(DatasetRow row) => DatasetView.Own(row, rows.FindManifest(row), FindToken(row));
+
+    private Token? FindToken(DatasetRow row) =>
+        node.Find() is { } ledger && rows.TokenOf(row) is { } id ? ledger.Queries.FindToken(id) : null;
+
+    private static ProblemException NameTaken(string name) =>
+        ProblemException.Conflict(
+            $"There is already a dataset named '{name}'. Choose another name, or destroy that one first.",
+            $"已有名为“{name}”的数据集。请换一个名称，或先销毁原有的数据集。"
+        );
+}

@@ -1,0 +1,71 @@
+using Kexin.Ledger.Contracts;
+using Kexin.Vault;
+
+namespace Kexin.Node;
+
+/// <summary>Shows datasets as the API has them: rows, manifests and tokens put together.</summary>
+internal static class DatasetView
+{
+    /// <summary>A dataset of this node.</summary>
+    /// <param name="row">What the database knows.</param>
+    /// <param name="manifest">What the vault knows; null when it is damaged: an alarm says so.</param>
+    /// <param name="token">What the ledger knows; null before publishing.</param>
+    public static Api.Dataset Own(DatasetRow row, DatasetManifest? manifest, Token? token)
+    {
+        var published = token is null ? null : DatasetToken.Read(token);
+        var grades = published?.Description.Fields.ToDictionary(field => field.Name) ?? [];
+        var fields = manifest?.Schema.Fields.Select(field =>
+        {
+            var grade = grades.GetValueOrDefault(field.Name);
+            return new Api.DatasetField(
+                field.Name,
+                FieldTypes.ToApi(field.Type),
+                field.Missing,
+                grade?.Level,
+                grade is null ? null : FieldTypes.ToApi(grade.Tier),
+                WordsOf(grade)
+            );
+        });
+        return new Api.Dataset(
+            row.Id,
+            row.Name,
+            published is null ? Api.DatasetState.Local : FieldTypes.ToApi(published.State),
+            manifest?.Rows ?? 0,
+            [.. fields ?? []],
+            manifest?.Data.SizeInBytes ?? 0,
+            DateTimeOffset.FromUnixTimeMilliseconds(row.AddedAt),
+            token?.Id.ToString(),
+            row.Source
+        );
+    }
+
+    /// <summary>A published dataset of any member.</summary>
+    public static Api.CatalogueEntry Published(JoinedLedger ledger, Token token)
+    {
+        var dataset = DatasetToken.Read(token);
+        return new Api.CatalogueEntry(
+            token.Id.ToString(),
+            dataset.Description.Name,
+            dataset.Description.Description,
+            ledger.Reference(token.Owner),
+            FieldTypes.ToApi(dataset.State),
+            dataset.Description.Rows,
+            [
+                .. dataset.Description.Fields.Select(field => new Api.DatasetField(
+                    field.Name,
+                    FieldTypes.ToApi(field.Type),
+                    Missing: null,
+                    field.Level,
+                    FieldTypes.ToApi(field.Tier),
+                    WordsOf(field)
+                )),
+            ],
+            dataset.Description.Purposes,
+            DateTimeOffset.FromUnixTimeMilliseconds(dataset.PublishedAt),
+            (long)token.Version
+        );
+    }
+
+    private static string? WordsOf(PublishedField? field) =>
+        string.IsNullOrEmpty(field?.Description) ? null : field.Description;
+}

@@ -1,0 +1,76 @@
+using Kexin.Ledger.Contracts;
+using Kexin.Vault;
+
+namespace Kexin.Node;
+
+/// <summary>The same words as the vault, the API and the ledger each have them.</summary>
+internal static class FieldTypes
+{
+    public static FieldType ToVault(Api.FieldType type) =>
+        type switch
+        {
+            Api.FieldType.Integer => FieldType.Integer,
+            Api.FieldType.Number => FieldType.Number,
+            Api.FieldType.Text => FieldType.Text,
+            Api.FieldType.Timestamp => FieldType.Timestamp,
+            Api.FieldType.Boolean => FieldType.Boolean,
+            _ => throw new ArgumentOutOfRangeException(nameof(type)),
+        };
+
+    public static DatasetFormat ToVault(Api.DatasetFormat format) =>
+        format == Api.DatasetFormat.Parquet ? DatasetFormat.Parquet : DatasetFormat.Csv;
+
+    public static Api.FieldType ToApi(FieldType type) =>
+        type switch
+        {
+            FieldType.Integer => Api.FieldType.Integer,
+            FieldType.Number => Api.FieldType.Number,
+            FieldType.Text => Api.FieldType.Text,
+            FieldType.Timestamp => Api.FieldType.Timestamp,
+            FieldType.Boolean => Api.FieldType.Boolean,
+            _ => throw new ArgumentOutOfRangeException(nameof(type)),
+        };
+
+    public static Api.FieldType ToApi(DatasetFieldType type) =>
+        type switch
+        {
+            DatasetFieldType.WholeNumber => Api.FieldType.Integer,
+            DatasetFieldType.Number => Api.FieldType.Number,
+            DatasetFieldType.Text => Api.FieldType.Text,
+            DatasetFieldType.Timestamp => Api.FieldType.Timestamp,
+            DatasetFieldType.Boolean => Api.FieldType.Boolean,
+            _ => throw new ArgumentOutOfRangeException(nameof(type)),
+        };
+
+    public static DatasetFieldType ToLedger(FieldType type) =>
+        type switch
+        {
+            FieldType.Integer => DatasetFieldType.WholeNumber,
+            FieldType.Number => DatasetFieldType.Number,
+            FieldType.Text => DatasetFieldType.Text,
+            FieldType.Timestamp => DatasetFieldType.Timestamp,
+            FieldType.Boolean => DatasetFieldType.Boolean,
+            _ => throw new ArgumentOutOfRangeException(nameof(type)),
+        };
+
+    public static DatasetTier ToLedger(Api.Tier tier) =>
+        tier switch
+        {
+            Api.Tier.A => DatasetTier.Open,
+            Api.Tier.B => DatasetTier.Restricted,
+            Api.Tier.C => DatasetTier.Secret,
+            _ => throw new ArgumentOutOfRangeException(nameof(tier)),
+        };
+
+    public static Api.Tier ToApi(DatasetTier tier) =>
+        tier switch
+        {
+            DatasetTier.Open => Api.Tier.A,
+            DatasetTier.Restricted => Api.Tier.B,
+            DatasetTier.Secret => Api.Tier.C,
+            _ => throw new ArgumentOutOfRangeException(nameof(tier)),
+        };
+
+    public static Api.DatasetState ToApi(DatasetState state) =>
+        state == DatasetState.Withdrawn ? Api.DatasetState.Withdrawn : Api.DatasetState.Published;
+}

@@ -1,0 +1,207 @@
+using Kexin.Cryptography;
+using Kexin.Governance;
+using Kexin.Ledger.Contracts;
+using Kexin.Vault;
+
+namespace Kexin.Node;
+
+/// <summary>The only way to the plaintext of a dataset.</summary>
+/// <remarks>
+/// What: governance decides over the tokens that the ledger has now and this node's clock; what it decided is in the evidence log
+/// before a key is unwrapped; the reader that comes out shows the fields of the request alone.
+/// Security: every opening and every refusal leaves an entry: who, which dataset, which fields, which grant, which document. If the
+/// entry can't be written, nothing is opened.
+/// Not for: deciding in the middle of a reading. A grant that is revoked stops the next opening, not one that is under way.
+/// </remarks>
+internal sealed class Gate(
+    DatasetVault vault,
+    DatasetKeys keys,
+    DatasetRows rows,
+    DatasetAlarms alarms,
+    VaultCheck check,
+    NodeLedger node,
+    EvidenceService evidence,
+    TimeProvider time
+)
+{
+    private static readonly Refusal OwnDataOnly = new(
+        "A node opens its own datasets alone.",
+        "a dataset that is not on the ledger, or belongs to another member.",
+        "asking the node that has it."
+    );
+
+    /// <summary>Opens a dataset for a use that is allowed now.</summary>
+    /// <exception cref="ProblemException">A rule refused, the dataset is not here, or it is damaged.</exception>
+    public async Task<IDatasetReader> OpenAsync(GateRequest request, CancellationToken cancel)
+    {
+        var ledger = node.Joined;
+        var token = ledger.Queries.FindToken(request.Dataset);
+        var user = request.User ?? ledger.Self;
+        var decision =
+            token?.Type != DatasetToken.Type || token.Owner != ledger.Self
+                ? new AccessDecision(null, OwnDataOnly)
+                : Decide(ledger, token, request, user);
+        if (decision.Refusal is { } refusal)
+        {
+            throw await RefuseAsync(request, user, ProblemException.RefusedBy(refusal));
+        }
+
+        var row = await rows.FindByTokenAsync(request.Dataset, cancel);
+        if (row is null)
+        {
+            throw await RefuseAsync(
+                request,
+                user,
+                ProblemException.NotFound(
+                    $"The dataset {request.Dataset.Value.ToShortString()} is not in this node's vault: it was destroyed.",
+                    $"数据集 {request.Dataset.Value.ToShortString()} 不在本节点的保险库中：它已被销毁。"
+                )
+            );
+        }
+
+        // A dataset whose file was restored is opened again; one that is still damaged is not.
+        if (alarms.Find(row.VaultId) is not null && !await check.VerifyAsync(row.VaultId, row.Name, cancel))
+        {
+            throw await RefuseAsync(request, user, DamagedProblem(row));
+        }
+
+        await RecordAsync(
+            EvidenceKinds.DatasetOpened,
+            new($"The dataset '{row.Name}' was opened.", $"打开了数据集“{row.Name}”。"),
+            request,
+            user,
+            new("grant", GrantOf(request, ledger, decision))
+        );
+        return await OpenAsync(row, request.Fields, cancel);
+    }
+
+    private AccessDecision Decide(JoinedLedger ledger, Token token, GateRequest request, MemberId user)
+    {
+        if (user == ledger.Self)
+        {
+            return DecideForOwner(token, request);
+        }
+
+        var grants = TokenLookup
+            .All(ledger, GrantToken.Type, user)
+            .Where(grant => GrantToken.Read(grant).Terms.Dataset == request.Dataset)
+            .ToArray();
+        var access = new AccessRequest(
+            user,
+            request.Dataset,
+            request.Fields,
+            request.Purpose,
+            request.Document,
+            request.ReleasesValues,
+            time.GetUtcNow().ToUnixTimeMilliseconds()
+        );
+        return AccessRules.Decide(access, token, grants);
+    }
+
+    /// <summary>The owner needs no grant for its own data, published or not; what is not there can't be read by anyone.</summary>
+    private static AccessDecision DecideForOwner(Token token, GateRequest request)
+    {
+        var description = DatasetToken.Read(token).Description;
+        var known = description.Fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        var unknown = request.Fields.FirstOrDefault(field => !known.Contains(field));
+        return request.Fields.Count > 0 && unknown is null
+            ? new AccessDecision(null, null)
+            : new AccessDecision(
+                null,
+                new Refusal(
+                    "A use names fields of its dataset.",
+                    unknown is null ? "no field." : $"'{unknown}', which '{description.Name}' does not have.",
+                    $"fields among: {string.Join(", ", known)}."
+                )
+            );
+    }
+
+    private async Task<IDatasetReader> OpenAsync(DatasetRow row, IReadOnlyList<string> fields, CancellationToken cancel)
+    {
+        try
+        {
+            using var key = keys.Unwrap(vault.LoadWrappedKey(row.VaultId));
+            var reader = await vault.OpenAsync(row.VaultId, key, cancel);
+            try
+            {
+                return new RestrictedReader(reader, fields, error => Damaged(row, error));
+            }
+            catch
+            {
+                await reader.DisposeAsync();
+                throw;
+            }
+        }
+        catch (VaultException error)
+        {
+            throw Damaged(row, error);
+        }
+        catch (DecodingException error)
+        {
+            throw Damaged(
+                row,
+                new VaultException(VaultError.WrongKey, row.VaultId, "The wrapped key is damaged.", error)
+            );
+        }
+    }
+
+    private ProblemException Damaged(DatasetRow row, VaultException error)
+    {
+        alarms.Raise(row.VaultId, row.Name, [new VaultFault(row.VaultId, row.VaultId.ToString(), 0, 0, error.Message)]);
+        return DamagedProblem(row, error);
+    }
+
+    private ProblemException DamagedProblem(DatasetRow row, Exception? cause = null) =>
+        new(
+            Api.ProblemCodes.Corrupt,
+            new($"The dataset '{row.Name}' is damaged.", $"数据集“{row.Name}”已损坏。"),
+            alarms.Find(row.VaultId)?.Text,
+            cause
+        );
+
+    private async Task<ProblemException> RefuseAsync(GateRequest request, MemberId user, ProblemException problem)
+    {
+        var text = problem.Refusal is { } refusal
+            ? $"{refusal.Rule} Saw: {refusal.Saw} Would satisfy: {refusal.WouldSatisfy}"
+            : problem.Title.En;
+        await RecordAsync(
+            EvidenceKinds.DatasetRefused,
+            new(
+                $"The dataset {request.Dataset.Value.ToShortString()} was not opened: {problem.Title.En}",
+                $"未打开数据集 {request.Dataset.Value.ToShortString()}：{problem.Title.Zh}"
+            ),
+            request,
+            user,
+            new("reason", text)
+        );
+        return problem;
+    }
+
+    /// <summary>Names and hashes, never values; not cancelled, so that a caller who goes away leaves its trace.</summary>
+    private Task<long> RecordAsync(
+        string kind,
+        LocalizedText text,
+        GateRequest request,
+        MemberId user,
+        KeyValuePair<string, string> outcome
+    ) =>
+        evidence.RecordAsync(
+            new EvidenceEvent(
+                kind,
+                text,
+                [
+                    new("user", user.ToString()),
+                    new("dataset", request.Dataset.ToString()),
+                    new("fields", string.Join(", ", request.Fields)),
+                    new("purpose", request.Purpose),
+                    new("document", request.Document.ToString()),
+                    outcome,
+                ]
+            ),
+            CancellationToken.None
+        );
+
+    private static string GrantOf(GateRequest request, JoinedLedger ledger, AccessDecision decision) =>
+        decision.Grant?.ToString()
+        ?? (request.User is null || request.User == ledger.Self ? "none: the owner's own data" : "none: open fields");
+}

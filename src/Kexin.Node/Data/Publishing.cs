@@ -1,0 +1,171 @@
+using Kexin.Ledger.Contracts;
+using Kexin.Vault;
+
+namespace Kexin.Node;
+
+/// <summary>Puts descriptions of this node's datasets into the catalogue and takes them out; the data stays at home.</summary>
+internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter submitter)
+{
+    private const int HighestLevel = 3;
+
+    /// <summary>Describes a dataset to all members.</summary>
+    /// <exception cref="ProblemException">The description is not as it should be, or the dataset is in the catalogue.</exception>
+    public async Task<Api.Receipt> PublishAsync(
+        string id,
+        Api.PublishDataset request,
+        Api.Wait wait,
+        CancellationToken cancel
+    )
+    {
+        var ledger = node.Joined;
+        var row = await rows.FindAsync(id, cancel);
+        var manifest = rows.FindManifest(row) ?? throw Damaged(row);
+        var description = Describe(row, manifest, request);
+        var tokenId = DatasetToken.IdOf(ledger.Suite, ledger.Self, manifest.Source.Commitment);
+        var before = ledger.Queries.FindToken(tokenId);
+        if (before is not null && DatasetToken.Read(before).State == DatasetState.Published)
+        {
+            throw ProblemException.Conflict(
+                $"'{row.Name}' is published already, as {tokenId.Value.ToShortString()}. To change its description, withdraw it and publish it again.",
+                $"“{row.Name}”已经发布（{tokenId.Value.ToShortString()}）。如需修改说明，请先撤回，再重新发布。"
+            );
+        }
+
+        // Remembered before it is sent, so that a stop in between loses nothing; what counts is whether the ledger has it.
+        await rows.SetTokenAsync(row, tokenId, cancel);
+        return await submitter.SubmitAsync(
+            new ContractAction(
+                DatasetsContract.ContractName,
+                DatasetsContract.Publish,
+                new PublishDataset(description).Encode(),
+                Reads: [],
+                Consumes: before is null ? [] : [before],
+                Subject: tokenId
+            ),
+            wait,
+            cancel
+        );
+    }
+
+    /// <summary>Takes a dataset out of the catalogue.</summary>
+    /// <exception cref="ProblemException">It is not in the catalogue.</exception>
+    public async Task<Api.Receipt> WithdrawAsync(string id, Api.Wait wait, CancellationToken cancel)
+    {
+        var ledger = node.Joined;
+        var row = await rows.FindAsync(id, cancel);
+        var token = rows.TokenOf(row) is { } tokenId ? ledger.Queries.FindToken(tokenId) : null;
+        if (token is null || DatasetToken.Read(token).State == DatasetState.Withdrawn)
+        {
+            throw ProblemException.Conflict(
+                token is null ? $"'{row.Name}' was never published." : $"'{row.Name}' is withdrawn already.",
+                token is null ? $"“{row.Name}”从未发布。" : $"“{row.Name}”已经撤回。"
+            );
+        }
+
+        return await submitter.SubmitAsync(
+            new ContractAction(
+                DatasetsContract.ContractName,
+                DatasetsContract.Withdraw,
+                NoArguments.Encode(),
+                Reads: [],
+                Consumes: [token]
+            ),
+            wait,
+            cancel
+        );
+    }
+
+    private static DatasetDescription Describe(DatasetRow row, DatasetManifest manifest, Api.PublishDataset request)
+    {
+        TextRules.RequireText(request.Description, "A description", "说明");
+        TextRules.RequireNames(request.Purposes, Bounds.ChoicesPerList, "purposes", "用途");
+        RequireGrade(request.Level, request.Tier);
+        var named = Named(manifest, request.Fields ?? []);
+        if (manifest.Schema.Fields.Count > Bounds.FieldsPerDataset)
+        {
+            throw ProblemException.Invalid(
+                $"A dataset with more than {Bounds.FieldsPerDataset} fields can't be published; this one has {manifest.Schema.Fields.Count}. Take in a file with the fields that matter.",
+                $"字段超过 {Bounds.FieldsPerDataset} 个的数据集无法发布，该数据集有 {manifest.Schema.Fields.Count} 个。请导入只含所需字段的文件。"
+            );
+        }
+
+        var fields = manifest.Schema.Fields.Select(field =>
+        {
+            TextRules.RequireName(
+                field.Name,
+                "The name of a field that is published",
+                "发布的字段名称",
+                Bounds.NameInCharacters
+            );
+            var grade = named.GetValueOrDefault(field.Name);
+            return new PublishedField(
+                field.Name,
+                FieldTypes.ToLedger(field.Type),
+                grade?.Level ?? request.Level,
+                FieldTypes.ToLedger(grade?.Tier ?? request.Tier),
+                grade?.Description ?? ""
+            );
+        });
+        return new DatasetDescription(
+            row.Name,
+            request.Description,
+            manifest.Source.Commitment,
+            manifest.Rows,
+            [.. fields],
+            request.Purposes
+        );
+    }
+
+    private static Dictionary<string, Api.PublishField> Named(
+        DatasetManifest manifest,
+        IReadOnlyList<Api.PublishField> fields
+    )
+    {
+        var named = new Dictionary<string, Api.PublishField>(StringComparer.Ordinal);
+        foreach (var field in fields)
+        {
+            if (!manifest.Schema.TryGetField(field.Name, out _))
+            {
+                var known = string.Join(", ", manifest.Schema.Fields.Select(item => item.Name));
+                throw ProblemException.Invalid(
+                    $"There is no field '{field.Name}'. The fields are: {known}.",
+                    $"没有字段“{field.Name}”。现有的字段：{known}。"
+                );
+            }
+
+            if (!named.TryAdd(field.Name, field))
+            {
+                throw ProblemException.Invalid(
+                    $"The field '{field.Name}' is named twice.",
+                    $"字段“{field.Name}”写了两次。"
+                );
+            }
+
+            RequireGrade(field.Level, field.Tier);
+            TextRules.RequireShort(field.Description, "A field's description", "字段的说明");
+        }
+
+        return named;
+    }
+
+    private static void RequireGrade(int level, Api.Tier tier)
+    {
+        if (level is < 1 or > HighestLevel || !Enum.IsDefined(tier))
+        {
+            throw ProblemException.Invalid(
+                $"A level is 1, 2 or {HighestLevel}, and a tier A, B or C.",
+                $"级别为 1、2 或 {HighestLevel}，授权等级为 A、B 或 C。"
+            );
+        }
+    }
+
+    private static ProblemException Damaged(DatasetRow row) =>
+        new(
+            Api.ProblemCodes.Corrupt,
+            new($"The manifest of '{row.Name}' is damaged.", $"“{row.Name}”的清单已损坏。"),
+            new(
+                "Restore it from a copy, or destroy the dataset and take it in again.",
+                "请用副本恢复，或销毁该数据集后重新导入。"
+            )
+        );
+}

@@ -1,0 +1,71 @@
+namespace Kexin.Node;
+
+/// <summary>The rules for texts that people give.</summary>
+internal static class TextRules
+{
+    /// <summary>1 to so many characters, not blank, without control characters.</summary>
+    /// <exception cref="ProblemException">It is something else.</exception>
+    public static void RequireName(
+        string? name,
+        string what,
+        string whatZh,
+        int most = Api.Limits.LongestNameInCharacters
+    )
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > most || name.Any(char.IsControl))
+        {
+            throw ProblemException.Invalid(
+                $"{what} has 1 to {most} characters on one line.",
+                $"{whatZh}须为一行，1 到 {most} 个字符。"
+            );
+        }
+    }
+
+    /// <summary>At most <see cref="Api.Limits.LongestTextInCharacters"/> characters; null and empty are fine.</summary>
+    /// <exception cref="ProblemException">It is longer.</exception>
+    public static void RequireShort(string? text, string what, string whatZh)
+    {
+        if (text?.Length > Api.Limits.LongestTextInCharacters)
+        {
+            throw ProblemException.Invalid(
+                $"{what} has at most {Api.Limits.LongestTextInCharacters} characters, not {text.Length}.",
+                $"{whatZh}最多 {Api.Limits.LongestTextInCharacters} 个字符，现有 {text.Length} 个。"
+            );
+        }
+    }
+
+    /// <summary>1 to <see cref="Api.Limits.LongestTextInCharacters"/> characters, not blank.</summary>
+    /// <exception cref="ProblemException">It is something else.</exception>
+    public static void RequireText(string? text, string what, string whatZh)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw ProblemException.Invalid($"{what} is needed.", $"{whatZh}不能为空。");
+        }
+
+        RequireShort(text, what, whatZh);
+    }
+
+    /// <summary>At least one and at most so many, each a name, none twice.</summary>
+    /// <exception cref="ProblemException">It is something else.</exception>
+    public static void RequireNames(IReadOnlyList<string> names, int most, string what, string whatZh)
+    {
+        if (names.Count == 0 || names.Count > most)
+        {
+            throw ProblemException.Invalid(
+                $"Name 1 to {most} of: {what}. There are {names.Count}.",
+                $"{whatZh}须有 1 到 {most} 个，现有 {names.Count} 个。"
+            );
+        }
+
+        foreach (var name in names)
+        {
+            RequireName(name, $"Each of the {what}", $"每个{whatZh}", Ledger.Contracts.Bounds.NameInCharacters);
+        }
+
+        if (names.Distinct(StringComparer.Ordinal).Count() != names.Count)
+        {
+            throw ProblemException.Invalid($"Name each of the {what} once.", $"每个{whatZh}只写一次。");
+        }
+    }
+}
