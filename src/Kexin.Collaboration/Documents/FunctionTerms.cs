@@ -27,8 +27,8 @@ public sealed record FunctionTerms(BilingualText Protocol, BilingualText Adversa
         {
             StatisticsFunction => new FunctionTerms(
                 new BilingualText(
-                    "Secure sums by additive sharing over Z_2^64, after a joint check of the smallest group.",
-                    "先联合检查最小分组，再用 Z_2^64 上的加法秘密共享安全求和。"
+                    "Secure sums by additive sharing over Z_2^64 and Z_2^384; a joint check of the smallest group decides what opens.",
+                    "用 Z_2^64 和 Z_2^384 上的加法秘密共享安全求和；由最小分组的联合检查决定公开哪些结果。"
                 ),
                 Sums,
                 [document.Requester]

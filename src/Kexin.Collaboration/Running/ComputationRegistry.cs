@@ -4,7 +4,8 @@ namespace Kexin.Collaboration;
 public static class ComputationRegistry
 {
     /// <summary>All of them, one for each kind of function.</summary>
-    public static IReadOnlyList<IComputation> BuiltIn { get; } = [new IntersectionComputation()];
+    public static IReadOnlyList<IComputation> BuiltIn { get; } =
+    [new StatisticsComputation(), new IntersectionComputation()];
 
     /// <summary>The computation of that kind.</summary>
     /// <exception cref="DocumentException">There is none.</exception>

@@ -1,0 +1,183 @@
+using Kexin.Mpc.SecretSharing;
+using Kexin.Vault;
+
+namespace Kexin.Collaboration;
+
+/// <summary>Joint counts, sums, means, spreads and histograms by group, with small groups held back by a key that nobody hands out.</summary>
+/// <remarks>
+/// What: every provider adds up its own rows; the requester learns, for each cell with enough rows in all, the totals over all.
+/// Source: <see cref="SecureSummation"/> and <see cref="ThresholdGate"/>, whose keys pad what is summed.
+/// Security: the providers are semi-honest; the requester, who sends nothing, may be malicious. See both for who may collude.
+/// Exactness: sums are exact or nearly (<see cref="ExactSum"/>) and do not depend on how the rows are split.
+/// Cost: four rounds; every provider sends the requester 32 bytes for each cell or bin and each row of the smallest group, and 8 to
+/// 104 bytes for each cell.
+/// Not for: a requester that provides data; questions whose groups differ by a few rows from those of another question.
+/// </remarks>
+public sealed class StatisticsComputation : IComputation
+{
+    /// <summary>Steps of the progress: most of the time goes into reading.</summary>
+    private const int ReadingSteps = 80;
+    private const int AllSteps = 100;
+
+    /// <inheritdoc/>
+    public string Kind => StatisticsFunction.KindName;
+
+    /// <inheritdoc/>
+    public void Check(ComputationDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        StatisticsRules.Check(document, Asked(document.Function));
+    }
+
+    /// <inheritdoc/>
+    public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(fields);
+        StatisticsRules.CheckFields(Asked(document.Function), document.Where, fields);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FieldsOf(ComputationFunction asked, IReadOnlyList<Condition> where)
+    {
+        ArgumentNullException.ThrowIfNull(where);
+        return StatisticsRules.FieldsOf(Asked(asked), where);
+    }
+
+    /// <inheritdoc/>
+    public bool ReleasesValues(ComputationFunction asked) => false;
+
+    /// <inheritdoc/>
+    public BilingualText Reveals(ComputationDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return StatisticsTexts.Reveals(document, Asked(document.Function));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var plan = new StatisticsPlan(Asked(run.Document.Function), run.Document.SmallestGroup);
+        if (run.IsRequester)
+        {
+            return await RequestAsync(run, plan, cancellationToken);
+        }
+
+        await ProvideAsync(run, plan, cancellationToken);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ComputationOutput> RunAloneAsync(
+        ComputationDocument document,
+        IDatasetReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(reader);
+        var plan = new StatisticsPlan(Asked(document.Function), document.SmallestGroup);
+        var (totals, problem) = await LocalTotals.ReadAsync(plan, document.Where, reader, _ => { }, cancellationToken);
+        if (problem != DataProblem.None)
+        {
+            throw new ComputationException(DataAgreement.DescribeOwn(problem));
+        }
+
+        var open = totals
+            .CountsOfGates()
+            .Zip(plan.Gates, (count, gate) => count < gate.From || count >= gate.Below)
+            .ToList();
+        return StatisticsRelease.Make(plan, totals, open, document.SmallestGroup);
+    }
+
+    private static async Task ProvideAsync(ComputationRun run, StatisticsPlan plan, CancellationToken cancellationToken)
+    {
+        var (document, session) = (run.Document, run.Session);
+        var reader = run.Reader ?? throw new ArgumentException("A provider brings a dataset.", nameof(run));
+        var requester = document.Requester.ToString();
+
+        // Add up the own rows.
+        var (totals, problem) = await LocalTotals.ReadAsync(
+            plan,
+            document.Where,
+            reader,
+            rows => Report(run, StatisticsTexts.Reading, (int)(ReadingSteps * rows / Math.Max(reader.Rows, 1))),
+            cancellationToken
+        );
+
+        // Round 1: all go on, or all end.
+        Report(run, StatisticsTexts.Waiting, ReadingSteps);
+        await DataAgreement.ReachAsync(run, problem, cancellationToken);
+
+        // Round 2: seeds among the providers.
+        Report(run, StatisticsTexts.Agreeing, 85);
+        using var summation = await OpenAsync(run, cancellationToken);
+        var shares = summation.Shares!;
+
+        // Round 3: the requester gets the keys of large cells.
+        Report(run, StatisticsTexts.Checking, 90);
+        var counts = totals.CountsOfGates();
+        var keys = await ThresholdGate.OfferAsync(session, requester, shares, plan.Gates, counts, cancellationToken);
+
+        // Round 4: totals under pads, masked.
+        Report(run, StatisticsTexts.Summing, 95);
+        var padded = PaddedTotals.Take(plan, totals);
+        if (shares.IsFirst)
+        {
+            padded.Close(session, keys);
+        }
+
+        await summation.SumAsync(padded.Counts, plan.CountWords, 1, cancellationToken);
+        await summation.SumAsync(padded.Sums, plan.SumWords, ExactSum.Limbs, cancellationToken);
+        Report(run, StatisticsTexts.Finished, AllSteps);
+    }
+
+    private static async Task<StatisticsOutput> RequestAsync(
+        ComputationRun run,
+        StatisticsPlan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        var (document, session) = (run.Document, run.Session);
+        List<string> providers = [.. document.Providers.Select(provider => provider.ToString())];
+
+        // Round 1: all go on, or all end.
+        Report(run, StatisticsTexts.Waiting, 0);
+        await DataAgreement.ReachAsync(run, DataProblem.None, cancellationToken);
+
+        // Round 2 is the providers' alone.
+        using var summation = await OpenAsync(run, cancellationToken);
+
+        // Round 3: the keys of large cells.
+        Report(run, StatisticsTexts.Checking, 90);
+        var keys = await ThresholdGate.ReceiveAsync(session, providers, plan.Gates, cancellationToken);
+
+        // Round 4: totals under pads; those of large cells open.
+        Report(run, StatisticsTexts.Summing, 95);
+        var padded = new PaddedTotals(plan);
+        padded.Counts = (await summation.SumAsync(default, plan.CountWords, 1, cancellationToken))!;
+        padded.Sums = (await summation.SumAsync(default, plan.SumWords, ExactSum.Limbs, cancellationToken))!;
+        padded.Open(session, keys);
+        List<bool> open = [.. keys.Select(key => key is not null)];
+        var output = StatisticsRelease.Make(plan, padded.ToTotals(open), open, document.SmallestGroup);
+        Report(run, StatisticsTexts.Finished, AllSteps);
+        return output;
+    }
+
+    private static Task<SecureSummation> OpenAsync(ComputationRun run, CancellationToken cancellationToken) =>
+        SecureSummation.OpenAsync(
+            run.Session,
+            [.. run.Document.Providers.Select(provider => provider.ToString())],
+            run.Document.Requester.ToString(),
+            run.Random,
+            cancellationToken
+        );
+
+    private static void Report(ComputationRun run, BilingualText phase, int done) =>
+        run.Progress.Report(new RunProgress(phase, Math.Min(done, AllSteps), AllSteps));
+
+    private static StatisticsFunction Asked(ComputationFunction function) =>
+        function as StatisticsFunction
+        ?? throw new ArgumentException($"Statistics were expected, not {function.Kind}.", nameof(function));
+}
