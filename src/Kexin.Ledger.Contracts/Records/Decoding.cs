@@ -1,5 +1,4 @@
 using System.Formats.Cbor;
-using System.Text;
 using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts;
@@ -34,7 +33,11 @@ internal static class Decoding
         return value >= 0 ? value : throw new DecodingException($"A number from 0 was expected, not {value}.");
     }
 
-    /// <summary>A text that people can tell apart: not empty, no control characters, no space at its ends.</summary>
+    /// <summary>A text that stands in a line as it was written: not empty, no control characters, no space at its ends.</summary>
+    /// <remarks>
+    /// Names are compared by their code units. Unicode normalization is not asked for, as .NET answers it by the host's settings, and
+    /// members have to agree.
+    /// </remarks>
     public static string ReadName(this CborReader reader, int max = Bounds.NameInCharacters)
     {
         var text = reader.ReadText(max);
@@ -48,10 +51,14 @@ internal static class Decoding
     public static bool IsName(string text, int max) =>
         text.Length is > 0
         && text.Length <= max
-        && !text.Any(char.IsControl)
+        && !text.Any(BreaksALine)
         && !char.IsWhiteSpace(text[0])
-        && !char.IsWhiteSpace(text[^1])
-        && text.IsNormalized(NormalizationForm.FormC);
+        && !char.IsWhiteSpace(text[^1]);
+
+    /// <summary>Control characters, line and paragraph separators, and what turns the direction of the text around it.</summary>
+    private static bool BreaksALine(char character) =>
+        char.IsControl(character)
+        || character is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     public static MemberId ReadMemberId(this CborReader reader) => new(reader.ReadDigest());
 

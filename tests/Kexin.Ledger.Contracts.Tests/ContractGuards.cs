@@ -1,0 +1,106 @@
+namespace Kexin.Ledger.Contracts.Tests;
+
+/// <summary>Rejects: what the executor refuses although a contract allows it, so that a mistake in one contract stays its own.</summary>
+public sealed class ContractGuards
+{
+    private const string OwnTypes = "A contract makes only tokens of its own types, and a token keeps its type.";
+    private readonly TestConsortium _consortium = new();
+
+    [Fact]
+    public void A_contract_makes_tokens_of_its_own_types_only()
+    {
+        Assert.Equal(OwnTypes, Run([Output(1, "membership")])?.Rule);
+        Assert.Null(Run([Output(1, "stub")]));
+        Assert.Null(Run([Output(1, "stub"), Output(2, "stump")]));
+    }
+
+    [Fact]
+    public void A_token_keeps_its_type()
+    {
+        var (executor, transaction) = Prepare([Output(1, "stub")]);
+        _consortium.State.Apply(executor.Execute(_consortium.State, _consortium.Time, [transaction], new()).Update);
+        Assert.Equal(OwnTypes, Run([Output(1, "stump")], [new TokenReference(Id(1), 1)])?.Rule);
+        Assert.Null(Run([Output(1, "stub")], [new TokenReference(Id(1), 1)]));
+        Assert.Equal("A token is made once.", Run([Output(1, "stub")])?.Rule);
+    }
+
+    [Fact]
+    public void A_transaction_makes_each_token_once_and_not_too_many()
+    {
+        const string Rule = "A transaction makes at most 256 tokens, each once.";
+        Assert.Equal(Rule, Run([Output(1, "stub"), Output(1, "stub")])?.Rule);
+        Assert.Equal(Rule, Run([.. Enumerable.Range(0, 257).Select(i => Output(i, "stub"))])?.Rule);
+        Assert.Null(Run([.. Enumerable.Range(0, 256).Select(i => Output(i, "stub"))]));
+    }
+
+    [Fact]
+    public void A_tokens_fields_are_bounded()
+    {
+        var longest = Output(1, "stub") with { Fields = new byte[Bounds.TokenFieldsSizeInBytes] };
+        Assert.Null(Run([longest]));
+        Assert.Equal(
+            "A token's fields have at most 65536 bytes.",
+            Run([longest with { Fields = new byte[Bounds.TokenFieldsSizeInBytes + 1] }])?.Rule
+        );
+    }
+
+    [Fact]
+    public void A_contract_consumes_tokens_of_its_own_types_only() =>
+        Assert.Equal("A contract changes only tokens of its own types.", Run([], [_consortium.Membership(1)])?.Rule);
+
+    [Fact]
+    public void A_token_that_does_not_exist_is_not_read()
+    {
+        var transaction = _consortium.Sign(
+            1,
+            "membership",
+            "renew",
+            [],
+            reads: [new TokenReference(Id(77), 1)],
+            consumes: [_consortium.Membership(1)]
+        );
+        var refusal = _consortium.Refused(transaction);
+        Assert.Equal("A transaction reads and consumes current versions.", refusal.Rule);
+        Assert.Contains("does not exist", refusal.Saw, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_contracts_cannot_claim_one_type() =>
+        Assert.Throws<ArgumentException>(() =>
+            new BlockExecutor(_consortium.Genesis, [new StubContract([]), new StubContract([])])
+        );
+
+    private TokenId Id(int number) =>
+        TokenId.Derive(_consortium.Suite, "stub", _consortium.Suite.Hash(TestConsortium.Seed(number)));
+
+    private TokenOutput Output(int number, string type) =>
+        new(Id(number), type, _consortium.Member(1), new byte[] { 0x80 });
+
+    private Refusal? Run(TokenOutput[] outputs, TokenReference[]? consumes = null)
+    {
+        var (executor, transaction) = Prepare(outputs, consumes);
+        return executor
+            .Execute(_consortium.State, _consortium.Time, [transaction], new VerifiedTransactions())
+            .Outcomes[0]
+            .Refusal;
+    }
+
+    private (BlockExecutor Executor, Transaction Transaction) Prepare(
+        TokenOutput[] outputs,
+        TokenReference[]? consumes = null
+    ) =>
+        (
+            new BlockExecutor(_consortium.Genesis, [new MembershipContract(), new StubContract(outputs)]),
+            _consortium.Sign(1, "stub", "make", [], consumes: consumes)
+        );
+
+    /// <summary>Allows everything and makes what it is told to.</summary>
+    private sealed class StubContract(TokenOutput[] outputs) : IContract
+    {
+        public string Name => "stub";
+
+        public IReadOnlyList<string> TokenTypes { get; } = ["stub", "stump"];
+
+        public ContractOutcome Execute(ContractCall request) => ContractOutcome.Makes(outputs);
+    }
+}

@@ -1,0 +1,135 @@
+using Kexin.Cryptography;
+using static Kexin.Ledger.Contracts.Tests.Contracts.ContractScene;
+
+namespace Kexin.Ledger.Contracts.Tests.Contracts;
+
+/// <summary>Contract and Rejects: the datasets contract.</summary>
+public sealed class DatasetsContractTests
+{
+    private readonly ContractScene _scene = new();
+
+    private TestConsortium Consortium => _scene.Consortium;
+
+    [Fact]
+    public void A_published_dataset_is_on_the_ledger_as_its_owner_described_it()
+    {
+        var time = _scene.Now;
+        var token = _scene.Find(_scene.Publish(North));
+        var dataset = DatasetToken.Read(token);
+
+        Assert.Equal(Consortium.Member(North), token.Owner);
+        Assert.Equal(1ul, token.Version);
+        Assert.Equal((DatasetState.Published, time), (dataset.State, dataset.PublishedAt));
+        Assert.Equal(_scene.Describe(North).Fields, dataset.Description.Fields);
+        Assert.Equal(_scene.Describe(North).Purposes, dataset.Description.Purposes);
+    }
+
+    [Fact]
+    public void The_same_content_is_published_once_by_an_owner()
+    {
+        var id = _scene.Publish(North);
+        var refusal = _scene.AssertRefused("A dataset is published once.", _scene.SignPublish(North));
+        Assert.Contains(id.Value.ToShortString(), refusal.Saw, StringComparison.Ordinal);
+        Consortium.Apply(_scene.SignPublish(South, _scene.Describe(North)));
+    }
+
+    [Fact]
+    public void The_same_content_twice_in_one_block_is_published_once()
+    {
+        var outcomes = Consortium.Execute(_scene.SignPublish(North), _scene.SignPublish(North)).Outcomes;
+        Assert.True(outcomes[0].IsApplied);
+        Assert.Equal("A dataset is published once.", outcomes[1].Refusal!.Rule);
+    }
+
+    [Fact]
+    public void A_withdrawn_dataset_can_be_published_again_with_another_description()
+    {
+        var id = _scene.Publish(North);
+        Consortium.Apply(_scene.SignWithdraw(North, id));
+        Assert.Equal(DatasetState.Withdrawn, DatasetToken.Read(_scene.Find(id)).State);
+
+        Consortium.Apply(_scene.SignPublish(North, _scene.Describe(North) with { Name = "Renamed" }, id));
+
+        var again = DatasetToken.Read(_scene.Find(id));
+        Assert.Equal(("Renamed", DatasetState.Published), (again.Description.Name, again.State));
+        Assert.Equal(3ul, _scene.Find(id).Version);
+    }
+
+    [Fact]
+    public void A_dataset_that_is_not_withdrawn_or_is_another_is_not_published_again()
+    {
+        const string Rule = "A dataset is published again only after it was withdrawn.";
+        var north = _scene.Publish(North);
+        var south = _scene.Publish(South);
+        _scene.AssertRefused(Rule, _scene.SignPublish(North, null, north));
+        Consortium.Apply(_scene.SignWithdraw(South, south));
+        _scene.AssertRefused(Rule, _scene.SignPublish(North, null, south));
+        _scene.AssertRefused(Rule, _scene.SignPublish(North, _scene.Describe(South), south));
+        _scene.AssertRefused(BadArguments, _scene.SignPublish(North, null, north, south));
+    }
+
+    [Fact]
+    public void Only_the_owner_withdraws_and_only_once()
+    {
+        var id = _scene.Publish(North);
+        _scene.AssertRefused("An owner withdraws its own dataset.", _scene.SignWithdraw(South, id));
+        Consortium.Apply(_scene.SignWithdraw(North, id));
+        _scene.AssertRefused("A dataset that is withdrawn was published.", _scene.SignWithdraw(North, id));
+    }
+
+    [Fact]
+    public void A_withdrawal_takes_no_arguments_and_one_dataset()
+    {
+        var id = _scene.Publish(North);
+        _scene.AssertRefused(BadArguments, _scene.Sign(North, "datasets", "withdraw", [0x80], [id]));
+        _scene.AssertRefused(BadArguments, _scene.Sign(North, "datasets", "withdraw", NoArguments.Encode(), []));
+    }
+
+    [Fact]
+    public void A_dataset_contract_consumes_no_other_tokens() =>
+        _scene.AssertRefused(
+            "A contract changes only tokens of its own types.",
+            _scene.SignPublish(North, null, MembershipToken.IdOf(Consortium.Suite, Consortium.Member(North)))
+        );
+
+    public static TheoryData<string, Func<DatasetDescription, DatasetDescription>> BadDescriptions
+    {
+        get
+        {
+            var age = new PublishedField("age", DatasetFieldType.Number, 1, DatasetTier.Open, "");
+            return new TheoryData<string, Func<DatasetDescription, DatasetDescription>>
+            {
+                { "no name", d => d with { Name = "" } },
+                { "a space at the end", d => d with { Name = "Cohort " } },
+                { "a control character", d => d with { Name = "Co\u0007hort" } },
+                { "a long name", d => d with { Name = new string('n', 201) } },
+                { "a line separator", d => d with { Name = "Co\u2028hort" } },
+                { "text that runs backwards", d => d with { Name = "Co\u202ehort" } },
+                { "a long description", d => d with { Description = new string('d', 2001) } },
+                { "fewer rows than none", d => d with { Rows = -1 } },
+                { "no fields", d => d with { Fields = [] } },
+                { "a field twice", d => d with { Fields = [age, age] } },
+                { "a field without a name", d => d with { Fields = [age with { Name = "" }] } },
+                { "no such type", d => d with { Fields = [age with { Type = 0 }] } },
+                { "no such tier", d => d with { Fields = [age with { Tier = (DatasetTier)3 }] } },
+                { "level 0", d => d with { Fields = [age with { Level = 0 }] } },
+                { "level 4", d => d with { Fields = [age with { Level = 4 }] } },
+                { "no purposes", d => d with { Purposes = [] } },
+                { "a purpose twice", d => d with { Purposes = ["care", "care"] } },
+                {
+                    "too many fields",
+                    d => d with { Fields = [.. Enumerable.Range(0, 513).Select(i => age with { Name = $"f{i}" })] }
+                },
+                { "too many purposes", d => d with { Purposes = [.. Enumerable.Range(0, 65).Select(i => $"p{i}")] } },
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(BadDescriptions), DisableDiscoveryEnumeration = true)]
+    public void A_description_out_of_bounds_is_refused(string what, Func<DatasetDescription, DatasetDescription> spoil)
+    {
+        Assert.NotEmpty(what);
+        _scene.AssertRefused(BadArguments, _scene.SignPublish(North, spoil(_scene.Describe(North))));
+    }
+}
