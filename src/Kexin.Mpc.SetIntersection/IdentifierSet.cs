@@ -109,7 +109,7 @@ public sealed class IdentifierSet : IDisposable
 
     private void Store(ReadOnlySpan<byte> identifier)
     {
-        if (identifier.Length > BlockSizeInBytes - _used)
+        if (_blocks.Count == 0 || identifier.Length > BlockSizeInBytes - _used)
         {
             _blocks.Add(GC.AllocateArray<byte>(BlockSizeInBytes, pinned: true));
             _used = 0;
