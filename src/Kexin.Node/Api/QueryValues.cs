@@ -91,9 +91,16 @@ internal static class QueryValues
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
         {
-            throw PageCursor.Invalid(text);
+            throw BadCursor();
         }
     }
+
+    /// <summary>What to throw at a cursor that this list did not give.</summary>
+    public static ProblemException BadCursor() =>
+        ProblemException.Invalid(
+            "'after' is the 'next' of the page before, unchanged.",
+            "“after”须为上一页返回的“next”，且未经改动。"
+        );
 }
 
 /// <summary>Which part of a list is wanted.</summary>

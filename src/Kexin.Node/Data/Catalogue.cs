@@ -63,7 +63,7 @@ internal static class TokenPages
             last = Digest.TryParse(after, out var id) ? ledger.Queries.FindToken(new TokenId(id)) : null;
             if (last?.Type != type)
             {
-                throw PageCursor.Invalid(after);
+                throw QueryValues.BadCursor();
             }
         }
 

@@ -145,7 +145,7 @@ internal sealed class DatasetRows(IDbContextFactory<NodeDatabase> databases, Dat
                 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var time)
             )
             {
-                throw PageCursor.Invalid(after);
+                throw QueryValues.BadCursor();
             }
 
             var id = parts[1];
