@@ -1,0 +1,181 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Consensus;
+using Kexin.Ledger.Consensus.Ordering;
+using Kexin.Ledger.Consensus.Peers;
+using Kexin.Ledger.Consensus.Wire;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kexin.Node.Tests;
+
+/// <summary>A node's services over the real ledger of a consortium in which this member alone has a node, and orders.</summary>
+/// <remarks>
+/// The other members are keys without nodes. Observers do not count, so blocks are final at once and observers can submit; absent members
+/// count, so with them nothing ever becomes final.
+/// </remarks>
+internal sealed class OneMemberNode : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ServiceProvider _services;
+
+    private OneMemberNode(Suite suite, int observers, int absent, Action<IServiceCollection>? configure)
+    {
+        Key = Seeded(suite, 1);
+        ObserverKeys = [.. Enumerable.Range(0, observers).Select(i => Seeded(suite, 50 + i))];
+        var cards = new List<MemberCard> { Card("Self 本院", MemberRole.Member, Key) };
+        cards.AddRange(ObserverKeys.Select((key, i) => Card($"Observer {i}", MemberRole.Observer, key)));
+        cards.AddRange(
+            Enumerable.Range(0, absent).Select(i => Card($"Absent {i}", MemberRole.Member, Seeded(suite, 100 + i)))
+        );
+        Genesis = Genesis.Create(
+            "One",
+            suite,
+            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+            new ConsortiumRules(),
+            cards[0].Id,
+            cards
+        );
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<NodeLedger>()
+            .AddSingleton<Submitter>()
+            .AddViewServices();
+        configure?.Invoke(services);
+        _services = services.BuildServiceProvider(validateScopes: true);
+    }
+
+    public SigningKey Key { get; }
+
+    public IReadOnlyList<SigningKey> ObserverKeys { get; }
+
+    public Genesis Genesis { get; }
+
+    public JoinedLedger Ledger { get; private set; } = null!;
+
+    public EvidenceStore EvidenceLog { get; private set; } = null!;
+
+    public IServiceProvider Services => _services;
+
+    public string Folder => _folder.Path;
+
+    /// <summary>A node that has founded its consortium.</summary>
+    public static async Task<OneMemberNode> StartAsync(
+        Suite? suite = null,
+        int observers = 0,
+        int absent = 0,
+        Action<IServiceCollection>? configure = null
+    )
+    {
+        var node = new OneMemberNode(suite ?? Suite.Standard, observers, absent, configure);
+        await node.JoinAsync();
+        return node;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Submits an action signed by an observer's key.</summary>
+    public async Task<SubmissionResult> SubmitAsync(SigningKey key, ContractAction action)
+    {
+        var draft = new TransactionDraft(
+            Genesis.Consortium,
+            action.Contract,
+            action.Action,
+            action.Arguments,
+            [.. action.Reads.Select(token => token.Reference)],
+            [.. action.Consumes.Select(token => token.Reference)],
+            long.MaxValue
+        );
+        var transaction = Transaction.Sign(draft, RandomSource.System, key);
+        return (await Ledger.Engine.SubmitAsync([transaction], CancellationToken.None))[0];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await Ledger.Engine.DisposeAsync();
+        Ledger.Store.Dispose();
+        await EvidenceLog.DisposeAsync();
+        Key.Dispose();
+        foreach (var key in ObserverKeys)
+        {
+            key.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    private async Task JoinAsync()
+    {
+        var store = ChainStore.Open(_folder["ledger"], Genesis);
+        var engine = await LedgerEngine.StartAsync(
+            new LedgerEngineOptions
+            {
+                Genesis = Genesis,
+                Key = Key,
+                Store = store,
+                Peers = new Nobody(),
+                StartOrderer = async (consumer, cancel) =>
+                    await RaftOrderer.StartAsync(
+                        new RaftOptions
+                        {
+                            Folder = _folder["ordering"],
+                            ElectionTimeout = TimeSpan.FromMilliseconds(50),
+                        },
+                        consumer,
+                        cancel
+                    ),
+                Limits = new EngineLimits { BlockInterval = TimeSpan.FromMilliseconds(5) },
+            },
+            CancellationToken.None
+        );
+        Ledger = new JoinedLedger(MemberId.Of(Key.PublicKey), Key, store, engine);
+        EvidenceLog = EvidenceStore.Open(
+            new EvidenceOptions
+            {
+                Folder = _folder["evidence"],
+                Suite = Genesis.Suite,
+                Origin = EvidenceLogToken.OriginOf(Genesis.Consortium, Ledger.Self),
+                LogKey = Key.PublicKey,
+            },
+            new byte[Digest.SizeInBytes]
+        );
+        Get<NodeLedger>().Open(Ledger);
+        Get<EvidenceService>().Open(EvidenceLog);
+    }
+
+    private static SigningKey Seeded(Suite suite, int seed) =>
+        suite.CreateSigningKey(new SeededRandomSource([(byte)seed, .. new byte[31]]));
+
+    private static MemberCard Card(string name, MemberRole role, SigningKey key) =>
+        MemberCard.Sign(new MemberDetails(name, role, Digest.Zero, "localhost:1001", "localhost:1002"), key);
+
+    /// <summary>No other node is ever reached.</summary>
+    private sealed class Nobody : ILedgerPeers
+    {
+        public Task<ReadOnlyMemory<byte>> SubmitAsync(
+            MemberId orderer,
+            ReadOnlyMemory<byte> submission,
+            CancellationToken cancellationToken
+        ) => throw Away(orderer);
+
+        public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(
+            MemberId member,
+            long height,
+            CancellationToken cancellationToken
+        ) => throw Away(member);
+
+        public Task ReportAsync(MemberId orderer, ReadOnlyMemory<byte> report, CancellationToken cancellationToken) =>
+            throw Away(orderer);
+
+        public Task<ReadOnlyMemory<byte>> FetchAsync(
+            MemberId member,
+            long height,
+            CancellationToken cancellationToken
+        ) => throw Away(member);
+
+        private static LedgerPeerException Away(MemberId member) => new(member, "There is no such node.");
+    }
+}
