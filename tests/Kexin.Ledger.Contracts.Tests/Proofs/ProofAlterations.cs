@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts.Tests.Proofs;
@@ -19,23 +20,28 @@ public sealed class ProofAlterations
     public void A_file_with_any_one_byte_changed_is_refused(SuiteId suite, bool evidence)
     {
         var file = Make(suite, evidence);
-        using var random = SeededRandomSource.FromNumber(11);
-        for (var position = 0; position < file.Length; position++)
-        {
-            // The lowest bit finds numbers that are off by one; the other change is any. SM2 verifies slowly, so there it is one of both.
-            var any = (byte)(1 + (random.GetBytes(1)[0] % 255));
-            byte[] changes = suite == SuiteId.Standard ? [1, any] : [position % 2 == 0 ? (byte)1 : any];
-            foreach (var change in changes)
+        var accepted = new ConcurrentBag<string>();
+        Parallel.For(
+            0,
+            file.Length,
+            position =>
             {
-                file[position] ^= change;
-                Assert.False(
-                    ProofVerifier.Verify(file).Holds,
-                    $"Byte {position} of {file.Length} may be changed by 0x{change:x2}."
-                );
-                file[position] ^= change;
+                // The lowest bit finds numbers that are off by one. SM2 verifies slowly, so there it is one change or the other.
+                var other = (byte)(2 + (position * 37 % 254));
+                byte[] changes = suite == SuiteId.Standard ? [1, other] : [position % 2 == 0 ? (byte)1 : other];
+                var altered = (byte[])file.Clone();
+                foreach (var change in changes)
+                {
+                    altered[position] = (byte)(file[position] ^ change);
+                    if (ProofVerifier.Verify(altered).Holds)
+                    {
+                        accepted.Add($"byte {position} of {file.Length} changed by 0x{change:x2}");
+                    }
+                }
             }
-        }
+        );
 
+        Assert.Empty(accepted);
         Assert.True(ProofVerifier.Verify(file).Holds);
     }
 
