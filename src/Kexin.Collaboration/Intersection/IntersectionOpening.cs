@@ -19,22 +19,18 @@ internal static class IntersectionOpening
         if (providers.Contains(session.Self))
         {
             await session.BroadcastAsync(new[] { (byte)own }, cancellationToken);
-            ThrowIf(own, session.Self);
         }
 
-        foreach (var provider in providers.Where(name => name != session.Self))
+        // All are heard before any obstacle ends the run: all end with the same one, and no message is left over.
+        var obstacles = new List<IdentifierObstacle>();
+        foreach (var provider in providers)
         {
-            var message = await session.With(provider).ReceiveAsync(1, cancellationToken);
-            if (message is not [<= (byte)IdentifierObstacle.NotUnicode])
-            {
-                throw new ProtocolException(
-                    ProtocolError.Malformed,
-                    provider,
-                    "did not say whether its identifiers can be used."
-                );
-            }
+            obstacles.Add(provider == session.Self ? own : await HearAsync(session.With(provider), cancellationToken));
+        }
 
-            ThrowIf((IdentifierObstacle)message[0], provider);
+        for (var i = 0; i < providers.Length; i++)
+        {
+            ThrowIf(obstacles[i], providers[i]);
         }
     }
 
@@ -61,5 +57,20 @@ internal static class IntersectionOpening
         {
             throw new ComputationException(text);
         }
+    }
+
+    private static async Task<IdentifierObstacle> HearAsync(
+        IMessageChannel provider,
+        CancellationToken cancellationToken
+    )
+    {
+        var message = await provider.ReceiveAsync(1, cancellationToken);
+        return message is [<= (byte)IdentifierObstacle.NotUnicode]
+            ? (IdentifierObstacle)message[0]
+            : throw new ProtocolException(
+                ProtocolError.Malformed,
+                provider.Peer,
+                "did not say whether its identifiers can be used."
+            );
     }
 }
