@@ -150,7 +150,10 @@ internal sealed class OneMemberNode : IAsyncDisposable
         suite.CreateSigningKey(new SeededRandomSource([(byte)seed, .. new byte[31]]));
 
     private static MemberCard Card(string name, MemberRole role, SigningKey key) =>
-        MemberCard.Sign(new MemberDetails(name, role, Digest.Zero, "localhost:1001", "localhost:1002"), key);
+        MemberCard.Sign(
+            new MemberDetails(name, role, MemberId.Of(key.PublicKey).Value, "localhost:1001", "localhost:1002"),
+            key
+        );
 
     /// <summary>No other node is ever reached.</summary>
     private sealed class Nobody : ILedgerPeers

@@ -74,8 +74,7 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
                     $"There is no action '{submitted.Contract}.{submitted.Action}'. There are: {Known()}.",
                     $"没有“{submitted.Contract}.{submitted.Action}”这一操作。可用的有：{Known()}。"
                 );
-        var (subject, rest) = SplitSubject(form, submitted.Arguments);
-        var arguments = Encode(form, rest);
+        var (subject, arguments) = Encode(form, submitted.Arguments);
         var token = subject is { } id ? Find(ledger, form.Subject!, id) : null;
         var action = new TransactionTokens(ledger, form, arguments).Resolve(token);
         var size = arguments.Length + FrameSizeInBytes;
@@ -135,11 +134,12 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
             : (subject, JsonSerializer.SerializeToElement(rest));
     }
 
-    private static byte[] Encode(ContractActionForm form, JsonElement arguments)
+    private static (TokenId? Subject, byte[] Arguments) Encode(ContractActionForm form, JsonElement json)
     {
         try
         {
-            return form.ToCbor(arguments);
+            var (subject, arguments) = SplitSubject(form, json);
+            return (subject, form.ToCbor(arguments));
         }
         catch (Exception error)
             when (error is JsonException or DecodingException or ArgumentException or InvalidOperationException)
