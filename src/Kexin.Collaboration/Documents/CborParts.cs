@@ -33,10 +33,10 @@ internal static class CborParts
     }
 
     /// <summary>A double as the 64 bits of its IEEE form: there is one encoding, and no format here uses CBOR's own floats.</summary>
-    public static void WriteDouble(this CborWriter writer, double value) =>
+    public static void WriteDoubleBits(this CborWriter writer, double value) =>
         writer.WriteUInt64(BitConverter.DoubleToUInt64Bits(double.IsNaN(value) ? double.NaN : value));
 
-    /// <summary>What <see cref="WriteDouble"/> wrote.</summary>
+    /// <summary>What <see cref="WriteDoubleBits"/> wrote.</summary>
     public static double ReadDoubleBits(this CborReader reader)
     {
         var bits = reader.ReadULong();

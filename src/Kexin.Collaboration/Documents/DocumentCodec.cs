@@ -176,7 +176,7 @@ public static class DocumentCodec
         writer.WriteStartArray(3);
         writer.WriteTextString(measure.Field);
         writer.WriteList(measure.Statistics, static (w, statistic) => w.WriteInt32((int)statistic));
-        writer.WriteList(measure.Edges, static (w, edge) => w.WriteDouble(edge));
+        writer.WriteList(measure.Edges, static (w, edge) => w.WriteDoubleBits(edge));
         writer.WriteEndArray();
     }
 

@@ -79,10 +79,10 @@ public static class OutputCodec
         writer.WriteTextString(cell.Field);
         writer.WriteList(cell.Group, static (w, value) => w.WriteTextString(value));
         writer.WriteOptional(cell.Count, static (w, count) => w.WriteInt64(count));
-        writer.WriteOptional(cell.Sum, CborParts.WriteDouble);
-        writer.WriteOptional(cell.Mean, CborParts.WriteDouble);
-        writer.WriteOptional(cell.Variance, CborParts.WriteDouble);
-        writer.WriteOptional(cell.StandardDeviation, CborParts.WriteDouble);
+        writer.WriteOptional(cell.Sum, CborParts.WriteDoubleBits);
+        writer.WriteOptional(cell.Mean, CborParts.WriteDoubleBits);
+        writer.WriteOptional(cell.Variance, CborParts.WriteDoubleBits);
+        writer.WriteOptional(cell.StandardDeviation, CborParts.WriteDoubleBits);
         writer.WriteOptionalObject(
             cell.Bins,
             static (w, bins) =>
@@ -118,7 +118,7 @@ public static class OutputCodec
         writer.WriteInt64(output.RowsLeftOut);
         writer.WriteInt64(output.Cases);
         writer.WriteInt32(output.Iterations);
-        writer.WriteDouble(output.LogLikelihood);
+        writer.WriteDoubleBits(output.LogLikelihood);
         writer.WriteList(output.Coefficients, WriteCoefficient);
         writer.WriteOptionalObject(output.Roc, WriteRoc);
         writer.WriteList(output.Warnings, WriteBilingual);
@@ -140,10 +140,10 @@ public static class OutputCodec
     {
         writer.WriteStartArray(5);
         writer.WriteTextString(coefficient.Name);
-        writer.WriteDouble(coefficient.Estimate);
-        writer.WriteDouble(coefficient.StandardError);
-        writer.WriteDouble(coefficient.Z);
-        writer.WriteDouble(coefficient.P);
+        writer.WriteDoubleBits(coefficient.Estimate);
+        writer.WriteDoubleBits(coefficient.StandardError);
+        writer.WriteDoubleBits(coefficient.Z);
+        writer.WriteDoubleBits(coefficient.P);
         writer.WriteEndArray();
     }
 
@@ -169,13 +169,13 @@ public static class OutputCodec
             static (w, point) =>
             {
                 w.WriteStartArray(2);
-                w.WriteDouble(point.FalsePositiveRate);
-                w.WriteDouble(point.TruePositiveRate);
+                w.WriteDoubleBits(point.FalsePositiveRate);
+                w.WriteDoubleBits(point.TruePositiveRate);
                 w.WriteEndArray();
             }
         );
-        writer.WriteDouble(roc.Area);
-        writer.WriteDouble(roc.AreaErrorBound);
+        writer.WriteDoubleBits(roc.Area);
+        writer.WriteDoubleBits(roc.AreaErrorBound);
         writer.WriteEndArray();
     }
 

@@ -28,7 +28,10 @@ internal sealed class GroupIndex
     /// <exception cref="DocumentException">A value does not fit, or two are the same number.</exception>
     public static BoundCondition Bind(GroupBy group, DatasetSchema schema)
     {
-        var bound = ConditionFit.Bind(schema, new Condition(group.Field, Operators.In, group.Values));
+        // One provider's file may say true where another's says 1.
+        var isBoolean = schema.TryGetField(group.Field, out var field) && field.Type == FieldType.Boolean;
+        IReadOnlyList<string> values = isBoolean ? [.. group.Values.Select(AsBoolean)] : group.Values;
+        var bound = ConditionFit.Bind(schema, new Condition(group.Field, Operators.In, values));
         if (bound.Numbers.Distinct().Count() != bound.Numbers.Count)
         {
             throw DocumentRules.Refuse(
@@ -39,6 +42,14 @@ internal sealed class GroupIndex
 
         return bound;
     }
+
+    private static string AsBoolean(string value) =>
+        value switch
+        {
+            "0" => "false",
+            "1" => "true",
+            _ => value,
+        };
 
     /// <summary>Writes each row's group, or <see cref="None"/>.</summary>
     public void Find(ColumnBatch batch, Span<int> groups)
