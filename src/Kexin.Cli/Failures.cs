@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Node;
 using Spectre.Console;
 
 namespace Kexin.Cli;
@@ -12,6 +13,7 @@ internal static class Failures
     public static bool Knows(Exception error) =>
         error
             is CommandFailedException
+                or NodeFaultException
                 or KexinApiException
                 or HttpRequestException
                 or SocketException
@@ -41,6 +43,9 @@ internal static class Failures
             case OperationCanceledException:
                 terminal.Complain(texts["error.interrupted"]);
                 return ExitCodes.Interrupted;
+            case NodeFaultException fault:
+                terminal.Complain(fault.Message);
+                return fault.IsUsage ? ExitCodes.Usage : ExitCodes.NodeFault;
             case HttpRequestException or SocketException:
                 terminal.Complain(texts.Format("error.unreachable", error.Message));
                 return ExitCodes.Unreachable;

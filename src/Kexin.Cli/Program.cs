@@ -16,4 +16,4 @@ using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
 
 var texts = Texts.In(Texts.Choose(args, Environment.GetEnvironmentVariable));
 var terminal = new Terminal(Console.Out, Console.Error, texts, TimeProvider.System, TerminalForm.Detect());
-return await CommandLine.RunAsync(args, terminal, Environment.GetEnvironmentVariable, null, stop.Token);
+return await CommandLine.RunAsync(args, terminal, Environment.GetEnvironmentVariable, NodeBinding.Entry, stop.Token);

@@ -1,0 +1,55 @@
+using Kexin.Node;
+
+namespace Kexin.Cli;
+
+/// <summary>Binds the commands to the node's own program: to make one, run one and check proof files; all else goes over its API.</summary>
+internal static class NodeBinding
+{
+    public static NodeEntry Entry { get; } = new(InitAsync, RunAsync, Verify);
+
+    private static Task<InitOutcome> InitAsync(InitRequest request, CancellationToken cancel) =>
+        Task.Run(
+            () =>
+            {
+                var made = NodeInitialisation.Create(
+                    new InitOptions(
+                        request.Folder,
+                        request.Name,
+                        request.Role,
+                        request.Suite,
+                        request.Passphrase,
+                        request.Host,
+                        request.Listen,
+                        request.Ports.Api,
+                        request.Ports.Peer,
+                        request.Ports.Channel,
+                        request.Ports.Orderer
+                    ),
+                    TimeProvider.System
+                );
+                return new InitOutcome(made.Folder, request.Name, made.Api.ToString(), made.Peer, made.Channel);
+            },
+            cancel
+        );
+
+    private static Task RunAsync(RunRequest request, CancellationToken cancel) =>
+        NodeHost.RunAsync(
+            new RunOptions(
+                request.Folder,
+                request.Passphrase,
+                request.Verify,
+                address => request.Started(address.ToString())
+            ),
+            cancel
+        );
+
+    private static Verification Verify(byte[] file)
+    {
+        var report = OfflineVerifier.Verify(file);
+        return new Verification(
+            report.Holds,
+            [.. report.Checks.Select(check => new VerificationCheck(check.Passed, check.Text))],
+            report.Proves
+        );
+    }
+}

@@ -1,0 +1,51 @@
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Node;
+
+/// <summary>The node itself and its consortium.</summary>
+internal static class NodeEndpoints
+{
+    public static void MapNode(this IEndpointRouteBuilder routes)
+    {
+        var node = routes.MapGroup("").WithTags("node");
+        node.MapGet(Routes.Health, TellHealth)
+            .WithMetadata(new OpenDoor())
+            .WithSummary("How the node is; takes no token.");
+        node.MapGet(Routes.Node, (NodeStatus status) => status.Describe()).WithSummary("What this node is.");
+        node.MapGet(Routes.Card, (ConsortiumService service) => service.DescribeCard())
+            .WithSummary("This node's card, by which others admit it.");
+        var consortium = routes.MapGroup("").WithTags("consortium");
+        consortium
+            .MapGet(Routes.Consortium, (ConsortiumService service) => service.Status())
+            .WithSummary("The consortium's members and rules.");
+        consortium
+            .MapPost(
+                Routes.Consortium,
+                (CreateConsortium request, ConsortiumService service, CancellationToken cancel) =>
+                    service.CreateAsync(request, cancel)
+            )
+            .WithSummary("Makes a founding document of the members' cards, and joins it.");
+        consortium
+            .MapPost(
+                Routes.JoinConsortium,
+                (JoinConsortium request, ConsortiumService service, CancellationToken cancel) =>
+                    service.JoinAsync(request, cancel)
+            )
+            .WithSummary("Joins the consortium of a founding document.");
+    }
+
+    private static JsonHttpResult<Health> TellHealth(NodeStatus status)
+    {
+        var health = status.Check();
+        return TypedResults.Json(
+            health,
+            KexinJson.Default.Health,
+            statusCode: health.Status is HealthStatus.Healthy or HealthStatus.Degraded ? 200 : 503
+        );
+    }
+}

@@ -1,0 +1,93 @@
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Node;
+
+/// <summary>Joint computations: proposed, reviewed, joined, run, and what came of them.</summary>
+internal static class TaskEndpoints
+{
+    public static void MapTasks(this IEndpointRouteBuilder routes)
+    {
+        var tasks = routes.MapGroup("").WithTags("tasks");
+        tasks
+            .MapPost(Routes.DraftTask, (DraftTask request, TaskDrafts drafts) => drafts.Write(request))
+            .WithSummary("Writes a computation document from options; records nothing.");
+        tasks.MapPost(Routes.Tasks, CreateAsync).WithSummary("Proposes a computation.");
+        tasks.MapGet(Routes.Tasks, List).WithSummary("The tasks that this node has a part in, newest first.");
+        tasks
+            .MapGet(
+                Routes.Task,
+                (string id, TaskService service, CancellationToken cancel) => service.GetAsync(id, cancel)
+            )
+            .WithSummary("One task with its document.");
+        tasks.MapPost(Routes.ReviewTask, ReviewAsync).WithSummary("Accepts or refuses the document.");
+        tasks.MapPost(Routes.JoinTask, JoinAsync).WithSummary("Commits this organisation's data to the computation.");
+        tasks
+            .MapPost(
+                Routes.RunTask,
+                (string id, TaskRuns runs, CancellationToken cancel) => runs.StartAsync(id, cancel)
+            )
+            .WithSummary("Starts a run, and does not wait for its end.");
+        tasks
+            .MapGet(
+                Routes.TaskProgress,
+                (string id, TaskRuns runs, HttpContext context, CancellationToken cancel) =>
+                    runs.ProgressAsync(id, RequestLanguage.Of(context), cancel)
+            )
+            .WithSummary("This node's own part in the last run.");
+        tasks
+            .MapGet(
+                Routes.TaskResult,
+                (string id, TaskRuns runs, CancellationToken cancel) => runs.ResultAsync(id, cancel)
+            )
+            .WithSummary("What this organisation learned.");
+        tasks.MapGet(Routes.TaskIdentifiers, IdentifiersAsync).WithSummary("The identifiers of an intersection.");
+        tasks
+            .MapGet(
+                Routes.DatasetSummary,
+                (string id, string task, OwnSummaries summaries, CancellationToken cancel) =>
+                    summaries.ComputeAsync(id, task, cancel)
+            )
+            .WithTags("datasets")
+            .WithSummary("A task's computation on this dataset alone, for its owner.");
+    }
+
+    private static Task<Receipt> CreateAsync(
+        CreateTask request,
+        string? wait,
+        TaskService service,
+        CancellationToken cancel
+    ) => service.CreateAsync(request, QueryValues.Wait(wait), cancel);
+
+    private static Page<TaskSummary> List(string? after, string? limit, TaskService service) =>
+        Cut(service.List(), task => task.Id, QueryValues.Page(after, limit));
+
+    private static Task<Receipt> ReviewAsync(
+        string id,
+        ReviewTask request,
+        string? wait,
+        TaskService service,
+        CancellationToken cancel
+    ) => service.ReviewAsync(id, request, QueryValues.Wait(wait), cancel);
+
+    private static Task<Receipt> JoinAsync(string id, string? wait, TaskService service, CancellationToken cancel) =>
+        service.JoinAsync(id, QueryValues.Wait(wait), cancel);
+
+    private static async Task<Page<string>> IdentifiersAsync(
+        string id,
+        string? after,
+        string? limit,
+        TaskRuns runs,
+        CancellationToken cancel
+    ) => Cut(await runs.IdentifiersAsync(id, cancel), item => item, QueryValues.Page(after, limit));
+
+    /// <summary>A page of a list that is at hand, behind the item that the cursor names.</summary>
+    private static Page<T> Cut<T>(IReadOnlyList<T> items, Func<T, string> key, PageRequest request)
+    {
+        var behind = request.After is { } last ? items.SkipWhile(item => key(item) != last).Skip(1) : items;
+        return QueryValues.PageOf(behind, request, key);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Kexin.Node;
+
+/// <summary>The one place that knows where a node's files lie.</summary>
+internal sealed class NodeFolder(string root)
+{
+    public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>Name, role, suite and addresses.</summary>
+    public string Configuration => In("node.json");
+
+    /// <summary>The master key, sealed by the passphrase.</summary>
+    public string MasterKey => In("master.key");
+
+    /// <summary>The other keys, wrapped by the master key.</summary>
+    public string Keys => In("keys");
+
+    /// <summary>The consortium's founding document, once it was joined.</summary>
+    public string Genesis => In("genesis.cbor");
+
+    public string Database => In("node.db");
+
+    public string Ledger => In("ledger");
+
+    /// <summary>The ordering engine's log, at the node that orders.</summary>
+    public string Ordering => In("ordering");
+
+    public string Evidence => In("evidence");
+
+    public string Vault => In("vault");
+
+    /// <summary>Held by the process that runs the node.</summary>
+    public string Lock => In("lock");
+
+    private string In(string name) => Path.Combine(Root, name);
+}

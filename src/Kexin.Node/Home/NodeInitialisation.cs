@@ -1,0 +1,148 @@
+using System.Net;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Cryptography;
+
+namespace Kexin.Node;
+
+/// <summary>A node to make.</summary>
+/// <param name="Folder">New, or empty.</param>
+/// <param name="Name">The organisation's name; 1 to <see cref="Limits.LongestNameInCharacters"/> characters.</param>
+/// <param name="Role">What it asks to be.</param>
+/// <param name="Suite"><c>standard</c> or <c>guomi</c>.</param>
+/// <param name="Passphrase">Seals the master key; at least <see cref="MasterKeyFile.ShortestPassphrase"/> characters.</param>
+/// <param name="Host">The name or address by which other nodes reach this one.</param>
+/// <param name="Listen">The local IP address for other nodes' connections.</param>
+/// <param name="ApiPort">The API's TCP port, on the loopback interface.</param>
+/// <param name="PeerPort">For other nodes' ledger traffic.</param>
+/// <param name="ChannelPort">For protocol sessions.</param>
+/// <param name="OrdererPort">For an ordering group of several nodes.</param>
+public sealed record InitOptions(
+    string Folder,
+    string Name,
+    MemberRole Role,
+    string Suite,
+    string Passphrase,
+    string Host,
+    string Listen,
+    int ApiPort,
+    int PeerPort,
+    int ChannelPort,
+    int OrdererPort
+);
+
+/// <summary>A node that was made: its folder, and where it will listen.</summary>
+public sealed record InitialisedNode(string Folder, Uri Api, string Peer, string Channel);
+
+/// <summary>Makes a node's folder: keys, certificate, configuration, API token, empty database.</summary>
+public static class NodeInitialisation
+{
+    /// <summary>Makes a node; on any error nothing of it is left behind.</summary>
+    /// <exception cref="NodeFaultException">An option is wrong, or the folder is not empty.</exception>
+    public static InitialisedNode Create(InitOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        var suite = Check(options);
+        var folder = new NodeFolder(options.Folder);
+        if (Directory.Exists(folder.Root) && Directory.EnumerateFileSystemEntries(folder.Root).Any())
+        {
+            throw Wrong($"'{folder.Root}' is not empty: a new node takes a folder of its own.");
+        }
+
+        var draft = new NodeFolder(folder.Root.TrimEnd('/') + ".new");
+        try
+        {
+            MakePrivate(draft.Root);
+            var token = ApiToken.Create();
+            var configuration = new NodeConfiguration(
+                options.Name.Trim(),
+                options.Role,
+                options.Suite,
+                options.Host,
+                options.Listen,
+                options.ApiPort,
+                options.PeerPort,
+                options.ChannelPort,
+                options.OrdererPort,
+                ApiToken.HashOf(token)
+            );
+            configuration.Save(draft);
+            using var keys = NodeKeys.Create(draft, suite, options.Name, options.Passphrase, time.GetUtcNow());
+            new ApiAccess(configuration.ApiAddress, token).Save(draft.Root);
+            if (Directory.Exists(folder.Root))
+            {
+                Directory.Delete(folder.Root);
+            }
+
+            Directory.Move(draft.Root, folder.Root);
+            return new InitialisedNode(
+                folder.Root,
+                configuration.ApiAddress,
+                configuration.PeerEndpoint,
+                configuration.ChannelEndpoint
+            );
+        }
+        catch
+        {
+            if (Directory.Exists(draft.Root))
+            {
+                Directory.Delete(draft.Root, recursive: true);
+            }
+
+            throw;
+        }
+    }
+
+    private static Suite Check(InitOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.Name) || options.Name.Length > Limits.LongestNameInCharacters)
+        {
+            throw Wrong($"A name has 1 to {Limits.LongestNameInCharacters} characters.");
+        }
+
+        if (options.Passphrase.Length < MasterKeyFile.ShortestPassphrase)
+        {
+            throw Wrong(
+                $"A passphrase has at least {MasterKeyFile.ShortestPassphrase} characters, not {options.Passphrase.Length}."
+            );
+        }
+
+        if (!IPAddress.TryParse(options.Listen, out _))
+        {
+            throw Wrong($"'{options.Listen}' is no IP address to listen at, such as 0.0.0.0.");
+        }
+
+        if (Uri.CheckHostName(options.Host) is UriHostNameType.Unknown || options.Host.Contains(':'))
+        {
+            throw Wrong($"'{options.Host}' is no host name or IPv4 address by which other nodes could reach this one.");
+        }
+
+        int[] ports = [options.ApiPort, options.PeerPort, options.ChannelPort, options.OrdererPort];
+        if (ports.Any(port => port is < 1 or > ushort.MaxValue) || ports.Distinct().Count() != ports.Length)
+        {
+            throw Wrong($"The ports {string.Join(", ", ports)} are not four different ones from 1 to 65535.");
+        }
+
+        return Suite.TryParse(options.Suite, out var suite)
+            ? suite
+            : throw Wrong($"'{options.Suite}' is no suite: standard or guomi.");
+    }
+
+    private static void MakePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(
+                folder,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+        }
+    }
+
+    private static NodeFaultException Wrong(string message) => new(message) { IsUsage = true };
+}

@@ -1,0 +1,25 @@
+namespace Kexin.Node;
+
+/// <summary>Writes files that only the node's owner may read, whole or not at all.</summary>
+internal static class OwnersFile
+{
+    /// <summary>Writes to a file beside, syncs it, and renames it.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var draft = path + ".new";
+        File.Delete(draft);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path, overwrite: true);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Security;
+using Kexin.Channels;
+using Kexin.Client.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Node;
+
+/// <summary>The web application of a node: its ports, its logs and the order in which a request is handled.</summary>
+internal static class NodeApplication
+{
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(8);
+
+    public static WebApplication Build(
+        NodeFolder folder,
+        NodeConfiguration configuration,
+        NodeKeys keys,
+        VerifyAtStart verify
+    )
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = folder.Root, ApplicationName = "Kexin.Node" }
+        );
+        builder.Configuration.Sources.Clear();
+        AddLogging(builder.Logging);
+        builder.Services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = StopPatience;
+            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
+        });
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, configuration, keys));
+        builder.Services.AddNode(folder, configuration, keys, verify);
+
+        var app = builder.Build();
+        app.UseProblems(app.Logger);
+        app.UseRouting();
+        app.UseDoors(configuration);
+        app.UseApiPage();
+        app.MapNode();
+        app.MapDatasets();
+        app.MapGrants();
+        app.MapTasks();
+        app.MapLedger();
+        app.MapEvidence();
+        app.MapApiDescription();
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new OpenDoor());
+        app.MapGroup("").WithMetadata(new PeerDoor()).MapPeers();
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, NodeConfiguration configuration, NodeKeys keys)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = Limits.LargestBodyInBytes;
+        kestrel.Listen(IPAddress.Loopback, configuration.ApiPort);
+        kestrel.Listen(
+            IPAddress.Parse(configuration.Listen),
+            configuration.PeerPort,
+            listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                var members = listen.ApplicationServices.GetRequiredService<MemberDirectory>();
+                listen.UseHttps(
+                    new TlsHandshakeCallbackOptions
+                    {
+                        OnConnection = _ =>
+                            ValueTask.FromResult(
+                                PeerTls.ServerOptions(
+                                    keys.Certificate,
+                                    spki => members.FindByTlsKey(spki) is not null,
+                                    SslApplicationProtocol.Http2
+                                )
+                            ),
+                    }
+                );
+            }
+        );
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("System", LogLevel.Warning);
+        logging.AddFilter("DotNext", LogLevel.Warning);
+
+        // A peer that breaks off a connection is no news, and each is told of by whoever waits for it.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        logging.AddJsonConsole(options =>
+        {
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            options.IncludeScopes = false;
+            options.JsonWriterOptions = new System.Text.Json.JsonWriterOptions
+            {
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            };
+        });
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Kexin.Node;
+
+/// <summary>A node to run.</summary>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Passphrase">Opens the master key.</param>
+/// <param name="Verify">Whether it checks everything that it has before it serves; otherwise the ledger's ends alone.</param>
+/// <param name="Started">Called with the API's address once it can be reached.</param>
+public sealed record RunOptions(string Folder, string Passphrase, bool Verify, Action<Uri> Started);
+
+/// <summary>Runs a node as this process.</summary>
+public static class NodeHost
+{
+    /// <summary>Runs the node until it is stopped.</summary>
+    /// <exception cref="NodeFaultException">It cannot start or go on; the message says what to do.</exception>
+    public static async Task RunAsync(RunOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var folder = new NodeFolder(options.Folder);
+        var configuration = NodeConfiguration.Load(folder);
+        using var locked = FolderLock.Take(folder);
+        using var keys = NodeKeys.Open(folder, configuration.GetSuite(), options.Passphrase);
+        await using var app = NodeApplication.Build(folder, configuration, keys, new VerifyAtStart(options.Verify));
+        await DatabaseSetup.PrepareAsync(
+            app.Services.GetRequiredService<IDbContextFactory<NodeDatabase>>(),
+            folder.Database,
+            cancellationToken
+        );
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or SocketException)
+        {
+            throw new NodeFaultException(
+                $"A port could not be opened: {error.Message} Is another program using it, or another node?",
+                error
+            )
+            {
+                IsUsage = true,
+            };
+        }
+
+        options.Started(configuration.ApiAddress);
+        await UntilStoppedAsync(app, cancellationToken);
+    }
+
+    /// <summary>Until somebody stops it, or the ledger cannot be opened.</summary>
+    private static async Task UntilStoppedAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var opening = app.Services.GetRequiredService<LedgerOpening>();
+        var stopped = app.WaitForShutdownAsync(cancellationToken);
+        if (await Task.WhenAny(stopped, opening.Completion) == opening.Completion)
+        {
+            try
+            {
+                await opening.Completion;
+            }
+            catch (OperationCanceledException)
+            {
+                // The node was stopped while it opened its ledger.
+            }
+            catch
+            {
+                await app.StopAsync(CancellationToken.None);
+                throw;
+            }
+        }
+
+        await stopped;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics.Metrics;
+
+namespace Kexin.Node;
+
+/// <summary>What the node counts, for <c>/metrics</c>; no name of a person or of a dataset is in it.</summary>
+internal sealed class NodeMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Kexin.Node";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Histogram<double> _runSeconds;
+    private readonly Counter<long> _completed;
+    private readonly Counter<long> _failed;
+
+    public NodeMetrics(NodeLedger node, EvidenceService evidence, TimeProvider time)
+    {
+        Time = time;
+        _runSeconds = _meter.CreateHistogram<double>("kexin.run.duration", "s", "How long a run took here.");
+        _completed = _meter.CreateCounter<long>("kexin.runs.completed", null, "Runs that ended with a result.");
+        _failed = _meter.CreateCounter<long>("kexin.runs.failed", null, "Runs that ended without a result.");
+        _meter.CreateObservableGauge(
+            "kexin.ledger.height",
+            () => node.Find()?.Engine.Status.Height ?? -1,
+            null,
+            "The highest block that was executed."
+        );
+        _meter.CreateObservableGauge(
+            "kexin.ledger.final_height",
+            () => node.Find()?.Engine.Status.FinalHeight ?? -1,
+            null,
+            "The highest final block."
+        );
+        _meter.CreateObservableGauge(
+            "kexin.ledger.waiting",
+            () => node.Find()?.Engine.Status.WaitingTransactions ?? 0,
+            null,
+            "Transactions that wait for a block, at the node that orders."
+        );
+        _meter.CreateObservableGauge(
+            "kexin.evidence.entries",
+            () => node.Find() is null ? 0 : evidence.Store.Size,
+            null,
+            "Entries of the evidence log."
+        );
+    }
+
+    private TimeProvider Time { get; }
+
+    /// <summary>Measures a run until it is disposed.</summary>
+    public IDisposable Run() => new Measured(this);
+
+    /// <summary>Counts a run's end.</summary>
+    public void Ended(bool withResult) => (withResult ? _completed : _failed).Add(1);
+
+    public void Dispose() => _meter.Dispose();
+
+    private sealed class Measured(NodeMetrics metrics) : IDisposable
+    {
+        private readonly long _start = metrics.Time.GetTimestamp();
+
+        public void Dispose() => metrics._runSeconds.Record(metrics.Time.GetElapsedTime(_start).TotalSeconds);
+    }
+}

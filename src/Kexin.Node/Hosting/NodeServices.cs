@@ -1,0 +1,107 @@
+using Kexin.Channels;
+using Kexin.Client;
+using Kexin.Cryptography;
+using Kexin.Vault;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+
+namespace Kexin.Node;
+
+/// <summary>The composition root: which class gets which.</summary>
+internal static class NodeServices
+{
+    public static void AddNode(
+        this IServiceCollection services,
+        NodeFolder folder,
+        NodeConfiguration configuration,
+        NodeKeys keys,
+        VerifyAtStart verify
+    )
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(folder);
+        services.AddSingleton(configuration);
+        services.AddSingleton(keys);
+        services.AddSingleton(keys.Master);
+        services.AddSingleton(verify);
+        services.AddSingleton<NodeAlarms>();
+        services.AddNodeDatabase(folder.Database);
+        AddPeers(services, configuration);
+        AddLedger(services);
+        services.AddSingleton(provider => new DatasetVault(
+            folder.Vault,
+            keys.Suite,
+            provider.GetRequiredService<TimeProvider>(),
+            RandomSource.System
+        ));
+        services.AddDataServices();
+        services.AddViewServices();
+        AddTasks(services);
+        AddApi(services);
+    }
+
+    private static void AddPeers(IServiceCollection services, NodeConfiguration configuration)
+    {
+        services.AddSingleton<MemberDirectory>();
+        services.AddSingleton<PeerConnections>();
+        services.AddSingleton<HttpLedgerPeers>();
+        services.AddSingleton(provider => new ChannelLobby(
+            TimeSpan.FromSeconds(configuration.SessionPatienceInSeconds),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<SessionOpener>();
+        services.AddHostedService<ChannelListener>();
+        services.AddSingleton<MemberWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<MemberWatch>());
+    }
+
+    private static void AddLedger(IServiceCollection services)
+    {
+        services.AddSingleton<NodeLedger>();
+        services.AddSingleton<LedgerRepair>();
+        services.AddSingleton<LedgerOpening>();
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerOpening>());
+        services.AddSingleton<Submitter>();
+        services.AddSingleton<ConsortiumService>();
+        services.AddSingleton<NodeStatus>();
+        services.AddSingleton<NodeMetrics>();
+    }
+
+    private static void AddTasks(IServiceCollection services)
+    {
+        services.AddSingleton<RecordSeal>();
+        services.AddSingleton<DocumentStore>();
+        services.AddSingleton<TaskDrafts>();
+        services.AddSingleton<TaskService>();
+        services.AddSingleton<Blame>();
+        services.AddSingleton<RunExecution>();
+        services.AddSingleton<RunRecords>();
+        services.AddSingleton<TaskRuns>();
+        services.AddSingleton<OwnSummaries>();
+        services.AddHostedService<TaskWatch>();
+    }
+
+    private static void AddApi(IServiceCollection services)
+    {
+        services.Configure<JsonOptions>(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, KexinJson.Default);
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
+        });
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddApiDescription();
+        services
+            .AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(NodeMetrics.MeterName)
+                    .AddAspNetCoreInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddPrometheusExporter()
+            );
+    }
+}

@@ -1,0 +1,172 @@
+using Kexin.Client.Contracts;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using ConsortiumRules = Kexin.Ledger.Contracts.ConsortiumRules;
+
+namespace Kexin.Node;
+
+/// <summary>Founds a consortium, joins one, and tells how its members are.</summary>
+internal sealed class ConsortiumService(
+    NodeConfiguration configuration,
+    NodeKeys keys,
+    NodeLedger node,
+    LedgerOpening opening,
+    MemberDirectory members,
+    MemberWatch watch,
+    TimeProvider time
+)
+{
+    private const int LargestCardInBytes = 4 << 10;
+    private const int LargestGenesisInBytes = 1 << 20;
+
+    /// <summary>This node's card, signed anew each time; the same bytes but for randomised signatures.</summary>
+    public MemberCard MakeCard() =>
+        MemberCard.Sign(
+            new MemberDetails(
+                configuration.Name,
+                (Kexin.Ledger.Contracts.MemberRole)configuration.Role,
+                Channels.PeerCertificate.SpkiHash(keys.Certificate),
+                configuration.PeerEndpoint,
+                configuration.ChannelEndpoint
+            ),
+            keys.Signing
+        );
+
+    public MemberCardInfo DescribeCard()
+    {
+        var card = MakeCard();
+        return new MemberCardInfo(
+            Convert.ToBase64String(card.Encoded.Span),
+            card.Id.ToString(),
+            card.Name,
+            configuration.Role,
+            configuration.Suite,
+            Convert.ToBase64String(card.Key.Bytes),
+            card.Details.TlsKeyHash.ToString(),
+            card.Details.PeerEndpoint,
+            card.Details.ChannelEndpoint
+        );
+    }
+
+    /// <summary>Founds a consortium and joins it.</summary>
+    public async Task<GenesisInfo> CreateAsync(CreateConsortium request, CancellationToken cancel)
+    {
+        if (request.Cards.Count is 0 or > Limits.MostMembers)
+        {
+            throw ProblemException.Invalid(
+                $"A consortium has 1 to {Limits.MostMembers} members' cards.",
+                $"联盟须有 1 到 {Limits.MostMembers} 张成员名片。"
+            );
+        }
+
+        var cards = request.Cards.Select(DecodeCard).ToArray();
+        var rules = request.Rules ?? new Api.ConsortiumRules();
+        Genesis genesis;
+        try
+        {
+            genesis = Genesis.Create(
+                request.Name,
+                keys.Suite,
+                time.GetUtcNow().ToUnixTimeMilliseconds(),
+                new ConsortiumRules(rules.SmallestGroup, checked(rules.ClockToleranceInSeconds * 1000)),
+                request.Orderer is { } orderer ? ReadMember(orderer) : keys.Member,
+                cards
+            );
+        }
+        catch (Exception error) when (error is ArgumentException or OverflowException)
+        {
+            throw ProblemException.Invalid(
+                $"This makes no consortium: {error.Message}",
+                $"这些内容不能组成联盟：{error.Message}"
+            );
+        }
+
+        await opening.JoinAsync(genesis, cancel);
+        return new GenesisInfo(
+            genesis.Consortium.ToString(),
+            genesis.Name,
+            Convert.ToBase64String(genesis.Encoded.Span),
+            [.. genesis.Members.Cards.Select(card => new MemberReference(card.Id.ToString(), card.Name))]
+        );
+    }
+
+    public async Task<ConsortiumStatus> JoinAsync(JoinConsortium request, CancellationToken cancel)
+    {
+        var bytes = FromBase64(request.Genesis, LargestGenesisInBytes);
+        Genesis genesis;
+        try
+        {
+            genesis = Genesis.Decode(bytes);
+        }
+        catch (DecodingException error)
+        {
+            throw ProblemException.Invalid(
+                $"This is no founding document: {error.Message}",
+                $"这不是联盟的创立文件：{error.Message}"
+            );
+        }
+
+        await opening.JoinAsync(genesis, cancel);
+        return Status();
+    }
+
+    public ConsortiumStatus Status()
+    {
+        var ledger = node.Joined;
+        var genesis = ledger.Genesis;
+        return new ConsortiumStatus(
+            genesis.Consortium.ToString(),
+            genesis.Name,
+            genesis.Suite.Name,
+            DateTimeOffset.FromUnixTimeMilliseconds(genesis.CreatedAt),
+            new Api.ConsortiumRules(genesis.Rules.SmallestGroup, genesis.Rules.ClockToleranceInMilliseconds / 1000),
+            ledger.Reference(genesis.Orderer),
+            [.. genesis.Members.Cards.Select(card => Describe(ledger, card))]
+        );
+    }
+
+    private MemberStatus Describe(JoinedLedger ledger, MemberCard card)
+    {
+        var isSelf = card.Id == ledger.Self;
+        var details = members.Find(card.Id)?.Details ?? card.Details;
+        var seen = watch.Find(card.Id);
+        return new MemberStatus(
+            card.Id.ToString(),
+            details.Name,
+            (Api.MemberRole)details.Role,
+            isSelf || seen is { Reachable: true },
+            isSelf ? ledger.Engine.Status.Height : seen?.Height,
+            details.PeerEndpoint,
+            details.ChannelEndpoint,
+            isSelf ? time.GetUtcNow() : seen?.LastSeen
+        );
+    }
+
+    private static MemberId ReadMember(string text) =>
+        Digest.TryParse(text, out var digest)
+            ? new MemberId(digest)
+            : throw ProblemException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员标识。");
+
+    private static MemberCard DecodeCard(string text)
+    {
+        try
+        {
+            return MemberCard.Decode(FromBase64(text, LargestCardInBytes));
+        }
+        catch (DecodingException error)
+        {
+            throw ProblemException.Invalid(
+                $"A member's card is no card: {error.Message}",
+                $"有一张成员名片无效：{error.Message}"
+            );
+        }
+    }
+
+    private static byte[] FromBase64(string text, int maxSizeInBytes)
+    {
+        var bytes = new byte[maxSizeInBytes];
+        return text.Length <= 2 * maxSizeInBytes && Convert.TryFromBase64String(text, bytes, out var length)
+            ? bytes[..length]
+            : throw ProblemException.Invalid("This is not base64, or too long.", "内容不是 base64，或者过长。");
+    }
+}

@@ -1,0 +1,231 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Consensus;
+using Kexin.Ledger.Consensus.Ordering;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Node;
+
+/// <summary>Whether everything that is on disk is looked at when the node starts.</summary>
+internal sealed record VerifyAtStart(bool Everything);
+
+/// <summary>Opens ledger and evidence when the node starts or joins a consortium, and closes them when it stops.</summary>
+internal sealed class LedgerOpening(
+    NodeFolder folder,
+    NodeKeys keys,
+    NodeLedger node,
+    MemberDirectory members,
+    HttpLedgerPeers peers,
+    LedgerRepair repair,
+    EvidenceService evidence,
+    VaultCheck vault,
+    VerifyAtStart verify,
+    NodeAlarms alarms,
+    TimeProvider time,
+    ILoggerFactory loggers
+) : IHostedService, IAsyncDisposable
+{
+    private const string OrderingSetAside = "ordering-log-set-aside";
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _stopping = new();
+    private ChainStore? _store;
+    private LedgerEngine? _engine;
+    private EvidenceStore? _log;
+    private Task _opening = Task.CompletedTask;
+
+    /// <summary>Whether the ledger is being opened now.</summary>
+    public bool IsOpening { get; private set; }
+
+    /// <summary>Ends with the fault that stopped the opening at start.</summary>
+    public Task Completion => _opening;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        IsOpening = true;
+        _opening = Task.Run(() => OpenAllAsync(_stopping.Token), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Joins a consortium: keeps its founding document and opens its ledger.</summary>
+    /// <exception cref="ProblemException">This node is in a consortium already, or is no member of this one.</exception>
+    public async Task JoinAsync(Genesis genesis, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            if (node.Find() is not null || File.Exists(folder.Genesis))
+            {
+                throw ProblemException.Conflict(
+                    "This node is in a consortium already; a node belongs to one.",
+                    "本节点已在一个联盟中；一个节点只属于一个联盟。"
+                );
+            }
+
+            if (genesis.Members.Find(keys.Member) is null)
+            {
+                throw ProblemException.Invalid(
+                    $"This node is not among the members of '{genesis.Name}'. The founding document needs this node's card.",
+                    $"本节点不在“{genesis.Name}”的成员之列，创立文件中须有本节点的名片。"
+                );
+            }
+
+            await _opening;
+            OwnersFile.Write(folder.Genesis, genesis.Encoded.Span);
+            await OpenAsync(genesis, _stopping.Token);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_engine is not null)
+        {
+            await _engine.DisposeAsync();
+        }
+
+        if (_log is not null)
+        {
+            await _log.DisposeAsync();
+        }
+
+        _store?.Dispose();
+        _stopping.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task OpenAllAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await vault.RunAsync(cancel);
+            if (File.Exists(folder.Genesis))
+            {
+                await OpenAsync(ReadGenesis(), cancel);
+            }
+        }
+        finally
+        {
+            IsOpening = false;
+        }
+    }
+
+    private Genesis ReadGenesis()
+    {
+        try
+        {
+            return Genesis.Decode(File.ReadAllBytes(folder.Genesis));
+        }
+        catch (DecodingException error)
+        {
+            throw new NodeFaultException(
+                $"'{folder.Genesis}' is damaged: {error.Message} Copy the consortium's founding document from another member.",
+                error
+            );
+        }
+    }
+
+    private async Task OpenAsync(Genesis genesis, CancellationToken cancel)
+    {
+        members.Expect(genesis);
+        _log = OpenEvidence(genesis);
+        _store = await repair.OpenAsync(
+            genesis,
+            verify.Everything ? ChainOpening.CheckAll : ChainOpening.CheckEnds,
+            cancel
+        );
+        _engine = await StartEngineAsync(genesis, _store, cancel);
+        evidence.Open(_log);
+        node.Open(new JoinedLedger(keys.Member, keys.Signing, _store, _engine));
+    }
+
+    private EvidenceStore OpenEvidence(Genesis genesis)
+    {
+        var options = new EvidenceOptions
+        {
+            Folder = folder.Evidence,
+            Suite = genesis.Suite,
+            Origin = EvidenceLogToken.OriginOf(genesis.Consortium, keys.Member),
+            LogKey = keys.Signing.PublicKey,
+        };
+        try
+        {
+            var log = EvidenceStore.Open(options, keys.Evidence.Span);
+            foreach (var (file, entry) in log.Recovery.RepairedTiles)
+            {
+                alarms.Raise(
+                    "evidence-repaired",
+                    new(
+                        $"{file} was damaged (from entry {entry}) and was made again from the log's entries. Check the disk.",
+                        $"{file} 已损坏（自第 {entry} 条起），已根据日志条目重新生成，请检查磁盘。"
+                    )
+                );
+            }
+
+            return log;
+        }
+        catch (EvidenceDamageException error)
+        {
+            throw new NodeFaultException($"The evidence log is damaged: {error.Message}", error);
+        }
+    }
+
+    private async Task<LedgerEngine> StartEngineAsync(Genesis genesis, ChainStore store, CancellationToken cancel)
+    {
+        try
+        {
+            return await StartEngineAsync(genesis, store, setAside: false, cancel);
+        }
+        catch (OrderingLogDamagedException error)
+        {
+            // What was accepted is in the ledger itself; the log holds at most blocks that nobody was told of.
+            alarms.Raise(
+                OrderingSetAside,
+                new(
+                    $"The ordering log was damaged ({error.Message}), was set aside and begun anew; no accepted transaction is lost. Check the disk.",
+                    $"排序日志已损坏（{error.Message}），已移开并重新开始；已接受的交易没有丢失。请检查磁盘。"
+                )
+            );
+            return await StartEngineAsync(genesis, store, setAside: true, cancel);
+        }
+    }
+
+    private Task<LedgerEngine> StartEngineAsync(
+        Genesis genesis,
+        ChainStore store,
+        bool setAside,
+        CancellationToken cancel
+    )
+    {
+        var raft = new RaftOptions
+        {
+            Folder = folder.Ordering,
+            SetAsideDamagedLog = setAside,
+            LoggerFactory = loggers,
+        };
+        return LedgerEngine.StartAsync(
+            new LedgerEngineOptions
+            {
+                Genesis = genesis,
+                Key = keys.Signing,
+                Store = store,
+                Peers = peers,
+                StartOrderer = async (consumer, token) => await RaftOrderer.StartAsync(raft, consumer, token),
+                Clock = time,
+                Logger = loggers.CreateLogger<LedgerEngine>(),
+            },
+            cancel
+        );
+    }
+}

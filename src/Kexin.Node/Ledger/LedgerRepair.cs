@@ -1,0 +1,100 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Consensus.Peers;
+using Kexin.Ledger.Consensus.Wire;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Node;
+
+/// <summary>Opens the ledger on disk; what is damaged is named, and fetched from the other members.</summary>
+internal sealed class LedgerRepair(
+    NodeFolder folder,
+    HttpLedgerPeers peers,
+    NodeAlarms alarms,
+    ILogger<LedgerRepair> logger
+)
+{
+    private const string Repaired = "ledger-repaired";
+
+    /// <summary>Opens it, mended if need be.</summary>
+    /// <exception cref="NodeFaultException">It could not be mended.</exception>
+    public async Task<ChainStore> OpenAsync(Genesis genesis, ChainOpening opening, CancellationToken cancel)
+    {
+        try
+        {
+            return ChainStore.Open(folder.Ledger, genesis, opening);
+        }
+        catch (LedgerDamagedException damage)
+        {
+            logger.LogError("The ledger is damaged: {Damage}", damage.Message);
+            return await RebuildAsync(genesis, damage, cancel);
+        }
+    }
+
+    private async Task<ChainStore> RebuildAsync(
+        Genesis genesis,
+        LedgerDamagedException damage,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            var report = await ChainRebuild.RunAsync(
+                folder.Ledger,
+                genesis,
+                new BlockExecutor(genesis),
+                (height, token) => FetchAsync(genesis, height, token),
+                cancel
+            );
+            logger.LogWarning(
+                "The ledger was rebuilt up to block {Height}, {Fetched} blocks from other members; the damaged files are in {Folder}.",
+                report.Height,
+                report.Fetched.Count,
+                report.DamagedFolder
+            );
+            alarms.Raise(
+                Repaired,
+                new(
+                    $"The ledger on disk was damaged ({damage.Message}) and was rebuilt up to block {report.Height} with {report.Fetched.Count} blocks from other members. Check the disk; the damaged files are in {report.DamagedFolder}.",
+                    $"磁盘上的账本已损坏（{damage.Message}），现已重建到第 {report.Height} 块，其中 {report.Fetched.Count} 块取自其他成员。请检查磁盘；损坏的文件在 {report.DamagedFolder}。"
+                )
+            );
+            return ChainStore.Open(folder.Ledger, genesis, ChainOpening.CheckAll);
+        }
+        catch (Exception error) when (error is LedgerDamagedException or LedgerWriteException)
+        {
+            throw new NodeFaultException(
+                $"The ledger in '{folder.Ledger}' is damaged and could not be mended: {error.Message}",
+                error
+            );
+        }
+    }
+
+    /// <summary>The block from the first other member that has it, final.</summary>
+    private async Task<CertifiedBlock?> FetchAsync(Genesis genesis, long height, CancellationToken cancel)
+    {
+        foreach (var card in genesis.Members.Cards)
+        {
+            try
+            {
+                var frame = await peers.FetchAsync(card.Id, height, cancel);
+                if (FetchedBlock.Decode(frame, genesis.Suite) is { } block)
+                {
+                    return block;
+                }
+            }
+            catch (Exception error) when (error is LedgerPeerException or DecodingException)
+            {
+                logger.LogInformation(
+                    "Block {Height} could not be had from {Member}: {Reason}",
+                    height,
+                    card.Name,
+                    error.Message
+                );
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using Kexin.Channels;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>HTTP/2 connections to other members' nodes, each pinned to the TLS key that the ledger has for that member.</summary>
+internal sealed class PeerConnections(NodeKeys keys, MemberDirectory members) : IDisposable
+{
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<MemberId, HttpClient> _clients = new();
+
+    /// <summary>Sends a request to a member's node; the body of the answer is not read yet.</summary>
+    /// <param name="member">Whose node.</param>
+    /// <param name="method">GET or POST.</param>
+    /// <param name="path">Path and query.</param>
+    /// <param name="body">The body, or empty.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="HttpRequestException">The node cannot be reached, or the member is none any more.</exception>
+    public async Task<HttpResponseMessage> SendAsync(
+        MemberId member,
+        HttpMethod method,
+        string path,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancel
+    )
+    {
+        var endpoint =
+            members.Find(member)?.Details.PeerEndpoint
+            ?? throw new HttpRequestException($"{member.Value.ToShortString()} is no active member.");
+        using var request = new HttpRequestMessage(method, new Uri($"https://{endpoint}{path}"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        if (method == HttpMethod.Post)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/cbor");
+        }
+
+        return await _clients
+            .GetOrAdd(member, Connect)
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.Dispose();
+        }
+    }
+
+    private HttpClient Connect(MemberId member)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = ConnectPatience,
+            KeepAlivePingDelay = PingInterval,
+            KeepAlivePingTimeout = ConnectPatience,
+            EnableMultipleHttp2Connections = true,
+            SslOptions = PeerTls.ClientOptions(
+                keys.Certificate,
+                spki => members.Find(member)?.Details.TlsKeyHash == spki,
+                SslApplicationProtocol.Http2
+            ),
+        };
+        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+}

@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Kexin.Channels;
+using Kexin.Cryptography;
+using Kexin.Ledger.Consensus.Peers;
+using Kexin.Ledger.Consensus.Wire;
+using Kexin.Ledger.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kexin.Node;
+
+/// <summary>What other members' nodes may ask of this one, on the peer port alone; TLS has named the caller.</summary>
+internal static class PeerEndpoints
+{
+    private const string Binary = "application/cbor";
+
+    public static void MapPeers(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(PeerRoutes.Submissions, context => GuardAsync(context, SubmitAsync));
+        routes.MapPost(PeerRoutes.Reports, context => GuardAsync(context, ReportAsync));
+        routes.MapGet(PeerRoutes.Blocks + "/{height}", context => GuardAsync(context, FetchAsync));
+        routes.MapGet(PeerRoutes.Feed, context => GuardAsync(context, FollowAsync));
+        routes.MapGet(PeerRoutes.Documents + "/{hash}", context => GuardAsync(context, GetDocumentAsync));
+        routes.MapPost(PeerRoutes.Documents, context => GuardAsync(context, TakeDocumentAsync));
+        routes.MapGet(PeerRoutes.Runs + "/{id}", context => GuardAsync(context, ExplainRunAsync));
+        routes.MapGet(PeerRoutes.Status, context => GuardAsync(context, StatusAsync));
+    }
+
+    private static async Task SubmitAsync(HttpContext context, JoinedLedger ledger, MemberId caller)
+    {
+        var body = await BodyAsync(context, WireBounds.SubmissionSizeInBytes);
+        await AnswerAsync(context, await ledger.Engine.PeerService.SubmitAsync(caller, body, context.RequestAborted));
+    }
+
+    private static async Task ReportAsync(HttpContext context, JoinedLedger ledger, MemberId caller) =>
+        await ledger.Engine.PeerService.ReportAsync(
+            caller,
+            await BodyAsync(context, WireBounds.ReportSizeInBytes),
+            context.RequestAborted
+        );
+
+    private static Task FetchAsync(HttpContext context, JoinedLedger ledger, MemberId caller) =>
+        AnswerAsync(
+            context,
+            ledger.Engine.PeerService.Fetch(caller, Height(context.Request.RouteValues["height"] as string))
+        );
+
+    private static async Task FollowAsync(HttpContext context, JoinedLedger ledger, MemberId caller)
+    {
+        var from = Height(context.Request.Query["from"]);
+        context.Response.ContentType = Binary;
+        var header = new byte[sizeof(int)];
+        var cancel = context.RequestAborted;
+        await foreach (var frame in ledger.Engine.PeerService.FollowAsync(caller, from, cancel))
+        {
+            BinaryPrimitives.WriteInt32BigEndian(header, frame.Length);
+            await context.Response.Body.WriteAsync(header, cancel);
+            await context.Response.Body.WriteAsync(frame, cancel);
+            await context.Response.Body.FlushAsync(cancel);
+        }
+    }
+
+    private static async Task GetDocumentAsync(HttpContext context, JoinedLedger ledger, MemberId caller)
+    {
+        var documents = context.RequestServices.GetRequiredService<DocumentStore>();
+        var found = Digest.TryParse(context.Request.RouteValues["hash"] as string, out var hash)
+            ? await documents.FindForAsync(caller, hash, context.RequestAborted)
+            : null;
+        if (found is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        await AnswerAsync(context, found);
+    }
+
+    private static async Task ExplainRunAsync(HttpContext context, JoinedLedger ledger, MemberId caller)
+    {
+        var runs = context.RequestServices.GetRequiredService<TaskRuns>();
+        var answer = Digest.TryParse(context.Request.RouteValues["id"] as string, out var id)
+            ? await runs.ExplainAsync(caller, new SessionId(id), context.RequestAborted)
+            : null;
+        if (answer is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        await AnswerAsync(context, answer);
+    }
+
+    private static async Task TakeDocumentAsync(HttpContext context, JoinedLedger ledger, MemberId caller)
+    {
+        var documents = context.RequestServices.GetRequiredService<DocumentStore>();
+        var body = await BodyAsync(context, DocumentStore.LargestInBytes);
+        await documents.TakeAsync(caller, body, context.RequestAborted);
+    }
+
+    private static async Task StatusAsync(HttpContext context, JoinedLedger ledger, MemberId caller) =>
+        await context.Response.WriteAsync(
+            ledger.Store.Tip.Height.ToString(CultureInfo.InvariantCulture),
+            context.RequestAborted
+        );
+
+    /// <summary>Names the caller, and tells it in a line of text what it did wrong.</summary>
+    private static async Task GuardAsync(HttpContext context, Func<HttpContext, JoinedLedger, MemberId, Task> handle)
+    {
+        var services = context.RequestServices;
+        if (services.GetRequiredService<NodeLedger>().Find() is not { } ledger)
+        {
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the ledger here is not open yet");
+            return;
+        }
+
+        var certificate = context.Connection.ClientCertificate;
+        if (
+            !PeerTls.TrySpkiHash(certificate, out var spki)
+            || services.GetRequiredService<MemberDirectory>().FindByTlsKey(spki) is not { } caller
+        )
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "the certificate's key is no member's");
+            return;
+        }
+
+        try
+        {
+            await handle(context, ledger, caller);
+        }
+        catch (Exception error) when (error is DecodingException or InvalidDataException)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, error.Message);
+        }
+        catch (LedgerPeerException error)
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, error.Message);
+        }
+        catch (ProblemException error)
+        {
+            await RefuseAsync(context, error.In("en").Status, error.Message);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller is gone, or the node stops.
+        }
+    }
+
+    private static async Task RefuseAsync(HttpContext context, int status, string reason)
+    {
+        if (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsync(reason, context.RequestAborted);
+        }
+    }
+
+    private static Task<byte[]> BodyAsync(HttpContext context, int maxSizeInBytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = maxSizeInBytes;
+        }
+
+        return BoundedBody.ReadAsync(context.Request.Body, maxSizeInBytes, context.RequestAborted);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentType = Binary;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static long Height(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var height)
+            ? height
+            : throw new InvalidDataException("A height is a whole number from 0.");
+}

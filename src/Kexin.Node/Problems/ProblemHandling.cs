@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.Json;
+using Kexin.Channels;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Ledger.Consensus.Ordering;
+using Kexin.Ledger.Consensus.Peers;
+using Kexin.Ledger.Storage;
+using Kexin.Vault;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Node;
+
+/// <summary>Answers every error as problem details in the caller's language; only faults of the program are logged as errors.</summary>
+internal static class ProblemHandling
+{
+    private const int NoSpace = 28;
+
+    public static void UseProblems(this IApplicationBuilder app, ILogger logger) =>
+        app.Use(
+            async (context, next) =>
+            {
+                try
+                {
+                    await next(context);
+                }
+                catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+                {
+                    // The caller is gone.
+                }
+                catch (Exception error) when (!context.Response.HasStarted)
+                {
+                    var problem = Describe(error);
+                    if (problem.Code == ProblemCodes.Fault)
+                    {
+                        logger.LogError(error, "A request met a fault: {Path}", context.GetEndpoint()?.DisplayName);
+                    }
+
+                    await WriteAsync(context, problem);
+                }
+            }
+        );
+
+    /// <summary>Answers with a problem.</summary>
+    public static async Task WriteAsync(HttpContext context, ProblemException error)
+    {
+        var problem = error.In(RequestLanguage.Of(context), context.Request.Path);
+        context.Response.StatusCode = problem.Status;
+        context.Response.ContentType = Problem.MediaType;
+        if (problem.RetryAfterInSeconds is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait).ToString(CultureInfo.InvariantCulture);
+        }
+
+        await JsonSerializer.SerializeAsync(
+            context.Response.Body,
+            problem,
+            KexinJson.Default.Problem,
+            context.RequestAborted
+        );
+    }
+
+    /// <summary>What an exception means to a caller.</summary>
+    public static ProblemException Describe(Exception error) =>
+        error switch
+        {
+            ProblemException problem => problem,
+            BadHttpRequestException { InnerException: JsonException json } => ProblemException.Invalid(
+                $"The body is not the JSON that this call takes: {json.Message}",
+                $"请求体不是该接口要求的 JSON：{json.Message}"
+            ),
+            JsonException json => ProblemException.Invalid(
+                $"The body is not the JSON that this call takes: {json.Message}",
+                $"请求体不是该接口要求的 JSON：{json.Message}"
+            ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemException.Invalid(
+                $"The body is longer than {Limits.LargestBodyInBytes} bytes.",
+                $"请求体超过 {Limits.LargestBodyInBytes} 字节。"
+            ),
+            BadHttpRequestException bad => ProblemException.Invalid(bad.Message, $"请求有误：{bad.Message}"),
+            IntakeException intake => new ProblemException(
+                intake.Error == IntakeError.DiskFull ? ProblemCodes.DiskFull : ProblemCodes.BadData,
+                new(intake.Explain("en"), intake.Explain("zh"))
+            )
+            {
+                Line = intake.Line,
+                Column = intake.Column,
+            },
+            VaultException { Error: VaultError.NotFound } vault => ProblemException.NotFound(
+                vault.Message,
+                $"没有这个数据集：{vault.Message}"
+            ),
+            VaultException vault => Corrupt(vault),
+            LedgerDamagedException or EvidenceDamageException => Corrupt(error),
+            DatasetQueryException query => ProblemException.Invalid(query.Message, $"查询有误：{query.Message}"),
+            LedgerPeerException peer => new ProblemException(
+                ProblemCodes.PeerUnreachable,
+                new(
+                    $"Another member's node could not be used: {peer.Message}",
+                    $"无法使用另一成员的节点：{peer.Message}"
+                ),
+                cause: peer
+            ),
+            ProtocolException protocol => new ProblemException(
+                ProblemCodes.Protocol,
+                new(protocol.Message, $"协议失败：{protocol.Message}"),
+                cause: protocol
+            )
+            {
+                Party = protocol.Party,
+            },
+            OrdererUnavailableException => new ProblemException(
+                ProblemCodes.Overloaded,
+                new(error.Message, $"排序节点暂不可用：{error.Message}")
+            )
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            },
+            IOException io when IsDiskFull(io) => new ProblemException(
+                ProblemCodes.DiskFull,
+                new("The disk is full; nothing was changed.", "磁盘已满，未作任何更改。"),
+                new("Make room, then try again.", "请腾出空间后重试。"),
+                io
+            ),
+            _ => new ProblemException(
+                ProblemCodes.Fault,
+                new("The node met a fault of its own.", "节点程序出错。"),
+                new("Its log has the details.", "详情见其日志。"),
+                error
+            ),
+        };
+
+    private static ProblemException Corrupt(Exception error) =>
+        new(
+            ProblemCodes.Corrupt,
+            new(error.Message, $"存储的内容与其哈希不符：{error.Message}"),
+            new("Restore the file from a copy.", "请从备份恢复该文件。"),
+            error
+        );
+
+    private static bool IsDiskFull(IOException error) =>
+        (error.HResult & 0xFFFF) == NoSpace
+        || error is EvidenceWriteException or LedgerWriteException
+        || error.Message.Contains("No space left", StringComparison.Ordinal);
+}

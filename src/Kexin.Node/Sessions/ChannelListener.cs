@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Kexin.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Node;
+
+/// <summary>Accepts other members' connections on the channel port and lets them wait in the lobby for their session.</summary>
+internal sealed class ChannelListener(
+    NodeConfiguration configuration,
+    NodeKeys keys,
+    MemberDirectory members,
+    ChannelLobby lobby,
+    TimeProvider time,
+    ILogger<ChannelListener> logger
+) : BackgroundService
+{
+    private const int MostConnections = 1024;
+    private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _places = new(MostConnections);
+    private readonly TcpListener _listener = new(IPAddress.Parse(configuration.Listen), configuration.ChannelPort);
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _listener.Start();
+        }
+        catch (SocketException error)
+        {
+            throw new NodeFaultException(
+                $"The channel port {configuration.Listen}:{configuration.ChannelPort} cannot be opened: {error.Message}",
+                error
+            )
+            {
+                IsUsage = true,
+            };
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _listener.Dispose();
+        _places.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await _places.WaitAsync(stoppingToken);
+            var socket = await _listener.AcceptSocketAsync(stoppingToken);
+            socket.NoDelay = true;
+            _ = ServeAsync(socket, stoppingToken);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket, CancellationToken stopping)
+    {
+        try
+        {
+            await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            using var patience = new CancellationTokenSource(HandshakePatience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
+            await stream.AuthenticateAsServerAsync(
+                PeerTls.ServerOptions(
+                    keys.Certificate,
+                    spki => members.FindByTlsKey(spki) is not null,
+                    PeerTls.ChannelProtocol
+                ),
+                either.Token
+            );
+            if (PeerTls.TrySpkiHash(stream.RemoteCertificate, out var spki) && members.FindByTlsKey(spki) is { } member)
+            {
+                await lobby.AdmitAsync(stream, member.ToString(), stopping);
+            }
+        }
+        catch (AuthenticationException error)
+        {
+            logger.LogWarning("A connection on the channel port was refused: {Reason}", error.Message);
+        }
+        catch (Exception error) when (error is ProtocolException or IOException)
+        {
+            logger.LogInformation("A connection on the channel port ended: {Reason}", error.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // Too slow with its handshake, or the node stops.
+        }
+        finally
+        {
+            socket.Dispose();
+            _places.Release();
+        }
+    }
+}

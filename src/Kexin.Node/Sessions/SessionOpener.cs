@@ -1,0 +1,108 @@
+using Kexin.Channels;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>A party of a run, and as what it takes part.</summary>
+internal sealed record RunParty(MemberId Member, string Role);
+
+/// <summary>Opens the session of a run with every other party: of two parties, the one with the smaller id connects.</summary>
+internal sealed class SessionOpener(
+    NodeConfiguration configuration,
+    NodeKeys keys,
+    MemberDirectory members,
+    ChannelLobby lobby,
+    TimeProvider time
+)
+{
+    private readonly TimeSpan _patience = TimeSpan.FromSeconds(configuration.SessionPatienceInSeconds);
+
+    /// <summary>Opens it.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="document">The document's hash.</param>
+    /// <param name="parties">All of them, this one included, in an order that all have in common.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <exception cref="ProtocolException">A party cannot be reached, or is not in the same run.</exception>
+    public async Task<Session> OpenAsync(
+        SessionId id,
+        Digest document,
+        IReadOnlyList<RunParty> parties,
+        CancellationToken cancel
+    )
+    {
+        var self = ToParty(parties.Single(party => party.Member == keys.Member));
+        var others = parties.Where(party => party.Member != keys.Member).ToList();
+        var terms = new SessionTerms(
+            id,
+            document,
+            keys.Suite,
+            self,
+            keys.Signing,
+            [.. others.Select(ToParty)],
+            _patience
+        );
+        var opening = others.ToDictionary(
+            party => party.Member.ToString(),
+            party => ConnectAsync(party.Member, id, cancel)
+        );
+        try
+        {
+            await FirstFaultAsync([.. opening.Values]);
+            var channels = opening.ToDictionary(pair => pair.Key, pair => pair.Value.Result);
+            return await Session.OpenAsync(terms, channels, RandomSource.System, cancel);
+        }
+        catch
+        {
+            // A connection that comes up later finds nobody here.
+            foreach (var connection in opening.Values)
+            {
+                _ = connection.ContinueWith(
+                    static async done =>
+                    {
+                        if (done.IsCompletedSuccessfully)
+                        {
+                            await done.Result.DisposeAsync();
+                        }
+                        else
+                        {
+                            _ = done.Exception;
+                        }
+                    },
+                    TaskScheduler.Default
+                );
+            }
+
+            throw;
+        }
+    }
+
+    private SessionParty ToParty(RunParty party) => new(party.Member.ToString(), Details(party.Member).Key, party.Role);
+
+    private Task<IMessageChannel> ConnectAsync(MemberId other, SessionId id, CancellationToken cancel)
+    {
+        var name = other.ToString();
+        if (keys.Member.Value > other.Value)
+        {
+            return lobby.TakeAsync(id, name, cancel);
+        }
+
+        var details = Details(other).Details;
+        var dialer = new TlsChannelDialer(keys.Certificate, _patience, time);
+        return dialer.DialAsync(name, MemberDirectory.Parse(details.ChannelEndpoint), details.TlsKeyHash, id, cancel);
+    }
+
+    private MembershipToken Details(MemberId member) =>
+        members.Find(member)
+        ?? throw new ProtocolException(ProtocolError.Refused, member.ToString(), "is no active member any more.");
+
+    private static async Task FirstFaultAsync(List<Task<IMessageChannel>> connections)
+    {
+        while (connections.Count > 0)
+        {
+            var done = await Task.WhenAny(connections);
+            connections.Remove(done);
+            await done;
+        }
+    }
+}

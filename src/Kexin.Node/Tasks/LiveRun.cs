@@ -1,0 +1,63 @@
+using Kexin.Channels;
+using Kexin.Client.Contracts;
+using Kexin.Collaboration;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>A run that this node has a part in, while it goes on.</summary>
+internal sealed class LiveRun(SessionId id, TokenId task, long attempt, DateTimeOffset startedAt)
+    : IProgress<RunProgress>
+{
+    private readonly Lock _lock = new();
+    private RunProgress _progress = new(new BilingualText("Waiting for the other parties", "正在等待其他参与方"), 0, 0);
+
+    public SessionId Id { get; } = id;
+
+    public TokenId Task { get; } = task;
+
+    public long Attempt { get; } = attempt;
+
+    public DateTimeOffset StartedAt { get; } = startedAt;
+
+    /// <summary>The session, once it is open.</summary>
+    public Session? Session { get; set; }
+
+    public RunProgress Progress
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _progress;
+            }
+        }
+    }
+
+    public void Report(RunProgress value)
+    {
+        lock (_lock)
+        {
+            _progress = value;
+        }
+    }
+
+    /// <summary>What crossed so far, by party.</summary>
+    public IReadOnlyList<Traffic> Traffic(JoinedLedger ledger) =>
+        Session is not { } session
+            ? []
+            :
+            [
+                .. session.Others.Select(party =>
+                {
+                    var counters = session.With(party.Name).Counters;
+                    return new Traffic(
+                        ledger.Reference(new MemberId(Cryptography.Digest.Parse(party.Name))),
+                        counters.BytesSent,
+                        counters.BytesReceived,
+                        counters.MessagesSent,
+                        counters.MessagesReceived
+                    );
+                }),
+            ];
+}

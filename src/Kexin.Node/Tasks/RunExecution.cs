@@ -1,0 +1,254 @@
+using System.Globalization;
+using Kexin.Channels;
+using Kexin.Client.Contracts;
+using Kexin.Collaboration;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using Kexin.Vault;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Node;
+
+/// <summary>How a run ended here: with what was learned, or with a problem.</summary>
+internal sealed record RunEnd(RunAccount Account, LearnedResult? Result, MemberId? Blamed);
+
+/// <summary>Takes this node's part in a run: the document is the reviewed one, the gate opens the data, all transcripts agree.</summary>
+internal sealed class RunExecution(
+    DocumentStore documents,
+    SessionOpener sessions,
+    Gate gate,
+    Blame blame,
+    EvidenceService evidence,
+    ILogger<RunExecution> logger
+)
+{
+    /// <summary>Runs it to its end; whatever goes wrong is told in the end's account.</summary>
+    public async Task<RunEnd> RunAsync(JoinedLedger ledger, LiveRun run, Token token, CancellationToken cancel)
+    {
+        var indexes = new List<long>();
+        try
+        {
+            var task = TaskToken.Read(token);
+            indexes.Add(await RecordAsync(EvidenceKinds.RunStarted, "A run began", "运行开始", run, task, [], cancel));
+            var (output, transcript) = await ComputeAsync(ledger, run, token, task, cancel);
+            indexes.Add(
+                await RecordAsync(
+                    EvidenceKinds.RunEnded,
+                    "A run ended and all parties saw the same messages",
+                    "运行结束，各方看到的消息一致",
+                    run,
+                    task,
+                    [new("transcripts", transcript.ToString())],
+                    cancel
+                )
+            );
+            if (output is null)
+            {
+                return new RunEnd(Account(ledger, run, indexes, Nothing), null, null);
+            }
+
+            var result = new LearnedResult(output, RandomSource.System.GetBytes(RunRecords.SaltSizeInBytes));
+            indexes.Add(
+                await RecordAsync(
+                    EvidenceKinds.ResultLearned,
+                    "A result was learned",
+                    "得到结果",
+                    run,
+                    task,
+                    [new("result", RunRecords.HashOf(ledger.Suite, result).ToString())],
+                    cancel
+                )
+            );
+            return new RunEnd(Account(ledger, run, indexes, ResultViews.Learned(output)), result, null);
+        }
+        catch (Exception error)
+        {
+            return await FailAsync(ledger, run, indexes, error, cancel);
+        }
+    }
+
+    private static LocalizedText Nothing { get; } =
+        new(
+            "Nothing but that the run took place: it saw shares that look random, and no result.",
+            "除运行发生之外一无所知：只看到形同随机数的份额，没有看到结果。"
+        );
+
+    private async Task<(ComputationOutput? Output, Digest Transcript)> ComputeAsync(
+        JoinedLedger ledger,
+        LiveRun run,
+        Token token,
+        TaskToken task,
+        CancellationToken cancel
+    )
+    {
+        var document =
+            await documents.GetAsync(task.Document, token.Owner, cancel)
+            ?? throw new ProblemException(
+                ProblemCodes.PeerUnreachable,
+                new("The document has not arrived from the requester.", "请求方的文档尚未送达。")
+            )
+            {
+                Party = ledger.Reference(token.Owner).Name,
+            };
+        DocumentRules.Check(document);
+        var computation = ComputationRegistry.Get(document.Function.Kind);
+        await using var session = await sessions.OpenAsync(run.Id, task.Document, Parties(document), cancel);
+        run.Session = session;
+
+        // The data is opened after the session, so that the others learn at once when the gate says no.
+        await using var reader = await OpenDataAsync(ledger, document, task, computation, cancel);
+        var part = new ComputationRun(document, ledger.Self, session, reader, RandomSource.System, run);
+        var output = await computation.RunAsync(part, cancel);
+        return (output, await session.ConfirmAsync(cancel));
+    }
+
+    private async Task<IDatasetReader?> OpenDataAsync(
+        JoinedLedger ledger,
+        ComputationDocument document,
+        TaskToken task,
+        IComputation computation,
+        CancellationToken cancel
+    )
+    {
+        if (document.Inputs.FirstOrDefault(input => input.Provider == ledger.Self) is not { } input)
+        {
+            return null;
+        }
+
+        var reader = await gate.OpenAsync(
+            new GateRequest(
+                document.Requester,
+                input.Dataset,
+                input.Fields,
+                document.Purpose,
+                task.Document,
+                computation.ReleasesValues(document.Function)
+            ),
+            cancel
+        );
+        computation.CheckFields(document, reader.Schema.Fields.ToDictionary(field => field.Name, field => field.Type));
+        return reader;
+    }
+
+    private static List<RunParty> Parties(ComputationDocument document) =>
+        [
+            .. document
+                .Providers.Append(document.Requester)
+                .Distinct()
+                .OrderBy(member => member.Value)
+                .Select(member => new RunParty(member, RoleOf(document, member))),
+        ];
+
+    private static string RoleOf(ComputationDocument document, MemberId member) =>
+        (document.Requester == member, document.Providers.Contains(member)) switch
+        {
+            (true, true) => "requester and provider",
+            (true, false) => "requester",
+            _ => "provider",
+        };
+
+    private async Task<RunEnd> FailAsync(
+        JoinedLedger ledger,
+        LiveRun run,
+        List<long> indexes,
+        Exception error,
+        CancellationToken cancel
+    )
+    {
+        var (text, code, blamed) = await ExplainAsync(ledger, run, error, cancel);
+        logger.LogWarning("Run {Run} ended without a result: {Reason}", run.Id.Value.ToShortString(), text.En);
+        try
+        {
+            var facts = new List<KeyValuePair<string, string>>
+            {
+                new("run", run.Id.ToString()),
+                new("task", run.Task.ToString()),
+                new("reason", text.En),
+            };
+            var happened = new LocalizedText(
+                $"A run ended without a result: {text.En}",
+                $"运行结束，没有结果：{text.Zh}"
+            );
+            indexes.Add(await evidence.RecordAsync(new EvidenceEvent(EvidenceKinds.RunEnded, happened, facts), cancel));
+        }
+        catch (Exception recording) when (recording is ProblemException or OperationCanceledException)
+        {
+            logger.LogWarning("The end of run {Run} could not be logged: {Reason}", run.Id, recording.Message);
+        }
+
+        var account = new RunAccount(
+            run.Traffic(ledger),
+            null,
+            text,
+            code,
+            blamed is { } member ? ledger.Reference(member).Name : null,
+            indexes,
+            null
+        );
+        return new RunEnd(account, null, blamed);
+    }
+
+    private async Task<(LocalizedText Text, string Code, MemberId? Blamed)> ExplainAsync(
+        JoinedLedger ledger,
+        LiveRun run,
+        Exception error,
+        CancellationToken cancel
+    )
+    {
+        switch (error)
+        {
+            case ProtocolException protocol:
+                var culprit = await blame.FindAsync(ledger, run, protocol, cancel);
+                var name = ledger.Reference(culprit.Member).Name;
+                return (
+                    new LocalizedText($"{name} {culprit.Reason.En}", $"{name}{culprit.Reason.Zh}"),
+                    ProblemCodes.Protocol,
+                    culprit.Member
+                );
+            case ComputationException computation:
+                return (new(computation.Text.En, computation.Text.Zh), ProblemCodes.Refused, null);
+            case DocumentException document:
+                return (new(document.Text.En, document.Text.Zh), ProblemCodes.Invalid, null);
+            case ProblemException problem:
+                return (problem.Title, problem.Code, null);
+            case VaultException vault:
+                return (new(vault.Message, $"数据仓库出错：{vault.Message}"), ProblemCodes.Corrupt, null);
+            case OperationCanceledException:
+                return (new("This node was stopped.", "本节点已停止。"), ProblemCodes.Fault, null);
+            default:
+                logger.LogError(error, "A run met a fault of this program.");
+                return (
+                    new("This node met a fault of its own; its log has the details.", "本节点程序出错，详见其日志。"),
+                    ProblemCodes.Fault,
+                    null
+                );
+        }
+    }
+
+    private static RunAccount Account(JoinedLedger ledger, LiveRun run, List<long> indexes, LocalizedText learned) =>
+        new(run.Traffic(ledger), learned, null, null, null, indexes, null);
+
+    private Task<long> RecordAsync(
+        string kind,
+        string en,
+        string zh,
+        LiveRun run,
+        TaskToken task,
+        IReadOnlyList<KeyValuePair<string, string>> more,
+        CancellationToken cancel
+    ) =>
+        evidence.RecordAsync(
+            new EvidenceEvent(
+                kind,
+                new LocalizedText($"{en}: {task.Title}", $"{zh}：{task.Title}"),
+                [
+                    new("run", run.Id.ToString()),
+                    new("task", run.Task.ToString()),
+                    new("attempt", run.Attempt.ToString(CultureInfo.InvariantCulture)),
+                    new("document", task.Document.ToString()),
+                    .. more,
+                ]
+            ),
+            cancel
+        );
+}

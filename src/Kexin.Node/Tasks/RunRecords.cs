@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kexin.Channels;
+using Kexin.Client.Contracts;
+using Kexin.Collaboration;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kexin.Node;
+
+/// <summary>The account of a run's end: what crossed, what was learned, or why there is no result.</summary>
+internal sealed record RunAccount(
+    IReadOnlyList<Traffic> Traffic,
+    LocalizedText? Learned,
+    LocalizedText? Failure,
+    string? Code,
+    string? Party,
+    IReadOnlyList<long> Evidence,
+    string? Transaction
+);
+
+/// <summary>A result that this organisation learned, and the salt of its hash on the ledger.</summary>
+internal sealed record LearnedResult(ComputationOutput Output, ReadOnlyMemory<byte> Salt);
+
+/// <summary>Keeps this node's runs; results are sealed by the node's key.</summary>
+internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, RecordSeal seal)
+{
+    /// <summary>The size of the salt in a result's hash, in bytes.</summary>
+    public const int SaltSizeInBytes = 32;
+
+    public async Task BeginAsync(LiveRun run, CancellationToken cancel)
+    {
+        await using var context = await database.CreateDbContextAsync(cancel);
+        var id = run.Id.ToString();
+        if (!await context.Runs.AnyAsync(row => row.Id == id, cancel))
+        {
+            context.Runs.Add(
+                new RunRow
+                {
+                    Id = id,
+                    Task = run.Task.ToString(),
+                    Attempt = run.Attempt,
+                    StartedAt = run.StartedAt.ToUnixTimeMilliseconds(),
+                }
+            );
+            await context.SaveChangesAsync(cancel);
+        }
+    }
+
+    public async Task EndAsync(
+        LiveRun run,
+        DateTimeOffset endedAt,
+        RunAccount account,
+        LearnedResult? result,
+        CancellationToken cancel
+    )
+    {
+        await using var context = await database.CreateDbContextAsync(cancel);
+        var id = run.Id.ToString();
+        var row = await context.Runs.FirstAsync(item => item.Id == id, cancel);
+        row.EndedAt = endedAt.ToUnixTimeMilliseconds();
+        row.Account = JsonSerializer.Serialize(account, RunJson.Default.RunAccount);
+        if (result is not null)
+        {
+            byte[] content = [.. result.Salt.Span, .. OutputCodec.Encode(result.Output)];
+            row.Sealed = seal.Seal(id, content);
+            System.Security.Cryptography.CryptographicOperations.ZeroMemory(content);
+        }
+
+        await context.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>The newest run of a task that this node had a part in, or null.</summary>
+    public async Task<RunRow?> FindLastAsync(TokenId task, CancellationToken cancel)
+    {
+        var key = task.ToString();
+        await using var context = await database.CreateDbContextAsync(cancel);
+        return await context
+            .Runs.AsNoTracking()
+            .Where(row => row.Task == key)
+            .OrderByDescending(row => row.Attempt)
+            .FirstOrDefaultAsync(cancel);
+    }
+
+    /// <summary>The newest run of a task from which this organisation learned a result, or null.</summary>
+    public async Task<RunRow?> FindLearnedAsync(TokenId task, CancellationToken cancel)
+    {
+        var key = task.ToString();
+        await using var context = await database.CreateDbContextAsync(cancel);
+        return await context
+            .Runs.AsNoTracking()
+            .Where(row => row.Task == key && row.Sealed != null)
+            .OrderByDescending(row => row.Attempt)
+            .FirstOrDefaultAsync(cancel);
+    }
+
+    /// <summary>Whether this node took part in that run before.</summary>
+    public async Task<bool> KnowsAsync(SessionId run, CancellationToken cancel) =>
+        await FindAsync(run, cancel) is not null;
+
+    /// <summary>This node's part in that run, or null.</summary>
+    public async Task<RunRow?> FindAsync(SessionId run, CancellationToken cancel)
+    {
+        var id = run.ToString();
+        await using var context = await database.CreateDbContextAsync(cancel);
+        return await context.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancel);
+    }
+
+    public static RunAccount? AccountOf(RunRow row) =>
+        row.Account is null ? null : JsonSerializer.Deserialize(row.Account, RunJson.Default.RunAccount);
+
+    /// <summary>What was learned.</summary>
+    /// <exception cref="ProblemException">The record was altered on disk.</exception>
+    public LearnedResult ResultOf(RunRow row)
+    {
+        var content = seal.Open(row.Id, row.Sealed);
+        return new LearnedResult(
+            OutputCodec.Decode(content.AsMemory(SaltSizeInBytes)),
+            content.AsMemory(0, SaltSizeInBytes)
+        );
+    }
+
+    /// <summary>The hash of a result that goes onto the ledger: of the salt, then the canonical output.</summary>
+    public static Digest HashOf(Suite suite, LearnedResult result) =>
+        suite.Hash(result.Salt.Span, OutputCodec.Encode(result.Output));
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RunAccount))]
+internal sealed partial class RunJson : JsonSerializerContext;

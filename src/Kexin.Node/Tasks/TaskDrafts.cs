@@ -1,0 +1,165 @@
+using Kexin.Client.Contracts;
+using Kexin.Collaboration;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using Kexin.Vault;
+
+namespace Kexin.Node;
+
+/// <summary>Writes computation documents from a person's options, and reads those that a person wrote.</summary>
+internal sealed class TaskDrafts(NodeLedger node)
+{
+    /// <summary>The document for these options, checked against the datasets' published fields.</summary>
+    /// <exception cref="ProblemException">The options do not make a document; the text says what to change.</exception>
+    public TaskDraft Write(DraftTask draft)
+    {
+        var document = Make(draft);
+        Check(document);
+        var hash = DocumentCodec.HashOf(node.Joined.Suite, document);
+        var reveals = ComputationRegistry.Get(document.Function.Kind).Reveals(document);
+        return new TaskDraft(
+            DocumentJson.Write(document),
+            hash.ToString(),
+            document.Inputs.ToDictionary(input => input.Dataset.ToString(), input => input.Fields),
+            new LocalizedText(reveals.En, reveals.Zh)
+        );
+    }
+
+    /// <summary>Reads a document as people post it, and checks it.</summary>
+    /// <exception cref="ProblemException">It is no document, or cannot be run.</exception>
+    public ComputationDocument Read(System.Text.Json.JsonElement json)
+    {
+        var document = Guard(() => DocumentJson.Read(json));
+        Check(document);
+        return document;
+    }
+
+    /// <summary>Checks a document by its own rules and against what the datasets' owners published.</summary>
+    /// <exception cref="ProblemException">It cannot be run.</exception>
+    public void Check(ComputationDocument document)
+    {
+        var ledger = node.Joined;
+        Guard(() =>
+        {
+            DocumentRules.Check(document);
+            return true;
+        });
+        if (document.Consortium != ledger.Consortium)
+        {
+            throw ProblemException.Invalid("The document is for another consortium.", "该文档属于另一个联盟。");
+        }
+
+        if (document.SmallestGroup < ledger.Genesis.Rules.SmallestGroup)
+        {
+            throw ProblemException.Invalid(
+                $"The smallest group is {document.SmallestGroup}, and the consortium's rule asks for at least {ledger.Genesis.Rules.SmallestGroup}.",
+                $"最小分组为 {document.SmallestGroup}，而联盟规则要求至少 {ledger.Genesis.Rules.SmallestGroup}。"
+            );
+        }
+
+        foreach (var input in document.Inputs)
+        {
+            var token = TokenLookup.Find(ledger, DatasetToken.Type, input.Dataset.ToString());
+            if (token.Owner != input.Provider)
+            {
+                throw ProblemException.Invalid(
+                    $"Dataset {input.Dataset.Value.ToShortString()} is not that provider's.",
+                    $"数据集 {input.Dataset.Value.ToShortString()} 不属于该提供方。"
+                );
+            }
+
+            CheckFields(document, PublishedTypes(token));
+        }
+    }
+
+    /// <summary>Checks that a dataset with these fields can answer the document.</summary>
+    /// <exception cref="ProblemException">A field is missing or has the wrong type.</exception>
+    public static void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, Vault.FieldType> fields) =>
+        Guard(() =>
+        {
+            ComputationRegistry.Get(document.Function.Kind).CheckFields(document, fields);
+            return true;
+        });
+
+    private ComputationDocument Make(DraftTask draft)
+    {
+        var ledger = node.Joined;
+        var function = Function(draft, ledger);
+        var where = (draft.Where ?? []).Select(Convert).ToArray();
+        var fields = Guard(() => ComputationRegistry.Get(function.Kind).FieldsOf(function, where));
+        if (draft.Datasets.Count is 0 or > TaskToken.MostProviders)
+        {
+            throw ProblemException.Invalid(
+                $"A task uses 1 to {TaskToken.MostProviders} datasets.",
+                $"一个任务使用 1 到 {TaskToken.MostProviders} 个数据集。"
+            );
+        }
+
+        var inputs = draft
+            .Datasets.Select(id => TokenLookup.Find(ledger, DatasetToken.Type, id))
+            .Select(token => new ComputationInput(token.Owner, token.Id, fields))
+            .OrderBy(input => input.Provider.Value)
+            .ToArray();
+        return new ComputationDocument(
+            ledger.Consortium,
+            draft.Title.Trim(),
+            draft.Purpose.Trim(),
+            ledger.Self,
+            inputs,
+            where,
+            function,
+            draft.SmallestGroup ?? ledger.Genesis.Rules.SmallestGroup
+        );
+    }
+
+    private static ComputationFunction Function(DraftTask draft, JoinedLedger ledger) =>
+        (draft.Statistics, draft.LogisticRegression, draft.Intersection) switch
+        {
+            ({ } statistics, null, null) => new StatisticsFunction(
+                [.. statistics.Measures.Select(Convert)],
+                [.. (statistics.By ?? []).Select(by => new Collaboration.GroupBy(by.Field, by.Values))]
+            ),
+            (null, { } regression, null) => new LogisticRegressionFunction(Convert(regression.Outcome), regression.On),
+            (null, null, { } intersection) => new IntersectionFunction(
+                intersection.Field,
+                intersection.Learn == Api.IntersectionOutput.Set,
+                [.. (intersection.Learners ?? [ledger.Self.ToString()]).Select(Member).OrderBy(member => member.Value)]
+            ),
+            _ => throw ProblemException.Invalid(
+                "Give exactly one of statistics, logisticRegression and intersection.",
+                "statistics、logisticRegression、intersection 三者须且只须给出一个。"
+            ),
+        };
+
+    private static Collaboration.Measure Convert(Api.Measure measure) =>
+        new(
+            measure.Field,
+            [.. measure.Statistics.Select(statistic => (Collaboration.Statistic)statistic)],
+            measure.Edges ?? []
+        );
+
+    private static Vault.Condition Convert(Api.Condition condition) =>
+        new(condition.Field, condition.Operator, condition.Values);
+
+    private static MemberId Member(string text) =>
+        Digest.TryParse(text, out var digest)
+            ? new MemberId(digest)
+            : throw ProblemException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员标识。");
+
+    private static Dictionary<string, Vault.FieldType> PublishedTypes(Token token) =>
+        DatasetToken
+            .Read(token)
+            .Description.Fields.ToDictionary(field => field.Name, field => (Vault.FieldType)field.Type);
+
+    private static T Guard<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (DocumentException error)
+        {
+            throw ProblemException.Invalid(error.Text.En, error.Text.Zh);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Kexin.Channels;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using CompleteTask = Kexin.Ledger.Contracts.CompleteTask;
+
+namespace Kexin.Node;
+
+/// <summary>Starts runs, keeps those that go on, and tells how they are and what came of them.</summary>
+internal sealed class TaskRuns(
+    NodeLedger node,
+    Submitter submitter,
+    RunExecution execution,
+    RunRecords records,
+    DocumentStore documents,
+    NodeMetrics metrics,
+    TimeProvider time
+) : IAsyncDisposable
+{
+    private const int LongestReasonInCharacters = 1000;
+    private static readonly LocalizedText NotBegun = new("No run yet", "尚未运行");
+    private static readonly LocalizedText Ended = new("Ended", "已结束");
+
+    private readonly ConcurrentDictionary<TokenId, LiveRun> _live = new();
+    private readonly ConcurrentDictionary<LiveRun, Task> _tasks = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Starts a run of this node's own task, and answers as soon as it has begun.</summary>
+    public async Task<RunStarted> StartAsync(string id, CancellationToken cancel)
+    {
+        var ledger = node.Joined;
+        var token = TokenLookup.Find(ledger, TaskToken.Type, id);
+        if (_live.ContainsKey(token.Id))
+        {
+            throw ProblemException.Conflict("A run of this task is under way.", "该任务正在运行。");
+        }
+
+        var task = TaskToken.Read(token);
+        var reads = task
+            .Providers.SelectMany(provider =>
+                new[]
+                {
+                    ledger.Queries.FindToken(provider.Dataset),
+                    provider.Join is { } join ? ledger.Queries.FindToken(join.Grant) : null,
+                }
+            )
+            .OfType<Token>()
+            .DistinctBy(read => read.Id)
+            .ToArray();
+        var receipt = await submitter.SubmitAsync(
+            new ContractAction(TasksContract.ContractName, TasksContract.Start, NoArguments.Encode(), reads, [token]),
+            Wait.Final,
+            cancel
+        );
+        var started = ledger.Queries.FindToken(token.Id)!;
+        Begin(ledger, started);
+        var attempt = TaskToken.Read(started).LastRun!.Attempt;
+        return new RunStarted(RunIds.Of(ledger, token.Id, attempt).ToString(), receipt);
+    }
+
+    /// <summary>Takes this node's part in the run that the task's token says is under way; a second call changes nothing.</summary>
+    public void Begin(JoinedLedger ledger, Token token)
+    {
+        if (TaskToken.Read(token) is not { State: Kexin.Ledger.Contracts.TaskState.Running, LastRun: { } started })
+        {
+            return;
+        }
+
+        var run = new LiveRun(
+            RunIds.Of(ledger, token.Id, started.Attempt),
+            token.Id,
+            started.Attempt,
+            time.GetUtcNow()
+        );
+        if (_live.TryAdd(token.Id, run))
+        {
+            _tasks[run] = Task.Run(() => TakePartAsync(ledger, run, token), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Whether this node takes part in a run of that task now.</summary>
+    public bool IsLive(TokenId task) => _live.ContainsKey(task);
+
+    /// <summary>This node's own part in the last run.</summary>
+    public async Task<TaskProgress> ProgressAsync(string id, string language, CancellationToken cancel)
+    {
+        var ledger = node.Joined;
+        var token = TokenLookup.Find(ledger, TaskToken.Type, id);
+        var state = (Api.TaskState)TaskToken.Read(token).State;
+        if (_live.TryGetValue(token.Id, out var run))
+        {
+            var progress = run.Progress;
+            return new TaskProgress(
+                run.Id.ToString(),
+                Api.TaskState.Running,
+                new(progress.Phase.En, progress.Phase.Zh),
+                Math.Min(progress.Done, progress.Total),
+                progress.Total,
+                run.Traffic(ledger)
+            );
+        }
+
+        if (await records.FindLastAsync(token.Id, cancel) is not { } row)
+        {
+            return new TaskProgress(null, state, NotBegun, 0, 0, []);
+        }
+
+        var account = RunRecords.AccountOf(row);
+        return new TaskProgress(
+            row.Id,
+            account is null ? Api.TaskState.Failed : StateOf(state, account),
+            Ended,
+            0,
+            0,
+            account?.Traffic ?? [],
+            account?.Learned,
+            account is { Failure: null } ? null : ProblemOf(account).In(language)
+        );
+    }
+
+    /// <summary>What this organisation learned from the last run that gave it a result.</summary>
+    public async Task<ComputationResult> ResultAsync(string id, CancellationToken cancel)
+    {
+        var (ledger, token, row) = await FindLearnedAsync(id, cancel);
+        var account = RunRecords.AccountOf(row);
+        var proofs = (account?.Evidence ?? []).Select(index =>
+            Routes.EvidenceProof.With(index.ToString(CultureInfo.InvariantCulture))
+        );
+        if (account?.Transaction is { } transaction)
+        {
+            proofs = proofs.Prepend(Routes.TransactionProof.With(transaction));
+        }
+
+        return ResultViews.Of(
+            token.Id.ToString(),
+            row.Id,
+            records.ResultOf(row).Output,
+            DateTimeOffset.FromUnixTimeMilliseconds(row.StartedAt),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.EndedAt ?? row.StartedAt),
+            [.. proofs],
+            await documents.FindAsync(TaskToken.Read(token).Document, cancel)
+        );
+    }
+
+    /// <summary>The identifiers of an intersection whose set was learned.</summary>
+    public async Task<IReadOnlyList<string>> IdentifiersAsync(string id, CancellationToken cancel)
+    {
+        var (_, _, row) = await FindLearnedAsync(id, cancel);
+        return (records.ResultOf(row).Output as Collaboration.IntersectionOutput)?.Identifiers
+            ?? throw ProblemException.NotFound("This result has no identifiers.", "该结果不含标识符。");
+    }
+
+    /// <summary>Why this node's part in a run ended, for the other parties; null while it goes on and for strangers.</summary>
+    public async Task<byte[]?> ExplainAsync(MemberId caller, SessionId run, CancellationToken cancel)
+    {
+        var row = await records.FindAsync(run, cancel);
+        if (row?.Account is null)
+        {
+            return null;
+        }
+
+        var ledger = node.Joined;
+        var token = ledger.Queries.FindToken(new TokenId(Digest.Parse(row.Task)));
+        var isParty =
+            token is not null
+            && (token.Owner == caller || TaskToken.Read(token).Providers.Any(provider => provider.Member == caller));
+        if (!isParty || RunRecords.AccountOf(row) is not { } account)
+        {
+            return null;
+        }
+
+        var blamed = ledger.Genesis.Members.Cards.FirstOrDefault(card => card.Name == account.Party)?.Id;
+        return Blame.Encode(blamed, account.Failure?.En ?? "");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_tasks.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.Dispose();
+    }
+
+    private async Task TakePartAsync(JoinedLedger ledger, LiveRun run, Token token)
+    {
+        var cancel = _stopping.Token;
+        try
+        {
+            await records.BeginAsync(run, cancel);
+            using var measured = metrics.Run();
+            var end = await execution.RunAsync(ledger, run, token, cancel);
+
+            // Whoever waits for this node's account gets it before the ledger is told.
+            var account = end.Account;
+            if (token.Owner == ledger.Self)
+            {
+                account = await TellLedgerAsync(ledger, run, end);
+            }
+
+            var released = account.Failure is null ? end.Result : null;
+            await records.EndAsync(run, time.GetUtcNow(), account, released, CancellationToken.None);
+            metrics.Ended(account.Failure is null);
+        }
+        finally
+        {
+            _live.TryRemove(run.Task, out _);
+            _tasks.TryRemove(run, out _);
+        }
+    }
+
+    /// <summary>The requester puts the run's end onto the ledger; a result counts only once that is done.</summary>
+    private async Task<RunAccount> TellLedgerAsync(JoinedLedger ledger, LiveRun run, RunEnd end)
+    {
+        // What is being stopped still says so to the ledger, if that takes no longer than stopping may.
+        using var patience = new CancellationTokenSource(Limits.LongestWaitForFinal, time);
+        try
+        {
+            var token = ledger.Queries.FindToken(run.Task)!;
+            var action = end.Result is { } result
+                ? (
+                    TasksContract.Complete,
+                    new CompleteTask(run.Attempt, RunRecords.HashOf(ledger.Suite, result)).Encode()
+                )
+                : (TasksContract.Fail, new FailTask(run.Attempt, Reason(end), end.Blamed).Encode());
+            var receipt = await submitter.SubmitAsync(
+                new ContractAction(TasksContract.ContractName, action.Item1, action.Item2, [], [token]),
+                Wait.Accepted,
+                patience.Token
+            );
+            return end.Account with { Transaction = receipt.TransactionId };
+        }
+        catch (Exception error) when (error is ProblemException or OperationCanceledException)
+        {
+            var problem = error as ProblemException;
+            return end.Account.Failure is not null
+                ? end.Account
+                : end.Account with
+                {
+                    Learned = null,
+                    Failure = new(
+                        $"The run's end could not be recorded on the ledger, so its result was dropped: {error.Message}",
+                        $"运行的结束未能记入账本，结果已丢弃：{problem?.Title.Zh ?? error.Message}"
+                    ),
+                    Code = problem?.Code ?? ProblemCodes.Overloaded,
+                };
+        }
+    }
+
+    private static string Reason(RunEnd end)
+    {
+        var reason = end.Account.Failure?.En ?? "no result";
+        return reason.Length <= LongestReasonInCharacters ? reason : reason[..LongestReasonInCharacters];
+    }
+
+    private static Api.TaskState StateOf(Api.TaskState onLedger, RunAccount account) =>
+        account.Failure is not null ? Api.TaskState.Failed
+        : onLedger == Api.TaskState.Running ? Api.TaskState.Running
+        : Api.TaskState.Completed;
+
+    private static ProblemException ProblemOf(RunAccount? account) =>
+        new(
+            account?.Code ?? ProblemCodes.Fault,
+            account?.Failure ?? new("This node was stopped while the run went on.", "运行期间本节点被停止。"),
+            new("The task can be run again: nothing was released.", "任务可以重新运行：没有任何内容被释放。")
+        )
+        {
+            Party = account?.Party,
+        };
+
+    private async Task<(JoinedLedger Ledger, Token Token, RunRow Row)> FindLearnedAsync(
+        string id,
+        CancellationToken cancel
+    )
+    {
+        var ledger = node.Joined;
+        var token = TokenLookup.Find(ledger, TaskToken.Type, id);
+        return await records.FindLearnedAsync(token.Id, cancel) is { } row
+            ? (ledger, token, row)
+            : throw ProblemException.NotFound(
+                "This organisation has learned no result of this task.",
+                "本机构没有得到该任务的结果。"
+            );
+    }
+}

@@ -1,0 +1,226 @@
+using Kexin.Client.Contracts;
+using Kexin.Collaboration;
+using Kexin.Cryptography;
+using Kexin.Governance;
+using Kexin.Ledger.Contracts;
+using CreateTask = Kexin.Ledger.Contracts.CreateTask;
+using ReviewTask = Kexin.Ledger.Contracts.ReviewTask;
+
+namespace Kexin.Node;
+
+/// <summary>Proposes computations, and says this organisation's word on those of others.</summary>
+internal sealed class TaskService(
+    NodeLedger node,
+    TaskDrafts drafts,
+    DocumentStore documents,
+    Submitter submitter,
+    TimeProvider time
+)
+{
+    /// <summary>Proposes a computation: its hash onto the ledger, its text to the providers.</summary>
+    public async Task<Receipt> CreateAsync(Api.CreateTask request, Wait wait, CancellationToken cancel)
+    {
+        var ledger = node.Joined;
+        var document = drafts.Read(request.Document);
+        if (document.Requester != ledger.Self)
+        {
+            throw ProblemException.Invalid(
+                "A task is created by the requester that its document names.",
+                "任务须由文档中写明的请求方创建。"
+            );
+        }
+
+        await documents.SaveAsync(document, cancel);
+        var datasets = document
+            .Inputs.Select(input => TokenLookup.Find(ledger, DatasetToken.Type, input.Dataset.ToString()))
+            .ToArray();
+        var arguments = new CreateTask(
+            DocumentCodec.HashOf(ledger.Suite, document),
+            document.Title,
+            document.Function.Kind,
+            [.. document.Inputs.Select(input => new TaskProvider(input.Provider, input.Dataset, input.Fields))]
+        );
+        var receipt = await submitter.SubmitAsync(
+            new ContractAction(
+                TasksContract.ContractName,
+                TasksContract.Create,
+                arguments.Encode(),
+                datasets,
+                [],
+                TaskToken.Type
+            ),
+            wait,
+            cancel
+        );
+        await documents.SendAsync(document, cancel);
+        return receipt;
+    }
+
+    /// <summary>The tasks that this node has a part in, newest first.</summary>
+    public IReadOnlyList<TaskSummary> List()
+    {
+        var ledger = node.Joined;
+        return
+        [
+            .. TokenLookup
+                .All(ledger, TaskToken.Type)
+                .Where(token => HasPart(ledger, token))
+                .OrderByDescending(token => TaskToken.Read(token).CreatedAt)
+                .ThenBy(token => token.Id.Value)
+                .Select(token => TaskViews.Summary(ledger, token)),
+        ];
+    }
+
+    public async Task<TaskDetail> GetAsync(string id, CancellationToken cancel)
+    {
+        var ledger = node.Joined;
+        var token = TokenLookup.Find(ledger, TaskToken.Type, id);
+        var document = HasPart(ledger, token)
+            ? await documents.GetAsync(TaskToken.Read(token).Document, token.Owner, cancel)
+            : null;
+        return TaskViews.Detail(ledger, token, document);
+    }
+
+    /// <summary>Accepts or refuses the document that was read.</summary>
+    public async Task<Receipt> ReviewAsync(string id, Api.ReviewTask request, Wait wait, CancellationToken cancel)
+    {
+        var ledger = node.Joined;
+        var token = TokenLookup.Find(ledger, TaskToken.Type, id);
+        var task = TaskToken.Read(token);
+        if (!Digest.TryParse(request.Hash, out var hash) || hash != task.Document)
+        {
+            throw ProblemException.RefusedBy(
+                new Refusal(
+                    "A party agrees to the document that it has read.",
+                    $"the hash {request.Hash}, while the task is about {task.Document}.",
+                    "reading the task's own document and giving its hash."
+                )
+            );
+        }
+
+        if (!request.Accept && string.IsNullOrWhiteSpace(request.Reason))
+        {
+            throw ProblemException.Invalid("Say why you refuse.", "请说明拒绝的理由。");
+        }
+
+        if (request.Accept)
+        {
+            await CheckAgainstOwnDataAsync(ledger, token, cancel);
+        }
+
+        return await submitter.SubmitAsync(
+            new ContractAction(
+                TasksContract.ContractName,
+                TasksContract.Review,
+                new ReviewTask(hash, request.Accept, request.Reason ?? "").Encode(),
+                [],
+                [token]
+            ),
+            wait,
+            cancel
+        );
+    }
+
+    /// <summary>Commits this organisation's data under the grant that covers the use.</summary>
+    public async Task<Receipt> JoinAsync(string id, Wait wait, CancellationToken cancel)
+    {
+        var ledger = node.Joined;
+        var token = TokenLookup.Find(ledger, TaskToken.Type, id);
+        var task = TaskToken.Read(token);
+        var document = await CheckAgainstOwnDataAsync(ledger, token, cancel);
+        var own = task.Providers.First(provider => provider.Member == ledger.Self);
+        var dataset = TokenLookup.Find(ledger, DatasetToken.Type, own.Dataset.ToString());
+        var grant = FindGrant(ledger, token.Owner, document, own, dataset);
+        return await submitter.SubmitAsync(
+            new ContractAction(
+                TasksContract.ContractName,
+                TasksContract.Join,
+                new JoinTask(task.Document, grant.Id).Encode(),
+                [dataset, grant],
+                [token]
+            ),
+            wait,
+            cancel
+        );
+    }
+
+    /// <summary>The document of a task, as one of whose providers this node stands by its hash.</summary>
+    /// <exception cref="ProblemException">This node provides nothing to it, has not got the document, or the document cannot be run.</exception>
+    private async Task<ComputationDocument> CheckAgainstOwnDataAsync(
+        JoinedLedger ledger,
+        Token token,
+        CancellationToken cancel
+    )
+    {
+        var task = TaskToken.Read(token);
+        if (task.Providers.All(provider => provider.Member != ledger.Self))
+        {
+            throw new ProblemException(
+                ProblemCodes.Forbidden,
+                new(
+                    "A task is reviewed and joined by its providers, and this organisation is none of them.",
+                    "任务由其数据提供方审查和加入，本机构不在其中。"
+                )
+            );
+        }
+
+        var document =
+            await documents.GetAsync(task.Document, token.Owner, cancel)
+            ?? throw new ProblemException(
+                ProblemCodes.PeerUnreachable,
+                new(
+                    "The document has not arrived from the requester yet, so there is nothing to agree to.",
+                    "请求方的文档尚未送达，无法表示同意。"
+                ),
+                new("Try again when the requester's node can be reached.", "请在请求方节点可达后重试。")
+            )
+            {
+                Party = ledger.Reference(token.Owner).Name,
+            };
+        drafts.Check(document);
+        return document;
+    }
+
+    /// <summary>The grant that governance takes for the use.</summary>
+    private Token FindGrant(
+        JoinedLedger ledger,
+        MemberId requester,
+        ComputationDocument document,
+        TaskProvider own,
+        Token dataset
+    )
+    {
+        var grants = TokenLookup
+            .All(ledger, GrantToken.Type, requester)
+            .Where(grant => GrantToken.Read(grant).Terms.Dataset == own.Dataset)
+            .ToArray();
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var hash = DocumentCodec.HashOf(ledger.Suite, document);
+        var releases = ComputationRegistry.Get(document.Function.Kind).ReleasesValues(document.Function);
+        var decision = AccessRules.Decide(
+            new AccessRequest(requester, own.Dataset, own.Fields, document.Purpose, hash, releases, now),
+            dataset,
+            grants
+        );
+        if (decision.Refusal is { } refusal)
+        {
+            throw ProblemException.RefusedBy(refusal);
+        }
+
+        // Where every field is open, the ledger still wants to know by which grant.
+        return grants.FirstOrDefault(grant => grant.Id == decision.Grant)
+            ?? grants.FirstOrDefault(grant =>
+                GrantRules.Covers(grant, requester, own.Dataset, own.Fields, hash, now) is null
+            )
+            ?? throw ProblemException.RefusedBy(
+                new Refusal(
+                    "A joint computation uses data under a grant, open fields too.",
+                    $"no grant to {ledger.Reference(requester).Name} for {string.Join(", ", own.Fields)}.",
+                    "a grant that the owner approves."
+                )
+            );
+    }
+
+    private static bool HasPart(JoinedLedger ledger, Token token) =>
+        token.Owner == ledger.Self || TaskToken.Read(token).Providers.Any(provider => provider.Member == ledger.Self);
+}

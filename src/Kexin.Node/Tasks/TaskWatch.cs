@@ -1,0 +1,103 @@
+using Kexin.Ledger.Contracts;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Node;
+
+/// <summary>Watches the ledger's final blocks for tasks that this node has a part in: fetches documents, takes part in runs.</summary>
+internal sealed class TaskWatch(
+    NodeLedger node,
+    DocumentStore documents,
+    TaskRuns runs,
+    RunRecords records,
+    Submitter submitter,
+    ILogger<TaskWatch> logger
+) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var ledger = await node.WaitAsync(stoppingToken);
+        var next = Math.Max(1, ledger.Engine.Status.FinalHeight + 1);
+        foreach (var token in TokenLookup.All(ledger, TaskToken.Type).ToList())
+        {
+            await GoOnAsync(ledger, token, stoppingToken);
+        }
+
+        await foreach (var final in ledger.Engine.ReadFinalAsync(next, stoppingToken))
+        {
+            foreach (var transaction in final.Block.Transactions)
+            {
+                if (transaction.Contract == TasksContract.ContractName)
+                {
+                    await SeeAsync(ledger, transaction, stoppingToken);
+                }
+            }
+        }
+    }
+
+    private async Task SeeAsync(JoinedLedger ledger, Transaction transaction, CancellationToken cancel)
+    {
+        var id = transaction.Action switch
+        {
+            TasksContract.Create => TokenId.Derive(ledger.Suite, TaskToken.Type, transaction.Id.Value),
+            TasksContract.Start => transaction.Consumes[0].Id,
+            _ => default(TokenId?),
+        };
+        if (id is not { } task || ledger.Queries.FindToken(task) is not { } token || !Provides(ledger, token))
+        {
+            return;
+        }
+
+        if (transaction.Action == TasksContract.Start)
+        {
+            runs.Begin(ledger, token);
+        }
+        else if (await documents.GetAsync(TaskToken.Read(token).Document, token.Owner, cancel) is null)
+        {
+            logger.LogInformation("The document of task {Task} could not be fetched yet.", token.Id);
+        }
+    }
+
+    /// <summary>What was under way when the node was stopped: a requester gives up its run, a provider joins one that waits for it.</summary>
+    private async Task GoOnAsync(JoinedLedger ledger, Token token, CancellationToken cancel)
+    {
+        var task = TaskToken.Read(token);
+        if (task is not { State: TaskState.Running, LastRun: { } run } || runs.IsLive(token.Id))
+        {
+            return;
+        }
+
+        if (token.Owner == ledger.Self)
+        {
+            try
+            {
+                await submitter.SubmitAsync(
+                    new ContractAction(
+                        TasksContract.ContractName,
+                        TasksContract.Fail,
+                        new FailTask(
+                            run.Attempt,
+                            "The requester's node was stopped while the run went on.",
+                            null
+                        ).Encode(),
+                        [],
+                        [token]
+                    ),
+                    Client.Contracts.Wait.Accepted,
+                    cancel
+                );
+            }
+            catch (ProblemException problem)
+            {
+                logger.LogWarning("Task {Task} could not be given up: {Reason}", token.Id, problem.Message);
+            }
+        }
+        else if (Provides(ledger, token) && !await records.KnowsAsync(RunIds.Of(ledger, token.Id, run.Attempt), cancel))
+        {
+            runs.Begin(ledger, token);
+        }
+    }
+
+    private static bool Provides(JoinedLedger ledger, Token token) =>
+        TaskToken.Read(token).Providers.Any(provider => provider.Member == ledger.Self);
+}
