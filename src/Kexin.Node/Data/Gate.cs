@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Cryptography;
 using Kexin.Governance;
 using Kexin.Ledger.Contracts;
@@ -24,6 +25,8 @@ internal sealed class Gate(
     TimeProvider time
 )
 {
+    private const int LongestFactInCharacters = 4000;
+
     private static readonly Refusal OwnDataOnly = new(
         "A node opens its own datasets alone.",
         "a dataset that is not on the ledger, or belongs to another member.",
@@ -172,7 +175,7 @@ internal sealed class Gate(
             ),
             request,
             user,
-            new("reason", text)
+            new("reason", Shorten(text))
         );
         return problem;
     }
@@ -192,7 +195,8 @@ internal sealed class Gate(
                 [
                     new("user", user.ToString()),
                     new("dataset", request.Dataset.ToString()),
-                    new("fields", string.Join(", ", request.Fields)),
+                    new("fields", Shorten(string.Join(", ", request.Fields))),
+                    new("field-count", request.Fields.Count.ToString(CultureInfo.InvariantCulture)),
                     new("purpose", request.Purpose),
                     new("document", request.Document.ToString()),
                     outcome,
@@ -200,6 +204,20 @@ internal sealed class Gate(
             ),
             CancellationToken.None
         );
+
+    /// <summary>An entry of the log has a bounded size; the document, whose hash stands in it, names every field.</summary>
+    private static string Shorten(string text)
+    {
+        if (text.Length <= LongestFactInCharacters)
+        {
+            return text;
+        }
+
+        var end = char.IsHighSurrogate(text[LongestFactInCharacters - 1])
+            ? LongestFactInCharacters - 1
+            : LongestFactInCharacters;
+        return $"{text[..end]}…";
+    }
 
     private static string GrantOf(GateRequest request, JoinedLedger ledger, AccessDecision decision) =>
         decision.Grant?.ToString()

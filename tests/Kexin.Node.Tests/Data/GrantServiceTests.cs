@@ -1,0 +1,103 @@
+using Kexin.Client.Contracts;
+using Kexin.Ledger.Contracts;
+using GrantState = Kexin.Client.Contracts.GrantState;
+
+namespace Kexin.Node.Tests.Data;
+
+public sealed class GrantServiceTests
+{
+    [Fact]
+    public async Task An_owner_gives_less_than_was_asked_and_never_more()
+    {
+        await using var node = await DataNode.StartAsync();
+        var token = await node.PublishAsync(await node.AddAsync());
+        var id = await node.RequestAsync(token, ["age", "chol"]);
+        var asked = node.Grants.Get(id);
+        Assert.Equal(GrantState.Requested, asked.State);
+        await RefusedAsync(() => ApproveAsync(new Api.ApproveGrant(["age", "sex"])));
+        await RefusedAsync(() => ApproveAsync(new Api.ApproveGrant(ValidUntil: asked.ValidUntil.AddDays(1))));
+        var receipt = await ApproveAsync(
+            new Api.ApproveGrant(["age"], asked.ValidUntil.AddHours(-1), "For the study.")
+        );
+        Assert.Equal((Steps.ApproveGrant, id, ReceiptState.Final), (receipt.Step, receipt.Subject, receipt.State));
+
+        var given = node.Grants.Get(id[..10]);
+        Assert.Equal(GrantState.Approved, given.State);
+        Assert.Equal(["age"], given.Fields);
+        Assert.Equal(asked.ValidUntil.AddHours(-1), given.ValidUntil);
+        Assert.Equal(
+            ("heart", "For the study.", "Observer 0"),
+            (given.DatasetName, given.Reason, given.Requester.Name)
+        );
+        await RefusedAsync(() => ApproveAsync(new Api.ApproveGrant()));
+
+        Task<Receipt> ApproveAsync(Api.ApproveGrant request) =>
+            node.Grants.ApproveAsync(id, request, Wait.Final, default);
+    }
+
+    [Fact]
+    public async Task Grants_are_listed_by_state_and_direction_page_by_page()
+    {
+        await using var node = await DataNode.StartAsync();
+        var token = await node.PublishAsync(await node.AddAsync());
+        var asked = await node.RequestAsync(token, ["age"]);
+        var short_ = await node.GrantAsync(token, ["age"], span: TimeSpan.FromHours(1));
+        var given = await node.GrantAsync(token, ["chol"]);
+        var declined = await node.RequestAsync(token, ["chol"]);
+        await node.Grants.RefuseAsync(declined, new Reason("Not this."), Wait.Final, default);
+        node.Time.Step(TimeSpan.FromHours(2));
+        Assert.Equal([asked], All(GrantState.Requested, GrantDirection.In));
+        Assert.Equal([short_], All(GrantState.Expired, null));
+        Assert.Equal([given], All(GrantState.Approved, null));
+        Assert.Equal([declined], All(GrantState.Refused, null));
+        Assert.Equal(4, All(null, GrantDirection.In).Count);
+        Assert.Equal(4, All(null, null).Distinct().Count());
+        Assert.Empty(All(null, GrantDirection.Out));
+
+        List<string> All(GrantState? state, GrantDirection? direction)
+        {
+            var all = new List<string>();
+            string? after = null;
+            do
+            {
+                var page = node.Grants.List(state, direction, QueryValues.Page(after, "1"));
+                all.AddRange(page.Items.Select(grant => grant.Id));
+                after = page.Next;
+            } while (after is not null);
+            return all;
+        }
+    }
+
+    [Fact]
+    public async Task A_request_that_does_not_fit_is_refused_with_the_reason()
+    {
+        await using var node = await DataNode.StartAsync();
+        var token = await node.PublishAsync(await node.AddAsync());
+        Api.RequestGrant fine = new(token.ToString(), ["age"], DataNode.Purpose, node.Time.GetUtcNow().AddDays(1));
+        foreach (
+            var (request, code) in new[]
+            {
+                (fine with { Fields = [] }, ProblemCodes.Invalid),
+                (fine with { Fields = ["age", "age"] }, ProblemCodes.Invalid),
+                (fine with { Computation = "beef" }, ProblemCodes.Invalid),
+                (fine with { Dataset = "00000000" }, ProblemCodes.NotFound),
+                (fine with { Dataset = "xyz" }, ProblemCodes.Invalid),
+                // It is the node's own.
+                (fine, ProblemCodes.Refused),
+            }
+        )
+        {
+            Assert.Equal(
+                code,
+                (
+                    await Assert.ThrowsAsync<ProblemException>(() =>
+                        node.Grants.RequestAsync(request, Wait.Final, default)
+                    )
+                ).Code
+            );
+        }
+    }
+
+    private static async Task RefusedAsync(Func<Task> call) =>
+        Assert.Equal(ProblemCodes.Refused, (await Assert.ThrowsAsync<ProblemException>(call)).Code);
+}
