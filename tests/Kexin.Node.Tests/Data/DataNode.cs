@@ -46,7 +46,8 @@ internal sealed class DataNode : IAsyncDisposable
     public MemberId Asker => MemberId.Of(Node.ObserverKeys[0].PublicKey);
 
     /// <summary>The kinds and facts of the evidence so far, the newest first.</summary>
-    public IReadOnlyList<Api.EvidenceEntry> Evidence => Node.Get<EvidenceService>().List(new PageRequest(null, 100)).Items;
+    public IReadOnlyList<Api.EvidenceEntry> Evidence =>
+        Node.Get<EvidenceService>().List(new PageRequest(null, 100)).Items;
 
     public static async Task<DataNode> StartAsync()
     {

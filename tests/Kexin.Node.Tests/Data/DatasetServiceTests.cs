@@ -10,9 +10,9 @@ public sealed class DatasetServiceTests
         {
             { "age,sex\n63,M\n", "chol", 1, 0 },
             { "age,sex\n63,M\nold,F\n", null, 3, 1 },
-            { "age,sex\n63,M\n64\n", null, 3, 0 },
-            { "age,sex\n63,M\n64,F,1\n", null, 3, 0 },
-            { "age,sex\n63,M\n64,\"F\n", null, 3, 0 },
+            { "age,sex\n63,M\n64\n", null, 3, 2 },
+            { "age,sex\n63,M\n64,F,1\n", null, 3, 3 },
+            { "age,sex\n63,M\n64,\"F\n", null, 3, 2 },
             { "age,sex\n", null, 1, 0 },
             { "", null, 0, 0 },
         };
