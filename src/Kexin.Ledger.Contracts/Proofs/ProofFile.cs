@@ -15,7 +15,7 @@ public sealed record CertifiedHeader(BlockHeader Header, FinalityCertificate Cer
 /// Source: RFC 9162 section 2.1.3 for both proofs of inclusion; RFC 8949 section 4.2.1 for the one encoding.
 /// Security: every byte is hashed into the consortium's id, the header or the leaf, or is part of a signature or of a Merkle path, so
 /// an altered file does not verify. What the file says only <see cref="ProofVerifier"/> decides; <see cref="Decode"/> looks at the form.
-/// Cost: about 3 KB with six members and a short transaction.
+/// Cost: 3 to 5 KB with seven members and short arguments.
 /// Not for: showing that the genesis document is the right one. Anybody can found a consortium of invented members, so whoever
 /// verifies compares the consortium's id with one that came another way. Nor that an entry is true, that a log is complete, or that
 /// the token which the transaction made is still current.

@@ -40,6 +40,11 @@ internal static class ProofSentences
                 $"{what.En} was made after {Times.Show(quoted.Time)}, as it quotes the header of block {quoted.Height}.",
                 $"{what.Zh}产生于 {Times.Show(quoted.Time)} 之后，因为它引用了第 {quoted.Height} 块的区块头。"
             ),
+            { Transaction.Quotes: { } hash } when hash == GenesisBlock.Create(content.Genesis).Block.Header.Hash =>
+                new ProofText(
+                    $"{what.En} was made after the consortium was founded, at {Times.Show(content.Genesis.CreatedAt)} by its founding document, as it quotes block 0.",
+                    $"{what.Zh}产生于联盟创立之后（创立文件所载时间为 {Times.Show(content.Genesis.CreatedAt)}），因为它引用了第 0 块。"
+                ),
             { Transaction.Quotes: { } hash } => new ProofText(
                 $"{what.En} was made after the header {hash}, which it quotes; the file does not say when that was.",
                 $"{what.Zh}产生于它所引用的区块头 {hash} 之后；文件没有给出那个时间。"

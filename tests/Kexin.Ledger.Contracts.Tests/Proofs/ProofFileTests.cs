@@ -119,6 +119,16 @@ public sealed class ProofFileTests
     }
 
     [Fact]
+    public void A_transaction_that_quotes_block_0_was_made_after_the_founding()
+    {
+        var sample = new ProofSample(Suite.Standard);
+        var first = sample.Consortium.GenesisBlock.Block.Header.Hash;
+        var (block, _) = sample.Consortium.Append(sample.Consortium.SignRenewal(1, quoting: first));
+        var proves = ProofVerifier.Verify(sample.Prove(block, 0).Encoded).Proves;
+        Assert.Contains("founded, at 2027-01-15T08:00:00.000Z", proves[1].En, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_is_read_into_the_bytes_that_it_was()
     {
         var sample = new ProofSample(Suite.Standard);

@@ -171,6 +171,23 @@ public sealed class ProofRejects
     }
 
     [Fact]
+    public void A_quoted_header_of_another_consortium_of_the_same_members_is_refused()
+    {
+        var genesis = Consortium.Genesis;
+        var other = Genesis.Create(
+            "Another name",
+            genesis.Suite,
+            genesis.CreatedAt,
+            genesis.Rules,
+            genesis.Orderer,
+            genesis.Members.Cards
+        );
+        var header = GenesisBlock.Create(other).Block.Header;
+        var parts = _sample.Force(Consortium.SignRenewal(1, quoting: header.Hash));
+        Assert.Equal(ProofCheckKind.Quotation, ProofSample.Failing(parts with { Quoted = Parts(header) }));
+    }
+
+    [Fact]
     public void A_header_that_nothing_quotes_is_refused()
     {
         var parts = _sample.Force(Consortium.SignRenewal(1)) with { Quoted = Good.Quoted };
