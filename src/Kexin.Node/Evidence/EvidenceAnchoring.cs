@@ -93,9 +93,16 @@ internal sealed class EvidenceAnchoring(
                     problem.Title.En
                 );
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or EvidenceDamageException or LedgerDamagedException)
             {
-                logger.LogError(error, "The evidence log's checkpoint could not be written. Is the disk full?");
+                logger.LogError(error, "The evidence log was not anchored.");
+                Raise(
+                    "evidence-not-anchored",
+                    new(
+                        $"The evidence log is not anchored: {error.Message} Look at the disk; the node tries again every second.",
+                        $"存证日志未能锚定：{error.Message} 请检查磁盘；节点每秒重试一次。"
+                    )
+                );
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -116,16 +123,23 @@ internal sealed class EvidenceAnchoring(
                 anchored.Size,
                 store.Size
             );
-            _alarm = new Api.Alarm(
+            Raise(
                 "evidence-log-differs",
-                new LocalizedText(
+                new(
                     $"The ledger anchors {anchored.Size} entries of this node's evidence log, and the log here ({store.Size} entries) does not begin with them. Restore the log's folder from a copy; nothing is anchored until then.",
                     $"账本锚定了本节点存证日志的 {anchored.Size} 条记录，而本地日志（{store.Size} 条）并不以它们开头。请从副本恢复日志目录；在此之前不会再锚定。"
-                ),
-                time.GetUtcNow()
+                )
             );
         }
 
         return false;
+    }
+
+    private void Raise(string code, LocalizedText text)
+    {
+        if (_alarm is not { } alarm || alarm.Code != code)
+        {
+            _alarm = new Api.Alarm(code, text, time.GetUtcNow());
+        }
     }
 }
