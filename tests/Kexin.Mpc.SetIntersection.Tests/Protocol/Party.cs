@@ -9,10 +9,10 @@ internal static class Party
 {
     public static readonly SessionId Session = new(Suite.Standard.Hash("run"u8));
 
-    private static readonly IRistretto255 Group = Ristretto255Batch.CreateBest();
+    private static readonly IRistretto255 Best = Ristretto255Batch.CreateBest();
 
-    public static IntersectionSetting Setting(long seed, SessionId? session = null) =>
-        new(session ?? Session, SeededRandomSource.FromNumber(seed), Group, new Ignored());
+    public static IntersectionSetting Setting(long seed, IRistretto255? group = null) =>
+        new(Session, SeededRandomSource.FromNumber(seed), group ?? Best, new Ignored());
 
     public static IdentifierSet SetOf(IEnumerable<string> identifiers)
     {
@@ -32,21 +32,22 @@ internal static class Party
         bool releasesSet,
         bool aLearns = true,
         bool bLearns = true,
-        Link? link = null
+        Link? link = null,
+        IRistretto255? group = null
     )
     {
         using var setA = SetOf(a);
         using var setB = SetOf(b);
         var (atA, atB) = (link ?? new Link()).Connect("a", "b");
         var resultA = MutualParty.RunAsync(
-            Setting(1),
+            Setting(1, group),
             atA,
             setA,
             new MutualTerms(releasesSet, aLearns, bLearns),
             CancellationToken.None
         );
         var resultB = MutualParty.RunAsync(
-            Setting(2),
+            Setting(2, group),
             atB,
             setB,
             new MutualTerms(releasesSet, bLearns, aLearns),
