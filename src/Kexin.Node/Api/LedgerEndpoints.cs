@@ -94,7 +94,7 @@ internal static class LedgerEndpoints
     {
         var until = QueryValues.Wait(wait);
         var outcomes = await transactions.SubmitAsync(await ReadAsync(request, cancel), until, cancel);
-        var language = request.Headers.AcceptLanguage.ToString();
+        var language = RequestLanguage.Of(request.HttpContext);
         return TypedResults.Json(
             [.. outcomes.Select(outcome => new TransactionOutcome(outcome.Receipt, outcome.Problem?.In(language)))],
             KexinJson.Default.TransactionOutcomes

@@ -20,6 +20,7 @@ internal sealed class EvidenceAnchoring(
     ILogger<EvidenceAnchoring> logger
 ) : BackgroundService
 {
+    private const string LogDiffers = "evidence-log-differs";
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
     private long _lastAnchor;
     private volatile Api.Alarm? _alarm;
@@ -50,6 +51,7 @@ internal sealed class EvidenceAnchoring(
         var before = anchored?.Size ?? 0;
         if (store.Size == before)
         {
+            _alarm = null;
             return null;
         }
 
@@ -69,6 +71,7 @@ internal sealed class EvidenceAnchoring(
             cancel
         );
         _lastAnchor = receipt.Height;
+        _alarm = null;
         return receipt;
     }
 
@@ -112,11 +115,10 @@ internal sealed class EvidenceAnchoring(
     {
         if (anchored is null || (store.Size >= anchored.Size && store.Root(anchored.Size) == anchored.Root))
         {
-            _alarm = null;
             return true;
         }
 
-        if (_alarm is null)
+        if (_alarm?.Code != LogDiffers)
         {
             logger.LogError(
                 "The ledger anchors {Anchored} entries of this node's evidence log; the log has {Size} and does not begin with them.",
@@ -124,7 +126,7 @@ internal sealed class EvidenceAnchoring(
                 store.Size
             );
             Raise(
-                "evidence-log-differs",
+                LogDiffers,
                 new(
                     $"The ledger anchors {anchored.Size} entries of this node's evidence log, and the log here ({store.Size} entries) does not begin with them. Restore the log's folder from a copy; nothing is anchored until then.",
                     $"账本锚定了本节点存证日志的 {anchored.Size} 条记录，而本地日志（{store.Size} 条）并不以它们开头。请从副本恢复日志目录；在此之前不会再锚定。"

@@ -10,7 +10,8 @@ namespace Kexin.Node;
 /// <remarks>
 /// The arguments are the contract's record as <see cref="ContractJson"/> writes it. An action on a token that exists names the token
 /// beside them, in a member called by the token's type: <c>{"grant": "…", "text": "…"}</c>. Which token versions a transaction reads
-/// and consumes follows from that and from the ledger as this node has it now.
+/// and consumes follows from that and from the ledger as this node has it now. The outcomes keep the order of the call, the ledger does
+/// not: what builds on another transaction goes into a later call.
 /// </remarks>
 internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
 {

@@ -19,11 +19,11 @@ public sealed class EndpointTests
         await node.Get<EvidenceService>()
             .RecordAsync(new EvidenceEvent("x", new("It was.", "发生了。"), []), CancellationToken.None);
 
-        var outcomes = await client.Ledger.SubmitAsync([Publish(1), Publish(1), Publish(2)]);
-        Assert.Equal([true, false, true], outcomes.Select(outcome => outcome.Receipt is not null));
-        Assert.StartsWith("被规则拒绝", outcomes[1].Problem!.Title, StringComparison.Ordinal);
-        Assert.NotNull(outcomes[1].Problem!.WouldSatisfy);
-        var receipt = outcomes[0].Receipt!;
+        var receipt = (await client.Ledger.SubmitAsync([Publish(1)]))[0].Receipt!;
+        var outcomes = await client.Ledger.SubmitAsync([Publish(1), Publish(2)]);
+        Assert.Equal([false, true], outcomes.Select(outcome => outcome.Receipt is not null));
+        Assert.StartsWith("被规则拒绝", outcomes[0].Problem!.Title, StringComparison.Ordinal);
+        Assert.NotNull(outcomes[0].Problem!.WouldSatisfy);
 
         Assert.True((await client.Ledger.StatusAsync()).FinalHeight >= receipt.Height);
         Assert.Equal(receipt.Height, (await client.Ledger.BlockAsync(receipt.Height)).Summary.Height);
