@@ -8,7 +8,9 @@ internal static class RegressionRun
     public static async Task<LogisticRegressionOutput> RunAsync(
         IJointRows rows,
         LogisticRegressionFunction asked,
-        RegressionProgress progress
+        int smallestGroup,
+        RegressionProgress progress,
+        CancellationToken cancellationToken
     )
     {
         progress.Report(RegressionTexts.Checking);
@@ -21,17 +23,18 @@ internal static class RegressionRun
 
         var fit = new NewtonFit(coefficients =>
         {
+            cancellationToken.ThrowIfCancellationRequested();
             progress.Report(RegressionTexts.Fitting);
             return rows.EvaluateAsync(coefficients);
         });
         var model = await fit.RunAsync(asked.On.Count, (double)moments.Cases / moments.Rows);
 
         progress.Report(RegressionTexts.Scoring);
-        var enough = await rows.FindLargeEnoughAsync(model.Coefficients, ScoreScale.From(model));
-        var ends = ScoreCells.Merge(enough);
+        var scale = ScoreScale.From(model, ScoreScale.BinsFor(smallestGroup));
+        var cells = ScoreCells.Merge(await rows.FindLargeEnoughAsync(model.Coefficients, scale));
         // One cell is all rows: it says nothing about the scores.
-        var hasCurve = ends.Length > 1;
-        var counts = await rows.CountScoresAsync(hasCurve ? ends : []);
+        var hasCurve = cells.Length > 1;
+        var counts = await rows.CountScoresAsync(hasCurve ? cells : []);
         return new LogisticRegressionOutput(
             moments.Rows,
             moments.LeftOut,

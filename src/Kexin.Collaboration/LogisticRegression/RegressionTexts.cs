@@ -21,8 +21,8 @@ internal static class RegressionTexts
 
     public static BilingualText OutOfRange { get; } =
         new(
-            "A value lies beyond 10^16 in size. Publish the dataset with that field in a larger unit.",
-            "有取值的绝对值超过 10^16。请改用更大的单位后重新发布该字段。"
+            "A value lies beyond 10^24 in size. Publish the dataset with that field in a larger unit.",
+            "有取值的绝对值超过 10^24。请改用更大的单位后重新发布该字段。"
         );
 
     public static BilingualText TooFewRows(long fewest, int coefficients, int smallestGroup) =>
@@ -31,16 +31,17 @@ internal static class RegressionTexts
             $"所用字段均无缺失的行不足 {fewest} 行。含 {coefficients} 个系数的回归要求每个系数至少 {smallestGroup} 行。请减少字段或放宽条件。"
         );
 
-    public static BilingualText TooFewOutcomes(int smallestGroup, bool areCases) =>
-        areCases
-            ? new(
-                $"Fewer than {smallestGroup} complete rows meet the outcome. Choose another outcome or wider conditions.",
-                $"满足结局条件且无缺失的行不足 {smallestGroup} 行。请更换结局条件或放宽筛选条件。"
-            )
-            : new(
-                $"Fewer than {smallestGroup} complete rows do not meet the outcome. Choose another outcome or wider conditions.",
-                $"不满足结局条件且无缺失的行不足 {smallestGroup} 行。请更换结局条件或放宽筛选条件。"
-            );
+    public static BilingualText TooFewCases(int smallestGroup) =>
+        new(
+            $"Fewer than {smallestGroup} complete rows meet the outcome. Choose another outcome or wider conditions.",
+            $"满足结局条件且无缺失的行不足 {smallestGroup} 行。请更换结局条件或放宽筛选条件。"
+        );
+
+    public static BilingualText TooFewControls(int smallestGroup) =>
+        new(
+            $"Fewer than {smallestGroup} complete rows do not meet the outcome. Choose another outcome or wider conditions.",
+            $"不满足结局条件且无缺失的行不足 {smallestGroup} 行。请更换结局条件或放宽筛选条件。"
+        );
 
     public static BilingualText Constant(string field) =>
         new(

@@ -5,7 +5,7 @@ public static class ComputationRegistry
 {
     /// <summary>All of them, one for each kind of function.</summary>
     public static IReadOnlyList<IComputation> BuiltIn { get; } =
-    [new StatisticsComputation(), new IntersectionComputation()];
+    [new StatisticsComputation(), new LogisticRegressionComputation(), new IntersectionComputation()];
 
     /// <summary>The computation of that kind.</summary>
     /// <exception cref="DocumentException">There is none.</exception>

@@ -165,7 +165,13 @@ public sealed class PublishedFitTests
         await using var dataset = cohort.ToDataset();
         var rows = await RegressionRows.ReadAsync(cohort.Function, [], dataset, CancellationToken.None);
         var joint = new OwnRows(rows, new RowRequirement(2, 1 + cohort.Names.Length));
-        return await RegressionRun.RunAsync(joint, cohort.Function, new RegressionProgress(null));
+        return await RegressionRun.RunAsync(
+            joint,
+            cohort.Function,
+            2,
+            new RegressionProgress(null),
+            CancellationToken.None
+        );
     }
 
     private static void Equal(Coefficient coefficient, double estimate, double error, double z, double p)

@@ -18,10 +18,9 @@ internal interface IJointRows
     /// <summary>The sums of one Newton step.</summary>
     Task<LikelihoodSums> EvaluateAsync(double[] coefficients);
 
-    /// <summary>For each of the <see cref="ScoreCells.Intervals"/> of scores whether it holds at least the smallest group's rows.</summary>
+    /// <summary>For each of the <see cref="ScoreCells">intervals</see> of scores whether it holds the smallest group's rows.</summary>
     Task<IReadOnlyList<bool>> FindLargeEnoughAsync(double[] coefficients, ScoreScale scale);
 
-    /// <summary>Cases and controls in cells of the scores, or the end without any when there are no cells.</summary>
-    /// <param name="ends">Where each cell ends (exclusive), rising; all cells hold enough rows.</param>
-    Task<ScoreCounts> CountScoresAsync(int[] ends);
+    /// <summary>Cases and controls in cells of the scores, the last step; empty when there are no cells.</summary>
+    Task<ScoreCounts> CountScoresAsync(IReadOnlyList<ScoreCell> cells);
 }

@@ -8,8 +8,10 @@ internal sealed class OwnRows(RegressionRows rows, RowRequirement requirement) :
     /// <inheritdoc/>
     public Task RequireEnoughAsync()
     {
-        requirement.ThrowIfShort([.. requirement.Check(rows)]);
-        return Task.CompletedTask;
+        var enough = RowRequirement.Count(rows).Zip(requirement.Fewest, (count, fewest) => count >= fewest);
+        return RowRequirement.FindShort([.. enough]) is { } reason
+            ? throw requirement.Refuse(reason)
+            : Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -31,10 +33,10 @@ internal sealed class OwnRows(RegressionRows rows, RowRequirement requirement) :
     {
         _scores = ScoreCounts.Of(rows, coefficients, scale);
         return Task.FromResult<IReadOnlyList<bool>>([
-            .. ScoreCells.Count(_scores).Select(count => count >= requirement.SmallestGroup),
+            .. ScoreCells.CountRows(_scores).Select(count => count >= requirement.SmallestGroup),
         ]);
     }
 
     /// <inheritdoc/>
-    public Task<ScoreCounts> CountScoresAsync(int[] ends) => Task.FromResult(_scores!.Merge(ends));
+    public Task<ScoreCounts> CountScoresAsync(IReadOnlyList<ScoreCell> cells) => Task.FromResult(_scores!.Merge(cells));
 }

@@ -1,4 +1,22 @@
+using System.Diagnostics;
+
 namespace Kexin.Collaboration.LogisticRegression;
+
+/// <summary>Why the data does not allow a regression.</summary>
+internal enum RefusalReason
+{
+    /// <summary>Too few rows for the number of coefficients.</summary>
+    Rows = 1,
+
+    /// <summary>Too few rows that meet the outcome.</summary>
+    Cases,
+
+    /// <summary>Too few rows that do not.</summary>
+    Controls,
+
+    /// <summary>A value is too large to be summed.</summary>
+    OutOfRange,
+}
 
 /// <summary>How many rows a regression needs before anything of it is released.</summary>
 /// <remarks>
@@ -13,26 +31,30 @@ internal sealed record RowRequirement(int SmallestGroup, int Coefficients)
     public static RowRequirement Of(ComputationDocument document) =>
         new(document.SmallestGroup, 1 + ((LogisticRegressionFunction)document.Function).On.Count);
 
-    /// <summary>The fewest rows.</summary>
-    public long Rows => (long)SmallestGroup * Coefficients;
+    /// <summary>The fewest rows, cases and controls.</summary>
+    public IReadOnlyList<long> Fewest => [(long)SmallestGroup * Coefficients, SmallestGroup, SmallestGroup];
 
-    /// <summary>Whether one dataset alone has enough: rows, cases, controls.</summary>
-    public bool[] Check(RegressionRows rows) =>
-        [rows.Count >= Rows, rows.Cases >= SmallestGroup, rows.Count - rows.Cases >= SmallestGroup];
+    /// <summary>One dataset's rows, cases and controls.</summary>
+    public static long[] Count(RegressionRows rows) => [rows.Count, rows.Cases, rows.Count - rows.Cases];
 
-    /// <summary>Throws unless there is enough of everything.</summary>
+    /// <summary>What is too few, or null.</summary>
     /// <param name="enough">Of rows, cases and controls.</param>
-    /// <exception cref="ComputationException">Something is too few.</exception>
-    public void ThrowIfShort(IReadOnlyList<bool> enough)
-    {
-        if (!enough[0])
-        {
-            throw new ComputationException(RegressionTexts.TooFewRows(Rows, Coefficients, SmallestGroup));
-        }
+    public static RefusalReason? FindShort(IReadOnlyList<bool> enough) =>
+        !enough[0] ? RefusalReason.Rows
+        : !enough[1] ? RefusalReason.Cases
+        : !enough[2] ? RefusalReason.Controls
+        : null;
 
-        if (!enough[1] || !enough[2])
-        {
-            throw new ComputationException(RegressionTexts.TooFewOutcomes(SmallestGroup, areCases: !enough[1]));
-        }
-    }
+    /// <summary>What every party is told.</summary>
+    public ComputationException Refuse(RefusalReason reason) =>
+        new(
+            reason switch
+            {
+                RefusalReason.Rows => RegressionTexts.TooFewRows(Fewest[0], Coefficients, SmallestGroup),
+                RefusalReason.Cases => RegressionTexts.TooFewCases(SmallestGroup),
+                RefusalReason.Controls => RegressionTexts.TooFewControls(SmallestGroup),
+                RefusalReason.OutOfRange => RegressionTexts.OutOfRange,
+                _ => throw new UnreachableException(),
+            }
+        );
 }

@@ -5,10 +5,10 @@ namespace Kexin.Collaboration.LogisticRegression;
 /// <param name="Controls">Rows whose outcome is 0.</param>
 internal sealed record ScoreCounts(long[] Cases, long[] Controls)
 {
-    /// <summary>One dataset's counts in each of the <see cref="ScoreScale.Bins"/>.</summary>
+    /// <summary>One dataset's counts in each bin.</summary>
     public static ScoreCounts Of(RegressionRows rows, double[] coefficients, ScoreScale scale)
     {
-        var counts = new ScoreCounts(new long[ScoreScale.Bins], new long[ScoreScale.Bins]);
+        var counts = new ScoreCounts(new long[scale.Bins], new long[scale.Bins]);
         foreach (var block in rows.Blocks)
         {
             for (var row = 0; row < block.Count; row++)
@@ -22,8 +22,7 @@ internal sealed record ScoreCounts(long[] Cases, long[] Controls)
     }
 
     /// <summary>The counts of cells that are runs of bins.</summary>
-    /// <param name="ends">Where each cell ends (exclusive): rising, the last one the number of bins.</param>
-    public ScoreCounts Merge(IReadOnlyList<int> ends) => new(Merge(Cases, ends), Merge(Controls, ends));
+    public ScoreCounts Merge(IReadOnlyList<ScoreCell> cells) => new(Merge(Cases, cells), Merge(Controls, cells));
 
     /// <summary>The ROC curve of the cells, with straight lines between their corners.</summary>
     /// <remarks>
@@ -51,14 +50,16 @@ internal sealed record ScoreCounts(long[] Cases, long[] Controls)
         return new RocCurve(points, area, bound);
     }
 
-    private static long[] Merge(long[] bins, IReadOnlyList<int> ends)
+    private static long[] Merge(long[] bins, IReadOnlyList<ScoreCell> cells)
     {
-        var merged = new long[ends.Count];
-        var start = 0;
-        for (var cell = 0; cell < ends.Count; cell++)
+        var merged = new long[cells.Count];
+        var bin = 0;
+        for (var cell = 0; cell < cells.Count; cell++)
         {
-            merged[cell] = bins.AsSpan(start, ends[cell] - start).ToArray().Sum();
-            start = ends[cell];
+            while (bin < cells[cell].End)
+            {
+                merged[cell] += bins[bin++];
+            }
         }
 
         return merged;

@@ -2,21 +2,37 @@ namespace Kexin.Collaboration.LogisticRegression;
 
 /// <summary>Puts scores into bins that are filled about evenly.</summary>
 /// <remarks>
-/// The bin of a linear predictor e is floor(256 / (1 + exp(-(e - centre) / width))). Any rising function of the score gives the same
+/// The bin of a linear predictor e is floor(bins / (1 + exp(-(e - centre) / width))). Any rising function of the score gives the same
 /// ROC curve; with the predictor's own mean and spread, rare outcomes and weak models spread over all the bins as well.
 /// </remarks>
+/// <param name="Bins">A power of two.</param>
 /// <param name="Centre">In units of the linear predictor.</param>
 /// <param name="Width">In the same units, over 0.</param>
-internal readonly record struct ScoreScale(double Centre, double Width)
+internal readonly record struct ScoreScale(int Bins, double Centre, double Width)
 {
-    /// <summary>How many bins: with n cases and controls spread alike, the area is then known to about 1/512.</summary>
-    public const int Bins = 256;
+    /// <summary>The most bins: with cases and controls spread alike, the area is then known to about 1/512.</summary>
+    public const int MostBins = 256;
+
+    /// <summary>The most work that the check of the smallest group makes here: 32 bytes each from every provider.</summary>
+    private const int MostChecks = 1 << 17;
 
     /// <summary>The standard deviation of the standard logistic distribution, π/√3.</summary>
     private const double LogisticSpread = 1.8137993642342178;
 
+    /// <summary>As many bins as can be checked for the smallest group; where that is large, small bins would be merged anyway.</summary>
+    public static int BinsFor(int smallestGroup)
+    {
+        var bins = MostBins;
+        while (bins > 1 && (long)ScoreCells.CountIntervals(bins) * smallestGroup > MostChecks)
+        {
+            bins /= 2;
+        }
+
+        return bins;
+    }
+
     /// <summary>From a fitted model: the mean and spread of the linear predictor, each row weighted as in the information.</summary>
-    public static ScoreScale From(FittedModel model)
+    public static ScoreScale From(FittedModel model, int bins)
     {
         var information = model.Information;
         var weight = InformationMatrix.At(information, 0, 0);
@@ -34,10 +50,12 @@ internal readonly record struct ScoreScale(double Centre, double Width)
         var variance = square - mean * mean;
         var width = variance > 1e-12 ? Math.Sqrt(variance) / LogisticSpread : 1;
         var centre = model.Coefficients[0] + mean;
-        return double.IsFinite(centre) && double.IsFinite(width) ? new ScoreScale(centre, width) : new ScoreScale(0, 1);
+        return double.IsFinite(centre) && double.IsFinite(width)
+            ? new ScoreScale(bins, centre, width)
+            : new ScoreScale(bins, 0, 1);
     }
 
-    /// <summary>The bin of a linear predictor, 0 to 255.</summary>
+    /// <summary>The bin of a linear predictor, from 0.</summary>
     public int BinOf(double predictor) =>
         Math.Min(Bins - 1, (int)(Bins / (1 + Math.Exp(-(predictor - Centre) / Width))));
 }

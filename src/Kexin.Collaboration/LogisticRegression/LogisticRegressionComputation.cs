@@ -1,0 +1,103 @@
+using Kexin.Collaboration.LogisticRegression;
+using Kexin.Mpc.SecretSharing;
+using Kexin.Vault;
+
+namespace Kexin.Collaboration;
+
+/// <summary>Logistic regression on several providers' rows, equal to that on the pooled rows; the requester alone learns it.</summary>
+public sealed class LogisticRegressionComputation : IComputation
+{
+    /// <inheritdoc/>
+    public string Kind => LogisticRegressionFunction.KindName;
+
+    /// <inheritdoc/>
+    public void Check(ComputationDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        RegressionRules.Check(document);
+    }
+
+    /// <inheritdoc/>
+    public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(fields);
+        RegressionRules.CheckFields(document, fields);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FieldsOf(ComputationFunction asked, IReadOnlyList<Condition> where)
+    {
+        ArgumentNullException.ThrowIfNull(where);
+        var function = (LogisticRegressionFunction)asked;
+        return
+        [
+            .. function
+                .On.Append(function.Outcome.Field)
+                .Concat(where.Select(condition => condition.Field))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public bool ReleasesValues(ComputationFunction asked) => false;
+
+    /// <inheritdoc/>
+    public BilingualText Reveals(ComputationDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return RegressionReveals.Of(document);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var document = run.Document;
+        var function = (LogisticRegressionFunction)document.Function;
+        var progress = new RegressionProgress(run.Progress);
+        var providers = document.Providers.Select(provider => provider.ToString()).ToArray();
+        RegressionRows? rows = null;
+        if (run.IsProvider)
+        {
+            progress.Report(RegressionTexts.Reading);
+            rows = await RegressionRows.ReadAsync(function, document.Where, run.Reader!, cancellationToken);
+        }
+
+        using var sums = new GatedSums(
+            run.Session,
+            await SecureSummation.OpenAsync(
+                run.Session,
+                providers,
+                document.Requester.ToString(),
+                run.Random,
+                cancellationToken
+            )
+        );
+        if (rows is not null)
+        {
+            await new RegressionProvider(run, rows, sums, progress, cancellationToken).RunAsync();
+            return null;
+        }
+
+        var joint = new RegressionRequester(run, sums, providers, cancellationToken);
+        return await RegressionRun.RunAsync(joint, function, document.SmallestGroup, progress, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ComputationOutput> RunAloneAsync(
+        ComputationDocument document,
+        IDatasetReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(reader);
+        var function = (LogisticRegressionFunction)document.Function;
+        var rows = await RegressionRows.ReadAsync(function, document.Where, reader, cancellationToken);
+        var own = new OwnRows(rows, RowRequirement.Of(document));
+        var progress = new RegressionProgress(null);
+        return await RegressionRun.RunAsync(own, function, document.SmallestGroup, progress, cancellationToken);
+    }
+}

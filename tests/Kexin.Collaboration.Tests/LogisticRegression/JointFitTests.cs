@@ -1,0 +1,66 @@
+namespace Kexin.Collaboration.Tests.LogisticRegression;
+
+/// <summary>Providers together get what the pooled rows give.</summary>
+public sealed class JointFitTests
+{
+    [Theory]
+    [InlineData(2, 400, 0)]
+    [InlineData(3, 900, 0.03)]
+    [InlineData(4, 5000, 0.01)]
+    public async Task Joint_fit_equals_the_pooled_fit(int providers, int rows, double missing)
+    {
+        var pooled = Cohort.Generate(providers, rows, missing);
+        var joint = new JointRegression(pooled.Split(providers));
+        var output = await joint.RunAsync();
+        RegressionAssert.EqualsPooled(pooled, output);
+        Assert.True(output.Roc!.AreaErrorBound < 0.02);
+    }
+
+    [Fact]
+    public async Task Rows_of_real_hospitals_give_what_their_pool_gives()
+    {
+        var hospitals = RealHospitals.Read() ?? Cohort.Generate(7, 900, 0.05).Split(4);
+        var pooled = new Cohort(
+            hospitals[0].Names,
+            [.. hospitals.SelectMany(hospital => hospital.Rows)],
+            [.. hospitals.SelectMany(hospital => hospital.Outcome)]
+        );
+        var joint = new JointRegression(hospitals);
+        RegressionAssert.EqualsPooled(pooled, await joint.RunAsync());
+        Assert.InRange(joint.Traffic.MessagesReceived, 1, 60);
+        Assert.InRange(joint.Traffic.BytesReceived + joint.Traffic.BytesSent, 1, 1_000_000);
+    }
+
+    [Fact]
+    public async Task One_dataset_alone_gives_the_same_as_if_it_were_dealt_out()
+    {
+        var pooled = Cohort.Generate(11, 700, 0.02);
+        var joint = new JointRegression(pooled.Split(3));
+        await using var dataset = pooled.ToDataset();
+        var alone = await new LogisticRegressionComputation().RunAloneAsync(
+            joint.Document,
+            dataset,
+            CancellationToken.None
+        );
+        var output = await joint.RunAsync();
+        RegressionAssert.EqualsPooled(pooled, Assert.IsType<LogisticRegressionOutput>(alone));
+        Assert.Equal(output.Iterations, ((LogisticRegressionOutput)alone).Iterations);
+    }
+
+    [Fact]
+    public async Task A_provider_without_a_single_row_takes_part()
+    {
+        var pooled = Cohort.Generate(5, 300);
+        Cohort[] parts = [.. pooled.Split(2), pooled with { Rows = [], Outcome = [] }];
+        RegressionAssert.EqualsPooled(pooled, await new JointRegression(parts).RunAsync());
+    }
+
+    [Fact]
+    public async Task Every_step_of_the_fit_is_reported()
+    {
+        var joint = new JointRegression(Cohort.Generate(3, 300).Split(2));
+        var output = await joint.RunAsync();
+        Assert.Equal(Enumerable.Range(0, joint.Progress.Count), joint.Progress.Select(report => report.Done));
+        Assert.True(joint.Progress.Count(report => report.Phase.En == "Fitting the model") >= output.Iterations);
+    }
+}

@@ -1,0 +1,135 @@
+using Kexin.Channels;
+using Kexin.Collaboration.LogisticRegression;
+using Kexin.Cryptography;
+using Kexin.Mpc.SecretSharing;
+
+namespace Kexin.Collaboration.Tests.LogisticRegression;
+
+/// <summary>A provider refuses a requester's message that says what cannot be, and names the requester.</summary>
+public sealed class RequesterRejectsTests
+{
+    private const int Columns = 5;
+    private static readonly double[] Zeros = new double[Columns + 1];
+    private static readonly Standardisation Units = new(new double[Columns], [1, 1, 1, 1, 1]);
+    private static readonly ScoreScale Scale = new(ScoreScale.MostBins, 0, 1);
+
+    public static TheoryData<string> Firsts => new(FirstMessages.Keys);
+
+    public static TheoryData<string> Seconds => new(SecondMessages.Keys);
+
+    private static Dictionary<string, byte[]> FirstMessages { get; } =
+        new()
+        {
+            ["no CBOR"] = [0xff],
+            ["an unknown kind"] = CanonicalCbor.Encode(writer => writer.WriteTextString("begin")),
+            ["an evaluation before the units"] = new EvaluateCommand(Zeros).Encode(),
+            ["an unknown reason"] = new RefuseCommand((RefusalReason)9).Encode(),
+            ["too many fraction bits"] = new BeginCommand(63, Units).Encode(),
+            ["a centre that is none"] = Begin(new([0, 0, double.NaN, 0, 0], Units.Factors)),
+            ["a factor that is no power of two"] = Begin(new(Units.Centres, [1, 1, 3, 1, 1])),
+            ["a negative factor"] = Begin(new(Units.Centres, [1, 1, -1, 1, 1])),
+            ["an infinite factor"] = Begin(new(Units.Centres, [1, 1, double.PositiveInfinity, 1, 1])),
+            ["too few columns"] = Begin(new([0, 0, 0, 0], [1, 1, 1, 1])),
+        };
+
+    private static Dictionary<string, byte[]> SecondMessages { get; } =
+        new()
+        {
+            ["a coefficient that is no number"] = new EvaluateCommand([0, 0, double.NaN, 0, 0, 0]).Encode(),
+            ["an infinite coefficient"] = new EvaluateCommand([0, double.NegativeInfinity, 0, 0, 0, 0]).Encode(),
+            ["a coefficient that is too large"] = new EvaluateCommand([0, 10_001, 0, 0, 0, 0]).Encode(),
+            ["too few coefficients"] = new EvaluateCommand([0, 0, 0, 0, 0]).Encode(),
+            ["too many coefficients"] = new EvaluateCommand([.. Zeros, 0]).Encode(),
+            ["units again"] = Begin(Units),
+            ["cells before scores"] = new OpenCommand([]).Encode(),
+            ["a width of zero"] = new ScoreCommand(Zeros, Scale with { Width = 0 }).Encode(),
+            ["a centre of scores that is none"] = new ScoreCommand(Zeros, Scale with { Centre = double.NaN }).Encode(),
+            ["a message that is too long"] = new byte[RegressionCommand.MostBytes + 1],
+        };
+
+    [Theory]
+    [MemberData(nameof(Firsts))]
+    public Task Provider_refuses_a_first_command_with(string fault) => RefusesAsync(FirstMessages[fault]);
+
+    [Theory]
+    [MemberData(nameof(Seconds))]
+    public Task Provider_refuses_a_later_command_with(string fault) =>
+        RefusesAsync(Begin(Units), SecondMessages[fault]);
+
+    [Fact]
+    public async Task Provider_refuses_units_that_do_not_standardise_its_columns() =>
+        await RefusesAsync(new BeginCommand(60, Units).Encode(), new EvaluateCommand(Zeros).Encode());
+
+    [Theory]
+    [InlineData(new[] { 256, 511 })]
+    [InlineData(new[] { 128, 2, 256, 2 })]
+    [InlineData(new[] { 128, 1 })]
+    [InlineData(new[] { 128, 1, 128, 2 })]
+    [InlineData(new[] { 256, 0, 256 })]
+    [InlineData(new[] { 100, 1, 256, 2 })]
+    public void Cells_that_do_not_hold_their_intervals_are_refused(int[] numbers)
+    {
+        var bytes = CanonicalCbor.Encode(writer =>
+        {
+            writer.WriteStartArray(2);
+            writer.WriteTextString(OpenCommand.Kind);
+            writer.WriteList(numbers, static (w, number) => w.WriteInt32(number));
+            writer.WriteEndArray();
+        });
+        Assert.Throws<DecodingException>(() =>
+            CanonicalCbor.Decode(bytes, reader => RegressionCommand.Read(reader, 2, ScoreScale.MostBins))
+        );
+    }
+
+    [Fact]
+    public void Every_command_is_read_as_it_was_written()
+    {
+        RegressionCommand[] commands =
+        [
+            new RefuseCommand(RefusalReason.Controls),
+            new BeginCommand(40, new Standardisation([1.5, 2, -3, 0, 1e9], [2, 0.25, 0, 1, 4])),
+            new EvaluateCommand([1, -2.5, 3, 0.1, 0, 9]),
+            new ScoreCommand(Zeros, Scale with { Centre = -1.25, Width = 0.3 }),
+            new OpenCommand([new ScoreCell(128, 3), new ScoreCell(256, 2)]),
+        ];
+        foreach (var command in commands)
+        {
+            var bytes = command.Encode();
+            var read = CanonicalCbor.Decode(bytes, r => RegressionCommand.Read(r, Columns + 1, ScoreScale.MostBins));
+            Assert.IsType(command.GetType(), read);
+            Assert.Equal(bytes, read.Encode());
+        }
+    }
+
+    private static byte[] Begin(Standardisation units) => new BeginCommand(20, units).Encode();
+
+    private static async Task RefusesAsync(params byte[][] messages)
+    {
+        var joint = new JointRegression(Cohort.Generate(31, 200).Split(2));
+        var failures = await joint.RunAgainstAsync(
+            async (session, providers) =>
+            {
+                GateRange[] gates = [new(0, 30), new(0, 5), new(0, 5)];
+                await ThresholdGate.ReceiveAsync(session, providers, gates, CancellationToken.None);
+                using var random = SeededRandomSource.FromNumber(1);
+                using var sums = await SecureSummation.OpenAsync(
+                    session,
+                    providers,
+                    session.Self,
+                    random,
+                    CancellationToken.None
+                );
+                await sums.SumAsync(default, MomentVector.SizeFor(Columns), WideInteger.Limbs, CancellationToken.None);
+                foreach (var message in messages)
+                {
+                    await session.BroadcastAsync(message, CancellationToken.None);
+                }
+            }
+        );
+        Assert.Equal(2, failures.Length);
+        Assert.All(
+            failures,
+            failure => Assert.Equal(JointRegression.Requester.ToString(), ((ProtocolException)failure).Party)
+        );
+    }
+}
