@@ -6,6 +6,7 @@ Dictionary<string, Benchmark> benchmarks = new()
     ["evidence"] = EvidenceBenchmark.Definition,
     ["ledger"] = LedgerBenchmark.Definition,
     ["psi"] = IntersectionBenchmark.Definition,
+    ["statistics"] = StatisticsBenchmark.Definition,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))

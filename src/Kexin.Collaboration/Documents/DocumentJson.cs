@@ -57,7 +57,7 @@ public static class DocumentJson
         root.Expect("adversary", terms.Adversary);
         if (!learners.SequenceEqual(terms.Learners))
         {
-            throw JsonObject.Refuse("learners", "must be the requester alone", "必须只有发起方");
+            throw JsonObject.Refuse("learners", "must be the requester alone", "必须只有请求方");
         }
 
         root.End();

@@ -64,7 +64,7 @@ internal static class StatisticsRules
             throw DocumentRules.Refuse(
                 "The requester of joint statistics cannot also be a provider: it could then see the size of small groups. "
                     + "Let a member without data in this computation ask.",
-                "联合统计的发起方不能同时是提供方，否则它能看到小分组的人数。请由不在本计算中提供数据的成员发起。"
+                "联合统计的请求方不能同时是提供方，否则它能看到小分组的人数。请由不在本计算中提供数据的成员提出。"
             );
         }
     }
