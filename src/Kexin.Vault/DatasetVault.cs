@@ -139,6 +139,34 @@ public sealed class DatasetVault
         return await DataVerification.FindFaultsAsync(manifest, _paths.Data(id), cancellationToken);
     }
 
+    /// <summary>Checks that the wrapped key beside a dataset is the one that the dataset was taken in with; reads no data.</summary>
+    /// <param name="id">Which; its manifest is whole.</param>
+    /// <param name="unwrap">Opens the wrapped key, or throws <see cref="DecodingException"/>.</param>
+    /// <returns>What is wrong with the key's file, or null.</returns>
+    /// <exception cref="VaultException">There is no such dataset, or its manifest is damaged.</exception>
+    public VaultFault? VerifyKey(DatasetId id, Func<ReadOnlyMemory<byte>, SecretBytes> unwrap)
+    {
+        ArgumentNullException.ThrowIfNull(unwrap);
+        var opened = ReadManifest(id);
+        if (!File.Exists(_paths.Key(id)))
+        {
+            return new VaultFault(id, _paths.Key(id), 0, 0, "the file is missing");
+        }
+
+        var wrapped = LoadWrappedKey(id);
+        try
+        {
+            using var key = unwrap(wrapped);
+            return ManifestFile.IsSealedBy(opened, key)
+                ? null
+                : new VaultFault(id, _paths.Key(id), 0, wrapped.Length, "it is the key of another dataset");
+        }
+        catch (DecodingException e)
+        {
+            return new VaultFault(id, _paths.Key(id), 0, wrapped.Length, e.Message);
+        }
+    }
+
     /// <summary>Removes what a process that was stopped left of datasets that were coming in or going.</summary>
     public void Sweep()
     {

@@ -6,6 +6,7 @@ namespace Kexin.Node;
 /// <summary>Compares what is in the vault with what was written, at the start and before a damaged dataset is opened again.</summary>
 internal sealed class VaultCheck(
     DatasetVault vault,
+    DatasetKeys keys,
     IDbContextFactory<NodeDatabase> databases,
     DatasetAlarms alarms,
     TimeProvider time
@@ -39,6 +40,11 @@ internal sealed class VaultCheck(
     public async Task<bool> VerifyAsync(DatasetId id, string name, CancellationToken cancel)
     {
         var faults = await vault.VerifyAsync(id, cancel);
+        if (faults.Count == 0 && vault.VerifyKey(id, keys.Unwrap) is { } fault)
+        {
+            faults = [fault];
+        }
+
         if (faults.Count == 0)
         {
             alarms.Clear(id);

@@ -4,8 +4,8 @@ namespace Kexin.Vault;
 
 /// <summary>The manifest's form on disk: found damaged without the dataset's key, found forged with it.</summary>
 /// <remarks>
-/// What: a CBOR array of version, manifest, its hash, and a seal: nonce and tag of an empty message with the manifest as
-/// associated data, under a key derived from the dataset's key.
+/// What: a CBOR array of version, manifest, a seal, and the hash of manifest and seal. The seal is nonce and tag of an empty message
+/// with the manifest as associated data, under a key derived from the dataset's key.
 /// Security: as the suite's sealing; who can write the disk can destroy a dataset but not rename its columns.
 /// </remarks>
 internal static class ManifestFile
@@ -24,9 +24,9 @@ internal static class ManifestFile
             writer.WriteStartArray(5);
             writer.WriteInt32(Version);
             writer.WriteByteString(manifest.Encode().Span);
-            writer.WriteDigest(manifest.Hash);
             writer.WriteByteString(nonce);
             writer.WriteByteString(tag);
+            writer.WriteDigest(Checksum(manifest, nonce, tag));
             writer.WriteEndArray();
         });
     }
@@ -41,16 +41,16 @@ internal static class ManifestFile
                 reader.ReadArray(5);
                 reader.ReadInt(Version, Version);
                 var manifest = DatasetManifest.Decode(reader.ReadBytes(LongestInBytes));
-                if (reader.ReadDigest() != manifest.Hash)
-                {
-                    throw new DecodingException("The manifest does not have the hash that was written with it.");
-                }
-
                 var opened = new SealedManifest(
                     manifest,
                     reader.ReadFixedBytes(Suite.NonceSizeInBytes),
                     reader.ReadFixedBytes(Suite.TagSizeInBytes)
                 );
+                if (reader.ReadDigest() != Checksum(manifest, opened.Nonce, opened.Tag))
+                {
+                    throw new DecodingException("The manifest does not have the hash that was written with it.");
+                }
+
                 reader.EndArray();
                 return opened;
             }
@@ -62,6 +62,9 @@ internal static class ManifestFile
         using var key = DeriveKey(opened.Manifest, dataKey);
         return opened.Manifest.Suite.TryOpen(key.Span, opened.Nonce, opened.Tag, opened.Manifest.Encode().Span, []);
     }
+
+    private static Digest Checksum(DatasetManifest manifest, byte[] nonce, byte[] tag) =>
+        manifest.Suite.Hash(manifest.Encode().Span, [.. nonce, .. tag]);
 
     private static SecretBytes DeriveKey(DatasetManifest manifest, SecretBytes dataKey)
     {

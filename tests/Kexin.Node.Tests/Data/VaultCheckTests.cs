@@ -5,7 +5,7 @@ namespace Kexin.Node.Tests.Data;
 
 public sealed class VaultCheckTests
 {
-    public static TheoryData<string> Files { get; } = ["data.parquet", "manifest"];
+    public static TheoryData<string> Files { get; } = ["data.parquet", "manifest", "key"];
 
     [Theory]
     [MemberData(nameof(Files))]
