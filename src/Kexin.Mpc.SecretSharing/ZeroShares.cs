@@ -64,15 +64,20 @@ public sealed class ZeroShares : IDisposable
         // To each other provider: this one's part of the pair's seed, then its part of the common seed, the same to all.
         var common = random.GetBytes(SeedSizeInBytes);
         var mine = providers.Select(_ => random.GetBytes(SeedSizeInBytes)).ToArray();
-        var theirs = await Task.WhenAll(
-            providers.Select(
+        var exchanges = providers
+            .Select(
                 (party, i) =>
                     i == self
                         ? Task.FromResult<byte[]>([.. mine[i], .. common])
                         : ExchangeAsync(session, party, [.. mine[i], .. common], cancellationToken)
             )
-        );
+            .ToList();
+        await foreach (var done in Task.WhenEach(exchanges).WithCancellation(cancellationToken))
+        {
+            await done;
+        }
 
+        var theirs = await Task.WhenAll(exchanges);
         var pairs = new List<Pair>();
         for (var i = 0; i < providers.Count; i++)
         {

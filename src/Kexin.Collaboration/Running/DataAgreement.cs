@@ -33,9 +33,17 @@ internal static class DataAgreement
             await run.Session.BroadcastAsync(new[] { (byte)mine }, cancellationToken);
         }
 
-        var words = run.Document.Providers.Select(async provider =>
-            (provider, provider == run.Self ? mine : await HearAsync(run.Session, provider, cancellationToken))
-        );
+        var words = run
+            .Document.Providers.Select(async provider =>
+                (provider, provider == run.Self ? mine : await HearAsync(run.Session, provider, cancellationToken))
+            )
+            .ToList();
+        await foreach (var word in Task.WhenEach(words).WithCancellation(cancellationToken))
+        {
+            // One provider's end is not hidden behind another that still reads.
+            await word;
+        }
+
         foreach (var (provider, problem) in await Task.WhenAll(words))
         {
             if (problem != DataProblem.None)

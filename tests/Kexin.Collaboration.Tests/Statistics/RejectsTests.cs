@@ -93,6 +93,25 @@ public sealed class RejectsTests
     }
 
     [Fact]
+    public async Task A_provider_that_goes_away_is_named_though_another_is_still_silent()
+    {
+        await using var sessions = await TappedSessions.OpenAsync(StatisticsRuns.Names(Document));
+        var requester = sessions.All[2];
+        var run = new ComputationRun(
+            Document,
+            StatisticsRuns.Requester,
+            requester,
+            null,
+            Kexin.Cryptography.SeededRandomSource.FromNumber(1),
+            new Progress<RunProgress>()
+        );
+        var running = new StatisticsComputation().RunAsync(run, CancellationToken.None);
+        await sessions.All[1].DisposeAsync();
+        var fault = await Assert.ThrowsAsync<ProtocolException>(() => running);
+        Assert.Equal((ProtocolError.PeerClosed, sessions.All[1].Self), (fault.Error, fault.Party));
+    }
+
+    [Fact]
     public async Task The_greatest_values_are_taken()
     {
         var output = await StatisticsRuns.RunAsync(
