@@ -33,6 +33,9 @@ internal sealed class JointRegression(IReadOnlyList<Cohort> parts, int smallestG
             smallestGroup
         );
 
+    /// <summary>The names in the session: the requester, then the providers.</summary>
+    public string[] Names => [Requester.ToString(), .. Document.Providers.Select(provider => provider.ToString())];
+
     /// <summary>What the requester told about while it ran.</summary>
     public List<RunProgress> Progress { get; } = [];
 
@@ -60,7 +63,7 @@ internal sealed class JointRegression(IReadOnlyList<Cohort> parts, int smallestG
     {
         var sessions = await OpenAsync();
         var running = sessions[1..].Select((session, i) => FailureOfAsync(session, i)).ToArray();
-        await requester(sessions[0], [.. Document.Providers.Select(provider => provider.ToString())]);
+        await requester(sessions[0], Names[1..]);
         var failures = await Task.WhenAll(running);
         await DisposeAsync(sessions);
         return failures;
@@ -69,21 +72,30 @@ internal sealed class JointRegression(IReadOnlyList<Cohort> parts, int smallestG
     private async Task<Exception> FailureOfAsync(Session session, int provider) =>
         (await Record.ExceptionAsync(() => RunAsync(session, provider)))!;
 
+    /// <summary>Runs all parties over sessions that somebody else opened: the requester's, then the providers'.</summary>
+    public async Task<LogisticRegressionOutput> RunAsync(IReadOnlyList<Session> sessions) =>
+        Assert.IsType<LogisticRegressionOutput>((await RunAllAsync(sessions))[0].Output);
+
     private async Task<End[]> RunAllAsync()
     {
         var sessions = await OpenAsync();
+        var ends = await RunAllAsync(sessions);
+        Traffic = sessions[0].Traffic;
+        var transcripts = await Task.WhenAll(sessions.Select(s => s.ConfirmAsync(CancellationToken.None)));
+        Assert.Equal(sessions.Length, transcripts.Length);
+        await DisposeAsync(sessions);
+        return ends;
+    }
+
+    private async Task<End[]> RunAllAsync(IReadOnlyList<Session> sessions)
+    {
         var running = sessions.Select((session, i) => RunAsync(session, i - 1)).ToArray();
         await foreach (var done in Task.WhenEach(running))
         {
             await done;
         }
 
-        var ends = await Task.WhenAll(running);
-        Traffic = sessions[0].Traffic;
-        var transcripts = await Task.WhenAll(sessions.Select(s => s.ConfirmAsync(CancellationToken.None)));
-        Assert.Equal(sessions.Length, transcripts.Length);
-        await DisposeAsync(sessions);
-        return ends;
+        return await Task.WhenAll(running);
     }
 
     private async Task<End> RunAsync(Session session, int provider)
@@ -112,12 +124,11 @@ internal sealed class JointRegression(IReadOnlyList<Cohort> parts, int smallestG
     private async Task<Session[]> OpenAsync()
     {
         using var random = SeededRandomSource.FromNumber(1);
-        var providers = Document.Providers.Select(provider => (provider.ToString(), "provider"));
         return await MemorySessions.OpenAsync(
             Suite,
             Document.Consortium,
             random,
-            [(Requester.ToString(), "requester"), .. providers]
+            [.. Names.Select((name, i) => (name, i == 0 ? "requester" : "provider"))]
         );
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Collaboration.LogisticRegression;
 
 namespace Kexin.Collaboration.Tests.LogisticRegression;
@@ -6,137 +7,21 @@ namespace Kexin.Collaboration.Tests.LogisticRegression;
 public sealed class PublishedFitTests
 {
     // Wikipedia, Logistic regression, "Example": hours of study and whether the exam was passed.
-    private static readonly double[] Hours =
-    [
-        0.50,
-        0.75,
-        1.00,
-        1.25,
-        1.50,
-        1.75,
-        1.75,
-        2.00,
-        2.25,
-        2.50,
-        2.75,
-        3.00,
-        3.25,
-        3.50,
-        4.00,
-        4.25,
-        4.50,
-        4.75,
-        5.00,
-        5.50,
-    ];
-    private static readonly double[] Passed = [0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1];
+    private static readonly double[] Hours = Numbers(
+        "0.5 0.75 1 1.25 1.5 1.75 1.75 2 2.25 2.5 2.75 3 3.25 3.5 4 4.25 4.5 4.75 5 5.5"
+    );
+    private static readonly double[] Passed = Numbers("0 0 0 0 0 0 1 0 1 0 1 0 1 0 1 1 1 1 1 1");
 
     // R, datasets::mtcars (Motor Trend, 1974; Henderson and Velleman, Biometrics 37, 1981): hp, wt and am of the 32 cars.
-    private static readonly double[] Horsepower =
-    [
-        110,
-        110,
-        93,
-        110,
-        175,
-        105,
-        245,
-        62,
-        95,
-        123,
-        123,
-        180,
-        180,
-        180,
-        205,
-        215,
-        230,
-        66,
-        52,
-        65,
-        97,
-        150,
-        150,
-        245,
-        175,
-        66,
-        91,
-        113,
-        264,
-        175,
-        335,
-        109,
-    ];
-    private static readonly double[] Weight =
-    [
-        2.620,
-        2.875,
-        2.320,
-        3.215,
-        3.440,
-        3.460,
-        3.570,
-        3.190,
-        3.150,
-        3.440,
-        3.440,
-        4.070,
-        3.730,
-        3.780,
-        5.250,
-        5.424,
-        5.345,
-        2.200,
-        1.615,
-        1.835,
-        2.465,
-        3.520,
-        3.435,
-        3.840,
-        3.845,
-        1.935,
-        2.140,
-        1.513,
-        3.170,
-        2.770,
-        3.570,
-        2.780,
-    ];
-    private static readonly double[] Manual =
-    [
-        1,
-        1,
-        1,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        1,
-        1,
-        1,
-        0,
-        0,
-        0,
-        0,
-        0,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-    ];
+    private static readonly double[] Horsepower = Numbers(
+        "110 110 93 110 175 105 245 62 95 123 123 180 180 180 205 215 230 66 52 65 97 150 150 245 175 66 91 113 264 175 335 109"
+    );
+    private static readonly double[] Weight = Numbers(
+        "2.62 2.875 2.32 3.215 3.44 3.46 3.57 3.19 3.15 3.44 3.44 4.07 3.73 3.78 5.25 5.424 5.345 2.2 1.615 1.835 2.465 3.52 3.435 3.84 3.845 1.935 2.14 1.513 3.17 2.77 3.57 2.78"
+    );
+    private static readonly double[] Manual = Numbers(
+        "1 1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 0 0 0 1 1 1 1 1 1 1"
+    );
 
     [Fact]
     public async Task The_exam_example_gives_the_printed_coefficients()
@@ -173,6 +58,9 @@ public sealed class PublishedFitTests
             CancellationToken.None
         );
     }
+
+    private static double[] Numbers(string text) =>
+        [.. text.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
 
     private static void Equal(Coefficient coefficient, double estimate, double error, double z, double p)
     {

@@ -23,6 +23,9 @@ internal sealed class RegressionRequester(
     CancellationToken cancellationToken
 ) : IJointRows
 {
+    /// <summary>More than any dataset holds; sums over so many still have some bits after the point.</summary>
+    private const long MostRows = 1L << 40;
+
     private readonly RowRequirement _requirement = RowRequirement.Of(run.Document);
     private GateKey[] _keys = [];
     private GateKey?[] _scoreKeys = [];
@@ -48,6 +51,7 @@ internal sealed class RegressionRequester(
         _keys = [.. keys.Select(key => key!.Value)];
         sums.Open(moments, WideInteger.Limbs, [_keys]);
         _moments = MomentVector.Decode(moments, Coefficients - 1);
+        ThrowIfInconsistent();
     }
 
     /// <inheritdoc/>
@@ -98,6 +102,19 @@ internal sealed class RegressionRequester(
             [.. words.Where((_, i) => i % 2 == 0).Select(word => (long)word)],
             [.. words.Where((_, i) => i % 2 == 1).Select(word => (long)word)]
         );
+    }
+
+    private void ThrowIfInconsistent()
+    {
+        long[] counts = _moments is { } m ? [m.Rows, m.Cases, m.Rows - m.Cases] : [];
+        if (counts.Zip(_requirement.Fewest, (count, fewest) => count < fewest || count > MostRows).Contains(true))
+        {
+            throw new ProtocolException(
+                ProtocolError.Cheating,
+                string.Join(", ", providers),
+                "the counts of rows do not agree with the check before; at least one of them did not follow the protocol."
+            );
+        }
     }
 
     private async Task<ComputationException> RefuseAsync(RefusalReason reason)

@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using Kexin.Channels;
+using Kexin.Mpc.SecretSharing.Tests;
+
+namespace Kexin.Collaboration.Tests.LogisticRegression;
+
+/// <summary>What goes over the wire, and what happens when it is altered.</summary>
+public sealed class WireTests
+{
+    [Fact]
+    public async Task Every_direction_carries_what_it_always_carried()
+    {
+        // x says nothing about the outcome, so the fit ends where it starts and no number depends on a machine's rounding.
+        double[][] rows = [.. Enumerable.Range(0, 40).Select(i => new[] { 1.0 - i / 2 % 2 * 2 })];
+        var cohort = new Cohort(["x"], rows, [.. Enumerable.Range(0, 40).Select(i => (double)(i % 2))]);
+        var joint = new JointRegression(cohort.Split(2));
+        await using var sessions = await TappedSessions.OpenAsync(joint.Names);
+        var output = await joint.RunAsync(sessions.All);
+        Assert.Equal([0, 0], output.Coefficients.Select(coefficient => coefficient.Estimate));
+        string Digest(int from, int to) => sessions.WireDigest(joint.Names[from], joint.Names[to]);
+        Assert.Equal("a413fc9fe119656373cc4bc1b37959f2e255d9c6d5c28075fdf7373a395e6247", Digest(0, 1));
+        Assert.Equal("a413fc9fe119656373cc4bc1b37959f2e255d9c6d5c28075fdf7373a395e6247", Digest(0, 2));
+        Assert.Equal("0b2f494a9ccab0b7e62f66a6de63bdb3da444b540a739bd5eaf3956aaa167852", Digest(1, 0));
+        Assert.Equal("7a185dfe69fba0bc872b10df76cd477809c10cb1103c3487336317112ce4aa3d", Digest(2, 0));
+        Assert.Equal("aff4e930a3f1743736df6712a5debb1bf84b0337391ca5f54d23ae77defc6370", Digest(1, 2));
+        Assert.Equal("6720d86a098e77c8277c50d48d42d291daf217a8f3ca85ac933cb2e5155c2fa2", Digest(2, 1));
+    }
+
+    [Fact]
+    public async Task Moments_that_contradict_the_check_are_refused_by_the_requester()
+    {
+        // The highest word of the number of rows.
+        var exception = await FaultAsync(
+            1,
+            bytes => BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(32), ~BitConverter.ToUInt64(bytes, 32))
+        );
+        Assert.Equal(ProtocolError.Cheating, exception.Error);
+        Assert.Contains("do not agree with the check", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_provider_that_sends_too_little_is_named(int message)
+    {
+        var exception = await FaultAsync(message, null);
+        Assert.Equal(ProtocolError.Malformed, exception.Error);
+        Assert.Equal(new JointRegression(Cohort.Generate(43, 100).Split(2)).Names[1], exception.Party);
+    }
+
+    /// <summary>How the requester ends when one message of the first provider to it is altered, or loses its last word.</summary>
+    private static async Task<ProtocolException> FaultAsync(int number, Action<byte[]>? alter)
+    {
+        var joint = new JointRegression(Cohort.Generate(43, 100).Split(2));
+        await using var sessions = await TappedSessions.OpenAsync(
+            joint.Names,
+            change: message =>
+            {
+                if (message.From != joint.Names[1] || message.To != joint.Names[0] || message.Number != number)
+                {
+                    return message.Bytes;
+                }
+
+                var bytes = (byte[])message.Bytes.Clone();
+                alter?.Invoke(bytes);
+                return alter is null ? bytes[..^8] : bytes;
+            }
+        );
+        return await Assert.ThrowsAsync<ProtocolException>(() => joint.RunAsync(sessions.All));
+    }
+}
