@@ -7,6 +7,7 @@ Dictionary<string, Benchmark> benchmarks = new()
     ["ledger"] = LedgerBenchmark.Definition,
     ["psi"] = IntersectionBenchmark.Definition,
     ["statistics"] = StatisticsBenchmark.Definition,
+    ["vault"] = VaultBenchmark.Definition,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))

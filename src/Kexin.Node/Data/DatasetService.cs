@@ -11,6 +11,7 @@ internal sealed class DatasetService(
     DatasetKeys keys,
     DatasetRows rows,
     DatasetAlarms alarms,
+    VaultCheck check,
     NodeLedger node,
     EvidenceService evidence
 )
@@ -25,6 +26,7 @@ internal sealed class DatasetService(
             throw NameTaken(request.Name);
         }
 
+        await check.TidyAsync();
         var manifest = await ImportAsync(request, file, cancel);
         var row = new DatasetRow
         {

@@ -12,26 +12,43 @@ internal sealed class VaultCheck(
     TimeProvider time
 )
 {
-    /// <summary>Removes what a stopped process left half done, then verifies every dataset; damage becomes an alarm, not an error.</summary>
+    private readonly Lock _turn = new();
+    private Task? _tidied;
+
+    /// <summary>Tidies, then verifies every dataset; damage becomes an alarm, not an error.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        vault.Sweep();
-        await using var database = await databases.CreateDbContextAsync(cancel);
-        var names = await database.Datasets.ToDictionaryAsync(row => row.Id, row => row.Name, cancel);
-        foreach (var id in vault.Datasets.Where(id => !names.ContainsKey(id.ToString())))
+        await TidyAsync();
+        List<DatasetRow> rows;
+        await using (var database = await databases.CreateDbContextAsync(cancel))
         {
-            var row = Adopt(id);
-            database.Datasets.Add(row);
-            names.Add(row.Id, row.Name);
+            rows = await database.Datasets.AsNoTracking().ToListAsync(cancel);
         }
 
-        await database.SaveChangesAsync(cancel);
-        foreach (var (text, name) in names)
+        foreach (var row in rows)
         {
-            if (DatasetId.TryParse(text, out var id))
+            if (!await VerifyAsync(row.VaultId, row.Name, cancel) && !await IsKnownAsync(row.Id, cancel))
             {
-                await VerifyAsync(id, name, cancel);
+                // It was destroyed while it was read.
+                alarms.Clear(row.VaultId);
             }
+        }
+    }
+
+    /// <summary>
+    /// Removes what a stopped process left half done and takes up datasets that the database does not know; once, and before the first
+    /// upload, which would look the same.
+    /// </summary>
+    public Task TidyAsync()
+    {
+        lock (_turn)
+        {
+            if (_tidied is null or { IsFaulted: true })
+            {
+                _tidied = Task.Run(TidyOnceAsync);
+            }
+
+            return _tidied;
         }
     }
 
@@ -53,6 +70,21 @@ internal sealed class VaultCheck(
 
         alarms.Raise(id, name, faults);
         return false;
+    }
+
+    private async Task TidyOnceAsync()
+    {
+        vault.Sweep();
+        await using var database = await databases.CreateDbContextAsync();
+        var known = (await database.Datasets.Select(row => row.Id).ToListAsync()).ToHashSet(StringComparer.Ordinal);
+        database.Datasets.AddRange(vault.Datasets.Where(id => !known.Contains(id.ToString())).Select(Adopt));
+        await database.SaveChangesAsync();
+    }
+
+    private async Task<bool> IsKnownAsync(string id, CancellationToken cancel)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancel);
+        return await database.Datasets.AnyAsync(row => row.Id == id, cancel);
     }
 
     /// <summary>

@@ -78,7 +78,7 @@ public sealed class VaultCheckTests
             await database.Datasets.ExecuteDeleteAsync();
         }
 
-        await node.Node.Get<VaultCheck>().RunAsync(default);
+        await Restarted(node).RunAsync(default);
         var found = Assert.Single((await node.Datasets.ListAsync(DatasetOrder.Name, new(null, 10), default)).Items);
         Assert.Equal(
             (dataset.Id, token.ToString(), $"recovered-{dataset.Id[..8]}"),
@@ -95,4 +95,20 @@ public sealed class VaultCheckTests
         await node.Node.Get<VaultCheck>().RunAsync(default);
         Assert.Empty(Directory.EnumerateFileSystemEntries(node.VaultFolder));
     }
+
+    [Fact]
+    public async Task The_check_of_the_start_leaves_an_upload_that_is_under_way_alone()
+    {
+        await using var node = await DataNode.StartAsync();
+        using var file = new PausedStream(System.Text.Encoding.UTF8.GetBytes(DataNode.Csv));
+        var upload = node.Datasets.AddAsync(new AddDataset("heart", DatasetFormat.Csv), file, default);
+        await file.Begun;
+        await node.Node.Get<VaultCheck>().RunAsync(default);
+        file.GoOn();
+        Assert.Equal(3, (await upload).Rows);
+    }
+
+    /// <summary>The check of a process that was started again.</summary>
+    private static VaultCheck Restarted(DataNode node) =>
+        Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<VaultCheck>(node.Node.Services);
 }
