@@ -1,0 +1,70 @@
+using Kexin.Client.Contracts;
+
+namespace Kexin.Node.Tests.Data;
+
+public sealed class QueryValuesTests
+{
+    [Theory]
+    [InlineData(null, Wait.Final)]
+    [InlineData("", Wait.Final)]
+    [InlineData("final", Wait.Final)]
+    [InlineData("accepted", Wait.Accepted)]
+    [InlineData("Accepted", Wait.Accepted)]
+    [InlineData("ACCEPTED", Wait.Accepted)]
+    public void A_wait_is_read_in_any_case_of_letters(string? text, Wait wait) =>
+        Assert.Equal(wait, QueryValues.Wait(text));
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("accepted,final")]
+    [InlineData("soon")]
+    public void What_is_no_name_of_a_choice_is_refused_with_the_names(string text)
+    {
+        var problem = Assert.Throws<ProblemException>(() => QueryValues.Wait(text));
+        Assert.Equal(ProblemCodes.Invalid, problem.Code);
+        Assert.Contains("accepted, final", problem.Title.En, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1001")]
+    [InlineData("-1")]
+    [InlineData("1e2")]
+    [InlineData("99999999999")]
+    public void A_limit_out_of_its_range_is_refused(string text) =>
+        Assert.Equal(ProblemCodes.Invalid, Assert.Throws<ProblemException>(() => QueryValues.Page(null, text)).Code);
+
+    [Theory]
+    [InlineData("heart", null)]
+    [InlineData("心脏 %&=", null)]
+    [InlineData(null, "not base64!")]
+    [InlineData(null, "_w")]
+    public void A_cursor_comes_back_as_it_was_given_or_is_refused(string? key, string? cursor)
+    {
+        if (key is not null)
+        {
+            Assert.Equal(key, QueryValues.Page(QueryValues.CursorOf(key), null).After);
+        }
+        else
+        {
+            Assert.Throws<ProblemException>(() => QueryValues.Page(cursor, null));
+        }
+    }
+
+    [Fact]
+    public void Columns_may_have_commas_and_colons_in_their_names()
+    {
+        var name = "weight, kg: 体重";
+        var types = ColumnLists.Types($"{Uri.EscapeDataString(name)}:Number,age:INTEGER");
+        Assert.Equal(
+            [(name, FieldType.Number), ("age", FieldType.Integer)],
+            types!.Select(type => (type.Key, type.Value))
+        );
+        Assert.Equal([name, "age"], ColumnLists.Names($"{Uri.EscapeDataString(name)},age"));
+        foreach (var wrong in new[] { "age", "age:", ":number", "age:number,age:text", "age:1" })
+        {
+            Assert.Equal(ProblemCodes.Invalid, Assert.Throws<ProblemException>(() => ColumnLists.Types(wrong)).Code);
+        }
+    }
+}

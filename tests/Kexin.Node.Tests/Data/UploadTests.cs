@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kexin.Node.Tests.Data;
+
+/// <summary>Files over HTTP, through the real web server.</summary>
+public sealed class UploadTests
+{
+    private const int SizeInBytes = 40 << 20;
+
+    [Fact]
+    public async Task A_file_larger_than_the_server_s_own_bound_streams_in()
+    {
+        await using var node = await DataNode.StartAsync();
+        await using var app = Serve(node);
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(AddressOf(app)) };
+        using var file = new StringContent(BuildCsv(out var rows), Encoding.UTF8, "text/csv");
+        using var response = await client.PostAsync(
+            $"{Routes.Datasets}?name=big&format=CSV&types=age:Number&require=age",
+            file
+        );
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var dataset = await response.Content.ReadFromJsonAsync(KexinJson.Default.Dataset);
+        Assert.Equal((rows, FieldType.Number), (dataset!.Rows, dataset.Fields[0].Type));
+        var page = await client.GetFromJsonAsync(
+            $"{Routes.Datasets}?order=TIME&limit=5",
+            KexinJson.Default.PageOfDataset
+        );
+        Assert.Equal(dataset.Id, Assert.Single(page!.Items).Id);
+        using var gone = await client.DeleteAsync(new Uri($"/v1/datasets/{dataset.Id[..6]}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(node.VaultFolder));
+    }
+
+    [Fact]
+    public async Task An_upload_that_breaks_off_leaves_nothing()
+    {
+        await using var node = await DataNode.StartAsync();
+        await using var app = Serve(node);
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(AddressOf(app)) };
+        using var stop = new CancellationTokenSource();
+        using var file = new StreamContent(new BrokenOff(stop));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            client.PostAsync(new Uri($"{Routes.Datasets}?name=big", UriKind.Relative), file, stop.Token)
+        );
+        await app.StopAsync();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(node.VaultFolder));
+    }
+
+    private static string BuildCsv(out long rows)
+    {
+        var csv = new StringBuilder("age,note\n", SizeInBytes + 100);
+        for (rows = 0; csv.Length < SizeInBytes; rows++)
+        {
+            csv.Append(rows % 90).Append(",a note that makes the line longer than it would be without it\n");
+        }
+
+        return csv.ToString();
+    }
+
+    private static WebApplication Serve(DataNode node)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.ConfigureHttpJsonOptions(options =>
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, KexinJson.Default)
+        );
+        builder.Services.AddSingleton(node.Datasets).AddSingleton(node.Grants);
+        builder.Services.AddSingleton(node.Node.Get<Publishing>()).AddSingleton(node.Node.Get<Catalogue>());
+        var app = builder.Build();
+        app.MapDatasets();
+        app.MapGrants();
+        return app;
+    }
+
+    private static string AddressOf(WebApplication app) =>
+        app
+            .Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Single();
+
+    /// <summary>Gives a beginning, then goes away.</summary>
+    private sealed class BrokenOff(CancellationTokenSource stop) : MemoryStream
+    {
+        private int _pieces;
+
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
+        {
+            await Task.Yield();
+            if (_pieces++ == 100)
+            {
+                await stop.CancelAsync();
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new IOException("The caller went away.");
+            }
+
+            var text = _pieces == 1 ? "age,sex\n" : "63,M\n";
+            return Encoding.UTF8.GetBytes(text, buffer.Span);
+        }
+    }
+}
