@@ -91,6 +91,9 @@ internal static class NodeApplication
         logging.AddFilter("System", LogLevel.Warning);
         logging.AddFilter("DotNext", LogLevel.Warning);
 
+        // What the database refuses is told by whoever asked it.
+        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+
         // A peer that breaks off a connection is no news, and each is told of by whoever waits for it.
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         logging.AddJsonConsole(options =>

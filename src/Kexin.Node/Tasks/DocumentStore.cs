@@ -21,12 +21,14 @@ internal sealed class DocumentStore(
     public async Task SaveAsync(ComputationDocument document, CancellationToken cancel)
     {
         var hash = DocumentCodec.HashOf(node.Joined.Suite, document).ToString();
+        var encoded = DocumentCodec.Encode(document);
         await using var context = await database.CreateDbContextAsync(cancel);
-        if (!await context.Documents.AnyAsync(row => row.Hash == hash, cancel))
-        {
-            context.Documents.Add(new DocumentRow { Hash = hash, Encoded = DocumentCodec.Encode(document) });
-            await context.SaveChangesAsync(cancel);
-        }
+
+        // It may arrive from its requester in the moment in which it is fetched.
+        await context.Database.ExecuteSqlAsync(
+            $"INSERT OR IGNORE INTO Documents (Hash, Encoded) VALUES ({hash}, {encoded})",
+            cancel
+        );
     }
 
     /// <summary>The document, or null; what is stored is hashed anew.</summary>

@@ -67,6 +67,8 @@ internal sealed class RunExecution(
         }
     }
 
+    private static byte[] Confirmed => [1];
+
     private static LocalizedText Nothing { get; } =
         new(
             "Nothing but that the run took place: it saw shares that look random, and no result.",
@@ -99,7 +101,12 @@ internal sealed class RunExecution(
         await using var reader = await OpenDataAsync(ledger, document, task, computation, cancel);
         var part = new ComputationRun(document, ledger.Self, session, reader, RandomSource.System, run);
         var output = await computation.RunAsync(part, cancel);
-        return (output, await session.ConfirmAsync(cancel));
+        var transcript = await session.ConfirmAsync(cancel);
+
+        // Two others may have seen different messages: nobody counts the result before everybody has confirmed.
+        await session.BroadcastAsync(Confirmed, cancel);
+        await session.GatherAsync(Confirmed.Length, cancel);
+        return (output, transcript);
     }
 
     private async Task<IDatasetReader?> OpenDataAsync(

@@ -20,7 +20,7 @@ internal sealed class TaskWatch(
         var next = Math.Max(1, ledger.Engine.Status.FinalHeight + 1);
         foreach (var token in TokenLookup.All(ledger, TaskToken.Type).ToList())
         {
-            await GoOnAsync(ledger, token, stoppingToken);
+            await GuardAsync(() => GoOnAsync(ledger, token, stoppingToken), token.Id);
         }
 
         await foreach (var final in ledger.Engine.ReadFinalAsync(next, stoppingToken))
@@ -29,9 +29,22 @@ internal sealed class TaskWatch(
             {
                 if (transaction.Contract == TasksContract.ContractName)
                 {
-                    await SeeAsync(ledger, transaction, stoppingToken);
+                    await GuardAsync(() => SeeAsync(ledger, transaction, stoppingToken), transaction.Id);
                 }
             }
+        }
+    }
+
+    /// <summary>What goes wrong with one task must not keep the node from the others.</summary>
+    private async Task GuardAsync(Func<Task> handle, object subject)
+    {
+        try
+        {
+            await handle();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            logger.LogError(error, "{Subject} could not be handled.", subject);
         }
     }
 

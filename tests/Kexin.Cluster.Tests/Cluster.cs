@@ -1,0 +1,106 @@
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cluster.Tests;
+
+/// <summary>The nodes of a consortium, in a folder that goes away with them.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private Cluster(string root, IReadOnlyList<NodeProcess> nodes)
+    {
+        Root = root;
+        Nodes = nodes;
+    }
+
+    public string Root { get; }
+
+    public IReadOnlyList<NodeProcess> Nodes { get; }
+
+    public NodeProcess this[string name] => Nodes.Single(node => node.Name == name);
+
+    /// <summary>Those who bring data.</summary>
+    public IReadOnlyList<NodeProcess> Providers =>
+        [.. Nodes.Where(node => node.Role == MemberRole.Member && node.Name != "centre")];
+
+    /// <summary>Who asks.</summary>
+    public NodeProcess Centre => this["centre"];
+
+    /// <summary>Who orders.</summary>
+    public NodeProcess Regulator => this["regulator"];
+
+    /// <summary>Makes and starts nodes for the providers, a centre that asks and a regulator that orders, and founds their consortium.</summary>
+    public static async Task<Cluster> StartAsync(string suite, params string[] providers)
+    {
+        var root = Directory.CreateTempSubdirectory("kexin-cluster-").FullName;
+        var nodes = new List<NodeProcess>();
+        var cluster = new Cluster(root, nodes);
+        try
+        {
+            foreach (var name in providers.Append("centre"))
+            {
+                nodes.Add(NodeProcess.Make(root, name, MemberRole.Member, suite));
+            }
+
+            nodes.Add(NodeProcess.Make(root, "regulator", MemberRole.Regulator, suite));
+            await Task.WhenAll(nodes.Select(node => node.StartAsync()));
+            await cluster.FoundAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until every node that runs has that block, final.</summary>
+    public async Task CatchUpAsync(long height, params NodeProcess[] without)
+    {
+        foreach (var node in Nodes.Except(without).Where(node => !node.HasEnded))
+        {
+            await WaitAsync(
+                async () => (await node.Client.Ledger.StatusAsync()).FinalHeight >= height,
+                $"{node.Name} reaches block {height}"
+            );
+        }
+    }
+
+    /// <summary>Asks again and again until it is so.</summary>
+    public static async Task WaitAsync(Func<Task<bool>> isSo, string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await isSo())
+        {
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Waited for a minute in vain: {what}.");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        if (Environment.GetEnvironmentVariable("KEXIN_KEEP_CLUSTERS") is null)
+        {
+            Directory.Delete(Root, recursive: true);
+        }
+    }
+
+    private async Task FoundAsync()
+    {
+        var cards = await Task.WhenAll(Nodes.Select(node => node.Client.Node.CardAsync()));
+        var genesis = await Regulator.Client.Consortium.CreateAsync(
+            new CreateConsortium("Cluster test", [.. cards.Select(card => card.Encoded)])
+        );
+        foreach (var node in Nodes.Where(node => node != Regulator))
+        {
+            await node.Client.Consortium.JoinAsync(new JoinConsortium(genesis.Encoded));
+        }
+    }
+}

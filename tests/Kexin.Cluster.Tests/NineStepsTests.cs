@@ -1,0 +1,157 @@
+using System.Text;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Node;
+
+namespace Kexin.Cluster.Tests;
+
+/// <summary>The product's main job among real processes: one answer, and nobody sees another's rows.</summary>
+[Collection(Hospitals.Name)]
+public sealed class NineStepsTests(HospitalsFixture hospitals)
+{
+    private Cluster Cluster => hospitals.Cluster;
+
+    private List<Patient> Pooled => [.. hospitals.Cohorts.SelectMany(cohort => cohort.Patients)];
+
+    [Fact]
+    public async Task Joint_statistics_are_those_of_the_pooled_rows()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));
+        var end = await Steps.RunAsync(Cluster.Centre, task);
+        Assert.Equal(TaskState.Completed, end.State);
+        var result = await Cluster.Centre.Client.Tasks.ResultAsync(task);
+        foreach (var sex in new[] { 0, 1 })
+        {
+            var values = Pooled.Where(patient => patient.Sex == sex).Select(patient => patient.Cholesterol).ToList();
+            var mean = values.Average();
+            var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
+            var cell = Assert.Single(result.Statistics!.Cells, cell => cell.Group["sex"] == $"{sex}");
+            Assert.Equal(values.Count, cell.Count);
+            Assert.Equal(mean, cell.Mean!.Value, 1e-9);
+            Assert.Equal(deviation, cell.StandardDeviation!.Value, 1e-9);
+        }
+
+        // The providers took part and learned nothing.
+        foreach (var provider in Cluster.Providers)
+        {
+            var error = await Assert.ThrowsAsync<KexinApiException>(() => provider.Client.Tasks.ResultAsync(task));
+            Assert.Equal(ProblemCodes.NotFound, error.Problem.Code);
+            var part = await Steps.EndAsync(provider, task, end.RunId!);
+            Assert.Equal(TaskState.Completed, part.State);
+            Assert.Equal(3, part.Traffic.Count);
+            Assert.All(part.Traffic, traffic => Assert.True(traffic.BytesSent > 0));
+        }
+    }
+
+    [Fact]
+    public async Task The_joint_regression_is_that_of_the_pooled_rows()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.DiseaseRegression(hospitals.Datasets.Values));
+        var end = await Steps.RunAsync(Cluster.Centre, task);
+        Assert.Equal(TaskState.Completed, end.State);
+        var result = (await Cluster.Centre.Client.Tasks.ResultAsync(task)).LogisticRegression!;
+        var complete = Pooled.Where(patient => patient.Pressure is not null).ToList();
+        Assert.Equal(complete.Count, result.Rows);
+        Assert.Equal(Pooled.Count - complete.Count, result.RowsLeftOut);
+        var expected = PooledFit.Of([
+            .. complete.Select(patient =>
+                (new double[] { patient.Age, patient.Sex, patient.Pressure!.Value, patient.Rate }, patient.Disease > 0)
+            ),
+        ]);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], result.Coefficients[i].Estimate, 1e-6);
+        }
+
+        Assert.NotNull(result.Roc);
+    }
+
+    [Fact]
+    public async Task Two_providers_common_identifiers_are_learned_by_who_the_document_names()
+    {
+        var shared = hospitals.Cohorts[0].Patients.Take(37).Concat(hospitals.Cohorts[1].Patients.Take(20)).ToList();
+        var first = await Steps.PublishAsync(Cluster["north"], Cohort.Of("north-registry", shared));
+        var second = await Steps.PublishAsync(
+            Cluster["east"],
+            Cohort.Of("east-registry", [.. shared.Skip(30), .. Pooled[^9..]])
+        );
+        await Cluster.CatchUpAsync((await Cluster["east"].Client.Ledger.StatusAsync()).Height);
+
+        var sizeOnly = await Steps.AgreeAsync(
+            Cluster,
+            Questions.CommonPatients([first, second], IntersectionOutput.Size)
+        );
+        Assert.Equal(TaskState.Completed, (await Steps.RunAsync(Cluster.Centre, sizeOnly)).State);
+        var size = (await Cluster.Centre.Client.Tasks.ResultAsync(sizeOnly)).Intersection!;
+        Assert.Equal(new IntersectionResult(27, false), size);
+
+        var set = await Steps.AgreeAsync(Cluster, Questions.CommonPatients([first, second], IntersectionOutput.Set));
+        Assert.Equal(TaskState.Completed, (await Steps.RunAsync(Cluster.Centre, set)).State);
+        var identifiers = await Cluster.Centre.Client.Tasks.IdentifiersAsync(set);
+        Assert.Equal(shared.Skip(30).Select(patient => patient.Id).Order(StringComparer.Ordinal), identifiers.Items);
+    }
+
+    [Fact]
+    public async Task Proof_files_hold_without_a_node_and_no_altered_one_does()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));
+        Assert.Equal(TaskState.Completed, (await Steps.RunAsync(Cluster.Centre, task)).State);
+        var result = await Cluster.Centre.Client.Tasks.ResultAsync(task);
+        Assert.True(result.ProofUrls.Count >= 3);
+        foreach (var url in result.ProofUrls)
+        {
+            byte[] proof = [];
+            await Cluster.WaitAsync(
+                async () =>
+                {
+                    try
+                    {
+                        proof = await Cluster.Centre.Client.Proofs.AtAsync(url);
+                        return true;
+                    }
+                    catch (KexinApiException error) when (error.Problem.Code == ProblemCodes.Conflict)
+                    {
+                        return false;
+                    }
+                },
+                $"the proof {url} is final"
+            );
+            Assert.True(proof.Length < 8 << 10, $"{url} has {proof.Length} bytes.");
+            var report = OfflineVerifier.Verify(proof);
+            Assert.True(report.Holds, report.Checks[^1].Text.En);
+            Assert.NotEmpty(report.Proves);
+            for (var at = 0; at < proof.Length; at += 97)
+            {
+                var altered = (byte[])proof.Clone();
+                altered[at] ^= 1;
+                Assert.False(OfflineVerifier.Verify(altered).Holds, $"Byte {at} of {url} does not matter.");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task No_file_of_any_node_holds_a_value_of_the_data()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.DiseaseRegression(hospitals.Datasets.Values));
+        Assert.Equal(TaskState.Completed, (await Steps.RunAsync(Cluster.Centre, task)).State);
+        byte[][] markers =
+        [
+            .. hospitals.Cohorts.Select(cohort => Encoding.UTF8.GetBytes($"marker-{cohort.Hospital}-")),
+        ];
+        foreach (var file in Directory.EnumerateFiles(Cluster.Root, "*", SearchOption.AllDirectories))
+        {
+            if (new FileInfo(file).Length == 0)
+            {
+                continue;
+            }
+
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var memory = new MemoryStream();
+            await stream.CopyToAsync(memory);
+            Assert.All(
+                markers,
+                marker => Assert.True(memory.ToArray().AsSpan().IndexOf(marker) < 0, $"{file} holds plaintext.")
+            );
+        }
+    }
+}

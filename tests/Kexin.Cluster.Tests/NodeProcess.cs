@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Globalization;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Node;
+
+namespace Kexin.Cluster.Tests;
+
+/// <summary>A node as a process of its own, made and started by the program that users start; it never outlives the test.</summary>
+internal sealed class NodeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private const string Passphrase = "correct horse battery";
+
+    /// <summary>The command line where its own build puts it, beside this project's: with the frameworks that it asks for.</summary>
+    private static readonly string Program = Path.GetFullPath(
+        Path.Combine(
+            AppContext.BaseDirectory,
+            "../../../../../src/Kexin.Cli",
+            Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../../.."), AppContext.BaseDirectory),
+            "kexin.dll"
+        )
+    );
+
+    private readonly string _passphraseFile;
+    private Process? _process;
+
+    private NodeProcess(string name, MemberRole role, string folder, int[] ports)
+    {
+        Name = name;
+        Role = role;
+        Folder = folder;
+        Ports = ports;
+        _passphraseFile = folder + ".passphrase";
+        LogFile = folder + ".log";
+        Client = new KexinClient(ApiAccess.Load(folder));
+    }
+
+    public string Name { get; }
+
+    public MemberRole Role { get; }
+
+    public string Folder { get; }
+
+    /// <summary>The API's, the peers', the channels' and the orderer's.</summary>
+    public int[] Ports { get; }
+
+    public string LogFile { get; }
+
+    public KexinClient Client { get; }
+
+    public string MemberId { get; private set; } = "";
+
+    public int ProcessId => _process!.Id;
+
+    public bool HasEnded => _process is null || _process.HasExited;
+
+    public static NodeProcess Make(string root, string name, MemberRole role, string suite)
+    {
+        var folder = Path.Combine(root, name);
+        var ports = NodePorts.Take(4);
+        NodeInitialisation.Create(
+            new InitOptions(
+                folder,
+                name,
+                role,
+                suite,
+                Passphrase,
+                "127.0.0.1",
+                "127.0.0.1",
+                ports[0],
+                ports[1],
+                ports[2],
+                ports[3]
+            ),
+            TimeProvider.System
+        );
+        var node = new NodeProcess(name, role, folder, ports);
+        File.WriteAllText(node._passphraseFile, Passphrase);
+        return node;
+    }
+
+    /// <summary>Starts the process and waits until it serves.</summary>
+    /// <param name="environment">Variables on top of this process's.</param>
+    public async Task StartAsync(params (string Name, string Value)[] environment)
+    {
+        Launch(environment);
+        var begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin) < Patience && !HasEnded)
+        {
+            try
+            {
+                if ((await Client.Node.HealthAsync()).Status is not HealthStatus.Starting)
+                {
+                    MemberId = (await Client.Node.GetAsync()).MemberId;
+                    return;
+                }
+            }
+            catch (Exception error) when (error is HttpRequestException or KexinApiException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new InvalidOperationException($"{Name} did not come up: {Log()}");
+    }
+
+    /// <summary>Starts the process and waits until it gives up.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StartAndFailAsync()
+    {
+        Launch([]);
+        using var patience = new CancellationTokenSource(Patience);
+        await _process!.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>What the node has written to its log, the newest last.</summary>
+    public string Log() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
+
+    /// <summary><c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal by name, such as STOP.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Ends the node as its users do.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is null)
+        {
+            return;
+        }
+
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            try
+            {
+                await _process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill();
+                await _process.WaitForExitAsync();
+            }
+        }
+
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            await KillAsync();
+        }
+
+        _process?.Dispose();
+        Client.Dispose();
+    }
+
+    private void Launch((string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
+        foreach (
+            var word in new[]
+            {
+                "-c",
+                "exec \"$@\" >>\"$KEXIN_NODE_LOG\" 2>&1",
+                "sh",
+                Environment.ProcessPath!.EndsWith("/dotnet", StringComparison.Ordinal)
+                    ? Environment.ProcessPath
+                    : "dotnet",
+                Program,
+                "node",
+                "run",
+                "--dir",
+                Folder,
+                "--passphrase-file",
+                _passphraseFile,
+                "--stop-with-input",
+            }
+        )
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        start.Environment["KEXIN_NODE_LOG"] = LogFile;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using Kexin.Channels;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cluster.Tests;
+
+/// <summary>What must not work does not, and says what to do.</summary>
+[Collection(Hospitals.Name)]
+public sealed class RefusalTests(HospitalsFixture hospitals)
+{
+    private Cluster Cluster => hospitals.Cluster;
+
+    [Fact]
+    public async Task A_call_without_the_token_is_unauthorized()
+    {
+        using var http = new HttpClient();
+        var address = new Uri($"http://127.0.0.1:{Cluster.Centre.Ports[0]}{Routes.Node}");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(address)).StatusCode);
+        var health = new Uri($"http://127.0.0.1:{Cluster.Centre.Ports[0]}{Routes.Health}");
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(health)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_certificate_outside_the_consortium_is_refused(int port)
+    {
+        using var stranger = PeerCertificate.Create("stranger", DateTimeOffset.UtcNow);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Cluster["north"].Ports[port]);
+        await using var stream = new SslStream(client.GetStream());
+        var protocol = port == 1 ? SslApplicationProtocol.Http2 : PeerTls.ChannelProtocol;
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await stream.AuthenticateAsClientAsync(PeerTls.ClientOptions(stranger, _ => true, protocol));
+
+            // In TLS 1.3 the server's refusal of the client's certificate arrives with the first reading.
+            var read = await stream.ReadAsync(new byte[1]);
+            throw read == 0
+                ? new AuthenticationException("The connection was closed.")
+                : new InvalidOperationException();
+        });
+    }
+
+    [Fact]
+    public async Task Peers_paths_are_not_on_the_apis_port()
+    {
+        using var http = new HttpClient();
+        var address = new Uri($"http://127.0.0.1:{Cluster.Centre.Ports[0]}/peer/v1/status");
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(address)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("age,sex\n", "bad-data", 1L)]
+    [InlineData("", "bad-data", null)]
+    [InlineData("age,sex\n61,1\n62\n", "bad-data", 3L)]
+    [InlineData("age,sex\n61,1\nold,0\n", "bad-data", 3L)]
+    [InlineData("age\n61\n", "bad-data", 1L)]
+    public async Task A_broken_file_names_its_place_and_leaves_nothing(string csv, string code, long? line)
+    {
+        var north = Cluster["north"];
+        var before = (await north.Client.Datasets.ListAsync()).Items.Count;
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(csv));
+        var types = new Dictionary<string, FieldType> { ["age"] = FieldType.Integer };
+        var request = new AddDataset("broken", DatasetFormat.Csv, types, ["age", "sex"]);
+        var error = await Assert.ThrowsAsync<KexinApiException>(() => north.Client.Datasets.AddAsync(request, file));
+        Assert.Equal(code, error.Problem.Code);
+        Assert.Equal(line, error.Problem.Line);
+        Assert.Equal(before, (await north.Client.Datasets.ListAsync()).Items.Count);
+    }
+
+    [Fact]
+    public async Task A_dataset_is_published_once()
+    {
+        var north = Cluster["north"];
+        var dataset = (await north.Client.Datasets.ListAsync()).Items.First(item => item.Name == "north");
+        var error = await Assert.ThrowsAsync<KexinApiException>(() =>
+            north.Client.Datasets.PublishAsync(dataset.Id, new PublishDataset("Again", [Steps.Purpose]))
+        );
+        Assert.Equal(ProblemCodes.Conflict, error.Problem.Code);
+    }
+
+    [Fact]
+    public async Task A_review_of_another_hash_is_refused()
+    {
+        var (task, _) = await ProposeAsync();
+        var other = new string('a', 64);
+        var error = await Assert.ThrowsAsync<KexinApiException>(() =>
+            Cluster["north"].Client.Tasks.ReviewAsync(task, new ReviewTask(other, true))
+        );
+        Assert.Equal(ProblemCodes.Refused, error.Problem.Code);
+        Assert.NotNull(error.Problem.WouldSatisfy);
+    }
+
+    [Fact]
+    public async Task A_provider_that_refuses_ends_the_task_and_its_reason_is_told()
+    {
+        var (task, hash) = await ProposeAsync();
+        var review = await Cluster["north"]
+            .Client.Tasks.ReviewAsync(task, new ReviewTask(hash, false, "The purpose is too wide."));
+        await Steps.SeenAsync(Cluster.Centre, review);
+        var detail = await Cluster.Centre.Client.Tasks.GetAsync(task);
+        Assert.Equal(TaskState.Refused, detail.Summary.State);
+        Assert.Equal("The purpose is too wide.", Assert.Single(detail.Reviews).Reason);
+        var error = await Assert.ThrowsAsync<KexinApiException>(() => Cluster.Centre.Client.Tasks.RunAsync(task));
+        Assert.Equal(ProblemCodes.Refused, error.Problem.Code);
+    }
+
+    [Fact]
+    public async Task A_grant_of_other_fields_of_another_document_or_revoked_does_not_let_a_provider_join()
+    {
+        var (task, hash) = await ProposeAsync();
+        var (north, east) = (Cluster["north"], Cluster["east"]);
+        foreach (var provider in new[] { north, east })
+        {
+            var review = await provider.Client.Tasks.ReviewAsync(task, new ReviewTask(hash, true));
+            await Task.WhenAll(Cluster.Nodes.Select(node => Steps.SeenAsync(node, review)));
+        }
+
+        var dataset = hospitals.Datasets["north"];
+        await Steps.GrantAsync(Cluster.Centre, north, dataset, ["age"], hash);
+        await AssertRefusedAsync(north, task);
+        await Steps.GrantAsync(Cluster.Centre, north, dataset, ["chol", "sex"], new string('b', 64));
+        await AssertRefusedAsync(north, task);
+        var grant = await Steps.GrantAsync(Cluster.Centre, north, dataset, ["chol", "sex"], hash);
+        var revoked = await north.Client.Grants.RevokeAsync(grant, new Reason("No longer."));
+        await Steps.SeenAsync(north, revoked);
+        await AssertRefusedAsync(north, task);
+
+        var soon = DateTimeOffset.UtcNow.AddSeconds(4);
+        await Steps.GrantAsync(Cluster.Centre, north, dataset, ["chol", "sex"], hash, soon);
+        await Cluster.WaitAsync(() => Task.FromResult(DateTimeOffset.UtcNow > soon), "the grant ends");
+        await AssertRefusedAsync(north, task);
+    }
+
+    private static async Task AssertRefusedAsync(NodeProcess provider, string task)
+    {
+        var error = await Assert.ThrowsAsync<KexinApiException>(() => provider.Client.Tasks.JoinAsync(task));
+        Assert.Equal(ProblemCodes.Refused, error.Problem.Code);
+        Assert.NotNull(error.Problem.Rule);
+    }
+
+    private async Task<(string Task, string Hash)> ProposeAsync()
+    {
+        var draft = await Cluster.Centre.Client.Tasks.DraftAsync(
+            Questions.MeanCholesterolBySex([hospitals.Datasets["north"], hospitals.Datasets["east"]])
+        );
+        var created = await Cluster.Centre.Client.Tasks.CreateAsync(new CreateTask(draft.Document));
+        await Task.WhenAll(Cluster.Nodes.Select(node => Steps.SeenAsync(node, created)));
+        return (created.Subject, draft.Hash);
+    }
+}
