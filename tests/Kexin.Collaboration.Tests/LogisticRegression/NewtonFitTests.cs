@@ -67,5 +67,11 @@ public sealed class NewtonFitTests
         Assert.Equal(0, factor.Inverse(5)[3, 3]);
     }
 
+    [Theory]
+    [InlineData(1e-8, 2)]
+    [InlineData(1e-10, 1)]
+    public void A_column_depends_on_another_where_six_digits_would_be_lost(double rest, int independent) =>
+        Assert.Equal(independent, InformationMatrix.Independent([4, 2, 1 + rest], 2).Length);
+
     private static double[] Row(int x, int y, int z) => [1, x, y, x + y, z];
 }

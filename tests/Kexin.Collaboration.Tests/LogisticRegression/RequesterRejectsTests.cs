@@ -1,7 +1,6 @@
 using Kexin.Channels;
 using Kexin.Collaboration.LogisticRegression;
 using Kexin.Cryptography;
-using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Collaboration.Tests.LogisticRegression;
 
@@ -57,8 +56,25 @@ public sealed class RequesterRejectsTests
         RefusesAsync(Begin(Units), SecondMessages[fault]);
 
     [Fact]
-    public async Task Provider_refuses_units_that_do_not_standardise_its_columns() =>
-        await RefusesAsync(new BeginCommand(60, Units).Encode(), new EvaluateCommand(Zeros).Encode());
+    public async Task Provider_refuses_units_that_do_not_standardise_its_columns()
+    {
+        var failures = await FailuresAsync(new BeginCommand(60, Units).Encode(), new EvaluateCommand(Zeros).Encode());
+        Assert.All(failures, failure => Assert.Equal(ProtocolError.Cheating, failure.Error));
+    }
+
+    [Fact]
+    public async Task Provider_refuses_more_evaluations_than_a_fit_takes()
+    {
+        var factor = Math.ScaleB(1, -45);
+        var begin = new BeginCommand(40, new(Units.Centres, [factor, factor, factor, factor, factor])).Encode();
+        byte[][] commands =
+        [
+            begin,
+            .. Enumerable.Repeat(new EvaluateCommand(Zeros).Encode(), NewtonFit.MostEvaluations + 1),
+        ];
+        var failures = await FailuresAsync(commands);
+        Assert.All(failures, failure => Assert.Equal(ProtocolError.OutOfOrder, failure.Error));
+    }
 
     [Theory]
     [InlineData(new[] { 256, 511 })]
@@ -103,23 +119,24 @@ public sealed class RequesterRejectsTests
 
     private static byte[] Begin(Standardisation units) => new BeginCommand(20, units).Encode();
 
-    private static async Task RefusesAsync(params byte[][] messages)
+    private static async Task RefusesAsync(params byte[][] messages) =>
+        Assert.All(
+            await FailuresAsync(messages),
+            failure =>
+                Assert.Contains(
+                    failure.Error,
+                    new[] { ProtocolError.Malformed, ProtocolError.OutOfOrder, ProtocolError.TooLong }
+                )
+        );
+
+    /// <summary>How the providers end, both by the requester's fault.</summary>
+    private static async Task<ProtocolException[]> FailuresAsync(params byte[][] messages)
     {
         var joint = new JointRegression(Cohort.Generate(31, 200).Split(2));
         var failures = await joint.RunAgainstAsync(
             async (session, providers) =>
             {
-                GateRange[] gates = [new(0, 30), new(0, 5), new(0, 5)];
-                await ThresholdGate.ReceiveAsync(session, providers, gates, CancellationToken.None);
-                using var random = SeededRandomSource.FromNumber(1);
-                using var sums = await SecureSummation.OpenAsync(
-                    session,
-                    providers,
-                    session.Self,
-                    random,
-                    CancellationToken.None
-                );
-                await sums.SumAsync(default, MomentVector.SizeFor(Columns), WideInteger.Limbs, CancellationToken.None);
+                await ScriptedRequester.StartAsync(session, providers, Columns);
                 foreach (var message in messages)
                 {
                     await session.BroadcastAsync(message, CancellationToken.None);
@@ -131,5 +148,6 @@ public sealed class RequesterRejectsTests
             failures,
             failure => Assert.Equal(JointRegression.Requester.ToString(), ((ProtocolException)failure).Party)
         );
+        return [.. failures.Cast<ProtocolException>()];
     }
 }

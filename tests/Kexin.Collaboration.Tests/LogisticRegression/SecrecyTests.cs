@@ -1,6 +1,4 @@
-using Kexin.Channels;
 using Kexin.Collaboration.LogisticRegression;
-using Kexin.Cryptography;
 using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Collaboration.Tests.LogisticRegression;
@@ -19,22 +17,13 @@ public sealed class SecrecyTests
         await new JointRegression(cohort.Split(2)).RunAgainstAsync(
             async (session, providers) =>
             {
-                var keys = await GateAsync(session, providers, new(0, 30), new(0, 5), new(0, 5));
-                Assert.Equal([true, false, false], keys.Select(key => key is null));
-                using var sums = await SumsAsync(session, providers);
-
-                // It takes off what it has keys for, and goes on as if all were well.
-                GateKey[] known = [.. keys.OfType<GateKey>()];
-                var moments = await sums.ReceiveAsync(MomentVector.SizeFor(Columns), WideInteger.Limbs, default);
-                sums.Open(moments, WideInteger.Limbs, [known]);
-                var read = MomentVector.Decode(moments, Columns);
-                Assert.True(read is null || read.Rows != cohort.Rows.Length);
-
-                await session.BroadcastAsync(new BeginCommand(0, units).Encode(), default);
-                await session.BroadcastAsync(new EvaluateCommand([0, 0, 0, 0, 0, 0]).Encode(), default);
-                var likelihood = await sums.ReceiveAsync(LikelihoodSums.SizeFor(Columns + 1), 1, default);
-                sums.Open(likelihood, 1, [known]);
-                Assert.NotEqual(29 * Math.Log(2), -(double)(long)likelihood[0], 5.0);
+                var requester = await ScriptedRequester.StartAsync(session, providers, Columns);
+                Assert.Equal(2, requester.Keys.Length);
+                Assert.NotEqual(cohort.Rows.Length, requester.Moments?.Rows);
+                await session.BroadcastAsync(new BeginCommand(0, units).Encode(), CancellationToken.None);
+                await session.BroadcastAsync(new EvaluateCommand(new double[6]).Encode(), CancellationToken.None);
+                var likelihood = await requester.SumAsync(LikelihoodSums.SizeFor(Columns + 1));
+                Assert.NotEqual(29 * Math.Log(2), -(long)likelihood[0], 5.0);
                 await session.DisposeAsync();
             }
         );
@@ -47,31 +36,29 @@ public sealed class SecrecyTests
         await new JointRegression(cohort.Split(2)).RunAgainstAsync(
             async (session, providers) =>
             {
-                var keys = await GateAsync(session, providers, new(0, 30), new(0, 5), new(0, 5));
-                using var sums = await SumsAsync(session, providers);
-                GateKey[] known = [.. keys.Select(key => key!.Value)];
-                var moments = await sums.ReceiveAsync(MomentVector.SizeFor(Columns), WideInteger.Limbs, default);
-                sums.Open(moments, WideInteger.Limbs, [known]);
-                var units = Standardisation.From(MomentVector.Decode(moments, Columns)!);
-                await session.BroadcastAsync(new BeginCommand(40, units).Encode(), default);
-                var score = new ScoreCommand([0, 1, 0, 0, 0, 0], new ScoreScale(ScoreScale.MostBins, 0, 1));
-                await session.BroadcastAsync(score.Encode(), default);
-                var intervals = Enumerable.Repeat(new GateRange(0, 5), 511).ToArray();
-                var cells = await GateAsync(session, providers, intervals);
-                Assert.NotNull(cells[0]);
+                var requester = await ScriptedRequester.StartAsync(session, providers, Columns);
+                var units = Standardisation.From(requester.Moments!);
+                await session.BroadcastAsync(new BeginCommand(40, units).Encode(), CancellationToken.None);
+                var scale = new ScoreScale(ScoreScale.MostBins, 0, 1);
+                await session.BroadcastAsync(
+                    new ScoreCommand([0, 1, 0, 0, 0, 0], scale).Encode(),
+                    CancellationToken.None
+                );
+                var gates = Enumerable.Repeat(new GateRange(0, 5), ScoreCells.CountIntervals(scale.Bins)).ToArray();
+                var cells = await ThresholdGate.ReceiveAsync(session, providers, gates, CancellationToken.None);
 
                 // The last bin alone is asked for; the rest goes with the first half, which is large.
-                var last = ScoreCells.CountIntervals(256) - 1;
-                Assert.Null(cells[last]);
                 Assert.NotNull(cells[1]);
-                await session.BroadcastAsync(new OpenCommand([new(255, 1), new(256, last)]).Encode(), default);
-                var counts = await sums.ReceiveAsync(4, 1, default);
-                sums.Open(
+                Assert.Null(cells[^1]);
+                var open = new OpenCommand([new(255, 1), new(256, cells.Length - 1)]);
+                await session.BroadcastAsync(open.Encode(), CancellationToken.None);
+                var counts = await requester.Sums.ReceiveAsync(4, limbs: 1, CancellationToken.None);
+                requester.Sums.Open(
                     counts,
-                    1,
+                    limbs: 1,
                     [
-                        [.. known, cells[1]!.Value],
-                        known,
+                        [.. requester.Keys, cells[1]!.Value],
+                        requester.Keys,
                     ]
                 );
                 Assert.InRange(counts[0] + counts[1], 196UL, 200UL);
@@ -80,15 +67,22 @@ public sealed class SecrecyTests
         );
     }
 
-    private static Task<GateKey?[]> GateAsync(Session session, string[] providers, params GateRange[] gates) =>
-        ThresholdGate.ReceiveAsync(session, providers, gates, CancellationToken.None);
-
-    private static async Task<GatedSums> SumsAsync(Session session, string[] providers)
+    [Fact]
+    public async Task A_likelihood_below_the_range_of_sums_is_answered_by_the_lowest()
     {
-        using var random = SeededRandomSource.FromNumber(1);
-        return new GatedSums(
-            session,
-            await SecureSummation.OpenAsync(session, providers, session.Self, random, CancellationToken.None)
+        await new JointRegression(Cohort.Generate(42, 200).Split(2)).RunAgainstAsync(
+            async (session, providers) =>
+            {
+                var requester = await ScriptedRequester.StartAsync(session, providers, Columns);
+                var units = Standardisation.From(requester.Moments!);
+                await session.BroadcastAsync(new BeginCommand(52, units).Encode(), CancellationToken.None);
+                var far = new EvaluateCommand([NewtonFit.LargestCoefficient, 0, 0, 0, 0, 0]);
+                await session.BroadcastAsync(far.Encode(), CancellationToken.None);
+                var likelihood = await requester.SumAsync(LikelihoodSums.SizeFor(Columns + 1));
+                var lowest = -2 * new FixedPoint(52, 2).Limit;
+                Assert.InRange(new FixedPoint(52, 2).Decode(likelihood[0]), lowest, lowest / 2);
+                await session.DisposeAsync();
+            }
         );
     }
 }

@@ -87,9 +87,8 @@ internal sealed class NewtonFit(Func<double[], Task<LikelihoodSums>> evaluate)
             var isRounding = gain < GainTolerance * (1 + Math.Abs(sums.LogLikelihood)) && length > lastLength / 2;
             if (length < StepTolerance || isRounding)
             {
-                // To second order the likelihood gains half of it: no evaluation is needed to know the last digits.
+                // The step moves nothing but the last digits, so what was summed before it stands.
                 at = Moved(at, step, 1);
-                sums = sums with { LogLikelihood = sums.LogLikelihood + gain / 2 };
                 steps++;
                 return Ended(FitEnd.Converged, step);
             }

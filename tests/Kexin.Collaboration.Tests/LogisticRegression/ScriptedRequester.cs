@@ -1,0 +1,35 @@
+using Kexin.Channels;
+using Kexin.Collaboration.LogisticRegression;
+using Kexin.Cryptography;
+using Kexin.Mpc.SecretSharing;
+
+namespace Kexin.Collaboration.Tests.LogisticRegression;
+
+/// <summary>The steps of a requester, for tests that leave the protocol at some place.</summary>
+internal sealed record ScriptedRequester(GatedSums Sums, GateKey[] Keys, ColumnMoments? Moments)
+{
+    /// <summary>The checks and the moments, opened with whatever keys there are.</summary>
+    public static async Task<ScriptedRequester> StartAsync(Session session, string[] providers, int columns)
+    {
+        GateRange[] gates = [new(0, 5 * (columns + 1)), new(0, 5), new(0, 5)];
+        var keys = await ThresholdGate.ReceiveAsync(session, providers, gates, CancellationToken.None);
+        using var random = SeededRandomSource.FromNumber(1);
+        var sums = new GatedSums(
+            session,
+            await SecureSummation.OpenAsync(session, providers, session.Self, random, CancellationToken.None)
+        );
+        GateKey[] known = [.. keys.OfType<GateKey>()];
+        var size = MomentVector.SizeFor(columns);
+        var moments = await sums.ReceiveAsync(size, WideInteger.Limbs, CancellationToken.None);
+        sums.Open(moments, WideInteger.Limbs, [known]);
+        return new ScriptedRequester(sums, known, MomentVector.Decode(moments, columns));
+    }
+
+    /// <summary>A sum, opened with whatever keys there are.</summary>
+    public async Task<ulong[]> SumAsync(int words)
+    {
+        var sum = await Sums.ReceiveAsync(words, limbs: 1, CancellationToken.None);
+        Sums.Open(sum, limbs: 1, [Keys]);
+        return sum;
+    }
+}
