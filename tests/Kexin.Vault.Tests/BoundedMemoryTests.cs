@@ -1,6 +1,8 @@
 namespace Kexin.Vault.Tests;
 
 /// <summary>Memory does not grow with the file: not when it comes in, not when it is read.</summary>
+/// <remarks>Alone, because the memory of the whole process is looked at.</remarks>
+[Collection(nameof(Alone))]
 public sealed class BoundedMemoryTests
 {
     private const long SizeInBytes = 200L << 20;
@@ -49,3 +51,7 @@ public sealed class BoundedMemoryTests
         public void Look() => _most = Math.Max(_most, Environment.WorkingSet);
     }
 }
+
+/// <summary>Tests beside which no others run.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
