@@ -6,6 +6,9 @@ namespace Kexin.Ledger.Contracts;
 /// <param name="WouldSatisfy">What to do or to wait for.</param>
 public sealed record Refusal(string Rule, string Saw, string WouldSatisfy)
 {
+    /// <summary>Whether another transaction came first: whoever submits may read again and sign anew.</summary>
+    public bool IsOvertaken => Rule == TransactionRules.CurrentVersions;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Rule} Saw: {Saw} Would satisfy: {WouldSatisfy}";
 }

@@ -27,16 +27,39 @@ internal sealed record ContractAction(
 internal sealed class Submitter(NodeLedger node, TimeProvider time)
 {
     private const int MostAttempts = 5;
+    private const int MostOvertakings = 20;
+
+    /// <summary>How long a block that the orderer has may take until it is here.</summary>
+    private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
     /// <summary>A transaction that no block takes within this time never counts.</summary>
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(10);
 
-    /// <summary>Submits one action.</summary>
+    /// <summary>Submits one action; where another member's transaction came first, anew on what that left.</summary>
+    /// <remarks>Whether it still makes sense then is for the contract to say, which looks at everything again.</remarks>
     /// <exception cref="ProblemException">A rule refused, the ledger is busy, or there is no consortium.</exception>
     public async Task<Receipt> SubmitAsync(ContractAction action, Wait wait, CancellationToken cancel)
     {
-        var outcome = (await SubmitAsync([action], wait, cancel))[0];
-        return outcome.Receipt ?? throw outcome.Problem!;
+        for (var attempt = 1; ; attempt++)
+        {
+            var outcome = (await SubmitAsync([action], wait, cancel))[0];
+            if (outcome.Receipt is { } receipt)
+            {
+                return receipt;
+            }
+
+            if (
+                outcome.Problem!.Refusal is not { IsOvertaken: true }
+                || attempt == MostOvertakings
+                || await RenewAsync(action, cancel) is not { } renewed
+            )
+            {
+                throw outcome.Problem;
+            }
+
+            action = renewed;
+        }
     }
 
     /// <summary>Submits many; each is accepted or refused on its own.</summary>
@@ -61,6 +84,30 @@ internal sealed class Submitter(NodeLedger node, TimeProvider time)
 
         return wait == Wait.Final ? await UntilFinalAsync(ledger, signed, outcomes, cancel) : outcomes;
     }
+
+    /// <summary>The action on the tokens' current versions, once they are here; null when nothing newer arrives.</summary>
+    private async Task<ContractAction?> RenewAsync(ContractAction action, CancellationToken cancel)
+    {
+        var queries = node.Joined.Queries;
+        for (var begin = time.GetTimestamp(); time.GetElapsedTime(begin) < Arrival; )
+        {
+            var renewed = action with { Reads = [.. Now(action.Reads)], Consumes = [.. Now(action.Consumes)] };
+            if (!renewed.Reads.Concat(renewed.Consumes).SequenceEqual(action.Reads.Concat(action.Consumes), Same))
+            {
+                return renewed;
+            }
+
+            await Task.Delay(Glance, time, cancel);
+        }
+
+        return null;
+
+        IEnumerable<Token> Now(IReadOnlyList<Token> tokens) =>
+            tokens.Select(token => queries.FindToken(token.Id)).OfType<Token>();
+    }
+
+    private static IEqualityComparer<Token> Same { get; } =
+        EqualityComparer<Token>.Create((a, b) => a?.Reference == b?.Reference, token => token.Reference.GetHashCode());
 
     private Transaction Sign(JoinedLedger ledger, ContractAction action)
     {

@@ -99,6 +99,14 @@ internal sealed class RunExecution(
 
         // The data is opened after the session, so that the others learn at once when the gate says no.
         await using var reader = await OpenDataAsync(ledger, document, task, computation, cancel);
+        if (reader is not null)
+        {
+            computation.CheckFields(
+                document,
+                reader.Schema.Fields.ToDictionary(field => field.Name, field => field.Type)
+            );
+        }
+
         var part = new ComputationRun(document, ledger.Self, session, reader, RandomSource.System, run);
         var output = await computation.RunAsync(part, cancel);
         var transcript = await session.ConfirmAsync(cancel);
@@ -122,7 +130,7 @@ internal sealed class RunExecution(
             return null;
         }
 
-        var reader = await gate.OpenAsync(
+        return await gate.OpenAsync(
             new GateRequest(
                 document.Requester,
                 input.Dataset,
@@ -133,8 +141,6 @@ internal sealed class RunExecution(
             ),
             cancel
         );
-        computation.CheckFields(document, reader.Schema.Fields.ToDictionary(field => field.Name, field => field.Type));
-        return reader;
     }
 
     private static List<RunParty> Parties(ComputationDocument document) =>
