@@ -28,7 +28,17 @@ internal sealed class Cluster : IAsyncDisposable
     public NodeProcess Regulator => this["regulator"];
 
     /// <summary>Makes and starts nodes for the providers, a centre that asks and a regulator that orders, and founds their consortium.</summary>
-    public static async Task<Cluster> StartAsync(string suite, params string[] providers)
+    public static Task<Cluster> StartAsync(string suite, params string[] providers) =>
+        StartAsync(suite, providers, _ => { });
+
+    /// <param name="suite">The suite of all nodes.</param>
+    /// <param name="providers">Names of those who bring data.</param>
+    /// <param name="prepare">Called with each node before its first start.</param>
+    public static async Task<Cluster> StartAsync(
+        string suite,
+        IReadOnlyList<string> providers,
+        Action<NodeProcess> prepare
+    )
     {
         var root = Directory.CreateTempSubdirectory("kexin-cluster-").FullName;
         var nodes = new List<NodeProcess>();
@@ -41,6 +51,7 @@ internal sealed class Cluster : IAsyncDisposable
             }
 
             nodes.Add(NodeProcess.Make(root, "regulator", MemberRole.Regulator, suite));
+            nodes.ForEach(prepare);
             await Task.WhenAll(nodes.Select(node => node.StartAsync()));
             await cluster.FoundAsync();
             return cluster;
@@ -64,15 +75,33 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until every node has the same last block, final, and checks that they hold the same tokens.</summary>
+    public async Task AgreeAsync()
+    {
+        List<LedgerStatus> all = [];
+        await WaitAsync(
+            async () =>
+            {
+                all = [.. await Task.WhenAll(Nodes.Select(node => node.Client.Ledger.StatusAsync()))];
+                return all.All(one => one.FinalHeight == one.Height && one.Height == all[0].Height);
+            },
+            () => $"all nodes reach the same block: {string.Join(", ", all.Select(one => one.FinalHeight))}"
+        );
+        Assert.All(all, one => Assert.Equal(all[0].StateRoot, one.StateRoot));
+    }
+
     /// <summary>Asks again and again until it is so.</summary>
-    public static async Task WaitAsync(Func<Task<bool>> isSo, string what)
+    public static Task WaitAsync(Func<Task<bool>> isSo, string what) => WaitAsync(isSo, () => what);
+
+    /// <inheritdoc cref="WaitAsync(Func{Task{bool}}, string)"/>
+    public static async Task WaitAsync(Func<Task<bool>> isSo, Func<string> what)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!await isSo())
         {
             if (patience.IsCancellationRequested)
             {
-                throw new TimeoutException($"Waited for a minute in vain: {what}.");
+                throw new TimeoutException($"Waited for a minute in vain: {what()}.");
             }
 
             await Task.Delay(50);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Node;
@@ -116,6 +117,19 @@ internal sealed class NodeProcess : IAsyncDisposable
         await _process!.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }
+
+    /// <summary>Changes an entry of <c>node.json</c>; read at the next start.</summary>
+    public void Configure(string name, JsonNode value)
+    {
+        var path = Path.Combine(Folder, "node.json");
+        var configuration = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
+        configuration[name] = value;
+        File.WriteAllText(path, configuration.ToJsonString());
+    }
+
+    /// <summary>The alarms with that code.</summary>
+    public async Task<IReadOnlyList<Alarm>> AlarmsAsync(string code) =>
+        [.. (await Client.Node.HealthAsync()).Alarms.Where(alarm => alarm.Code == code)];
 
     /// <summary>What the node has written to its log, the newest last.</summary>
     public string Log() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";

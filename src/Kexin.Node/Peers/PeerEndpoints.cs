@@ -88,10 +88,15 @@ internal static class PeerEndpoints
         if (answer is null)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
         }
-
-        await AnswerAsync(context, answer);
+        else if (answer.Length == 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        else
+        {
+            await AnswerAsync(context, answer);
+        }
     }
 
     private static async Task TakeDocumentAsync(HttpContext context, JoinedLedger ledger, MemberId caller)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Kexin.Channels;
 using Kexin.Cryptography;
@@ -11,7 +12,8 @@ internal sealed record Culprit(MemberId Member, LocalizedText Reason);
 /// <summary>Finds out who made a run fail: a party that ends a session because of a third is not the one to blame.</summary>
 /// <remarks>
 /// A party whose connection ended is asked by the peer port why. If it answers that another party failed, that one is asked in turn;
-/// if it does not answer at all, it is the culprit. A lie can only shift blame from one party onto another, as a lie in the protocol
+/// if it does not answer at all, it is the culprit. One that is still finding out gets more time: it may be waiting for an answer
+/// itself. A lie can only shift blame from one party onto another, as a lie in the protocol
 /// itself can.
 /// </remarks>
 internal sealed class Blame(PeerConnections connections, TimeProvider time)
@@ -21,6 +23,7 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
 
     private const int MostSteps = 8;
     private const int Attempts = 8;
+    private const int AttemptsWhileBusy = 48;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -84,7 +87,8 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
     )
     {
         // It may still be writing its account.
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        var attempts = Attempts;
+        for (var attempt = 0; attempt < attempts; attempt++)
         {
             using var patience = new CancellationTokenSource(Patience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
@@ -97,7 +101,11 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
                     default,
                     either.Token
                 );
-                if (!BoundedBody.IsNotFound(answer))
+                if (answer.StatusCode == HttpStatusCode.Accepted)
+                {
+                    attempts = AttemptsWhileBusy;
+                }
+                else if (!BoundedBody.IsNotFound(answer))
                 {
                     var text = Encoding.UTF8.GetString(
                         await BoundedBody.ReadAsync(answer, LongestInBytes, either.Token)

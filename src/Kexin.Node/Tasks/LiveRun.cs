@@ -6,10 +6,17 @@ using Kexin.Ledger.Contracts;
 namespace Kexin.Node;
 
 /// <summary>A run that this node has a part in, while it goes on.</summary>
-internal sealed class LiveRun(SessionId id, TokenId task, long attempt, DateTimeOffset startedAt)
-    : IProgress<RunProgress>
+internal sealed class LiveRun(
+    SessionId id,
+    TokenId task,
+    long attempt,
+    DateTimeOffset startedAt,
+    CancellationToken stopping
+) : IProgress<RunProgress>, IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+    private bool _isOver;
     private RunProgress _progress = new(new BilingualText("Waiting for the other parties", "正在等待其他参与方"), 0, 0);
 
     public SessionId Id { get; } = id;
@@ -19,6 +26,12 @@ internal sealed class LiveRun(SessionId id, TokenId task, long attempt, DateTime
     public long Attempt { get; } = attempt;
 
     public DateTimeOffset StartedAt { get; } = startedAt;
+
+    /// <summary>Ends this node's part: the node stops, or the run was given up.</summary>
+    public CancellationToken End => _end.Token;
+
+    /// <summary>Whether it was given up for a later run of the same task.</summary>
+    public bool IsGivenUp { get; private set; }
 
     /// <summary>The session, once it is open.</summary>
     public Session? Session { get; set; }
@@ -39,6 +52,29 @@ internal sealed class LiveRun(SessionId id, TokenId task, long attempt, DateTime
         lock (_lock)
         {
             _progress = value;
+        }
+    }
+
+    /// <summary>Gives it up: the requester has begun a later run of the task, so nobody waits for this one any more.</summary>
+    public void GiveUp()
+    {
+        lock (_lock)
+        {
+            if (!_isOver)
+            {
+                IsGivenUp = true;
+                _end.Cancel();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            _end.Dispose();
         }
     }
 

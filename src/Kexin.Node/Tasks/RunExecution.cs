@@ -30,7 +30,7 @@ internal sealed class RunExecution(
         {
             var task = TaskToken.Read(token);
             indexes.Add(await RecordAsync(EvidenceKinds.RunStarted, "A run began", "运行开始", run, task, [], cancel));
-            var (output, transcript) = await ComputeAsync(ledger, run, token, task, cancel);
+            var (output, transcript) = await ComputeAsync(ledger, run, token, task, run.End);
             indexes.Add(
                 await RecordAsync(
                     EvidenceKinds.RunEnded,
@@ -226,6 +226,15 @@ internal sealed class RunExecution(
                 return (problem.Title, problem.Code, null);
             case VaultException vault:
                 return (new(vault.Message, $"数据仓库出错：{vault.Message}"), ProblemCodes.Corrupt, null);
+            case OperationCanceledException when run.IsGivenUp:
+                return (
+                    new(
+                        "The requester has begun another run of this task, so this one was given up.",
+                        "请求方已重新运行该任务，本次运行已放弃。"
+                    ),
+                    ProblemCodes.Conflict,
+                    null
+                );
             case OperationCanceledException:
                 return (new("This node was stopped.", "本节点已停止。"), ProblemCodes.Fault, null);
             default:

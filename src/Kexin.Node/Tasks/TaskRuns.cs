@@ -22,11 +22,16 @@ internal sealed class TaskRuns(
 {
     private const int LongestReasonInCharacters = 1000;
     private static readonly LocalizedText NotBegun = new("No run yet", "尚未运行");
+    private static readonly LocalizedText Stopped = new(
+        "This node was stopped while the run went on.",
+        "运行期间本节点被停止。"
+    );
     private static readonly LocalizedText Ended = new("Ended", "已结束");
 
     private readonly ConcurrentDictionary<TokenId, LiveRun> _live = new();
     private readonly ConcurrentDictionary<LiveRun, Task> _tasks = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _turn = new();
 
     /// <summary>Starts a run of this node's own task, and answers as soon as it has begun.</summary>
     public async Task<RunStarted> StartAsync(string id, CancellationToken cancel)
@@ -61,7 +66,10 @@ internal sealed class TaskRuns(
         return new RunStarted(RunIds.Of(ledger, token.Id, attempt).ToString(), receipt);
     }
 
-    /// <summary>Takes this node's part in the run that the task's token says is under way; a second call changes nothing.</summary>
+    /// <summary>
+    /// Takes this node's part in the run that the task's token says is under way; a second call changes nothing. An earlier run that
+    /// still waits here for others is given up: on the ledger it is over, or there would be no later one.
+    /// </summary>
     public void Begin(JoinedLedger ledger, Token token)
     {
         if (TaskToken.Read(token) is not { State: Kexin.Ledger.Contracts.TaskState.Running, LastRun: { } started })
@@ -73,10 +81,23 @@ internal sealed class TaskRuns(
             RunIds.Of(ledger, token.Id, started.Attempt),
             token.Id,
             started.Attempt,
-            time.GetUtcNow()
+            time.GetUtcNow(),
+            _stopping.Token
         );
-        if (_live.TryAdd(token.Id, run))
+        lock (_turn)
         {
+            if (_live.TryGetValue(token.Id, out var before))
+            {
+                if (before.Attempt >= run.Attempt)
+                {
+                    run.Dispose();
+                    return;
+                }
+
+                before.GiveUp();
+            }
+
+            _live[token.Id] = run;
             _tasks[run] = Task.Run(() => TakePartAsync(ledger, run, token), CancellationToken.None);
         }
     }
@@ -153,11 +174,11 @@ internal sealed class TaskRuns(
             ?? throw ProblemException.NotFound("This result has no identifiers.", "该结果不含标识符。");
     }
 
-    /// <summary>Why this node's part in a run ended, for the other parties; null while it goes on and for strangers.</summary>
+    /// <summary>Why this node's part in a run ended, for the other parties; empty while it goes on, null for a run that is not theirs or not known.</summary>
     public async Task<byte[]?> ExplainAsync(MemberId caller, SessionId run, CancellationToken cancel)
     {
         var row = await records.FindAsync(run, cancel);
-        if (row?.Account is null)
+        if (row is null)
         {
             return null;
         }
@@ -167,9 +188,14 @@ internal sealed class TaskRuns(
         var isParty =
             token is not null
             && (token.Owner == caller || TaskToken.Read(token).Providers.Any(provider => provider.Member == caller));
-        if (!isParty || RunRecords.AccountOf(row) is not { } account)
+        if (!isParty)
         {
             return null;
+        }
+
+        if (RunRecords.AccountOf(row) is not { } account)
+        {
+            return _live.Values.Any(live => live.Id == run) ? [] : Blame.Encode(null, Stopped.En);
         }
 
         var blamed = ledger.Genesis.Members.Cards.FirstOrDefault(card => card.Name == account.Party)?.Id;
@@ -205,8 +231,9 @@ internal sealed class TaskRuns(
         }
         finally
         {
-            _live.TryRemove(run.Task, out _);
+            _live.TryRemove(new KeyValuePair<TokenId, LiveRun>(run.Task, run));
             _tasks.TryRemove(run, out _);
+            run.Dispose();
         }
     }
 
@@ -262,7 +289,7 @@ internal sealed class TaskRuns(
     private static ProblemException ProblemOf(RunAccount? account) =>
         new(
             account?.Code ?? ProblemCodes.Fault,
-            account?.Failure ?? new("This node was stopped while the run went on.", "运行期间本节点被停止。"),
+            account?.Failure ?? Stopped,
             new("The task can be run again: nothing was released.", "任务可以重新运行：没有任何内容被释放。")
         )
         {

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cluster.Tests;
+
+/// <summary>A run that cannot end well ends for everybody, names who failed, releases nothing, and can be repeated.</summary>
+public sealed class RunFaultTests(TwoHospitalsFixture hospitals) : IClassFixture<TwoHospitalsFixture>
+{
+    private Cluster Cluster => hospitals.Cluster;
+
+    private NodeProcess North => Cluster["north"];
+
+    private NodeProcess East => Cluster["east"];
+
+    [Fact]
+    public async Task A_provider_killed_while_the_others_wait_for_it_is_named()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));
+        await North.SignalAsync("STOP");
+        var run = await Cluster.Centre.Client.Tasks.RunAsync(task);
+        var progress = await Cluster.Centre.Client.Tasks.ProgressAsync(task);
+        Assert.Equal((run.RunId, TaskState.Running), (progress.RunId, progress.State));
+        await North.KillAsync();
+        await AssertNorthFailedAsync(task, run.RunId);
+        await North.StartAsync();
+        await AssertNothingIsReleasedAsync(task, North);
+        await AssertItRunsAgainAsync(task);
+    }
+
+    [Fact]
+    public async Task A_provider_killed_between_two_messages_is_named()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.DiseaseRegression(hospitals.Datasets.Values));
+        var run = await Cluster.Centre.Client.Tasks.RunAsync(task);
+        await Cluster.WaitAsync(
+            async () =>
+            {
+                var progress = await North.Client.Tasks.ProgressAsync(task);
+                Assert.NotEqual(TaskState.Completed, progress.State);
+                return progress.RunId == run.RunId && progress.Traffic.Any(traffic => traffic.BytesReceived > 0);
+            },
+            "north takes part"
+        );
+        await North.KillAsync();
+        await AssertNorthFailedAsync(task, run.RunId);
+        await North.StartAsync();
+        await AssertNothingIsReleasedAsync(task, North);
+        await AssertItRunsAgainAsync(task);
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_off_ends_the_run_within_the_sessions_patience()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));
+        await North.StopAsync();
+        var run = await Cluster.Centre.Client.Tasks.RunAsync(task);
+        var begin = Stopwatch.GetTimestamp();
+        await AssertNorthFailedAsync(task, run.RunId);
+
+        // The same again for asking who is to blame and for telling the ledger.
+        var longest = TimeSpan.FromSeconds(2 * TwoHospitalsFixture.SessionPatienceInSeconds);
+        Assert.True(Stopwatch.GetElapsedTime(begin) < longest, $"It took {Stopwatch.GetElapsedTime(begin)}.");
+        await North.StartAsync();
+        await AssertNothingIsReleasedAsync(task, North);
+        await AssertItRunsAgainAsync(task);
+    }
+
+    [Fact]
+    public async Task A_damaged_dataset_is_named_and_not_opened_until_its_file_is_restored()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));
+        await North.StopAsync();
+        var files = Directory.GetFiles(Path.Combine(North.Folder, "vault"), "*", SearchOption.AllDirectories);
+        foreach (var file in files)
+        {
+            var restore = Bytes.FlipMiddle(file);
+            await North.StartAsync();
+            var alarm = Assert.Single(await North.AlarmsAsync("dataset-damaged"));
+            Assert.Contains("'north'", alarm.Text.En, StringComparison.Ordinal);
+            Assert.Contains("“north”", alarm.Text.Zh, StringComparison.Ordinal);
+
+            var end = await Steps.RunAsync(Cluster.Centre, task);
+            Assert.Equal((TaskState.Failed, ProblemCodes.Protocol), (end.State, end.Problem?.Code));
+            Assert.Equal("north", end.Problem!.Party);
+            Assert.Contains("damaged", end.Problem.Title, StringComparison.Ordinal);
+            await AssertNothingIsReleasedAsync(task, Cluster.Centre, North, East);
+            restore();
+            if (file != files[^1])
+            {
+                await North.StopAsync();
+            }
+        }
+
+        // The gate looks at the file again: no restart is needed.
+        await AssertItRunsAgainAsync(task);
+        Assert.Empty(await North.AlarmsAsync("dataset-damaged"));
+    }
+
+    /// <summary>Those who are left know who failed, have nothing, and the ledger says the same.</summary>
+    private async Task AssertNorthFailedAsync(string task, string run)
+    {
+        foreach (var node in new[] { Cluster.Centre, East })
+        {
+            var end = await Steps.EndAsync(node, task, run);
+            Assert.Equal((TaskState.Failed, ProblemCodes.Protocol), (end.State, end.Problem?.Code));
+            Assert.Equal("north", end.Problem!.Party);
+            Assert.Contains("north", end.Problem.Title, StringComparison.Ordinal);
+            Assert.Null(end.Learned);
+        }
+
+        await AssertNothingIsReleasedAsync(task, Cluster.Centre, East);
+        TaskDetail detail = await Cluster.Centre.Client.Tasks.GetAsync(task);
+        Assert.Equal(TaskState.Failed, detail.Summary.State);
+        Assert.Contains("north", detail.Runs[^1].Failure, StringComparison.Ordinal);
+        var token = (await Cluster.Centre.Client.Ledger.TokenAsync(task)).Fields;
+        Assert.Equal(North.MemberId, token.GetProperty("lastRun").GetProperty("failed").GetString());
+    }
+
+    private static async Task AssertNothingIsReleasedAsync(string task, params NodeProcess[] nodes)
+    {
+        foreach (var node in nodes)
+        {
+            var error = await Assert.ThrowsAsync<KexinApiException>(() => node.Client.Tasks.ResultAsync(task));
+            Assert.Equal(ProblemCodes.NotFound, error.Problem.Code);
+        }
+    }
+
+    private async Task AssertItRunsAgainAsync(string task)
+    {
+        await Cluster.AgreeAsync();
+        var end = await Steps.RunAsync(Cluster.Centre, task);
+        Assert.Equal((TaskState.Completed, (string?)null), (end.State, end.Problem?.Title));
+        Assert.NotNull((await Cluster.Centre.Client.Tasks.ResultAsync(task)).RunId);
+    }
+}

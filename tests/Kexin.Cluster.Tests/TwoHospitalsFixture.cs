@@ -1,0 +1,39 @@
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Kexin.Cluster.Tests;
+
+/// <summary>Two hospitals with published cohorts, a centre that asks, a regulator that orders; each class that breaks something has its own.</summary>
+public class TwoHospitalsFixture : IAsyncLifetime
+{
+    private const int RowsPerHospital = 200;
+
+    /// <summary>How long a session waits for a silent party, in seconds.</summary>
+    internal const int SessionPatienceInSeconds = 8;
+
+    internal Cluster Cluster { get; private set; } = null!;
+
+    internal IReadOnlyList<Cohort> Cohorts { get; } =
+    [Cohort.Generate("north", 11, RowsPerHospital), Cohort.Generate("east", 12, RowsPerHospital)];
+
+    /// <summary>The catalogue's ids by hospital.</summary>
+    internal Dictionary<string, string> Datasets { get; } = [];
+
+    protected virtual string Suite => "standard";
+
+    public async Task InitializeAsync()
+    {
+        Cluster = await Cluster.StartAsync(
+            Suite,
+            ["north", "east"],
+            node => node.Configure("sessionPatienceInSeconds", SessionPatienceInSeconds)
+        );
+        foreach (var cohort in Cohorts)
+        {
+            Datasets[cohort.Hospital] = await Steps.PublishAsync(Cluster[cohort.Hospital], cohort);
+        }
+
+        await Cluster.CatchUpAsync((await Cluster.Centre.Client.Ledger.StatusAsync()).Height);
+    }
+
+    public async Task DisposeAsync() => await (Cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
+}
