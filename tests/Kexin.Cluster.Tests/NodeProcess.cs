@@ -23,7 +23,6 @@ internal sealed class NodeProcess : IAsyncDisposable
         )
     );
 
-    private readonly string _passphraseFile;
     private Process? _process;
 
     private NodeProcess(string name, MemberRole role, string folder, int[] ports)
@@ -32,7 +31,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         Role = role;
         Folder = folder;
         Ports = ports;
-        _passphraseFile = folder + ".passphrase";
+        PassphraseFile = folder + ".passphrase";
         LogFile = folder + ".log";
         Client = new KexinClient(ApiAccess.Load(folder));
     }
@@ -47,6 +46,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     public int[] Ports { get; }
 
     public string LogFile { get; }
+
+    public string PassphraseFile { get; }
 
     public KexinClient Client { get; }
 
@@ -77,7 +78,7 @@ internal sealed class NodeProcess : IAsyncDisposable
             TimeProvider.System
         );
         var node = new NodeProcess(name, role, folder, ports);
-        File.WriteAllText(node._passphraseFile, Passphrase);
+        File.WriteAllText(node.PassphraseFile, Passphrase);
         return node;
     }
 
@@ -204,7 +205,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                 "--dir",
                 Folder,
                 "--passphrase-file",
-                _passphraseFile,
+                PassphraseFile,
                 "--stop-with-input",
             }
         )

@@ -67,9 +67,7 @@ internal static class TaskView
                         join.Time,
                         join.Member.Name,
                         What: texts["event.joined"],
-                        Note: join.Grant is { } grant
-                            ? texts.Format("event.joined-with", Ids.Short(join.Dataset), Ids.Short(grant))
-                            : texts.Format("event.joined-own", Ids.Short(join.Dataset))
+                        Note: texts.Format("event.joined-with", Ids.Short(join.Dataset), Ids.Short(join.Grant))
                     )
                 )
             )

@@ -80,25 +80,16 @@ internal static class TaskRules
                 "nothing: the data is committed."
             );
 
-    /// <summary>The requester may use the provider's data now: under the grant, or because it is its own.</summary>
+    /// <summary>The requester may use the provider's data under the grant, now.</summary>
     public static Refusal? MayUse(
-        ContractCall call,
-        MemberId requester,
-        TaskToken task,
-        TaskProvider provider,
-        TokenId? grant
-    ) =>
-        GrantRules.IsOffered(DatasetToken.Read(call.Read(DatasetToken.Type, provider.Dataset)))
-        ?? (grant is { } id ? Covers(call, requester, task, provider, id) : IsItsOwn(requester, provider));
-
-    private static Refusal? Covers(
         ContractCall call,
         MemberId requester,
         TaskToken task,
         TaskProvider provider,
         TokenId grant
     ) =>
-        GrantRules.Covers(
+        GrantRules.IsOffered(DatasetToken.Read(call.Read(DatasetToken.Type, provider.Dataset)))
+        ?? GrantRules.Covers(
             call.Read(GrantToken.Type, grant),
             requester,
             provider.Dataset,
@@ -106,15 +97,6 @@ internal static class TaskRules
             task.Document,
             call.Time
         );
-
-    private static Refusal? IsItsOwn(MemberId requester, TaskProvider provider) =>
-        provider.Member == requester
-            ? null
-            : new Refusal(
-                "Another member's data is used under a grant.",
-                "a join that names none.",
-                $"a grant to {requester.Value.ToShortString()} that the owner approves."
-            );
 
     public static Refusal? IsTheRequester(Token token, ContractCall call) =>
         token.Owner == call.Submitter.Member

@@ -22,7 +22,6 @@ internal sealed class ChainDatabase : IDisposable
     private readonly RocksDb _rocks;
     private readonly string _folder;
     private string? _failure;
-    private int _closed;
 
     private ChainDatabase(RocksDb rocks, string folder)
     {
@@ -63,7 +62,6 @@ internal sealed class ChainDatabase : IDisposable
     /// <exception cref="LedgerDamagedException">The engine finds damage.</exception>
     public byte[]? Find(byte[] key)
     {
-        ThrowIfClosed();
         try
         {
             return _rocks.Get(key);
@@ -84,7 +82,6 @@ internal sealed class ChainDatabase : IDisposable
     /// <exception cref="LedgerDamagedException">The engine finds damage.</exception>
     public IEnumerable<(byte[] Key, byte[] Value)> Scan(byte[] prefix, byte[]? after = null)
     {
-        ThrowIfClosed();
         using var iterator = _rocks.NewIterator(readOptions: s_scan);
         iterator.Seek(after ?? prefix);
         if (after is not null && iterator.Valid() && iterator.Key().AsSpan().SequenceEqual(after))
@@ -114,7 +111,6 @@ internal sealed class ChainDatabase : IDisposable
     /// <exception cref="LedgerWriteException">Nothing of it counts as written.</exception>
     public void Write(WriteBatch batch, bool synced)
     {
-        ThrowIfClosed();
         if (_failure is not null)
         {
             throw new LedgerWriteException(_failure);
@@ -132,14 +128,8 @@ internal sealed class ChainDatabase : IDisposable
         }
     }
 
-    /// <summary>Closes it; a second call does nothing.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _closed, 1) != 0)
-        {
-            return;
-        }
-
         if (_failure is null)
         {
             try
@@ -154,9 +144,6 @@ internal sealed class ChainDatabase : IDisposable
 
         _rocks.Dispose();
     }
-
-    // The engine is native code: what reaches it after it was closed ends the process.
-    private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, this);
 
     private void ThrowIfStopped(Iterator iterator, byte[] last)
     {

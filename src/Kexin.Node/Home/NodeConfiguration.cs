@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 
@@ -31,17 +33,56 @@ internal sealed record NodeConfiguration(
     int SessionPatienceInSeconds = 30
 )
 {
+    private const int LongestSessionPatienceInSeconds = 3600;
+
     /// <summary>The suite itself.</summary>
     public Suite GetSuite() =>
         Cryptography.Suite.TryParse(Suite, out var suite)
             ? suite
-            : throw new NodeFaultException($"'{Suite}' is no suite: standard or guomi.");
+            : throw new InvalidOperationException($"'{Suite}' is no suite.");
 
     public string PeerEndpoint => $"{Host}:{PeerPort}";
 
     public string ChannelEndpoint => $"{Host}:{ChannelPort}";
 
     public Uri ApiAddress => new($"http://127.0.0.1:{ApiPort}");
+
+    /// <summary>Null, or what no node could work with, for people.</summary>
+    public string? FindFault()
+    {
+        if (string.IsNullOrWhiteSpace(Name) || Name.Length > Limits.LongestNameInCharacters)
+        {
+            return $"A name has 1 to {Limits.LongestNameInCharacters} characters.";
+        }
+
+        if (!IPAddress.TryParse(Listen, out _))
+        {
+            return $"'{Listen}' is no IP address to listen at, such as 0.0.0.0.";
+        }
+
+        if (Uri.CheckHostName(Host) is UriHostNameType.Unknown || Host.Contains(':', StringComparison.Ordinal))
+        {
+            return $"'{Host}' is no host name or IPv4 address by which other nodes could reach this one.";
+        }
+
+        int[] ports = [ApiPort, PeerPort, ChannelPort, OrdererPort];
+        if (ports.Any(port => port is < 1 or > ushort.MaxValue) || ports.Distinct().Count() != ports.Length)
+        {
+            return $"The ports {string.Join(", ", ports)} are not four different ones from 1 to 65535.";
+        }
+
+        if (SessionPatienceInSeconds is < 1 or > LongestSessionPatienceInSeconds)
+        {
+            return $"A session waits 1 to {LongestSessionPatienceInSeconds} seconds for a silent party, not {SessionPatienceInSeconds}.";
+        }
+
+        if (!Digest.TryParse(TokenHash, out _))
+        {
+            return "The hash of the API's token is not 64 hexadecimal digits.";
+        }
+
+        return Cryptography.Suite.TryParse(Suite, out _) ? null : $"'{Suite}' is no suite: standard or guomi.";
+    }
 
     public void Save(NodeFolder folder) =>
         OwnersFile.Write(
@@ -64,16 +105,50 @@ internal sealed record NodeConfiguration(
 
         try
         {
-            return JsonSerializer.Deserialize(
+            var configuration =
+                JsonSerializer.Deserialize(
                     File.ReadAllBytes(folder.Configuration),
                     ConfigurationJson.Default.NodeConfiguration
                 ) ?? throw new JsonException("it is empty");
+            if (configuration.FindFault() is { } fault)
+            {
+                throw new JsonException(fault);
+            }
+
+            configuration.CheckAccess(folder);
+            return configuration;
         }
         catch (JsonException error)
         {
             throw new NodeFaultException(
                 $"'{folder.Configuration}' is damaged: {error.Message} Restore it from a copy.",
                 error
+            );
+        }
+    }
+
+    /// <summary>The file by which the owner's programs find the node may have been moved away; while it is there it must fit.</summary>
+    private void CheckAccess(NodeFolder folder)
+    {
+        var path = Path.Combine(folder.Root, ApiAccess.FileName);
+        ApiAccess access;
+        try
+        {
+            access = ApiAccess.Load(folder.Root);
+        }
+        catch (FileNotFoundException)
+        {
+            return;
+        }
+        catch (InvalidDataException error)
+        {
+            throw new NodeFaultException($"'{path}' is damaged: {error.Message} Restore it from a copy.", error);
+        }
+
+        if (!ApiToken.Fits(access.Token, TokenHash) || access.Url != ApiAddress)
+        {
+            throw new NodeFaultException(
+                $"'{folder.Configuration}' and '{path}' do not fit: the API's address or token differ. One of them is damaged; restore it from a copy."
             );
         }
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Cryptography;
@@ -43,7 +42,20 @@ public static class NodeInitialisation
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        var suite = Check(options);
+        var token = ApiToken.Create();
+        var configuration = new NodeConfiguration(
+            options.Name.Trim(),
+            options.Role,
+            options.Suite,
+            options.Host,
+            options.Listen,
+            options.ApiPort,
+            options.PeerPort,
+            options.ChannelPort,
+            options.OrdererPort,
+            ApiToken.HashOf(token)
+        );
+        var suite = Check(options, configuration);
         var folder = new NodeFolder(options.Folder);
         if (Directory.Exists(folder.Root) && Directory.EnumerateFileSystemEntries(folder.Root).Any())
         {
@@ -54,19 +66,6 @@ public static class NodeInitialisation
         try
         {
             MakePrivate(draft.Root);
-            var token = ApiToken.Create();
-            var configuration = new NodeConfiguration(
-                options.Name.Trim(),
-                options.Role,
-                options.Suite,
-                options.Host,
-                options.Listen,
-                options.ApiPort,
-                options.PeerPort,
-                options.ChannelPort,
-                options.OrdererPort,
-                ApiToken.HashOf(token)
-            );
             configuration.Save(draft);
             using var keys = NodeKeys.Create(draft, suite, options.Name, options.Passphrase, time.GetUtcNow());
             new ApiAccess(configuration.ApiAddress, token).Save(draft.Root);
@@ -94,13 +93,8 @@ public static class NodeInitialisation
         }
     }
 
-    private static Suite Check(InitOptions options)
+    private static Suite Check(InitOptions options, NodeConfiguration configuration)
     {
-        if (string.IsNullOrWhiteSpace(options.Name) || options.Name.Length > Limits.LongestNameInCharacters)
-        {
-            throw Wrong($"A name has 1 to {Limits.LongestNameInCharacters} characters.");
-        }
-
         if (options.Passphrase.Length < MasterKeyFile.ShortestPassphrase)
         {
             throw Wrong(
@@ -108,25 +102,12 @@ public static class NodeInitialisation
             );
         }
 
-        if (!IPAddress.TryParse(options.Listen, out _))
+        if (configuration.FindFault() is { } fault)
         {
-            throw Wrong($"'{options.Listen}' is no IP address to listen at, such as 0.0.0.0.");
+            throw Wrong(fault);
         }
 
-        if (Uri.CheckHostName(options.Host) is UriHostNameType.Unknown || options.Host.Contains(':'))
-        {
-            throw Wrong($"'{options.Host}' is no host name or IPv4 address by which other nodes could reach this one.");
-        }
-
-        int[] ports = [options.ApiPort, options.PeerPort, options.ChannelPort, options.OrdererPort];
-        if (ports.Any(port => port is < 1 or > ushort.MaxValue) || ports.Distinct().Count() != ports.Length)
-        {
-            throw Wrong($"The ports {string.Join(", ", ports)} are not four different ones from 1 to 65535.");
-        }
-
-        return Suite.TryParse(options.Suite, out var suite)
-            ? suite
-            : throw Wrong($"'{options.Suite}' is no suite: standard or guomi.");
+        return configuration.GetSuite();
     }
 
     private static void MakePrivate(string folder)

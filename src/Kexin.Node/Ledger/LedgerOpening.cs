@@ -14,6 +14,7 @@ internal sealed record VerifyAtStart(bool Everything);
 /// <summary>Opens ledger and evidence when the node starts or joins a consortium, and closes them when it stops.</summary>
 internal sealed class LedgerOpening(
     NodeFolder folder,
+    NodeConfiguration configuration,
     NodeKeys keys,
     NodeLedger node,
     MemberDirectory members,
@@ -80,7 +81,7 @@ internal sealed class LedgerOpening(
 
             await _opening;
             OwnersFile.Write(folder.Genesis, genesis.Encoded.Span);
-            await OpenAsync(genesis, _stopping.Token);
+            await OpenAsync(genesis, isNew: true, _stopping.Token);
         }
         finally
         {
@@ -112,7 +113,9 @@ internal sealed class LedgerOpening(
             await vault.RunAsync(cancel);
             if (File.Exists(folder.Genesis))
             {
-                await OpenAsync(ReadGenesis(), cancel);
+                var genesis = ReadGenesis();
+                CheckIdentity(genesis);
+                await OpenAsync(genesis, isNew: false, cancel);
             }
         }
         finally
@@ -136,13 +139,32 @@ internal sealed class LedgerOpening(
         }
     }
 
-    private async Task OpenAsync(Genesis genesis, CancellationToken cancel)
+    /// <summary>What the node calls itself is what the consortium admitted, or a file was damaged or exchanged.</summary>
+    private void CheckIdentity(Genesis genesis)
+    {
+        var fault =
+            genesis.Members.Find(keys.Member) is not { } card ? "it does not name the member of this node's key"
+            : card.Name != configuration.Name
+                ? $"it calls this node '{card.Name}', and '{folder.Configuration}' calls it '{configuration.Name}'"
+            : genesis.Suite != keys.Suite
+                ? $"its suite is {genesis.Suite.Name}, and that of '{folder.Configuration}' is {keys.Suite.Name}"
+            : null;
+        if (fault is not null)
+        {
+            throw new NodeFaultException(
+                $"'{folder.Genesis}' does not fit this node: {fault}. Restore the file that is wrong from a copy."
+            );
+        }
+    }
+
+    private async Task OpenAsync(Genesis genesis, bool isNew, CancellationToken cancel)
     {
         members.Expect(genesis);
         _log = OpenEvidence(genesis);
         _store = await repair.OpenAsync(
             genesis,
             verify.Everything ? ChainOpening.CheckAll : ChainOpening.CheckEnds,
+            isNew,
             cancel
         );
         _engine = await StartEngineAsync(genesis, _store, cancel);

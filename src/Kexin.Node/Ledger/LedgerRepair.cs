@@ -18,17 +18,33 @@ internal sealed class LedgerRepair(
     private const string Repaired = "ledger-repaired";
 
     /// <summary>Opens it, mended if need be.</summary>
+    /// <param name="genesis">The consortium's.</param>
+    /// <param name="opening">How much is looked at.</param>
+    /// <param name="isNew">Whether the consortium is joined only now; a ledger that is gone later was lost, with the memory of what was signed.</param>
+    /// <param name="cancel">Leaves it as it is.</param>
     /// <exception cref="NodeFaultException">It could not be mended.</exception>
-    public async Task<ChainStore> OpenAsync(Genesis genesis, ChainOpening opening, CancellationToken cancel)
+    public async Task<ChainStore> OpenAsync(Genesis genesis, ChainOpening opening, bool isNew, CancellationToken cancel)
     {
         try
         {
+            if (!isNew && !ChainStore.Exists(folder.Ledger))
+            {
+                throw new LedgerDamagedException($"There is no ledger in '{folder.Ledger}' any more.");
+            }
+
             return ChainStore.Open(folder.Ledger, genesis, opening);
         }
         catch (LedgerDamagedException damage)
         {
             logger.LogError("The ledger is damaged: {Damage}", damage.Message);
             return await RebuildAsync(genesis, damage, cancel);
+        }
+        catch (ArgumentException error)
+        {
+            throw new NodeFaultException(
+                $"'{folder.Genesis}' is not the document that the ledger in '{folder.Ledger}' was founded with. Copy the consortium's founding document from another member.",
+                error
+            );
         }
     }
 

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Kexin.Node;
 
@@ -54,13 +55,22 @@ internal static class PeerEndpoints
         var from = Height(context.Request.Query["from"]);
         context.Response.ContentType = Binary;
         var header = new byte[sizeof(int)];
-        var cancel = context.RequestAborted;
-        await foreach (var frame in ledger.Engine.PeerService.FollowAsync(caller, from, cancel))
+        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        var cancel = either.Token;
+        try
         {
-            BinaryPrimitives.WriteInt32BigEndian(header, frame.Length);
-            await context.Response.Body.WriteAsync(header, cancel);
-            await context.Response.Body.WriteAsync(frame, cancel);
-            await context.Response.Body.FlushAsync(cancel);
+            await foreach (var frame in ledger.Engine.PeerService.FollowAsync(caller, from, cancel))
+            {
+                BinaryPrimitives.WriteInt32BigEndian(header, frame.Length);
+                await context.Response.Body.WriteAsync(header, cancel);
+                await context.Response.Body.WriteAsync(frame, cancel);
+                await context.Response.Body.FlushAsync(cancel);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The feed has no end of its own; without this the node would wait for it when it stops.
         }
     }
 
