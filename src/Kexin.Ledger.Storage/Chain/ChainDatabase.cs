@@ -23,6 +23,9 @@ internal sealed class ChainDatabase : IDisposable
     private readonly string _folder;
     private string? _failure;
 
+    // The engine's own memory is gone once it is closed: a call after that would end the process.
+    private int _closed;
+
     private ChainDatabase(RocksDb rocks, string folder)
     {
         _rocks = rocks;
@@ -62,6 +65,7 @@ internal sealed class ChainDatabase : IDisposable
     /// <exception cref="LedgerDamagedException">The engine finds damage.</exception>
     public byte[]? Find(byte[] key)
     {
+        ThrowIfClosed();
         try
         {
             return _rocks.Get(key);
@@ -82,6 +86,7 @@ internal sealed class ChainDatabase : IDisposable
     /// <exception cref="LedgerDamagedException">The engine finds damage.</exception>
     public IEnumerable<(byte[] Key, byte[] Value)> Scan(byte[] prefix, byte[]? after = null)
     {
+        ThrowIfClosed();
         using var iterator = _rocks.NewIterator(readOptions: s_scan);
         iterator.Seek(after ?? prefix);
         if (after is not null && iterator.Valid() && iterator.Key().AsSpan().SequenceEqual(after))
@@ -111,6 +116,7 @@ internal sealed class ChainDatabase : IDisposable
     /// <exception cref="LedgerWriteException">Nothing of it counts as written.</exception>
     public void Write(WriteBatch batch, bool synced)
     {
+        ThrowIfClosed();
         if (_failure is not null)
         {
             throw new LedgerWriteException(_failure);
@@ -130,6 +136,11 @@ internal sealed class ChainDatabase : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
         if (_failure is null)
         {
             try
@@ -144,6 +155,8 @@ internal sealed class ChainDatabase : IDisposable
 
         _rocks.Dispose();
     }
+
+    private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, this);
 
     private void ThrowIfStopped(Iterator iterator, byte[] last)
     {

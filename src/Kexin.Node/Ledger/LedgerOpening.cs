@@ -36,6 +36,7 @@ internal sealed class LedgerOpening(
     private LedgerEngine? _engine;
     private EvidenceStore? _log;
     private Task _opening = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <summary>Whether the ledger is being opened now.</summary>
     public bool IsOpening { get; private set; }
@@ -91,6 +92,13 @@ internal sealed class LedgerOpening(
 
     public async ValueTask DisposeAsync()
     {
+        // The host knows it by two services, and disposes of it for each.
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (_engine is not null)
         {
             await _engine.DisposeAsync();
