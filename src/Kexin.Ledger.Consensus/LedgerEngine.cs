@@ -37,7 +37,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         alarms = new AlarmBoard(options.Clock, options.Logger);
         chain = new Chain(options, alarms);
         mempool = new Mempool(options.Genesis.Members.Cards.Count, options.Limits);
-        clockWatch = new ClockWatch(options.Genesis, options.Clock, options.Limits.Silence);
+        clockWatch = new ClockWatch(options.Genesis, options.Clock);
     }
 
     /// <summary>What this node answers to other members' nodes.</summary>

@@ -40,10 +40,12 @@ internal sealed class BlockBuilder(
         while (true)
         {
             await WaitForWorkAsync(lastStart, cancellationToken).ConfigureAwait(false);
-            clockProblem = clockWatch.Check();
-            if (clockProblem is { } problem)
+            var obstacle = clockWatch.Check();
+            clockProblem = obstacle?.Message;
+            if (obstacle is not null)
             {
-                alarms.Raise(LedgerAlarmKind.ClockDiffers, chain.Tip.Height, problem);
+                if (obstacle.Differs)
+                    alarms.Raise(LedgerAlarmKind.ClockDiffers, chain.Tip.Height, obstacle.Message);
                 await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
                 continue;
             }

@@ -6,51 +6,70 @@ namespace Kexin.Ledger.Consensus.Ordering;
 /// <summary>What the members' clocks say, as the orderer hears it: it makes no block whose time they would refuse.</summary>
 /// <remarks>
 /// Without this an orderer with a wrong clock would sign a header that nobody else can cosign, and as nobody signs two
-/// headers at one height the ledger would stand still for ever.
+/// headers at one height the ledger would stand still for ever. So nothing is built before enough members have been heard
+/// since the start. What a member said is carried on by the time that has passed, not by the clock, so that a clock that
+/// is set while the node runs shows at once.
 /// </remarks>
-internal sealed class ClockWatch(Genesis genesis, TimeProvider clock, TimeSpan silence)
+internal sealed class ClockWatch(Genesis genesis, TimeProvider clock)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<MemberId, MemberNews> news = [];
+    private readonly Dictionary<MemberId, (MemberNews News, long Time, long At)> heard = [];
 
     public IReadOnlyList<MemberNews> News
     {
         get
         {
             lock (gate)
-                return [.. news.Values.OrderBy(item => item.Member.Value)];
+                return [.. heard.Values.Select(item => item.News).OrderBy(item => item.Member.Value)];
         }
     }
 
     public void Heard(MemberId member, long time, long height)
     {
         var now = clock.GetUtcNow();
+        var news = new MemberNews(member, height, now, time - now.ToUnixTimeMilliseconds());
         lock (gate)
-            news[member] = new MemberNews(member, height, now, time - now.ToUnixTimeMilliseconds());
+            heard[member] = (news, time, clock.GetTimestamp());
     }
 
     /// <summary>Null if a block of this moment can become final; otherwise why not.</summary>
-    public string? Check()
+    public ClockObstacle? Check()
     {
-        var oldest = clock.GetUtcNow() - silence;
-        var tolerance = genesis.Rules.ClockToleranceInMilliseconds;
-        List<MemberNews> off;
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var others = genesis.Members.Cards.Where(card => card.Counts && card.Id != genesis.Orderer).ToList();
+        List<MemberCard> unheard;
+        int off;
         lock (gate)
-            off =
-            [
-                .. news.Values.Where(item =>
-                    item.HeardAt >= oldest
-                    && Math.Abs(item.ClockDifferenceInMilliseconds) > tolerance
-                    && genesis.Members.Find(item.Member) is { Counts: true }
-                ),
-            ];
-        return off.Count <= genesis.Members.CountingMembers - genesis.Members.Quorum
-            ? null
-            : $"The clocks of {off.Count} members differ from this node's by more than "
-                + FormattableString.Invariant($"{tolerance / 1000.0:0.#} s")
-                + ", so no block could become final. Set this node's clock, or theirs.";
+        {
+            unheard = [.. others.Where(card => !heard.ContainsKey(card.Id))];
+            off = others.Count(card => heard.TryGetValue(card.Id, out var said) && IsOff(said.Time, said.At, now));
+        }
+        var (counting, quorum) = (genesis.Members.CountingMembers, genesis.Members.Quorum);
+        var tolerance = FormattableString.Invariant($"{genesis.Rules.ClockToleranceInMilliseconds / 1000.0:0.#} s");
+        if (off > counting - quorum)
+            return new ClockObstacle(
+                $"The clocks of {off} members differ from this node's by more than {tolerance}, so no block could become "
+                    + "final. Set this node's clock, or theirs.",
+                Differs: true
+            );
+        return off + unheard.Count > counting - quorum
+            ? new ClockObstacle(
+                $"The ordering node was started and has not heard yet whether the clocks of {quorum} of {counting} members "
+                    + $"agree within {tolerance}; without that no block could become final. Not heard of yet: "
+                    + $"{string.Join(", ", unheard.Select(card => card.Name))}.",
+                Differs: false
+            )
+            : null;
     }
+
+    private bool IsOff(long time, long at, long now) =>
+        Math.Abs(time + clock.GetElapsedTime(at).TotalMilliseconds - now) > genesis.Rules.ClockToleranceInMilliseconds;
 }
+
+/// <summary>Why no block can be made, for people.</summary>
+/// <param name="Message">What is the matter.</param>
+/// <param name="Differs">Whether clocks are known to differ; otherwise they are not known yet.</param>
+internal sealed record ClockObstacle(string Message, bool Differs);
 
 /// <summary>What a member last said of itself.</summary>
 /// <param name="Member">Who.</param>

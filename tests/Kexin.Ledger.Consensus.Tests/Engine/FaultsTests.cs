@@ -33,6 +33,7 @@ public sealed class FaultsTests
     {
         await using var consortium = new TestConsortium(3);
         await consortium.Orderer.StartAsync();
+        await consortium.TellTimesAsync();
         await consortium.Nodes[1].StartAsync();
         var transaction = await consortium.AcceptAsync(consortium.Nodes[1]);
         await consortium.Orderer.StopAsync();
@@ -89,6 +90,38 @@ public sealed class FaultsTests
     }
 
     [Fact]
+    public async Task An_orderer_makes_no_block_before_it_knows_that_enough_clocks_agree_with_its_own()
+    {
+        await using var consortium = new TestConsortium(3);
+        await consortium.Orderer.StartAsync();
+        var transaction = consortium.Note(consortium.Orderer);
+        var waiting = consortium.Orderer.SubmitAsync(transaction);
+        await Eventually.HoldsAsync(() => consortium.Orderer.Engine.Status.WaitingTransactions == 1);
+        var refused = Assert.IsType<SubmissionResult.Unavailable>(
+            await SubmitUntilRefusedAsync(consortium.Orderer, consortium)
+        );
+        Assert.Contains("Member 1, Member 2", refused.Reason, StringComparison.Ordinal);
+        Assert.False(Has(consortium.Orderer, LedgerAlarmKind.ClockDiffers));
+        await consortium.TellTimesAsync();
+        Assert.IsType<SubmissionResult.Accepted>(await waiting);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_while_the_orderer_runs_shows_though_nobody_reports_since()
+    {
+        await using var consortium = new TestConsortium(3);
+        await consortium.Orderer.StartAsync();
+        await consortium.TellTimesAsync();
+        await consortium.AcceptAsync(consortium.Orderer);
+        consortium.Orderer.Clock.Shift = TimeSpan.FromMinutes(-10);
+        var waiting = consortium.Orderer.SubmitAsync(consortium.Note(consortium.Orderer));
+        await Eventually.HoldsAsync(() => Has(consortium.Orderer, LedgerAlarmKind.ClockDiffers));
+        Assert.Equal(1, consortium.Orderer.Engine.Status.Height);
+        consortium.Orderer.Clock.Shift = TimeSpan.Zero;
+        Assert.IsType<SubmissionResult.Accepted>(await waiting);
+    }
+
+    [Fact]
     public async Task A_member_with_a_wrong_clock_raises_an_alarm_and_the_others_go_on()
     {
         await using var consortium = new TestConsortium(4);
@@ -124,6 +157,7 @@ public sealed class FaultsTests
     {
         await using var consortium = new TestConsortium(3);
         await consortium.Orderer.StartAsync();
+        await consortium.TellTimesAsync();
         await consortium.AcceptAsync(consortium.Orderer);
         var header = consortium.Orderer.Header(1);
         var cosignature = HeaderCosignature.Sign(header, consortium.Nodes[1].Key, new NothingSigned());
@@ -140,6 +174,7 @@ public sealed class FaultsTests
     {
         await using var consortium = new TestConsortium(3);
         await consortium.Orderer.StartAsync();
+        await consortium.TellTimesAsync();
         await consortium.AcceptAsync(consortium.Orderer);
         var signed = HeaderCosignature.Sign(consortium.Orderer.Header(1), consortium.Nodes[1].Key, new NothingSigned());
         var service = consortium.Orderer.Engine.PeerService;
@@ -168,6 +203,19 @@ public sealed class FaultsTests
         );
         await using var feed = service.FollowAsync(stranger, 1, CancellationToken.None).GetAsyncEnumerator();
         await Assert.ThrowsAsync<LedgerPeerException>(async () => await feed.MoveNextAsync());
+    }
+
+    /// <summary>The first to come waits; the builder tells those after it why.</summary>
+    private static async Task<SubmissionResult> SubmitUntilRefusedAsync(TestNode node, TestConsortium consortium)
+    {
+        SubmissionResult? result = null;
+        await Eventually.HoldsAsync(() =>
+        {
+            var submitting = node.SubmitAsync(consortium.Note(node));
+            result = submitting.IsCompletedSuccessfully ? submitting.Result : null;
+            return result is not null;
+        });
+        return result!;
     }
 
     private static bool Has(TestNode node, LedgerAlarmKind kind) =>

@@ -87,6 +87,7 @@ public sealed class LedgerEngineTests
     {
         await using var consortium = new TestConsortium(3);
         await consortium.Orderer.StartAsync();
+        await consortium.TellTimesAsync();
         await consortium.Nodes[1].StartAsync();
         var transaction = await consortium.AcceptAsync(consortium.Nodes[1]);
         Assert.Equal(0, consortium.Orderer.Engine.Status.FinalHeight);

@@ -79,6 +79,16 @@ public sealed class TestConsortium : IAsyncDisposable
             await node.StartAsync();
     }
 
+    /// <summary>Tells the orderer what time it is at the others, as they do when they run.</summary>
+    public async Task TellTimesAsync()
+    {
+        foreach (var node in nodes.Skip(1))
+        {
+            var report = new MemberReport(node.Clock.GetUtcNow().ToUnixTimeMilliseconds(), 0, []);
+            await Orderer.Engine.PeerService.ReportAsync(node.Id, report.Encode(), CancellationToken.None);
+        }
+    }
+
     /// <summary>A transaction of that node's member that no other equals.</summary>
     public Transaction Note(TestNode by, string action = "write") =>
         Transaction.Sign(
