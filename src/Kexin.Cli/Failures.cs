@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Kexin.Cli.Rendering;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Node;
@@ -44,12 +45,15 @@ internal static class Failures
                 terminal.Complain(texts["error.interrupted"]);
                 return ExitCodes.Interrupted;
             case NodeFaultException fault:
-                terminal.Complain(fault.Message);
+                terminal.Complain(texts.Language == "zh" ? fault.Chinese ?? fault.Message : fault.Message);
                 return fault.IsUsage ? ExitCodes.Usage : ExitCodes.NodeFault;
             case HttpRequestException or SocketException:
                 terminal.Complain(texts.Format("error.unreachable", error.Message));
                 return ExitCodes.Unreachable;
-            case FileNotFoundException or DirectoryNotFoundException:
+            case FileNotFoundException { FileName: { } file }:
+                terminal.Complain(texts.Format("error.no-file", Paths.Near(file)));
+                return ExitCodes.NotFound;
+            case DirectoryNotFoundException:
                 terminal.Complain(error.Message);
                 return ExitCodes.NotFound;
             default:
@@ -70,19 +74,21 @@ internal static class Failures
             _ => ExitCodes.Refused,
         };
 
+    private static bool Repeats(string? text, string? part) =>
+        part is not null && text is not null && text.Contains(part, StringComparison.Ordinal);
+
     /// <summary>A problem, line by line.</summary>
     public static IEnumerable<string> Describe(Problem problem, Texts texts)
     {
         yield return problem.Title;
         (string Key, object? Value)[] parts =
         [
-            ("problem.detail", problem.Detail),
+            // A node's title and detail repeat a refusal's parts, and the detail of a broken file names the place: each is said once.
+            ("problem.detail", Repeats(problem.Detail, problem.Saw) ? null : problem.Detail),
             ("problem.party", problem.Party),
-            ("problem.rule", problem.Rule),
+            ("problem.rule", Repeats(problem.Title, problem.Rule) ? null : problem.Rule),
             ("problem.saw", problem.Saw),
             ("problem.satisfy", problem.WouldSatisfy),
-            ("problem.line", problem.Line),
-            ("problem.column", problem.Column),
             ("problem.retry", problem.RetryAfterInSeconds),
         ];
         foreach (var (key, value) in parts)

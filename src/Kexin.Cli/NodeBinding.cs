@@ -43,9 +43,9 @@ internal static class NodeBinding
             cancel
         );
 
-    private static Verification Verify(byte[] file)
+    private static Verification Verify(byte[] file, string? consortium)
     {
-        var report = OfflineVerifier.Verify(file);
+        var report = OfflineVerifier.Verify(file, consortium);
         return new Verification(
             report.Holds,
             [.. report.Checks.Select(check => new VerificationCheck(check.Passed, check.Text))],

@@ -5,11 +5,11 @@ namespace Kexin.Cli;
 /// <summary>What the commands need of a node's own program: making one, running one, checking proof files.</summary>
 /// <param name="InitAsync">Makes a node.</param>
 /// <param name="RunAsync">Runs a node until it is stopped.</param>
-/// <param name="Verify">Checks a proof file without a node.</param>
+/// <param name="Verify">Checks a proof file without a node; of the consortium with the given id, if one is given.</param>
 internal sealed record NodeEntry(
     Func<InitRequest, CancellationToken, Task<InitOutcome>> InitAsync,
     Func<RunRequest, CancellationToken, Task> RunAsync,
-    Func<byte[], Verification> Verify
+    Func<byte[], string?, Verification> Verify
 );
 
 /// <summary>A node to make.</summary>

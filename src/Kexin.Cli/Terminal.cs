@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kexin.Cli.Rendering;
 using Spectre.Console;
 
 namespace Kexin.Cli;
@@ -36,6 +37,19 @@ internal sealed class Terminal
         TimeZoneInfo
             .ConvertTime(time, Time.LocalTimeZone)
             .ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
+    /// <summary>A time in the local zone, for tables: to the minute.</summary>
+    public string Minute(DateTimeOffset time) =>
+        TimeZoneInfo.ConvertTime(time, Time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A text on standard output, broken into lines that fit, after <paramref name="indent"/> spaces.</summary>
+    public void Paragraph(string text, int indent = 0)
+    {
+        foreach (var line in Wrapping.Lines(text, Form.Width - indent))
+        {
+            Line(new string(' ', indent) + line);
+        }
+    }
 
     /// <summary>One line to standard output, as it is.</summary>
     public void Line(string text = "") => RawOut.WriteLine(text);

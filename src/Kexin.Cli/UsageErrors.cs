@@ -85,10 +85,15 @@ internal static class UsageErrors
     private static string Bad(OptionResult result, Texts texts)
     {
         var typed = string.Join(' ', result.Tokens.Select(token => token.Value));
-        var nearest = Nearest(typed, result.Option.GetCompletions(CompletionContext.Empty).Select(item => item.Label));
-        return nearest is null
+        var accepted = result.Option.GetCompletions(CompletionContext.Empty).Select(item => item.Label).ToList();
+        if (Nearest(typed, accepted) is { } nearest)
+        {
+            return texts.Format("usage.bad-value-suggest", result.Option.Name, typed, nearest);
+        }
+
+        return accepted.Count == 0
             ? texts.Format("usage.bad-value", result.Option.Name, typed)
-            : texts.Format("usage.bad-value-suggest", result.Option.Name, typed, nearest);
+            : texts.Format("usage.bad-value-accepted", result.Option.Name, typed, string.Join(", ", accepted));
     }
 
     private static IEnumerable<string> Missing(CommandResult command) =>

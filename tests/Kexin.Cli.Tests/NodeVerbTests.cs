@@ -65,6 +65,11 @@ public sealed class NodeVerbTests : IDisposable
         Assert.Equal(ExitCodes.NotVerified, await shell.RunAsync("verify", bad, "--json"));
         Assert.Contains("\"holds\": false", shell.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.NotFound, await shell.RunAsync("verify", Path.Combine(_folder, "absent")));
+
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("verify", good, "--consortium", Shell.Consortium));
+        var other = Shell.Consortium.Replace('c', 'd');
+        Assert.Equal(ExitCodes.NotVerified, await shell.RunAsync("verify", good, "--consortium", other));
+        Assert.Equal(ExitCodes.Usage, await shell.RunAsync("verify", good, "--consortium", "Two Clinics"));
     }
 
     private string File(string name, string content)

@@ -6,6 +6,9 @@ namespace Kexin.Cli.Tests;
 /// <summary>Runs command lines as a user would see them, without a terminal, at a fixed time in a fixed zone.</summary>
 internal sealed class Shell
 {
+    /// <summary>The one consortium whose proofs hold here.</summary>
+    public const string Consortium = "c000000000000000000000000000000000000000000000000000000000000000";
+
     public Dictionary<string, string> Environment { get; init; } = [];
 
     public List<InitRequest> Made { get; } = [];
@@ -32,8 +35,8 @@ internal sealed class Shell
                 Ran.Add(request);
                 return Task.CompletedTask;
             },
-            bytes =>
-                bytes is [1, ..]
+            (bytes, consortium) =>
+                bytes is [1, ..] && consortium is null or Consortium
                     ? new Verification(true, [new VerificationCheck(true, new("ok", "对"))], [new("proves", "证明")])
                     : new Verification(false, [new VerificationCheck(false, new("wrong", "错"))], [])
         );

@@ -78,7 +78,10 @@ internal static class ConsortiumCommands
                             call.Terminal,
                             ("name", genesis.Name),
                             ("consortium", genesis.Id),
-                            ("members", string.Join(", ", genesis.Members.Select(member => member.Name))),
+                            (
+                                "members",
+                                string.Join(call.Texts["list.comma"], genesis.Members.Select(member => member.Name))
+                            ),
                             ("file", call.Get(output))
                         );
                         call.Terminal.Line(call.Texts["consortium.create.next"]);

@@ -141,7 +141,7 @@ internal static class GrantCommands
                         grant.Requester.Name,
                         terminal.Texts[$"grant-state.{grant.State}"],
                         string.Join(", ", grant.Fields),
-                        terminal.Local(grant.ValidUntil),
+                        terminal.Minute(grant.ValidUntil),
                     ]
             )
         );

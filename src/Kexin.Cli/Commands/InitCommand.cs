@@ -48,11 +48,11 @@ internal static class InitCommand
         Tables.WriteFacts(
             terminal,
             ("name", outcome.Name),
-            ("folder", outcome.Folder),
+            ("folder", Paths.Near(outcome.Folder)),
             ("api", outcome.ApiAddress),
             ("peer", outcome.PeerAddress),
             ("channel", outcome.ChannelAddress)
         );
-        terminal.Line(terminal.Texts.Format("init.next", outcome.Folder));
+        terminal.Line(terminal.Texts.Format("init.next", Paths.Near(outcome.Folder)));
     }
 }

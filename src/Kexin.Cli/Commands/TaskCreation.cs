@@ -58,7 +58,8 @@ internal static class TaskCreation
                 var document = draft?.Document ?? await ReadAsync(call, call.Get(file)!, cancel);
                 if (draft is not null && !call.Json)
                 {
-                    call.Terminal.Line(draft.Reveals.In(call.Texts.Language));
+                    call.Terminal.Paragraph(draft.Reveals.In(call.Texts.Language));
+                    call.Terminal.Line();
                 }
 
                 var receipt = await call.Client.Tasks.CreateAsync(

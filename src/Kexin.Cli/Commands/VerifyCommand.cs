@@ -7,20 +7,28 @@ internal static class VerifyCommand
 {
     private const string Path = "verify";
     private const long LargestProofInBytes = 1 << 20;
+    private const int IdInDigits = 64;
 
     public static Command Build(CommandSet set, NodeEntry node)
     {
         var command = set.Command(Path);
         var files = set.Argument<string[]>(command, Path, "FILE");
         files.Arity = ArgumentArity.OneOrMore;
+        var consortium = set.Option<string>(command, Path, "--consortium", "ID");
         return set.Plain(
             command,
             async (call, cancel) =>
             {
+                var expected = call.Get(consortium);
+                if (expected is not null && !IsId(expected))
+                {
+                    throw call.Fail(ExitCodes.Usage, "verify.consortium.bad", expected);
+                }
+
                 var results = new Dictionary<string, Verification>(StringComparer.Ordinal);
                 foreach (var file in call.Get(files))
                 {
-                    results[file] = node.Verify(await ReadAsync(call, file, cancel));
+                    results[file] = node.Verify(await ReadAsync(call, file, cancel), expected);
                 }
 
                 call.Answer(results, _ => Show(results, call.Terminal));
@@ -28,6 +36,8 @@ internal static class VerifyCommand
             }
         );
     }
+
+    private static bool IsId(string text) => text.Length == IdInDigits && text.All(char.IsAsciiHexDigitLower);
 
     private static async Task<byte[]> ReadAsync(Call call, string file, CancellationToken cancel)
     {

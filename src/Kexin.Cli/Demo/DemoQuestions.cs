@@ -37,7 +37,7 @@ internal sealed record DemoQuestions(string Mean, GroupBy By, Condition Outcome,
                 texts.Format(
                     "demo.question.regression",
                     $"{Outcome.Field} {Outcome.Operator} {Outcome.Values[0]}",
-                    string.Join(", ", On)
+                    string.Join(texts["list.comma"], On)
                 ),
                 purpose,
                 [],

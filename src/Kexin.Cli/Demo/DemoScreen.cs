@@ -14,9 +14,11 @@ internal sealed class DemoScreen(Terminal terminal)
     public void Open(DemoPlan plan)
     {
         var providers = plan.Members.Where(member => member.Provides).Select(member => member.Name).ToList();
-        terminal.Line(Texts.Format("demo.open", plan.Members.Count, providers.Count, string.Join(", ", providers)));
+        terminal.Line(
+            Texts.Format("demo.open", plan.Members.Count, providers.Count, string.Join(Texts["list.comma"], providers))
+        );
         terminal.Line(Texts[plan.Synthetic ? "demo.open.synthetic" : "demo.open.given"]);
-        terminal.Line(Texts.Format("demo.open.folder", plan.Folder));
+        terminal.Line(Texts.Format("demo.open.folder", Paths.Near(plan.Folder)));
         terminal.Line();
     }
 
@@ -38,11 +40,8 @@ internal sealed class DemoScreen(Terminal terminal)
         var title = Texts[$"demo.step.{step.Name}"];
         var done = Texts.Format($"demo.done.{step.Name}", [.. step.Facts]);
         var seconds = step.Seconds.ToString("0.0", CultureInfo.InvariantCulture);
-        terminal.Line(
-            step.Number == 0
-                ? $"{title}: {done} ({seconds} s)"
-                : $"{step.Number}/{LastStep} {title}: {done} ({seconds} s)"
-        );
+        var line = Texts.Format("demo.line", title, done, seconds);
+        terminal.Line(step.Number == 0 ? line : $"{step.Number}/{LastStep} {line}");
         var last = step.Receipts is [.., var end] ? end : null;
         terminal.Line(
             last is null ? "    " + Texts.Format("demo.read-at", step.Height, Ids.Short(step.StateRoot))
@@ -82,21 +81,13 @@ internal sealed class DemoScreen(Terminal terminal)
             terminal.Line(Texts["demo.learned"]);
             foreach (var party in analysis.Parties)
             {
-                terminal.Line(
-                    $"  {party.Organisation}: {party.Learned?.In(Texts.Language) ?? Texts["demo.learned.nothing"]}"
-                );
+                var learned = party.Learned?.In(Texts.Language) ?? Texts["demo.learned.nothing"];
+                terminal.Line("  " + Texts.Format("demo.learned.by", party.Organisation, learned));
             }
         }
 
         WriteTraffic(record);
         WriteEnd(record);
-    }
-
-    /// <summary>A path from here, unless it lies elsewhere.</summary>
-    private static string Near(string path)
-    {
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     private static string MeanChart(IEnumerable<NamedResult> results) =>
@@ -142,7 +133,7 @@ internal sealed class DemoScreen(Terminal terminal)
     private void WriteEnd(DemoRecord record)
     {
         var proofs = record.ProofFiles is [var first, ..] ? Path.GetDirectoryName(first) : record.Folder;
-        terminal.Line(Texts.Format("demo.proofs", record.ProofFiles.Count, proofs));
+        terminal.Line(Texts.Format("demo.proofs", record.ProofFiles.Count, Paths.Near(proofs!)));
         if (record.Kept)
         {
             terminal.Line(Texts["demo.kept"]);
@@ -155,7 +146,7 @@ internal sealed class DemoScreen(Terminal terminal)
                             item.Name,
                             Texts[$"role.{item.Role}"],
                             item.Api,
-                            Near(item.Folder),
+                            Paths.Near(item.Folder),
                             item.ProcessId.ToString(CultureInfo.InvariantCulture),
                         ]
                 )

@@ -13,21 +13,17 @@ internal static class BarChart
     public static string Draw(IReadOnlyList<(string Label, double Value)> bars)
     {
         var greatest = bars.Max(bar => bar.Value);
-        var width = bars.Max(bar => CellWidth(bar.Label));
+        var width = bars.Max(bar => Wrapping.CellWidth(bar.Label));
         var text = new StringBuilder();
         foreach (var (label, value) in bars)
         {
             var length = greatest > 0 ? (int)Math.Round(Math.Max(0, value) / greatest * LongestBarInCharacters) : 0;
-            text.Append("  ").Append(label).Append(' ', width - CellWidth(label) + 1);
+            text.Append("  ").Append(label).Append(' ', width - Wrapping.CellWidth(label) + 1);
             text.Append('█', length).Append(' ').Append(Numbers.Real(value)).Append('\n');
         }
 
         return text.ToString().TrimEnd('\n');
     }
-
-    /// <summary>Columns on a terminal: two for a wide East Asian character.</summary>
-    private static int CellWidth(string text) =>
-        text.Sum(character => character is >= '\u1100' and not (>= '\u2000' and <= '\u2E7F') ? 2 : 1);
 }
 
 /// <summary>A histogram as bars.</summary>

@@ -43,7 +43,7 @@ internal static class LedgerView
                     [
                         Numbers.Whole(block.Height),
                         Ids.Short(block.Hash),
-                        terminal.Local(block.Time),
+                        terminal.Minute(block.Time),
                         Numbers.Whole(block.Transactions),
                         State(block.State, terminal),
                     ]
@@ -61,7 +61,7 @@ internal static class LedgerView
             ("state", State(block.Summary.State, terminal)),
             ("transaction-root", block.TransactionRoot),
             ("state-root", block.StateRoot),
-            ("cosigners", string.Join(", ", block.Cosigners.Select(member => member.Name)))
+            ("cosigners", string.Join(terminal.Texts["list.comma"], block.Cosigners.Select(member => member.Name)))
         );
         Tables.Write(
             terminal,
@@ -113,7 +113,7 @@ internal static class LedgerView
                         Step(item.Transaction, terminal),
                         item.Transaction.Submitter.Name,
                         Numbers.Whole(item.Transaction.Height),
-                        terminal.Local(item.Transaction.Time),
+                        terminal.Minute(item.Transaction.Time),
                         Ids.Short(item.Transaction.Id),
                     ]
             )
@@ -127,7 +127,7 @@ internal static class LedgerView
                 (IReadOnlyList<string>)
                     [
                         Numbers.Whole(entry.Index),
-                        terminal.Local(entry.Time),
+                        terminal.Minute(entry.Time),
                         entry.Text.In(terminal.Texts.Language),
                         entry.AnchoredAt is { } height ? Numbers.Whole(height) : "–",
                         Ids.Short(entry.LeafHash),

@@ -20,7 +20,7 @@ internal static class ProgressLine
                     if (phase != last)
                     {
                         last = phase;
-                        terminal.Complain(phase.Length == 0 ? title : $"{title}: {phase}");
+                        terminal.Complain(Say(phase));
                     }
                 }
             );
@@ -41,12 +41,14 @@ internal static class ProgressLine
                 return await work(
                     (done, total, phase) =>
                     {
-                        task.Description = Markup.Escape(phase.Length == 0 ? title : $"{title}: {phase}");
+                        task.Description = Markup.Escape(Say(phase));
                         task.IsIndeterminate = total <= 0;
                         task.MaxValue = total > 0 ? total : 1;
                         task.Value = total > 0 ? Math.Min(done, total) : 0;
                     }
                 );
             });
+
+        string Say(string phase) => phase.Length == 0 ? title : terminal.Texts.Format("progress.phase", title, phase);
     }
 }

@@ -27,18 +27,21 @@ internal static class Tables
     )
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var head in heads)
+        var list = rows.ToList();
+        for (var column = 0; column < heads.Count; column++)
         {
+            var head = heads[column];
             var right = head.StartsWith('>');
             table.AddColumn(
                 new TableColumn(new Text(right ? head[1..] : head, new Style(decoration: Decoration.Bold)))
                 {
                     Alignment = right ? Justify.Right : Justify.Left,
+                    NoWrap = list.TrueForAll(row => IsOneWord(row[column])),
                 }
             );
         }
 
-        foreach (var row in rows)
+        foreach (var row in list)
         {
             table.AddRow(row.Select(cell => new Text(cell)));
         }
@@ -49,20 +52,32 @@ internal static class Tables
     /// <summary>Labelled values under each other; values that are null are left out.</summary>
     public static void WriteFacts(Terminal terminal, params ReadOnlySpan<(string Key, string? Value)> facts)
     {
-        var grid = new Grid();
-        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
-        grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        const int Gap = 2;
+        var labels = new List<(string Label, string Value)>();
         foreach (var (key, value) in facts)
         {
             if (value is not null)
             {
-                grid.AddRow(
-                    new Text(terminal.Texts[$"column.{key}"], new Style(decoration: Decoration.Bold)),
-                    new Text(value)
-                );
+                labels.Add((terminal.Texts[$"column.{key}"], value));
             }
         }
 
-        terminal.Out.Write(grid);
+        var indent = labels.Max(item => Wrapping.CellWidth(item.Label)) + Gap;
+        foreach (var (label, value) in labels)
+        {
+            terminal.Out.Write(new Text(label, new Style(decoration: Decoration.Bold)));
+            var space = indent - Wrapping.CellWidth(label);
+            foreach (var line in Wrapping.Lines(value, terminal.Form.Width - indent))
+            {
+                terminal.Line(new string(' ', space) + line);
+                space = indent;
+            }
+        }
     }
+
+    /// <summary>An id, a time or a number: broken over two lines it can't be read.</summary>
+    private static bool IsOneWord(string cell) =>
+        cell.All(character =>
+            char.IsAsciiHexDigitLower(character) || character is ' ' or ':' or '-' or '+' or '–' or ',' or '.' or '<'
+        );
 }

@@ -19,8 +19,8 @@ internal static class TaskView
                         terminal.Texts[$"kind.{task.Kind}"],
                         terminal.Texts[$"task-state.{task.State}"],
                         task.Requester.Name,
-                        string.Join(", ", task.Providers.Select(provider => provider.Name)),
-                        terminal.Local(task.CreatedAt),
+                        string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name)),
+                        terminal.Minute(task.CreatedAt),
                     ]
             )
         );
@@ -42,7 +42,7 @@ internal static class TaskView
             ("kind", texts[$"kind.{task.Kind}"]),
             ("state", texts[$"task-state.{task.State}"]),
             ("requester", task.Requester.Name),
-            ("providers", string.Join(", ", task.Providers.Select(provider => provider.Name))),
+            ("providers", string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name))),
             ("created", terminal.Local(task.CreatedAt)),
             ("reveals", detail.Reveals?.In(texts.Language))
         );
@@ -89,7 +89,7 @@ internal static class TaskView
                 terminal,
                 ["time", "member", "event", "note"],
                 events.Select(item =>
-                    (IReadOnlyList<string>)[terminal.Local(item.Time), item.Name, item.What, item.Note]
+                    (IReadOnlyList<string>)[terminal.Minute(item.Time), item.Name, item.What, item.Note]
                 )
             );
         }

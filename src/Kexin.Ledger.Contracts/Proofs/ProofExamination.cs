@@ -116,7 +116,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
         {
             return Finding.Fail(
                 $"The header of block {header.Height} is not final. {refusal}",
-                $"第 {header.Height} 块的区块头未成定局：需要 {members.CountingMembers} 个计票成员中至少 {members.Quorum} 个对这个区块头的有效联署。"
+                $"第 {header.Height} 块的区块头未最终确认：需要 {members.CountingMembers} 个计票成员中至少 {members.Quorum} 个对这个区块头的有效联署。"
             );
         }
 
@@ -124,7 +124,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
         var count = $"{certificate.Cosignatures.Count}/{members.CountingMembers}";
         return Finding.Pass(
             $"The header is final: {count} members cosigned it, and {members.Quorum} are enough ({names}).",
-            $"区块头已成定局：{count} 个成员联署，{members.Quorum} 个即足够（{names}）。"
+            $"区块头已最终确认：{count} 个成员联署，{members.Quorum} 个即足够（{names}）。"
         );
     }
 
@@ -196,7 +196,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
         _quoted = quoted;
         return Finding.Pass(
             $"The transaction quotes the final header of block {quoted.Height}, {Times.Show(quoted.Time)}.",
-            $"交易引用了第 {quoted.Height} 块已成定局的区块头，时间 {Times.Show(quoted.Time)}。"
+            $"交易引用了第 {quoted.Height} 块已最终确认的区块头，时间 {Times.Show(quoted.Time)}。"
         );
     }
 

@@ -115,7 +115,7 @@ internal static class TaskRules
                 $"task {token.Id.Value.ToShortString()}, which is {task.State.ToString().ToLowerInvariant()}.",
                 task.State == TaskState.Refused
                     ? "a new task with another document."
-                    : $"{task.Providers.Count(provider => provider.Join is null)} more providers joining."
+                    : $"joins by {task.Providers.Count(provider => provider.Join is null)} more of its providers."
             );
 
     public static Refusal? IsRunning(Token token, TaskToken task, long attempt) =>

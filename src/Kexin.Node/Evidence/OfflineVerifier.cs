@@ -1,3 +1,4 @@
+using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
@@ -17,10 +18,13 @@ public sealed record ProofReport(bool Holds, IReadOnlyList<ProofCheck> Checks, I
 public static class OfflineVerifier
 {
     /// <summary>Checks a file; whatever its bytes are, the answer is a report.</summary>
-    public static ProofReport Verify(byte[] file)
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="consortium">The id of the consortium that it has to be of, 64 hexadecimal digits; null for any.</param>
+    /// <exception cref="FormatException">The id is none.</exception>
+    public static ProofReport Verify(byte[] file, string? consortium = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var verdict = ProofVerifier.Verify(file);
+        var verdict = ProofVerifier.Verify(file, consortium is null ? null : Digest.Parse(consortium));
         return new ProofReport(
             verdict.Holds,
             [.. verdict.Checks.Select(check => new ProofCheck(check.Passed, In(check.Text)))],

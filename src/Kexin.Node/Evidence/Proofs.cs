@@ -24,7 +24,7 @@ internal sealed class Proofs(NodeLedger node, EvidenceService evidence)
         return Make(() => new ProofQueries(chain).OfTransaction(id))
             ?? throw ProblemException.Conflict(
                 $"Block {height} is not final yet, so there is nothing to prove. Try again in a moment.",
-                $"第 {height} 块尚未成定局，暂时无法出具证明，请稍后重试。"
+                $"第 {height} 块尚未最终确认，暂时无法出具证明，请稍后重试。"
             );
     }
 
@@ -37,7 +37,7 @@ internal sealed class Proofs(NodeLedger node, EvidenceService evidence)
         return Make(() => new ProofQueries(ledger.Store).OfEvidence(evidence.Store, ledger.Self, index))
             ?? throw ProblemException.Conflict(
                 $"No final block anchors entry {index} yet. Try again in a moment.",
-                $"尚无已成定局的区块锚定第 {index} 条记录，请稍后重试。"
+                $"尚无已最终确认的区块锚定第 {index} 条记录，请稍后重试。"
             );
     }
 

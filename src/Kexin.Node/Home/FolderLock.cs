@@ -18,12 +18,10 @@ internal sealed class FolderLock : IDisposable
         }
         catch (IOException error)
         {
-            throw new NodeFaultException(
-                $"Another process runs the node in '{folder.Root}' ({error.Message}). Stop it first.",
-                error
-            )
+            throw new NodeFaultException($"Another process runs the node in '{folder.Root}'. Stop it first.", error)
             {
                 IsUsage = true,
+                Chinese = $"“{folder.Root}”中的节点正由另一个进程运行，请先停止它。",
             };
         }
     }

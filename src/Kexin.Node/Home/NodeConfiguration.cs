@@ -100,6 +100,7 @@ internal sealed record NodeConfiguration(
             )
             {
                 IsUsage = true,
+                Chinese = $"“{folder.Root}”中没有节点：请用“kexin init --dir {folder.Root} --name 名称”新建。",
             };
         }
 

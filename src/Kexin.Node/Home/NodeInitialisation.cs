@@ -59,7 +59,10 @@ public static class NodeInitialisation
         var folder = new NodeFolder(options.Folder);
         if (Directory.Exists(folder.Root) && Directory.EnumerateFileSystemEntries(folder.Root).Any())
         {
-            throw Wrong($"'{folder.Root}' is not empty: a new node takes a folder of its own.");
+            throw Wrong(
+                $"'{folder.Root}' is not empty: a new node takes a folder of its own.",
+                $"“{folder.Root}”不是空文件夹：新节点需要自己的文件夹。"
+            );
         }
 
         var draft = new NodeFolder(folder.Root.TrimEnd('/') + ".new");
@@ -98,7 +101,8 @@ public static class NodeInitialisation
         if (options.Passphrase.Length < MasterKeyFile.ShortestPassphrase)
         {
             throw Wrong(
-                $"A passphrase has at least {MasterKeyFile.ShortestPassphrase} characters, not {options.Passphrase.Length}."
+                $"A passphrase has at least {MasterKeyFile.ShortestPassphrase} characters, not {options.Passphrase.Length}.",
+                $"口令至少 {MasterKeyFile.ShortestPassphrase} 个字符，而不是 {options.Passphrase.Length} 个。"
             );
         }
 
@@ -125,5 +129,6 @@ public static class NodeInitialisation
         }
     }
 
-    private static NodeFaultException Wrong(string message) => new(message) { IsUsage = true };
+    private static NodeFaultException Wrong(string message, string? chinese = null) =>
+        new(message) { IsUsage = true, Chinese = chinese };
 }

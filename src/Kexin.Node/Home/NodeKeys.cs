@@ -120,6 +120,7 @@ internal sealed class NodeKeys : IDisposable
             throw new NodeFaultException("The passphrase is not the one of this node's master key.", error)
             {
                 IsUsage = true,
+                Chinese = "口令不是本节点主密钥的口令。",
             };
         }
         catch (DecodingException error)

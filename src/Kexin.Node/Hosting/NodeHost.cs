@@ -43,6 +43,7 @@ public static class NodeHost
             )
             {
                 IsUsage = true,
+                Chinese = $"端口无法打开：{error.Message} 是否被另一个程序或另一个节点占用？",
             };
         }
 

@@ -43,7 +43,7 @@ internal sealed class LedgerAlarms(NodeLedger node, EvidenceAnchoring anchoring)
             ),
             LedgerAlarmKind.Stalled => (
                 "stalled",
-                $"第 {height} 块迟迟未成定局：联署的成员不足三分之二以上。请检查各成员节点是否在线。"
+                $"第 {height} 块迟迟未最终确认：联署的成员不足三分之二以上。请检查各成员节点是否在线。"
             ),
             LedgerAlarmKind.OrderingStopped => (
                 "ordering-stopped",

@@ -13,4 +13,7 @@ public sealed class NodeFaultException : Exception
 
     /// <summary>Whether the one who started the node can mend it by another command line (a wrong passphrase, an address in use).</summary>
     public bool IsUsage { get; init; }
+
+    /// <summary>The same in Chinese, where the one who started the node can mend it.</summary>
+    public string? Chinese { get; init; }
 }

@@ -34,11 +34,13 @@ internal sealed class ChannelListener(
         catch (SocketException error)
         {
             throw new NodeFaultException(
-                $"The channel port {configuration.Listen}:{configuration.ChannelPort} cannot be opened: {error.Message}",
+                $"The channel port {configuration.Listen}:{configuration.ChannelPort} cannot be opened: {error.Message}. Is another program using it, or another node?",
                 error
             )
             {
                 IsUsage = true,
+                Chinese =
+                    $"通道端口 {configuration.Listen}:{configuration.ChannelPort} 无法打开：{error.Message}。是否被另一个程序或另一个节点占用？",
             };
         }
 

@@ -17,11 +17,11 @@ internal static class IntakeMessages
         {
             (null, null, _) => "",
             (null, _, false) => $"Column {column}{name}: ",
-            (null, _, true) => $"第 {column} 列{name}:",
+            (null, _, true) => $"第 {column} 列{name}：",
             (_, null, false) => $"Line {line}: ",
-            (_, null, true) => $"第 {line} 行:",
+            (_, null, true) => $"第 {line} 行：",
             (_, _, false) => $"Line {line}, column {column}{name}: ",
-            (_, _, true) => $"第 {line} 行第 {column} 列{name}:",
+            (_, _, true) => $"第 {line} 行第 {column} 列{name}：",
         };
     }
 
@@ -62,26 +62,27 @@ internal static class IntakeMessages
     private static string Chinese(IntakeException e) =>
         e.Error switch
         {
-            IntakeError.Empty => "文件是空的。请重新导出,包含表头和数据行。",
-            IntakeError.HeaderOnly => "只有表头,没有数据行。请重新导出,包含数据行。",
-            IntakeError.BadColumnName => "该列没有名称,或名称超过 256 个字符。请在表头中为它命名。",
+            IntakeError.Empty => "文件是空的。请重新导出，包含表头和数据行。",
+            IntakeError.HeaderOnly => "只有表头，没有数据行。请重新导出，包含数据行。",
+            IntakeError.BadColumnName => "该列没有名称，或名称超过 256 个字符。请在表头中为它命名。",
             IntakeError.DuplicateColumn => $"已有名为“{e.Field}”的列。请让每一列的名称各不相同。",
-            IntakeError.MissingColumn => $"缺少列“{e.Field}”。现有的列:{e.Found}。请检查表头和分隔符。",
-            IntakeError.UnknownColumn => $"为“{e.Field}”声明了类型,但文件中没有这一列。现有的列:{e.Found}。",
-            IntakeError.TooManyColumns => $"共有 {e.Found} 列,最多接收 {e.Expected} 列。",
+            IntakeError.MissingColumn => $"缺少列“{e.Field}”。现有的列：{e.Found}。请检查表头和分隔符。",
+            IntakeError.UnknownColumn => $"为“{e.Field}”声明了类型，但文件中没有这一列。现有的列：{e.Found}。",
+            IntakeError.TooManyColumns => $"共有 {e.Found} 列，最多接收 {e.Expected} 列。",
             IntakeError.TooManyRows => "文件的行数超过一个数据集所能容纳的数量。请拆分文件。",
             IntakeError.WrongType =>
-                $"此处应为{Word(e.Expected)},实际是{Word(e.Found)}。{Remedy(e, "请更正该值,或声明该列的类型:")}",
+                $"此处应为{Word(e.Expected)}，实际是{Word(e.Found)}。{Remedy(e, "请更正该值，或声明该列的类型：")}",
             IntakeError.TooFewCells =>
-                $"该行有 {e.Found} 个单元格,表头有 {e.Expected} 个。请检查是否缺少分隔符,或单元格内有换行。",
-            IntakeError.TooManyCells => $"该行有 {e.Found} 个单元格,表头有 {e.Expected} 个。含分隔符的单元格须加引号。",
+                $"该行有 {e.Found} 个单元格，表头有 {e.Expected} 个。请检查是否缺少分隔符，或单元格内有换行。",
+            IntakeError.TooManyCells =>
+                $"该行有 {e.Found} 个单元格，表头有 {e.Expected} 个。含分隔符的单元格须加引号。",
             IntakeError.StrayQuote =>
-                "引号的位置不对,或一直没有闭合。含引号的单元格须整个放在引号内,其中的每个引号写两次。",
+                "引号的位置不对，或一直没有闭合。含引号的单元格须整个放在引号内，其中的每个引号写两次。",
             IntakeError.RowTooLong => $"从此处开始的行超过 {e.Expected} 个字符。请查找没有闭合的引号。",
             IntakeError.BadEncoding => $"字节不是 {e.Expected}。请将文件另存为 UTF-8,或说明其编码(UTF-8 或 GB18030)。",
-            IntakeError.NotParquet => "文件不是 Parquet,或已损坏。请重新导出,或说明它是 CSV。",
-            IntakeError.UnsupportedColumn => $"该列的类型是 {e.Found},数据集不能容纳。请去掉该列或转换其类型。",
-            _ => "磁盘已满。请在节点的文件夹中腾出空间,然后重新导入。",
+            IntakeError.NotParquet => "文件不是 Parquet，或已损坏。请重新导出，或说明它是 CSV。",
+            IntakeError.UnsupportedColumn => $"该列的类型是 {e.Found}，数据集不能容纳。请去掉该列或转换其类型。",
+            _ => "磁盘已满。请在节点的文件夹中腾出空间，然后重新导入。",
         };
 
     private static string Remedy(IntakeException e, string lead)

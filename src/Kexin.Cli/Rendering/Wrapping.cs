@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace Kexin.Cli.Rendering;
+
+/// <summary>Breaks text into lines by what a terminal's columns hold; Chinese breaks between any two characters.</summary>
+internal static class Wrapping
+{
+    private const string NeverFirst = "，。；：！？、）》”’％·";
+    private const string NeverLast = "（《“‘";
+
+    /// <summary>Columns on a terminal: two for a wide East Asian character.</summary>
+    public static int CellWidth(string text) => text.Sum(CellWidth);
+
+    /// <summary>The text's lines. A word that is longer than a line stays whole, so that it can be copied.</summary>
+    public static IEnumerable<string> Lines(string text, int width)
+    {
+        foreach (var paragraph in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var line = new StringBuilder();
+            var used = 0;
+            foreach (var unit in Units(paragraph))
+            {
+                var wide = CellWidth(unit.TrimEnd(' '));
+                if (used > 0 && used + wide > width)
+                {
+                    yield return line.ToString().TrimEnd(' ');
+                    line.Clear();
+                    used = 0;
+                }
+
+                line.Append(unit);
+                used += CellWidth(unit);
+            }
+
+            yield return line.ToString().TrimEnd(' ');
+        }
+    }
+
+    /// <summary>The pieces that are never broken: a word with the spaces after it, or a wide character with what clings to it.</summary>
+    private static IEnumerable<string> Units(string text)
+    {
+        var start = 0;
+        for (var end = 1; end < text.Length; end++)
+        {
+            if (Breaks(text[end - 1], text[end]))
+            {
+                yield return text[start..end];
+                start = end;
+            }
+        }
+
+        if (start < text.Length)
+        {
+            yield return text[start..];
+        }
+    }
+
+    private static bool Breaks(char before, char after) =>
+        after != ' '
+        && !NeverFirst.Contains(after, StringComparison.Ordinal)
+        && !NeverLast.Contains(before, StringComparison.Ordinal)
+        && (before == ' ' || CellWidth(before) == 2 || CellWidth(after) == 2);
+
+    private static int CellWidth(char character) =>
+        character is >= '\u1100' and not (>= '\u2000' and <= '\u2E7F') ? 2 : 1;
+}
