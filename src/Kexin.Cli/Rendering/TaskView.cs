@@ -67,7 +67,9 @@ internal static class TaskView
                         join.Time,
                         join.Member.Name,
                         What: texts["event.joined"],
-                        Note: texts.Format("event.joined-with", Ids.Short(join.Dataset), Ids.Short(join.Grant))
+                        Note: join.Grant is { } grant
+                            ? texts.Format("event.joined-with", Ids.Short(join.Dataset), Ids.Short(grant))
+                            : texts.Format("event.joined-own", Ids.Short(join.Dataset))
                     )
                 )
             )

@@ -84,8 +84,8 @@ public sealed record TaskDetail(
 /// <summary>A party's word on a document.</summary>
 public sealed record TaskReview(MemberReference Member, bool Accepted, string? Reason, DateTimeOffset Time);
 
-/// <summary>A provider's commitment: the dataset (catalogue id) and the grant that covers the use.</summary>
-public sealed record TaskJoin(MemberReference Member, string Dataset, string Grant, DateTimeOffset Time);
+/// <summary>A provider's commitment: the dataset (catalogue id), and the grant that covers the use; null where the one who asks provides.</summary>
+public sealed record TaskJoin(MemberReference Member, string Dataset, string? Grant, DateTimeOffset Time);
 
 /// <summary>A run, as the ledger has it.</summary>
 /// <param name="Id">64 hexadecimal digits.</param>

@@ -98,8 +98,8 @@ public sealed record ReviewTask(Digest Document, bool Accept, string Reason)
 
 /// <summary>Arguments of <see cref="TasksContract.Join"/>.</summary>
 /// <param name="Document">The hash of the document that was accepted.</param>
-/// <param name="Grant">The grant that covers the use.</param>
-public sealed record JoinTask(Digest Document, TokenId Grant)
+/// <param name="Grant">The grant that covers the use; null for data of the one who asks.</param>
+public sealed record JoinTask(Digest Document, TokenId? Grant)
 {
     private const string Kind = "kexin/tasks.join/1";
 
@@ -111,7 +111,7 @@ public sealed record JoinTask(Digest Document, TokenId Grant)
             reader =>
             {
                 reader.ReadKind(Kind, 2);
-                var join = new JoinTask(reader.ReadDigest(), reader.ReadTokenId());
+                var join = new JoinTask(reader.ReadDigest(), reader.ReadOptionalValue(Decoding.ReadTokenId));
                 reader.EndArray();
                 return join;
             }
@@ -123,7 +123,7 @@ public sealed record JoinTask(Digest Document, TokenId Grant)
         {
             writer.WriteKind(Kind, 2);
             writer.WriteDigest(Document);
-            writer.WriteDigest(Grant.Value);
+            writer.WriteOptionalValue(Grant, (w, grant) => w.WriteDigest(grant.Value));
             writer.WriteEndArray();
         });
 }

@@ -80,16 +80,25 @@ internal static class TaskRules
                 "nothing: the data is committed."
             );
 
-    /// <summary>The requester may use the provider's data under the grant, now.</summary>
+    /// <summary>The requester may use the provider's data now: under the grant, or because it is its own.</summary>
     public static Refusal? MayUse(
+        ContractCall call,
+        MemberId requester,
+        TaskToken task,
+        TaskProvider provider,
+        TokenId? grant
+    ) =>
+        GrantRules.IsOffered(DatasetToken.Read(call.Read(DatasetToken.Type, provider.Dataset)))
+        ?? (grant is { } id ? Covers(call, requester, task, provider, id) : IsItsOwn(requester, provider));
+
+    private static Refusal? Covers(
         ContractCall call,
         MemberId requester,
         TaskToken task,
         TaskProvider provider,
         TokenId grant
     ) =>
-        GrantRules.IsOffered(DatasetToken.Read(call.Read(DatasetToken.Type, provider.Dataset)))
-        ?? GrantRules.Covers(
+        GrantRules.Covers(
             call.Read(GrantToken.Type, grant),
             requester,
             provider.Dataset,
@@ -97,6 +106,15 @@ internal static class TaskRules
             task.Document,
             call.Time
         );
+
+    private static Refusal? IsItsOwn(MemberId requester, TaskProvider provider) =>
+        provider.Member == requester
+            ? null
+            : new Refusal(
+                "Another member's data is used under a grant.",
+                "a join that names none.",
+                $"a grant to {requester.Value.ToShortString()} that the owner approves."
+            );
 
     public static Refusal? IsTheRequester(Token token, ContractCall call) =>
         token.Owner == call.Submitter.Member

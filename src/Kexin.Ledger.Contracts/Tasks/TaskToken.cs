@@ -90,14 +90,14 @@ public sealed record TaskReview(bool Accepted, string Reason, long Time)
 }
 
 /// <summary>A provider's commitment of its data.</summary>
-/// <param name="Grant">The grant under which the data is used.</param>
+/// <param name="Grant">The grant under which the data is used; null for data of the one who asks.</param>
 /// <param name="Time">The block's time, in milliseconds since 1970, UTC.</param>
-public sealed record TaskJoin(TokenId Grant, long Time)
+public sealed record TaskJoin(TokenId? Grant, long Time)
 {
     internal void Write(CborWriter writer)
     {
         writer.WriteStartArray(2);
-        writer.WriteDigest(Grant.Value);
+        writer.WriteOptionalValue(Grant, (w, grant) => w.WriteDigest(grant.Value));
         writer.WriteInt64(Time);
         writer.WriteEndArray();
     }
@@ -105,7 +105,7 @@ public sealed record TaskJoin(TokenId Grant, long Time)
     internal static TaskJoin Read(CborReader reader)
     {
         reader.ReadArray(2);
-        var join = new TaskJoin(reader.ReadTokenId(), reader.ReadTime());
+        var join = new TaskJoin(reader.ReadOptionalValue(Decoding.ReadTokenId), reader.ReadTime());
         reader.EndArray();
         return join;
     }

@@ -61,15 +61,18 @@ internal sealed class TransactionTokens(JoinedLedger ledger, ContractActionForm 
         return With([], ledger.Queries.FindToken(id) is { } log ? [log] : []) with { Subject = id };
     }
 
-    /// <summary>The datasets and grants of some of a task's providers.</summary>
-    private Token[] Uses(Token task, Func<TaskProvider, bool> which, Func<TaskProvider, TokenId> grant) =>
+    /// <summary>The datasets, and the grants where they are needed, of some of a task's providers.</summary>
+    private Token[] Uses(Token task, Func<TaskProvider, bool> which, Func<TaskProvider, TokenId?> grant) =>
         [
             .. TaskToken
                 .Read(task)
                 .Providers.Where(which)
-                .SelectMany(provider => new[] { Dataset(provider.Dataset), Find(GrantToken.Type, grant(provider)) })
+                .SelectMany(provider => UsesOf(provider, grant(provider)))
                 .DistinctBy(token => token.Id),
         ];
+
+    private IEnumerable<Token> UsesOf(TaskProvider provider, TokenId? grant) =>
+        grant is { } id ? [Dataset(provider.Dataset), Find(GrantToken.Type, id)] : [Dataset(provider.Dataset)];
 
     private Token Dataset(TokenId id) => Find(DatasetToken.Type, id);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kexin.Client.Contracts;
 using Kexin.Collaboration;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
 
@@ -54,13 +55,32 @@ internal static class ResultViews
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
+    /// <summary>What a party learned that gets no result, in a sentence.</summary>
+    public static LocalizedText LearnedBy(MemberId party, TaskToken task) =>
+        (task.Providers.Any(provider => provider.Member == party), task.Computation) switch
+        {
+            (true, LogisticRegressionFunction.KindName) => new(
+                "The joint coefficients of every round, and the fields' rounded joint centres and scales; of no single provider's rows or sums.",
+                "每一轮的联合系数，以及各字段取整后的联合中心与尺度；不含任何单个提供方的行或合计。"
+            ),
+            (true, IntersectionFunction.KindName) => new(
+                "How many identifiers the other provider has; not which are common, nor how many.",
+                "对方有多少个标识符；不知道哪些是共有的，也不知道有多少个共有。"
+            ),
+            (true, _) => new(
+                "Nothing but that the run took place: it saw shares that look random, and no result.",
+                "除运行发生之外一无所知：只看到形同随机数的份额，没有看到结果。"
+            ),
+            _ => new("Nothing but that the run took place.", "除运行发生之外一无所知。"),
+        };
+
     /// <summary>What an organisation learned, in a sentence.</summary>
     public static LocalizedText Learned(ComputationOutput output) =>
         output switch
         {
             StatisticsOutput statistics => new(
-                $"The joint statistics: {Number(statistics.Cells.Count(cell => cell.Suppressed is null))} of {Number(statistics.Cells.Count)} cells, the others suppressed; of no single provider's totals.",
-                $"联合统计：共 {Number(statistics.Cells.Count)} 格中的 {Number(statistics.Cells.Count(cell => cell.Suppressed is null))} 格，其余已抑制；不含任何单个提供方的合计。"
+                $"The joint totals of {Number(statistics.Cells.Count(cell => cell.Suppressed is null))} cells, and that {Number(statistics.Cells.Count(cell => cell.Suppressed is not null))} are too small; of no single provider's totals.",
+                $"{Number(statistics.Cells.Count(cell => cell.Suppressed is null))} 个单元格的联合合计，以及有 {Number(statistics.Cells.Count(cell => cell.Suppressed is not null))} 个单元格行数过少；不含任何单个提供方的合计。"
             ),
             LogisticRegressionOutput regression => new(
                 $"The joint fit over {Number(regression.Rows)} rows in {regression.Iterations} rounds: coefficients, joint gradients and Hessians; of no single provider's.",

@@ -44,7 +44,7 @@ internal sealed class RunExecution(
             );
             if (output is null)
             {
-                return new RunEnd(Account(ledger, run, indexes, Nothing), null, null);
+                return new RunEnd(Account(ledger, run, indexes, ResultViews.LearnedBy(ledger.Self, task)), null, null);
             }
 
             var result = new LearnedResult(output, RandomSource.System.GetBytes(RunRecords.SaltSizeInBytes));
@@ -68,12 +68,6 @@ internal sealed class RunExecution(
     }
 
     private static byte[] Confirmed => [1];
-
-    private static LocalizedText Nothing { get; } =
-        new(
-            "Nothing but that the run took place: it saw shares that look random, and no result.",
-            "除运行发生之外一无所知：只看到形同随机数的份额，没有看到结果。"
-        );
 
     private async Task<(ComputationOutput? Output, Digest Transcript)> ComputeAsync(
         JoinedLedger ledger,

@@ -49,7 +49,7 @@ internal sealed class TaskRuns(
                 new[]
                 {
                     ledger.Queries.FindToken(provider.Dataset),
-                    provider.Join is { } join ? ledger.Queries.FindToken(join.Grant) : null,
+                    provider.Join is { Grant: { } grant } ? ledger.Queries.FindToken(grant) : null,
                 }
             )
             .OfType<Token>()

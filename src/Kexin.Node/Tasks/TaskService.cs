@@ -121,7 +121,7 @@ internal sealed class TaskService(
         );
     }
 
-    /// <summary>Commits this organisation's data under the grant that covers the use.</summary>
+    /// <summary>Commits this organisation's data under the grant that covers the use; its own question needs none.</summary>
     public async Task<Receipt> JoinAsync(string id, Wait wait, CancellationToken cancel)
     {
         var ledger = node.Joined;
@@ -130,13 +130,13 @@ internal sealed class TaskService(
         var document = await CheckAgainstOwnDataAsync(ledger, token, cancel);
         var own = task.Providers.First(provider => provider.Member == ledger.Self);
         var dataset = TokenLookup.Find(ledger, DatasetToken.Type, own.Dataset.ToString());
-        var grant = FindGrant(ledger, token.Owner, document, own, dataset);
+        var grant = token.Owner == ledger.Self ? null : FindGrant(ledger, token.Owner, document, own, dataset);
         return await submitter.SubmitAsync(
             new ContractAction(
                 TasksContract.ContractName,
                 TasksContract.Join,
-                new JoinTask(task.Document, grant.Id).Encode(),
-                [dataset, grant],
+                new JoinTask(task.Document, grant?.Id).Encode(),
+                grant is null ? [dataset] : [dataset, grant],
                 [token]
             ),
             wait,

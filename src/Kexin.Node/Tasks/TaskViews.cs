@@ -48,7 +48,7 @@ internal static class TaskViews
                     .Select(provider => new Api.TaskJoin(
                         ledger.Reference(provider.Member),
                         provider.Dataset.ToString(),
-                        provider.Join!.Grant.ToString(),
+                        provider.Join!.Grant?.ToString(),
                         Moment(provider.Join.Time)
                     )),
             ],

@@ -94,8 +94,15 @@ internal sealed class ContractScene
     public Transaction SignReview(int by, TokenId task, bool accept = true, Digest? document = null) =>
         Sign(by, "tasks", "review", new ReviewTask(document ?? Document, accept, "I read it.").Encode(), [task]);
 
-    public Transaction SignJoin(int by, TokenId task, TokenId grant, Digest? document = null) =>
-        Sign(by, "tasks", "join", new JoinTask(document ?? Document, grant).Encode(), [task], DatasetOf(by), grant);
+    public Transaction SignJoin(int by, TokenId task, TokenId? grant, Digest? document = null) =>
+        Sign(
+            by,
+            "tasks",
+            "join",
+            new JoinTask(document ?? Document, grant).Encode(),
+            [task],
+            grant is { } id ? [DatasetOf(by), id] : [DatasetOf(by)]
+        );
 
     public Transaction SignStart(int by, TokenId task) =>
         Sign(
@@ -104,7 +111,7 @@ internal sealed class ContractScene
             "start",
             NoArguments.Encode(),
             [task],
-            [.. Task(task).Providers.SelectMany(each => new[] { each.Dataset, each.Join!.Grant })]
+            [.. Task(task).Providers.SelectMany(each => new[] { each.Dataset, each.Join!.Grant }.OfType<TokenId>())]
         );
 
     public Transaction SignComplete(int by, TokenId task, long attempt) =>

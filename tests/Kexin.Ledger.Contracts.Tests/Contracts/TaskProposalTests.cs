@@ -216,6 +216,26 @@ public sealed class TaskProposalTests
     }
 
     [Fact]
+    public void A_requester_that_also_provides_joins_without_a_grant_and_nobody_else_does()
+    {
+        var grant = _scene.Request(North, _scene.Terms(_scene.DatasetOf(South)));
+        Consortium.Apply(_scene.SignApprove(South, grant));
+        var created = _scene.SignCreate(North, _scene.Provider(North), _scene.Provider(South));
+        var task = _scene.Made(Consortium.Apply(created), TaskToken.Type);
+        Consortium.Apply(_scene.SignReview(North, task));
+        Consortium.Apply(_scene.SignReview(South, task));
+
+        _scene.AssertRefused("Another member's data is used under a grant.", _scene.SignJoin(South, task, null));
+        Consortium.Apply(_scene.SignJoin(South, task, grant));
+        Consortium.Apply(_scene.SignJoin(North, task, null));
+        Assert.Null(_scene.Task(task).Providers[0].Join!.Grant);
+        Assert.Equal(TaskState.Ready, _scene.Task(task).State);
+
+        Consortium.Apply(_scene.SignStart(North, task));
+        Assert.Equal(TaskState.Running, _scene.Task(task).State);
+    }
+
+    [Fact]
     public void A_provider_joins_with_a_dataset_that_is_offered_and_is_read()
     {
         var grant = _scene.Approve(North);
