@@ -133,8 +133,11 @@ internal static class TaskRules
                 $"task {token.Id.Value.ToShortString()}, which is {task.State.ToString().ToLowerInvariant()}.",
                 task.State == TaskState.Refused
                     ? "a new task with another document."
-                    : $"joins by {task.Providers.Count(provider => provider.Join is null)} more of its providers."
+                    : Joins(task.Providers.Count(provider => provider.Join is null))
             );
+
+    private static string Joins(int missing) =>
+        missing == 1 ? "1 more provider joining." : $"{missing} more providers joining.";
 
     public static Refusal? IsRunning(Token token, TaskToken task, long attempt) =>
         task.State == TaskState.Running && task.LastRun!.Attempt == attempt
