@@ -7,23 +7,30 @@ namespace Kexin.Cli.Rendering;
 /// <summary>Tasks for people.</summary>
 internal static class TaskView
 {
-    public static void Write(IReadOnlyList<TaskSummary> tasks, Terminal terminal) =>
+    private const int WideInColumns = 100;
+
+    public static void Write(IReadOnlyList<TaskSummary> tasks, Terminal terminal)
+    {
+        var wide = terminal.Form.Width >= WideInColumns;
+        string[] heads = ["id", "title", "kind", "state", "requester", "providers"];
         Tables.Write(
             terminal,
-            ["id", "title", "kind", "state", "requester", "providers", "created"],
+            wide ? [.. heads, "created"] : heads,
             tasks.Select(task =>
-                (IReadOnlyList<string>)
-                    [
-                        Ids.Short(task.Id),
-                        task.Title,
-                        terminal.Texts[$"kind.{task.Kind}"],
-                        terminal.Texts[$"task-state.{task.State}"],
-                        task.Requester.Name,
-                        string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name)),
-                        terminal.Minute(task.CreatedAt),
-                    ]
-            )
+            {
+                string[] cells =
+                [
+                    Ids.Short(task.Id),
+                    task.Title,
+                    terminal.Texts[$"kind.{task.Kind}"],
+                    terminal.Texts[$"task-state.{task.State}"],
+                    task.Requester.Name,
+                    string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name)),
+                ];
+                return (IReadOnlyList<string>)(wide ? [.. cells, terminal.Minute(task.CreatedAt)] : cells);
+            })
         );
+    }
 
     public static void Write(TaskDraft draft, Terminal terminal)
     {

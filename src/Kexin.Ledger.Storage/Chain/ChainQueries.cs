@@ -1,3 +1,4 @@
+using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Ledger.Storage;
@@ -64,6 +65,24 @@ public sealed class ChainQueries
 
         var block = _store.ReadBlock(place.Height);
         return new PlacedTransaction(block.Transactions[place.Index], block.Header, place.Index);
+    }
+
+    /// <summary>The ids of transactions that begin with some digits, rising; at most <paramref name="count"/>.</summary>
+    /// <param name="digits">1 to 64 lower-case hexadecimal digits.</param>
+    /// <param name="count">At most that many.</param>
+    /// <exception cref="FormatException">They are no hexadecimal digits.</exception>
+    public IReadOnlyList<TransactionId> FindTransactions(string digits, int count)
+    {
+        ArgumentNullException.ThrowIfNull(digits);
+        var whole = digits[..(digits.Length / 2 * 2)];
+        return
+        [
+            .. _database
+                .Scan([ChainKeys.Transaction, .. Convert.FromHexString(whole)])
+                .Select(entry => new TransactionId(new Digest(entry.Key.AsSpan(1))))
+                .Where(id => id.ToString().StartsWith(digits, StringComparison.Ordinal))
+                .Take(count),
+        ];
     }
 
     /// <summary>Transactions, the newest first.</summary>

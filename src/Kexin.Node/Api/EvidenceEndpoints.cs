@@ -38,9 +38,9 @@ internal static class EvidenceEndpoints
         routes
             .MapGet(
                 Routes.TransactionProof,
-                (string id, Proofs proofs) =>
+                (string id, TransactionViews views, Proofs proofs) =>
                 {
-                    var transaction = TransactionViews.ReadId(id);
+                    var transaction = views.ReadId(id);
                     return Answer(proofs.OfTransaction(transaction), $"transaction-{transaction}.proof");
                 }
             )

@@ -42,7 +42,7 @@ internal static class LedgerEndpoints
             .MapGet(
                 Routes.Transaction,
                 (string id, TransactionViews views) =>
-                    TypedResults.Json(views.Get(TransactionViews.ReadId(id)), KexinJson.Default.TransactionDetail)
+                    TypedResults.Json(views.Get(views.ReadId(id)), KexinJson.Default.TransactionDetail)
             )
             .Describe<TransactionDetail>("One transaction.");
         MapTokens(routes);

@@ -9,6 +9,8 @@ namespace Kexin.Node;
 /// <summary>Shows transactions as the ledger has them.</summary>
 internal sealed class TransactionViews(NodeLedger node)
 {
+    private const int FewestDigits = 4;
+
     /// <summary>One transaction.</summary>
     /// <exception cref="ProblemException">The ledger has none with that id.</exception>
     public TransactionDetail Get(TransactionId id)
@@ -47,13 +49,36 @@ internal sealed class TransactionViews(NodeLedger node)
     public static ReceiptState StateAt(JoinedLedger ledger, long height) =>
         height <= ledger.Store.FinalHeight ? ReceiptState.Final : ReceiptState.Accepted;
 
-    public static TransactionId ReadId(string text) =>
-        Digest.TryParse(text, out var digest)
-            ? new TransactionId(digest)
-            : throw ProblemException.Invalid(
-                $"'{text}' is no transaction's id: 64 hexadecimal digits.",
-                $"“{text}”不是交易标识：应为 64 位十六进制数。"
+    /// <summary>The transaction that is meant by an id, or by the first digits of one.</summary>
+    /// <exception cref="ProblemException">They are no such digits, or fit no transaction, or several.</exception>
+    public TransactionId ReadId(string text)
+    {
+        if (Digest.TryParse(text, out var digest))
+        {
+            return new TransactionId(digest);
+        }
+
+        if (text.Length is < FewestDigits or > Digest.SizeInBytes * 2 || !text.All(char.IsAsciiHexDigitLower))
+        {
+            throw ProblemException.Invalid(
+                $"'{text}' is no transaction's id: 64 hexadecimal digits, or the first {FewestDigits} or more.",
+                $"“{text}”不是交易编号：应为 64 位十六进制数，或其开头至少 {FewestDigits} 位。"
             );
+        }
+
+        return node.Joined.Queries.FindTransactions(text, count: 2) switch
+        {
+            [var one] => one,
+            [] => throw ProblemException.NotFound(
+                $"The ledger has no transaction whose id begins with {text}.",
+                $"账本中没有编号以 {text} 开头的交易。"
+            ),
+            _ => throw ProblemException.Invalid(
+                $"Several transactions' ids begin with {text}; give more digits.",
+                $"有多笔交易的编号以 {text} 开头，请多给几位。"
+            ),
+        };
+    }
 
     /// <summary>The token versions that came out: next versions of what it consumed, and new tokens, whose ids follow from the transaction.</summary>
     private static IEnumerable<Kexin.Ledger.Contracts.TokenReference> Made(JoinedLedger ledger, Transaction transaction)

@@ -62,7 +62,7 @@ public sealed class LedgerViewTests
         var outcome = (await node.Get<RawTransactions>().SubmitAsync([Publish()], Wait.Accepted, default))[0];
         var receipt = outcome.Receipt!;
         Assert.Equal(ReceiptState.Accepted, receipt.State);
-        var id = TransactionViews.ReadId(receipt.TransactionId);
+        var id = node.Get<TransactionViews>().ReadId(receipt.TransactionId);
         Assert.Equal(ReceiptState.Accepted, node.Get<TransactionViews>().Get(id).Summary.State);
         Assert.Empty(node.Get<LedgerViews>().Block(receipt.Height).Cosigners);
         var problem = Assert.Throws<ProblemException>(() => node.Get<Proofs>().OfTransaction(id));
@@ -126,6 +126,25 @@ public sealed class LedgerViewTests
         Assert.Equal((1L, 0L), (founding.Version, founding.Transaction.Height));
     }
 
+    [Fact]
+    public async Task A_transaction_is_found_by_the_first_digits_of_its_id()
+    {
+        await using var node = await OneMemberNode.StartAsync();
+        var id = (await PublishAsync(node, 1)).TransactionId;
+        var views = node.Get<TransactionViews>();
+        foreach (var digits in new[] { id, id[..8], id[..9], id[..4] })
+        {
+            Assert.Equal(id, views.ReadId(digits).ToString());
+        }
+
+        var other = (id[0] == '0' ? '1' : '0') + id[1..8];
+        Assert.Equal(ProblemCodes.NotFound, Assert.Throws<ProblemException>(() => views.ReadId(other)).Code);
+        foreach (var wrong in new[] { "", id[..3], id.ToUpperInvariant()[..8] + "G", id + "0" })
+        {
+            Assert.Equal(ProblemCodes.Invalid, Assert.Throws<ProblemException>(() => views.ReadId(wrong)).Code);
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -133,7 +152,7 @@ public sealed class LedgerViewTests
     {
         await using var node = await OneMemberNode.StartAsync(guoMi ? Suite.GuoMi : Suite.Standard);
         var receipt = await PublishAsync(node, 1);
-        var proof = node.Get<Proofs>().OfTransaction(TransactionViews.ReadId(receipt.TransactionId));
+        var proof = node.Get<Proofs>().OfTransaction(node.Get<TransactionViews>().ReadId(receipt.TransactionId));
         var file = proof.Encoded.ToArray();
         Assert.True(OfflineVerifier.Verify(file).Holds);
         for (var i = 0; i < file.Length; i++)

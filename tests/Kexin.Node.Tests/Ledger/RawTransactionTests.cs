@@ -118,7 +118,7 @@ public sealed class RawTransactionTests
         await using var node = await OneMemberNode.StartAsync();
         var publish = Publish(3);
         var receipt = await AcceptedAsync(node, publish);
-        var shown = node.Get<TransactionViews>().Get(TransactionViews.ReadId(receipt.TransactionId));
+        var shown = node.Get<TransactionViews>().Get(node.Get<TransactionViews>().ReadId(receipt.TransactionId));
         Assert.True(JsonElement.DeepEquals(publish.Arguments, shown.Arguments), shown.Arguments.ToString());
         var made = Assert.Single(shown.Creates);
         Assert.Equal((receipt.Subject, 1L), (made.Id, made.Version));
