@@ -60,8 +60,8 @@ internal static class ResultViews
         (task.Providers.Any(provider => provider.Member == party), task.Computation) switch
         {
             (true, LogisticRegressionFunction.KindName) => new(
-                "The joint coefficients of every round, and the fields' rounded joint centres and scales; of no single provider's rows or sums.",
-                "每一轮的联合系数，以及各字段取整后的联合中心与尺度；不含任何单个提供方的行或合计。"
+                "The joint coefficients of every round, roughly the numbers of rows and cases, the fields' rounded joint centres and scales, and how the scores spread; it was shown no single provider's rows or sums.",
+                "每一轮的联合系数、大致的联合行数与病例数、各字段取整后的联合中心与尺度，以及得分的分布情况；没有看到任何单个提供方的行或合计。"
             ),
             (true, IntersectionFunction.KindName) => new(
                 "How many identifiers the other provider has; not which are common, nor how many.",

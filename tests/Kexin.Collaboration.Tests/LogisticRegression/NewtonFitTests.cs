@@ -24,6 +24,29 @@ public sealed class NewtonFitTests
     }
 
     [Fact]
+    public async Task The_start_that_providers_see_does_not_tell_how_many_cases_there_are()
+    {
+        // 131 of 397 and 130 of 397: the exact log-odds would tell these numbers to whoever sees them.
+        var starts = new List<double>();
+        foreach (var cases in new[] { 131, 130 })
+        {
+            double? start = null;
+            var fit = new NewtonFit(at =>
+            {
+                start ??= at[0];
+                var p = 1 / (1 + Math.Exp(-at[0]));
+                var likelihood = cases * Math.Log(p) + (397 - cases) * Math.Log(1 - p);
+                return Task.FromResult(new LikelihoodSums(likelihood, [cases - 397 * p], [397 * p * (1 - p)]));
+            });
+            var model = await fit.RunAsync(columns: 0, caseShare: cases / 397.0);
+            Assert.Equal(Math.Log(cases / (397.0 - cases)), model.Coefficients[0], 1e-9);
+            starts.Add(start!.Value);
+        }
+
+        Assert.Equal([-0.75, -0.75], starts);
+    }
+
+    [Fact]
     public async Task A_likelihood_that_never_rises_ends_unfinished_after_the_most_evaluations()
     {
         var evaluations = 0;

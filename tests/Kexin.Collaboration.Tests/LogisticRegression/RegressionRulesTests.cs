@@ -18,6 +18,12 @@ public sealed class RegressionRulesTests
         var text = Computation.Reveals(Document);
         Assert.Contains("at least 30 complete rows, 5 cases and 5 controls", text.En, StringComparison.Ordinal);
         Assert.Contains("至少有 30 行", text.Zh, StringComparison.Ordinal);
+
+        // Six coefficients: 1 + 6 + 21 sums a step, so eight steps open as many numbers as 38 rows of six values have.
+        Assert.Contains("28 sums over rows of 6 values", text.En, StringComparison.Ordinal);
+        Assert.Contains("no more than about 38 rows", text.En, StringComparison.Ordinal);
+        Assert.Contains("不超过约 38 行", text.Zh, StringComparison.Ordinal);
+        Assert.Contains("log-odds of a case to 1/8", text.En, StringComparison.Ordinal);
         Assert.False(Computation.ReleasesValues(Function));
     }
 

@@ -48,6 +48,9 @@ internal sealed class NewtonFit(Func<double[], Task<LikelihoodSums>> evaluate)
     /// <summary>Coefficients in standardised units are never larger; a probability is 0 or 1 to a double's precision long before.</summary>
     public const double LargestCoefficient = 10_000;
 
+    /// <summary>Starting intercepts are whole parts of 1 over this.</summary>
+    public const int StartSteps = 4;
+
     private const double StepTolerance = 1e-9;
 
     /// <summary>A gain of the log-likelihood, relative to it, that rounding may hide.</summary>
@@ -61,13 +64,14 @@ internal sealed class NewtonFit(Func<double[], Task<LikelihoodSums>> evaluate)
 
     private int _evaluations;
 
-    /// <summary>Fits from the model without columns.</summary>
+    /// <summary>Fits from about the model without columns.</summary>
     /// <param name="columns">How many columns.</param>
     /// <param name="caseShare">The part of cases among all rows, between 0 and 1.</param>
     public async Task<FittedModel> RunAsync(int columns, double caseShare)
     {
         var at = new double[columns + 1];
-        at[0] = Math.Log(caseShare / (1 - caseShare));
+        // Rounded, because all who sum see it: the exact share is a fraction whose terms are the numbers of cases and of rows.
+        at[0] = Math.Round(Math.Log(caseShare / (1 - caseShare)) * StartSteps) / StartSteps;
         var sums = await EvaluateAsync(at);
         var start = sums.Information;
         var fitted = InformationMatrix.Independent(start, at.Length);

@@ -21,7 +21,8 @@ internal enum RefusalReason
 /// <summary>How many rows a regression needs before anything of it is released.</summary>
 /// <remarks>
 /// Cases and controls: the smallest group each. Rows: the smallest group for each coefficient, because a fit opens several sums a
-/// coefficient, and sums over few rows could be solved for them.
+/// coefficient, and sums over few rows could be solved for them. Over all steps it opens more of them than that many rows have
+/// values: the requirement makes this harder and does not exclude it, and the text for those who decide says so.
 /// </remarks>
 /// <param name="SmallestGroup">At least 1.</param>
 /// <param name="Coefficients">The intercept included.</param>
