@@ -25,27 +25,73 @@ internal static class StatisticsTexts
             ? $" Where a count and a histogram are both asked for, it also learns whether 1 to {k - 1} rows lie outside the bins."
             : "";
         var outsideZh = guards ? $"若同时要求计数和直方图，还会得知是否有 1 到 {k - 1} 行落在所有区间之外。" : "";
+        var neighboursEn = guards
+            ? $" The bin after a small one stays shut too, so that subtraction from the count finds no single small bin, only the sum of those that are shut: at least {k}. Where that is hardly more than {k}, it tells how small the small bin is."
+            : "";
+        var neighboursZh = guards
+            ? $"紧跟小区间的下一个区间也不公开，因此从计数相减推不出单个小区间，只能得到未公开区间之和，至少为 {k}。若这个和只比 {k} 略大，就能看出小区间有多小。"
+            : "";
+        var (spotsEn, spotsZh) = SmallTotals(measured, k);
         string[] en =
         [
             $"{providers} providers add up their own rows, and the requester learns totals over all of them ({plan.Groups} groups). No row leaves its provider.",
-            "Round 1: each provider tells all parties whether its values can be added up (all finite, at most 2^64), and nothing else.",
+            "Round 1: each provider tells all parties whether its values can be added up (all finite, at most 2^64, in fewer than 2^32 rows), and nothing else.",
             "Round 2: the providers exchange random seeds. The requester sees none of this, and nobody learns anything.",
             $"Round 3: the requester learns, for each group and measure (and each bin of a histogram), whether there are at least {k} rows in all: one bit, not the number.{outsideEn} The providers learn nothing.",
-            $"Round 4: where there are at least {k} rows, the requester learns the total over all providers: {string.Join("; ", measured.Select(English))}. Everything else stays under a key that it does not get. Where counts are opened, a bin next to a small one stays shut too, so that no small bin can be found by subtraction.",
-            $"No provider learns anything of the others' data, nor the result. The requester never sees the figures of one provider. Who colludes with the requester shares what it knows: a provider that does so shows it also the totals of small groups, and if all providers but one collude, the totals of that one{(providers == 2 ? " (with two providers, one is enough)" : "")}.",
-            "Every party is trusted to follow the protocol with its true data (semi-honest); the requester sends nothing, so it cannot cheat. False rows give a false result. Asking twice for groups that differ by a few rows can reveal those rows' total: compare with earlier grants.",
+            $"Round 4: where there are at least {k} rows, the requester learns the total over all providers: {string.Join("; ", measured.Select(English))}. Everything else stays under a key that it does not get.{neighboursEn}",
+            .. spotsEn.Length > 0 ? [spotsEn] : Array.Empty<string>(),
+            $"No provider learns anything of the others' data, nor the result. The requester is not shown the figures of one provider; where only one has rows in a group, the total is its own, and nobody checks for that. Who colludes with the requester shares what it knows: a provider that does so shows it also the totals of small groups, and if all providers but one collude, the totals of that one{(providers == 2 ? " (with two providers, one is enough)" : "")}.",
+            "Every party is trusted to follow the protocol with its true data (semi-honest); the requester sends nothing, so it cannot cheat. False rows give a false result, and can make a small group look large enough. Asking twice for groups that differ by a few rows can reveal those rows' total: compare with earlier grants.",
         ];
         string[] zh =
         [
             $"{providers} 个提供方各自汇总本方的行，请求方得到所有提供方的合计（{plan.Groups} 个分组）。任何一行都不离开其提供方。",
-            "第一轮：每个提供方告知各方，其取值是否可以求和（均为有限数且不超过 2^64），除此之外不透露任何信息。",
+            "第一轮：每个提供方告知各方，其取值是否可以求和（均为有限数、不超过 2^64，且少于 2^32 行），除此之外不透露任何信息。",
             "第二轮：提供方之间交换随机种子。请求方看不到这些内容，任何一方都得不到信息。",
             $"第三轮：对每个分组和度量（以及直方图的每个区间），请求方得知总行数是否至少为 {k}：只有一个比特，而不是行数。{outsideZh}提供方得不到任何信息。",
-            $"第四轮：总行数至少为 {k} 时，请求方得到所有提供方的合计：{string.Join("；", measured.Select(Chinese))}。其余内容由它拿不到的密钥遮盖。公开计数时，紧跟小区间的下一个区间也不公开，以免用减法推出小区间。",
-            $"提供方得不到其他提供方数据的任何信息，也得不到结果。请求方看不到单个提供方的数字。与请求方合谋者会交出其所知：只要有一个提供方合谋，请求方就能看到小分组的合计；若除一个之外的提供方全部合谋，就能看到那一个的合计{(providers == 2 ? "（只有两个提供方时，一个即可）" : "")}。",
-            "各方须用真实数据按协议执行（半诚实）；请求方不发送任何消息，因而无从作弊。虚假的行会得出虚假的结果。对只差几行的分组先后提问，可能推出这几行的合计：请与此前的授权对照。",
+            $"第四轮：总行数至少为 {k} 时，请求方得到所有提供方的合计：{string.Join("；", measured.Select(Chinese))}。其余内容由它拿不到的密钥遮盖。{neighboursZh}",
+            .. spotsZh.Length > 0 ? [spotsZh] : Array.Empty<string>(),
+            $"提供方得不到其他提供方数据的任何信息，也得不到结果。不会向请求方展示单个提供方的数字；但若某个分组只有一个提供方有行，合计就是它自己的，对此没有检查。与请求方合谋者会交出其所知：只要有一个提供方合谋，请求方就能看到小分组的合计；若除一个之外的提供方全部合谋，就能看到那一个的合计{(providers == 2 ? "（只有两个提供方时，一个即可）" : "")}。",
+            "各方须用真实数据按协议执行（半诚实）；请求方不发送任何消息，因而无从作弊。虚假的行会得出虚假的结果，也能使小分组看起来足够大。对只差几行的分组先后提问，可能推出这几行的合计：请与此前的授权对照。",
         ];
         return new BilingualText(string.Join("\n", en), string.Join("\n", zh));
+    }
+
+    /// <summary>What totals over enough rows can still tell about few of them.</summary>
+    private static (string En, string Zh) SmallTotals(List<CellPlan> measured, int k)
+    {
+        var (en, zh) = (new List<string>(), new List<string>());
+        if (measured.Any(cell => cell.OpensSum))
+        {
+            en.Add(
+                $"Totals over enough rows can tell about few: of a field of 0 and 1 the sum is a count, which may be under {k}; sums are opened exactly, and over few rows with decimal fractions the last digits can tell which values were added."
+            );
+            zh.Add(
+                $"行数足够的合计仍可能透露少数行的情况：对取值为 0 和 1 的字段，总和就是计数，可能小于 {k}；总和按精确值公开，行数很少且取值带小数时，末位数字可能透露加的是哪些值。"
+            );
+        }
+
+        if (measured.Any(cell => cell.OpensSquares))
+        {
+            en.Add(
+                "The sum and the sum of squares of n rows are two equations for n values: two rows are found from them."
+            );
+            zh.Add("n 行的总和与平方和是关于 n 个取值的两个方程：两行时即可解出。");
+        }
+
+        if (measured.Count(cell => cell.OpensCount) > 1)
+        {
+            en.Add("Counts of different fields in one group differ by the missing values, which may be few.");
+            zh.Add("同一分组中不同字段的计数之差就是缺失值的数目，可能很小。");
+        }
+
+        if (k == 1)
+        {
+            en.Add("With a smallest group of 1, a total may be one row's value.");
+            zh.Add("最小分组为 1 时，合计可能就是某一行的取值。");
+        }
+
+        return (string.Join(" ", en), string.Concat(zh));
     }
 
     private static string English(CellPlan cell) =>

@@ -61,6 +61,24 @@ public sealed class DocumentRulesTests
     }
 
     [Theory]
+    [InlineData(5, "its own, and nobody checks", "就是它自己的")]
+    [InlineData(5, "the sum is a count, which may be under 5", "可能小于 5")]
+    [InlineData(5, "two rows are found from them", "两行时即可解出")]
+    [InlineData(1, "a total may be one row's value", "某一行的取值")]
+    public void Statistics_say_what_large_totals_tell_of_few_rows(int smallestGroup, string english, string chinese)
+    {
+        var document = Good with
+        {
+            SmallestGroup = smallestGroup,
+            Function = new StatisticsFunction([new Measure("age", [Statistic.Variance], [])], []),
+        };
+        var texts = ComputationRegistry.Get(StatisticsFunction.KindName).Reveals(document);
+        Assert.Contains(english, texts.En, StringComparison.Ordinal);
+        Assert.Contains(chinese, texts.Zh, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n\n", texts.En, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Reasons))]
     public void A_document_is_refused_in_both_languages_for(string reason)
     {
