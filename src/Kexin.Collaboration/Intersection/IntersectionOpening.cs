@@ -22,11 +22,18 @@ internal static class IntersectionOpening
         }
 
         // All are heard before any obstacle ends the run: all end with the same one, and no message is left over.
-        var obstacles = new List<IdentifierObstacle>();
-        foreach (var provider in providers)
+        var hearing = providers
+            .Select(provider =>
+                provider == session.Self ? Task.FromResult(own) : HearAsync(session.With(provider), cancellationToken)
+            )
+            .ToList();
+        await foreach (var heard in Task.WhenEach(hearing).WithCancellation(cancellationToken))
         {
-            obstacles.Add(provider == session.Self ? own : await HearAsync(session.With(provider), cancellationToken));
+            // One provider's end is not hidden behind the other that still reads.
+            await heard;
         }
+
+        var obstacles = await Task.WhenAll(hearing);
 
         for (var i = 0; i < providers.Length; i++)
         {

@@ -47,6 +47,10 @@ internal static class IntersectionTexts
         );
         SayThird(document, plan, Say);
         SayGroup(document, Say);
+        Say(
+            "Two runs over sets that differ by a few identifiers can be compared, and then tell about those few: compare with earlier grants.",
+            "对只差几个标识符的集合先后求交，结果可以比较，从而透露这几个标识符的情况：请与此前的授权对照。"
+        );
         return new BilingualText(en.ToString(), zh.ToString());
     }
 

@@ -47,6 +47,18 @@ public sealed class RejectsTests
         Assert.Equal((error, Cast.First.ToString()), (fault.Error, fault.Party));
     }
 
+    [Fact]
+    public async Task A_provider_that_goes_away_is_named_while_the_other_still_reads()
+    {
+        var document = Cast.Document(releasesSet: false, [Cast.Requester]);
+        var sessions = await Cast.OpenAsync(Cast.Requester, Cast.First, Cast.Second);
+        await sessions[2].DisposeAsync();
+        var fault = await Assert.ThrowsAsync<ProtocolException>(() =>
+            Cast.EndAsync(document, Cast.Requester, sessions[0], null)
+        );
+        Assert.Equal((ProtocolError.PeerClosed, Cast.Second.ToString()), (fault.Error, fault.Party));
+    }
+
     [Theory]
     [InlineData("04")]
     [InlineData("")]
