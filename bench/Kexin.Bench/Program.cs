@@ -3,6 +3,7 @@ using Kexin.Bench;
 // One file per benchmark; a new one adds a line here.
 Dictionary<string, Benchmark> benchmarks = new()
 {
+    ["cluster"] = ClusterBenchmark.Definition,
     ["evidence"] = EvidenceBenchmark.Definition,
     ["ledger"] = LedgerBenchmark.Definition,
     ["psi"] = IntersectionBenchmark.Definition,

@@ -14,8 +14,14 @@ internal static class Steps
     public static async Task<string> PublishAsync(NodeProcess node, Cohort cohort, string? name = null)
     {
         await using var file = cohort.ToCsv();
+        return await PublishAsync(node, file, name ?? cohort.Hospital);
+    }
+
+    /// <summary>Takes a CSV file in and publishes it in the same way.</summary>
+    public static async Task<string> PublishAsync(NodeProcess node, Stream file, string name)
+    {
         var dataset = await node.Client.Datasets.AddAsync(
-            new AddDataset(name ?? cohort.Hospital, DatasetFormat.Csv, Source: "generated"),
+            new AddDataset(name, DatasetFormat.Csv, Source: "generated"),
             file
         );
         var receipt = await node.Client.Datasets.PublishAsync(

@@ -217,7 +217,13 @@ internal sealed class RunExecution(
             case DocumentException document:
                 return (new(document.Text.En, document.Text.Zh), ProblemCodes.Invalid, null);
             case ProblemException problem:
-                return (problem.Title, problem.Code, null);
+                return (
+                    problem.Detail is { } detail
+                        ? new($"{problem.Title.En} {detail.En}", $"{problem.Title.Zh}{detail.Zh}")
+                        : problem.Title,
+                    problem.Code,
+                    null
+                );
             case VaultException vault:
                 return (new(vault.Message, $"数据仓库出错：{vault.Message}"), ProblemCodes.Corrupt, null);
             case OperationCanceledException when run.IsGivenUp:
