@@ -51,12 +51,13 @@ internal sealed class MemberWatch(
             var height = long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
             _seen[member] = new MemberSeen(true, height, time.GetUtcNow());
         }
-        catch (Exception error)
-            when (error is HttpRequestException or IOException or InvalidDataException or FormatException
-                || (error is OperationCanceledException && !stopping.IsCancellationRequested)
-            )
+        catch (Exception error) when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            _seen[member] = (Find(member) ?? new MemberSeen(false, null, null)) with { Reachable = false };
+            // Whatever another node answers, or fails to, must not stop this one.
+            _seen[member] = (Find(member) ?? new MemberSeen(false, null, null)) with
+            {
+                Reachable = false,
+            };
         }
     }
 }

@@ -33,7 +33,14 @@ internal sealed class PeerConnections(NodeKeys keys, MemberDirectory members) : 
         var endpoint =
             members.Find(member)?.Details.PeerEndpoint
             ?? throw new HttpRequestException($"{member.Value.ToShortString()} is no active member.");
-        using var request = new HttpRequestMessage(method, new Uri($"https://{endpoint}{path}"))
+
+        // The ledger takes any 'host:port'; one that makes no address must not look like a fault of this program.
+        if (!Uri.TryCreate($"https://{endpoint}{path}", UriKind.Absolute, out var address))
+        {
+            throw new HttpRequestException($"'{endpoint}' of {member.Value.ToShortString()} is no address.");
+        }
+
+        using var request = new HttpRequestMessage(method, address)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
