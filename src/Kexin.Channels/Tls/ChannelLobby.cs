@@ -6,7 +6,8 @@ namespace Kexin.Channels;
 /// <remarks>
 /// What: a connection and a session meet by session id and party, whichever comes first.
 /// Security: a connection is admitted only from a peer that TLS has already named. Each party may have
-/// <see cref="MaxWaitingPerParty"/> connections waiting, each for no longer than the patience.
+/// <see cref="MaxWaitingPerParty"/> connections waiting, and as many that have not said for what session they are, each for no
+/// longer than the patience: a party cannot take the places of all.
 /// </remarks>
 /// <param name="patience">How long either side waits for the other.</param>
 /// <param name="time">Measures the patience.</param>
@@ -19,6 +20,7 @@ public sealed class ChannelLobby(TimeSpan patience, TimeProvider time)
     private readonly Dictionary<(SessionId Session, string Party), TaskCompletionSource<IMessageChannel>> _expected =
     [];
     private readonly Dictionary<(SessionId Session, string Party), IMessageChannel> _waiting = [];
+    private readonly Dictionary<string, int> _arriving = [];
 
     /// <summary>
     /// Reads for which session the connection is, hands it over, and completes when the channel is closed: the host keeps the
@@ -32,11 +34,7 @@ public sealed class ChannelLobby(TimeSpan patience, TimeProvider time)
     {
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var channel = new StreamChannel(stream, party, patience, time, () => closed.TrySetResult());
-        var session = await channel.ReceiveAsync(
-            ChannelPreamble.MaxSizeInBytes,
-            ChannelPreamble.Read,
-            cancellationToken
-        );
+        var session = await ReadSessionAsync(channel, party, cancellationToken);
         var key = (session, party);
         HandOver(key, channel);
         try
@@ -107,6 +105,37 @@ public sealed class ChannelLobby(TimeSpan patience, TimeProvider time)
             }
 
             throw;
+        }
+    }
+
+    /// <summary>For which session the connection is; a party has a bounded number of connections that do not say so yet.</summary>
+    private async Task<SessionId> ReadSessionAsync(
+        StreamChannel channel,
+        string party,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (_lock)
+        {
+            var arriving = _arriving.GetValueOrDefault(party);
+            if (arriving >= MaxWaitingPerParty)
+            {
+                throw new ProtocolException(ProtocolError.Refused, party, "has too many connections that say nothing.");
+            }
+
+            _arriving[party] = arriving + 1;
+        }
+
+        try
+        {
+            return await channel.ReceiveAsync(ChannelPreamble.MaxSizeInBytes, ChannelPreamble.Read, cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _arriving[party]--;
+            }
         }
     }
 

@@ -15,6 +15,7 @@ namespace Kexin.Node;
 /// <summary>The web application of a node: its ports, its logs and the order in which a request is handled.</summary>
 internal static class NodeApplication
 {
+    private const int MostConnections = 1024;
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(8);
 
     public static WebApplication Build(
@@ -58,6 +59,9 @@ internal static class NodeApplication
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = Limits.LargestBodyInBytes;
+
+        // On each port: strangers who connect and say nothing must not use up the process's handles.
+        kestrel.Limits.MaxConcurrentConnections = MostConnections;
         kestrel.Listen(IPAddress.Loopback, configuration.ApiPort);
         kestrel.Listen(
             IPAddress.Parse(configuration.Listen),

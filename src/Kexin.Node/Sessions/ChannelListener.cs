@@ -20,6 +20,7 @@ internal sealed class ChannelListener(
 {
     private const int MostConnections = 1024;
     private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _places = new(MostConnections);
     private readonly TcpListener _listener = new(IPAddress.Parse(configuration.Listen), configuration.ChannelPort);
@@ -60,9 +61,29 @@ internal sealed class ChannelListener(
         while (!stoppingToken.IsCancellationRequested)
         {
             await _places.WaitAsync(stoppingToken);
-            var socket = await _listener.AcceptSocketAsync(stoppingToken);
-            socket.NoDelay = true;
-            _ = ServeAsync(socket, stoppingToken);
+            if (await AcceptAsync(stoppingToken) is { } socket)
+            {
+                _ = ServeAsync(socket, stoppingToken);
+            }
+            else
+            {
+                _places.Release();
+                await Task.Delay(PauseAfterFailure, time, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>The next connection; null when it broke off, or the process has no more handles: that passes, and must not end the node.</summary>
+    private async Task<Socket?> AcceptAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await _listener.AcceptSocketAsync(stopping);
+        }
+        catch (SocketException error)
+        {
+            logger.LogWarning("A connection on the channel port could not be accepted: {Reason}", error.Message);
+            return null;
         }
     }
 
@@ -70,6 +91,7 @@ internal sealed class ChannelListener(
     {
         try
         {
+            socket.NoDelay = true;
             await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
             using var patience = new CancellationTokenSource(HandshakePatience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
@@ -90,7 +112,7 @@ internal sealed class ChannelListener(
         {
             logger.LogWarning("A connection on the channel port was refused: {Reason}", error.Message);
         }
-        catch (Exception error) when (error is ProtocolException or IOException)
+        catch (Exception error) when (error is ProtocolException or IOException or SocketException)
         {
             logger.LogInformation("A connection on the channel port ended: {Reason}", error.Message);
         }
