@@ -15,6 +15,7 @@ internal sealed record RunEnd(RunAccount Account, LearnedResult? Result, MemberI
 /// <summary>Takes this node's part in a run: the document is the reviewed one, the gate opens the data, all transcripts agree.</summary>
 internal sealed class RunExecution(
     DocumentStore documents,
+    TaskDrafts drafts,
     SessionOpener sessions,
     Gate gate,
     Blame blame,
@@ -86,7 +87,12 @@ internal sealed class RunExecution(
             {
                 Party = ledger.Reference(token.Owner).Name,
             };
-        DocumentRules.Check(document);
+        if ((DocumentFit.CheckJoined(token, ledger.Self) ?? DocumentFit.Check(token, document)) is { } refusal)
+        {
+            throw ProblemException.RefusedBy(refusal);
+        }
+
+        drafts.Check(document);
         var computation = ComputationRegistry.Get(document.Function.Kind);
         await using var session = await sessions.OpenAsync(run.Id, task.Document, Parties(document), cancel);
         run.Session = session;

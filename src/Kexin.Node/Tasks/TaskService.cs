@@ -177,6 +177,11 @@ internal sealed class TaskService(
             {
                 Party = ledger.Reference(token.Owner).Name,
             };
+        if (DocumentFit.Check(token, document) is { } refusal)
+        {
+            throw ProblemException.RefusedBy(refusal);
+        }
+
         drafts.Check(document);
         return document;
     }

@@ -1,0 +1,60 @@
+using Kexin.Collaboration;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>Whether a document is what the ledger says that its task is about.</summary>
+/// <remarks>
+/// What: the ledger knows a document by its hash alone. Grants are asked of the task's owner and joins name the task's datasets, while
+/// a run is taken from the document: the two have to say the same of who asks, for what, on whose data and which fields.
+/// Security: without this, a requester could put one use on the ledger and another into the document, such as one in which the
+/// provider itself is said to ask and needs no grant.
+/// </remarks>
+internal static class DocumentFit
+{
+    /// <summary>Null, or in what the two differ.</summary>
+    public static Refusal? Check(Token token, ComputationDocument document)
+    {
+        var task = TaskToken.Read(token);
+        var difference =
+            document.Requester != token.Owner ? "another requester"
+            : document.Title != task.Title ? "another title"
+            : document.Function.Kind != task.Computation ? "another computation"
+            : !document.Inputs.OrderBy(input => input.Provider.Value).SequenceEqual(InputsOf(task), Same)
+                ? "other providers, datasets or fields"
+            : null;
+        return difference is null
+            ? null
+            : new Refusal(
+                "A document says what its task on the ledger says.",
+                $"{difference} in the document than in task {token.Id.Value.ToShortString()}.",
+                "a new task that is made from its document."
+            );
+    }
+
+    /// <summary>Null, or that this provider has not committed its data to the task's document.</summary>
+    public static Refusal? CheckJoined(Token token, MemberId self) =>
+        TaskToken.Read(token).Providers.FirstOrDefault(provider => provider.Member == self)
+            is null
+                or { Review.Accepted: true, Join: not null }
+            ? null
+            : new Refusal(
+                "A node runs what its organisation has accepted and joined.",
+                $"task {token.Id.Value.ToShortString()}, which it has not.",
+                "reviewing and joining it."
+            );
+
+    private static IEqualityComparer<ComputationInput> Same { get; } =
+        EqualityComparer<ComputationInput>.Create(
+            (a, b) =>
+                a!.Provider == b!.Provider
+                && a.Dataset == b.Dataset
+                && a.Fields.SequenceEqual(b.Fields, StringComparer.Ordinal),
+            input => input.Provider.GetHashCode()
+        );
+
+    private static IEnumerable<ComputationInput> InputsOf(TaskToken task) =>
+        task
+            .Providers.Select(provider => new ComputationInput(provider.Member, provider.Dataset, provider.Fields))
+            .OrderBy(input => input.Provider.Value);
+}
