@@ -21,6 +21,7 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
     /// <summary>The longest answer, in bytes.</summary>
     public const int LongestInBytes = 4 << 10;
 
+    private const int LongestReasonInCharacters = 1000;
     private const int MostSteps = 8;
     private const int Attempts = 8;
     private const int AttemptsWhileBusy = 48;
@@ -78,7 +79,7 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
 
     /// <summary>The answer to <see cref="PeerRoutes.Runs"/>: whom this node blames (hexadecimal, may be empty), a line break, why.</summary>
     public static byte[] Encode(MemberId? blamed, string reason) =>
-        Encoding.UTF8.GetBytes($"{blamed?.ToString() ?? ""}\n{(reason.Length <= 1000 ? reason : reason[..1000])}");
+        Encoding.UTF8.GetBytes($"{blamed?.ToString() ?? ""}\n{RunTexts.Cut(reason, LongestReasonInCharacters)}");
 
     private async Task<(MemberId? Member, string Reason)?> AskAsync(
         MemberId member,
@@ -113,7 +114,10 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
                     var end = text.IndexOf('\n', StringComparison.Ordinal);
                     return end < 0
                         ? (null, "")
-                        : (Digest.TryParse(text[..end], out var id) ? new MemberId(id) : null, text[(end + 1)..]);
+                        : (
+                            Digest.TryParse(text[..end], out var id) ? new MemberId(id) : null,
+                            RunTexts.OnOneLine(text[(end + 1)..], LongestReasonInCharacters)
+                        );
                 }
             }
             catch (Exception error)

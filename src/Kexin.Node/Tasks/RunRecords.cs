@@ -29,23 +29,18 @@ internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, Recor
     /// <summary>The size of the salt in a result's hash, in bytes.</summary>
     public const int SaltSizeInBytes = 32;
 
-    public async Task BeginAsync(LiveRun run, CancellationToken cancel)
+    /// <summary>Remembers that this node takes part in a run, before it does.</summary>
+    /// <returns>False when it did before, and so must not again: a run's id names its session, and a session is never opened twice.</returns>
+    public async Task<bool> TryBeginAsync(LiveRun run, CancellationToken cancel)
     {
+        var (id, task) = (run.Id.ToString(), run.Task.ToString());
+        var startedAt = run.StartedAt.ToUnixTimeMilliseconds();
         await using var context = await database.CreateDbContextAsync(cancel);
-        var id = run.Id.ToString();
-        if (!await context.Runs.AnyAsync(row => row.Id == id, cancel))
-        {
-            context.Runs.Add(
-                new RunRow
-                {
-                    Id = id,
-                    Task = run.Task.ToString(),
-                    Attempt = run.Attempt,
-                    StartedAt = run.StartedAt.ToUnixTimeMilliseconds(),
-                }
-            );
-            await context.SaveChangesAsync(cancel);
-        }
+        var added = await context.Database.ExecuteSqlAsync(
+            $"INSERT OR IGNORE INTO Runs (Id, Task, Attempt, StartedAt) VALUES ({id}, {task}, {run.Attempt}, {startedAt})",
+            cancel
+        );
+        return added == 1;
     }
 
     public async Task EndAsync(

@@ -5,6 +5,7 @@ using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Microsoft.Extensions.Logging;
 using CompleteTask = Kexin.Ledger.Contracts.CompleteTask;
 
 namespace Kexin.Node;
@@ -17,7 +18,8 @@ internal sealed class TaskRuns(
     RunRecords records,
     DocumentStore documents,
     NodeMetrics metrics,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<TaskRuns> logger
 ) : IAsyncDisposable
 {
     private const int LongestReasonInCharacters = 1000;
@@ -214,7 +216,11 @@ internal sealed class TaskRuns(
         var cancel = _stopping.Token;
         try
         {
-            await records.BeginAsync(run, cancel);
+            if (!await records.TryBeginAsync(run, cancel))
+            {
+                return;
+            }
+
             using var measured = metrics.Run();
             var end = await execution.RunAsync(ledger, run, token, cancel);
 
@@ -229,10 +235,19 @@ internal sealed class TaskRuns(
             await records.EndAsync(run, time.GetUtcNow(), account, released, CancellationToken.None);
             metrics.Ended(account.Failure is null);
         }
+        catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            // Nobody waits for this task's end; without an account the run counts as one that was stopped.
+            logger.LogError(error, "The account of run {Run} could not be kept.", run.Id.Value.ToShortString());
+        }
         finally
         {
-            _live.TryRemove(new KeyValuePair<TokenId, LiveRun>(run.Task, run));
-            _tasks.TryRemove(run, out _);
+            lock (_turn)
+            {
+                _live.TryRemove(new KeyValuePair<TokenId, LiveRun>(run.Task, run));
+                _tasks.TryRemove(run, out _);
+            }
+
             run.Dispose();
         }
     }
@@ -245,11 +260,11 @@ internal sealed class TaskRuns(
         try
         {
             var token = ledger.Queries.FindToken(run.Task)!;
-            var action = end.Result is { } result
-                ? (
-                    TasksContract.Complete,
-                    new CompleteTask(run.Attempt, RunRecords.HashOf(ledger.Suite, result)).Encode()
-                )
+
+            // A requester may be one who learns nothing: the run is complete all the same, and its id stands for the result.
+            var hash = end.Result is { } result ? RunRecords.HashOf(ledger.Suite, result) : run.Id.Value;
+            var action = end.Account.Failure is null
+                ? (TasksContract.Complete, new CompleteTask(run.Attempt, hash).Encode())
                 : (TasksContract.Fail, new FailTask(run.Attempt, Reason(end), end.Blamed).Encode());
             var receipt = await submitter.SubmitAsync(
                 new ContractAction(TasksContract.ContractName, action.Item1, action.Item2, [], [token]),
@@ -277,8 +292,8 @@ internal sealed class TaskRuns(
 
     private static string Reason(RunEnd end)
     {
-        var reason = end.Account.Failure?.En ?? "no result";
-        return reason.Length <= LongestReasonInCharacters ? reason : reason[..LongestReasonInCharacters];
+        var reason = end.Account.Failure!.En;
+        return RunTexts.Cut(reason, LongestReasonInCharacters);
     }
 
     private static Api.TaskState StateOf(Api.TaskState onLedger, RunAccount account) =>
