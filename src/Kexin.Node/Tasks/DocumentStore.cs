@@ -113,7 +113,10 @@ internal sealed class DocumentStore(
             : null;
 
     /// <summary>Takes a document that its requester sends.</summary>
-    /// <exception cref="ProblemException">The sender is not its requester, or this node no provider of it.</exception>
+    /// <exception cref="ProblemException">
+    /// The sender is not its requester, this node no party of it, or no task on the ledger is about it: what nobody can run would only
+    /// fill the disk. One that comes before its task is here is fetched when the task is seen.
+    /// </exception>
     public async Task TakeAsync(MemberId caller, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         ComputationDocument document;
@@ -132,6 +135,15 @@ internal sealed class DocumentStore(
             throw ProblemException.Invalid(
                 "A document is sent by its requester to its parties.",
                 "文档须由其请求方发给参与方。"
+            );
+        }
+
+        var hash = DocumentCodec.HashOf(node.Joined.Suite, document);
+        if (TokenLookup.All(node.Joined, TaskToken.Type, caller).All(token => TaskToken.Read(token).Document != hash))
+        {
+            throw ProblemException.Invalid(
+                "No task on the ledger is about this document yet.",
+                "账本上还没有与该文档对应的任务。"
             );
         }
 

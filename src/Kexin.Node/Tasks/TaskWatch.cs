@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Kexin.Ledger.Contracts;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,13 +15,21 @@ internal sealed class TaskWatch(
     ILogger<TaskWatch> logger
 ) : BackgroundService
 {
+    private const int MostToFetch = 256;
+
+    /// <summary>Tasks whose document is fetched ahead; one that finds no place is fetched when somebody asks for it.</summary>
+    private readonly Channel<Token> _toFetch = Channel.CreateBounded<Token>(
+        new BoundedChannelOptions(MostToFetch) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+    );
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var ledger = await node.WaitAsync(stoppingToken);
+        _ = FetchAsync(stoppingToken);
         var next = Math.Max(1, ledger.Engine.Status.FinalHeight + 1);
         foreach (var token in TokenLookup.All(ledger, TaskToken.Type).ToList())
         {
-            await GuardAsync(() => GoOnAsync(ledger, token, stoppingToken), token.Id);
+            await GuardAsync(() => GoOnAsync(ledger, token, stoppingToken), token.Id, stoppingToken);
         }
 
         await foreach (var final in ledger.Engine.ReadFinalAsync(next, stoppingToken))
@@ -29,26 +38,57 @@ internal sealed class TaskWatch(
             {
                 if (transaction.Contract == TasksContract.ContractName)
                 {
-                    await GuardAsync(() => SeeAsync(ledger, transaction, stoppingToken), transaction.Id);
+                    Guard(() => See(ledger, transaction), transaction.Id);
                 }
             }
         }
     }
 
+    /// <summary>Fetches beside the watching: a requester whose node does not answer must not hold up the runs of others.</summary>
+    private async Task FetchAsync(CancellationToken cancel)
+    {
+        await foreach (var token in _toFetch.Reader.ReadAllAsync(cancel))
+        {
+            await GuardAsync(
+                async () =>
+                {
+                    if (await documents.GetAsync(TaskToken.Read(token).Document, token.Owner, cancel) is null)
+                    {
+                        logger.LogInformation("The document of task {Task} could not be fetched yet.", token.Id);
+                    }
+                },
+                token.Id,
+                cancel
+            );
+        }
+    }
+
     /// <summary>What goes wrong with one task must not keep the node from the others.</summary>
-    private async Task GuardAsync(Func<Task> handle, object subject)
+    private async Task GuardAsync(Func<Task> handle, object subject, CancellationToken stopping)
     {
         try
         {
             await handle();
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             logger.LogError(error, "{Subject} could not be handled.", subject);
         }
     }
 
-    private async Task SeeAsync(JoinedLedger ledger, Transaction transaction, CancellationToken cancel)
+    private void Guard(Action handle, object subject)
+    {
+        try
+        {
+            handle();
+        }
+        catch (Exception error)
+        {
+            logger.LogError(error, "{Subject} could not be handled.", subject);
+        }
+    }
+
+    private void See(JoinedLedger ledger, Transaction transaction)
     {
         var id = transaction.Action switch
         {
@@ -65,9 +105,9 @@ internal sealed class TaskWatch(
         {
             runs.Begin(ledger, token);
         }
-        else if (await documents.GetAsync(TaskToken.Read(token).Document, token.Owner, cancel) is null)
+        else
         {
-            logger.LogInformation("The document of task {Task} could not be fetched yet.", token.Id);
+            _toFetch.Writer.TryWrite(token);
         }
     }
 
