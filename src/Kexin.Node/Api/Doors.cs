@@ -40,14 +40,16 @@ internal static class Doors
     /// <summary>The page to try the API; what it calls needs the token.</summary>
     private static bool IsPage(HttpContext context) => context.Request.Path.StartsWithSegments(ApiDescription.Page);
 
+    /// <summary>Whether the call carries the API's token.</summary>
+    public static bool HasToken(HttpContext context, NodeConfiguration configuration) =>
+        AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header)
+        && header.Scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase)
+        && header.Parameter is { Length: < 256 } token
+        && ApiToken.Fits(token, configuration.TokenHash);
+
     private static void ThrowIfUnauthorized(HttpContext context, NodeConfiguration configuration)
     {
-        var isAuthorized =
-            AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header)
-            && header.Scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase)
-            && header.Parameter is { Length: < 256 } token
-            && ApiToken.Fits(token, configuration.TokenHash);
-        if (!isAuthorized)
+        if (!HasToken(context, configuration))
         {
             context.Response.Headers.WWWAuthenticate = Scheme;
             throw new ProblemException(

@@ -15,7 +15,7 @@ internal static class NodeEndpoints
         var node = routes.MapGroup("").WithTags("node");
         node.MapGet(Routes.Health, TellHealth)
             .WithMetadata(new OpenDoor())
-            .WithSummary("How the node is; takes no token.");
+            .WithSummary("How the node is; takes no token, and names the alarms to those who have one.");
         node.MapGet(Routes.Node, (NodeStatus status) => status.Describe()).WithSummary("What this node is.");
         node.MapGet(Routes.Card, (ConsortiumService service) => service.DescribeCard())
             .WithSummary("This node's card, by which others admit it.");
@@ -39,9 +39,22 @@ internal static class NodeEndpoints
             .WithSummary("Joins the consortium of a founding document.");
     }
 
-    private static JsonHttpResult<Health> TellHealth(NodeStatus status)
+    private static JsonHttpResult<Health> TellHealth(
+        HttpContext context,
+        NodeConfiguration configuration,
+        NodeStatus status
+    )
     {
         var health = status.Check();
+        if (!Doors.HasToken(context, configuration))
+        {
+            // Alarms name datasets and members.
+            health = health with
+            {
+                Alarms = [],
+            };
+        }
+
         return TypedResults.Json(
             health,
             KexinJson.Default.Health,

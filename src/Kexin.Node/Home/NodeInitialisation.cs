@@ -66,9 +66,9 @@ public static class NodeInitialisation
         }
 
         var draft = new NodeFolder(folder.Root.TrimEnd('/') + ".new");
+        MakePrivate(draft.Root);
         try
         {
-            MakePrivate(draft.Root);
             configuration.Save(draft);
             using var keys = NodeKeys.Create(draft, suite, options.Name, options.Passphrase, time.GetUtcNow());
             new ApiAccess(configuration.ApiAddress, token).Save(draft.Root);
@@ -114,17 +114,30 @@ public static class NodeInitialisation
         return configuration.GetSuite();
     }
 
+    /// <summary>Makes a folder that its owner alone can look into; one that is there already may be somebody else's trap.</summary>
     private static void MakePrivate(string folder)
     {
+        if (Directory.Exists(folder))
+        {
+            throw Wrong(
+                $"'{folder}' is in the way: what is left of an earlier attempt, or another user's. Remove it, then try again.",
+                $"“{folder}”已存在：可能是之前未完成的尝试，或属于其他用户。请删除后重试。"
+            );
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
+            return;
         }
-        else
+
+        const UnixFileMode owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(folder, owners);
+        if ((File.GetUnixFileMode(folder) & ~UnixFileMode.SetGroup) != owners)
         {
-            Directory.CreateDirectory(
-                folder,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            throw Wrong(
+                $"'{folder}' was made by somebody else in this moment. Choose a folder that only you can write beside.",
+                $"“{folder}”刚被他人抢先创建。请换一个只有您可以写入的位置。"
             );
         }
     }
