@@ -27,15 +27,22 @@ internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token,
         return SendAsync(HttpMethod.Post, path, content, answer, cancel);
     }
 
+    /// <param name="method">GET or another.</param>
+    /// <param name="path">With its query.</param>
+    /// <param name="content">The body, or null.</param>
+    /// <param name="answer">What comes back.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="alsoAnswers">An error's status with which such an answer comes too.</param>
     public async Task<TAnswer> SendAsync<TAnswer>(
         HttpMethod method,
         string path,
         HttpContent? content,
         JsonTypeInfo<TAnswer> answer,
-        CancellationToken cancel
+        CancellationToken cancel,
+        HttpStatusCode? alsoAnswers = null
     )
     {
-        using var response = await SendAsync(method, path, content, cancel);
+        using var response = await SendAsync(method, path, content, cancel, alsoAnswers);
         await using var stream = await response.Content.ReadAsStreamAsync(cancel);
         try
         {
@@ -52,14 +59,18 @@ internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token,
         HttpMethod method,
         string path,
         HttpContent? content,
-        CancellationToken cancel
+        CancellationToken cancel,
+        HttpStatusCode? alsoAnswers = null
     )
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = token;
         request.Headers.AcceptLanguage.Add(new StringWithQualityHeaderValue(language));
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-        if (response.IsSuccessStatusCode)
+        if (
+            response.IsSuccessStatusCode
+            || (response.StatusCode == alsoAnswers && response.Content.Headers.ContentType?.MediaType == Json.MediaType)
+        )
         {
             return response;
         }

@@ -18,6 +18,18 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task A_node_that_is_not_well_still_says_why()
+    {
+        const string body =
+            """{"status":"unhealthy","alarms":[{"code":"storage-failed","text":{"en":"e","zh":"z"},"since":"2026-01-01T00:00:00Z"}]}""";
+        using var node = new StubNode(_ => (HttpStatusCode.ServiceUnavailable, "application/json", body));
+        using var client = node.Client();
+        var health = await client.Node.HealthAsync();
+        Assert.Equal(HealthStatus.Unhealthy, health.Status);
+        Assert.Equal("storage-failed", Assert.Single(health.Alarms).Code);
+    }
+
+    [Fact]
     public async Task A_problem_keeps_every_extension()
     {
         const string body =

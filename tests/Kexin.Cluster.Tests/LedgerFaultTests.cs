@@ -6,7 +6,8 @@ using Kexin.Client.Contracts;
 namespace Kexin.Cluster.Tests;
 
 /// <summary>What was accepted stays, whoever is killed, off, or finds its files damaged.</summary>
-public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals) : IClassFixture<TwoHospitalsFixture>
+[Collection(TwoHospitals.Name)]
+public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals)
 {
     private const string Repaired = "ledger-repaired";
     private const int Submitters = 8;
@@ -58,7 +59,7 @@ public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals) : IClassFixt
     public async Task A_node_that_was_off_catches_up()
     {
         await East.StopAsync();
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => RequestAsync(Wait.Final)));
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => hospitals.RequestAsync(Wait.Final)));
         Assert.All(receipts, receipt => Assert.Equal(ReceiptState.Final, receipt.State));
         await East.StartAsync();
         await Cluster.AgreeAsync();
@@ -73,7 +74,7 @@ public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals) : IClassFixt
     public async Task A_flipped_byte_in_the_ledger_is_named_and_mended_from_the_others(string name, string pattern)
     {
         var node = Cluster[name];
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RequestAsync(Wait.Final)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => hospitals.RequestAsync(Wait.Final)));
         await Cluster.AgreeAsync();
 
         // A node that is stopped moves what is in its log into tables; one that is killed does not.
@@ -109,7 +110,7 @@ public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals) : IClassFixt
     public async Task A_flipped_byte_in_the_ordering_log_is_named_and_loses_nothing()
     {
         var regulator = Cluster.Regulator;
-        var receipt = await RequestAsync(Wait.Final);
+        var receipt = await hospitals.RequestAsync(Wait.Final);
         await regulator.KillAsync();
         foreach (
             var file in Directory.EnumerateFiles(
@@ -128,7 +129,7 @@ public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals) : IClassFixt
 
         await regulator.StartAsync();
         Assert.Single(await regulator.AlarmsAsync("ordering-log-set-aside"));
-        await RequestAsync(Wait.Final);
+        await hospitals.RequestAsync(Wait.Final);
         await Cluster.AgreeAsync();
         Assert.Equal(
             receipt.Height,
@@ -142,7 +143,7 @@ public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals) : IClassFixt
         Assert.Contains(Path.Combine(node.Folder, "ledger"), alarm.Text.En, StringComparison.Ordinal);
         Assert.Contains("账本", alarm.Text.Zh, StringComparison.Ordinal);
         await Cluster.AgreeAsync();
-        await RequestAsync(Wait.Final);
+        await hospitals.RequestAsync(Wait.Final);
         await Cluster.AgreeAsync();
 
         // With the files in order nothing is said at the next start.
@@ -151,18 +152,6 @@ public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals) : IClassFixt
         Assert.Empty(await node.AlarmsAsync(Repaired));
         await Cluster.AgreeAsync();
     }
-
-    private Task<Receipt> RequestAsync(Wait wait) =>
-        Cluster.Centre.Client.Grants.RequestAsync(
-            new RequestGrant(
-                hospitals.Datasets["north"],
-                ["age"],
-                Steps.Purpose,
-                DateTimeOffset.UtcNow.AddDays(9),
-                null
-            ),
-            wait
-        );
 
     private async Task SubmitUntilAsync(
         Wait wait,
@@ -175,7 +164,7 @@ public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals) : IClassFixt
         {
             try
             {
-                receipts.Add(await RequestAsync(wait));
+                receipts.Add(await hospitals.RequestAsync(wait));
             }
             catch (KexinApiException error)
             {

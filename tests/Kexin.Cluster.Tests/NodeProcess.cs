@@ -51,6 +51,9 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public KexinClient Client { get; }
 
+    /// <summary>A command that runs the node's in other surroundings.</summary>
+    public IReadOnlyList<string> Within { get; set; } = [];
+
     public string MemberId { get; private set; } = "";
 
     public int ProcessId => _process!.Id;
@@ -190,25 +193,20 @@ internal sealed class NodeProcess : IAsyncDisposable
     private void Launch((string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
-        foreach (
-            var word in new[]
-            {
-                "-c",
-                "exec \"$@\" >>\"$KEXIN_NODE_LOG\" 2>&1",
-                "sh",
-                Environment.ProcessPath!.EndsWith("/dotnet", StringComparison.Ordinal)
-                    ? Environment.ProcessPath
-                    : "dotnet",
-                Program,
-                "node",
-                "run",
-                "--dir",
-                Folder,
-                "--passphrase-file",
-                PassphraseFile,
-                "--stop-with-input",
-            }
-        )
+        var dotnet = Environment.ProcessPath!.EndsWith("/dotnet", StringComparison.Ordinal)
+            ? Environment.ProcessPath
+            : "dotnet";
+        string[] node = [dotnet, Program, "node", "run", "--dir", Folder, "--passphrase-file", PassphraseFile];
+        string[] words =
+        [
+            "-c",
+            "exec \"$@\" >>\"$KEXIN_NODE_LOG\" 2>&1",
+            "sh",
+            .. Within,
+            .. node,
+            "--stop-with-input",
+        ];
+        foreach (var word in words)
         {
             start.ArgumentList.Add(word);
         }

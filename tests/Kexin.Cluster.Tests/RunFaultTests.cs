@@ -5,7 +5,8 @@ using Kexin.Client.Contracts;
 namespace Kexin.Cluster.Tests;
 
 /// <summary>A run that cannot end well ends for everybody, names who failed, releases nothing, and can be repeated.</summary>
-public sealed class RunFaultTests(TwoHospitalsFixture hospitals) : IClassFixture<TwoHospitalsFixture>
+[Collection(TwoHospitals.Name)]
+public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
 {
     private Cluster Cluster => hospitals.Cluster;
 

@@ -1,9 +1,11 @@
+using Kexin.Client.Contracts;
+
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Kexin.Cluster.Tests;
 
-/// <summary>Two hospitals with published cohorts, a centre that asks, a regulator that orders; each class that breaks something has its own.</summary>
-public class TwoHospitalsFixture : IAsyncLifetime
+/// <summary>Two hospitals with published cohorts, a centre that asks, a regulator that orders; for tests that break things and mend them.</summary>
+public sealed class TwoHospitalsFixture : IAsyncLifetime
 {
     private const int RowsPerHospital = 200;
 
@@ -18,12 +20,10 @@ public class TwoHospitalsFixture : IAsyncLifetime
     /// <summary>The catalogue's ids by hospital.</summary>
     internal Dictionary<string, string> Datasets { get; } = [];
 
-    protected virtual string Suite => "standard";
-
     public async Task InitializeAsync()
     {
         Cluster = await Cluster.StartAsync(
-            Suite,
+            "standard",
             ["north", "east"],
             node => node.Configure("sessionPatienceInSeconds", SessionPatienceInSeconds)
         );
@@ -36,4 +36,17 @@ public class TwoHospitalsFixture : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await (Cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
+
+    /// <summary>The centre asks for a field of north's: a transaction that any number of times can be made.</summary>
+    internal Task<Receipt> RequestAsync(Wait wait) =>
+        Cluster.Centre.Client.Grants.RequestAsync(
+            new RequestGrant(Datasets["north"], ["age"], Steps.Purpose, DateTimeOffset.UtcNow.AddDays(9), null),
+            wait
+        );
+}
+
+[CollectionDefinition(Name)]
+public sealed class TwoHospitals : ICollectionFixture<TwoHospitalsFixture>
+{
+    public const string Name = "two hospitals";
 }

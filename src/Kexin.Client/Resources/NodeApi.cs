@@ -1,3 +1,4 @@
+using System.Net;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Client;
@@ -9,9 +10,16 @@ public sealed class NodeApi
 
     internal NodeApi(ApiCalls calls) => _calls = calls;
 
-    /// <summary>Whether it is well.</summary>
+    /// <summary>Whether it is well; a node that is not well answers too, with the status 503 for machines.</summary>
     public Task<Health> HealthAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Health, KexinJson.Default.Health, cancel);
+        _calls.SendAsync(
+            HttpMethod.Get,
+            Routes.Health,
+            null,
+            KexinJson.Default.Health,
+            cancel,
+            HttpStatusCode.ServiceUnavailable
+        );
 
     /// <summary>What and where it is.</summary>
     public Task<NodeInfo> GetAsync(CancellationToken cancel = default) =>

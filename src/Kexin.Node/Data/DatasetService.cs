@@ -50,17 +50,28 @@ internal sealed class DatasetService(
             throw;
         }
 
-        await RecordAsync(
-            EvidenceKinds.DatasetAdded,
-            new($"The dataset '{row.Name}' was taken in.", $"导入了数据集“{row.Name}”。"),
-            [
-                new("dataset", row.Id),
-                new("name", row.Name),
-                new("commitment", manifest.Source.Commitment.ToString()),
-                new("manifest", manifest.Hash.ToString()),
-                new("rows", manifest.Rows.ToString(CultureInfo.InvariantCulture)),
-            ]
-        );
+        try
+        {
+            await RecordAsync(
+                EvidenceKinds.DatasetAdded,
+                new($"The dataset '{row.Name}' was taken in.", $"导入了数据集“{row.Name}”。"),
+                [
+                    new("dataset", row.Id),
+                    new("name", row.Name),
+                    new("commitment", manifest.Source.Commitment.ToString()),
+                    new("manifest", manifest.Hash.ToString()),
+                    new("rows", manifest.Rows.ToString(CultureInfo.InvariantCulture)),
+                ]
+            );
+        }
+        catch
+        {
+            // A dataset of which the log knows nothing is none. The files go first: on a full disk that makes room for the rest.
+            vault.Destroy(manifest.Id);
+            await rows.RemoveAsync(row, CancellationToken.None);
+            throw;
+        }
+
         return Show(row);
     }
 

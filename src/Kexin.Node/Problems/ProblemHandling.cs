@@ -9,6 +9,8 @@ using Kexin.Ledger.Storage;
 using Kexin.Vault;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Kexin.Node;
@@ -17,6 +19,9 @@ namespace Kexin.Node;
 internal static class ProblemHandling
 {
     private const int NoSpace = 28;
+
+    /// <summary>SQLITE_FULL.</summary>
+    private const int DatabaseFull = 13;
 
     public static void UseProblems(this IApplicationBuilder app, ILogger logger) =>
         app.Use(
@@ -118,11 +123,11 @@ internal static class ProblemHandling
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             },
-            IOException io when IsDiskFull(io) => new ProblemException(
+            _ when IsDiskFull(error) => new ProblemException(
                 ProblemCodes.DiskFull,
                 new("The disk is full; nothing was changed.", "磁盘已满，未作任何更改。"),
                 new("Make room, then try again.", "请腾出空间后重试。"),
-                io
+                error
             ),
             _ => new ProblemException(
                 ProblemCodes.Fault,
@@ -140,8 +145,14 @@ internal static class ProblemHandling
             error
         );
 
-    private static bool IsDiskFull(IOException error) =>
-        (error.HResult & 0xFFFF) == NoSpace
-        || error is EvidenceWriteException or LedgerWriteException
-        || error.Message.Contains("No space left", StringComparison.Ordinal);
+    private static bool IsDiskFull(Exception error) =>
+        error switch
+        {
+            EvidenceWriteException or LedgerWriteException => true,
+            IOException io => (io.HResult & 0xFFFF) == NoSpace
+                || io.Message.Contains("No space left", StringComparison.Ordinal),
+            SqliteException database => database.SqliteErrorCode == DatabaseFull,
+            DbUpdateException { InnerException: { } cause } => IsDiskFull(cause),
+            _ => false,
+        };
 }
