@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Kexin.Channels;
 using Kexin.Cryptography;
 using Kexin.Mpc.SecretSharing;
@@ -128,6 +129,8 @@ internal sealed class PaddedTotals
         }
 
         apply(words, noise, limbs);
+        CryptographicOperations.ZeroMemory(bytes);
+        Array.Clear(noise);
     }
 
     /// <summary>Visits each cell and each bin with its place in the vectors.</summary>

@@ -58,6 +58,7 @@ internal sealed class GatedSums(Session session, SecureSummation sums) : IDispos
             }
 
             use(part * length, pad);
+            Array.Clear(pad);
         }
     }
 }
