@@ -25,10 +25,10 @@ internal static class RegressionTexts
             "有取值的绝对值超过 10^24。请改用更大的单位后重新发布该字段。"
         );
 
-    public static BilingualText TooFewRows(long fewest, int coefficients, int smallestGroup) =>
+    public static BilingualText TooFewRows(long fewest, int coefficients) =>
         new(
-            $"Fewer than {fewest} rows are complete in the used fields. A regression with {coefficients} coefficients needs {smallestGroup} rows for each. Use fewer fields or wider conditions.",
-            $"所用字段均无缺失的行不足 {fewest} 行。含 {coefficients} 个系数的回归要求每个系数至少 {smallestGroup} 行。请减少字段或放宽条件。"
+            $"Fewer than {fewest} rows are complete in the used fields. A regression with {coefficients} coefficients needs that many, so that its sums do not tell what single rows hold. Use fewer fields or wider conditions.",
+            $"所用字段均无缺失的行不足 {fewest} 行。含 {coefficients} 个系数的回归需要这么多行，以免由其中的和推出个别行。请减少字段或放宽条件。"
         );
 
     public static BilingualText TooFewCases(int smallestGroup) =>

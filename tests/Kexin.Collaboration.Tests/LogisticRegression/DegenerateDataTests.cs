@@ -98,16 +98,16 @@ public sealed class DegenerateDataTests
     [Fact]
     public async Task Few_rows_for_the_coefficients_are_refused_to_all()
     {
-        var text = await new JointRegression(Cohort.Generate(28, 29).Split(2)).RunToRefusalAsync();
-        Assert.Contains("Fewer than 30 rows", text.En, StringComparison.Ordinal);
-        Assert.Contains("不足 30 行", text.Zh, StringComparison.Ordinal);
-        Assert.Equal(30, (await new JointRegression(Cohort.Generate(28, 30).Split(2)).RunAsync()).Rows);
+        var text = await new JointRegression(Cohort.Generate(28, 37).Split(2)).RunToRefusalAsync();
+        Assert.Contains("Fewer than 38 rows", text.En, StringComparison.Ordinal);
+        Assert.Contains("不足 38 行", text.Zh, StringComparison.Ordinal);
+        Assert.Equal(38, (await new JointRegression(Cohort.Generate(28, 38).Split(2)).RunAsync()).Rows);
     }
 
     [Fact]
     public async Task A_dataset_alone_keeps_the_smallest_group_too()
     {
-        var cohort = Cohort.Generate(28, 29);
+        var cohort = Cohort.Generate(28, 37);
         await using var dataset = cohort.ToDataset();
         var document = new JointRegression(cohort.Split(2)).Document;
         await Assert.ThrowsAsync<ComputationException>(() =>

@@ -1,3 +1,4 @@
+using Kexin.Collaboration.LogisticRegression;
 using Kexin.Vault;
 
 namespace Kexin.Collaboration.Tests.LogisticRegression;
@@ -16,15 +17,32 @@ public sealed class RegressionRulesTests
     {
         DocumentRules.Check(Document);
         var text = Computation.Reveals(Document);
-        Assert.Contains("at least 30 complete rows, 5 cases and 5 controls", text.En, StringComparison.Ordinal);
-        Assert.Contains("至少有 30 行", text.Zh, StringComparison.Ordinal);
+        Assert.Contains("at least 38 complete rows, 5 cases and 5 controls", text.En, StringComparison.Ordinal);
+        Assert.Contains("至少有 38 行", text.Zh, StringComparison.Ordinal);
 
-        // Six coefficients: 1 + 6 + 21 sums a step, so eight steps open as many numbers as 38 rows of six values have.
+        // Six coefficients: 1 + 6 + 21 sums a step, and 38 rows of six values have more than eight steps open.
         Assert.Contains("28 sums over rows of 6 values", text.En, StringComparison.Ordinal);
-        Assert.Contains("no more than about 38 rows", text.En, StringComparison.Ordinal);
-        Assert.Contains("不超过约 38 行", text.Zh, StringComparison.Ordinal);
+        Assert.Contains("28 个和，而每行有 6 个取值", text.Zh, StringComparison.Ordinal);
         Assert.Contains("log-odds of a case to 1/8", text.En, StringComparison.Ordinal);
         Assert.False(Computation.ReleasesValues(Function));
+    }
+
+    [Theory]
+    [InlineData(5, 2, 25)]
+    [InlineData(5, 6, 38)]
+    [InlineData(5, 65, 325)]
+    [InlineData(20, 2, 40)]
+    public void So_many_rows_are_asked_for_that_usual_fits_cannot_be_solved_for_them(
+        int smallestGroup,
+        int coefficients,
+        int rows
+    )
+    {
+        Assert.Equal(
+            [rows, smallestGroup, smallestGroup],
+            new RowRequirement(smallestGroup, coefficients).Fewest.Select(fewest => (int)fewest)
+        );
+        Assert.True((long)rows * coefficients > 8L * LikelihoodSums.SizeFor(coefficients));
     }
 
     [Fact]

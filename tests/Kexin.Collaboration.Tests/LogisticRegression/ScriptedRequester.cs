@@ -11,7 +11,10 @@ internal sealed record ScriptedRequester(GatedSums Sums, GateKey[] Keys, ColumnM
     /// <summary>The checks and the moments, opened with whatever keys there are.</summary>
     public static async Task<ScriptedRequester> StartAsync(Session session, string[] providers, int columns)
     {
-        GateRange[] gates = [new(0, 5 * (columns + 1)), new(0, 5), new(0, 5)];
+        GateRange[] gates =
+        [
+            .. new RowRequirement(5, columns + 1).Fewest.Select(fewest => new GateRange(0, (int)fewest)),
+        ];
         var keys = await ThresholdGate.ReceiveAsync(session, providers, gates, CancellationToken.None);
         using var random = SeededRandomSource.FromNumber(1);
         var sums = new GatedSums(
