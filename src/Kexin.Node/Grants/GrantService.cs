@@ -6,6 +6,8 @@ namespace Kexin.Node;
 /// <summary>Asking for the use of data and deciding about it; the ledger holds what was decided.</summary>
 internal sealed class GrantService(NodeLedger node, Submitter submitter, TimeProvider time)
 {
+    private static readonly long s_last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>Asks an owner for the use of fields.</summary>
     /// <exception cref="ProblemException">The request is not as it should be, or a rule refused it.</exception>
     public Task<Api.Receipt> RequestAsync(Api.RequestGrant request, Api.Wait wait, CancellationToken cancel)
@@ -143,9 +145,9 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
             grant.Terms.Fields,
             grant.Terms.Purpose,
             StateOf(grant, now),
-            DateTimeOffset.FromUnixTimeMilliseconds(grant.RequestedAt),
-            DateTimeOffset.FromUnixTimeMilliseconds(grant.Terms.ValidUntil),
-            grant.DecidedAt is { } decided ? DateTimeOffset.FromUnixTimeMilliseconds(decided) : null,
+            Moment(grant.RequestedAt),
+            Moment(grant.Terms.ValidUntil),
+            grant.DecidedAt is { } decided ? Moment(decided) : null,
             grant.Reason.Length == 0 ? null : grant.Reason,
             grant.Terms.Computation?.ToString()
         );
@@ -163,6 +165,10 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
     /// <summary>Tokens are never removed, so a grant's dataset is there as long as the grant is.</summary>
     private static Token DatasetOf(JoinedLedger ledger, GrantTerms terms) =>
         TokenLookup.Find(ledger, DatasetToken.Type, terms.Dataset.ToString());
+
+    /// <summary>Any member may ask for a grant that ends behind the calendar; the list is shown all the same.</summary>
+    private static DateTimeOffset Moment(long milliseconds) =>
+        milliseconds > s_last ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     private static long Milliseconds(DateTimeOffset moment) =>
         moment.ToUnixTimeMilliseconds() is >= 0 and var milliseconds

@@ -1,4 +1,5 @@
 using Kexin.Client.Contracts;
+using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using GrantState = Kexin.Client.Contracts.GrantState;
 
@@ -66,6 +67,28 @@ public sealed class GrantServiceTests
             } while (after is not null);
             return all;
         }
+    }
+
+    [Fact]
+    public async Task A_member_that_asks_beyond_the_calendar_does_not_break_the_list()
+    {
+        await using var node = await DataNode.StartAsync();
+        var dataset = await node.PublishAsync(await node.AddAsync());
+        var result = await node.Node.SubmitAsync(
+            node.Node.ObserverKeys[0],
+            new ContractAction(
+                GrantsContract.ContractName,
+                GrantsContract.Request,
+                new Kexin.Ledger.Contracts.RequestGrant(
+                    new GrantTerms(dataset, ["age"], DataNode.Purpose, long.MaxValue, null)
+                ).Encode(),
+                [node.Node.Ledger.Queries.FindToken(dataset)!],
+                []
+            )
+        );
+        Assert.IsType<SubmissionResult.Accepted>(result);
+        var grant = Assert.Single(node.Grants.List(null, null, new PageRequest(null, 10)).Items);
+        Assert.Equal(DateTimeOffset.MaxValue, grant.ValidUntil);
     }
 
     [Fact]
