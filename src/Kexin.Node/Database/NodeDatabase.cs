@@ -58,7 +58,7 @@ internal sealed class DocumentRow
     /// <summary>Its hash, 64 hexadecimal digits.</summary>
     public required string Hash { get; init; }
 
-    /// <summary>Its canonical CBOR.</summary>
+    /// <summary>Its canonical CBOR, sealed by the node's key.</summary>
     public required byte[] Encoded { get; init; }
 }
 
@@ -79,9 +79,9 @@ internal sealed class RunRow
     /// <summary>Milliseconds since 1970, UTC; null while it goes on, and for ever when the node was stopped in it.</summary>
     public long? EndedAt { get; set; }
 
-    /// <summary>The output, its salt and the run's account, sealed by the node's key; null when nothing was learned.</summary>
+    /// <summary>The output and its salt, sealed by the node's key; null when nothing was learned.</summary>
     public byte[]? Sealed { get; set; }
 
-    /// <summary>The run's account for people, as JSON: traffic, what was learned, the problem.</summary>
-    public string? Account { get; set; }
+    /// <summary>The run's account for people, as JSON sealed by the node's key: traffic, what was learned, the problem.</summary>
+    public byte[]? Account { get; set; }
 }

@@ -10,6 +10,7 @@ internal sealed class DocumentStore(
     IDbContextFactory<NodeDatabase> database,
     NodeLedger node,
     PeerConnections connections,
+    RecordSeal seal,
     TimeProvider time
 )
 {
@@ -21,7 +22,7 @@ internal sealed class DocumentStore(
     public async Task SaveAsync(ComputationDocument document, CancellationToken cancel)
     {
         var hash = DocumentCodec.HashOf(node.Joined.Suite, document).ToString();
-        var encoded = DocumentCodec.Encode(document);
+        var encoded = seal.Seal(RecordName(hash), DocumentCodec.Encode(document));
         await using var context = await database.CreateDbContextAsync(cancel);
 
         // It may arrive from its requester in the moment in which it is fetched.
@@ -44,13 +45,13 @@ internal sealed class DocumentStore(
 
         try
         {
-            var document = DocumentCodec.Decode(row.Encoded);
+            var document = DocumentCodec.Decode(seal.Open(RecordName(key), row.Encoded));
             if (DocumentCodec.HashOf(node.Joined.Suite, document) == hash)
             {
                 return document;
             }
         }
-        catch (Exception error) when (error is DecodingException or DocumentException)
+        catch (Exception error) when (error is DecodingException or DocumentException or ProblemException)
         {
             // Altered on disk: as if it were not there, so that it is fetched again.
         }
@@ -181,6 +182,8 @@ internal sealed class DocumentStore(
                 })
         );
     }
+
+    private static string RecordName(string hash) => $"document {hash}";
 
     private static bool IsParty(ComputationDocument document, MemberId member) =>
         document.Requester == member || document.Providers.Contains(member);

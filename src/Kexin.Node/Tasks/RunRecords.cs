@@ -55,7 +55,10 @@ internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, Recor
         var id = run.Id.ToString();
         var row = await context.Runs.FirstAsync(item => item.Id == id, cancel);
         row.EndedAt = endedAt.ToUnixTimeMilliseconds();
-        row.Account = JsonSerializer.Serialize(account, RunJson.Default.RunAccount);
+        row.Account = seal.Seal(
+            AccountName(id),
+            JsonSerializer.SerializeToUtf8Bytes(account, RunJson.Default.RunAccount)
+        );
         if (result is not null)
         {
             byte[] content = [.. result.Salt.Span, .. OutputCodec.Encode(result.Output)];
@@ -102,8 +105,14 @@ internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, Recor
         return await context.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancel);
     }
 
-    public static RunAccount? AccountOf(RunRow row) =>
-        row.Account is null ? null : JsonSerializer.Deserialize(row.Account, RunJson.Default.RunAccount);
+    /// <summary>How a run ended here; null while it goes on, or when the node was stopped in it. It names sizes, so it is sealed too.</summary>
+    /// <exception cref="ProblemException">The record was altered on disk.</exception>
+    public RunAccount? AccountOf(RunRow row) =>
+        row.Account is null
+            ? null
+            : JsonSerializer.Deserialize(seal.Open(AccountName(row.Id), row.Account), RunJson.Default.RunAccount);
+
+    private static string AccountName(string run) => $"account {run}";
 
     /// <summary>What was learned.</summary>
     /// <exception cref="ProblemException">The record was altered on disk.</exception>

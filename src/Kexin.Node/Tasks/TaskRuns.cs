@@ -131,7 +131,7 @@ internal sealed class TaskRuns(
             return new TaskProgress(null, state, NotBegun, 0, 0, []);
         }
 
-        var account = RunRecords.AccountOf(row);
+        var account = records.AccountOf(row);
         return new TaskProgress(
             row.Id,
             account is null ? Api.TaskState.Failed : StateOf(state, account),
@@ -148,7 +148,7 @@ internal sealed class TaskRuns(
     public async Task<ComputationResult> ResultAsync(string id, CancellationToken cancel)
     {
         var (ledger, token, row) = await FindLearnedAsync(id, cancel);
-        var account = RunRecords.AccountOf(row);
+        var account = records.AccountOf(row);
         var proofs = (account?.Evidence ?? []).Select(index =>
             Routes.EvidenceProof.With(index.ToString(CultureInfo.InvariantCulture))
         );
@@ -195,7 +195,7 @@ internal sealed class TaskRuns(
             return null;
         }
 
-        if (RunRecords.AccountOf(row) is not { } account)
+        if (records.AccountOf(row) is not { } account)
         {
             return _live.Values.Any(live => live.Id == run) ? [] : Blame.Encode(null, Stopped.En);
         }
