@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Spectre.Console;
 
 namespace Kexin.Cli.Rendering;
 
 /// <summary>Tables that stay readable at 80 columns: no frame, one rule under the heads.</summary>
-internal static class Tables
+internal static partial class Tables
 {
     /// <summary>Writes rows under heads whose texts are <c>column.…</c>; a head that starts with <c>&gt;</c> aligns to the right.</summary>
     public static void Write(Terminal terminal, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows) =>
@@ -36,7 +37,7 @@ internal static class Tables
                 new TableColumn(new Text(right ? head[1..] : head, new Style(decoration: Decoration.Bold)))
                 {
                     Alignment = right ? Justify.Right : Justify.Left,
-                    NoWrap = list.TrueForAll(row => IsOneWord(row[column])),
+                    NoWrap = list.TrueForAll(row => IdOrTime().IsMatch(row[column])),
                 }
             );
         }
@@ -75,9 +76,7 @@ internal static class Tables
         }
     }
 
-    /// <summary>An id, a time or a number: broken over two lines it can't be read.</summary>
-    private static bool IsOneWord(string cell) =>
-        cell.All(character =>
-            char.IsAsciiHexDigitLower(character) || character is ' ' or ':' or '-' or '+' or '–' or ',' or '.' or '<'
-        );
+    /// <summary>A short id or a time, or the mark for none: broken over two lines they can't be read.</summary>
+    [GeneratedRegex("^([0-9a-f]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|–)$")]
+    private static partial Regex IdOrTime();
 }
