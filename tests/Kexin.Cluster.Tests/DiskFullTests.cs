@@ -58,6 +58,56 @@ public sealed class DiskFullTests(TwoHospitalsFixture hospitals)
         await Cluster.AgreeAsync();
     }
 
+    [Fact]
+    public async Task An_ordering_node_whose_disk_is_full_accepts_nothing_and_loses_nothing()
+    {
+        var regulator = Cluster.Regulator;
+        await Cluster.AgreeAsync();
+        await regulator.StopAsync();
+        await using var disk = await SmallDisk.PutAsync(regulator, DiskInMebibytes);
+        await regulator.StartAsync();
+        await hospitals.RequestAsync(Wait.Final);
+        await disk.FillAsync();
+        var receipts = new List<Receipt>();
+        Problem? problem = null;
+        await Cluster.WaitAsync(
+            async () =>
+            {
+                try
+                {
+                    receipts.AddRange(
+                        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => hospitals.RequestAsync(Wait.Accepted)))
+                    );
+                }
+                catch (KexinApiException error)
+                {
+                    problem = error.Problem;
+                }
+
+                return problem is not null;
+            },
+            () => $"nothing is accepted any more, after {receipts.Count}"
+        );
+        Assert.Equal((ProblemCodes.Overloaded, true), (problem!.Code, problem.RetryAfterInSeconds > 0));
+        var health = await regulator.Client.Node.HealthAsync();
+        Assert.Contains(health.Alarms, alarm => alarm.Code is StorageFailed or "ordering-stopped");
+
+        disk.Empty();
+        await regulator.StopAsync();
+        await regulator.StartAsync();
+        await hospitals.RequestAsync(Wait.Final);
+        await Cluster.AgreeAsync();
+        foreach (var receipt in receipts)
+        {
+            var kept = await Cluster.Centre.Client.Ledger.TransactionAsync(receipt.TransactionId);
+            Assert.Equal((receipt.Height, ReceiptState.Final), (kept.Summary.Height, kept.Summary.State));
+        }
+
+        await disk.DisposeAsync();
+        await regulator.StartAsync();
+        await Cluster.AgreeAsync();
+    }
+
     private static string[] Vault(SmallDisk disk) =>
         [
             .. Directory

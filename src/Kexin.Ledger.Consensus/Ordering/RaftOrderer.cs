@@ -139,6 +139,9 @@ public sealed class RaftOrderer : IOrderer
                     Location = Path.Combine(options.Folder, "log"),
                     ChunkSize = ChunkSizeInBytes,
                     HashAlgorithm = WriteAheadLog.IntegrityHashAlgorithm.XxHash3,
+
+                    // Writing to a mapped file ends the process when the disk is full; writing to a file is refused.
+                    MemoryManagement = WriteAheadLog.MemoryManagementStrategy.PrivateMemory,
                 };
                 log = new DurableLog(logOptions, stateMachine);
                 await log.InitializeAsync(cancellationToken).ConfigureAwait(false);
