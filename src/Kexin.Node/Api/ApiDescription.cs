@@ -1,3 +1,5 @@
+using Kexin.Client.Contracts;
+using Kexin.Ledger.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
@@ -5,6 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace Kexin.Node;
+
+/// <summary>Marks endpoints whose body is a file, which they read themselves.</summary>
+internal sealed record FileBody;
 
 /// <summary>The API's description at <c>/openapi/v1.json</c>, and a page to try it.</summary>
 internal static class ApiDescription
@@ -14,12 +19,14 @@ internal static class ApiDescription
 
     private const string Document = "/openapi/v1.json";
     private const string TokenScheme = "token";
+    private const string Bytes = "application/octet-stream";
 
     public static IServiceCollection AddApiDescription(this IServiceCollection services) =>
         services.AddOpenApi(options =>
         {
             options.ShouldInclude = description =>
                 description.RelativePath?.StartsWith("peer/", StringComparison.Ordinal) != true;
+            options.AddOperationTransformer(DescribeAsync);
             options.AddDocumentTransformer(
                 (document, _, _) =>
                 {
@@ -51,11 +58,62 @@ internal static class ApiDescription
             .MapOpenApi(Document.Replace("v1", "{documentName}", StringComparison.Ordinal))
             .WithMetadata(new OpenDoor());
 
+    /// <summary>What the signatures of the endpoints don't say: the answer to whatever goes wrong, and bodies that are files.</summary>
+    private static async Task DescribeAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancel
+    )
+    {
+        if (context.Document?.Components?.Schemas?.ContainsKey(nameof(Problem)) != true)
+        {
+            context.Document?.AddComponent(
+                nameof(Problem),
+                await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancel)
+            );
+        }
+
+        operation.Responses ??= [];
+        operation.Responses["default"] = new OpenApiResponse
+        {
+            Description = "What went wrong, and what to do. 出了什么问题，以及如何处理。",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [Problem.MediaType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) },
+            },
+        };
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<FileBody>().Any())
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = "The file, CSV or Parquet. 文件，CSV 或 Parquet。",
+                Content = new Dictionary<string, OpenApiMediaType> { [Bytes] = File() },
+            };
+        }
+
+        if (
+            operation.Responses.TryGetValue("200", out var answer)
+            && answer.Content?.ContainsKey(ProofFile.MediaType) == true
+        )
+        {
+            answer.Content[ProofFile.MediaType] = File();
+        }
+    }
+
+    private static OpenApiMediaType File() =>
+        new()
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+        };
+
     public static void UseApiPage(this IApplicationBuilder app) =>
         app.UseSwaggerUI(options =>
         {
             options.RoutePrefix = Page[1..];
             options.SwaggerEndpoint(Document, "Kexin");
             options.DocumentTitle = "Kexin API";
+            options.EnableTryItOutByDefault();
+            options.DefaultModelsExpandDepth(-1);
         });
 }

@@ -10,10 +10,14 @@ namespace Kexin.Node;
 /// <summary>Datasets of this node, and the catalogue of all members.</summary>
 internal static class DatasetEndpoints
 {
-    public static void MapDatasets(this IEndpointRouteBuilder routes)
+    public static void MapDatasets(this IEndpointRouteBuilder app)
     {
+        var routes = app.MapGroup("").WithTags("datasets");
         routes.MapGet(Routes.Datasets, ListAsync).WithSummary("This node's datasets.");
-        routes.MapPost(Routes.Datasets, AddAsync).WithSummary("Takes in the file that is the body.");
+        routes
+            .MapPost(Routes.Datasets, AddAsync)
+            .WithMetadata(new FileBody())
+            .WithSummary("Takes in the file that is the body.");
         routes.MapGet(Routes.Dataset, GetAsync).WithSummary("One of this node's datasets.");
         routes.MapDelete(Routes.Dataset, DestroyAsync).WithSummary("Destroys a dataset's key and file.");
         routes.MapPost(Routes.PublishDataset, PublishAsync).WithSummary("Puts a description into the catalogue.");

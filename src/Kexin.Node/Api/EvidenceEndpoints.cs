@@ -44,7 +44,7 @@ internal static class EvidenceEndpoints
                     return Answer(proofs.OfTransaction(transaction), $"transaction-{transaction}.proof");
                 }
             )
-            .Produces(StatusCodes.Status200OK, contentType: ProofFile.MediaType)
+            .Produces<byte[]>(StatusCodes.Status200OK, ProofFile.MediaType)
             .WithTags("proofs")
             .WithSummary("The proof file that a transaction is in a final block; 'kexin verify' checks it.");
         routes
@@ -56,7 +56,7 @@ internal static class EvidenceEndpoints
                     return Answer(proofs.OfEvidence(entry), $"evidence-{entry}.proof");
                 }
             )
-            .Produces(StatusCodes.Status200OK, contentType: ProofFile.MediaType)
+            .Produces<byte[]>(StatusCodes.Status200OK, ProofFile.MediaType)
             .WithTags("proofs")
             .WithSummary("The proof file that an entry of this node's evidence log is anchored in a final block.");
         return routes;

@@ -9,8 +9,9 @@ namespace Kexin.Node;
 /// <summary>Requests to use data, and decisions on them.</summary>
 internal static class GrantEndpoints
 {
-    public static void MapGrants(this IEndpointRouteBuilder routes)
+    public static void MapGrants(this IEndpointRouteBuilder app)
     {
+        var routes = app.MapGroup("").WithTags("grants");
         routes.MapGet(Routes.Grants, List).WithSummary("Grants, by state and direction.");
         routes.MapPost(Routes.Grants, RequestAsync).WithSummary("Asks an owner for the use of fields.");
         routes.MapGet(Routes.Grant, Get).WithSummary("One grant.");

@@ -14,6 +14,8 @@ internal static class NodeEndpoints
     {
         var node = routes.MapGroup("").WithTags("node");
         node.MapGet(Routes.Health, TellHealth)
+            .Produces<Health>()
+            .Produces<Health>(StatusCodes.Status503ServiceUnavailable)
             .WithMetadata(new OpenDoor())
             .WithSummary("How the node is; takes no token, and names the alarms to those who have one.");
         node.MapGet(Routes.Node, (NodeStatus status) => status.Describe()).WithSummary("What this node is.");
