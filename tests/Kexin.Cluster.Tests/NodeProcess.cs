@@ -14,14 +14,15 @@ internal sealed class NodeProcess : IAsyncDisposable
     private const string Passphrase = "correct horse battery";
 
     /// <summary>The command line where its own build puts it, beside this project's: with the frameworks that it asks for.</summary>
-    private static readonly string Program = Path.GetFullPath(
-        Path.Combine(
-            AppContext.BaseDirectory,
-            "../../../../../src/Kexin.Cli",
-            Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../../.."), AppContext.BaseDirectory),
-            "kexin.dll"
-        )
-    );
+    public static string Program { get; } =
+        Path.GetFullPath(
+            Path.Combine(
+                AppContext.BaseDirectory,
+                "../../../../../src/Kexin.Cli",
+                Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../../.."), AppContext.BaseDirectory),
+                "kexin.dll"
+            )
+        );
 
     private Process? _process;
 
