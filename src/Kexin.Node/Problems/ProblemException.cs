@@ -39,7 +39,7 @@ internal sealed class ProblemException(
     public static ProblemException RefusedBy(Refusal refusal) =>
         new(
             ProblemCodes.Refused,
-            new($"Refused by a rule: {refusal.Rule}", $"被规则拒绝：{refusal.Rule}"),
+            new($"Refused by a rule: {refusal.Rule}", $"被规则拒绝：{RuleTexts.Of(refusal.Rule).Zh}"),
             new(
                 $"Saw: {refusal.Saw} Would satisfy: {refusal.WouldSatisfy}",
                 $"看到的情况：{refusal.Saw} 满足条件：{refusal.WouldSatisfy}"
@@ -57,7 +57,7 @@ internal sealed class ProblemException(
             Code,
             Detail?.In(language),
             Instance: instance,
-            Rule: Refusal?.Rule,
+            Rule: Refusal is null ? null : RuleTexts.Of(Refusal.Rule).In(language),
             Saw: Refusal?.Saw,
             WouldSatisfy: Refusal?.WouldSatisfy,
             Line: Line,
