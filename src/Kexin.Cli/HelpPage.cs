@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Kexin.Cli.Rendering;
 using Spectre.Console;
 
 namespace Kexin.Cli;
@@ -8,6 +9,7 @@ namespace Kexin.Cli;
 internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
 {
     private const int LongestLeftColumn = 30;
+    private const int Gap = 2;
 
     public override bool ClearsParseErrors => true;
 
@@ -17,7 +19,7 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
         var command = parseResult.CommandResult.Command;
         terminal.Line(Usage(command, texts));
         terminal.Line();
-        terminal.Out.Write(new Padder(new Text(command.Description ?? ""), new Padding(2, 0, 0, 0)));
+        terminal.Paragraph(command.Description ?? "", Gap);
         terminal.Line();
         Section("help.commands", command.Subcommands.Select(sub => (sub.Name, sub.Description)));
         Section("help.arguments", command.Arguments.Select(argument => (argument.HelpName!, argument.Description)));
@@ -79,15 +81,17 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
 
         terminal.Out.Write(new Text(terminal.Texts[titleKey] + "\n", new Style(decoration: Decoration.Bold)));
         var width = Math.Min(LongestLeftColumn, list.Max(row => row.Left.Length));
-        var grid = new Grid();
-        grid.AddColumn(new GridColumn { Width = width, Padding = new Padding(2, 0, 2, 0) });
-        grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        var indent = width + (2 * Gap);
         foreach (var (left, right) in list)
         {
-            grid.AddRow(new Text(left), new Text(right ?? ""));
+            var start = new string(' ', Gap) + left.PadRight(width) + new string(' ', Gap);
+            foreach (var line in Wrapping.Lines(right ?? "", terminal.Form.Width - indent))
+            {
+                terminal.Line((start + line).TrimEnd());
+                start = new string(' ', indent);
+            }
         }
 
-        terminal.Out.Write(grid);
         terminal.Line();
     }
 }
