@@ -11,6 +11,16 @@ public sealed class ChainStoreTests : IDisposable
     public void Dispose() => _chain.Dispose();
 
     [Fact]
+    public void A_ledger_that_was_closed_is_closed_again_without_harm_and_read_no_more()
+    {
+        var store = _chain.Open();
+        _chain.Fill(store, 2);
+        store.Dispose();
+        store.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => store.ReadBlock(1));
+    }
+
+    [Fact]
     public void A_new_ledger_begins_with_the_block_of_its_genesis()
     {
         using var store = _chain.Open();
