@@ -168,13 +168,15 @@ internal sealed class LedgerOpening(
     private async Task OpenAsync(Genesis genesis, bool isNew, CancellationToken cancel)
     {
         members.Expect(genesis);
-        _log = OpenEvidence(genesis);
+
+        // The ledger first: a founding document of another consortium is found there, and the log would look damaged by it.
         _store = await repair.OpenAsync(
             genesis,
             verify.Everything ? ChainOpening.CheckAll : ChainOpening.CheckEnds,
             isNew,
             cancel
         );
+        _log = OpenEvidence(genesis);
         _engine = await StartEngineAsync(genesis, _store, cancel);
         evidence.Open(_log);
         node.Open(new JoinedLedger(keys.Member, keys.Signing, _store, _engine));
