@@ -45,17 +45,18 @@ internal sealed class ClockWatch(Genesis genesis, TimeProvider clock)
             off = others.Count(card => heard.TryGetValue(card.Id, out var said) && IsOff(said.Time, said.At, now));
         }
         var (counting, quorum) = (genesis.Members.CountingMembers, genesis.Members.Quorum);
+        var orderer = genesis.Members.Describe(genesis.Orderer);
         var tolerance = FormattableString.Invariant($"{genesis.Rules.ClockToleranceInMilliseconds / 1000.0:0.#} s");
         if (off > counting - quorum)
             return new ClockObstacle(
-                $"The clocks of {off} members differ from this node's by more than {tolerance}, so no block could become "
-                    + "final. Set this node's clock, or theirs.",
+                $"The clocks of {off} members differ by more than {tolerance} from that of the ordering node {orderer}, so no "
+                    + "block could become final. Set its clock, or theirs.",
                 Differs: true
             );
         return off + unheard.Count > counting - quorum
             ? new ClockObstacle(
-                $"The ordering node was started and has not heard yet whether the clocks of {quorum} of {counting} members "
-                    + $"agree within {tolerance}; without that no block could become final. Not heard of yet: "
+                $"The ordering node {orderer} was started and has not heard yet whether the clocks of {quorum} of {counting} "
+                    + $"members agree within {tolerance}; without that no block could become final. Not heard of yet: "
                     + $"{string.Join(", ", unheard.Select(card => card.Name))}.",
                 Differs: false
             )

@@ -13,6 +13,8 @@ internal sealed class Intake(
     TimeProvider clock
 ) : ISubmitter
 {
+    private string Orderer => chain.Genesis.Members.Describe(chain.Genesis.Orderer);
+
     public Task<IReadOnlyList<SubmissionResult>> SubmitAsync(
         MemberId from,
         IReadOnlyList<Transaction> transactions,
@@ -37,7 +39,7 @@ internal sealed class Intake(
             return Unavailable(limits.Retry, reason);
         return mempool.TryAdd(transaction, from, out var pending)
             ? pending.Done
-            : Unavailable(limits.BlockInterval * 10, "too many transactions wait for a block");
+            : Unavailable(limits.BlockInterval * 10, $"too many transactions wait for a block of {Orderer}");
     }
 
     private static Task<SubmissionResult> Unavailable(TimeSpan wait, string reason) =>
@@ -58,7 +60,7 @@ internal sealed class Intake(
         {
             var late = new SubmissionResult.Unavailable(
                 limits.Retry,
-                obstacle() ?? "no block was made in time; the transaction may still get into one"
+                obstacle() ?? $"{Orderer} made no block in time; the transaction may still get into one"
             );
             return [.. results.Select(result => result.IsCompletedSuccessfully ? result.Result : late)];
         }

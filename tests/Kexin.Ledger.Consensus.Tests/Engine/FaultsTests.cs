@@ -80,7 +80,9 @@ public sealed class FaultsTests
         var waiting = consortium.Orderer.SubmitAsync(transaction);
         await Eventually.HoldsAsync(() => Has(consortium.Orderer, LedgerAlarmKind.ClockDiffers));
         var refused = await consortium.Nodes[1].SubmitAsync(consortium.Note(consortium.Nodes[1]));
-        Assert.Contains("clock", Assert.IsType<SubmissionResult.Unavailable>(refused).Reason, StringComparison.Ordinal);
+        var reason = Assert.IsType<SubmissionResult.Unavailable>(refused).Reason;
+        Assert.Contains("clock", reason, StringComparison.Ordinal);
+        Assert.Contains("ordering node Member 0", reason, StringComparison.Ordinal);
         Assert.Equal(0, consortium.Orderer.Engine.Status.Height);
 
         consortium.Orderer.Clock.Shift = TimeSpan.Zero;
@@ -100,6 +102,7 @@ public sealed class FaultsTests
         var refused = Assert.IsType<SubmissionResult.Unavailable>(
             await SubmitUntilRefusedAsync(consortium.Orderer, consortium)
         );
+        Assert.Contains("ordering node Member 0", refused.Reason, StringComparison.Ordinal);
         Assert.Contains("Member 1, Member 2", refused.Reason, StringComparison.Ordinal);
         Assert.False(Has(consortium.Orderer, LedgerAlarmKind.ClockDiffers));
         await consortium.TellTimesAsync();
