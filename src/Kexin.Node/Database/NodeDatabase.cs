@@ -76,7 +76,9 @@ internal sealed class RunRow
     /// <summary>Milliseconds since 1970, UTC.</summary>
     public long StartedAt { get; init; }
 
-    /// <summary>Milliseconds since 1970, UTC; null while it goes on, and for ever when the node was stopped in it.</summary>
+    /// <summary>
+    /// Milliseconds since 1970, UTC; null while it goes on or its end is held back, and for ever when the node was stopped in it.
+    /// </summary>
     public long? EndedAt { get; set; }
 
     /// <summary>The output and its salt, sealed by the node's key; null when nothing was learned.</summary>
@@ -84,4 +86,8 @@ internal sealed class RunRow
 
     /// <summary>The run's account for people, as JSON sealed by the node's key: traffic, what was learned, the problem.</summary>
     public byte[]? Account { get; set; }
+
+    /// <summary>Whether the run is over, but its end is not known to be on the ledger, so that its result is held back.</summary>
+    [System.ComponentModel.DataAnnotations.Schema.NotMapped]
+    public bool IsHeld => Account is not null && EndedAt is null;
 }

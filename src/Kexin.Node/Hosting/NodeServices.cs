@@ -78,6 +78,7 @@ internal static class NodeServices
         services.AddSingleton<Blame>();
         services.AddSingleton<RunExecution>();
         services.AddSingleton<RunRecords>();
+        services.AddSingleton<RunCompletion>();
         services.AddSingleton<TaskRuns>();
         services.AddSingleton<OwnSummaries>();
         services.AddHostedService<TaskWatch>();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kexin.Channels;
@@ -43,31 +44,38 @@ internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, Recor
         return added == 1;
     }
 
-    public async Task EndAsync(
+    /// <summary>Keeps how a run ended, and its result, held back: nobody is shown it before <see cref="EndAsync"/> was called too.</summary>
+    public Task HoldAsync(LiveRun run, RunAccount account, LearnedResult? result, CancellationToken cancel) =>
+        WriteAsync(run, null, account, result, cancel);
+
+    /// <summary>Keeps how a run ended. The result counts from now on; one that was held back and is not given is dropped.</summary>
+    public Task EndAsync(
         LiveRun run,
         DateTimeOffset endedAt,
         RunAccount account,
         LearnedResult? result,
         CancellationToken cancel
-    )
+    ) => WriteAsync(run, endedAt.ToUnixTimeMilliseconds(), account, result, cancel);
+
+    /// <summary>The runs whose ends are held back.</summary>
+    public async Task<IReadOnlyList<RunRow>> FindHeldAsync(CancellationToken cancel)
     {
         await using var context = await database.CreateDbContextAsync(cancel);
-        var id = run.Id.ToString();
-        var row = await context.Runs.FirstAsync(item => item.Id == id, cancel);
-        row.EndedAt = endedAt.ToUnixTimeMilliseconds();
-        row.Account = seal.Seal(
-            AccountName(id),
-            JsonSerializer.SerializeToUtf8Bytes(account, RunJson.Default.RunAccount)
-        );
-        if (result is not null)
-        {
-            byte[] content = [.. result.Salt.Span, .. OutputCodec.Encode(result.Output)];
-            row.Sealed = seal.Seal(id, content);
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(content);
-        }
-
-        await context.SaveChangesAsync(cancel);
+        return await context
+            .Runs.AsNoTracking()
+            .Where(row => row.Account != null && row.EndedAt == null)
+            .ToListAsync(cancel);
     }
+
+    /// <summary>A run that was kept, to go on with.</summary>
+    public static LiveRun ToRun(RunRow row, CancellationToken stopping) =>
+        new(
+            new SessionId(Digest.Parse(row.Id)),
+            new TokenId(Digest.Parse(row.Task)),
+            row.Attempt,
+            DateTimeOffset.FromUnixTimeMilliseconds(row.StartedAt),
+            stopping
+        );
 
     /// <summary>The newest run of a task that this node had a part in, or null.</summary>
     public async Task<RunRow?> FindLastAsync(TokenId task, CancellationToken cancel)
@@ -88,7 +96,7 @@ internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, Recor
         await using var context = await database.CreateDbContextAsync(cancel);
         return await context
             .Runs.AsNoTracking()
-            .Where(row => row.Task == key && row.Sealed != null)
+            .Where(row => row.Task == key && row.Sealed != null && row.EndedAt != null)
             .OrderByDescending(row => row.Attempt)
             .FirstOrDefaultAsync(cancel);
     }
@@ -112,8 +120,6 @@ internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, Recor
             ? null
             : JsonSerializer.Deserialize(seal.Open(AccountName(row.Id), row.Account), RunJson.Default.RunAccount);
 
-    private static string AccountName(string run) => $"account {run}";
-
     /// <summary>What was learned.</summary>
     /// <exception cref="ProblemException">The record was altered on disk.</exception>
     public LearnedResult ResultOf(RunRow row)
@@ -128,6 +134,41 @@ internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, Recor
     /// <summary>The hash of a result that goes onto the ledger: of the salt, then the canonical output.</summary>
     public static Digest HashOf(Suite suite, LearnedResult result) =>
         suite.Hash(result.Salt.Span, OutputCodec.Encode(result.Output));
+
+    private async Task WriteAsync(
+        LiveRun run,
+        long? endedAt,
+        RunAccount account,
+        LearnedResult? result,
+        CancellationToken cancel
+    )
+    {
+        await using var context = await database.CreateDbContextAsync(cancel);
+        var id = run.Id.ToString();
+        var row = await context.Runs.FirstAsync(item => item.Id == id, cancel);
+        row.EndedAt = endedAt;
+        row.Account = seal.Seal(
+            AccountName(id),
+            JsonSerializer.SerializeToUtf8Bytes(account, RunJson.Default.RunAccount)
+        );
+        row.Sealed = result is null ? null : Seal(id, result);
+        await context.SaveChangesAsync(cancel);
+    }
+
+    private byte[] Seal(string id, LearnedResult result)
+    {
+        byte[] content = [.. result.Salt.Span, .. OutputCodec.Encode(result.Output)];
+        try
+        {
+            return seal.Seal(id, content);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    private static string AccountName(string run) => $"account {run}";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -6,7 +6,6 @@ using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using Microsoft.Extensions.Logging;
-using CompleteTask = Kexin.Ledger.Contracts.CompleteTask;
 
 namespace Kexin.Node;
 
@@ -15,6 +14,7 @@ internal sealed class TaskRuns(
     NodeLedger node,
     Submitter submitter,
     RunExecution execution,
+    RunCompletion completion,
     RunRecords records,
     DocumentStore documents,
     NodeMetrics metrics,
@@ -22,7 +22,6 @@ internal sealed class TaskRuns(
     ILogger<TaskRuns> logger
 ) : IAsyncDisposable
 {
-    private const int LongestReasonInCharacters = 1000;
     private static readonly LocalizedText NotBegun = new("No run yet", "尚未运行");
     private static readonly LocalizedText Stopped = new(
         "This node was stopped while the run went on.",
@@ -99,8 +98,30 @@ internal sealed class TaskRuns(
                 before.GiveUp();
             }
 
-            _live[token.Id] = run;
-            _tasks[run] = Task.Run(() => TakePartAsync(ledger, run, token), CancellationToken.None);
+            Keep(run, cancel => TakePartAsync(ledger, run, token, cancel));
+        }
+    }
+
+    /// <summary>Goes on with the runs that were over when the node was stopped, but whose results are still held back.</summary>
+    public async Task ResumeAsync(JoinedLedger ledger, CancellationToken cancel)
+    {
+        foreach (var row in await records.FindHeldAsync(cancel))
+        {
+            var run = RunRecords.ToRun(row, _stopping.Token);
+            lock (_turn)
+            {
+                Keep(
+                    run,
+                    stop =>
+                        completion.SettleAsync(
+                            ledger,
+                            run,
+                            records.AccountOf(row)!,
+                            row.Sealed is null ? null : records.ResultOf(row),
+                            stop
+                        )
+                );
+            }
         }
     }
 
@@ -132,6 +153,12 @@ internal sealed class TaskRuns(
         }
 
         var account = records.AccountOf(row);
+        if (row.IsHeld)
+        {
+            var waiting = RunCompletion.WaitingForLedger;
+            return new TaskProgress(row.Id, Api.TaskState.Running, waiting, 0, 0, account?.Traffic ?? []);
+        }
+
         return new TaskProgress(
             row.Id,
             account is null ? Api.TaskState.Failed : StateOf(state, account),
@@ -211,29 +238,19 @@ internal sealed class TaskRuns(
         _stopping.Dispose();
     }
 
-    private async Task TakePartAsync(JoinedLedger ledger, LiveRun run, Token token)
+    /// <summary>What is added here is awaited when the node stops; call it with the turn taken.</summary>
+    private void Keep(LiveRun run, Func<CancellationToken, Task> part)
+    {
+        _live[run.Task] = run;
+        _tasks[run] = Task.Run(() => KeepAsync(run, part), CancellationToken.None);
+    }
+
+    private async Task KeepAsync(LiveRun run, Func<CancellationToken, Task> part)
     {
         var cancel = _stopping.Token;
         try
         {
-            if (!await records.TryBeginAsync(run, cancel))
-            {
-                return;
-            }
-
-            using var measured = metrics.Run();
-            var end = await execution.RunAsync(ledger, run, token, cancel);
-
-            // Whoever waits for this node's account gets it before the ledger is told.
-            var account = end.Account;
-            if (token.Owner == ledger.Self)
-            {
-                account = await TellLedgerAsync(ledger, run, end);
-            }
-
-            var released = account.Failure is null ? end.Result : null;
-            await records.EndAsync(run, time.GetUtcNow(), account, released, CancellationToken.None);
-            metrics.Ended(account.Failure is null);
+            await part(cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
@@ -252,48 +269,26 @@ internal sealed class TaskRuns(
         }
     }
 
-    /// <summary>The requester puts the run's end onto the ledger; a result counts only once that is done.</summary>
-    private async Task<RunAccount> TellLedgerAsync(JoinedLedger ledger, LiveRun run, RunEnd end)
+    private async Task TakePartAsync(JoinedLedger ledger, LiveRun run, Token token, CancellationToken cancel)
     {
-        // What is being stopped still says so to the ledger, if that takes no longer than stopping may.
-        using var patience = new CancellationTokenSource(Limits.LongestWaitForFinal, time);
-        try
+        if (!await records.TryBeginAsync(run, cancel))
         {
-            var token = ledger.Queries.FindToken(run.Task)!;
-
-            // A requester may be one who learns nothing: the run is complete all the same, and its id stands for the result.
-            var hash = end.Result is { } result ? RunRecords.HashOf(ledger.Suite, result) : run.Id.Value;
-            var action = end.Account.Failure is null
-                ? (TasksContract.Complete, new CompleteTask(run.Attempt, hash).Encode())
-                : (TasksContract.Fail, new FailTask(run.Attempt, Reason(end), end.Blamed).Encode());
-            var receipt = await submitter.SubmitAsync(
-                new ContractAction(TasksContract.ContractName, action.Item1, action.Item2, [], [token]),
-                Wait.Accepted,
-                patience.Token
-            );
-            return end.Account with { Transaction = receipt.TransactionId };
+            return;
         }
-        catch (Exception error) when (error is ProblemException or OperationCanceledException)
+
+        using var measured = metrics.Run();
+        var end = await execution.RunAsync(ledger, run, token, cancel);
+        var account = end.Account;
+        if (token.Owner == ledger.Self)
         {
-            var problem = error as ProblemException;
-            return end.Account.Failure is not null
-                ? end.Account
-                : end.Account with
-                {
-                    Learned = null,
-                    Failure = new(
-                        $"The run's end could not be recorded on the ledger, so its result was dropped: {error.Message}",
-                        $"运行的结束未能记入账本，结果已丢弃：{problem?.Title.Zh ?? error.Message}"
-                    ),
-                    Code = problem?.Code ?? ProblemCodes.Overloaded,
-                };
+            account = await completion.EndAsync(ledger, run, end, cancel);
         }
-    }
+        else
+        {
+            await records.EndAsync(run, time.GetUtcNow(), account, end.Result, CancellationToken.None);
+        }
 
-    private static string Reason(RunEnd end)
-    {
-        var reason = end.Account.Failure!.En;
-        return RunTexts.Cut(reason, LongestReasonInCharacters);
+        metrics.Ended(account.Failure is null);
     }
 
     private static Api.TaskState StateOf(Api.TaskState onLedger, RunAccount account) =>

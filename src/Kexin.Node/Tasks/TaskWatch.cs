@@ -27,6 +27,7 @@ internal sealed class TaskWatch(
         var ledger = await node.WaitAsync(stoppingToken);
         _ = FetchAsync(stoppingToken);
         var next = Math.Max(1, ledger.Engine.Status.FinalHeight + 1);
+        await GuardAsync(() => runs.ResumeAsync(ledger, stoppingToken), "Results held back", stoppingToken);
         foreach (var token in TokenLookup.All(ledger, TaskToken.Type).ToList())
         {
             await GuardAsync(() => GoOnAsync(ledger, token, stoppingToken), token.Id, stoppingToken);

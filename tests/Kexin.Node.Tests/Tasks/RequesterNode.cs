@@ -1,0 +1,181 @@
+using Kexin.Client.Contracts;
+using Kexin.Collaboration;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using Kexin.Node.Tests.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using CompleteTask = Kexin.Ledger.Contracts.CompleteTask;
+using CreateTask = Kexin.Ledger.Contracts.CreateTask;
+using JoinTask = Kexin.Ledger.Contracts.JoinTask;
+using ReviewTask = Kexin.Ledger.Contracts.ReviewTask;
+using TaskProvider = Kexin.Ledger.Contracts.TaskProvider;
+
+namespace Kexin.Node.Tests.Tasks;
+
+/// <summary>A node that asks a question of its own data, so that the task on the ledger runs without anybody else.</summary>
+internal sealed class RequesterNode : IAsyncDisposable
+{
+    public static readonly LearnedResult Result = new(
+        new Collaboration.IntersectionOutput(42, null),
+        new byte[RunRecords.SaltSizeInBytes]
+    );
+
+    public static readonly RunAccount Account = new([], new("42", "42"), null, null, null, [], null);
+
+    private static readonly Digest Document = Suite.Standard.Hash("document"u8);
+
+    private static readonly Lazy<NodeKeys> s_keys = new(() =>
+    {
+        using var folder = new TemporaryFolder();
+        var home = new NodeFolder(folder.Path);
+        return NodeKeys.Create(home, Suite.Standard, "self", "correct horse battery", DateTimeOffset.UnixEpoch);
+    });
+
+    private readonly TemporaryFolder _folder;
+
+    private RequesterNode(TemporaryFolder folder, OneMemberNode node)
+    {
+        (_folder, Node) = (folder, node);
+        Records = new RunRecords(node.Get<IDbContextFactory<NodeDatabase>>(), new RecordSeal(s_keys.Value));
+        Completion = new RunCompletion(
+            node.Get<Submitter>(),
+            Records,
+            TimeProvider.System,
+            NullLogger<RunCompletion>.Instance
+        );
+    }
+
+    public OneMemberNode Node { get; }
+
+    public RunRecords Records { get; }
+
+    public RunCompletion Completion { get; }
+
+    public TokenId Task { get; private set; }
+
+    public TaskToken OnLedger => TaskToken.Read(Node.Ledger.Queries.FindToken(Task)!);
+
+    /// <summary>What the ledger has of the result once the run is complete.</summary>
+    public Digest ResultHash => RunRecords.HashOf(Node.Ledger.Suite, Result);
+
+    /// <summary>A node whose task has been started; with absent members nothing becomes final.</summary>
+    public static async Task<RequesterNode> StartAsync(int absent = 0)
+    {
+        var folder = new TemporaryFolder();
+        var node = await OneMemberNode.StartAsync(
+            absent: absent,
+            configure: services => services.AddNodeDatabase(folder["node.db"])
+        );
+        await DatabaseSetup.PrepareAsync(
+            node.Get<IDbContextFactory<NodeDatabase>>(),
+            folder["node.db"],
+            CancellationToken.None
+        );
+        var requester = new RequesterNode(folder, node);
+        await requester.ProposeAsync();
+        return requester;
+    }
+
+    /// <summary>The run that the ledger says is under way, as this node remembers it.</summary>
+    public async Task<LiveRun> BeginAsync()
+    {
+        var run = new LiveRun(
+            RunIds.Of(Node.Ledger, Task, OnLedger.LastRun!.Attempt),
+            Task,
+            OnLedger.LastRun.Attempt,
+            DateTimeOffset.UnixEpoch,
+            CancellationToken.None
+        );
+        Assert.True(await Records.TryBeginAsync(run, CancellationToken.None));
+        return run;
+    }
+
+    public Task CompleteAsync() =>
+        SubmitAsync(TasksContract.Complete, new CompleteTask(OnLedger.LastRun!.Attempt, ResultHash).Encode());
+
+    public Task FailAsync() =>
+        SubmitAsync(TasksContract.Fail, new FailTask(OnLedger.LastRun!.Attempt, "given up", null).Encode());
+
+    /// <summary>Starts what a node starts that was stopped, waits until its runs are over, and stops it.</summary>
+    public async Task<RunRow> RestartAsync()
+    {
+        await using var runs = new TaskRuns(
+            Node.Get<NodeLedger>(),
+            Node.Get<Submitter>(),
+            null!,
+            Completion,
+            Records,
+            null!,
+            null!,
+            TimeProvider.System,
+            NullLogger<TaskRuns>.Instance
+        );
+        using var watch = new TaskWatch(
+            Node.Get<NodeLedger>(),
+            null!,
+            runs,
+            Records,
+            Node.Get<Submitter>(),
+            NullLogger<TaskWatch>.Instance
+        );
+        await watch.StartAsync(CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var row = (await Records.FindLastAsync(Task, patience.Token))!;
+            if (row.EndedAt is not null)
+            {
+                await watch.StopAsync(CancellationToken.None);
+                return row;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Node.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task ProposeAsync()
+    {
+        await Node.Get<Submitter>()
+            .SubmitAsync(Arguments.PublishAction(1) with { Makes = DatasetToken.Type }, Wait.Accepted, default);
+        var dataset = Assert.Single(Node.Ledger.Queries.Tokens(DatasetToken.Type));
+        var provider = new TaskProvider(Node.Ledger.Self, dataset.Id, ["age"]);
+        var create = new CreateTask(Document, "Common patients", "intersection", [provider]).Encode();
+        var created = await Node.Get<Submitter>()
+            .SubmitAsync(
+                new ContractAction(
+                    TasksContract.ContractName,
+                    TasksContract.Create,
+                    create,
+                    [dataset],
+                    [],
+                    TaskToken.Type
+                ),
+                Wait.Accepted,
+                default
+            );
+        Task = new TokenId(Digest.Parse(created.Subject));
+        await SubmitAsync(TasksContract.Review, new ReviewTask(Document, true, "").Encode());
+        await SubmitAsync(TasksContract.Join, new JoinTask(Document, null).Encode(), dataset);
+        await SubmitAsync(TasksContract.Start, NoArguments.Encode(), dataset);
+    }
+
+    private Task SubmitAsync(string action, byte[] arguments, params Token[] reads) =>
+        Node.Get<Submitter>()
+            .SubmitAsync(
+                new ContractAction(
+                    TasksContract.ContractName,
+                    action,
+                    arguments,
+                    reads,
+                    [Node.Ledger.Queries.FindToken(Task)!]
+                ),
+                Wait.Accepted,
+                default
+            );
+}

@@ -1,0 +1,95 @@
+using Kexin.Ledger.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kexin.Node.Tests.Tasks;
+
+/// <summary>The requester's result and the run's end on the ledger: a crash between any two writes loses and releases nothing.</summary>
+public sealed class RunCompletionTests
+{
+    [Fact]
+    public async Task A_result_is_kept_before_the_ledger_hears_of_it_and_released_once_that_is_final()
+    {
+        await using var requester = await RequesterNode.StartAsync(absent: 2);
+        using var run = await requester.BeginAsync();
+        using var stop = new CancellationTokenSource();
+        var ending = requester.Completion.EndAsync(
+            requester.Node.Ledger,
+            run,
+            new RunEnd(RequesterNode.Account, RequesterNode.Result, null),
+            stop.Token
+        );
+        while (requester.OnLedger.State == TaskState.Running)
+        {
+            await Task.Yield();
+        }
+
+        var row = await requester.Records.FindLastAsync(requester.Task, default);
+        Assert.True(row!.IsHeld);
+        Assert.Equal(RequesterNode.Result.Output, requester.Records.ResultOf(row).Output);
+        Assert.Null(await requester.Records.FindLearnedAsync(requester.Task, default));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ending);
+        Assert.Equal(run.Id.ToString(), Assert.Single(await requester.Records.FindHeldAsync(default)).Id);
+    }
+
+    [Fact]
+    public async Task A_node_that_stopped_before_it_told_the_ledger_completes_the_run_at_its_start()
+    {
+        await using var requester = await RequesterNode.StartAsync();
+        using var run = await requester.BeginAsync();
+        await requester.Records.HoldAsync(run, RequesterNode.Account, RequesterNode.Result, default);
+        await AssertReleasedAsync(requester);
+    }
+
+    [Fact]
+    public async Task A_node_that_stopped_after_it_told_the_ledger_releases_the_result_at_its_start()
+    {
+        await using var requester = await RequesterNode.StartAsync();
+        using var run = await requester.BeginAsync();
+        await requester.Records.HoldAsync(run, RequesterNode.Account, RequesterNode.Result, default);
+        await requester.CompleteAsync();
+        var transactions = requester.Node.Ledger.Queries.RecentTransactions(100).Count;
+        await AssertReleasedAsync(requester);
+        Assert.Equal(transactions, requester.Node.Ledger.Queries.RecentTransactions(100).Count);
+    }
+
+    [Fact]
+    public async Task A_result_that_is_held_back_is_dropped_when_the_run_has_ended_otherwise()
+    {
+        await using var requester = await RequesterNode.StartAsync();
+        using var run = await requester.BeginAsync();
+        await requester.Records.HoldAsync(run, RequesterNode.Account, RequesterNode.Result, default);
+        await requester.FailAsync();
+        var row = await requester.RestartAsync();
+        Assert.Null(row.Sealed);
+        Assert.Null(await requester.Records.FindLearnedAsync(requester.Task, default));
+        Assert.Contains("dropped", requester.Records.AccountOf(row)!.Failure!.En, StringComparison.Ordinal);
+        Assert.Equal(TaskState.Failed, requester.OnLedger.State);
+    }
+
+    [Fact]
+    public async Task What_the_database_has_written_is_on_disk()
+    {
+        await using var requester = await RequesterNode.StartAsync();
+        var factory = requester.Node.Get<IDbContextFactory<NodeDatabase>>();
+        await using var database = await factory.CreateDbContextAsync();
+        var mode = await database
+            .Database.SqlQuery<long>($"SELECT synchronous AS Value FROM pragma_synchronous")
+            .ToListAsync();
+        const long Full = 2;
+        Assert.Equal(Full, Assert.Single(mode));
+    }
+
+    private static async Task AssertReleasedAsync(RequesterNode requester)
+    {
+        var row = await requester.RestartAsync();
+        Assert.Equal(
+            (TaskState.Completed, requester.ResultHash),
+            (requester.OnLedger.State, requester.OnLedger.LastRun!.Result)
+        );
+        Assert.Equal(row.Id, (await requester.Records.FindLearnedAsync(requester.Task, default))!.Id);
+        Assert.Equal(RequesterNode.Result.Output, requester.Records.ResultOf(row).Output);
+        var last = requester.Node.Ledger.Queries.History(requester.Task)[^1];
+        Assert.Equal(last.Transaction.ToString(), requester.Records.AccountOf(row)!.Transaction);
+    }
+}
