@@ -57,8 +57,11 @@ public static class AccessRules
             closest
                 ?? new Refusal(
                     "Fields that are not open are used under a grant.",
-                    $"no grant to {request.User.Value.ToShortString()} for {string.Join(", ", fields)}.",
-                    "a grant that the owner approves."
+                    new(
+                        $"no grant to {request.User.Value.ToShortString()} for {string.Join(", ", fields)}.",
+                        $"没有给成员 {request.User.Value.ToShortString()} 使用这些字段的授权：{string.Join("、", fields)}。"
+                    ),
+                    new("a grant that the owner approves.", "所有者批准的授权。")
                 )
         );
     }
@@ -68,8 +71,11 @@ public static class AccessRules
             ? null
             : new Refusal(
                 "A use is decided on the dataset that it names.",
-                $"dataset {dataset.Id.Value.ToShortString()}.",
-                $"dataset {request.Dataset.Value.ToShortString()}."
+                new($"dataset {dataset.Id.Value.ToShortString()}.", $"数据集 {dataset.Id.Value.ToShortString()}。"),
+                new(
+                    $"dataset {request.Dataset.Value.ToShortString()}.",
+                    $"数据集 {request.Dataset.Value.ToShortString()}。"
+                )
             );
 
     private static Refusal? HasTheFields(
@@ -83,8 +89,13 @@ public static class AccessRules
             ? null
             : new Refusal(
                 "A use names fields of its dataset.",
-                unknown is null ? "no field." : $"'{unknown}', which '{dataset.Description.Name}' does not have.",
-                $"fields among: {string.Join(", ", fields.Keys)}."
+                unknown is null
+                    ? new("no field.", "没有指明字段。")
+                    : new(
+                        $"'{unknown}', which '{dataset.Description.Name}' does not have.",
+                        $"“{dataset.Description.Name}”没有字段“{unknown}”。"
+                    ),
+                new($"fields among: {string.Join(", ", fields.Keys)}.", $"以下字段：{string.Join("、", fields.Keys)}。")
             );
     }
 
@@ -97,8 +108,11 @@ public static class AccessRules
             ? null
             : new Refusal(
                 "A field of tier C or level 3 is only computed on: no value of a single row comes out.",
-                $"a computation that releases values of '{secret}'.",
-                "a computation whose result is an aggregate, as the size of an intersection."
+                new($"a computation that releases values of '{secret}'.", $"计算会流出“{secret}”的值。"),
+                new(
+                    "a computation whose result is an aggregate, as the size of an intersection.",
+                    "只得到汇总结果的计算，例如交集的大小。"
+                )
             );
     }
 
@@ -109,8 +123,14 @@ public static class AccessRules
             ? null
             : new Refusal(
                 "A grant is used for the purpose that it was given for.",
-                $"the purpose '{request.Purpose}', while grant {grant.Id.Value.ToShortString()} is for '{purpose}'.",
-                $"a computation for '{purpose}', or a grant for '{request.Purpose}'."
+                new(
+                    $"the purpose '{request.Purpose}', while grant {grant.Id.Value.ToShortString()} is for '{purpose}'.",
+                    $"用途“{request.Purpose}”，而授权 {grant.Id.Value.ToShortString()} 的用途是“{purpose}”。"
+                ),
+                new(
+                    $"a computation for '{purpose}', or a grant for '{request.Purpose}'.",
+                    $"用途为“{purpose}”的计算，或用途为“{request.Purpose}”的授权。"
+                )
             );
     }
 }

@@ -107,8 +107,7 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
         var detail = await Cluster.Centre.Client.Tasks.GetAsync(task);
         Assert.Equal(TaskState.Refused, detail.Summary.State);
         Assert.Equal("The purpose is too wide.", Assert.Single(detail.Reviews).Reason);
-        var error = await Assert.ThrowsAsync<KexinApiException>(() => Cluster.Centre.Client.Tasks.RunAsync(task));
-        Assert.Equal(ProblemCodes.Refused, error.Problem.Code);
+        await AssertRefusedInChineseAsync(Cluster.Centre, client => client.Tasks.RunAsync(task));
     }
 
     [Fact]
@@ -143,6 +142,23 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
         var error = await Assert.ThrowsAsync<KexinApiException>(() => provider.Client.Tasks.JoinAsync(task));
         Assert.Equal(ProblemCodes.Refused, error.Problem.Code);
         Assert.NotNull(error.Problem.Rule);
+        await AssertRefusedInChineseAsync(provider, client => client.Tasks.JoinAsync(task));
+    }
+
+    /// <summary>Names, fields and ids may be Latin; a sentence is in the caller's language, whichever node refused.</summary>
+    private static async Task AssertRefusedInChineseAsync(NodeProcess node, Func<KexinClient, Task> call)
+    {
+        using var client = new KexinClient(ApiAccess.Load(node.Folder), "zh-CN");
+        var problem = (await Assert.ThrowsAsync<KexinApiException>(() => call(client))).Problem;
+        Assert.Equal(ProblemCodes.Refused, problem.Code);
+        Assert.All(
+            [problem.Title, problem.Rule, problem.Saw, problem.WouldSatisfy],
+            text =>
+            {
+                Assert.Matches("\\p{IsCJKUnifiedIdeographs}", text);
+                Assert.DoesNotMatch("[A-Za-z]{2,} [A-Za-z]{2,}", text);
+            }
+        );
     }
 
     private async Task<(string Task, string Hash)> ProposeAsync()

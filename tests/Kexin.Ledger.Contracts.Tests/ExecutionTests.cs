@@ -35,7 +35,7 @@ public sealed class ExecutionTests
         var second = _consortium.SignRenewal(1);
         var refusal = _consortium.Execute(first, second).Outcomes[1].Refusal!;
         Assert.Equal("A transaction reads and consumes current versions.", refusal.Rule);
-        Assert.Contains("is at version 2", refusal.Saw, StringComparison.Ordinal);
+        Assert.Contains("is at version 2", refusal.Saw.En, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Collaboration;
 
 /// <summary>A computation document, or a dataset that it names, does not fit the computation; the message says what to change.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Collaboration;
 

@@ -1,4 +1,5 @@
 using Kexin.Channels;
+using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SetIntersection;
 
 namespace Kexin.Collaboration.Intersection;

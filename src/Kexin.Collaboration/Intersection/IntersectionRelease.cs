@@ -1,6 +1,7 @@
 using System.Formats.Cbor;
 using Kexin.Channels;
 using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SetIntersection;
 
 namespace Kexin.Collaboration.Intersection;

@@ -1,4 +1,5 @@
 using Kexin.Collaboration.LogisticRegression;
+using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SecretSharing;
 using Kexin.Vault;
 

@@ -1,3 +1,5 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Collaboration.LogisticRegression;
 
 /// <summary>Counts the steps of one party; how many there will be is not known before the fit ends.</summary>

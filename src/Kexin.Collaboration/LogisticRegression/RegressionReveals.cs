@@ -1,3 +1,5 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Collaboration.LogisticRegression;
 
 /// <summary>What a regression opens to whom, for those who decide whether to take part.</summary>

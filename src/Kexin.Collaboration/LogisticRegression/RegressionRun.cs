@@ -1,3 +1,5 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Collaboration.LogisticRegression;
 
 /// <summary>A regression from the first check to the output, for whoever learns it.</summary>

@@ -1,3 +1,5 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Collaboration.LogisticRegression;
 
 /// <summary>What a regression says to people.</summary>

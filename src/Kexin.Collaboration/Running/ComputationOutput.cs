@@ -1,3 +1,5 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Collaboration;
 
 /// <summary>What a party learns from a run. Each kind has one canonical encoding, whose salted hash goes onto the ledger.</summary>

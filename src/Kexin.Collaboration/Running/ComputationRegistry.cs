@@ -1,3 +1,5 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Collaboration;
 
 /// <summary>The computations that this node can run.</summary>

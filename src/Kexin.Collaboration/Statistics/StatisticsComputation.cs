@@ -1,3 +1,4 @@
+using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SecretSharing;
 using Kexin.Vault;
 

@@ -1,3 +1,5 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Collaboration;
 
 /// <summary>Totals as results, cell by cell, with what stays shut left out.</summary>

@@ -1,3 +1,5 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Collaboration;
 
 /// <summary>What a statistics run tells to whom, made from the document.</summary>

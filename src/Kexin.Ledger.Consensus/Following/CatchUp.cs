@@ -53,11 +53,11 @@ internal sealed class CatchUp(
         }
         catch (LedgerPeerException e)
         {
-            logger.LogDebug("{Member} gave no block: {Reason}", chain.Genesis.Members.Describe(member), e.Message);
+            logger.LogDebug("{Member} gave no block: {Reason}", chain.Genesis.Members.Describe(member).En, e.Message);
         }
         catch (DecodingException e)
         {
-            var name = chain.Genesis.Members.Describe(member);
+            var name = chain.Genesis.Members.Describe(member).En;
             alarms.Raise(LedgerAlarmKind.BadMessage, chain.Tip.Height, $"{name} sent bad bytes: {e.Message}");
         }
     }

@@ -23,12 +23,12 @@ internal sealed class BlockBuilder(
 )
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private volatile string? clockProblem;
-    private volatile string? orderingProblem;
+    private volatile BilingualText? clockProblem;
+    private volatile BilingualText? orderingProblem;
     private (Block Block, BlockExecution Execution)? built;
 
     /// <summary>Why no block can be made now, for people; null when all is well.</summary>
-    public string? Obstacle => clockProblem ?? orderingProblem;
+    public BilingualText? Obstacle => clockProblem ?? orderingProblem;
 
     /// <summary>What executing this block gave, if it is the one that this builder is having ordered.</summary>
     public BlockExecution? ExecutionOf(Block block) =>
@@ -45,7 +45,7 @@ internal sealed class BlockBuilder(
             if (obstacle is not null)
             {
                 if (obstacle.Differs)
-                    alarms.Raise(LedgerAlarmKind.ClockDiffers, chain.Tip.Height, obstacle.Message);
+                    alarms.Raise(LedgerAlarmKind.ClockDiffers, chain.Tip.Height, obstacle.Message.En);
                 await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
                 continue;
             }
@@ -110,7 +110,11 @@ internal sealed class BlockBuilder(
         }
         catch (OrdererUnavailableException e)
         {
-            orderingProblem = e.Message;
+            var name = chain.Genesis.Members.Describe(chain.Genesis.Orderer);
+            orderingProblem = new BilingualText(
+                $"The ordering node {name.En} can't order: {e.Message}",
+                $"排序节点 {name.Zh}目前无法排序。请查看它的日志。"
+            );
             alarms.Raise(LedgerAlarmKind.OrderingStopped, block.Header.Height, e.Message);
             await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
         }

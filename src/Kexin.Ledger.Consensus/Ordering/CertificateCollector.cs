@@ -52,7 +52,7 @@ internal sealed class CertificateCollector(Chain chain, AlarmBoard alarms)
 
     private void Complain(MemberId from, HeaderCosignature cosignature, BlockHeader header)
     {
-        var name = chain.Genesis.Members.Describe(from);
+        var name = chain.Genesis.Members.Describe(from).En;
         var what =
             cosignature.Header == header.Hash
                 ? "that does not verify"

@@ -49,15 +49,24 @@ internal sealed class ClockWatch(Genesis genesis, TimeProvider clock)
         var tolerance = FormattableString.Invariant($"{genesis.Rules.ClockToleranceInMilliseconds / 1000.0:0.#} s");
         if (off > counting - quorum)
             return new ClockObstacle(
-                $"The clocks of {off} members differ by more than {tolerance} from that of the ordering node {orderer}, so no "
-                    + "block could become final. Set its clock, or theirs.",
+                new(
+                    $"The clocks of {off} members differ by more than {tolerance} from that of the ordering node {orderer.En}, "
+                        + "so no block could become final. Set its clock, or theirs.",
+                    $"{off} 个成员的时钟与排序节点 {orderer.Zh}的时钟相差超过 {tolerance}，区块无法最终确认。"
+                        + "请校准排序节点或这些成员的时钟。"
+                ),
                 Differs: true
             );
         return off + unheard.Count > counting - quorum
             ? new ClockObstacle(
-                $"The ordering node {orderer} was started and has not heard yet whether the clocks of {quorum} of {counting} "
-                    + $"members agree within {tolerance}; without that no block could become final. Not heard of yet: "
-                    + $"{string.Join(", ", unheard.Select(card => card.Name))}.",
+                new(
+                    $"The ordering node {orderer.En} was started and has not heard yet whether the clocks of {quorum} of "
+                        + $"{counting} members agree within {tolerance}; without that no block could become final. Not heard "
+                        + $"of yet: {string.Join(", ", unheard.Select(card => card.Name))}.",
+                    $"排序节点 {orderer.Zh}刚刚启动，尚不知道 {counting} 个成员中是否有 {quorum} 个的时钟相差不超过 {tolerance}；"
+                        + "不知道这一点，区块无法最终确认。尚无消息的成员："
+                        + $"{string.Join("、", unheard.Select(card => card.Name))}。"
+                ),
                 Differs: false
             )
             : null;
@@ -70,7 +79,7 @@ internal sealed class ClockWatch(Genesis genesis, TimeProvider clock)
 /// <summary>Why no block can be made, for people.</summary>
 /// <param name="Message">What is the matter.</param>
 /// <param name="Differs">Whether clocks are known to differ; otherwise they are not known yet.</param>
-internal sealed record ClockObstacle(string Message, bool Differs);
+internal sealed record ClockObstacle(BilingualText Message, bool Differs);
 
 /// <summary>What a member last said of itself.</summary>
 /// <param name="Member">Who.</param>

@@ -8,12 +8,12 @@ namespace Kexin.Ledger.Consensus.Submitting;
 internal sealed class Intake(
     Chain chain,
     Mempool mempool,
-    Func<string?> obstacle,
+    Func<BilingualText?> obstacle,
     EngineLimits limits,
     TimeProvider clock
 ) : ISubmitter
 {
-    private string Orderer => chain.Genesis.Members.Describe(chain.Genesis.Orderer);
+    private BilingualText Orderer => chain.Genesis.Members.Describe(chain.Genesis.Orderer);
 
     public Task<IReadOnlyList<SubmissionResult>> SubmitAsync(
         MemberId from,
@@ -39,10 +39,16 @@ internal sealed class Intake(
             return Unavailable(limits.Retry, reason);
         return mempool.TryAdd(transaction, from, out var pending)
             ? pending.Done
-            : Unavailable(limits.BlockInterval * 10, $"too many transactions wait for a block of {Orderer}");
+            : Unavailable(
+                limits.BlockInterval * 10,
+                new(
+                    $"Too many transactions wait for a block of {Orderer.En}.",
+                    $"等待排序节点 {Orderer.Zh}出块的交易过多。"
+                )
+            );
     }
 
-    private static Task<SubmissionResult> Unavailable(TimeSpan wait, string reason) =>
+    private static Task<SubmissionResult> Unavailable(TimeSpan wait, BilingualText reason) =>
         Task.FromResult<SubmissionResult>(new SubmissionResult.Unavailable(wait, reason));
 
     private async Task<IReadOnlyList<SubmissionResult>> AwaitAsync(
@@ -60,7 +66,11 @@ internal sealed class Intake(
         {
             var late = new SubmissionResult.Unavailable(
                 limits.Retry,
-                obstacle() ?? $"{Orderer} made no block in time; the transaction may still get into one"
+                obstacle()
+                    ?? new BilingualText(
+                        $"{Orderer.En} made no block in time; the transaction may still get into one.",
+                        $"排序节点 {Orderer.Zh}没有及时出块；该交易仍可能进入区块。"
+                    )
             );
             return [.. results.Select(result => result.IsCompletedSuccessfully ? result.Result : late)];
         }

@@ -11,6 +11,8 @@ internal sealed class Outbox(Chain chain, ILedgerPeers peers, EngineLimits limit
 {
     private readonly Mempool waiting = new(1, limits);
 
+    private BilingualText Orderer => chain.Genesis.Members.Describe(chain.Genesis.Orderer);
+
     public async Task<IReadOnlyList<SubmissionResult>> SubmitAsync(
         MemberId from,
         IReadOnlyList<Transaction> transactions,
@@ -31,7 +33,13 @@ internal sealed class Outbox(Chain chain, ILedgerPeers peers, EngineLimits limit
         return waiting.TryAdd(transaction, from, out var pending)
             ? pending.Done
             : Task.FromResult<SubmissionResult>(
-                new SubmissionResult.Unavailable(limits.Retry, "too many transactions wait for the orderer's node")
+                new SubmissionResult.Unavailable(
+                    limits.Retry,
+                    new(
+                        $"Too many transactions wait for the ordering node {Orderer.En}.",
+                        $"等待送往排序节点 {Orderer.Zh}的交易过多。"
+                    )
+                )
             );
     }
 
@@ -69,7 +77,10 @@ internal sealed class Outbox(Chain chain, ILedgerPeers peers, EngineLimits limit
         {
             var result = new SubmissionResult.Unavailable(
                 limits.Retry,
-                $"the orderer's node, {chain.Genesis.Members.Describe(chain.Genesis.Orderer)}, gave no answer: {e.Message}"
+                new(
+                    $"The ordering node {Orderer.En} gave no answer: {e.Message}",
+                    $"排序节点 {Orderer.Zh}没有应答，或应答无效。"
+                )
             );
             return [.. batch.Select(_ => result)];
         }

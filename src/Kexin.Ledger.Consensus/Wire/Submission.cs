@@ -7,7 +7,8 @@ namespace Kexin.Ledger.Consensus.Wire;
 /// <summary>The bytes of a submission and of its answer.</summary>
 /// <remarks>
 /// What: a submission is an array of encoded transactions; the answer is an array of results in the same order:
-/// [1, height], [2, rule, saw, would satisfy] or [3, wait in milliseconds, reason].
+/// [1, height], [2, rule, saw, would satisfy] or [3, wait in milliseconds, reason]. The rule is in English, by which it
+/// is known; each other text is [English, Chinese], as the submitter's people may read either.
 /// Security: the channel is authenticated; a transaction carries its submitter's signature.
 /// </remarks>
 internal static class Submission
@@ -68,15 +69,15 @@ internal static class Submission
                 writer.WriteStartArray(4);
                 writer.WriteInt32(RefusedTag);
                 writer.WriteTextString(Cut(refused.Refusal.Rule));
-                writer.WriteTextString(Cut(refused.Refusal.Saw));
-                writer.WriteTextString(Cut(refused.Refusal.WouldSatisfy));
+                WriteText(writer, refused.Refusal.Saw);
+                WriteText(writer, refused.Refusal.WouldSatisfy);
                 break;
             case SubmissionResult.Unavailable unavailable:
                 writer.WriteStartArray(3);
                 writer.WriteInt32(UnavailableTag);
                 var wait = unavailable.Wait < LongestWait ? unavailable.Wait : LongestWait;
                 writer.WriteInt64((long)wait.TotalMilliseconds);
-                writer.WriteTextString(Cut(unavailable.Reason));
+                WriteText(writer, unavailable.Reason);
                 break;
         }
         writer.WriteEndArray();
@@ -90,7 +91,7 @@ internal static class Submission
         {
             (AcceptedTag, 2) => new SubmissionResult.Accepted(reader.ReadHeight()),
             (RefusedTag, 4) => new SubmissionResult.Refused(
-                new Refusal(ReadText(reader), ReadText(reader), ReadText(reader))
+                new Refusal(ReadPart(reader), ReadText(reader), ReadText(reader))
             ),
             (UnavailableTag, 3) => new SubmissionResult.Unavailable(
                 TimeSpan.FromMilliseconds(reader.ReadInt(0, (int)LongestWait.TotalMilliseconds)),
@@ -102,7 +103,23 @@ internal static class Submission
         return result;
     }
 
-    private static string ReadText(CborReader reader) => reader.ReadText(WireBounds.RefusalTextInCharacters);
+    private static void WriteText(CborWriter writer, BilingualText text)
+    {
+        writer.WriteStartArray(2);
+        writer.WriteTextString(Cut(text.En));
+        writer.WriteTextString(Cut(text.Zh));
+        writer.WriteEndArray();
+    }
+
+    private static BilingualText ReadText(CborReader reader)
+    {
+        reader.ReadArray(2);
+        var text = new BilingualText(ReadPart(reader), ReadPart(reader));
+        reader.EndArray();
+        return text;
+    }
+
+    private static string ReadPart(CborReader reader) => reader.ReadText(WireBounds.RefusalTextInCharacters);
 
     // Never in the middle of a surrogate pair, which has no UTF-8.
     private static string Cut(string text)

@@ -18,5 +18,5 @@ public abstract record SubmissionResult
     /// <summary>The orderer can't take it now. It may be in a block nevertheless: submit the same bytes again.</summary>
     /// <param name="Wait">The time after which another attempt makes sense.</param>
     /// <param name="Reason">What is the matter.</param>
-    public sealed record Unavailable(TimeSpan Wait, string Reason) : SubmissionResult;
+    public sealed record Unavailable(TimeSpan Wait, BilingualText Reason) : SubmissionResult;
 }

@@ -26,8 +26,11 @@ public sealed class MemberSet
     public MemberCard? Find(MemberId id) => _byId.GetValueOrDefault(id);
 
     /// <summary>For people: the member's name and the start of its id.</summary>
-    public string Describe(MemberId id) =>
-        Find(id) is { } card
-            ? $"{card.Name} ({id.Value.ToShortString()})"
-            : $"{id.Value.ToShortString()}, who is no member";
+    public BilingualText Describe(MemberId id)
+    {
+        var start = id.Value.ToShortString();
+        return Find(id) is { } card
+            ? new BilingualText($"{card.Name} ({start})", $"{card.Name}（{start}）")
+            : new BilingualText($"{start}, who is no member", $"{start}（不是成员）");
+    }
 }

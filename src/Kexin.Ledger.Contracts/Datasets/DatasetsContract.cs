@@ -43,8 +43,8 @@ public sealed class DatasetsContract : IContract
             return ContractOutcome.Refuses(
                 new Refusal(
                     "A dataset is published again only after it was withdrawn.",
-                    "a dataset that is published, or another one.",
-                    "withdrawing it first."
+                    new("a dataset that is published, or another one.", "一个仍在发布的数据集，或另一个数据集。"),
+                    new("withdrawing it first.", "先撤回它。")
                 )
             );
         }
@@ -54,8 +54,11 @@ public sealed class DatasetsContract : IContract
             return ContractOutcome.Refuses(
                 new Refusal(
                     "A dataset is published once.",
-                    $"the same content by the same owner, as dataset {id.Value.ToShortString()}.",
-                    "using the dataset that is there, or withdrawing it first."
+                    new(
+                        $"the same content by the same owner, as dataset {id.Value.ToShortString()}.",
+                        $"同一所有者的相同内容已发布为数据集 {id.Value.ToShortString()}。"
+                    ),
+                    new("using the dataset that is there, or withdrawing it first.", "使用已有的数据集，或先撤回它。")
                 )
             );
         }
@@ -74,8 +77,11 @@ public sealed class DatasetsContract : IContract
             return ContractOutcome.Refuses(
                 new Refusal(
                     "An owner withdraws its own dataset.",
-                    $"{call.Submitter.Details.Name}, who does not own '{dataset.Description.Name}'.",
-                    "a transaction of the owner."
+                    new(
+                        $"{call.Submitter.Details.Name}, who does not own '{dataset.Description.Name}'.",
+                        $"{call.Submitter.Details.Name} 不是“{dataset.Description.Name}”的所有者。"
+                    ),
+                    new("a transaction of the owner.", "由所有者提交交易。")
                 )
             );
         }
@@ -85,8 +91,11 @@ public sealed class DatasetsContract : IContract
             return ContractOutcome.Refuses(
                 new Refusal(
                     "A dataset that is withdrawn was published.",
-                    $"'{dataset.Description.Name}', which is withdrawn already.",
-                    "nothing: it is out of the catalogue."
+                    new(
+                        $"'{dataset.Description.Name}', which is withdrawn already.",
+                        $"“{dataset.Description.Name}”已经撤回。"
+                    ),
+                    new("nothing: it is out of the catalogue.", "无需再做什么：它已不在目录之中。")
                 )
             );
         }

@@ -41,8 +41,10 @@ public sealed class EvidenceContract : IContract
             return ContractOutcome.Refuses(
                 new Refusal(
                     "A member anchors its own log, on top of its last anchor.",
-                    first ? "an anchor that leaves the last one out." : "another member's log.",
-                    "a transaction that consumes the member's own log token."
+                    first
+                        ? new("an anchor that leaves the last one out.", "此次锚定没有接在上一次之后。")
+                        : new("another member's log.", "另一成员的日志。"),
+                    new("a transaction that consumes the member's own log token.", "消耗该成员自己的日志通证的交易。")
                 )
             );
         }
@@ -61,8 +63,11 @@ public sealed class EvidenceContract : IContract
             return ContractOutcome.Refuses(
                 new Refusal(
                     "An evidence log only grows.",
-                    $"a checkpoint of {checkpoint.Size} entries that is not shown to extend the {before.Size} anchored before.",
-                    "a larger checkpoint with its consistency proof."
+                    new(
+                        $"a checkpoint of {checkpoint.Size} entries that is not shown to extend the {before.Size} anchored before.",
+                        $"检查点含 {checkpoint.Size} 条，未证明它延续此前锚定的 {before.Size} 条。"
+                    ),
+                    new("a larger checkpoint with its consistency proof.", "更大的检查点及其一致性证明。")
                 )
             );
         }

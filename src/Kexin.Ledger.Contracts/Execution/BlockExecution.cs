@@ -33,8 +33,11 @@ public sealed record BlockExecution(IReadOnlyList<TransactionOutcome> Outcomes, 
         {
             return new Refusal(
                 "A block holds only transactions that apply.",
-                $"transaction {refused.Transaction.Id.Value.ToShortString()}, refused: {refused.Refusal}",
-                "a block without it."
+                new(
+                    $"transaction {refused.Transaction.Id.Value.ToShortString()}, refused: {refused.Refusal}",
+                    $"交易 {refused.Transaction.Id.Value.ToShortString()} 被拒绝：{refused.Refusal!.Saw.Zh}"
+                ),
+                new("a block without it.", "不含该交易的区块。")
             );
         }
 
@@ -42,8 +45,11 @@ public sealed record BlockExecution(IReadOnlyList<TransactionOutcome> Outcomes, 
             ? null
             : new Refusal(
                 "A header's state root is what executing the block gives.",
-                $"{header.StateRoot} at height {header.Height}.",
-                $"{StateRoot}."
+                new(
+                    $"{header.StateRoot} at height {header.Height}.",
+                    $"第 {header.Height} 块的状态根为 {header.StateRoot}。"
+                ),
+                new($"{StateRoot}.", $"{StateRoot}。")
             );
     }
 }

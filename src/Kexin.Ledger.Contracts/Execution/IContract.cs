@@ -136,8 +136,11 @@ public sealed class ContractOutcome
         return Refuses(
             new Refusal(
                 "A transaction names an action of its contract.",
-                $"'{call.Action}' of '{call.Transaction.Contract}'.",
-                $"one of: {string.Join(", ", actions)}."
+                new(
+                    $"'{call.Action}' of '{call.Transaction.Contract}'.",
+                    $"合约“{call.Transaction.Contract}”的操作“{call.Action}”。"
+                ),
+                new($"one of: {string.Join(", ", actions)}.", $"以下之一：{string.Join("、", actions)}。")
             )
         );
     }

@@ -94,9 +94,12 @@ internal sealed class PendingChanges(Suite suite, IStateView state)
         )
         {
             return new Refusal(
-                $"A transaction makes at most {Bounds.OutputsPerTransaction} tokens, each once.",
-                $"{outputs.Count} outputs.",
-                "fewer, or different ones."
+                "A transaction makes a limited number of tokens, each once.",
+                new($"{outputs.Count} outputs.", $"{outputs.Count} 个通证。"),
+                new(
+                    $"at most {Bounds.OutputsPerTransaction}, each once.",
+                    $"最多 {Bounds.OutputsPerTransaction} 个，互不重复。"
+                )
             );
         }
 
@@ -105,9 +108,12 @@ internal sealed class PendingChanges(Suite suite, IStateView state)
             if (output.Fields.Length > Bounds.TokenFieldsSizeInBytes)
             {
                 return new Refusal(
-                    $"A token's fields have at most {Bounds.TokenFieldsSizeInBytes} bytes.",
-                    $"{output.Fields.Length} bytes.",
-                    "shorter arguments."
+                    "A token's fields have a limited size.",
+                    new($"{output.Fields.Length} bytes.", $"{output.Fields.Length} 字节。"),
+                    new(
+                        $"at most {Bounds.TokenFieldsSizeInBytes} bytes, by shorter arguments.",
+                        $"更短的参数，使字段不超过 {Bounds.TokenFieldsSizeInBytes} 字节。"
+                    )
                 );
             }
 
@@ -116,8 +122,14 @@ internal sealed class PendingChanges(Suite suite, IStateView state)
             {
                 return new Refusal(
                     "A contract makes only tokens of its own types, and a token keeps its type.",
-                    $"a token of type '{output.Type}' made by '{contract.Name}'.",
-                    $"tokens of type: {string.Join(", ", contract.TokenTypes)}."
+                    new(
+                        $"a token of type '{output.Type}' made by '{contract.Name}'.",
+                        $"合约“{contract.Name}”产生类型为“{output.Type}”的通证。"
+                    ),
+                    new(
+                        $"tokens of type: {string.Join(", ", contract.TokenTypes)}.",
+                        $"以下类型的通证：{string.Join("、", contract.TokenTypes)}。"
+                    )
                 );
             }
 
@@ -125,8 +137,14 @@ internal sealed class PendingChanges(Suite suite, IStateView state)
             {
                 return new Refusal(
                     "A token is made once.",
-                    $"{existing.Type} token {existing.Id.Value.ToShortString()}, which exists at version {existing.Version}.",
-                    "a transaction that consumes it, where the contract allows that."
+                    new(
+                        $"{existing.Type} token {existing.Id.Value.ToShortString()}, which exists at version {existing.Version}.",
+                        $"{existing.Type} 通证 {existing.Id.Value.ToShortString()} 已经存在，现为第 {existing.Version} 版。"
+                    ),
+                    new(
+                        "a transaction that consumes it, where the contract allows that.",
+                        "消耗该通证的交易（如果合约允许）。"
+                    )
                 );
             }
         }

@@ -10,8 +10,8 @@ internal static class TransactionRules
             ? null
             : new Refusal(
                 "A transaction is for this consortium.",
-                $"one for {transaction.Consortium}.",
-                $"one for {consortium}."
+                new($"one for {transaction.Consortium}.", $"交易属于联盟 {transaction.Consortium}。"),
+                new($"one for {consortium}.", $"属于联盟 {consortium} 的交易。")
             );
 
     public static Refusal? IsInTime(long time, Transaction transaction) =>
@@ -19,8 +19,11 @@ internal static class TransactionRules
             ? null
             : new Refusal(
                 "A transaction is applied before its time is over.",
-                $"one valid until {Times.Show(transaction.ValidUntil)} in a block of {Times.Show(time)}.",
-                "a new one, valid for longer."
+                new(
+                    $"one valid until {Times.Show(transaction.ValidUntil)} in a block of {Times.Show(time)}.",
+                    $"交易有效期到 {Times.Show(transaction.ValidUntil)}，区块时间为 {Times.Show(time)}。"
+                ),
+                new("a new one, valid for longer.", "有效期更长的新交易。")
             );
 
     public static Refusal? IsApplied(bool alreadyApplied, Transaction transaction) =>
@@ -28,8 +31,11 @@ internal static class TransactionRules
             ? null
             : new Refusal(
                 "A transaction is applied once.",
-                $"{transaction.Id}, which a block already holds.",
-                "nothing: it has been applied. To do the same again, sign a new transaction."
+                new($"{transaction.Id}, which a block already holds.", $"{transaction.Id} 已在某个区块之中。"),
+                new(
+                    "nothing: it has been applied. To do the same again, sign a new transaction.",
+                    "无需再做什么：交易已经执行。要再做一次，请签署新的交易。"
+                )
             );
 
     public static Refusal? NamesAContract(Dictionary<string, IContract> contracts, Transaction transaction) =>
@@ -37,8 +43,11 @@ internal static class TransactionRules
             ? null
             : new Refusal(
                 "A transaction names a contract of this consortium.",
-                $"'{transaction.Contract}'.",
-                $"one of: {string.Join(", ", contracts.Keys.Order(StringComparer.Ordinal))}."
+                new($"'{transaction.Contract}'.", $"“{transaction.Contract}”。"),
+                new(
+                    $"one of: {string.Join(", ", contracts.Keys.Order(StringComparer.Ordinal))}.",
+                    $"以下之一：{string.Join("、", contracts.Keys.Order(StringComparer.Ordinal))}。"
+                )
             );
 
     public static Refusal? IsSignedByAnActiveMember(
@@ -51,8 +60,11 @@ internal static class TransactionRules
         {
             return new Refusal(
                 "A transaction is submitted by an active member.",
-                $"submitter {transaction.Submitter.Value.ToShortString()}, {(submitter is null ? "who is no member" : "who is not active")}.",
-                "a transaction signed by a member of this consortium."
+                new(
+                    $"submitter {transaction.Submitter.Value.ToShortString()}, {(submitter is null ? "who is no member" : "who is not active")}.",
+                    $"提交者 {transaction.Submitter.Value.ToShortString()}{(submitter is null ? "不是成员" : "目前不是有效成员")}。"
+                ),
+                new("a transaction signed by a member of this consortium.", "由本联盟的成员签名的交易。")
             );
         }
 
@@ -65,8 +77,11 @@ internal static class TransactionRules
         {
             return new Refusal(
                 "A transaction carries its submitter's signature.",
-                $"a signature that {submitter.Details.Name}'s key does not verify.",
-                "the same bytes signed by the submitter's key, unaltered."
+                new(
+                    $"a signature that {submitter.Details.Name}'s key does not verify.",
+                    $"用 {submitter.Details.Name} 的密钥验证签名不通过。"
+                ),
+                new("the same bytes signed by the submitter's key, unaltered.", "由提交者的密钥签名、未经改动的交易。")
             );
         }
 
@@ -83,11 +98,18 @@ internal static class TransactionRules
             {
                 return new Refusal(
                     CurrentVersions,
-                    $"version {reference.Version} of token {reference.Id.Value.ToShortString()}, which "
-                        + (version is null ? "does not exist." : $"is at version {version}."),
+                    new(
+                        $"version {reference.Version} of token {reference.Id.Value.ToShortString()}, which "
+                            + (version is null ? "does not exist." : $"is at version {version}."),
+                        $"通证 {reference.Id.Value.ToShortString()} 的第 {reference.Version} 版，"
+                            + (version is null ? "而该通证不存在。" : $"而它现在是第 {version} 版。")
+                    ),
                     version is null
-                        ? "a token that exists."
-                        : "the same transaction made anew from the current version, if it still makes sense."
+                        ? new("a token that exists.", "存在的通证。")
+                        : new(
+                            "the same transaction made anew from the current version, if it still makes sense.",
+                            "依据当前版本重新作出的同一交易（如果仍有意义）。"
+                        )
                 );
             }
         }
@@ -100,8 +122,14 @@ internal static class TransactionRules
             ? null
             : new Refusal(
                 "A contract changes only tokens of its own types.",
-                $"a token of type '{foreign.Type}' consumed by '{contract.Name}'.",
-                $"tokens of type: {string.Join(", ", contract.TokenTypes)}."
+                new(
+                    $"a token of type '{foreign.Type}' consumed by '{contract.Name}'.",
+                    $"合约“{contract.Name}”消耗类型为“{foreign.Type}”的通证。"
+                ),
+                new(
+                    $"tokens of type: {string.Join(", ", contract.TokenTypes)}.",
+                    $"以下类型的通证：{string.Join("、", contract.TokenTypes)}。"
+                )
             );
 
     /// <summary>The rule that a client may answer by reading again and signing anew.</summary>

@@ -29,8 +29,14 @@ public static class GrantRules
         {
             return new Refusal(
                 "A grant is used by the member that it was given to, on the dataset that it is for.",
-                $"grant {grant.Id.Value.ToShortString()}, given to {grant.Owner.Value.ToShortString()} for dataset {terms.Dataset.Value.ToShortString()}.",
-                $"a grant to {user.Value.ToShortString()} for dataset {dataset.Value.ToShortString()}."
+                new(
+                    $"grant {grant.Id.Value.ToShortString()}, given to {grant.Owner.Value.ToShortString()} for dataset {terms.Dataset.Value.ToShortString()}.",
+                    $"授权 {grant.Id.Value.ToShortString()} 是给成员 {grant.Owner.Value.ToShortString()} 用于数据集 {terms.Dataset.Value.ToShortString()} 的。"
+                ),
+                new(
+                    $"a grant to {user.Value.ToShortString()} for dataset {dataset.Value.ToShortString()}.",
+                    $"给成员 {user.Value.ToShortString()} 用于数据集 {dataset.Value.ToShortString()} 的授权。"
+                )
             );
         }
 
@@ -38,8 +44,11 @@ public static class GrantRules
         {
             return new Refusal(
                 "A grant is used while the owner allows it.",
-                $"grant {grant.Id.Value.ToShortString()}, which is {token.State.ToString().ToLowerInvariant()}.",
-                "the owner's approval of a grant."
+                new(
+                    $"grant {grant.Id.Value.ToShortString()}, which is {States.Of(token.State).En}.",
+                    $"授权 {grant.Id.Value.ToShortString()} 的状态是{States.Of(token.State).Zh}。"
+                ),
+                new("the owner's approval of a grant.", "所有者批准的授权。")
             );
         }
 
@@ -47,8 +56,11 @@ public static class GrantRules
         {
             return new Refusal(
                 "A grant is used before it ends.",
-                $"grant {grant.Id.Value.ToShortString()}, which ended at {Times.Show(terms.ValidUntil)}; it is {Times.Show(time)}.",
-                "a new request that the owner approves."
+                new(
+                    $"grant {grant.Id.Value.ToShortString()}, which ended at {Times.Show(terms.ValidUntil)}; it is {Times.Show(time)}.",
+                    $"授权 {grant.Id.Value.ToShortString()} 已于 {Times.Show(terms.ValidUntil)} 截止，而现在是 {Times.Show(time)}。"
+                ),
+                new("a new request that the owner approves.", "提出新的申请，由所有者批准。")
             );
         }
 
@@ -56,16 +68,22 @@ public static class GrantRules
         {
             return new Refusal(
                 "A grant covers every field that is used.",
-                $"the field '{missing}', while grant {grant.Id.Value.ToShortString()} covers {string.Join(", ", terms.Fields)}.",
-                "a grant that names that field too."
+                new(
+                    $"the field '{missing}', while grant {grant.Id.Value.ToShortString()} covers {string.Join(", ", terms.Fields)}.",
+                    $"字段“{missing}”，而授权 {grant.Id.Value.ToShortString()} 只含：{string.Join("、", terms.Fields)}。"
+                ),
+                new("a grant that names that field too.", "也包含该字段的授权。")
             );
         }
 
         return terms.Computation is { } only && only != document
             ? new Refusal(
                 "A grant for one computation is used for that one.",
-                $"document {document.ToShortString()}, while grant {grant.Id.Value.ToShortString()} is for {only.ToShortString()}.",
-                "that document, or a grant for this one."
+                new(
+                    $"document {document.ToShortString()}, while grant {grant.Id.Value.ToShortString()} is for {only.ToShortString()}.",
+                    $"文档 {document.ToShortString()}，而授权 {grant.Id.Value.ToShortString()} 用于文档 {only.ToShortString()}。"
+                ),
+                new("that document, or a grant for this one.", "使用那份文档，或取得用于本文档的授权。")
             )
             : null;
     }
@@ -78,8 +96,8 @@ public static class GrantRules
             ? null
             : new Refusal(
                 "A dataset is used while it is in the catalogue.",
-                $"'{dataset.Description.Name}', which was withdrawn.",
-                "its owner publishing it again."
+                new($"'{dataset.Description.Name}', which was withdrawn.", $"“{dataset.Description.Name}”已经撤回。"),
+                new("its owner publishing it again.", "由其所有者重新发布。")
             );
     }
 }

@@ -108,8 +108,8 @@ public sealed class GrantsContract : IContract
             ? null
             : new Refusal(
                 "A grant is for another member's data.",
-                "a dataset of the member that asks.",
-                "using it without a grant: it is yours."
+                new("a dataset of the member that asks.", "数据集属于申请的成员自己。"),
+                new("using it without a grant: it is yours.", "直接使用：自己的数据不需要授权。")
             );
 
     private static Refusal? NamesKnownFields(DatasetToken dataset, IReadOnlyList<string> fields)
@@ -118,8 +118,11 @@ public sealed class GrantsContract : IContract
         return fields.FirstOrDefault(field => !known.Contains(field)) is { } unknown
             ? new Refusal(
                 "A grant names fields of its dataset.",
-                $"'{unknown}', which '{dataset.Description.Name}' does not have.",
-                $"fields among: {string.Join(", ", known)}."
+                new(
+                    $"'{unknown}', which '{dataset.Description.Name}' does not have.",
+                    $"“{dataset.Description.Name}”没有字段“{unknown}”。"
+                ),
+                new($"fields among: {string.Join(", ", known)}.", $"以下字段：{string.Join("、", known)}。")
             )
             : null;
     }
@@ -129,8 +132,11 @@ public sealed class GrantsContract : IContract
             ? null
             : new Refusal(
                 "A dataset is asked for a purpose that it is offered for.",
-                $"the purpose '{purpose}'.",
-                $"one of: {string.Join(", ", dataset.Description.Purposes)}."
+                new($"the purpose '{purpose}'.", $"用途“{purpose}”。"),
+                new(
+                    $"one of: {string.Join(", ", dataset.Description.Purposes)}.",
+                    $"以下之一：{string.Join("、", dataset.Description.Purposes)}。"
+                )
             );
 
     private static Refusal? EndsLater(ContractCall call, long validUntil) =>
@@ -138,8 +144,11 @@ public sealed class GrantsContract : IContract
             ? null
             : new Refusal(
                 "A grant ends after it begins.",
-                $"an end at {Times.Show(validUntil)}; it is {Times.Show(call.Time)}.",
-                "a later end."
+                new(
+                    $"an end at {Times.Show(validUntil)}; it is {Times.Show(call.Time)}.",
+                    $"截止时间为 {Times.Show(validUntil)}，而现在是 {Times.Show(call.Time)}。"
+                ),
+                new("a later end.", "更晚的截止时间。")
             );
 
     private static Refusal? IsDecidedByTheOwner(ContractCall call, GrantToken grant) =>
@@ -147,8 +156,11 @@ public sealed class GrantsContract : IContract
             ? null
             : new Refusal(
                 "The owner of the data decides about its grants.",
-                $"{call.Submitter.Details.Name}, who does not own the data.",
-                "a transaction of the owner."
+                new(
+                    $"{call.Submitter.Details.Name}, who does not own the data.",
+                    $"{call.Submitter.Details.Name} 不是数据的所有者。"
+                ),
+                new("a transaction of the owner.", "由所有者提交交易。")
             );
 
     private static Refusal? Stands(Token token, GrantToken grant, GrantState expected) =>
@@ -156,8 +168,13 @@ public sealed class GrantsContract : IContract
             ? null
             : new Refusal(
                 expected == GrantState.Requested ? "A grant is decided once." : "A grant that is revoked was approved.",
-                $"grant {token.Id.Value.ToShortString()}, which is {grant.State.ToString().ToLowerInvariant()}.",
-                expected == GrantState.Requested ? "a new request." : "nothing: it can't be used."
+                new(
+                    $"grant {token.Id.Value.ToShortString()}, which is {States.Of(grant.State).En}.",
+                    $"授权 {token.Id.Value.ToShortString()} 的状态是{States.Of(grant.State).Zh}。"
+                ),
+                expected == GrantState.Requested
+                    ? new("a new request.", "提出新的申请。")
+                    : new("nothing: it can't be used.", "无需再做什么：它本就不能使用。")
             );
 
     private static Refusal? IsNotMoreThanAsked(GrantToken grant, ApproveGrant arguments)
@@ -167,8 +184,16 @@ public sealed class GrantsContract : IContract
             ? null
             : new Refusal(
                 "An owner gives what was asked for or less.",
-                more is null ? $"an end at {Times.Show(arguments.ValidUntil)}." : $"the field '{more}'.",
-                $"fields among {string.Join(", ", grant.Terms.Fields)}, until {Times.Show(grant.Terms.ValidUntil)} or earlier."
+                more is null
+                    ? new(
+                        $"an end at {Times.Show(arguments.ValidUntil)}.",
+                        $"截止时间 {Times.Show(arguments.ValidUntil)}。"
+                    )
+                    : new($"the field '{more}'.", $"字段“{more}”。"),
+                new(
+                    $"fields among {string.Join(", ", grant.Terms.Fields)}, until {Times.Show(grant.Terms.ValidUntil)} or earlier.",
+                    $"以下字段：{string.Join("、", grant.Terms.Fields)}；截止时间不晚于 {Times.Show(grant.Terms.ValidUntil)}。"
+                )
             );
     }
 }

@@ -34,8 +34,11 @@ public sealed class MembershipContract : IContract
             return ContractOutcome.Refuses(
                 new Refusal(
                     "A member renews its own membership.",
-                    $"{call.Submitter.Details.Name} renewing that of {membership.Details.Name}.",
-                    $"a transaction of {membership.Details.Name}."
+                    new(
+                        $"{call.Submitter.Details.Name} renewing that of {membership.Details.Name}.",
+                        $"{call.Submitter.Details.Name} 要更新 {membership.Details.Name} 的资料。"
+                    ),
+                    new($"a transaction of {membership.Details.Name}.", $"由 {membership.Details.Name} 提交交易。")
                 )
             );
         }

@@ -4,11 +4,11 @@ using Kexin.Ledger.Log;
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>What one check found.</summary>
-internal readonly record struct Finding(bool Passed, ProofText Text)
+internal readonly record struct Finding(bool Passed, BilingualText Text)
 {
-    public static Finding Pass(string en, string zh) => new(true, new ProofText(en, zh));
+    public static Finding Pass(string en, string zh) => new(true, new BilingualText(en, zh));
 
-    public static Finding Fail(string en, string zh) => new(false, new ProofText(en, zh));
+    public static Finding Fail(string en, string zh) => new(false, new BilingualText(en, zh));
 }
 
 /// <summary>One file under examination: each step may rest on what the steps before it have established.</summary>
@@ -82,7 +82,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
         var (members, suite) = (Genesis.Members, Suite.Name);
         return Finding.Pass(
             $"The founding document of '{Genesis.Name}' ({suite}) is whole, and each of its {members.Cards.Count} members signed its own card; {members.CountingMembers} count.",
-            $"联盟“{Genesis.Name}”（{suite}）的创立文件完整，{members.Cards.Count} 个成员都签署了自己的名片，其中 {members.CountingMembers} 个计票。"
+            $"联盟“{Genesis.Name}”（{suite}）的创世文件完整，{members.Cards.Count} 个成员都签署了自己的名片，其中 {members.CountingMembers} 个计票。"
         );
     }
 
@@ -104,7 +104,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
             )
             : Finding.Fail(
                 $"The header is of the consortium {_header.Consortium}; the founding document's is {Genesis.Consortium}.",
-                $"区块头属于联盟 {_header.Consortium}，而创立文件的联盟是 {Genesis.Consortium}。"
+                $"区块头属于联盟 {_header.Consortium}，而创世文件的联盟是 {Genesis.Consortium}。"
             );
     }
 
@@ -167,8 +167,8 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
                 $"{submitter.Name} 签署了该交易（{_transaction.Contract}.{_transaction.Action}）。"
             )
             : Finding.Fail(
-                $"The transaction does not carry the signature of its submitter, {Genesis.Members.Describe(_transaction.Submitter)}.",
-                $"交易没有提交者 {submitter?.Name ?? _transaction.Submitter.Value.ToShortString()} 的有效签名。"
+                $"The transaction does not carry the signature of its submitter, {Genesis.Members.Describe(_transaction.Submitter).En}.",
+                $"交易没有提交者 {Genesis.Members.Describe(_transaction.Submitter).Zh}的有效签名。"
             );
     }
 

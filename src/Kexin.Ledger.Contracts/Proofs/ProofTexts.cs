@@ -3,12 +3,12 @@ namespace Kexin.Ledger.Contracts;
 /// <summary>What is said of a part of a proof file that cannot be read.</summary>
 internal static class ProofTexts
 {
-    public static ProofText Unreadable(ProofCheckKind kind, string why)
+    public static BilingualText Unreadable(ProofCheckKind kind, string why)
     {
         var (en, zh) = kind switch
         {
             ProofCheckKind.Form => ("The file is not a proof file", "文件不是证明文件"),
-            ProofCheckKind.Genesis => ("The founding document is damaged", "创立文件已损坏"),
+            ProofCheckKind.Genesis => ("The founding document is damaged", "创世文件已损坏"),
             ProofCheckKind.Header => ("The header is damaged", "区块头已损坏"),
             ProofCheckKind.Finality => ("The cosignatures are damaged", "联署已损坏"),
             ProofCheckKind.Inclusion => ("The transaction is damaged", "交易已损坏"),
@@ -19,6 +19,6 @@ internal static class ProofTexts
             ),
             _ => ("The file is damaged", "文件已损坏"),
         };
-        return new ProofText($"{en}: {why}", $"{zh}：{why}");
+        return new BilingualText($"{en}: {why}", $"{zh}：{why}");
     }
 }

@@ -1,8 +1,5 @@
 namespace Kexin.Ledger.Contracts;
 
-/// <summary>A text in both languages of the product; neither is empty.</summary>
-public sealed record ProofText(string En, string Zh);
-
 /// <summary>The checks of a proof file, in their order.</summary>
 public enum ProofCheckKind
 {
@@ -41,7 +38,7 @@ public enum ProofCheckKind
 /// <param name="Kind">Which.</param>
 /// <param name="Passed">Whether it holds.</param>
 /// <param name="Text">What was found, or what is wrong.</param>
-public sealed record ProofCheck(ProofCheckKind Kind, bool Passed, ProofText Text);
+public sealed record ProofCheck(ProofCheckKind Kind, bool Passed, BilingualText Text);
 
 /// <summary>What a proof file that holds is about.</summary>
 /// <param name="Genesis">The consortium as the file has it; its id is for the reader to compare.</param>
@@ -71,7 +68,7 @@ public sealed record ProvenEvidence(MemberId Member, long Index, ReadOnlyMemory<
 /// <param name="Content">What the file is about; null when a check failed.</param>
 public sealed record ProofVerdict(
     IReadOnlyList<ProofCheck> Checks,
-    IReadOnlyList<ProofText> Proves,
+    IReadOnlyList<BilingualText> Proves,
     Genesis? Genesis,
     ProvenContent? Content
 )

@@ -106,14 +106,24 @@ public sealed class BlockHeader
         {
             return new Refusal(
                 Rule,
-                $"height {Height} after {Previous.ToShortString()} in consortium {Consortium.ToShortString()}.",
-                $"height {previous.Height + 1} after {previous.Hash.ToShortString()} in consortium {previous.Consortium.ToShortString()}."
+                new(
+                    $"height {Height} after {Previous.ToShortString()} in consortium {Consortium.ToShortString()}.",
+                    $"联盟 {Consortium.ToShortString()} 中接在 {Previous.ToShortString()} 之后的第 {Height} 块。"
+                ),
+                new(
+                    $"height {previous.Height + 1} after {previous.Hash.ToShortString()} in consortium {previous.Consortium.ToShortString()}.",
+                    $"联盟 {previous.Consortium.ToShortString()} 中接在 {previous.Hash.ToShortString()} 之后的第 {previous.Height + 1} 块。"
+                )
             );
         }
 
         return Time >= previous.Time
             ? null
-            : new Refusal(Rule, $"time {Time}, before the last block's.", $"a time not before {previous.Time}.");
+            : new Refusal(
+                Rule,
+                new($"time {Time}, before the last block's.", $"时间 {Time}，早于前一块。"),
+                new($"a time not before {previous.Time}.", $"不早于 {previous.Time} 的时间。")
+            );
     }
 
     private static BlockHeader Read(CborReader reader, Suite suite)

@@ -103,8 +103,14 @@ public sealed class FinalityCertificate
         {
             return new Refusal(
                 "A certificate is for the header that it stands beside.",
-                $"one for height {Height}, header {Header.ToShortString()}.",
-                $"one for height {header.Height}, header {header.Hash.ToShortString()}."
+                new(
+                    $"one for height {Height}, header {Header.ToShortString()}.",
+                    $"证书对应第 {Height} 块，区块头 {Header.ToShortString()}。"
+                ),
+                new(
+                    $"one for height {header.Height}, header {header.Hash.ToShortString()}.",
+                    $"对应第 {header.Height} 块、区块头 {header.Hash.ToShortString()} 的证书。"
+                )
             );
         }
 
@@ -113,8 +119,11 @@ public sealed class FinalityCertificate
         {
             return new Refusal(
                 "Every cosignature is a counting member's over the header's bytes.",
-                $"one by {members.Describe(bad.Member)} that is not.",
-                "only cosignatures by members that count, each valid."
+                new(
+                    $"one by {members.Describe(bad.Member).En} that is not.",
+                    $"{members.Describe(bad.Member).Zh}的联署不是。"
+                ),
+                new("only cosignatures by members that count, each valid.", "只有计票成员的有效联署。")
             );
         }
 
@@ -122,8 +131,11 @@ public sealed class FinalityCertificate
             ? null
             : new Refusal(
                 "A final header is cosigned by more than two thirds of the counting members.",
-                $"{Cosignatures.Count} of {members.CountingMembers}.",
-                $"at least {members.Quorum}."
+                new(
+                    $"{Cosignatures.Count} of {members.CountingMembers}.",
+                    $"{members.CountingMembers} 个计票成员中有 {Cosignatures.Count} 个联署。"
+                ),
+                new($"at least {members.Quorum}.", $"至少 {members.Quorum} 个。")
             );
     }
 

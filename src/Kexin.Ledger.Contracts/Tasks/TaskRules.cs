@@ -17,9 +17,18 @@ internal static class TaskRules
             : new Refusal(
                 "A provider of a task brings fields of its own dataset.",
                 unknown is null
-                    ? $"'{dataset.Description.Name}', which belongs to {token.Owner.Value.ToShortString()}."
-                    : $"'{unknown}', which '{dataset.Description.Name}' does not have.",
-                $"a dataset of {provider.Member.Value.ToShortString()} with those fields."
+                    ? new(
+                        $"'{dataset.Description.Name}', which belongs to {token.Owner.Value.ToShortString()}.",
+                        $"“{dataset.Description.Name}”属于成员 {token.Owner.Value.ToShortString()}。"
+                    )
+                    : new(
+                        $"'{unknown}', which '{dataset.Description.Name}' does not have.",
+                        $"“{dataset.Description.Name}”没有字段“{unknown}”。"
+                    ),
+                new(
+                    $"a dataset of {provider.Member.Value.ToShortString()} with those fields.",
+                    $"成员 {provider.Member.Value.ToShortString()} 自己的、含有这些字段的数据集。"
+                )
             );
     }
 
@@ -28,8 +37,11 @@ internal static class TaskRules
             ? null
             : new Refusal(
                 "A task is reviewed and joined by its providers.",
-                $"{call.Submitter.Details.Name}, whose data it does not use.",
-                "a transaction of a provider."
+                new(
+                    $"{call.Submitter.Details.Name}, whose data it does not use.",
+                    $"任务没有使用 {call.Submitter.Details.Name} 的数据。"
+                ),
+                new("a transaction of a provider.", "由提供方提交交易。")
             );
 
     public static Refusal? IsAbout(TaskToken task, Digest document) =>
@@ -37,8 +49,11 @@ internal static class TaskRules
             ? null
             : new Refusal(
                 "A party agrees to the document that the task is about.",
-                $"document {document.ToShortString()}, while the task is about {task.Document.ToShortString()}.",
-                "reading the task's own document."
+                new(
+                    $"document {document.ToShortString()}, while the task is about {task.Document.ToShortString()}.",
+                    $"文档 {document.ToShortString()}，而任务的文档是 {task.Document.ToShortString()}。"
+                ),
+                new("reading the task's own document.", "阅读任务自己的文档。")
             );
 
     public static Refusal? IsOpen(Token token, TaskToken task) =>
@@ -46,8 +61,13 @@ internal static class TaskRules
             ? null
             : new Refusal(
                 "A task is reviewed and joined before it runs.",
-                $"task {token.Id.Value.ToShortString()}, which is {task.State.ToString().ToLowerInvariant()}.",
-                task.State == TaskState.Refused ? "a new task with another document." : "nothing: everybody has joined."
+                new(
+                    $"task {token.Id.Value.ToShortString()}, which is {States.Of(task.State).En}.",
+                    $"任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}。"
+                ),
+                task.State == TaskState.Refused
+                    ? new("a new task with another document.", "用另一份文档创建新任务。")
+                    : new("nothing: everybody has joined.", "无需再做什么：各方均已加入。")
             );
 
     public static Refusal? HasNotReviewed(TaskProvider provider) =>
@@ -55,8 +75,11 @@ internal static class TaskRules
             ? null
             : new Refusal(
                 "A provider reviews a document once.",
-                $"a review of {Times.Show(provider.Review.Time)} that accepted it.",
-                "nothing; to stop the task, revoke the grant."
+                new(
+                    $"a review of {Times.Show(provider.Review.Time)} that accepted it.",
+                    $"已于 {Times.Show(provider.Review.Time)} 审核并同意。"
+                ),
+                new("nothing; to stop the task, revoke the grant.", "无需再做什么；要停止任务，请撤销授权。")
             );
 
     public static Refusal? EveryoneAccepted(TaskToken task)
@@ -66,8 +89,14 @@ internal static class TaskRules
             ? null
             : new Refusal(
                 "A task is joined after every provider has accepted its document.",
-                $"{missing.Length} of {task.Providers.Count} reviews missing.",
-                $"the reviews of {string.Join(", ", missing.Select(provider => provider.Member.Value.ToShortString()))}."
+                new(
+                    $"{missing.Length} of {task.Providers.Count} reviews missing.",
+                    $"{task.Providers.Count} 个提供方中还有 {missing.Length} 个没有同意。"
+                ),
+                new(
+                    $"the reviews of {string.Join(", ", missing.Select(provider => provider.Member.Value.ToShortString()))}.",
+                    $"以下提供方的审核：{string.Join("、", missing.Select(provider => provider.Member.Value.ToShortString()))}。"
+                )
             );
     }
 
@@ -76,8 +105,8 @@ internal static class TaskRules
             ? null
             : new Refusal(
                 "A provider joins a task once.",
-                $"a join of {Times.Show(provider.Join.Time)}.",
-                "nothing: the data is committed."
+                new($"a join of {Times.Show(provider.Join.Time)}.", $"已于 {Times.Show(provider.Join.Time)} 加入。"),
+                new("nothing: the data is committed.", "无需再做什么：数据已经绑定。")
             );
 
     /// <summary>The requester may use the provider's data now: under the grant, or because it is its own.</summary>
@@ -112,8 +141,11 @@ internal static class TaskRules
             ? null
             : new Refusal(
                 "Another member's data is used under a grant.",
-                "a join that names none.",
-                $"a grant to {requester.Value.ToShortString()} that the owner approves."
+                new("a join that names none.", "加入时没有指明授权。"),
+                new(
+                    $"a grant to {requester.Value.ToShortString()} that the owner approves.",
+                    $"所有者批准给成员 {requester.Value.ToShortString()} 的授权。"
+                )
             );
 
     public static Refusal? IsTheRequester(Token token, ContractCall call) =>
@@ -121,8 +153,8 @@ internal static class TaskRules
             ? null
             : new Refusal(
                 "A task is run by the member that created it.",
-                $"{call.Submitter.Details.Name}, who did not.",
-                "a transaction of the requester."
+                new($"{call.Submitter.Details.Name}, who did not.", $"任务不是 {call.Submitter.Details.Name} 创建的。"),
+                new("a transaction of the requester.", "由请求方提交交易。")
             );
 
     public static Refusal? CanStart(Token token, TaskToken task) =>
@@ -130,21 +162,30 @@ internal static class TaskRules
             ? null
             : new Refusal(
                 "A task runs after every provider has accepted and joined it.",
-                $"task {token.Id.Value.ToShortString()}, which is {task.State.ToString().ToLowerInvariant()}.",
+                new(
+                    $"task {token.Id.Value.ToShortString()}, which is {States.Of(task.State).En}.",
+                    $"任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}。"
+                ),
                 task.State == TaskState.Refused
-                    ? "a new task with another document."
+                    ? new("a new task with another document.", "用另一份文档创建新任务。")
                     : Joins(task.Providers.Count(provider => provider.Join is null))
             );
 
-    private static string Joins(int missing) =>
-        missing == 1 ? "1 more provider joining." : $"{missing} more providers joining.";
+    private static BilingualText Joins(int missing) =>
+        new(
+            missing == 1 ? "1 more provider joining." : $"{missing} more providers joining.",
+            $"再有 {missing} 个提供方加入。"
+        );
 
     public static Refusal? IsRunning(Token token, TaskToken task, long attempt) =>
         task.State == TaskState.Running && task.LastRun!.Attempt == attempt
             ? null
             : new Refusal(
                 "A run ends once.",
-                $"the end of attempt {attempt}, while task {token.Id.Value.ToShortString()} is {task.State.ToString().ToLowerInvariant()} at attempt {task.LastRun?.Attempt ?? 0}.",
-                "the end of the attempt that is under way."
+                new(
+                    $"the end of attempt {attempt}, while task {token.Id.Value.ToShortString()} is {States.Of(task.State).En} at attempt {task.LastRun?.Attempt ?? 0}.",
+                    $"第 {attempt} 次运行的结束，而任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}，运行到第 {task.LastRun?.Attempt ?? 0} 次。"
+                ),
+                new("the end of the attempt that is under way.", "正在进行的那次运行的结束。")
             );
 }

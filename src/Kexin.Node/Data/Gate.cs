@@ -27,12 +27,6 @@ internal sealed class Gate(
 {
     private const int LongestFactInCharacters = 4000;
 
-    private static readonly Refusal OwnDataOnly = new(
-        "A node opens its own datasets alone.",
-        "a dataset that is not on the ledger, or belongs to another member.",
-        "asking the node that has it."
-    );
-
     /// <summary>Opens a dataset for a use that is allowed now.</summary>
     /// <exception cref="ProblemException">A rule refused, the dataset is not here, or it is damaged.</exception>
     public async Task<IDatasetReader> OpenAsync(GateRequest request, CancellationToken cancel)
@@ -42,7 +36,17 @@ internal sealed class Gate(
         var user = request.User ?? ledger.Self;
         var decision =
             token?.Type != DatasetToken.Type || token.Owner != ledger.Self
-                ? new AccessDecision(null, OwnDataOnly)
+                ? new AccessDecision(
+                    null,
+                    new Refusal(
+                        "A node opens its own datasets alone.",
+                        new(
+                            "a dataset that is not on the ledger, or belongs to another member.",
+                            "数据集不在账本上，或属于另一成员。"
+                        ),
+                        new("asking the node that has it.", "向持有它的节点申请。")
+                    )
+                )
                 : Decide(ledger, token, request, user);
         if (decision.Refusal is { } refusal)
         {
@@ -113,8 +117,13 @@ internal sealed class Gate(
                 null,
                 new Refusal(
                     "A use names fields of its dataset.",
-                    unknown is null ? "no field." : $"'{unknown}', which '{description.Name}' does not have.",
-                    $"fields among: {string.Join(", ", known)}."
+                    unknown is null
+                        ? new("no field.", "没有指明字段。")
+                        : new(
+                            $"'{unknown}', which '{description.Name}' does not have.",
+                            $"“{description.Name}”没有字段“{unknown}”。"
+                        ),
+                    new($"fields among: {string.Join(", ", known)}.", $"以下字段：{string.Join("、", known)}。")
                 )
             );
     }
@@ -164,9 +173,7 @@ internal sealed class Gate(
 
     private async Task<ProblemException> RefuseAsync(GateRequest request, MemberId user, ProblemException problem)
     {
-        var text = problem.Refusal is { } refusal
-            ? $"{refusal.Rule} Saw: {refusal.Saw} Would satisfy: {refusal.WouldSatisfy}"
-            : problem.Title.En;
+        var text = problem.Refusal is { } refusal ? refusal.ToString() : problem.Title.En;
         await RecordAsync(
             EvidenceKinds.DatasetRefused,
             new(

@@ -32,5 +32,5 @@ public static class OfflineVerifier
         );
     }
 
-    private static LocalizedText In(ProofText text) => new(text.En, text.Zh);
+    private static LocalizedText In(BilingualText text) => new(text.En, text.Zh);
 }

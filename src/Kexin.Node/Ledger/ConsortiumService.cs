@@ -102,7 +102,7 @@ internal sealed class ConsortiumService(
         {
             throw ProblemException.Invalid(
                 $"This is no founding document: {error.Message}",
-                $"这不是联盟的创立文件：{error.Message}"
+                $"这不是联盟的创世文件：{error.Message}"
             );
         }
 

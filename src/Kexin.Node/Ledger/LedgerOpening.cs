@@ -76,7 +76,7 @@ internal sealed class LedgerOpening(
             {
                 throw ProblemException.Invalid(
                     $"This node is not among the members of '{genesis.Name}'. The founding document needs this node's card.",
-                    $"本节点不在“{genesis.Name}”的成员之列，创立文件中须有本节点的名片。"
+                    $"本节点不在“{genesis.Name}”的成员之列，创世文件中须有本节点的名片。"
                 );
             }
 

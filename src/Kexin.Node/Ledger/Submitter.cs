@@ -170,7 +170,10 @@ internal sealed class Submitter(NodeLedger node, TimeProvider time)
                 null,
                 new ProblemException(
                     ProblemCodes.Overloaded,
-                    new($"The ledger takes no transaction now: {busy.Reason}", $"账本目前无法接收交易：{busy.Reason}"),
+                    new(
+                        $"The ledger takes no transaction now: {busy.Reason.En}",
+                        $"账本目前无法接收交易：{busy.Reason.Zh}"
+                    ),
                     new("Try again after the time given.", "请在给出的时间之后重试。")
                 )
                 {

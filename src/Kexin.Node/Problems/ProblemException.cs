@@ -41,8 +41,8 @@ internal sealed class ProblemException(
             ProblemCodes.Refused,
             new($"Refused by a rule: {refusal.Rule}", $"被规则拒绝：{RuleTexts.Of(refusal.Rule).Zh}"),
             new(
-                $"Saw: {refusal.Saw} Would satisfy: {refusal.WouldSatisfy}",
-                $"看到的情况：{refusal.Saw} 满足条件：{refusal.WouldSatisfy}"
+                $"Saw: {refusal.Saw.En} Would satisfy: {refusal.WouldSatisfy.En}",
+                $"实际：{refusal.Saw.Zh}要求：{refusal.WouldSatisfy.Zh}"
             )
         )
         {
@@ -58,8 +58,8 @@ internal sealed class ProblemException(
             Detail?.In(language),
             Instance: instance,
             Rule: Refusal is null ? null : RuleTexts.Of(Refusal.Rule).In(language),
-            Saw: Refusal?.Saw,
-            WouldSatisfy: Refusal?.WouldSatisfy,
+            Saw: Refusal?.Saw.In(language),
+            WouldSatisfy: Refusal?.WouldSatisfy.In(language),
             Line: Line,
             Column: Column,
             Party: Party,

@@ -16,19 +16,22 @@ internal static class DocumentFit
     public static Refusal? Check(Token token, ComputationDocument document)
     {
         var task = TaskToken.Read(token);
-        var difference =
-            document.Requester != token.Owner ? "another requester"
-            : document.Title != task.Title ? "another title"
-            : document.Function.Kind != task.Computation ? "another computation"
+        BilingualText? difference =
+            document.Requester != token.Owner ? new("another requester", "请求方")
+            : document.Title != task.Title ? new("another title", "标题")
+            : document.Function.Kind != task.Computation ? new("another computation", "计算")
             : !document.Inputs.OrderBy(input => input.Provider.Value).SequenceEqual(InputsOf(task), Same)
-                ? "other providers, datasets or fields"
+                ? new("other providers, datasets or fields", "提供方、数据集或字段")
             : null;
         return difference is null
             ? null
             : new Refusal(
                 "A document says what its task on the ledger says.",
-                $"{difference} in the document than in task {token.Id.Value.ToShortString()}.",
-                "a new task that is made from its document."
+                new(
+                    $"{difference.En} in the document than in task {token.Id.Value.ToShortString()}.",
+                    $"文档与任务 {token.Id.Value.ToShortString()} 的{difference.Zh}不同。"
+                ),
+                new("a new task that is made from its document.", "依据文档创建的新任务。")
             );
     }
 
@@ -40,8 +43,11 @@ internal static class DocumentFit
             ? null
             : new Refusal(
                 "A node runs what its organisation has accepted and joined.",
-                $"task {token.Id.Value.ToShortString()}, which it has not.",
-                "reviewing and joining it."
+                new(
+                    $"task {token.Id.Value.ToShortString()}, which it has not.",
+                    $"本机构没有同意并加入任务 {token.Id.Value.ToShortString()}。"
+                ),
+                new("reviewing and joining it.", "审核并加入该任务。")
             );
 
     private static IEqualityComparer<ComputationInput> Same { get; } =

@@ -117,7 +117,7 @@ internal static class ResultViews
                         bins
                     )
                     : null,
-                cell.Suppressed is { } why ? new LocalizedText(why.En, why.Zh) : null
+                cell.Suppressed?.Localized()
             )),
         ]);
     }
@@ -150,7 +150,7 @@ internal static class ResultViews
                     roc.AreaErrorBound
                 )
                 : null,
-            [.. output.Warnings.Select(warning => new LocalizedText(warning.En, warning.Zh))]
+            [.. output.Warnings.Select(warning => warning.Localized())]
         );
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);

@@ -21,7 +21,7 @@ internal sealed class TaskDrafts(NodeLedger node)
             DocumentJson.Write(document),
             hash.ToString(),
             document.Inputs.ToDictionary(input => input.Dataset.ToString(), input => input.Fields),
-            new LocalizedText(reveals.En, reveals.Zh)
+            reveals.Localized()
         );
     }
 

@@ -92,8 +92,11 @@ internal sealed class TaskService(
             throw ProblemException.RefusedBy(
                 new Refusal(
                     "A party agrees to the document that it has read.",
-                    $"the hash {request.Hash}, while the task is about {task.Document}.",
-                    "reading the task's own document and giving its hash."
+                    new(
+                        $"the hash {request.Hash}, while the task is about {task.Document}.",
+                        $"哈希 {request.Hash}，而任务的文档是 {task.Document}。"
+                    ),
+                    new("reading the task's own document and giving its hash.", "阅读任务自己的文档，并给出它的哈希。")
                 )
             );
         }
@@ -220,8 +223,11 @@ internal sealed class TaskService(
             ?? throw ProblemException.RefusedBy(
                 new Refusal(
                     "A joint computation uses data under a grant, open fields too.",
-                    $"no grant to {ledger.Reference(requester).Name} for {string.Join(", ", own.Fields)}.",
-                    "a grant that the owner approves."
+                    new(
+                        $"no grant to {ledger.Reference(requester).Name} for {string.Join(", ", own.Fields)}.",
+                        $"没有给 {ledger.Reference(requester).Name} 使用这些字段的授权：{string.Join("、", own.Fields)}。"
+                    ),
+                    new("a grant that the owner approves.", "所有者批准的授权。")
                 )
             );
     }

@@ -31,7 +31,7 @@ internal static class TaskViews
         return new TaskDetail(
             Summary(ledger, token),
             document is null ? null : DocumentJson.Write(document),
-            reveals is null ? null : new LocalizedText(reveals.En, reveals.Zh),
+            reveals?.Localized(),
             [
                 .. task
                     .Providers.Where(provider => provider.Review is not null)

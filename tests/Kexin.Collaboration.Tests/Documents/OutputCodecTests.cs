@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Collaboration.Tests.Documents;
 

@@ -80,7 +80,7 @@ public sealed class FaultsTests
         var waiting = consortium.Orderer.SubmitAsync(transaction);
         await Eventually.HoldsAsync(() => Has(consortium.Orderer, LedgerAlarmKind.ClockDiffers));
         var refused = await consortium.Nodes[1].SubmitAsync(consortium.Note(consortium.Nodes[1]));
-        var reason = Assert.IsType<SubmissionResult.Unavailable>(refused).Reason;
+        var reason = Assert.IsType<SubmissionResult.Unavailable>(refused).Reason.En;
         Assert.Contains("clock", reason, StringComparison.Ordinal);
         Assert.Contains("ordering node Member 0", reason, StringComparison.Ordinal);
         Assert.Equal(0, consortium.Orderer.Engine.Status.Height);
@@ -102,8 +102,8 @@ public sealed class FaultsTests
         var refused = Assert.IsType<SubmissionResult.Unavailable>(
             await SubmitUntilRefusedAsync(consortium.Orderer, consortium)
         );
-        Assert.Contains("ordering node Member 0", refused.Reason, StringComparison.Ordinal);
-        Assert.Contains("Member 1, Member 2", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("ordering node Member 0", refused.Reason.En, StringComparison.Ordinal);
+        Assert.Contains("Member 1, Member 2", refused.Reason.En, StringComparison.Ordinal);
         Assert.False(Has(consortium.Orderer, LedgerAlarmKind.ClockDiffers));
         await consortium.TellTimesAsync();
         Assert.IsType<SubmissionResult.Accepted>(await waiting);

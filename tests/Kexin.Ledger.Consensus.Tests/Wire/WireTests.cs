@@ -13,17 +13,23 @@ public sealed class WireTests
 
     private static readonly Gen<string> Texts = Gen.String[Gen.Char[' ', '~'], 0, 50];
 
+    private static readonly Gen<BilingualText> BilingualTexts = Gen.Select(
+        Texts,
+        Texts,
+        (en, zh) => new BilingualText(en, zh)
+    );
+
     private static readonly Gen<SubmissionResult> Results = Gen.OneOf(
         Heights.Select(height => (SubmissionResult)new SubmissionResult.Accepted(height)),
         Gen.Select(
             Texts,
-            Texts,
-            Texts,
+            BilingualTexts,
+            BilingualTexts,
             (a, b, c) => (SubmissionResult)new SubmissionResult.Refused(new Refusal(a, b, c))
         ),
         Gen.Select(
             Gen.Int[0, 86_400_000],
-            Texts,
+            BilingualTexts,
             (wait, reason) =>
                 (SubmissionResult)new SubmissionResult.Unavailable(TimeSpan.FromMilliseconds(wait), reason)
         )
@@ -128,9 +134,9 @@ public sealed class WireTests
     public void A_long_reason_is_cut_and_not_in_the_middle_of_a_character()
     {
         var reason = new string('a', WireBounds.RefusalTextInCharacters - 1) + "\U0001F600";
-        var bytes = Submission.EncodeAnswer([new SubmissionResult.Unavailable(TimeSpan.MaxValue, reason)]);
+        var bytes = Submission.EncodeAnswer([new SubmissionResult.Unavailable(TimeSpan.MaxValue, new(reason, reason))]);
         var result = Assert.IsType<SubmissionResult.Unavailable>(Submission.DecodeAnswer(bytes, 1)[0]);
-        Assert.Equal(reason[..^2], result.Reason);
+        Assert.Equal(new BilingualText(reason[..^2], reason[..^2]), result.Reason);
         Assert.Equal(TimeSpan.FromDays(1), result.Wait);
     }
 

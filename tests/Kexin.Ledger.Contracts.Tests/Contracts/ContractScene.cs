@@ -177,9 +177,17 @@ internal sealed class ContractScene
         var refusal = execution.Outcomes[0].Refusal;
         Assert.NotNull(refusal);
         Assert.Equal(rule, refusal.Rule);
-        Assert.EndsWith(".", refusal.WouldSatisfy, StringComparison.Ordinal);
-        Assert.NotEqual("", refusal.Saw);
+        Assert.All([refusal.Saw, refusal.WouldSatisfy], IsInBothLanguages);
         Assert.Equal(Consortium.State.Root, execution.StateRoot);
         return refusal;
+    }
+
+    /// <summary>In Chinese a name, a field or an id may be Latin, a sentence may not.</summary>
+    private static void IsInBothLanguages(BilingualText text)
+    {
+        Assert.EndsWith(".", text.En, StringComparison.Ordinal);
+        Assert.EndsWith("。", text.Zh, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[A-Za-z]{2,} [A-Za-z]{2,}", text.Zh);
+        Assert.DoesNotMatch("\\p{IsCJKUnifiedIdeographs}", text.En);
     }
 }

@@ -29,7 +29,7 @@ public sealed class DatasetsContractTests
     {
         var id = _scene.Publish(North);
         var refusal = _scene.AssertRefused("A dataset is published once.", _scene.SignPublish(North));
-        Assert.Contains(id.Value.ToShortString(), refusal.Saw, StringComparison.Ordinal);
+        Assert.Contains(id.Value.ToShortString(), refusal.Saw.En, StringComparison.Ordinal);
         Consortium.Apply(_scene.SignPublish(South, _scene.Describe(North)));
     }
 

@@ -42,7 +42,7 @@ public sealed class GrantRulesTests
     {
         var refusal = Covers(fields: ["age", "name"]);
         Assert.Equal("A grant covers every field that is used.", refusal?.Rule);
-        Assert.Contains("'name'", refusal!.Saw, StringComparison.Ordinal);
+        Assert.Contains("'name'", refusal!.Saw.En, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class GrantRulesTests
         _scene.Consortium.Apply(_scene.SignDecision(North, "revoke", _grant));
         var refusal = Covers();
         Assert.Equal(Rule, refusal?.Rule);
-        Assert.Contains("revoked", refusal!.Saw, StringComparison.Ordinal);
+        Assert.Contains("revoked", refusal!.Saw.En, StringComparison.Ordinal);
     }
 
     private Refusal? Covers(

@@ -83,7 +83,7 @@ public sealed class GrantsContractTests
             "A grant names fields of its dataset.",
             _scene.SignRequest(Centre, _scene.Terms(_dataset) with { Fields = ["age", "name"] })
         );
-        Assert.Contains("'name'", refusal.Saw, StringComparison.Ordinal);
+        Assert.Contains("'name'", refusal.Saw.En, StringComparison.Ordinal);
         _scene.AssertRefused(
             "A dataset is asked for a purpose that it is offered for.",
             _scene.SignRequest(Centre, _scene.Terms(_dataset) with { Purpose = "advertising" })

@@ -37,7 +37,7 @@ public sealed class MembershipContractTests
             "A member renews its own membership.",
             Consortium.Sign(1, "membership", "renew", arguments, consumes: [Consortium.Membership(2)])
         );
-        Assert.Contains("Hospital 2", refusal.WouldSatisfy, StringComparison.Ordinal);
+        Assert.Contains("Hospital 2", refusal.WouldSatisfy.En, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class TaskRunTests
             AfterAll,
             _scene.Sign(Centre, "tasks", "start", NoArguments.Encode(), [task])
         );
-        Assert.StartsWith("2 more providers", refusal.WouldSatisfy, StringComparison.Ordinal);
+        Assert.StartsWith("2 more providers", refusal.WouldSatisfy.En, StringComparison.Ordinal);
     }
 
     [Fact]

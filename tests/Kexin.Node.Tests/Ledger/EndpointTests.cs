@@ -23,7 +23,14 @@ public sealed class EndpointTests
         var outcomes = await client.Ledger.SubmitAsync([Publish(1), Publish(2)]);
         Assert.Equal([false, true], outcomes.Select(outcome => outcome.Receipt is not null));
         Assert.StartsWith("被规则拒绝", outcomes[0].Problem!.Title, StringComparison.Ordinal);
-        Assert.NotNull(outcomes[0].Problem!.WouldSatisfy);
+        Assert.All(
+            [outcomes[0].Problem!.Rule, outcomes[0].Problem!.Saw, outcomes[0].Problem!.WouldSatisfy],
+            text =>
+            {
+                Assert.EndsWith("。", text, StringComparison.Ordinal);
+                Assert.DoesNotMatch("[A-Za-z]{2,} [A-Za-z]{2,}", text);
+            }
+        );
 
         Assert.True((await client.Ledger.StatusAsync()).FinalHeight >= receipt.Height);
         Assert.Equal(receipt.Height, (await client.Ledger.BlockAsync(receipt.Height)).Summary.Height);

@@ -69,7 +69,11 @@ public sealed class DocumentFitTests
         };
 
     private static void AssertRefused(ComputationDocument document, string difference) =>
-        Assert.Contains(difference, DocumentFit.Check(TokenOf(Agreed), document)?.Saw ?? "", StringComparison.Ordinal);
+        Assert.Contains(
+            difference,
+            DocumentFit.Check(TokenOf(Agreed), document)?.Saw.En ?? "",
+            StringComparison.Ordinal
+        );
 
     private static Token TokenOf(TaskProvider provider) =>
         new(
