@@ -221,7 +221,7 @@ public static class ThresholdGate
         {
             throw new ProtocolException(
                 ProtocolError.Cheating,
-                string.Join(", ", providers),
+                providers,
                 "the check of the smallest group does not add up; at least one of them did not follow the protocol."
             );
         }

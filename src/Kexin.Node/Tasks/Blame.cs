@@ -7,7 +7,9 @@ using Kexin.Ledger.Contracts;
 namespace Kexin.Node;
 
 /// <summary>Who made a run fail, and how.</summary>
-internal sealed record Culprit(MemberId Member, LocalizedText Reason);
+/// <param name="Suspects">Of these at least one is to blame; empty when nobody can be named.</param>
+/// <param name="Text">Names them, and says what was seen.</param>
+internal sealed record Culprit(IReadOnlyList<MemberId> Suspects, LocalizedText Text);
 
 /// <summary>Finds out who made a run fail: a party that ends a session because of a third is not the one to blame.</summary>
 /// <remarks>
@@ -19,7 +21,7 @@ internal sealed record Culprit(MemberId Member, LocalizedText Reason);
 internal sealed class Blame(PeerConnections connections, TimeProvider time)
 {
     /// <summary>The longest answer, in bytes.</summary>
-    public const int LongestInBytes = 4 << 10;
+    public const int LongestInBytes = 16 << 10;
 
     private const int LongestReasonInCharacters = 1000;
     private const int MostSteps = 8;
@@ -36,14 +38,9 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
         CancellationToken cancel
     )
     {
-        if (!Digest.TryParse(failure.Party, out var first))
-        {
-            return new Culprit(ledger.Self, new(failure.Message, failure.Message));
-        }
-
-        var suspect = new MemberId(first);
-        var direct = new Culprit(suspect, Describe(failure));
-        if (failure.Error is not (ProtocolError.PeerClosed or ProtocolError.Timeout))
+        var suspects = Parse(failure.Parties);
+        var direct = Describe(ledger, suspects, failure);
+        if (suspects is not [var suspect] || failure.Error is not (ProtocolError.PeerClosed or ProtocolError.Timeout))
         {
             return direct;
         }
@@ -53,17 +50,24 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
         {
             if (await AskAsync(suspect, run.Id, cancel) is not { } answer)
             {
-                return new Culprit(
+                return Name(
+                    ledger,
                     suspect,
                     new("did not answer: its node stopped, or cannot be reached.", "没有应答：其节点已停止或无法连接。")
                 );
             }
 
-            if (answer.Member is not { } next)
+            if (answer.Suspects is not [var next])
             {
-                return answer.Reason.Length == 0
-                    ? direct
-                    : new Culprit(suspect, new($"ended the run: {answer.Reason}", $"结束了运行：{answer.Reason}"));
+                // One that knows only that it was one of several has done its duty, and is not named instead of them.
+                var ended = Name(
+                    ledger,
+                    suspect,
+                    new($"ended the run: {answer.Reason}", $"结束了运行：{answer.Reason}")
+                );
+                return answer.Reason.Length == 0 ? direct
+                    : answer.Suspects.Count == 0 ? ended
+                    : ended with { Suspects = answer.Suspects };
             }
 
             if (next == ledger.Self)
@@ -77,11 +81,24 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
         return direct;
     }
 
-    /// <summary>The answer to <see cref="PeerRoutes.Runs"/>: whom this node blames (hexadecimal, may be empty), a line break, why.</summary>
-    public static byte[] Encode(MemberId? blamed, string reason) =>
-        Encoding.UTF8.GetBytes($"{blamed?.ToString() ?? ""}\n{RunTexts.Cut(reason, LongestReasonInCharacters)}");
+    /// <summary>
+    /// The answer to <see cref="PeerRoutes.Runs"/>: of whom this node says that one is to blame (hexadecimal with spaces between, may be
+    /// empty), a line break, why.
+    /// </summary>
+    public static byte[] Encode(IEnumerable<MemberId> suspects, string reason) =>
+        Encoding.UTF8.GetBytes($"{string.Join(' ', suspects)}\n{RunTexts.Cut(reason, LongestReasonInCharacters)}");
 
-    private async Task<(MemberId? Member, string Reason)?> AskAsync(
+    /// <summary>Reads what <see cref="Encode"/> wrote; what is something else blames nobody.</summary>
+    public static (IReadOnlyList<MemberId> Suspects, string Reason) Decode(ReadOnlySpan<byte> answer)
+    {
+        var text = Encoding.UTF8.GetString(answer);
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        return end < 0
+            ? ([], "")
+            : (Parse(text[..end].Split(' ')), RunTexts.OnOneLine(text[(end + 1)..], LongestReasonInCharacters));
+    }
+
+    private async Task<(IReadOnlyList<MemberId> Suspects, string Reason)?> AskAsync(
         MemberId member,
         SessionId run,
         CancellationToken cancel
@@ -108,16 +125,7 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
                 }
                 else if (!BoundedBody.IsNotFound(answer))
                 {
-                    var text = Encoding.UTF8.GetString(
-                        await BoundedBody.ReadAsync(answer, LongestInBytes, either.Token)
-                    );
-                    var end = text.IndexOf('\n', StringComparison.Ordinal);
-                    return end < 0
-                        ? (null, "")
-                        : (
-                            Digest.TryParse(text[..end], out var id) ? new MemberId(id) : null,
-                            RunTexts.OnOneLine(text[(end + 1)..], LongestReasonInCharacters)
-                        );
+                    return Decode(await BoundedBody.ReadAsync(answer, LongestInBytes, either.Token));
                 }
             }
             catch (Exception error)
@@ -131,28 +139,59 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
             await Task.Delay(Pause, time, cancel);
         }
 
-        return (null, "");
+        return ([], "");
     }
 
-    private static LocalizedText Describe(ProtocolException failure)
+    /// <summary>The members of these names, or none of them if one is no member's.</summary>
+    private static List<MemberId> Parse(IReadOnlyList<string> names)
     {
-        var prefix = failure.Party + ": ";
-        var what = failure.Message.StartsWith(prefix, StringComparison.Ordinal)
-            ? failure.Message[prefix.Length..]
-            : failure.Message;
-        return new(
-            what,
-            failure.Error switch
+        var members = new List<MemberId>();
+        foreach (var name in names)
+        {
+            if (!Digest.TryParse(name, out var id))
             {
-                ProtocolError.PeerClosed => "断开了连接。",
-                ProtocolError.Timeout => "在规定时间内没有应答。",
-                ProtocolError.Malformed => "发来的消息格式不对。",
-                ProtocolError.TooLong => "发来的消息过长。",
-                ProtocolError.OutOfOrder => "发来的消息次序不对（重放、丢失或乱序）。",
-                ProtocolError.Mismatch => "所在的会话或文档与本方不一致。",
-                ProtocolError.Cheating => "未通过签名或一致性检查。",
-                _ => "被拒绝连接。",
+                return [];
             }
-        );
+
+            members.Add(new MemberId(id));
+        }
+
+        return members;
     }
+
+    private static Culprit Name(JoinedLedger ledger, MemberId member, LocalizedText what)
+    {
+        var name = ledger.Reference(member).Name;
+        return new Culprit([member], new($"{name} {what.En}", $"{name}{what.Zh}"));
+    }
+
+    private static Culprit Describe(JoinedLedger ledger, IReadOnlyList<MemberId> suspects, ProtocolException failure)
+    {
+        var what = new LocalizedText(failure.Finding, DescribeInChinese(failure.Error));
+        if (suspects is [var single])
+        {
+            return Name(ledger, single, what);
+        }
+
+        var names = suspects.Select(member => ledger.Reference(member).Name).ToArray();
+        return names.Length == 0
+            ? new Culprit([], new(failure.Message, $"{string.Join('、', failure.Parties)}：{what.Zh}"))
+            : new Culprit(
+                suspects,
+                new($"{string.Join(", ", names)}: {what.En}", $"{string.Join('、', names)}中至少有一方{what.Zh}")
+            );
+    }
+
+    private static string DescribeInChinese(ProtocolError error) =>
+        error switch
+        {
+            ProtocolError.PeerClosed => "断开了连接。",
+            ProtocolError.Timeout => "在规定时间内没有应答。",
+            ProtocolError.Malformed => "发来的消息格式不对。",
+            ProtocolError.TooLong => "发来的消息过长。",
+            ProtocolError.OutOfOrder => "发来的消息次序不对（重放、丢失或乱序）。",
+            ProtocolError.Mismatch => "所在的会话或文档与本方不一致。",
+            ProtocolError.Cheating => "未通过签名或一致性检查。",
+            _ => "被拒绝连接。",
+        };
 }

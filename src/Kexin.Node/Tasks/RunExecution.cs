@@ -168,7 +168,7 @@ internal sealed class RunExecution(
         CancellationToken cancel
     )
     {
-        var (text, code, blamed) = await ExplainAsync(ledger, run, error, cancel);
+        var (text, code, suspects) = await ExplainAsync(ledger, run, error, cancel);
         logger.LogWarning("Run {Run} ended without a result: {Reason}", run.Id.Value.ToShortString(), text.En);
         try
         {
@@ -189,19 +189,21 @@ internal sealed class RunExecution(
             logger.LogWarning("The end of run {Run} could not be logged: {Reason}", run.Id, recording.Message);
         }
 
+        var names = suspects.Select(member => ledger.Reference(member).Name).ToArray();
         var account = new RunAccount(
             run.Traffic(ledger),
             null,
             text,
             code,
-            blamed is { } member ? ledger.Reference(member).Name : null,
+            names is [var name] ? name : null,
             indexes,
-            null
+            null,
+            names
         );
-        return new RunEnd(account, null, blamed);
+        return new RunEnd(account, null, suspects is [var blamed] ? blamed : null);
     }
 
-    private async Task<(LocalizedText Text, string Code, MemberId? Blamed)> ExplainAsync(
+    private async Task<(LocalizedText Text, string Code, IReadOnlyList<MemberId> Suspects)> ExplainAsync(
         JoinedLedger ledger,
         LiveRun run,
         Exception error,
@@ -212,26 +214,21 @@ internal sealed class RunExecution(
         {
             case ProtocolException protocol:
                 var culprit = await blame.FindAsync(ledger, run, protocol, cancel);
-                var name = ledger.Reference(culprit.Member).Name;
-                return (
-                    new LocalizedText($"{name} {culprit.Reason.En}", $"{name}{culprit.Reason.Zh}"),
-                    ProblemCodes.Protocol,
-                    culprit.Member
-                );
+                return (culprit.Text, ProblemCodes.Protocol, culprit.Suspects);
             case ComputationException computation:
-                return (new(computation.Text.En, computation.Text.Zh), ProblemCodes.Refused, null);
+                return (new(computation.Text.En, computation.Text.Zh), ProblemCodes.Refused, []);
             case DocumentException document:
-                return (new(document.Text.En, document.Text.Zh), ProblemCodes.Invalid, null);
+                return (new(document.Text.En, document.Text.Zh), ProblemCodes.Invalid, []);
             case ProblemException problem:
                 return (
                     problem.Detail is { } detail
                         ? new($"{problem.Title.En} {detail.En}", $"{problem.Title.Zh}{detail.Zh}")
                         : problem.Title,
                     problem.Code,
-                    null
+                    []
                 );
             case VaultException vault:
-                return (new(vault.Message, $"数据仓库出错：{vault.Message}"), ProblemCodes.Corrupt, null);
+                return (new(vault.Message, $"数据仓库出错：{vault.Message}"), ProblemCodes.Corrupt, []);
             case OperationCanceledException when run.IsGivenUp:
                 return (
                     new(
@@ -239,16 +236,16 @@ internal sealed class RunExecution(
                         "请求方已重新运行该任务，本次运行已放弃。"
                     ),
                     ProblemCodes.Conflict,
-                    null
+                    []
                 );
             case OperationCanceledException:
-                return (new("This node was stopped.", "本节点已停止。"), ProblemCodes.Fault, null);
+                return (new("This node was stopped.", "本节点已停止。"), ProblemCodes.Fault, []);
             default:
                 logger.LogError(error, "A run met a fault of this program.");
                 return (
                     new("This node met a fault of its own; its log has the details.", "本节点程序出错，详见其日志。"),
                     ProblemCodes.Fault,
-                    null
+                    []
                 );
         }
     }

@@ -11,6 +11,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Kexin.Node;
 
 /// <summary>The account of a run's end: what crossed, what was learned, or why there is no result.</summary>
+/// <param name="Traffic">What crossed, by party.</param>
+/// <param name="Learned">What was learned, in a sentence.</param>
+/// <param name="Failure">Why there is no result.</param>
+/// <param name="Code">The problem's code.</param>
+/// <param name="Party">The organisation to blame, when that is known.</param>
+/// <param name="Evidence">The places of its entries in the evidence log.</param>
+/// <param name="Transaction">The one that ended the run on the ledger.</param>
+/// <param name="Suspects">The organisations of which at least one is to blame: <paramref name="Party"/> alone, or several.</param>
 internal sealed record RunAccount(
     IReadOnlyList<Traffic> Traffic,
     LocalizedText? Learned,
@@ -18,7 +26,8 @@ internal sealed record RunAccount(
     string? Code,
     string? Party,
     IReadOnlyList<long> Evidence,
-    string? Transaction
+    string? Transaction,
+    IReadOnlyList<string>? Suspects = null
 );
 
 /// <summary>A result that this organisation learned, and the salt of its hash on the ledger.</summary>

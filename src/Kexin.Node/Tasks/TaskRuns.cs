@@ -224,11 +224,11 @@ internal sealed class TaskRuns(
 
         if (records.AccountOf(row) is not { } account)
         {
-            return _live.Values.Any(live => live.Id == run) ? [] : Blame.Encode(null, Stopped.En);
+            return _live.Values.Any(live => live.Id == run) ? [] : Blame.Encode([], Stopped.En);
         }
 
-        var blamed = ledger.Genesis.Members.Cards.FirstOrDefault(card => card.Name == account.Party)?.Id;
-        return Blame.Encode(blamed, account.Failure?.En ?? "");
+        var suspects = ledger.Genesis.Members.Cards.Where(card => account.Suspects?.Contains(card.Name) == true);
+        return Blame.Encode(suspects.Select(card => card.Id), account.Failure?.En ?? "");
     }
 
     public async ValueTask DisposeAsync()

@@ -34,7 +34,8 @@ public sealed class WireTests
             1,
             bytes => BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(32), ~BitConverter.ToUInt64(bytes, 32))
         );
-        Assert.Equal(ProtocolError.Cheating, exception.Error);
+        Assert.Equal((ProtocolError.Cheating, null), (exception.Error, exception.Party));
+        Assert.Equal(2, exception.Parties.Count);
         Assert.Contains("do not agree with the check", exception.Message, StringComparison.Ordinal);
     }
 

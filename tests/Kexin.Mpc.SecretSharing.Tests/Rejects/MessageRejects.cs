@@ -82,7 +82,8 @@ public sealed class MessageRejects
         var fault = await Assert.ThrowsAsync<ProtocolException>(() =>
             ThresholdGate.ReceiveAsync(sessions.All[^1], Parties.Providers(2), Cells, CancellationToken.None)
         );
-        Assert.Equal(ProtocolError.Cheating, fault.Error);
+        Assert.Equal((ProtocolError.Cheating, (string?)null), (fault.Error, fault.Party));
+        Assert.Equal(Parties.Providers(2), fault.Parties);
     }
 
     private static Task<TappedSessions> CorruptedAsync(

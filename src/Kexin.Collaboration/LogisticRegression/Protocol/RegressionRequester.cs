@@ -111,7 +111,7 @@ internal sealed class RegressionRequester(
         {
             throw new ProtocolException(
                 ProtocolError.Cheating,
-                string.Join(", ", providers),
+                providers,
                 "the counts of rows do not agree with the check before; at least one of them did not follow the protocol."
             );
         }
