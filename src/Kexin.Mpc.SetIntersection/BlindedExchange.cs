@@ -18,20 +18,20 @@ internal sealed class BlindedExchange : IDisposable
 {
     private const int Element = GroupSizes.ElementSizeInBytes;
 
-    private BlindedExchange(SecretOrder order, byte[] raised)
+    private BlindedExchange(SecretOrder order, int peerCount)
     {
         Order = order;
-        Raised = raised;
+        PeerCount = peerCount;
     }
 
     /// <summary>The order in which this party's identifiers were sent.</summary>
     public SecretOrder Order { get; }
 
     /// <summary>The peer's list in the order in which it came, multiplied by the raising key.</summary>
-    public byte[] Raised { get; }
+    public ElementList Raised { get; } = new();
 
     /// <summary>How many identifiers the peer has.</summary>
-    public int PeerCount => Raised.Length / Element;
+    public int PeerCount { get; }
 
     /// <param name="setting">The run.</param>
     /// <param name="peer">The other provider.</param>
@@ -48,29 +48,36 @@ internal sealed class BlindedExchange : IDisposable
         CancellationToken cancellationToken
     )
     {
-        // Both say how many elements follow, so that each takes memory once, and only as much as a set may have.
-        var order = new SecretOrder(own.Count, setting.Random);
+        // Both say how many elements follow, so that each knows when it has all.
         var announced = new ListAnnouncement(own.Count).Encode();
         var sending = peer.SendAsync(announced, cancellationToken).AsTask();
         var receiving = ListAnnouncement.ReceiveAsync(peer, cancellationToken);
         await Task.WhenAll(sending, receiving);
         var count = (await receiving).Count;
-        var lists = new BlindedExchange(order, new byte[count * Element]);
-        var counter = work(count);
+        var lists = new BlindedExchange(new SecretOrder(own.Count, setting.Random), count);
+        try
+        {
+            var counter = work(count);
 
-        // Both lists at once: while one is on the wire, the other is computed.
-        await ConcurrentSteps.RunAsync(
-            cancellationToken,
-            token => SendOwnAsync(setting, peer, own, order, keys.Blinding, counter, token),
-            token => lists.RaiseAsync(setting, peer, keys.Raising, counter, token)
-        );
-        return (lists, counter);
+            // Both lists at once: while one is on the wire, the other is computed.
+            await ConcurrentSteps.RunAsync(
+                cancellationToken,
+                token => SendOwnAsync(setting, peer, own, lists.Order, keys.Blinding, counter, token),
+                token => lists.RaiseAsync(setting, peer, keys.Raising, counter, token)
+            );
+            return (lists, counter);
+        }
+        catch
+        {
+            lists.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
     {
         Order.Dispose();
-        CryptographicOperations.ZeroMemory(Raised);
+        Raised.Dispose();
     }
 
     private static async Task SendOwnAsync(
@@ -92,9 +99,16 @@ internal sealed class BlindedExchange : IDisposable
             {
                 var numbers = order.Numbers.Slice(start, elements.Length / Element);
                 var uniform = new byte[numbers.Length * GroupSizes.UniformSizeInBytes];
-                hash.Fill(own, numbers, uniform);
-                setting.Group.MapAndMultiply(uniform, key.Bytes, elements);
-                CryptographicOperations.ZeroMemory(uniform);
+                try
+                {
+                    hash.Fill(own, numbers, uniform);
+                    setting.Group.MapAndMultiply(uniform, key.Bytes, elements);
+                }
+                finally
+                {
+                    CryptographicOperations.ZeroMemory(uniform);
+                }
+
                 work.Add(numbers.Length);
             },
             cancellationToken
@@ -114,7 +128,7 @@ internal sealed class BlindedExchange : IDisposable
             Element,
             (start, elements) =>
             {
-                var destination = Raised.AsMemory(start * Element, elements.Length);
+                var destination = Raised.Add(elements.Length / Element);
                 MultiplyReceived(setting, key, start, elements, destination, peer.Peer);
                 work.Add(elements.Length / Element);
             },

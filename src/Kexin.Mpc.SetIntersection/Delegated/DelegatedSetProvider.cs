@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Kexin.Channels;
 using Kexin.Mpc.SetIntersection.Delegated;
 using Kexin.Mpc.SetIntersection.Lists;
@@ -30,14 +29,13 @@ public sealed class DelegatedSetProvider : IDisposable
     private readonly SessionId _session;
     private readonly IdentifierSet _own;
     private readonly SecretOrder _order;
-    private readonly byte[] _keyed;
+    private readonly ElementList _keyed = new();
 
-    private DelegatedSetProvider(SessionId session, IdentifierSet own, SecretOrder order, byte[] keyed)
+    private DelegatedSetProvider(SessionId session, IdentifierSet own, SecretOrder order)
     {
         _session = session;
         _own = own;
         _order = order;
-        _keyed = keyed;
     }
 
     /// <summary>The part between the two providers.</summary>
@@ -71,14 +69,25 @@ public sealed class DelegatedSetProvider : IDisposable
         );
 
         // It goes back in its order; bs·H(x) comes back, and the own blinding is exchanged for the own secret.
-        var keyed = new byte[own.Count * Element];
-        await ConcurrentSteps.RunAsync(
-            cancellationToken,
-            token => MutualParty.SendRaisedAsync(peer, lists.Raised, null, token),
-            token => FinishAsync(setting, peer, finishing, keyed, work, token)
-        );
-        CryptographicOperations.ZeroMemory(lists.Raised);
-        return new DelegatedSetProvider(setting.Session, own, lists.Order, keyed);
+        var provider = new DelegatedSetProvider(setting.Session, own, lists.Order);
+        try
+        {
+            await ConcurrentSteps.RunAsync(
+                cancellationToken,
+                token => MutualParty.SendRaisedAsync(peer, lists.Raised, null, token),
+                token => provider.FinishAsync(setting, peer, finishing, work, token)
+            );
+            return provider;
+        }
+        catch
+        {
+            provider.Dispose();
+            throw;
+        }
+        finally
+        {
+            lists.Raised.Dispose();
+        }
     }
 
     /// <summary>Hands the receiver F of this provider's identifiers; the other provider seals.</summary>
@@ -107,7 +116,7 @@ public sealed class DelegatedSetProvider : IDisposable
             {
                 for (var i = 0; i < items.Length / size; i++)
                 {
-                    var element = _keyed.AsSpan((start + i) * Element, Element);
+                    var element = _keyed[start + i];
                     var identifier = _own[_order.Numbers[start + i]];
                     seal.Seal(element, identifier, items.Span.Slice(i * size, size));
                 }
@@ -120,24 +129,23 @@ public sealed class DelegatedSetProvider : IDisposable
     public void Dispose()
     {
         _order.Dispose();
-        CryptographicOperations.ZeroMemory(_keyed);
+        _keyed.Dispose();
     }
 
-    private static Task FinishAsync(
+    private Task FinishAsync(
         IntersectionSetting setting,
         IMessageChannel peer,
         Scalar finishing,
-        byte[] keyed,
         WorkCounter work,
         CancellationToken cancellationToken
     ) =>
         ListMessages.ReceiveAsync(
             peer,
-            keyed.Length / Element,
+            _own.Count,
             Element,
             (start, elements) =>
             {
-                var destination = keyed.AsMemory(start * Element, elements.Length);
+                var destination = _keyed.Add(elements.Length / Element);
                 BlindedExchange.MultiplyReceived(setting, finishing, start, elements, destination, peer.Peer);
                 work.Add(elements.Length / Element);
             },

@@ -26,7 +26,11 @@ public static class DelegatedSetReceiver
     {
         ArgumentNullException.ThrowIfNull(sealer);
         ArgumentNullException.ThrowIfNull(keyGiver);
-        var (keys, table) = await ReceiveKeysAsync(session, keyGiver, cancellationToken);
+
+        // Each list is its sender's set, but raised by the other provider: an element twice may be either's doing.
+        string[] suspects = [sealer.Peer, keyGiver.Peer];
+        using var keys = new ElementList();
+        var table = await ReceiveKeysAsync(session, keyGiver, keys, suspects, cancellationToken);
 
         // Of the sealed identifiers only those are kept whose tag is that of a key.
         var identifiers = new List<string>();
@@ -42,10 +46,11 @@ public static class DelegatedSetReceiver
                 for (var at = 0; at < items.Length; at += size)
                 {
                     var item = items.Span.Slice(at, size);
-                    var number = table.Match(item, sealer.Peer);
+                    var number = table.Match(item, suspects);
                     if (number >= 0)
                     {
-                        identifiers.Add(seal.Open(keys.AsSpan(number * Element, Element), item, sealer.Peer));
+                        // Its tag is that of this element, so who sealed it had the element, and could have sealed it rightly.
+                        identifiers.Add(seal.Open(keys[number], item, sealer.Peer));
                     }
                 }
             },
@@ -55,32 +60,33 @@ public static class DelegatedSetReceiver
         return new IntersectionResult(identifiers.Count, identifiers);
     }
 
-    private static async Task<(byte[] Keys, MatchTable Table)> ReceiveKeysAsync(
+    private static async Task<MatchTable> ReceiveKeysAsync(
         SessionId session,
         IMessageChannel keyGiver,
+        ElementList keys,
+        IReadOnlyList<string> suspects,
         CancellationToken cancellationToken
     )
     {
         var count = (await ListAnnouncement.ReceiveAsync(keyGiver, cancellationToken)).Count;
-        var keys = new byte[count * Element];
-        var table = new MatchTable(count);
+        var table = new MatchTable();
         using var seal = new SealedIdentifier(session, 0);
         await ListMessages.ReceiveAsync(
             keyGiver,
             count,
             Element,
-            (start, elements) =>
+            (_, elements) =>
             {
-                elements.CopyTo(keys.AsMemory(start * Element));
+                elements.CopyTo(keys.Add(elements.Length / Element));
                 Span<byte> tag = stackalloc byte[Tag];
                 for (var at = 0; at < elements.Length; at += Element)
                 {
                     seal.FindTag(elements.Span.Slice(at, Element), tag);
-                    table.Add(start + (at / Element), tag, Tag, keyGiver.Peer);
+                    table.Add(tag, Tag, suspects);
                 }
             },
             cancellationToken
         );
-        return (keys, table);
+        return table;
     }
 }

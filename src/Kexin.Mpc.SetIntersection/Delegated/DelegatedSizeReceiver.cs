@@ -20,14 +20,15 @@ public static class DelegatedSizeReceiver
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
 
-        // The first provider's list is the second one's set, raised and shuffled by the first.
+        // The first provider's list is the second one's set, raised and shuffled by the first: an element twice may be either's doing.
+        string[] suspects = [first.Peer, second.Peer];
         var count = (await ListAnnouncement.ReceiveAsync(first, cancellationToken)).Count;
-        var table = new MatchTable(count);
+        var table = new MatchTable();
         await ListMessages.ReceiveAsync(
             first,
             count,
             Element,
-            (start, elements) => table.Add(start, elements.Span, Element, first.Peer),
+            (_, elements) => table.Add(elements.Span, Element, suspects),
             cancellationToken
         );
 
@@ -42,7 +43,7 @@ public static class DelegatedSizeReceiver
             {
                 for (var at = 0; at < elements.Length; at += Element)
                 {
-                    size += table.Match(elements.Span[at..], second.Peer) >= 0 ? 1 : 0;
+                    size += table.Match(elements.Span[at..], suspects) >= 0 ? 1 : 0;
                 }
             },
             cancellationToken

@@ -58,5 +58,6 @@ internal static class ListMessages
         }
     }
 
-    private static int ItemsPerMessage(int itemSizeInBytes) => MaxMessageSizeInBytes / itemSizeInBytes;
+    /// <summary>How many items of a size a message has, unless it is the last one.</summary>
+    public static int ItemsPerMessage(int itemSizeInBytes) => MaxMessageSizeInBytes / itemSizeInBytes;
 }

@@ -66,13 +66,13 @@ public static class MutualParty
     /// <summary>Sends a raised list in its own order, or shuffled.</summary>
     internal static Task SendRaisedAsync(
         IMessageChannel receiver,
-        byte[] raised,
+        ElementList raised,
         SecretOrder? shuffle,
         CancellationToken cancellationToken
     ) =>
         ListMessages.SendAsync(
             receiver,
-            raised.Length / Element,
+            raised.Count,
             Element,
             (start, elements) =>
             {
@@ -80,7 +80,7 @@ public static class MutualParty
                 {
                     var place = start + (at / Element);
                     var number = shuffle is null ? place : shuffle.Numbers[place];
-                    raised.AsSpan(number * Element, Element).CopyTo(elements.Span[at..]);
+                    raised[number].CopyTo(elements.Span[at..]);
                 }
             },
             cancellationToken
@@ -94,8 +94,14 @@ public static class MutualParty
         CancellationToken cancellationToken
     )
     {
+        // An element twice in either list is the peer's doing: it made the one, and raised the other's different ones.
+        string[] suspects = [peer.Peer];
         var table = new MatchTable(lists.PeerCount);
-        table.Add(0, lists.Raised, Element, peer.Peer);
+        foreach (var part in lists.Raised.Parts)
+        {
+            table.Add(part.Span, Element, suspects);
+        }
+
         return ListMessages.ReceiveAsync(
             peer,
             count,
@@ -104,7 +110,7 @@ public static class MutualParty
             {
                 for (var at = 0; at < elements.Length; at += Element)
                 {
-                    if (table.Match(elements.Span[at..], peer.Peer) >= 0)
+                    if (table.Match(elements.Span[at..], suspects) >= 0)
                     {
                         matches.Add(start + (at / Element));
                     }

@@ -115,24 +115,28 @@ public sealed class RejectsTests
     [Theory]
     [InlineData("mutual set", "ab", 1)]
     [InlineData("mutual size", "ab", 1)]
-    [InlineData("delegated size", "ar", 1)]
-    [InlineData("delegated set", "br", 1)]
-    public async Task A_list_with_an_element_twice_is_refused(string variant, string link, int number)
+    public async Task A_list_with_an_element_twice_is_refused_and_its_sender_named(
+        string variant,
+        string link,
+        int number
+    )
     {
-        var fault = await FaultAsync(
-            variant,
-            link,
-            (n, message) =>
-            {
-                if (n == number)
-                {
-                    message.AsSpan(0, 32).CopyTo(message.AsSpan(32));
-                }
-
-                return message;
-            }
-        );
+        var fault = await FaultAsync(variant, link, (n, message) => n == number ? Repeat(message) : message);
         Assert.Equal((ProtocolError.Malformed, link[..1]), (fault.Error, fault.Party));
+        Assert.Contains("twice", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("delegated size", "ar")]
+    [InlineData("delegated size", "br")]
+    [InlineData("delegated set", "ar")]
+    [InlineData("delegated set", "br")]
+    public async Task Where_either_provider_may_have_doubled_an_element_both_are_named(string variant, string link)
+    {
+        // Common elements, so that also the list that is only searched shows it.
+        var fault = await FaultAsync(variant, link, (n, message) => n == 1 ? Repeat(message) : message, A);
+        Assert.Equal((ProtocolError.Malformed, null), (fault.Error, fault.Party));
+        Assert.Equal(["a", "b"], fault.Parties);
         Assert.Contains("twice", fault.Message, StringComparison.Ordinal);
     }
 
@@ -159,14 +163,28 @@ public sealed class RejectsTests
         }
     }
 
-    private static Task<ProtocolException> FaultAsync(string variant, string link, Func<int, byte[], byte[]> change)
+    /// <summary>A list of as many items as A has, the second one the first again.</summary>
+    private static byte[] Repeat(byte[] items)
+    {
+        var size = items.Length / A.Length;
+        items.AsSpan(0, size).CopyTo(items.AsSpan(size));
+        return items;
+    }
+
+    private static Task<ProtocolException> FaultAsync(
+        string variant,
+        string link,
+        Func<int, byte[], byte[]> change,
+        string[]? setOfB = null
+    )
     {
         var changed = new Link { Change = change };
+        var b = setOfB ?? B;
         Link? Of(string name) => name == link ? changed : null;
         return Assert.ThrowsAsync<ProtocolException>(() =>
             variant.StartsWith("mutual", StringComparison.Ordinal)
-                ? Party.MutualAsync(A, B, variant == "mutual set", link: changed)
-                : Party.DelegatedAsync(A, B, variant == "delegated set", Of("ab"), Of("ar"), Of("br"))
+                ? Party.MutualAsync(A, b, variant == "mutual set", link: changed)
+                : Party.DelegatedAsync(A, b, variant == "delegated set", Of("ab"), Of("ar"), Of("br"))
         );
     }
 }
