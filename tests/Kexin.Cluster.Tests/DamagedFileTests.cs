@@ -61,7 +61,8 @@ public sealed class DamagedFileTests : IAsyncLifetime
         await AssertRefusedAsync(() => File.WriteAllText(_node.PassphraseFile, passphrase), "passphrase", Usage);
 
         await _node.StartAsync();
-        Assert.Equal(HealthStatus.Healthy, (await _node.Client.Node.HealthAsync()).Status);
+        var alarms = (await _node.Client.Node.HealthAsync()).Alarms;
+        Assert.DoesNotContain(alarms, alarm => alarm.Code != "swap-in-clear"); // which is the machine's, not the folder's
         Assert.Equal(2, (await _node.Client.Catalogue.ListAsync()).Items.Count);
     }
 

@@ -26,6 +26,7 @@ public static class NodeHost
         using var locked = FolderLock.Take(folder);
         using var keys = NodeKeys.Open(folder, configuration.GetSuite(), options.Passphrase);
         await using var app = NodeApplication.Build(folder, configuration, keys, new VerifyAtStart(options.Verify));
+        new SwapSpace().Watch(app.Services.GetRequiredService<NodeAlarms>());
         await DatabaseSetup.PrepareAsync(
             app.Services.GetRequiredService<IDbContextFactory<NodeDatabase>>(),
             folder.Database,
