@@ -41,7 +41,7 @@ internal static class Parties
             async (session, i) =>
             {
                 var providers = Providers(counts.Length);
-                GateKey?[] keys;
+                GateKeys keys;
                 if (i == counts.Length)
                 {
                     keys = await ThresholdGate.ReceiveAsync(session, providers, cells, CancellationToken.None);
@@ -50,7 +50,7 @@ internal static class Parties
                 {
                     using var random = RandomOf(i);
                     using var shares = await ZeroShares.OpenAsync(session, providers, random, CancellationToken.None);
-                    var offered = await ThresholdGate.OfferAsync(
+                    keys = await ThresholdGate.OfferAsync(
                         session,
                         Requester,
                         shares,
@@ -58,11 +58,10 @@ internal static class Parties
                         counts[i],
                         CancellationToken.None
                     );
-                    keys = [.. offered.Select(key => (GateKey?)key)];
                 }
 
                 await session.ConfirmAsync(CancellationToken.None);
-                return keys;
+                return Enumerable.Range(0, keys.Count).Select(gate => keys[gate]).ToArray();
             }
         );
 }

@@ -82,7 +82,7 @@ public sealed class LogisticRegressionComputation : IComputation
             return null;
         }
 
-        var joint = new RegressionRequester(run, sums, providers, cancellationToken);
+        using var joint = new RegressionRequester(run, sums, providers, cancellationToken);
         return await RegressionRun.RunAsync(joint, function, document.SmallestGroup, progress, cancellationToken);
     }
 

@@ -58,11 +58,10 @@ internal sealed class PaddedTotals
     }
 
     /// <summary>Adds every pad.</summary>
-    public void Close(Session session, IReadOnlyList<GateKey> keys) =>
-        Pad(session, [.. keys.Select(key => (GateKey?)key)], Ring.Add);
+    public void Close(Session session, GateKeys keys) => Pad(session, keys, Ring.Add);
 
     /// <summary>Takes away the pads whose keys are there; the rest stays noise.</summary>
-    public void Open(Session session, IReadOnlyList<GateKey?> keys) => Pad(session, keys, Ring.Subtract);
+    public void Open(Session session, GateKeys keys) => Pad(session, keys, Ring.Subtract);
 
     /// <summary>The totals again; cells and bins that stayed shut hold zeros.</summary>
     public LocalTotals ToTotals(IReadOnlyList<bool> open)
@@ -96,13 +95,13 @@ internal sealed class PaddedTotals
 
     private delegate void Apply(Span<ulong> vector, ReadOnlySpan<ulong> pad, int limbs);
 
-    private void Pad(Session session, IReadOnlyList<GateKey?> keys, Apply apply) =>
+    private void Pad(Session session, GateKeys keys, Apply apply) =>
         Walk(
             (_, cell, count, sums) =>
             {
-                if (cell.Gate >= 0 && keys[cell.Gate] is { } key)
+                if (cell.Gate >= 0 && keys.IsOpen[cell.Gate])
                 {
-                    using var pad = GateKey.CreatePad(session, cell.Gate, key);
+                    using var pad = keys.CreatePad(session, cell.Gate, [cell.Gate]);
                     ApplyPad(apply, pad, Counts.AsSpan(count, cell.OpensCount ? 1 : 0), 1);
                     ApplyPad(apply, pad, Sums.AsSpan(sums, cell.SumWords), ExactSum.Limbs);
                 }
@@ -110,10 +109,9 @@ internal sealed class PaddedTotals
             (_, cell, number, at) =>
             {
                 var gates = cell.GatesOfBin(number);
-                if (gates.All(gate => keys[gate] is not null))
+                if (gates.All(gate => keys.IsOpen[gate]))
                 {
-                    GateKey[] needed = [.. gates.Select(gate => keys[gate]!.Value)];
-                    using var pad = GateKey.CreatePad(session, gates[0], needed);
+                    using var pad = keys.CreatePad(session, gates[0], gates);
                     ApplyPad(apply, pad, Counts.AsSpan(at, 1), 1);
                 }
             }

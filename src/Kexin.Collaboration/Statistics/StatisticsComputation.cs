@@ -120,7 +120,14 @@ public sealed class StatisticsComputation : IComputation
         // Round 3: the requester gets the keys of large cells.
         Report(run, StatisticsTexts.Checking, 90);
         var counts = totals.CountsOfGates();
-        var keys = await ThresholdGate.OfferAsync(session, requester, shares, plan.Gates, counts, cancellationToken);
+        using var keys = await ThresholdGate.OfferAsync(
+            session,
+            requester,
+            shares,
+            plan.Gates,
+            counts,
+            cancellationToken
+        );
 
         // Round 4: totals under pads, masked.
         Report(run, StatisticsTexts.Summing, 95);
@@ -153,7 +160,7 @@ public sealed class StatisticsComputation : IComputation
 
         // Round 3: the keys of large cells.
         Report(run, StatisticsTexts.Checking, 90);
-        var keys = await ThresholdGate.ReceiveAsync(session, providers, plan.Gates, cancellationToken);
+        using var keys = await ThresholdGate.ReceiveAsync(session, providers, plan.Gates, cancellationToken);
 
         // Round 4: totals under pads; those of large cells open.
         Report(run, StatisticsTexts.Summing, 95);
@@ -161,8 +168,7 @@ public sealed class StatisticsComputation : IComputation
         padded.Counts = (await summation.SumAsync(default, plan.CountWords, 1, cancellationToken))!;
         padded.Sums = (await summation.SumAsync(default, plan.SumWords, ExactSum.Limbs, cancellationToken))!;
         padded.Open(session, keys);
-        List<bool> open = [.. keys.Select(key => key is not null)];
-        var output = StatisticsRelease.Make(plan, padded.ToTotals(open), open, document.SmallestGroup);
+        var output = StatisticsRelease.Make(plan, padded.ToTotals(keys.IsOpen), keys.IsOpen, document.SmallestGroup);
         Report(run, StatisticsTexts.Finished, AllSteps);
         return output;
     }

@@ -22,19 +22,25 @@ public readonly record struct GateKey(ulong A, ulong B, ulong C)
         using var digest = session.Suite.CreateDigest();
         digest.Append(Encoding.UTF8.GetBytes($"kexin/threshold-gate/1 {session.Id} {pad} {keys.Length} "));
         Span<byte> bytes = stackalloc byte[SizeInBytes];
-        foreach (var key in keys)
+        byte[] seed = [];
+        try
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes, key.A);
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], key.B);
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], key.C);
-            digest.Append(bytes);
-        }
+            foreach (var key in keys)
+            {
+                BinaryPrimitives.WriteUInt64LittleEndian(bytes, key.A);
+                BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], key.B);
+                BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], key.C);
+                digest.Append(bytes);
+            }
 
-        CryptographicOperations.ZeroMemory(bytes);
-        var seed = digest.Current().ToArray();
-        var stream = new SeededRandomSource(seed);
-        CryptographicOperations.ZeroMemory(seed);
-        return stream;
+            seed = digest.Current().ToArray();
+            return new SeededRandomSource(seed);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+            CryptographicOperations.ZeroMemory(seed);
+        }
     }
 
     /// <summary>Never the key itself.</summary>

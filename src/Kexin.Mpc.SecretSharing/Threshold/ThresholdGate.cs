@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Kexin.Channels;
 
 namespace Kexin.Mpc.SecretSharing;
@@ -58,7 +60,7 @@ public static class ThresholdGate
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The keys of all cells.</returns>
     /// <exception cref="ProtocolException">The requester is at fault.</exception>
-    public static async Task<GateKey[]> OfferAsync(
+    public static async Task<GateKeys> OfferAsync(
         Session session,
         string requester,
         ZeroShares shares,
@@ -71,34 +73,56 @@ public static class ThresholdGate
         ArgumentNullException.ThrowIfNull(shares);
         ThrowIfTooMany(cells);
         ArgumentOutOfRangeException.ThrowIfNotEqual(counts.Count, cells.Count);
-        var keys = new GateKey[cells.Count];
-        var message = new List<ulong>(ChecksPerMessage * ElementsPerCheck);
-        for (var cell = 0; cell < cells.Count; cell++)
+        var keys = new GateKeys(cells.Count);
+        var elements = new ulong[Math.Min(CountChecks(cells), ChecksPerMessage) * ElementsPerCheck];
+        try
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(counts[cell]);
-            foreach (var j in Permuted(cells[cell], shares))
+            var filled = 0;
+            for (var cell = 0; cell < cells.Count; cell++)
             {
-                var r = Mersenne61.SampleNonZero(shares.Common);
-                var (q1, q2, q3) = (Sample(shares), Sample(shares), Sample(shares));
-                keys[cell] = keys[cell].Plus(q1, q2, q3);
-
-                // This provider's part of d times r, and of that times each q: the sums are linear.
-                var part = (ulong)counts[cell];
-                var v = Mersenne61.Multiply(r, shares.IsFirst ? Mersenne61.Subtract(part, (ulong)j) : part);
-                message.AddRange(v, Mersenne61.Multiply(v, q1), Mersenne61.Multiply(v, q2), Mersenne61.Multiply(v, q3));
-                if (message.Count == ChecksPerMessage * ElementsPerCheck)
+                ArgumentOutOfRangeException.ThrowIfNegative(counts[cell]);
+                var key = default(GateKey);
+                foreach (var j in Permuted(cells[cell], shares))
                 {
-                    await SendAsync(session, requester, shares, message, cancellationToken);
+                    var r = Mersenne61.SampleNonZero(shares.Common);
+                    var (q1, q2, q3) = (Sample(shares), Sample(shares), Sample(shares));
+                    key = key.Plus(q1, q2, q3);
+
+                    // This provider's part of d times r, and of that times each q: the sums are linear.
+                    var part = (ulong)counts[cell];
+                    var v = Mersenne61.Multiply(r, shares.IsFirst ? Mersenne61.Subtract(part, (ulong)j) : part);
+                    elements[filled] = v;
+                    elements[filled + 1] = Mersenne61.Multiply(v, q1);
+                    elements[filled + 2] = Mersenne61.Multiply(v, q2);
+                    elements[filled + 3] = Mersenne61.Multiply(v, q3);
+                    filled += ElementsPerCheck;
+                    if (filled == elements.Length)
+                    {
+                        await SendAsync(session, requester, shares, elements, cancellationToken);
+                        filled = 0;
+                    }
                 }
+
+                keys.Open(cell, key);
             }
-        }
 
-        if (message.Count > 0)
+            if (filled > 0)
+            {
+                await SendAsync(session, requester, shares, elements.AsMemory(0, filled), cancellationToken);
+            }
+
+            return keys;
+        }
+        catch
         {
-            await SendAsync(session, requester, shares, message, cancellationToken);
+            keys.Dispose();
+            throw;
         }
-
-        return keys;
+        finally
+        {
+            // Unmasked, they tell this provider's counts to whoever knows the common randomness.
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(elements.AsSpan()));
+        }
     }
 
     /// <summary>The requester's part.</summary>
@@ -108,7 +132,7 @@ public static class ThresholdGate
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A key where the count is large enough, else null.</returns>
     /// <exception cref="ProtocolException">A provider is at fault.</exception>
-    public static async Task<GateKey?[]> ReceiveAsync(
+    public static async Task<GateKeys> ReceiveAsync(
         Session session,
         IReadOnlyList<string> providers,
         IReadOnlyList<GateRange> cells,
@@ -118,7 +142,27 @@ public static class ThresholdGate
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(providers);
         ThrowIfTooMany(cells);
-        var keys = new GateKey?[cells.Count];
+        var keys = new GateKeys(cells.Count);
+        try
+        {
+            await ReceiveAsync(session, providers, cells, keys, cancellationToken);
+            return keys;
+        }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task ReceiveAsync(
+        Session session,
+        IReadOnlyList<string> providers,
+        IReadOnlyList<GateRange> cells,
+        GateKeys keys,
+        CancellationToken cancellationToken
+    )
+    {
         var left = CountChecks(cells);
         var (opened, at) = (Array.Empty<ulong>(), 0);
         for (var cell = 0; cell < cells.Count; cell++)
@@ -150,10 +194,11 @@ public static class ThresholdGate
                 );
             }
 
-            keys[cell] = zeros == 0 ? key : null;
+            if (zeros == 0)
+            {
+                keys.Open(cell, key);
+            }
         }
-
-        return keys;
     }
 
     private static ulong Sample(ZeroShares shares) => Mersenne61.Sample(shares.Common);
@@ -175,14 +220,12 @@ public static class ThresholdGate
         Session session,
         string requester,
         ZeroShares shares,
-        List<ulong> message,
+        Memory<ulong> elements,
         CancellationToken cancellationToken
     )
     {
-        ulong[] masked = [.. message];
-        message.Clear();
-        shares.MaskField(masked);
-        await session.With(requester).SendAsync(WordMessages.Encode(masked), cancellationToken);
+        shares.MaskField(elements.Span);
+        await session.With(requester).SendAsync(WordMessages.Encode(elements.Span), cancellationToken);
     }
 
     /// <summary>The sums of what all providers show.</summary>

@@ -6,7 +6,7 @@ using Kexin.Mpc.SecretSharing;
 namespace Kexin.Collaboration.Tests.LogisticRegression;
 
 /// <summary>The steps of a requester, for tests that leave the protocol at some place.</summary>
-internal sealed record ScriptedRequester(GatedSums Sums, GateKey[] Keys, ColumnMoments? Moments)
+internal sealed record ScriptedRequester(GatedSums Sums, GateKeys Keys, ColumnMoments? Moments)
 {
     /// <summary>The checks and the moments, opened with whatever keys there are.</summary>
     public static async Task<ScriptedRequester> StartAsync(Session session, string[] providers, int columns)
@@ -21,18 +21,17 @@ internal sealed record ScriptedRequester(GatedSums Sums, GateKey[] Keys, ColumnM
             session,
             await SecureSummation.OpenAsync(session, providers, session.Self, random, CancellationToken.None)
         );
-        GateKey[] known = [.. keys.OfType<GateKey>()];
         var size = MomentVector.SizeFor(columns);
         var moments = await sums.ReceiveAsync(size, WideInteger.Limbs, CancellationToken.None);
-        sums.Open(moments, WideInteger.Limbs, [known]);
-        return new ScriptedRequester(sums, known, MomentVector.Decode(moments, columns));
+        sums.Open(moments, WideInteger.Limbs, new PartKeys(keys));
+        return new ScriptedRequester(sums, keys, MomentVector.Decode(moments, columns));
     }
 
     /// <summary>A sum, opened with whatever keys there are.</summary>
     public async Task<ulong[]> SumAsync(int words)
     {
         var sum = await Sums.ReceiveAsync(words, limbs: 1, CancellationToken.None);
-        Sums.Open(sum, limbs: 1, [Keys]);
+        Sums.Open(sum, limbs: 1, new PartKeys(Keys));
         return sum;
     }
 }

@@ -25,6 +25,19 @@ public sealed class ThresholdProperties
     }
 
     [Fact]
+    public async Task Keys_that_were_disposed_of_are_gone_and_a_shut_gate_pads_nothing()
+    {
+        await using var sessions = await TappedSessions.OpenAsync(Parties.All(2));
+        var keys = new GateKeys(2);
+        keys.Open(0, new GateKey(1, 2, 3));
+        Assert.Equal((new GateKey(1, 2, 3), (GateKey?)null), (keys[0], keys[1]));
+        Assert.Equal([true, false], keys.IsOpen);
+        Assert.Throws<InvalidOperationException>(() => keys.CreatePad(sessions.All[0], 0, 0, 1));
+        keys.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => keys[0]);
+    }
+
+    [Fact]
     public async Task A_range_that_starts_at_one_lets_zero_pass()
     {
         long[] joint = [0, 1, 4, 5];

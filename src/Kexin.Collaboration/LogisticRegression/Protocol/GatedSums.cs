@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Kexin.Channels;
 using Kexin.Mpc.SecretSharing;
 
@@ -19,12 +21,7 @@ internal sealed class GatedSums(Session session, SecureSummation sums) : IDispos
     /// <param name="limbs">Words an element.</param>
     /// <param name="keys">Of each part; parts are equally long.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task OfferAsync(
-        ulong[] vector,
-        int limbs,
-        IReadOnlyList<GateKey[]> keys,
-        CancellationToken cancellationToken
-    )
+    public async Task OfferAsync(ulong[] vector, int limbs, PartKeys keys, CancellationToken cancellationToken)
     {
         if (Shares.IsFirst)
         {
@@ -39,26 +36,34 @@ internal sealed class GatedSums(Session session, SecureSummation sums) : IDispos
         (await sums.SumAsync(default, words, limbs, cancellationToken))!;
 
     /// <summary>Takes the pads off a sum that the requester received; called once for each.</summary>
-    public void Open(ulong[] sum, int limbs, IReadOnlyList<GateKey[]> keys) =>
+    public void Open(ulong[] sum, int limbs, PartKeys keys) =>
         ForEachPad(sum.Length, keys, (at, pad) => Ring.Subtract(sum.AsSpan(at, pad.Length), pad, limbs));
 
     /// <inheritdoc/>
     public void Dispose() => sums.Dispose();
 
-    private void ForEachPad(int words, IReadOnlyList<GateKey[]> keys, Action<int, ulong[]> use)
+    private void ForEachPad(int words, PartKeys keys, Action<int, ulong[]> use)
     {
         var length = words / keys.Count;
         for (var part = 0; part < keys.Count; part++)
         {
-            using var stream = GateKey.CreatePad(session, _nextPad++, keys[part]);
+            var needed = keys.Of(part);
             var pad = new ulong[length];
-            for (var i = 0; i < length; i++)
+            try
             {
-                pad[i] = stream.NextUInt64();
-            }
+                using var stream = GateKey.CreatePad(session, _nextPad++, needed);
+                for (var i = 0; i < length; i++)
+                {
+                    pad[i] = stream.NextUInt64();
+                }
 
-            use(part * length, pad);
-            Array.Clear(pad);
+                use(part * length, pad);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(needed.AsSpan()));
+                CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(pad.AsSpan()));
+            }
         }
     }
 }

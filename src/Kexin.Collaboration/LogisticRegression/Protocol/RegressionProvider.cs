@@ -15,7 +15,6 @@ internal sealed class RegressionProvider(
     private readonly RowRequirement _requirement = RowRequirement.Of(run.Document);
     private readonly string _requester = run.Document.Requester.ToString();
     private readonly int _bins = ScoreScale.BinsFor(run.Document.SmallestGroup);
-    private GateKey[] _keys = [];
     private FixedPoint? _fixedPoint;
 
     /// <summary>Plays the whole part.</summary>
@@ -25,12 +24,12 @@ internal sealed class RegressionProvider(
         // Rows, cases and controls, for the check of the smallest group.
         progress.Report(RegressionTexts.Checking);
         var gates = _requirement.Fewest.Select(fewest => new GateRange(0, (int)fewest)).ToArray();
-        _keys = await OfferAsync(gates, RowRequirement.Count(rows));
+        using var keys = await OfferAsync(gates, RowRequirement.Count(rows));
 
         // Moments of the columns, shut by the keys.
         progress.Report(RegressionTexts.Standardising);
         var moments = MomentVector.Encode(ColumnMoments.Of(rows));
-        await sums.OfferAsync(moments, WideInteger.Limbs, [_keys], cancellationToken);
+        await sums.OfferAsync(moments, WideInteger.Limbs, new PartKeys(keys), cancellationToken);
 
         // The units of all that follows, or a refusal.
         var begin = await ReceiveAsync<BeginCommand>();
@@ -42,7 +41,7 @@ internal sealed class RegressionProvider(
         for (var i = 0; i < NewtonFit.MostEvaluations && command is EvaluateCommand evaluate; i++)
         {
             progress.Report(RegressionTexts.Fitting);
-            await sums.OfferAsync(Evaluate(evaluate.Coefficients), limbs: 1, [_keys], cancellationToken);
+            await sums.OfferAsync(Evaluate(evaluate.Coefficients), limbs: 1, new PartKeys(keys), cancellationToken);
             command = await ReceiveAsync<RegressionCommand>();
         }
 
@@ -52,7 +51,7 @@ internal sealed class RegressionProvider(
         var counts = ScoreCounts.Of(rows, score.Coefficients, score.Scale);
         var intervals = ScoreCells.CountRows(counts);
         var range = new GateRange(0, _requirement.SmallestGroup);
-        var scoreKeys = await OfferAsync([.. intervals.Select(_ => range)], intervals);
+        using var scoreKeys = await OfferAsync([.. intervals.Select(_ => range)], intervals);
         var open = await ReceiveAsync<OpenCommand>();
         if (open.Cells.Count > 0)
         {
@@ -63,12 +62,12 @@ internal sealed class RegressionProvider(
                     .Cases.Zip(merged.Controls)
                     .SelectMany(cell => new[] { (ulong)cell.First, (ulong)cell.Second }),
             ];
-            GateKey[][] keys = [.. open.Cells.Select(cell => (GateKey[])[.. _keys, scoreKeys[cell.Interval]])];
-            await sums.OfferAsync(vector, limbs: 1, keys, cancellationToken);
+            int[] cells = [.. open.Cells.Select(cell => cell.Interval)];
+            await sums.OfferAsync(vector, limbs: 1, new PartKeys(keys, scoreKeys, cells), cancellationToken);
         }
     }
 
-    private Task<GateKey[]> OfferAsync(IReadOnlyList<GateRange> gates, IReadOnlyList<long> counts) =>
+    private Task<GateKeys> OfferAsync(IReadOnlyList<GateRange> gates, IReadOnlyList<long> counts) =>
         ThresholdGate.OfferAsync(run.Session, _requester, sums.Shares, gates, counts, cancellationToken);
 
     private ulong[] Evaluate(double[] coefficients)

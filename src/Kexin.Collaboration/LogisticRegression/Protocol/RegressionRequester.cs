@@ -21,14 +21,14 @@ internal sealed class RegressionRequester(
     GatedSums sums,
     IReadOnlyList<string> providers,
     CancellationToken cancellationToken
-) : IJointRows
+) : IJointRows, IDisposable
 {
     /// <summary>More than any dataset holds; sums over so many still have some bits after the point.</summary>
     private const long MostRows = 1L << 40;
 
     private readonly RowRequirement _requirement = RowRequirement.Of(run.Document);
-    private GateKey[] _keys = [];
-    private GateKey?[] _scoreKeys = [];
+    private GateKeys? _keys;
+    private GateKeys? _scoreKeys;
     private FixedPoint? _fixedPoint;
     private ColumnMoments? _moments;
 
@@ -38,18 +38,17 @@ internal sealed class RegressionRequester(
     public async Task RequireEnoughAsync()
     {
         var gates = _requirement.Fewest.Select(fewest => new GateRange(0, (int)fewest)).ToArray();
-        var keys = await ThresholdGate.ReceiveAsync(run.Session, providers, gates, cancellationToken);
+        _keys = await ThresholdGate.ReceiveAsync(run.Session, providers, gates, cancellationToken);
 
         // The providers do not wait for the outcome: without all keys, what they send next stays shut.
         var words = MomentVector.SizeFor(Coefficients - 1);
         var moments = await sums.ReceiveAsync(words, WideInteger.Limbs, cancellationToken);
-        if (RowRequirement.FindShort([.. keys.Select(key => key is not null)]) is { } reason)
+        if (RowRequirement.FindShort(_keys.IsOpen) is { } reason)
         {
             throw await RefuseAsync(reason);
         }
 
-        _keys = [.. keys.Select(key => key!.Value)];
-        sums.Open(moments, WideInteger.Limbs, [_keys]);
+        sums.Open(moments, WideInteger.Limbs, new PartKeys(_keys));
         _moments = MomentVector.Decode(moments, Coefficients - 1);
         ThrowIfInconsistent();
     }
@@ -71,7 +70,7 @@ internal sealed class RegressionRequester(
     {
         await TellAsync(new EvaluateCommand(coefficients));
         var words = await sums.ReceiveAsync(LikelihoodSums.SizeFor(Coefficients), limbs: 1, cancellationToken);
-        sums.Open(words, limbs: 1, [_keys]);
+        sums.Open(words, limbs: 1, new PartKeys(_keys!));
         return LikelihoodSums.FromVector([.. words.Select(_fixedPoint!.Decode)], Coefficients);
     }
 
@@ -84,7 +83,7 @@ internal sealed class RegressionRequester(
             ScoreCells.CountIntervals(scale.Bins)
         );
         _scoreKeys = await ThresholdGate.ReceiveAsync(run.Session, providers, [.. gates], cancellationToken);
-        return [.. _scoreKeys.Select(key => key is not null)];
+        return _scoreKeys.IsOpen;
     }
 
     /// <inheritdoc/>
@@ -97,11 +96,18 @@ internal sealed class RegressionRequester(
         }
 
         var words = await sums.ReceiveAsync(2 * cells.Count, limbs: 1, cancellationToken);
-        sums.Open(words, limbs: 1, [.. cells.Select(cell => (GateKey[])[.. _keys, _scoreKeys[cell.Interval]!.Value])]);
+        sums.Open(words, limbs: 1, new PartKeys(_keys!, _scoreKeys, [.. cells.Select(cell => cell.Interval)]));
         return new ScoreCounts(
             [.. words.Where((_, i) => i % 2 == 0).Select(word => (long)word)],
             [.. words.Where((_, i) => i % 2 == 1).Select(word => (long)word)]
         );
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _keys?.Dispose();
+        _scoreKeys?.Dispose();
     }
 
     private void ThrowIfInconsistent()
