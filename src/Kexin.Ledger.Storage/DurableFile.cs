@@ -9,7 +9,7 @@ namespace Kexin.Ledger.Storage;
 /// Cost: a round trip to the device each; fdatasync spares the file's times.
 /// Not for: ordering writes by itself. What must be on disk first is synced first.
 /// </summary>
-internal static partial class DurableFile
+public static partial class DurableFile
 {
     private const int ReadOnly = 0;
     private const int CloseOnExec = 0x80000;
@@ -17,7 +17,7 @@ internal static partial class DurableFile
 
     /// <summary>Returns when the file's bytes and size are on disk.</summary>
     /// <exception cref="IOException">They may not be: the device or the file system failed.</exception>
-    public static void Sync(SafeFileHandle file, string path)
+    internal static void Sync(SafeFileHandle file, string path)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -32,6 +32,7 @@ internal static partial class DurableFile
     }
 
     /// <summary>Returns when the names in a folder are on disk.</summary>
+    /// <param name="folder">The folder's path.</param>
     /// <exception cref="IOException">They may not be: the device or the file system failed.</exception>
     public static void SyncFolder(string folder)
     {
@@ -55,7 +56,7 @@ internal static partial class DurableFile
 
     /// <summary>Replaces a whole file: after a crash at any point there is the old one or the new one.</summary>
     /// <exception cref="IOException">The file could not be written; the old one is still there.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> bytes)
+    internal static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         var draft = path + ".draft";
         using (var handle = File.OpenHandle(draft, FileMode.Create, FileAccess.Write))

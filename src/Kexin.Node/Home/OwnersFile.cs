@@ -1,9 +1,12 @@
+using Kexin.Ledger.Storage;
+
 namespace Kexin.Node;
 
 /// <summary>Writes files that only the node's owner may read, whole or not at all.</summary>
 internal static class OwnersFile
 {
-    /// <summary>Writes to a file beside, syncs it, and renames it.</summary>
+    /// <summary>Writes to a file beside, syncs it, renames it, and syncs the folder: when this returns, the file outlives a loss of power.</summary>
+    /// <exception cref="IOException">The file could not be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var draft = path + ".new";
@@ -21,5 +24,6 @@ internal static class OwnersFile
         }
 
         File.Move(draft, path, overwrite: true);
+        DurableFile.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }

@@ -8,6 +8,24 @@ namespace Kexin.Node.Tests.Data;
 public sealed class GateTests
 {
     [Fact]
+    public async Task Of_a_withdrawn_dataset_and_its_copy_each_is_opened_under_its_own_id_when_both_are_published_again()
+    {
+        await using var node = await DataNode.StartAsync();
+        var (first, copy) = (await node.AddAsync(), await node.AddAsync(name: "heart copy"));
+        var published = await node.PublishAsync(first);
+        await node.Node.Get<Publishing>().WithdrawAsync(first.Id, Api.Wait.Final, default);
+        var again = await node.PublishAsync(copy);
+        Assert.NotEqual(published, again);
+        Assert.Equal(published, await node.PublishAsync(first));
+        foreach (var token in new[] { published, again })
+        {
+            await node.GrantAsync(token, ["age"]);
+            await using var reader = await node.OpenAsync(node.Request(token, "age"));
+            Assert.Equal(3, reader.Rows);
+        }
+    }
+
+    [Fact]
     public async Task A_granted_field_is_read_and_the_opening_is_in_the_evidence_log()
     {
         await using var node = await DataNode.StartAsync();
