@@ -15,6 +15,9 @@ internal sealed class ChainDatabase : IDisposable
     private const int BloomBitsPerKey = 10;
     private const int OpenFiles = 64;
 
+    // Most look-ups ask whether something new is there already: a filter over what is not in tables yet answers them.
+    private const double WriteBufferForFilter = 0.02;
+
     private static readonly WriteOptions s_synced = new WriteOptions().SetSync(true);
     private static readonly WriteOptions s_lazy = new WriteOptions().SetSync(false);
     private static readonly ReadOptions s_scan = new ReadOptions().SetVerifyChecksums(true).SetFillCache(false);
@@ -44,12 +47,14 @@ internal sealed class ChainDatabase : IDisposable
             .SetParanoidChecks(true)
             .SetWalRecoveryMode(Recovery.TolerateCorruptedTailRecords)
             .SetWriteBufferSize(WriteBufferInBytes)
+            .SetMemtablePrefixBloomSizeRatio(WriteBufferForFilter)
             .SetMaxOpenFiles(OpenFiles)
             .SetKeepLogFileNum(1)
             .SetInfoLogLevel(InfoLogLevel.Error)
             .SetStatsDumpPeriodSec(0)
             .SetCompression(Compression.Lz4)
             .SetBlockBasedTableFactory(table);
+        Native.Instance.rocksdb_options_set_memtable_whole_key_filtering(options.Handle, 1);
         try
         {
             var rocks = readOnly ? RocksDb.OpenReadOnly(options, folder, false) : RocksDb.Open(options, folder);

@@ -29,6 +29,7 @@ internal static class ChainKeys
     public static byte[] Tip { get; } = OfMeta("tip");
     public static byte[] FinalHeight { get; } = OfMeta("final");
     public static byte[] SigningFloor { get; } = OfMeta("floor");
+    public static byte[] NodesHeight { get; } = OfMeta("nodes");
 
     public static byte[] OfHeight(byte kind, long height)
     {

@@ -18,6 +18,7 @@ public enum ChainOpening
 /// <remarks>
 /// What: a block and everything that follows from it goes to disk in one synced write, together with "this member signs this header".
 /// Security: one header per height, ever: <see cref="Remember"/> and <see cref="Append"/> refuse another one.
+/// The state tree's nodes follow from the tokens and are written later, or never (<see cref="UnwrittenNodes"/>).
 /// Cost: one fdatasync a block; certificates are not synced, as the other members have them too.
 /// Safe for concurrent reading beside one writer; writers take turns.
 /// Not for: deciding whether a block is right; the caller has executed it.
@@ -32,6 +33,7 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
     private readonly long _signingFloor;
     private volatile BlockHeader _tip;
     private long _finalHeight;
+    private bool _isClosed;
 
     private ChainStore(ChainDatabase database, Genesis genesis)
     {
@@ -97,7 +99,13 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
             }
 
             var store = new ChainStore(database, genesis);
+            var isWhole = StateTreeFiles.Mend(database, genesis.Suite, store.Tip);
             var damages = opening == ChainOpening.CheckAll ? ChainCheck.All(store) : ChainCheck.Ends(store);
+            if (!isWhole && damages.Count == 0)
+            {
+                damages = [new ChainDamage(store.Tip.Height, "the tokens do not give the state root of the header.")];
+            }
+
             return damages.Count == 0 ? store : throw new LedgerDamagedException(folder, damages);
         }
         catch (DecodingException e)
@@ -139,14 +147,15 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
             }
 
             using var write = new ChainWrite();
-            write.PutBlock(block, update, _state);
+            var nodes = _state.Plan(update.Tree);
+            write.PutBlock(block, update, nodes, _state);
             if (signs && !IsRemembered(block.Header))
             {
                 write.PutSigned(block.Header);
             }
 
             write.Commit(_database, synced: true);
-            _state.Follow(update.Tree);
+            _state.Follow(update.Tree, nodes);
             _tip = block.Header;
         }
     }
@@ -225,15 +234,40 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
     public Digest? FindSigned(long height) =>
         _database.Find(ChainKeys.OfHeight(ChainKeys.Signed, height)) is { } bytes ? new Digest(bytes) : null;
 
-    /// <summary>Closes the files.</summary>
-    public void Dispose() => _database.Dispose();
+    /// <summary>Writes what waits in memory and closes the files.</summary>
+    public void Dispose()
+    {
+        lock (_writer)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            try
+            {
+                StateTreeFiles.Complete(_database, _state.Unwritten, _tip.Height);
+            }
+            catch (Exception e) when (e is LedgerWriteException or LedgerDamagedException)
+            {
+                // The next opening makes the nodes again.
+            }
+            finally
+            {
+                _database.Dispose();
+            }
+        }
+    }
 
     internal static void Begin(ChainDatabase database, Genesis genesis, long signingFloor)
     {
         var first = GenesisBlock.Create(genesis);
         using var write = new ChainWrite();
         write.PutGenesis(genesis, Format);
-        write.PutBlock(first.Block, first.Update, EmptyState.Instance);
+        var nodes = new NodeWrites(first.Update.Tree.Added, []);
+        write.PutBlock(first.Block, first.Update, nodes, EmptyState.Instance);
+        write.Put(ChainKeys.NodesHeight, ChainValues.OfHeight(first.Block.Header.Height));
         write.Put(ChainKeys.SigningFloor, ChainValues.OfHeight(signingFloor));
         write.Commit(database, synced: true);
     }

@@ -1,3 +1,4 @@
+using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using RocksDbSharp;
 
@@ -18,7 +19,7 @@ internal sealed class ChainWrite : IDisposable
         _batch.Put(ChainKeys.Genesis, genesis.Encoded.ToArray());
     }
 
-    public void PutBlock(Block block, StateUpdate update, IStateView before)
+    public void PutBlock(Block block, StateUpdate update, NodeWrites nodes, IStateView before)
     {
         var header = block.Header;
         _batch.Put(ChainKeys.OfHeight(ChainKeys.Block, header.Height), block.Encoded.Span);
@@ -31,14 +32,23 @@ internal sealed class ChainWrite : IDisposable
         }
 
         PutTokens(update, header.Height, before);
-        foreach (var hash in update.Tree.Removed)
-        {
-            _batch.Delete(ChainKeys.OfDigest(ChainKeys.Node, hash));
-        }
+        DeleteNodes(nodes.Delete);
+        PutNodes(nodes.Put);
+    }
 
-        foreach (var (hash, node) in update.Tree.Added)
+    public void PutNodes(IEnumerable<KeyValuePair<Digest, StateNode>> nodes)
+    {
+        foreach (var (hash, node) in nodes)
         {
             _batch.Put(ChainKeys.OfDigest(ChainKeys.Node, hash), ChainValues.OfNode(node));
+        }
+    }
+
+    public void DeleteNodes(IEnumerable<Digest> hashes)
+    {
+        foreach (var hash in hashes)
+        {
+            _batch.Delete(ChainKeys.OfDigest(ChainKeys.Node, hash));
         }
     }
 
@@ -55,9 +65,17 @@ internal sealed class ChainWrite : IDisposable
 
     private void PutTokens(StateUpdate update, long height, IStateView before)
     {
+        var first = new Dictionary<TokenId, ulong>(update.Steps.Count);
+        foreach (var step in update.Steps)
+        {
+            first.TryAdd(step.Id, step.Version);
+            _batch.Put(ChainKeys.OfStep(step.Id, step.Version), ChainValues.OfStep(step, height));
+        }
+
         foreach (var (id, token) in update.Tokens)
         {
-            var old = before.FindToken(id);
+            // What makes its first version here was not there before: no need to look for it.
+            var old = first.GetValueOrDefault(id) == 1 ? null : before.FindToken(id);
             if (old is not null && (token is null || old.Owner != token.Owner))
             {
                 _batch.Delete(ChainKeys.OfTypeOwnerAndId(old));
@@ -75,11 +93,6 @@ internal sealed class ChainWrite : IDisposable
             {
                 _batch.Put(ChainKeys.OfTypeOwnerAndId(token), Array.Empty<byte>());
             }
-        }
-
-        foreach (var step in update.Steps)
-        {
-            _batch.Put(ChainKeys.OfStep(step.Id, step.Version), ChainValues.OfStep(step, height));
         }
     }
 }

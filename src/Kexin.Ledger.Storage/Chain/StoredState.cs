@@ -7,7 +7,9 @@ namespace Kexin.Ledger.Storage;
 internal sealed class StoredState(ChainDatabase database, Suite suite, Func<Digest> root) : IStateView
 {
     private const int CachedNodes = 1 << 16;
+    private const int NodesThatWait = 1 << 16;
     private readonly StateNodeCache _nodes = new(CachedNodes);
+    private readonly UnwrittenNodes _unwritten = new(NodesThatWait);
 
     public Digest Root => root();
 
@@ -29,7 +31,7 @@ internal sealed class StoredState(ChainDatabase database, Suite suite, Func<Dige
 
     public StateNode ReadNode(Digest hash)
     {
-        if (_nodes.TryGet(hash, out var node))
+        if (_unwritten.TryGet(hash, out var node) || _nodes.TryGet(hash, out node))
         {
             return node;
         }
@@ -44,14 +46,22 @@ internal sealed class StoredState(ChainDatabase database, Suite suite, Func<Dige
         return node;
     }
 
-    public void Follow(StateTreeUpdate update)
+    /// <summary>The nodes that are in memory alone.</summary>
+    public IReadOnlyDictionary<Digest, StateNode> Unwritten => _unwritten.All;
+
+    /// <summary>What has to be written of the state tree with the next block.</summary>
+    public NodeWrites Plan(StateTreeUpdate update) => _unwritten.Plan(update);
+
+    /// <summary>Moves on with a block that has been written as planned.</summary>
+    public void Follow(StateTreeUpdate update, NodeWrites writes)
     {
-        foreach (var hash in update.Removed)
+        _unwritten.Follow(update, writes);
+        foreach (var hash in writes.Delete)
         {
             _nodes.Remove(hash);
         }
 
-        foreach (var (hash, node) in update.Added)
+        foreach (var (hash, node) in writes.Put)
         {
             _nodes.Add(hash, node);
         }

@@ -147,6 +147,36 @@ public sealed class ChainFaultTests : IDisposable
     }
 
     [Fact]
+    public void After_a_kill_the_state_tree_is_made_again_from_the_tokens()
+    {
+        using var store = _chain.Open();
+        _chain.Fill(store, 3);
+        var copy = CopyWithLogCutTo(LogLength());
+        using (var database = ChainDatabase.Open(copy))
+        {
+            Assert.Null(database.Find(ChainKeys.OfDigest(ChainKeys.Node, store.Tip.StateRoot)));
+        }
+
+        using var again = ChainStore.Open(copy, _chain.Consortium.Genesis);
+        var (block, execution) = _chain.Consortium.Append(_chain.Consortium.SignRenewal(1));
+        again.Append(block, execution.Update, signs: false);
+        Assert.Equal(block.Header.StateRoot, again.State.Root);
+    }
+
+    [Theory]
+    [InlineData(ChainOpening.CheckAll)]
+    [InlineData(ChainOpening.CheckEnds)]
+    public void After_a_kill_a_token_that_was_changed_is_found(ChainOpening opening)
+    {
+        using var store = _chain.Open();
+        _chain.Fill(store, 3);
+        var copy = CopyWithLogCutTo(LogLength());
+        var member = MembershipToken.IdOf(Suite.Standard, _chain.Consortium.Member(2));
+        Damage(ChainKeys.OfDigest(ChainKeys.Token, member.Value), copy);
+        Assert.Throws<LedgerDamagedException>(() => ChainStore.Open(copy, _chain.Consortium.Genesis, opening));
+    }
+
+    [Fact]
     public void A_full_disk_is_said_and_loses_nothing()
     {
         using var folder = new TemporaryFolder();
@@ -192,7 +222,12 @@ public sealed class ChainFaultTests : IDisposable
             Fill();
         }
 
-        using var database = ChainDatabase.Open(_chain.Folder);
+        Damage(key, _chain.Folder);
+    }
+
+    private static void Damage(byte[] key, string folder)
+    {
+        using var database = ChainDatabase.Open(folder);
         var value = database.Read(key);
         value[^1] ^= 1;
         using var batch = new WriteBatch();
