@@ -160,7 +160,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         BlockBuilder? builder = null;
         var blocks = new OrderedBlocks(
             chain,
-            block => builder?.ExecutionOf(block),
+            entry => builder?.Recall(entry),
             (cosignature, token) => collector.AddAsync(chain.Self, [cosignature], token),
             CreateCatchUp().ToAsync
         );

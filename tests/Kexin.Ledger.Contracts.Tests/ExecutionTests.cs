@@ -138,7 +138,8 @@ public sealed class ExecutionTests
     public void Checking_the_submitter_at_the_door_spares_the_second_look()
     {
         var transaction = _consortium.SignRenewal(3);
-        Assert.Null(_consortium.Executor.CheckSubmitter(_consortium.State, transaction, _consortium.Verified));
+        var submitters = _consortium.Executor.FindSubmitters(_consortium.State, [transaction]);
+        Assert.Null(_consortium.Executor.CheckSubmitter(submitters, transaction, _consortium.Verified));
         Assert.True(_consortium.Verified.Contains(transaction));
     }
 }

@@ -74,9 +74,15 @@ internal sealed class Chain : IDisposable
         return await final.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The members who submitted these, for <see cref="CheckSubmitter"/>.</summary>
+    public IReadOnlyDictionary<MemberId, MembershipToken?> FindSubmitters(IReadOnlyList<Transaction> transactions) =>
+        executor.FindSubmitters(store.State, transactions);
+
     /// <summary>Null when an active member signed the transaction; safe to call from many threads.</summary>
-    public Refusal? CheckSubmitter(Transaction transaction) =>
-        executor.CheckSubmitter(store.State, transaction, Verified);
+    public Refusal? CheckSubmitter(
+        IReadOnlyDictionary<MemberId, MembershipToken?> submitters,
+        Transaction transaction
+    ) => executor.CheckSubmitter(submitters, transaction, Verified);
 
     /// <summary>Executes transactions on top of the last block, and makes the block of those that apply.</summary>
     public async Task<(Block? Block, BlockExecution Execution)> BuildAsync(

@@ -30,9 +30,9 @@ internal sealed class BlockBuilder(
     /// <summary>Why no block can be made now, for people; null when all is well.</summary>
     public BilingualText? Obstacle => clockProblem ?? orderingProblem;
 
-    /// <summary>What executing this block gave, if it is the one that this builder is having ordered.</summary>
-    public BlockExecution? ExecutionOf(Block block) =>
-        built is { } own && own.Block.Header.Hash == block.Header.Hash ? own.Execution : null;
+    /// <summary>The block of exactly these bytes and what executing it gave, if it is the one that this builder is having ordered.</summary>
+    public (Block Block, BlockExecution Execution)? Recall(ReadOnlyMemory<byte> entry) =>
+        built is { } own && own.Block.Encoded.Span.SequenceEqual(entry.Span) ? own : null;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -22,18 +22,23 @@ internal sealed class Intake(
     )
     {
         var results = new Task<SubmissionResult>[transactions.Count];
+        var submitters = chain.FindSubmitters(transactions);
         if (transactions.Count == 1)
-            results[0] = SubmitAsync(from, transactions[0]);
+            results[0] = SubmitAsync(from, transactions[0], submitters);
         else
-            Parallel.For(0, results.Length, i => results[i] = SubmitAsync(from, transactions[i]));
+            Parallel.For(0, results.Length, i => results[i] = SubmitAsync(from, transactions[i], submitters));
         return AwaitAsync(results, cancellationToken);
     }
 
-    private Task<SubmissionResult> SubmitAsync(MemberId from, Transaction transaction)
+    private Task<SubmissionResult> SubmitAsync(
+        MemberId from,
+        Transaction transaction,
+        IReadOnlyDictionary<MemberId, MembershipToken?> submitters
+    )
     {
         if (chain.FindTransaction(transaction.Id) is { } height)
             return Task.FromResult<SubmissionResult>(new SubmissionResult.Accepted(height));
-        if (chain.CheckSubmitter(transaction) is { } refusal)
+        if (chain.CheckSubmitter(submitters, transaction) is { } refusal)
             return Task.FromResult<SubmissionResult>(new SubmissionResult.Refused(refusal));
         if (obstacle() is { } reason)
             return Unavailable(limits.Retry, reason);

@@ -67,10 +67,10 @@ internal abstract record FeedFrame
                 FeedFrame frame = (tag, length) switch
                 {
                     (BlockTag, 3) => new OfBlock(
-                        ReadSlice(reader, Bounds.BlockSizeInBytes),
-                        ReadSlice(reader, Bounds.CertificateSizeInBytes)
+                        reader.ReadSlice(Bounds.BlockSizeInBytes),
+                        reader.ReadSlice(Bounds.CertificateSizeInBytes)
                     ),
-                    (CertificateTag, 2) => new OfCertificate(ReadSlice(reader, Bounds.CertificateSizeInBytes)),
+                    (CertificateTag, 2) => new OfCertificate(reader.ReadSlice(Bounds.CertificateSizeInBytes)),
                     (HeartbeatTag, 4) => new Heartbeat(reader.ReadHeight(), reader.ReadHeight(), reader.ReadHeight()),
                     _ => throw new DecodingException($"No frame has the tag {tag} and {length} items."),
                 };
@@ -78,14 +78,5 @@ internal abstract record FeedFrame
                 return frame;
             }
         );
-    }
-
-    // Part of the frame's own bytes: a block is not copied once more.
-    private static ReadOnlyMemory<byte> ReadSlice(CborReader reader, int max)
-    {
-        var bytes = reader.ReadDefiniteLengthByteString();
-        return bytes.Length <= max
-            ? bytes
-            : throw new DecodingException($"At most {max} bytes were expected, not {bytes.Length}.");
     }
 }

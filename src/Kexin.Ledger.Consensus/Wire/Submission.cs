@@ -32,7 +32,7 @@ internal static class Submission
             reader =>
                 reader.ReadList(
                     WireBounds.TransactionsPerSubmission,
-                    item => Transaction.Decode(item.ReadItem(Bounds.TransactionSizeInBytes), suite)
+                    item => Transaction.Decode(item.ReadItemSlice(Bounds.TransactionSizeInBytes), suite)
                 )
         );
     }

@@ -47,7 +47,7 @@ public sealed class BlockExecutor
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(transactions);
         ArgumentNullException.ThrowIfNull(verified);
-        var changes = new PendingChanges(_suite, state);
+        var changes = new PendingChanges(_suite, state, transactions.Count);
         var outcomes = new TransactionOutcome[transactions.Count];
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -57,16 +57,35 @@ public sealed class BlockExecutor
         return new BlockExecution(outcomes, changes.ToUpdate());
     }
 
-    /// <summary>Null when an active member signed this; otherwise the rule that is not met. Remembers what it verified.</summary>
-    /// <remarks>For the door of a node, where transactions that come in together can be checked side by side.</remarks>
-    public Refusal? CheckSubmitter(IStateView state, Transaction transaction, VerifiedTransactions verified)
+    /// <summary>The members who submitted these, as the state has them, so that each is looked up once; null is no member.</summary>
+    public IReadOnlyDictionary<MemberId, MembershipToken?> FindSubmitters(
+        IStateView state,
+        IReadOnlyList<Transaction> transactions
+    )
     {
         ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(transactions);
+        var changes = new PendingChanges(_suite, state, 0);
+        return transactions
+            .Select(transaction => transaction.Submitter)
+            .Distinct()
+            .ToDictionary(member => member, changes.FindMember);
+    }
+
+    /// <summary>Null when an active member signed this; otherwise the rule that is not met. Remembers what it verified.</summary>
+    /// <remarks>For the door of a node, where transactions that come in together can be checked side by side.</remarks>
+    public Refusal? CheckSubmitter(
+        IReadOnlyDictionary<MemberId, MembershipToken?> submitters,
+        Transaction transaction,
+        VerifiedTransactions verified
+    )
+    {
+        ArgumentNullException.ThrowIfNull(submitters);
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(verified);
         return TransactionRules.IsOfThisConsortium(_consortium, transaction)
             ?? TransactionRules.IsSignedByAnActiveMember(
-                new PendingChanges(_suite, state).FindMember(transaction.Submitter),
+                submitters.GetValueOrDefault(transaction.Submitter),
                 transaction,
                 verified
             );
@@ -94,12 +113,15 @@ public sealed class BlockExecutor
             time,
             transaction,
             submitter!,
-            [.. transaction.Reads.Select(reference => changes.FindToken(reference.Id)!)],
-            [.. transaction.Consumes.Select(reference => changes.FindToken(reference.Id)!)],
+            Find(changes, transaction.Reads),
+            Find(changes, transaction.Consumes),
             id => changes.FindToken(id) is not null
         );
         return TransactionRules.ConsumesTypesOf(contract, call.Consumes) ?? Run(contract, call, changes);
     }
+
+    private static Token[] Find(PendingChanges changes, IReadOnlyList<TokenReference> references) =>
+        references.Count == 0 ? [] : [.. references.Select(reference => changes.FindToken(reference.Id)!)];
 
     private static Refusal? Run(IContract contract, ContractCall call, PendingChanges changes)
     {

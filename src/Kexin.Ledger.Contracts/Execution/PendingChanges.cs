@@ -3,14 +3,17 @@ using Kexin.Cryptography;
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>A state and what the transactions of the block under execution have done to it so far.</summary>
-internal sealed class PendingChanges(Suite suite, IStateView state)
+/// <param name="suite">The consortium's suite.</param>
+/// <param name="state">The state before.</param>
+/// <param name="transactions">How many are expected, so that memory is taken once.</param>
+internal sealed class PendingChanges(Suite suite, IStateView state, int transactions)
 {
-    private readonly Dictionary<TokenId, Token?> _tokens = [];
+    private readonly Dictionary<TokenId, Token?> _tokens = new(transactions);
     private readonly Dictionary<MemberId, MembershipToken> _members = [];
-    private readonly HashSet<TransactionId> _transactions = [];
-    private readonly List<TransactionId> _order = [];
-    private readonly List<TokenStep> _steps = [];
-    private readonly Dictionary<TokenId, Token?> _readCache = [];
+    private readonly HashSet<TransactionId> _transactions = new(transactions);
+    private readonly List<TransactionId> _order = new(transactions);
+    private readonly List<TokenStep> _steps = new(transactions);
+    private readonly Dictionary<TokenId, Token?> _readCache = new(transactions);
 
     public Token? FindToken(TokenId id)
     {
@@ -90,7 +93,7 @@ internal sealed class PendingChanges(Suite suite, IStateView state)
     {
         if (
             outputs.Count > Bounds.OutputsPerTransaction
-            || outputs.DistinctBy(output => output.Id).Count() != outputs.Count
+            || (outputs.Count > 1 && outputs.DistinctBy(output => output.Id).Count() != outputs.Count)
         )
         {
             return new Refusal(

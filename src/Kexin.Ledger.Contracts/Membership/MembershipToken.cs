@@ -15,7 +15,7 @@ public sealed record MembershipToken(PublicKey Key, MemberDetails Details, bool 
     private const string Kind = "kexin/membership/1";
 
     /// <summary>The member's id.</summary>
-    public MemberId Member => MemberId.Of(Key);
+    public MemberId Member { get; } = MemberId.Of(Key);
 
     /// <summary>The id of a member's membership token.</summary>
     public static TokenId IdOf(Suite suite, MemberId member) => TokenId.Derive(suite, Type, member.Value);

@@ -68,10 +68,10 @@ public sealed class Block
             reader =>
             {
                 reader.ReadKind(Kind, 2);
-                var header = BlockHeader.Decode(reader.ReadItem(Bounds.HeaderSizeInBytes), suite);
+                var header = BlockHeader.Decode(reader.ReadItemSlice(Bounds.HeaderSizeInBytes), suite);
                 var transactions = reader.ReadList(
                     Bounds.TransactionsPerBlock,
-                    item => Transaction.Decode(item.ReadItem(Bounds.TransactionSizeInBytes), suite)
+                    item => Transaction.Decode(item.ReadItemSlice(Bounds.TransactionSizeInBytes), suite)
                 );
                 reader.EndArray();
                 return

@@ -10,11 +10,7 @@ internal static class Decoding
     public static void ReadKind(this CborReader reader, string kind, int items)
     {
         reader.ReadArray(items + 1);
-        var found = reader.ReadText(Bounds.IdentifierInCharacters);
-        if (found != kind)
-        {
-            throw new DecodingException($"'{kind}' was expected, not '{Printable(found)}'.");
-        }
+        reader.ReadConstant(kind);
     }
 
     public static void WriteKind(this CborWriter writer, string kind, int items)
@@ -51,9 +47,22 @@ internal static class Decoding
     public static bool IsName(string text, int max) =>
         text.Length is > 0
         && text.Length <= max
-        && !text.Any(BreaksALine)
+        && !BreaksALine(text)
         && !char.IsWhiteSpace(text[0])
         && !char.IsWhiteSpace(text[^1]);
+
+    private static bool BreaksALine(string text)
+    {
+        foreach (var character in text)
+        {
+            if (BreaksALine(character))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Control characters, line and paragraph separators, and what turns the direction of the text around it.</summary>
     private static bool BreaksALine(char character) =>
@@ -101,6 +110,4 @@ internal static class Decoding
             throw new DecodingException($"A {what} has at most {max} bytes, not {bytes.Length}.");
         }
     }
-
-    private static string Printable(string text) => new([.. text.Select(c => char.IsControl(c) ? '?' : c)]);
 }

@@ -1,3 +1,4 @@
+using System.Formats.Cbor;
 using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts;
@@ -25,21 +26,33 @@ public readonly record struct TokenId(Digest Value)
     public static TokenId Derive(Suite suite, string type, params ReadOnlySpan<Digest> key)
     {
         ArgumentNullException.ThrowIfNull(suite);
-        var writer = CanonicalCbor.CreateWriter();
-        writer.WriteStartArray(2 + key.Length);
-        writer.WriteTextString(Kind);
-        writer.WriteTextString(type);
-        foreach (var part in key)
-        {
-            writer.WriteDigest(part);
-        }
-
-        writer.WriteEndArray();
-        return new TokenId(suite.Hash(writer.Encode()));
+        var encoded = CanonicalCbor.Encode(
+            new NaturalKey(type, key),
+            static (natural, writer) => natural.Write(writer)
+        );
+        return new TokenId(suite.Hash(encoded));
     }
 
     /// <summary>64 lower-case hexadecimal digits.</summary>
     public override string ToString() => Value.ToString();
+
+    private readonly ref struct NaturalKey(string type, ReadOnlySpan<Digest> parts)
+    {
+        private readonly ReadOnlySpan<Digest> _parts = parts;
+
+        public void Write(CborWriter writer)
+        {
+            writer.WriteStartArray(2 + _parts.Length);
+            writer.WriteTextString(Kind);
+            writer.WriteTextString(type);
+            foreach (var part in _parts)
+            {
+                writer.WriteDigest(part);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
 }
 
 /// <summary>A transaction: the suite's hash of its body, without the signature.</summary>

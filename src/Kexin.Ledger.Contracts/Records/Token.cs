@@ -30,16 +30,19 @@ public sealed class Token
         Owner = owner;
         Version = version;
         Fields = fields;
-        Encoded = CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 5);
-            writer.WriteDigest(id.Value);
-            writer.WriteTextString(type);
-            writer.WriteDigest(owner.Value);
-            writer.WriteUInt64(version);
-            writer.WriteByteString(fields.Span);
-            writer.WriteEndArray();
-        });
+        Encoded = CanonicalCbor.Encode(
+            this,
+            static (token, writer) =>
+            {
+                writer.WriteKind(Kind, 5);
+                writer.WriteDigest(token.Id.Value);
+                writer.WriteTextString(token.Type);
+                writer.WriteDigest(token.Owner.Value);
+                writer.WriteUInt64(token.Version);
+                writer.WriteByteString(token.Fields.Span);
+                writer.WriteEndArray();
+            }
+        );
     }
 
     /// <summary>The same through all versions.</summary>

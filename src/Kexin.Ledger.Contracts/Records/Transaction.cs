@@ -35,14 +35,17 @@ public sealed class Transaction
 
     private const string Kind = "kexin/transaction/1";
     private const int BodyItems = 9;
-    private readonly byte[] _body;
+    private static readonly Func<CborReader, TokenReference> s_readReference = ReadReference;
+    private static readonly Func<CborReader, (TransactionDraft, MemberId, ReadOnlyMemory<byte>)> s_readBody = ReadBody;
+    private readonly ReadOnlyMemory<byte> _body;
 
     private Transaction(
         TransactionDraft draft,
         MemberId submitter,
-        byte[] nonce,
-        byte[] body,
-        byte[] signature,
+        ReadOnlyMemory<byte> nonce,
+        ReadOnlyMemory<byte> body,
+        ReadOnlyMemory<byte> signature,
+        ReadOnlyMemory<byte> encoded,
         Suite suite
     )
     {
@@ -52,15 +55,9 @@ public sealed class Transaction
         _body = body;
         Signature = signature;
         Suite = suite.Id;
-        Id = new TransactionId(suite.Hash(body));
-        var writer = CanonicalCbor.CreateWriter();
-        writer.WriteStartArray(2);
-        writer.WriteEncodedValue(body);
-        writer.WriteByteString(signature);
-        writer.WriteEndArray();
-        var encoded = writer.Encode();
+        Id = new TransactionId(suite.Hash(body.Span));
         Encoded = encoded;
-        LeafHash = MerkleHash.Leaf(suite, encoded);
+        LeafHash = MerkleHash.Leaf(suite, encoded.Span);
     }
 
     /// <summary>The hash of the body.</summary>
@@ -125,10 +122,17 @@ public sealed class Transaction
         var submitter = MemberId.Of(key.PublicKey);
         var body = EncodeBody(draft, submitter, nonce);
         var suite = Cryptography.Suite.Get(key.PublicKey.Suite);
-        var made = new Transaction(draft, submitter, nonce, body, key.Sign(SigningPurposes.Transaction, body), suite);
+        var signature = key.Sign(SigningPurposes.Transaction, body);
+        var encoded = CanonicalCbor.Encode(writer =>
+        {
+            writer.WriteStartArray(2);
+            writer.WriteEncodedValue(body);
+            writer.WriteByteString(signature);
+            writer.WriteEndArray();
+        });
         try
         {
-            return Decode(made.Encoded, suite);
+            return Decode(encoded, suite);
         }
         catch (DecodingException e)
         {
@@ -137,6 +141,7 @@ public sealed class Transaction
     }
 
     /// <summary>Reads what <see cref="Encoded"/> holds; the signature's form is checked, not the signature.</summary>
+    /// <remarks>The transaction is a view of the bytes, which the caller leaves as they are.</remarks>
     /// <exception cref="DecodingException">The bytes are no transaction.</exception>
     public static Transaction Decode(ReadOnlyMemory<byte> bytes, Suite suite)
     {
@@ -147,11 +152,13 @@ public sealed class Transaction
             reader =>
             {
                 reader.ReadArray(2);
-                var body = reader.ReadItem(Bounds.TransactionSizeInBytes);
-                var signature = reader.ReadFixedBytes(suite.SignatureSizeInBytes);
+                var body = reader.ReadItemSlice(Bounds.TransactionSizeInBytes);
+                var signature = reader.ReadFixedSlice(suite.SignatureSizeInBytes);
                 reader.EndArray();
-                var (draft, submitter, nonce) = CanonicalCbor.Decode(body, ReadBody);
-                return new Transaction(draft, submitter, nonce, body, signature, suite);
+                var (draft, submitter, nonce) = CanonicalCbor.Decode(body, s_readBody);
+
+                // Canonical: these bytes are the only ones that hold this body and this signature.
+                return new Transaction(draft, submitter, nonce, body, signature, bytes, suite);
             }
         );
     }
@@ -162,7 +169,7 @@ public sealed class Transaction
         ArgumentNullException.ThrowIfNull(key);
         return key.Suite == Suite
             && MemberId.Of(key) == Submitter
-            && Cryptography.Suite.Get(Suite).Verify(key, SigningPurposes.Transaction, _body, Signature.Span);
+            && Cryptography.Suite.Get(Suite).Verify(key, SigningPurposes.Transaction, _body.Span, Signature.Span);
     }
 
     private static byte[] EncodeBody(TransactionDraft draft, MemberId submitter, byte[] nonce) =>
@@ -181,17 +188,17 @@ public sealed class Transaction
             writer.WriteEndArray();
         });
 
-    private static (TransactionDraft Draft, MemberId Submitter, byte[] Nonce) ReadBody(CborReader reader)
+    private static (TransactionDraft Draft, MemberId Submitter, ReadOnlyMemory<byte> Nonce) ReadBody(CborReader reader)
     {
         reader.ReadKind(Kind, BodyItems);
         var consortium = reader.ReadDigest();
         var submitter = reader.ReadMemberId();
         var contract = reader.ReadName(Bounds.IdentifierInCharacters);
         var action = reader.ReadName(Bounds.IdentifierInCharacters);
-        var arguments = reader.ReadBytes(Bounds.TransactionSizeInBytes);
-        var reads = reader.ReadList(Bounds.ReferencesPerTransaction, ReadReference);
-        var consumes = reader.ReadList(Bounds.ReferencesPerTransaction, ReadReference);
-        var nonce = reader.ReadBytes(NonceSizeInBytes + Digest.SizeInBytes);
+        var arguments = reader.ReadSlice(Bounds.TransactionSizeInBytes);
+        var reads = reader.ReadList(Bounds.ReferencesPerTransaction, s_readReference);
+        var consumes = reader.ReadList(Bounds.ReferencesPerTransaction, s_readReference);
+        var nonce = reader.ReadSlice(NonceSizeInBytes + Digest.SizeInBytes);
         var validUntil = reader.ReadTime();
         reader.EndArray();
         if (nonce.Length is not NonceSizeInBytes and not NonceSizeInBytes + Digest.SizeInBytes)
@@ -201,8 +208,7 @@ public sealed class Transaction
             );
         }
 
-        var ids = reads.Concat(consumes).Select(reference => reference.Id).ToArray();
-        return ids.Distinct().Count() == ids.Length
+        return NamesEachOnce(reads, consumes)
             ? (
                 new TransactionDraft(consortium, contract, action, arguments, reads, consumes, validUntil),
                 submitter,
@@ -210,6 +216,10 @@ public sealed class Transaction
             )
             : throw new DecodingException("A transaction names each token once, to read it or to consume it.");
     }
+
+    private static bool NamesEachOnce(TokenReference[] reads, TokenReference[] consumes) =>
+        reads.Length + consumes.Length < 2
+        || reads.Concat(consumes).DistinctBy(reference => reference.Id).Count() == reads.Length + consumes.Length;
 
     private static void WriteReference(CborWriter writer, TokenReference reference)
     {

@@ -29,15 +29,21 @@ public sealed record StateTreeUpdate(
 /// </remarks>
 public sealed class StateTree
 {
+    private const int NodesPerChange = 8;
+    private const int NodesAtFirst = 1 << 14;
+
     private readonly Suite _suite;
     private readonly IStateNodes _nodes;
-    private readonly Dictionary<Digest, StateNode> _added = [];
-    private readonly HashSet<Digest> _removed = [];
+    private readonly Dictionary<Digest, StateNode> _added;
+    private readonly HashSet<Digest> _removed;
 
-    private StateTree(Suite suite, IStateNodes nodes)
+    private StateTree(Suite suite, IStateNodes nodes, int changes)
     {
         _suite = suite;
         _nodes = nodes;
+        var expected = (int)Math.Min(NodesPerChange * (long)changes, NodesAtFirst);
+        _added = new Dictionary<Digest, StateNode>(expected);
+        _removed = new HashSet<Digest>(expected);
     }
 
     /// <summary>The root of the tree without leaves.</summary>
@@ -85,7 +91,7 @@ public sealed class StateTree
             }
         }
 
-        var tree = new StateTree(suite, nodes);
+        var tree = new StateTree(suite, nodes, sorted.Length);
         var newRoot = tree.Change(root, 0, sorted);
 
         // A leaf that was lifted out of the old tree and put down again unchanged is neither new nor gone.

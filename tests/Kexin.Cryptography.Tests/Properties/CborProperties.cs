@@ -20,6 +20,14 @@ public sealed class CborProperties
         reader => reader.ReadItem(100),
         reader => reader.ReadList(10, item => item.ReadLong()),
         reader => reader.ReadList(10, item => item.ReadList(10, inner => inner.ReadBytes(10))),
+        reader => reader.ReadSlice(20).ToArray(),
+        reader => reader.ReadFixedSlice(3).ToArray(),
+        reader => reader.ReadItemSlice(100).ToArray(),
+        reader =>
+        {
+            reader.ReadConstant("ab");
+            return "ab";
+        },
         Record.Read,
     ];
 
@@ -40,6 +48,65 @@ public sealed class CborProperties
                 seed: Seed,
                 iter: 5_000
             );
+
+    [Fact]
+    public void An_object_inside_another_is_encoded_and_decoded_on_the_same_thread()
+    {
+        var bytes = CanonicalCbor.Encode(writer =>
+        {
+            writer.WriteStartArray(2);
+            writer.WriteByteString(CanonicalCbor.Encode(inner => inner.WriteInt32(7)));
+            writer.WriteInt32(8);
+            writer.WriteEndArray();
+        });
+        var read = CanonicalCbor.Decode(
+            bytes,
+            reader =>
+            {
+                reader.ReadArray(2);
+                var inner = CanonicalCbor.Decode(reader.ReadSlice(10), item => item.ReadLong());
+                var outer = reader.ReadLong();
+                reader.EndArray();
+                return (inner, outer);
+            }
+        );
+        Assert.Equal((7L, 8L), read);
+    }
+
+    [Fact]
+    public void What_was_begun_and_not_ended_leaves_nothing_behind_for_the_next_object()
+    {
+        Assert.Throws<TimeoutException>(() =>
+            CanonicalCbor.Encode(writer =>
+            {
+                writer.WriteStartArray(3);
+                throw new TimeoutException();
+            })
+        );
+        Assert.Throws<DecodingException>(() =>
+            CanonicalCbor.Decode(new byte[] { 0x82, 0x01, 0x02 }, reader => reader.ReadArrayLength(2))
+        );
+        var bytes = CanonicalCbor.Encode(writer => writer.WriteInt32(5));
+        Assert.Equal(new byte[] { 5 }, bytes);
+        Assert.Equal(5, CanonicalCbor.Decode(bytes, reader => reader.ReadLong()));
+    }
+
+    [Fact]
+    public void Another_text_than_the_constant_is_refused_and_shown_without_control_characters()
+    {
+        var bytes = CanonicalCbor.Encode(writer => writer.WriteTextString("kexin/\u0007other/1"));
+        var error = Assert.Throws<DecodingException>(() =>
+            CanonicalCbor.Decode(
+                bytes,
+                reader =>
+                {
+                    reader.ReadConstant("kexin/block/1");
+                    return true;
+                }
+            )
+        );
+        Assert.Equal("'kexin/block/1' was expected, not 'kexin/?other/1'.", error.Message);
+    }
 
     [Fact]
     public void A_decoded_object_is_the_one_that_was_encoded_and_encodes_to_the_same_bytes() =>
