@@ -68,7 +68,7 @@ internal sealed class TestConsortium
             member,
             MembershipContract.ContractName,
             MembershipContract.Renew,
-            new RenewMembership(Suite.Hash([(byte)member]), endpoint, endpoint).Encode(),
+            new RenewMembership(Details(member).TlsKeyHash, endpoint, endpoint).Encode(),
             consumes: [Membership(member)],
             quoting: quoting
         );

@@ -3,6 +3,10 @@ using Kexin.Cryptography;
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>Who is in the consortium and where it is found. Members come from the genesis document.</summary>
+/// <remarks>
+/// A new TLS key comes with its own signature, so that nobody can enter another member's, or get ahead of one that is about to
+/// enter it. The genesis document needs none: its cards are seen together, and no two may name the same key.
+/// </remarks>
 public sealed class MembershipContract : IContract
 {
     /// <summary>The contract's name.</summary>
@@ -43,6 +47,28 @@ public sealed class MembershipContract : IContract
             );
         }
 
+        if (
+            renewal.TlsKeyHash != membership.Details.TlsKeyHash
+            && renewal.Proof?.Shows(renewal.TlsKeyHash, call.Transaction.Consortium, membership.Member) != true
+        )
+        {
+            return ContractOutcome.Refuses(
+                new Refusal(
+                    "A new TLS key is shown to be the member's own.",
+                    new(
+                        renewal.Proof is null
+                            ? "a new key without its signature."
+                            : "a signature that the new key did not make for this member.",
+                        renewal.Proof is null ? "新密钥没有附上签名。" : "该签名并非新密钥为此成员所作。"
+                    ),
+                    new(
+                        "the signature of the new key over the consortium's and the member's ids.",
+                        "新密钥对联盟标识与成员标识的签名。"
+                    )
+                )
+            );
+        }
+
         var renewed = membership with
         {
             Details = membership.Details with
@@ -60,7 +86,13 @@ public sealed class MembershipContract : IContract
 /// <param name="TlsKeyHash">SHA-256 of the TLS certificate's SubjectPublicKeyInfo.</param>
 /// <param name="PeerEndpoint">"host:port" for ledger traffic.</param>
 /// <param name="ChannelEndpoint">"host:port" for protocol sessions.</param>
-public sealed record RenewMembership(Digest TlsKeyHash, string PeerEndpoint, string ChannelEndpoint)
+/// <param name="Proof">That the member has the key; null where the key stays as it is.</param>
+public sealed record RenewMembership(
+    Digest TlsKeyHash,
+    string PeerEndpoint,
+    string ChannelEndpoint,
+    TlsKeyProof? Proof = null
+)
 {
     private const string Kind = "kexin/membership.renew/1";
 
@@ -71,8 +103,13 @@ public sealed record RenewMembership(Digest TlsKeyHash, string PeerEndpoint, str
             bytes,
             reader =>
             {
-                reader.ReadKind(Kind, 3);
-                var renewal = new RenewMembership(reader.ReadDigest(), reader.ReadEndpoint(), reader.ReadEndpoint());
+                reader.ReadKind(Kind, 4);
+                var renewal = new RenewMembership(
+                    reader.ReadDigest(),
+                    reader.ReadEndpoint(),
+                    reader.ReadEndpoint(),
+                    reader.ReadOptional(TlsKeyProof.Read)
+                );
                 reader.EndArray();
                 return renewal;
             }
@@ -82,10 +119,11 @@ public sealed record RenewMembership(Digest TlsKeyHash, string PeerEndpoint, str
     public byte[] Encode() =>
         CanonicalCbor.Encode(writer =>
         {
-            writer.WriteKind(Kind, 3);
+            writer.WriteKind(Kind, 4);
             writer.WriteDigest(TlsKeyHash);
             writer.WriteTextString(PeerEndpoint);
             writer.WriteTextString(ChannelEndpoint);
+            writer.WriteOptional(Proof, (w, proof) => proof.Write(w));
             writer.WriteEndArray();
         });
 }

@@ -29,50 +29,18 @@ internal sealed class MemberDirectory(NodeLedger node)
     }
 
     /// <summary>The active member whose certificate has that key, or null; asked in each handshake.</summary>
-    /// <remarks>
-    /// A member may put any key's hash onto the ledger, another member's too. The key is that of the member who has had it longest:
-    /// otherwise the other's connections would count as those of the one who copied it.
-    /// </remarks>
+    /// <remarks>No two members can have the same one, unless both have its secret key: the ledger asks for its signature.</remarks>
     public MemberId? FindByTlsKey(Digest spki)
     {
-        MemberId[] found =
-        [
-            .. (_genesis?.Members.Cards ?? [])
-                .Select(card => card.Id)
-                .Where(id => Find(id) is { } member && member.Details.TlsKeyHash == spki),
-        ];
-        return found.Length switch
+        foreach (var card in _genesis?.Members.Cards ?? [])
         {
-            0 => null,
-            1 => found[0],
-            _ => found.MinBy(id => HasSince(id, spki)),
-        };
-    }
-
-    /// <summary>The block since which the member has had that key without a break.</summary>
-    private long HasSince(MemberId id, Digest spki)
-    {
-        if (node.Find() is not { } ledger)
-        {
-            return 0;
-        }
-
-        var token = MembershipToken.IdOf(ledger.Suite, id);
-        var (since, after) = (long.MaxValue, 0UL);
-        while (ledger.Queries.History(token, after: after) is { Count: > 0 } steps)
-        {
-            foreach (var step in steps)
+            if (Find(card.Id) is { } member && member.Details.TlsKeyHash == spki)
             {
-                var hasIt =
-                    step.After is { } membership
-                    && MembershipToken.Read(membership, ledger.Suite).Details.TlsKeyHash == spki;
-                since = hasIt ? Math.Min(since, step.Height) : long.MaxValue;
+                return card.Id;
             }
-
-            after = steps[^1].Version;
         }
 
-        return since;
+        return null;
     }
 
     /// <summary>Every other member's id.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts.Tests.Contracts;
@@ -5,6 +6,9 @@ namespace Kexin.Ledger.Contracts.Tests.Contracts;
 /// <summary>Contract and Rejects: the membership contract.</summary>
 public sealed class MembershipContractTests
 {
+    /// <summary>The secret key is 1, the public one the curve's base point.</summary>
+    private static readonly ECDsa s_key = KeyOfOne();
+
     private readonly ContractScene _scene = new();
 
     private TestConsortium Consortium => _scene.Consortium;
@@ -12,18 +16,62 @@ public sealed class MembershipContractTests
     [Fact]
     public void A_renewal_changes_endpoints_and_TLS_key_and_nothing_else()
     {
-        var id = MembershipToken.IdOf(Consortium.Suite, Consortium.Member(1));
-        var before = MembershipToken.Read(_scene.Find(id), Consortium.Suite);
-        Consortium.Apply(Renew(1, "new.example:1", "new.example:2"));
-        var after = MembershipToken.Read(_scene.Find(id), Consortium.Suite);
-
+        var before = Membership(1);
+        var proof = Prove(1);
+        Consortium.Apply(Renew(1, Suite.Standard.Hash(proof.Key.Span), "new.example:1", "new.example:2", proof));
         var details = before.Details with
         {
-            TlsKeyHash = Digest.Zero,
+            TlsKeyHash = Suite.Standard.Hash(proof.Key.Span),
             PeerEndpoint = "new.example:1",
             ChannelEndpoint = "new.example:2",
         };
-        Assert.Equal(before with { Details = details }, after);
+        Assert.Equal(before with { Details = details }, Membership(1));
+    }
+
+    [Fact]
+    public void Endpoints_alone_are_renewed_without_a_proof() =>
+        Consortium.Apply(Renew(1, Membership(1).Details.TlsKeyHash, "new.example:1", "new.example:2"));
+
+    [Fact]
+    public void A_new_TLS_key_without_its_own_signature_for_this_member_and_consortium_is_refused()
+    {
+        var good = Prove(1);
+        var hash = Suite.Standard.Hash(good.Key.Span);
+        AssertNotShown(hash, null);
+        AssertNotShown(Membership(2).Details.TlsKeyHash, null);
+        AssertNotShown(Digest.Zero, good);
+        AssertNotShown(hash, Prove(2));
+        AssertNotShown(hash, TlsKeyProof.Sign(s_key, Digest.Zero, Consortium.Member(1)));
+        foreach (var place in new[] { 0, good.Signature.Length - 1 })
+        {
+            byte[] signature = [.. good.Signature.Span];
+            signature[place] ^= 1;
+            AssertNotShown(hash, good with { Signature = signature });
+        }
+
+        // Another name of the algorithm, a compressed point, a point beside the curve: the hash fits, the form does not.
+        foreach (var place in new[] { 8, 26, good.Key.Length - 1 })
+        {
+            byte[] key = [.. good.Key.Span];
+            key[place] ^= 1;
+            AssertNotShown(Suite.Standard.Hash(key), good with { Key = key });
+        }
+
+        _scene.AssertRefused(
+            ContractScene.BadArguments,
+            Renew(1, hash, "h:1", "h:1", good with { Key = new byte[90] })
+        );
+        _scene.AssertRefused(
+            ContractScene.BadArguments,
+            Renew(1, hash, "h:1", "h:1", good with { Signature = new byte[65] })
+        );
+    }
+
+    [Fact]
+    public void A_TLS_key_on_another_curve_makes_no_proof()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        Assert.Throws<ArgumentException>(() => TlsKeyProof.Sign(key, Digest.Zero, Consortium.Member(1)));
     }
 
     [Fact]
@@ -68,8 +116,8 @@ public sealed class MembershipContractTests
     [InlineData("hôst:1")]
     public void An_endpoint_that_is_none_is_refused(string endpoint)
     {
-        _scene.AssertRefused(ContractScene.BadArguments, Renew(1, endpoint, "h:1"));
-        _scene.AssertRefused(ContractScene.BadArguments, Renew(1, "h:1", endpoint));
+        _scene.AssertRefused(ContractScene.BadArguments, Renew(1, Digest.Zero, endpoint, "h:1"));
+        _scene.AssertRefused(ContractScene.BadArguments, Renew(1, Digest.Zero, "h:1", endpoint));
     }
 
     [Fact]
@@ -79,12 +127,31 @@ public sealed class MembershipContractTests
             Consortium.Sign(0, "membership", "expel", NoArguments.Encode(), consumes: [Consortium.Membership(1)])
         );
 
-    private Transaction Renew(int member, string peer, string channel) =>
+    private MembershipToken Membership(int member) =>
+        MembershipToken.Read(
+            _scene.Find(MembershipToken.IdOf(Consortium.Suite, Consortium.Member(member))),
+            Consortium.Suite
+        );
+
+    private TlsKeyProof Prove(int member) =>
+        TlsKeyProof.Sign(s_key, Consortium.Genesis.Consortium, Consortium.Member(member));
+
+    private void AssertNotShown(Digest hash, TlsKeyProof? proof) =>
+        _scene.AssertRefused("A new TLS key is shown to be the member's own.", Renew(1, hash, "h:1", "h:1", proof));
+
+    private Transaction Renew(int member, Digest tlsKey, string peer, string channel, TlsKeyProof? proof = null) =>
         Consortium.Sign(
             member,
             "membership",
             "renew",
-            new RenewMembership(Digest.Zero, peer, channel).Encode(),
+            new RenewMembership(tlsKey, peer, channel, proof).Encode(),
             consumes: [Consortium.Membership(member)]
         );
+
+    private static ECDsa KeyOfOne()
+    {
+        var secret = new byte[32];
+        secret[^1] = 1;
+        return ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = secret });
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
@@ -6,42 +7,45 @@ namespace Kexin.Node.Tests.Ledger;
 
 public sealed class MemberDirectoryTests
 {
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(1, 0)]
-    public async Task A_member_that_copies_anothers_TLS_key_does_not_become_the_other(int copier, int copied)
+    [Fact]
+    public async Task A_member_cannot_enter_anothers_TLS_key_and_its_own_new_one_counts_at_once()
     {
         await using var node = await OneMemberNode.StartAsync(observers: 2);
         var directory = new MemberDirectory(node.Get<NodeLedger>());
         directory.Expect(node.Genesis);
-        var victim = MemberId.Of(node.ObserverKeys[copied].PublicKey);
-        var key = directory.Find(victim)!.Details.TlsKeyHash;
+        var (thief, victim) = (node.ObserverKeys[0], node.ObserverKeys[1]);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var proof = TlsKeyProof.Sign(key, node.Genesis.Consortium, MemberId.Of(victim.PublicKey));
 
-        await RenewAsync(node, node.ObserverKeys[copier], key);
-        Assert.Equal(key, directory.Find(MemberId.Of(node.ObserverKeys[copier].PublicKey))!.Details.TlsKeyHash);
-        Assert.Equal(victim, directory.FindByTlsKey(key));
+        // Not the one that the other has, nor the one that it is about to enter, with a proof that was seen on its way.
+        var present = directory.Find(MemberId.Of(victim.PublicKey))!.Details.TlsKeyHash;
+        var coming = Suite.Standard.Hash(proof.Key.Span);
+        Assert.IsType<SubmissionResult.Refused>(await RenewAsync(node, thief, present, null));
+        Assert.IsType<SubmissionResult.Refused>(await RenewAsync(node, thief, coming, proof));
+        Assert.Equal(MemberId.Of(victim.PublicKey), directory.FindByTlsKey(present));
 
-        // What the other does later with the same key changes nothing; a new key is its own at once.
-        await RenewAsync(node, node.ObserverKeys[copied], key);
-        Assert.Equal(victim, directory.FindByTlsKey(key));
-        var fresh = Suite.Standard.Hash("new key"u8);
-        await RenewAsync(node, node.ObserverKeys[copied], fresh);
-        Assert.Equal(victim, directory.FindByTlsKey(fresh));
+        Assert.IsType<SubmissionResult.Accepted>(await RenewAsync(node, victim, coming, proof));
+        Assert.Equal(MemberId.Of(victim.PublicKey), directory.FindByTlsKey(coming));
+        Assert.Null(directory.FindByTlsKey(present));
     }
 
-    private static async Task RenewAsync(OneMemberNode node, SigningKey key, Digest tlsKey)
+    private static Task<SubmissionResult> RenewAsync(
+        OneMemberNode node,
+        SigningKey key,
+        Digest tlsKey,
+        TlsKeyProof? proof
+    )
     {
         var id = MembershipToken.IdOf(node.Genesis.Suite, MemberId.Of(key.PublicKey));
-        var result = await node.SubmitAsync(
+        return node.SubmitAsync(
             key,
             new ContractAction(
                 MembershipContract.ContractName,
                 MembershipContract.Renew,
-                new RenewMembership(tlsKey, "localhost:1", "localhost:2").Encode(),
+                new RenewMembership(tlsKey, "localhost:1", "localhost:2", proof).Encode(),
                 [],
                 [node.Ledger.Queries.FindToken(id)!]
             )
         );
-        Assert.IsType<SubmissionResult.Accepted>(result);
     }
 }
