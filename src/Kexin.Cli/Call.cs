@@ -112,9 +112,13 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
         {
             throw Fail(ExitCodes.Unreachable, "error.no-node", Path.GetFullPath(NodeFolder));
         }
-        catch (InvalidDataException error)
+        catch (InvalidDataException)
         {
-            throw new CommandFailedException(ExitCodes.Unreachable, error.Message);
+            throw Fail(
+                ExitCodes.Unreachable,
+                "error.bad-access",
+                Rendering.Paths.Near(Path.Combine(NodeFolder, ApiAccess.FileName))
+            );
         }
     }
 }

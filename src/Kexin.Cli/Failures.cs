@@ -45,20 +45,17 @@ internal static class Failures
                 terminal.Complain(texts["error.interrupted"]);
                 return ExitCodes.Interrupted;
             case NodeFaultException fault:
-                terminal.Complain(texts.Language == "zh" ? fault.Chinese ?? fault.Message : fault.Message);
+                terminal.Complain(texts.Language == "zh" ? fault.Chinese : fault.Message);
                 return fault.IsUsage ? ExitCodes.Usage : ExitCodes.NodeFault;
             case HttpRequestException or SocketException:
-                terminal.Complain(texts.Format("error.unreachable", error.Message));
+                terminal.Complain(texts.Format("error.unreachable", SystemErrors.Describe(error, texts)));
                 return ExitCodes.Unreachable;
             case FileNotFoundException { FileName: { } file }:
                 terminal.Complain(texts.Format("error.no-file", Paths.Near(file)));
                 return ExitCodes.NotFound;
-            case DirectoryNotFoundException:
-                terminal.Complain(error.Message);
-                return ExitCodes.NotFound;
             default:
-                terminal.Complain(error.Message);
-                return ExitCodes.NodeFault;
+                terminal.Complain(SystemErrors.Describe(error, texts));
+                return error is DirectoryNotFoundException ? ExitCodes.NotFound : ExitCodes.NodeFault;
         }
     }
 

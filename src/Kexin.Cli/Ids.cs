@@ -81,7 +81,7 @@ internal static class Ids
                 "error.ambiguous",
                 given,
                 fits.Count,
-                string.Join(", ", fits.Take(5).Select(Short))
+                string.Join(call.Texts["list.comma"], fits.Take(5).Select(Short))
             ),
         };
     }

@@ -93,7 +93,12 @@ internal static class UsageErrors
 
         return accepted.Count == 0
             ? texts.Format("usage.bad-value", result.Option.Name, typed)
-            : texts.Format("usage.bad-value-accepted", result.Option.Name, typed, string.Join(", ", accepted));
+            : texts.Format(
+                "usage.bad-value-accepted",
+                result.Option.Name,
+                typed,
+                string.Join(texts["list.comma"], accepted)
+            );
     }
 
     private static IEnumerable<string> Missing(CommandResult command) =>

@@ -81,10 +81,7 @@ internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token,
         }
     }
 
-    private static async Task<KexinApiException> ReadProblemAsync(
-        HttpResponseMessage response,
-        CancellationToken cancel
-    )
+    private async Task<KexinApiException> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         if (response.Content.Headers.ContentType?.MediaType == Problem.MediaType)
         {
@@ -105,7 +102,7 @@ internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token,
         return Unreadable(response.StatusCode, response.ReasonPhrase ?? "no reason given");
     }
 
-    private static KexinApiException Unreadable(HttpStatusCode status, string reason)
+    private KexinApiException Unreadable(HttpStatusCode status, string reason)
     {
         var code = status switch
         {
@@ -118,7 +115,9 @@ internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token,
         };
         return new KexinApiException(
             new Problem(
-                $"The node answered {(int)status} in a form that this client does not know: {reason}",
+                language.StartsWith("zh", StringComparison.OrdinalIgnoreCase)
+                    ? $"节点以 {(int)status} 应答，其内容本程序无法识别。"
+                    : $"The node answered {(int)status} in a form that this client does not know: {reason}",
                 (int)status,
                 code
             )

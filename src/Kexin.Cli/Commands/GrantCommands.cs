@@ -140,7 +140,7 @@ internal static class GrantCommands
                         grant.Owner.Name,
                         grant.Requester.Name,
                         terminal.Texts[$"grant-state.{grant.State}"],
-                        string.Join(", ", grant.Fields),
+                        string.Join(terminal.Texts["list.comma"], grant.Fields),
                         terminal.Minute(grant.ValidUntil),
                     ]
             )

@@ -36,7 +36,7 @@ internal static class DatasetView
                         terminal.Texts[$"dataset-state.{entry.State}"],
                         Numbers.Whole(entry.Rows),
                         Numbers.Whole(entry.Fields.Count),
-                        string.Join("; ", entry.Purposes),
+                        string.Join(terminal.Texts["list.semicolon"], entry.Purposes),
                     ]
             )
         );
@@ -67,7 +67,7 @@ internal static class DatasetView
             ("description", entry.Description),
             ("state", terminal.Texts[$"dataset-state.{entry.State}"]),
             ("rows", Numbers.Whole(entry.Rows)),
-            ("purposes", string.Join("; ", entry.Purposes)),
+            ("purposes", string.Join(terminal.Texts["list.semicolon"], entry.Purposes)),
             ("published", terminal.Local(entry.PublishedAt))
         );
         WriteFields(entry.Fields, terminal);

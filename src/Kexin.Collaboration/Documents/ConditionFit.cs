@@ -44,22 +44,22 @@ internal static class ConditionFit
         {
             throw DocumentRules.Refuse(
                 $"'{name}' must be a field of numbers; in the dataset it is {field.Type}.",
-                $"“{name}”必须是数值字段；数据集中它的类型是 {field.Type}。"
+                $"“{name}”必须是数值字段；数据集中它的类型是{TypeTexts.Chinese(field.Type)}。"
             );
         }
     }
 
     private static string Chinese(DatasetSchema schema, Condition condition, DatasetQueryError error)
     {
-        var type = schema.TryGetField(condition.Field, out var field) ? field.Type.ToString() : "?";
+        var type = schema.TryGetField(condition.Field, out var field) ? TypeTexts.Chinese(field.Type) : "未知";
         return error switch
         {
             DatasetQueryError.UnknownOperator => $"没有运算符“{condition.Operator}”。",
             DatasetQueryError.OperatorNotForType =>
-                $"运算符“{condition.Operator}”不适用于 {type} 类型的字段“{condition.Field}”。",
+                $"运算符“{condition.Operator}”不适用于{type}类型的字段“{condition.Field}”。",
             DatasetQueryError.WrongValueCount =>
                 $"字段“{condition.Field}”的条件“{condition.Operator}”取值个数不对：{condition.Values.Count} 个。",
-            _ => $"字段“{condition.Field}”是 {type} 类型，某个取值与之不符。",
+            _ => $"字段“{condition.Field}”是{type}类型，某个取值与之不符。",
         };
     }
 }

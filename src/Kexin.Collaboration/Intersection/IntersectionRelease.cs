@@ -69,7 +69,7 @@ internal static class IntersectionRelease
         new(
             new BilingualText(
                 $"Nothing is released: there are fewer than {smallestGroup} identifiers, the smallest group of the document.",
-                $"不予公布：标识符少于 {smallestGroup} 个，低于计算文件规定的最小分组。"
+                $"不予公布：标识符少于 {smallestGroup} 个，低于计算文档规定的最小分组。"
             )
         );
 

@@ -58,7 +58,7 @@ internal static class IntersectionRules
         {
             throw DocumentRules.Refuse(
                 $"The field '{function.Field}' holds {type} values; identifiers are texts or numbers.",
-                $"字段“{function.Field}”的类型是 {type}；标识符必须是文本或数字。"
+                $"字段“{function.Field}”的类型是{TypeTexts.Chinese(type)}；标识符必须是文本或数字。"
             );
         }
 

@@ -54,7 +54,7 @@ internal static class RegressionRules
             {
                 throw DocumentRules.Refuse(
                     $"The field '{name}' holds {type}, and a regression takes numbers, whole numbers or true and false.",
-                    $"字段“{name}”的类型是 {type}；回归只接受数值、整数或真假值。"
+                    $"字段“{name}”的类型是{TypeTexts.Chinese(type)}；回归只接受数值、整数或真假值。"
                 );
             }
         }

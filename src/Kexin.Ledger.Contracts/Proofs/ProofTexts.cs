@@ -19,6 +19,6 @@ internal static class ProofTexts
             ),
             _ => ("The file is damaged", "文件已损坏"),
         };
-        return new BilingualText($"{en}: {why}", $"{zh}：{why}");
+        return new BilingualText($"{en}: {why}", $"{zh}。");
     }
 }

@@ -112,7 +112,7 @@ internal static class LedgerEndpoints
         {
             throw ProblemException.Invalid(
                 $"The body is no list of transactions: {error.Message}",
-                $"请求正文不是交易列表：{error.Message}"
+                $"请求体不是交易列表：{FaultTexts.Chinese(error)}"
             );
         }
     }

@@ -23,15 +23,19 @@ internal sealed class DatasetAlarms(TimeProvider time)
     /// <param name="faults">The damaged ranges; at least one.</param>
     public void Raise(DatasetId id, string name, IReadOnlyList<VaultFault> faults)
     {
-        var places = string.Join("; ", faults.Take(MostFaultsNamed).Select(fault => fault.ToString()));
-        if (faults.Count > MostFaultsNamed)
+        var named = faults.Take(MostFaultsNamed).ToArray();
+        var more = faults.Count > named.Length;
+        var places = string.Join("; ", named.Select(fault => fault.ToString()));
+        var chinesePlaces = string.Join("；", named.Select(InChinese));
+        if (more)
         {
-            places += $"; +{faults.Count - MostFaultsNamed}";
+            places += $"; +{faults.Count - named.Length}";
+            chinesePlaces += $"；另有 {faults.Count - named.Length} 处";
         }
 
         var text = new LocalizedText(
             $"The dataset '{name}' ({id.Value.ToShortString()}) is damaged and is not opened: {places}. Restore the file from a copy, or destroy the dataset and take it in again.",
-            $"数据集“{name}”（{id.Value.ToShortString()}）已损坏，不再打开：{places}。请用副本恢复该文件，或销毁该数据集后重新导入。"
+            $"数据集“{name}”（{id.Value.ToShortString()}）已损坏，不再打开：{chinesePlaces}。请用副本恢复该文件，或销毁该数据集后重新导入。"
         );
         _standing.AddOrUpdate(
             id,
@@ -39,6 +43,11 @@ internal sealed class DatasetAlarms(TimeProvider time)
             (_, standing) => standing with { Text = text }
         );
     }
+
+    private static string InChinese(VaultFault fault) =>
+        fault.SizeInBytes == 0
+            ? $"{fault.File} 缺失或无法使用"
+            : $"{fault.File} 第 {fault.Offset} 至 {fault.Offset + fault.SizeInBytes} 字节不是写入时的内容";
 
     /// <summary>Takes the alarm about a dataset back: it was restored or destroyed.</summary>
     public void Clear(DatasetId id) => _standing.TryRemove(id, out _);

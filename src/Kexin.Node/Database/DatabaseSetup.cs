@@ -41,7 +41,8 @@ internal static class DatabaseSetup
             if (version != Version)
             {
                 throw new NodeFaultException(
-                    $"The database '{path}' is of version {version}; this program reads version {Version}."
+                    $"The database '{path}' is of version {version}; this program reads version {Version}.",
+                    $"数据库“{path}”的版本是 {version}，而本程序只能读取版本 {Version}。"
                 );
             }
 
@@ -72,6 +73,7 @@ internal static class DatabaseSetup
     private static NodeFaultException Damaged(string path, string what, Exception? cause) =>
         new(
             $"The database '{path}' is damaged: {what} Move it away and restore it from a copy; ledger, evidence and datasets are not in it.",
+            $"数据库“{path}”已损坏。请移走它并从备份恢复；账本、存证和数据集不在其中。",
             cause
         );
 }

@@ -103,7 +103,7 @@ internal sealed class EvidenceAnchoring(
                     "evidence-not-anchored",
                     new(
                         $"The evidence log is not anchored: {error.Message} Look at the disk; the node tries again every second.",
-                        $"存证日志未能锚定：{error.Message} 请检查磁盘；节点每秒重试一次。"
+                        $"存证日志未能锚定：{FaultTexts.Chinese(error)}请检查磁盘；节点每秒重试一次。"
                     )
                 );
             }

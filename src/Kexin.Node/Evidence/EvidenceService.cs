@@ -123,7 +123,7 @@ internal sealed class EvidenceService(NodeLedger node, TimeProvider time)
         {
             throw new ProblemException(
                 ProblemCodes.Corrupt,
-                new($"The evidence log is damaged: {error.Message}", $"存证日志已损坏：{error.Message}"),
+                new($"The evidence log is damaged: {error.Message}", $"存证日志已损坏：{FaultTexts.Chinese(error)}"),
                 new(
                     "Stop the node and restore the log's folder from a copy; what is anchored shows what it has to hold.",
                     "请停止节点，并从副本恢复日志目录；账本上的锚定可以证明其应有内容。"

@@ -54,7 +54,7 @@ internal sealed class Proofs(NodeLedger node, EvidenceService evidence)
                 ProblemCodes.Corrupt,
                 new(
                     $"What this node has stored does not prove it: {error.Message}",
-                    $"本节点存储的内容无法构成证明：{error.Message}"
+                    "本节点存储的内容互不相符，无法构成证明。"
                 ),
                 new(
                     "Start the node again: it checks what it has, and says what is damaged.",

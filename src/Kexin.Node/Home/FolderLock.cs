@@ -18,10 +18,13 @@ internal sealed class FolderLock : IDisposable
         }
         catch (IOException error)
         {
-            throw new NodeFaultException($"Another process runs the node in '{folder.Root}'. Stop it first.", error)
+            throw new NodeFaultException(
+                $"Another process runs the node in '{folder.Root}'. Stop it first.",
+                $"“{folder.Root}”中的节点正由另一个进程运行，请先停止它。",
+                error
+            )
             {
                 IsUsage = true,
-                Chinese = $"“{folder.Root}”中的节点正由另一个进程运行，请先停止它。",
             };
         }
     }

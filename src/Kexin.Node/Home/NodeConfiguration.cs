@@ -48,40 +48,60 @@ internal sealed record NodeConfiguration(
     public Uri ApiAddress => new($"http://127.0.0.1:{ApiPort}");
 
     /// <summary>Null, or what no node could work with, for people.</summary>
-    public string? FindFault()
+    public LocalizedText? FindFault()
     {
         if (string.IsNullOrWhiteSpace(Name) || Name.Length > Limits.LongestNameInCharacters)
         {
-            return $"A name has 1 to {Limits.LongestNameInCharacters} characters.";
+            return new(
+                $"A name has 1 to {Limits.LongestNameInCharacters} characters.",
+                $"名称须为 1 至 {Limits.LongestNameInCharacters} 个字符。"
+            );
         }
 
         if (!IPAddress.TryParse(Listen, out _))
         {
-            return $"'{Listen}' is no IP address to listen at, such as 0.0.0.0.";
+            return new(
+                $"'{Listen}' is no IP address to listen at, such as 0.0.0.0.",
+                $"“{Listen}”不是可以监听的 IP 地址（如 0.0.0.0）。"
+            );
         }
 
         if (Uri.CheckHostName(Host) is UriHostNameType.Unknown || Host.Contains(':', StringComparison.Ordinal))
         {
-            return $"'{Host}' is no host name or IPv4 address by which other nodes could reach this one.";
+            return new(
+                $"'{Host}' is no host name or IPv4 address by which other nodes could reach this one.",
+                $"“{Host}”不是其他节点可以访问本节点的主机名或 IPv4 地址。"
+            );
         }
 
         int[] ports = [ApiPort, PeerPort, ChannelPort, OrdererPort];
         if (ports.Any(port => port is < 1 or > ushort.MaxValue) || ports.Distinct().Count() != ports.Length)
         {
-            return $"The ports {string.Join(", ", ports)} are not four different ones from 1 to 65535.";
+            return new(
+                $"The ports {string.Join(", ", ports)} are not four different ones from 1 to 65535.",
+                $"端口 {string.Join("、", ports)} 须为 1 至 65535 之间四个不同的端口。"
+            );
         }
 
         if (SessionPatienceInSeconds is < 1 or > LongestSessionPatienceInSeconds)
         {
-            return $"A session waits 1 to {LongestSessionPatienceInSeconds} seconds for a silent party, not {SessionPatienceInSeconds}.";
+            return new(
+                $"A session waits 1 to {LongestSessionPatienceInSeconds} seconds for a silent party, not {SessionPatienceInSeconds}.",
+                $"会话等待无应答一方的时间须为 1 至 {LongestSessionPatienceInSeconds} 秒，而不是 {SessionPatienceInSeconds} 秒。"
+            );
         }
 
         if (!Digest.TryParse(TokenHash, out _))
         {
-            return "The hash of the API's token is not 64 hexadecimal digits.";
+            return new(
+                "The hash of the API's token is not 64 hexadecimal digits.",
+                "API 令牌的哈希不是 64 位十六进制数字。"
+            );
         }
 
-        return Cryptography.Suite.TryParse(Suite, out _) ? null : $"'{Suite}' is no suite: standard or guomi.";
+        return Cryptography.Suite.TryParse(Suite, out _)
+            ? null
+            : new($"'{Suite}' is no suite: standard or guomi.", $"“{Suite}”不是密码套件：应为 standard 或 guomi。");
     }
 
     public void Save(NodeFolder folder) =>
@@ -96,11 +116,11 @@ internal sealed record NodeConfiguration(
         if (!File.Exists(folder.Configuration))
         {
             throw new NodeFaultException(
-                $"There is no node in '{folder.Root}': make one with 'kexin init --dir {folder.Root} --name NAME'."
+                $"There is no node in '{folder.Root}': make one with 'kexin init --dir {folder.Root} --name NAME'.",
+                $"“{folder.Root}”中没有节点：请用“kexin init --dir {folder.Root} --name 名称”新建。"
             )
             {
                 IsUsage = true,
-                Chinese = $"“{folder.Root}”中没有节点：请用“kexin init --dir {folder.Root} --name 名称”新建。",
             };
         }
 
@@ -113,7 +133,7 @@ internal sealed record NodeConfiguration(
                 ) ?? throw new JsonException("it is empty");
             if (configuration.FindFault() is { } fault)
             {
-                throw new JsonException(fault);
+                throw Damaged(folder.Configuration, fault, null);
             }
 
             configuration.CheckAccess(folder);
@@ -121,12 +141,16 @@ internal sealed record NodeConfiguration(
         }
         catch (JsonException error)
         {
-            throw new NodeFaultException(
-                $"'{folder.Configuration}' is damaged: {error.Message} Restore it from a copy.",
-                error
-            );
+            throw Damaged(folder.Configuration, new(error.Message, FaultTexts.Chinese(error)), error);
         }
     }
+
+    private static NodeFaultException Damaged(string path, LocalizedText what, Exception? cause) =>
+        new(
+            $"'{path}' is damaged: {what.En} Restore it from a copy.",
+            $"“{path}”已损坏：{what.Zh}请从备份恢复。",
+            cause
+        );
 
     /// <summary>The file by which the owner's programs find the node may have been moved away; while it is there it must fit.</summary>
     private void CheckAccess(NodeFolder folder)
@@ -143,13 +167,14 @@ internal sealed record NodeConfiguration(
         }
         catch (InvalidDataException error)
         {
-            throw new NodeFaultException($"'{path}' is damaged: {error.Message} Restore it from a copy.", error);
+            throw Damaged(path, new(error.Message, "不是 API 访问文件。"), error);
         }
 
         if (!ApiToken.Fits(access.Token, TokenHash) || access.Url != ApiAddress)
         {
             throw new NodeFaultException(
-                $"'{folder.Configuration}' and '{path}' do not fit: the API's address or token differ. One of them is damaged; restore it from a copy."
+                $"'{folder.Configuration}' and '{path}' do not fit: the API's address or token differ. One of them is damaged; restore it from a copy.",
+                $"“{folder.Configuration}”与“{path}”不符：API 的地址或令牌不同。其中之一已损坏，请从备份恢复。"
             );
         }
     }

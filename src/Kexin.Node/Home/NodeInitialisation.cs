@@ -108,7 +108,7 @@ public static class NodeInitialisation
 
         if (configuration.FindFault() is { } fault)
         {
-            throw Wrong(fault);
+            throw Wrong(fault.En, fault.Zh);
         }
 
         return configuration.GetSuite();
@@ -142,6 +142,5 @@ public static class NodeInitialisation
         }
     }
 
-    private static NodeFaultException Wrong(string message, string? chinese = null) =>
-        new(message) { IsUsage = true, Chinese = chinese };
+    private static NodeFaultException Wrong(string message, string chinese) => new(message, chinese) { IsUsage = true };
 }

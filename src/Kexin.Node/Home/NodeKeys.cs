@@ -117,10 +117,13 @@ internal sealed class NodeKeys : IDisposable
         }
         catch (WrongPassphraseException error)
         {
-            throw new NodeFaultException("The passphrase is not the one of this node's master key.", error)
+            throw new NodeFaultException(
+                "The passphrase is not the one of this node's master key.",
+                "口令不是本节点主密钥的口令。",
+                error
+            )
             {
                 IsUsage = true,
-                Chinese = "口令不是本节点主密钥的口令。",
             };
         }
         catch (DecodingException error)
@@ -149,12 +152,18 @@ internal sealed class NodeKeys : IDisposable
     {
         if (!File.Exists(path))
         {
-            throw new NodeFaultException($"'{path}' is missing: restore it from a copy.");
+            throw new NodeFaultException(
+                $"'{path}' is missing: restore it from a copy.",
+                $"缺少“{path}”：请从备份恢复。"
+            );
         }
 
         return new FileInfo(path).Length <= LargestFileInBytes
             ? File.ReadAllBytes(path)
-            : throw new NodeFaultException($"'{path}' is too long to be a key file: restore it from a copy.");
+            : throw new NodeFaultException(
+                $"'{path}' is too long to be a key file: restore it from a copy.",
+                $"“{path}”过长，不是密钥文件：请从备份恢复。"
+            );
     }
 
     private static SecretBytes Secret(byte[] exported)
@@ -169,5 +178,5 @@ internal sealed class NodeKeys : IDisposable
     private static string Context(string name) => $"node {name}";
 
     private static NodeFaultException Damaged(string path, Exception cause) =>
-        new($"'{path}' is damaged: {cause.Message} Restore it from a copy.", cause);
+        new($"'{path}' is damaged: {cause.Message} Restore it from a copy.", $"“{path}”已损坏，请从备份恢复。", cause);
 }

@@ -40,11 +40,11 @@ public static class NodeHost
         {
             throw new NodeFaultException(
                 $"A port could not be opened: {error.Message} Is another program using it, or another node?",
+                $"端口无法打开：{FaultTexts.Chinese(error)}是否被另一个程序或另一个节点占用？",
                 error
             )
             {
                 IsUsage = true,
-                Chinese = $"端口无法打开：{error.Message} 是否被另一个程序或另一个节点占用？",
             };
         }
 

@@ -77,7 +77,7 @@ internal sealed class ConsortiumService(
         {
             throw ProblemException.Invalid(
                 $"This makes no consortium: {error.Message}",
-                $"这些内容不能组成联盟：{error.Message}"
+                $"这些内容不能组成联盟：{FaultTexts.Chinese(error)}"
             );
         }
 
@@ -102,7 +102,7 @@ internal sealed class ConsortiumService(
         {
             throw ProblemException.Invalid(
                 $"This is no founding document: {error.Message}",
-                $"这不是联盟的创世文件：{error.Message}"
+                "这不是联盟的创世文件，或文件已损坏。"
             );
         }
 
@@ -145,7 +145,7 @@ internal sealed class ConsortiumService(
     private static MemberId ReadMember(string text) =>
         Digest.TryParse(text, out var digest)
             ? new MemberId(digest)
-            : throw ProblemException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员标识。");
+            : throw ProblemException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员编号。");
 
     private static MemberCard DecodeCard(string text)
     {
@@ -157,7 +157,7 @@ internal sealed class ConsortiumService(
         {
             throw ProblemException.Invalid(
                 $"A member's card is no card: {error.Message}",
-                $"有一张成员名片无效：{error.Message}"
+                "有一张成员名片无效，或文件已损坏。"
             );
         }
     }

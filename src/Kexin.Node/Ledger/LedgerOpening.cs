@@ -142,6 +142,7 @@ internal sealed class LedgerOpening(
         {
             throw new NodeFaultException(
                 $"'{folder.Genesis}' is damaged: {error.Message} Copy the consortium's founding document from another member.",
+                $"“{folder.Genesis}”已损坏。请从另一成员复制联盟的创世文件。",
                 error
             );
         }
@@ -150,17 +151,25 @@ internal sealed class LedgerOpening(
     /// <summary>What the node calls itself is what the consortium admitted, or a file was damaged or exchanged.</summary>
     private void CheckIdentity(Genesis genesis)
     {
-        var fault =
-            genesis.Members.Find(keys.Member) is not { } card ? "it does not name the member of this node's key"
+        BilingualText? fault =
+            genesis.Members.Find(keys.Member) is not { } card
+                ? new("it does not name the member of this node's key", "其中没有本节点密钥所属的成员")
             : card.Name != configuration.Name
-                ? $"it calls this node '{card.Name}', and '{folder.Configuration}' calls it '{configuration.Name}'"
+                ? new(
+                    $"it calls this node '{card.Name}', and '{folder.Configuration}' calls it '{configuration.Name}'",
+                    $"其中本节点名为“{card.Name}”，而“{folder.Configuration}”中名为“{configuration.Name}”"
+                )
             : genesis.Suite != keys.Suite
-                ? $"its suite is {genesis.Suite.Name}, and that of '{folder.Configuration}' is {keys.Suite.Name}"
+                ? new(
+                    $"its suite is {genesis.Suite.Name}, and that of '{folder.Configuration}' is {keys.Suite.Name}",
+                    $"其密码套件是 {genesis.Suite.Name}，而“{folder.Configuration}”的是 {keys.Suite.Name}"
+                )
             : null;
         if (fault is not null)
         {
             throw new NodeFaultException(
-                $"'{folder.Genesis}' does not fit this node: {fault}. Restore the file that is wrong from a copy."
+                $"'{folder.Genesis}' does not fit this node: {fault.En}. Restore the file that is wrong from a copy.",
+                $"“{folder.Genesis}”与本节点不符：{fault.Zh}。请从备份恢复有误的文件。"
             );
         }
     }
@@ -209,7 +218,11 @@ internal sealed class LedgerOpening(
         }
         catch (EvidenceDamageException error)
         {
-            throw new NodeFaultException($"The evidence log is damaged: {error.Message}", error);
+            throw new NodeFaultException(
+                $"The evidence log is damaged: {error.Message}",
+                $"存证日志已损坏：{FaultTexts.Chinese(error)}请从副本恢复日志目录。",
+                error
+            );
         }
     }
 
@@ -226,7 +239,7 @@ internal sealed class LedgerOpening(
                 OrderingSetAside,
                 new(
                     $"The ordering log was damaged ({error.Message}), was set aside and begun anew; no accepted transaction is lost. Check the disk.",
-                    $"排序日志已损坏（{error.Message}），已移开并重新开始；已接受的交易没有丢失。请检查磁盘。"
+                    $"“{error.Folder}”中的排序日志已损坏，已移开并重新开始；已接受的交易没有丢失。请检查磁盘。"
                 )
             );
             return await StartEngineAsync(genesis, store, setAside: true, cancel);

@@ -43,6 +43,7 @@ internal sealed class LedgerRepair(
         {
             throw new NodeFaultException(
                 $"'{folder.Genesis}' is not the document that the ledger in '{folder.Ledger}' was founded with. Copy the consortium's founding document from another member.",
+                $"“{folder.Genesis}”不是建立“{folder.Ledger}”中账本的创世文件。请从另一成员复制联盟的创世文件。",
                 error
             );
         }
@@ -73,7 +74,7 @@ internal sealed class LedgerRepair(
                 Repaired,
                 new(
                     $"The ledger on disk was damaged ({damage.Message}) and was rebuilt up to block {report.Height} with {report.Fetched.Count} blocks from other members. Check the disk; the damaged files are in {report.DamagedFolder}.",
-                    $"磁盘上的账本已损坏（{damage.Message}），现已重建到第 {report.Height} 块，其中 {report.Fetched.Count} 块取自其他成员。请检查磁盘；损坏的文件在 {report.DamagedFolder}。"
+                    $"磁盘上的账本已损坏（{FaultTexts.Chinese(damage).TrimEnd('。')}），现已重建到第 {report.Height} 块，其中 {report.Fetched.Count} 块取自其他成员。请检查磁盘；损坏的文件在 {report.DamagedFolder}。"
                 )
             );
             return ChainStore.Open(folder.Ledger, genesis, ChainOpening.CheckAll);
@@ -82,6 +83,7 @@ internal sealed class LedgerRepair(
         {
             throw new NodeFaultException(
                 $"The ledger in '{folder.Ledger}' is damaged and could not be mended: {error.Message}",
+                $"“{folder.Ledger}”中的账本已损坏，且无法修复：{FaultTexts.Chinese(error)}",
                 error
             );
         }

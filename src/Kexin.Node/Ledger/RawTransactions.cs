@@ -93,7 +93,7 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
             ? token
             : throw ProblemException.NotFound(
                 $"The ledger has no {type} with the id {id}.",
-                $"账本中没有标识为 {id} 的 {type}。"
+                $"账本中没有编号为 {id} 的{TokenLookup.Word(type)}。"
             );
 
     private static (TokenId? Subject, JsonElement Arguments) SplitSubject(
@@ -103,7 +103,7 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
     {
         if (arguments.ValueKind != JsonValueKind.Object)
         {
-            throw Malformed(form, "the arguments are no object");
+            throw Malformed(form, "the arguments are no object", "参数不是对象");
         }
 
         if (form.Subject is not { } name)
@@ -122,16 +122,24 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
                     member.Value.ValueKind == JsonValueKind.String
                     && Digest.TryParse(member.Value.GetString(), out var id)
                         ? new TokenId(id)
-                        : throw Malformed(form, $"'{name}' is no id of 64 hexadecimal digits");
+                        : throw Malformed(
+                            form,
+                            $"'{name}' is no id of 64 hexadecimal digits",
+                            $"“{name}”不是 64 位十六进制编号"
+                        );
             }
             else if (!rest.TryAdd(member.Name, JsonNode.Parse(member.Value.GetRawText())))
             {
-                throw Malformed(form, $"'{member.Name}' is there twice");
+                throw Malformed(form, $"'{member.Name}' is there twice", $"“{member.Name}”出现了两次");
             }
         }
 
         return subject is null
-            ? throw Malformed(form, $"'{name}' is missing: the id of the {name}")
+            ? throw Malformed(
+                form,
+                $"'{name}' is missing: the id of the {name}",
+                $"缺少“{name}”：{TokenLookup.Word(name)}的编号"
+            )
             : (subject, JsonSerializer.SerializeToElement(rest));
     }
 
@@ -145,14 +153,14 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
         catch (Exception error)
             when (error is JsonException or DecodingException or ArgumentException or InvalidOperationException)
         {
-            throw Malformed(form, error.Message.TrimEnd('.'));
+            throw Malformed(form, error.Message.TrimEnd('.'), FaultTexts.Chinese(error).TrimEnd('。'));
         }
     }
 
-    private static ProblemException Malformed(ContractActionForm form, string what) =>
+    private static ProblemException Malformed(ContractActionForm form, string what, string chinese) =>
         ProblemException.Invalid(
             $"The arguments of {form.Contract}.{form.Action} are wrong: {what}.",
-            $"{form.Contract}.{form.Action} 的参数有误：{what}。"
+            $"{form.Contract}.{form.Action} 的参数有误：{chinese}。"
         );
 
     private static string Known() =>

@@ -128,7 +128,7 @@ internal sealed class Submitter(NodeLedger node, TimeProvider time)
         {
             throw ProblemException.Invalid(
                 $"This does not fit into a transaction: {error.Message}",
-                $"内容无法放入一笔交易：{error.Message}"
+                "内容过长或超出允许的范围，无法放入一笔交易。"
             );
         }
     }

@@ -58,7 +58,7 @@ internal static class TokenLookup
             ? id.ToLowerInvariant()
             : throw ProblemException.Invalid(
                 $"'{id}' is no id: give 64 hexadecimal digits, or at least {ShortestPrefix} of the first.",
-                $"“{id}”不是标识：请给出 64 位十六进制数，或至少前 {ShortestPrefix} 位。"
+                $"“{id}”不是编号：请给出 64 位十六进制数，或至少前 {ShortestPrefix} 位。"
             );
 
     public static ProblemException Ambiguous(string id) =>
@@ -73,10 +73,10 @@ internal static class TokenLookup
     private static ProblemException None(string type, string id) =>
         ProblemException.NotFound(
             $"There is no {type} '{id}' on the ledger.",
-            $"账本上没有标识为“{id}”的{Word(type)}。"
+            $"账本上没有编号为“{id}”的{Word(type)}。"
         );
 
-    private static string Word(string type) =>
+    public static string Word(string type) =>
         type switch
         {
             DatasetToken.Type => "数据集",

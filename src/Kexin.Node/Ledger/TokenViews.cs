@@ -147,7 +147,7 @@ internal sealed class TokenViews(NodeLedger node)
             ? member.Id
             : throw ProblemException.Invalid(
                 $"'owner' is a member's id of 64 hexadecimal digits, not '{owner}'.",
-                $"“owner”应为成员标识（64 位十六进制数），不能是“{owner}”。"
+                $"“owner”应为成员编号（64 位十六进制数），不能是“{owner}”。"
             );
     }
 
@@ -156,7 +156,7 @@ internal sealed class TokenViews(NodeLedger node)
             ? new TokenId(digest)
             : throw ProblemException.Invalid(
                 $"'{id}' is no token's id: 64 hexadecimal digits.",
-                $"“{id}”不是通证标识：应为 64 位十六进制数。"
+                $"“{id}”不是通证编号：应为 64 位十六进制数。"
             );
 
     private static ProblemException None(string id) =>

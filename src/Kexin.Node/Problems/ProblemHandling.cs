@@ -74,17 +74,20 @@ internal static class ProblemHandling
             ProblemException problem => problem,
             BadHttpRequestException { InnerException: JsonException json } => ProblemException.Invalid(
                 $"The body is not the JSON that this call takes: {json.Message}",
-                $"请求体不是该接口要求的 JSON：{json.Message}"
+                $"请求体不是该接口要求的 JSON：{FaultTexts.Chinese(json)}"
             ),
             JsonException json => ProblemException.Invalid(
                 $"The body is not the JSON that this call takes: {json.Message}",
-                $"请求体不是该接口要求的 JSON：{json.Message}"
+                $"请求体不是该接口要求的 JSON：{FaultTexts.Chinese(json)}"
             ),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemException.Invalid(
                 $"The body is longer than {Limits.LargestBodyInBytes} bytes.",
                 $"请求体超过 {Limits.LargestBodyInBytes} 字节。"
             ),
-            BadHttpRequestException bad => ProblemException.Invalid(bad.Message, $"请求有误：{bad.Message}"),
+            BadHttpRequestException bad => ProblemException.Invalid(
+                bad.Message,
+                "请求有误：缺少参数、参数格式不对，或请求体无法读取。"
+            ),
             IntakeException intake => new ProblemException(
                 intake.Error == IntakeError.DiskFull ? ProblemCodes.DiskFull : ProblemCodes.BadData,
                 new(intake.Explain("en"), intake.Explain("zh"))
@@ -95,22 +98,25 @@ internal static class ProblemHandling
             },
             VaultException { Error: VaultError.NotFound } vault => ProblemException.NotFound(
                 vault.Message,
-                $"没有这个数据集：{vault.Message}"
+                FaultTexts.Chinese(vault)
             ),
             VaultException vault => Corrupt(vault),
             LedgerDamagedException or EvidenceDamageException => Corrupt(error),
-            DatasetQueryException query => ProblemException.Invalid(query.Message, $"查询有误：{query.Message}"),
+            DatasetQueryException query => ProblemException.Invalid(
+                query.Message,
+                $"查询有误：{FaultTexts.Chinese(query)}"
+            ),
             LedgerPeerException peer => new ProblemException(
                 ProblemCodes.PeerUnreachable,
                 new(
                     $"Another member's node could not be used: {peer.Message}",
-                    $"无法使用另一成员的节点：{peer.Message}"
+                    $"无法使用成员 {peer.Member.Value.ToShortString()} 的节点。"
                 ),
                 cause: peer
             ),
             ProtocolException protocol => new ProblemException(
                 ProblemCodes.Protocol,
-                new(protocol.Message, $"协议失败：{protocol.Message}"),
+                new(protocol.Message, $"协议失败：对方{FaultTexts.Chinese(protocol)}"),
                 cause: protocol
             )
             {
@@ -118,7 +124,7 @@ internal static class ProblemHandling
             },
             OrdererUnavailableException => new ProblemException(
                 ProblemCodes.Overloaded,
-                new(error.Message, $"排序节点暂不可用：{error.Message}")
+                new(error.Message, "排序节点暂不可用。")
             )
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
@@ -140,7 +146,7 @@ internal static class ProblemHandling
     private static ProblemException Corrupt(Exception error) =>
         new(
             ProblemCodes.Corrupt,
-            new(error.Message, $"存储的内容与其哈希不符：{error.Message}"),
+            new(error.Message, $"存储的内容已损坏：{FaultTexts.Chinese(error)}"),
             new("Restore the file from a copy.", "请从备份恢复该文件。"),
             error
         );

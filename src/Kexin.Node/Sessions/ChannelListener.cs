@@ -36,12 +36,11 @@ internal sealed class ChannelListener(
         {
             throw new NodeFaultException(
                 $"The channel port {configuration.Listen}:{configuration.ChannelPort} cannot be opened: {error.Message}. Is another program using it, or another node?",
+                $"通道端口 {configuration.Listen}:{configuration.ChannelPort} 无法打开：{FaultTexts.Chinese(error)}是否被另一个程序或另一个节点占用？",
                 error
             )
             {
                 IsUsage = true,
-                Chinese =
-                    $"通道端口 {configuration.Listen}:{configuration.ChannelPort} 无法打开：{error.Message}。是否被另一个程序或另一个节点占用？",
             };
         }
 

@@ -60,14 +60,13 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
             if (answer.Suspects is not [var next])
             {
                 // One that knows only that it was one of several has done its duty, and is not named instead of them.
-                var ended = Name(
-                    ledger,
-                    suspect,
-                    new($"ended the run: {answer.Reason}", $"结束了运行：{answer.Reason}")
-                );
-                return answer.Reason.Length == 0 ? direct
-                    : answer.Suspects.Count == 0 ? ended
-                    : ended with { Suspects = answer.Suspects };
+                if (answer.Reason is not { } why)
+                {
+                    return direct;
+                }
+
+                var ended = Name(ledger, suspect, new($"ended the run: {why.En}", $"结束了运行：{why.Zh}"));
+                return answer.Suspects.Count == 0 ? ended : ended with { Suspects = answer.Suspects };
             }
 
             if (next == ledger.Self)
@@ -82,23 +81,21 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
     }
 
     /// <summary>
-    /// The answer to <see cref="PeerRoutes.Runs"/>: of whom this node says that one is to blame (hexadecimal with spaces between, may be
-    /// empty), a line break, why.
+    /// The answer to <see cref="PeerRoutes.Runs"/>, in three lines: of whom this node says that one is to blame (hexadecimal with spaces
+    /// between, may be empty); why, in English; why, in Chinese. The last two are empty where there is no reason.
     /// </summary>
-    public static byte[] Encode(IEnumerable<MemberId> suspects, string reason) =>
-        Encoding.UTF8.GetBytes($"{string.Join(' ', suspects)}\n{RunTexts.Cut(reason, LongestReasonInCharacters)}");
+    public static byte[] Encode(IEnumerable<MemberId> suspects, LocalizedText? reason) =>
+        Encoding.UTF8.GetBytes($"{string.Join(' ', suspects)}\n{OnOneLine(reason?.En)}\n{OnOneLine(reason?.Zh)}");
 
     /// <summary>Reads what <see cref="Encode"/> wrote; what is something else blames nobody.</summary>
-    public static (IReadOnlyList<MemberId> Suspects, string Reason) Decode(ReadOnlySpan<byte> answer)
-    {
-        var text = Encoding.UTF8.GetString(answer);
-        var end = text.IndexOf('\n', StringComparison.Ordinal);
-        return end < 0
-            ? ([], "")
-            : (Parse(text[..end].Split(' ')), RunTexts.OnOneLine(text[(end + 1)..], LongestReasonInCharacters));
-    }
+    public static (IReadOnlyList<MemberId> Suspects, LocalizedText? Reason) Decode(ReadOnlySpan<byte> answer) =>
+        Encoding.UTF8.GetString(answer).Split('\n') is [var suspects, var en, var zh]
+            ? (Parse(suspects.Split(' ')), en.Length > 0 && zh.Length > 0 ? new(OnOneLine(en), OnOneLine(zh)) : null)
+            : ([], null);
 
-    private async Task<(IReadOnlyList<MemberId> Suspects, string Reason)?> AskAsync(
+    private static string OnOneLine(string? text) => RunTexts.OnOneLine(text ?? "", LongestReasonInCharacters);
+
+    private async Task<(IReadOnlyList<MemberId> Suspects, LocalizedText? Reason)?> AskAsync(
         MemberId member,
         SessionId run,
         CancellationToken cancel
@@ -139,7 +136,7 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
             await Task.Delay(Pause, time, cancel);
         }
 
-        return ([], "");
+        return ([], null);
     }
 
     /// <summary>The members of these names, or none of them if one is no member's.</summary>
@@ -167,7 +164,7 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
 
     private static Culprit Describe(JoinedLedger ledger, IReadOnlyList<MemberId> suspects, ProtocolException failure)
     {
-        var what = new LocalizedText(failure.Finding, DescribeInChinese(failure.Error));
+        var what = new LocalizedText(failure.Finding, FaultTexts.InChinese(failure.Error));
         if (suspects is [var single])
         {
             return Name(ledger, single, what);
@@ -181,17 +178,4 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
                 new($"{string.Join(", ", names)}: {what.En}", $"{string.Join('、', names)}中至少有一方{what.Zh}")
             );
     }
-
-    private static string DescribeInChinese(ProtocolError error) =>
-        error switch
-        {
-            ProtocolError.PeerClosed => "断开了连接。",
-            ProtocolError.Timeout => "在规定时间内没有应答。",
-            ProtocolError.Malformed => "发来的消息格式不对。",
-            ProtocolError.TooLong => "发来的消息过长。",
-            ProtocolError.OutOfOrder => "发来的消息次序不对（重放、丢失或乱序）。",
-            ProtocolError.Mismatch => "所在的会话或文档与本方不一致。",
-            ProtocolError.Cheating => "未通过签名或一致性检查。",
-            _ => "被拒绝连接。",
-        };
 }

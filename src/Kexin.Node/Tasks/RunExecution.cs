@@ -228,7 +228,7 @@ internal sealed class RunExecution(
                     []
                 );
             case VaultException vault:
-                return (new(vault.Message, $"数据仓库出错：{vault.Message}"), ProblemCodes.Corrupt, []);
+                return (new(vault.Message, FaultTexts.Chinese(vault)), ProblemCodes.Corrupt, []);
             case OperationCanceledException when run.IsGivenUp:
                 return (
                     new(

@@ -144,7 +144,7 @@ internal sealed class TaskDrafts(NodeLedger node)
     private static MemberId Member(string text) =>
         Digest.TryParse(text, out var digest)
             ? new MemberId(digest)
-            : throw ProblemException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员标识。");
+            : throw ProblemException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员编号。");
 
     private static Dictionary<string, Vault.FieldType> PublishedTypes(Token token) =>
         DatasetToken

@@ -224,11 +224,11 @@ internal sealed class TaskRuns(
 
         if (records.AccountOf(row) is not { } account)
         {
-            return _live.Values.Any(live => live.Id == run) ? [] : Blame.Encode([], Stopped.En);
+            return _live.Values.Any(live => live.Id == run) ? [] : Blame.Encode([], Stopped);
         }
 
         var suspects = ledger.Genesis.Members.Cards.Where(card => account.Suspects?.Contains(card.Name) == true);
-        return Blame.Encode(suspects.Select(card => card.Id), account.Failure?.En ?? "");
+        return Blame.Encode(suspects.Select(card => card.Id), account.Failure);
     }
 
     public async ValueTask DisposeAsync()

@@ -162,7 +162,7 @@ internal sealed class TaskService(
                 ProblemCodes.Forbidden,
                 new(
                     "A task is reviewed and joined by its providers, and this organisation is none of them.",
-                    "任务由其数据提供方审查和加入，本机构不在其中。"
+                    "任务由其数据提供方审核和加入，本机构不在其中。"
                 )
             );
         }

@@ -12,7 +12,10 @@ internal static class IntakeMessages
     {
         var line = error.Line?.ToString(CultureInfo.InvariantCulture);
         var column = error.Column?.ToString(CultureInfo.InvariantCulture);
-        var name = error.Field is null ? "" : $" ({error.Field})";
+        var name =
+            error.Field is null ? ""
+            : chinese ? $"（{error.Field}）"
+            : $" ({error.Field})";
         return (line, column, chinese) switch
         {
             (null, null, _) => "",
@@ -79,7 +82,8 @@ internal static class IntakeMessages
             IntakeError.StrayQuote =>
                 "引号的位置不对，或一直没有闭合。含引号的单元格须整个放在引号内，其中的每个引号写两次。",
             IntakeError.RowTooLong => $"从此处开始的行超过 {e.Expected} 个字符。请查找没有闭合的引号。",
-            IntakeError.BadEncoding => $"字节不是 {e.Expected}。请将文件另存为 UTF-8,或说明其编码(UTF-8 或 GB18030)。",
+            IntakeError.BadEncoding =>
+                $"字节不是 {e.Expected}。请将文件另存为 UTF-8，或说明其编码（UTF-8 或 GB18030）。",
             IntakeError.NotParquet => "文件不是 Parquet，或已损坏。请重新导出，或说明它是 CSV。",
             IntakeError.UnsupportedColumn => $"该列的类型是 {e.Found}，数据集不能容纳。请去掉该列或转换其类型。",
             _ => "磁盘已满。请在节点的文件夹中腾出空间，然后重新导入。",
@@ -100,7 +104,7 @@ internal static class IntakeMessages
         english switch
         {
             "a whole number" => "整数",
-            "a number" => "数字",
+            "a number" => "数值",
             "true or false" => "true 或 false",
             "a date or time" => "日期或时间",
             "a whole number with leading zeros" => "带前导零的整数",

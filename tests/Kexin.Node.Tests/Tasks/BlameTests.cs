@@ -45,17 +45,21 @@ public sealed class BlameTests
     public void Other_parties_are_told_all_suspects_and_why()
     {
         MemberId[] suspects = [new(Suite.Standard.Hash("one"u8)), new(Suite.Standard.Hash("two"u8))];
+        var why = new Api.LocalizedText("because", "因为");
         foreach (var told in new[] { suspects, suspects[..1], [] })
         {
-            var (read, reason) = Blame.Decode(Blame.Encode(told, "because"));
+            var (read, reason) = Blame.Decode(Blame.Encode(told, why));
             Assert.Equal(told, read);
-            Assert.Equal("because", reason);
+            Assert.Equal(why, reason);
         }
 
         var most = Enumerable.Repeat(suspects[0], TaskToken.MostProviders);
-        Assert.True(Blame.Encode(most, new string('因', 2000)).Length <= Blame.LongestInBytes);
+        Assert.True(
+            Blame.Encode(most, new(new string('因', 2000), new string('果', 2000))).Length <= Blame.LongestInBytes
+        );
         Assert.Empty(Blame.Decode("nonsense\nbecause"u8).Suspects);
         Assert.Empty(Blame.Decode(""u8).Suspects);
+        Assert.Null(Blame.Decode("\n\n"u8).Reason);
     }
 
     private static async Task<Culprit> FindAsync(OneMemberNode node, ProtocolException failure)

@@ -1,0 +1,17 @@
+using Kexin.Vault;
+
+namespace Kexin.Collaboration;
+
+/// <summary>A field's type as a Chinese sentence calls it.</summary>
+internal static class TypeTexts
+{
+    public static string Chinese(FieldType type) =>
+        type switch
+        {
+            FieldType.Integer => "整数",
+            FieldType.Number => "数值",
+            FieldType.Boolean => "真假",
+            FieldType.Timestamp => "时间",
+            _ => "文本",
+        };
+}

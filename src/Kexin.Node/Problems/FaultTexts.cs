@@ -1,0 +1,104 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Kexin.Channels;
+using Kexin.Cryptography;
+using Kexin.Ledger.Storage;
+using Kexin.Vault;
+using Microsoft.Data.Sqlite;
+
+namespace Kexin.Node;
+
+/// <summary>Says in Chinese what an exception of a library means.</summary>
+/// <remarks>
+/// The libraries' messages are English, for logs and for whoever mends a file by hand. What people who read Chinese are told follows from the
+/// exception's type and what it carries: the file, the place, the kind of error.
+/// </remarks>
+internal static class FaultTexts
+{
+    /// <summary>A sentence.</summary>
+    public static string Chinese(Exception error) =>
+        error switch
+        {
+            ProblemException problem => problem.Title.Zh,
+            NodeFaultException fault => fault.Chinese,
+            JsonException json => InChinese(json),
+            VaultException vault => InChinese(vault),
+            LedgerDamagedException damage => InChinese(damage),
+            EvidenceDamageException { File: "" } => "存证日志的文件已损坏。",
+            EvidenceDamageException { Entry: { } entry } damage =>
+                $"文件 {damage.File} 自第 {entry} 条起不是写入时的内容。",
+            EvidenceDamageException damage => $"文件 {damage.File} 缺失，或不是写入时的内容。",
+            DatasetQueryException query => InChinese(query.Error),
+            ProtocolException protocol => InChinese(protocol.Error),
+            DecodingException => "内容的格式不对。",
+            SqliteException database => $"数据库错误 {database.SqliteErrorCode}。",
+            SocketException socket => InChinese(socket),
+            { InnerException: SocketException socket } => InChinese(socket),
+            UnauthorizedAccessException => "没有权限。",
+            IOException => "无法读写文件。",
+            ArgumentException => "有一项内容超出允许的范围。",
+            _ => "程序出错，详见日志。",
+        };
+
+    /// <summary>In which way a party failed, to stand behind its name.</summary>
+    public static string InChinese(ProtocolError error) =>
+        error switch
+        {
+            ProtocolError.PeerClosed => "断开了连接。",
+            ProtocolError.Timeout => "在规定时间内没有应答。",
+            ProtocolError.Malformed => "发来的消息格式不对。",
+            ProtocolError.TooLong => "发来的消息过长。",
+            ProtocolError.OutOfOrder => "发来的消息次序不对（重放、丢失或乱序）。",
+            ProtocolError.Mismatch => "所在的会话或文档与本方不一致。",
+            ProtocolError.Cheating => "未通过签名或一致性检查。",
+            _ => "被拒绝连接。",
+        };
+
+    private static string InChinese(JsonException json) =>
+        (json.Path, json.LineNumber) switch
+        {
+            ({ Length: > 1 } path, { } line) => $"第 {line + 1} 行“{path}”处不符合要求。",
+            (_, { } line) => $"第 {line + 1} 行不符合要求。",
+            _ => "某个值不符合要求。",
+        };
+
+    private static string InChinese(VaultException vault) =>
+        vault.Error switch
+        {
+            VaultError.NotFound => $"没有数据集 {vault.Dataset}，或缺少其密钥文件。",
+            VaultError.WrongKey => $"数据集 {vault.Dataset} 的描述文件或密钥已被改动，或不属于它。",
+            _ => $"数据集 {vault.Dataset} 的文件缺失，或不是写入时的内容。",
+        };
+
+    private static string InChinese(LedgerDamagedException damage) =>
+        damage.Damages switch
+        {
+            [] => "账本的文件缺失，或不是写入时的内容。",
+            [{ Height: { } height }, ..] => $"共发现 {damage.Damages.Count} 处损坏，第一处在第 {height} 块。",
+            _ => $"共发现 {damage.Damages.Count} 处损坏。",
+        };
+
+    private static string InChinese(DatasetQueryError error) =>
+        error switch
+        {
+            DatasetQueryError.NoField => "没有指明字段。",
+            DatasetQueryError.UnknownField => "数据集没有这个字段。",
+            DatasetQueryError.DuplicateField => "同一字段出现了两次。",
+            DatasetQueryError.UnknownOperator => "没有这个运算符。",
+            DatasetQueryError.OperatorNotForType => "该运算符不适用于字段的类型。",
+            DatasetQueryError.WrongValueCount => "条件的取值个数不对。",
+            _ => "某个取值与字段的类型不符。",
+        };
+
+    private static string InChinese(SocketException socket) =>
+        socket.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => "地址已被占用。",
+            SocketError.AddressNotAvailable => "本机没有这个地址。",
+            SocketError.AccessDenied => "没有权限。",
+            SocketError.ConnectionRefused => "连接被拒绝。",
+            SocketError.HostNotFound => "找不到主机。",
+            SocketError.TimedOut => "没有应答。",
+            _ => $"网络错误 {(int)socket.SocketErrorCode}。",
+        };
+}
