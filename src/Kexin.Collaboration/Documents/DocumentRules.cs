@@ -67,11 +67,11 @@ public static class DocumentRules
     /// <summary>Checks values that a document compares a field with.</summary>
     internal static void CheckValues(IEnumerable<string> values, string field)
     {
-        if (!values.All(value => value.Length <= DocumentBounds.ValueInCharacters && IsPrintable(value)))
+        if (!values.All(value => value.Length <= DocumentBounds.ValueInCharacters && VisibleText.IsVisible(value)))
         {
             throw Refuse(
-                $"A value for '{field}' is longer than {DocumentBounds.ValueInCharacters} characters or has control characters.",
-                $"字段“{field}”的某个取值超过 {DocumentBounds.ValueInCharacters} 个字符，或含有控制字符。"
+                $"A value for '{field}' is longer than {DocumentBounds.ValueInCharacters} characters or has characters that are not seen.",
+                $"字段“{field}”的某个取值超过 {DocumentBounds.ValueInCharacters} 个字符，或含有看不见的字符。"
             );
         }
     }
@@ -87,40 +87,17 @@ public static class DocumentRules
         var fits =
             text.Length is > 0
             && text.Length <= most
-            && IsPrintable(text)
+            && VisibleText.IsVisible(text)
             && !char.IsWhiteSpace(text[0])
             && !char.IsWhiteSpace(text[^1])
             && text.IsNormalized(NormalizationForm.FormC);
         if (!fits)
         {
             throw Refuse(
-                $"The {en} must have 1 to {most} printable characters, with no space at its ends.",
-                $"{zh}必须为 1 到 {most} 个可显示字符，首尾不能有空格。"
+                $"The {en} must have 1 to {most} visible characters, with no space at its ends.",
+                $"{zh}必须为 1 到 {most} 个可见字符，首尾不能有空格。"
             );
         }
-    }
-
-    /// <summary>Well-formed Unicode without characters that control or reorder: what a screen shows is what is hashed.</summary>
-    private static bool IsPrintable(string text)
-    {
-        for (var at = 0; at < text.Length; )
-        {
-            if (
-                Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var used) != System.Buffers.OperationStatus.Done
-            )
-            {
-                return false;
-            }
-
-            if (Rune.IsControl(rune) || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069))
-            {
-                return false;
-            }
-
-            at += used;
-        }
-
-        return true;
     }
 
     private static void CheckGroupSize(int size)

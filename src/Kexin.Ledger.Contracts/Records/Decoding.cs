@@ -29,7 +29,7 @@ internal static class Decoding
         return value >= 0 ? value : throw new DecodingException($"A number from 0 was expected, not {value}.");
     }
 
-    /// <summary>A text that stands in a line as it was written: not empty, no control characters, no space at its ends.</summary>
+    /// <summary>A text that stands in a line as it was written: not empty, no character that is not seen, no space at its ends.</summary>
     /// <remarks>
     /// Names are compared by their code units. Unicode normalization is not asked for, as .NET answers it by the host's settings, and
     /// members have to agree.
@@ -39,35 +39,15 @@ internal static class Decoding
         var text = reader.ReadText(max);
         return IsName(text, max)
             ? text
-            : throw new DecodingException(
-                $"A name was expected: 1 to {max} printable characters, no space at its ends."
-            );
+            : throw new DecodingException($"A name was expected: 1 to {max} visible characters, no space at its ends.");
     }
 
     public static bool IsName(string text, int max) =>
         text.Length is > 0
         && text.Length <= max
-        && !BreaksALine(text)
+        && VisibleText.IsVisible(text)
         && !char.IsWhiteSpace(text[0])
         && !char.IsWhiteSpace(text[^1]);
-
-    private static bool BreaksALine(string text)
-    {
-        foreach (var character in text)
-        {
-            if (BreaksALine(character))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Control characters, line and paragraph separators, and what turns the direction of the text around it.</summary>
-    private static bool BreaksALine(char character) =>
-        char.IsControl(character)
-        || character is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     public static MemberId ReadMemberId(this CborReader reader) => new(reader.ReadDigest());
 

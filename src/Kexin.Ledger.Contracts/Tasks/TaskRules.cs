@@ -44,6 +44,19 @@ internal static class TaskRules
                 new("a transaction of a provider.", "由提供方提交交易。")
             );
 
+    /// <summary>Whoever a failure is laid to, or nobody.</summary>
+    public static Refusal? TookPart(Token token, TaskToken task, MemberId? blamed) =>
+        blamed is null || blamed == token.Owner || task.Providers.Any(provider => provider.Member == blamed)
+            ? null
+            : new Refusal(
+                "Only a party of a run can have made it fail.",
+                new(
+                    $"{blamed.Value.Value.ToShortString()}, which has no part in the task.",
+                    $"成员 {blamed.Value.Value.ToShortString()} 没有参与该任务。"
+                ),
+                new("the requester, a provider, or nobody.", "请求方、某个提供方，或不指明任何一方。")
+            );
+
     public static Refusal? IsAbout(TaskToken task, Digest document) =>
         task.Document == document
             ? null

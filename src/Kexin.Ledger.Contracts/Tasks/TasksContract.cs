@@ -160,7 +160,11 @@ public sealed class TasksContract : IContract
         var arguments = FailTask.Decode(call.Transaction.Arguments);
         var (token, task) = Consumed(call);
         return
-            (TaskRules.IsTheRequester(token, call) ?? TaskRules.IsRunning(token, task, arguments.Attempt))
+            (
+                TaskRules.IsTheRequester(token, call)
+                ?? TaskRules.IsRunning(token, task, arguments.Attempt)
+                ?? TaskRules.TookPart(token, task, arguments.Party)
+            )
                 is { } refusal
             ? ContractOutcome.Refuses(refusal)
             : Remakes(

@@ -15,8 +15,8 @@ internal sealed record Culprit(IReadOnlyList<MemberId> Suspects, LocalizedText T
 /// <remarks>
 /// A party whose connection ended is asked by the peer port why. If it answers that another party failed, that one is asked in turn;
 /// if it does not answer at all, it is the culprit. One that is still finding out gets more time: it may be waiting for an answer
-/// itself. A lie can only shift blame from one party onto another, as a lie in the protocol
-/// itself can.
+/// itself. A lie can only shift blame from one party of the run onto another that it fell out with; who names anybody else, or itself,
+/// is taken for the one that ended the run.
 /// </remarks>
 internal sealed class Blame(PeerConnections connections, TimeProvider time)
 {
@@ -31,9 +31,15 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Follows a failure to the party where it began.</summary>
+    /// <param name="ledger">Names the members.</param>
+    /// <param name="run">The run that failed.</param>
+    /// <param name="parties">Its requester and its providers; nobody else is blamed on another's word.</param>
+    /// <param name="failure">What this node saw.</param>
+    /// <param name="cancel">Ends the asking.</param>
     public async Task<Culprit> FindAsync(
         JoinedLedger ledger,
         LiveRun run,
+        IReadOnlyCollection<MemberId> parties,
         ProtocolException failure,
         CancellationToken cancel
     )
@@ -54,6 +60,18 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
                     ledger,
                     suspect,
                     new("did not answer: its node stopped, or cannot be reached.", "没有应答：其节点已停止或无法连接。")
+                );
+            }
+
+            if (!IsCredible(suspect, answer.Suspects, parties))
+            {
+                return Name(
+                    ledger,
+                    suspect,
+                    new(
+                        "ended the run and blamed somebody who cannot have done it.",
+                        "结束了运行，并归咎于与此无关的一方。"
+                    )
                 );
             }
 
@@ -79,6 +97,13 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
 
         return direct;
     }
+
+    /// <summary>Whether a party may be believed when it says who made it end a run: others that have a part in the run.</summary>
+    public static bool IsCredible(
+        MemberId party,
+        IReadOnlyList<MemberId> named,
+        IReadOnlyCollection<MemberId> parties
+    ) => named.All(each => each != party && parties.Contains(each));
 
     /// <summary>
     /// The answer to <see cref="PeerRoutes.Runs"/>, in three lines: of whom this node says that one is to blame (hexadecimal with spaces

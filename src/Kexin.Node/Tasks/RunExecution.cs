@@ -64,7 +64,7 @@ internal sealed class RunExecution(
         }
         catch (Exception error)
         {
-            return await FailAsync(ledger, run, indexes, error, cancel);
+            return await FailAsync(ledger, run, token, indexes, error, cancel);
         }
     }
 
@@ -163,12 +163,13 @@ internal sealed class RunExecution(
     private async Task<RunEnd> FailAsync(
         JoinedLedger ledger,
         LiveRun run,
+        Token token,
         List<long> indexes,
         Exception error,
         CancellationToken cancel
     )
     {
-        var (text, code, suspects) = await ExplainAsync(ledger, run, error, cancel);
+        var (text, code, suspects) = await ExplainAsync(ledger, run, token, error, cancel);
         logger.LogWarning("Run {Run} ended without a result: {Reason}", run.Id.Value.ToShortString(), text.En);
         try
         {
@@ -206,6 +207,7 @@ internal sealed class RunExecution(
     private async Task<(LocalizedText Text, string Code, IReadOnlyList<MemberId> Suspects)> ExplainAsync(
         JoinedLedger ledger,
         LiveRun run,
+        Token token,
         Exception error,
         CancellationToken cancel
     )
@@ -213,7 +215,8 @@ internal sealed class RunExecution(
         switch (error)
         {
             case ProtocolException protocol:
-                var culprit = await blame.FindAsync(ledger, run, protocol, cancel);
+                MemberId[] parties = [token.Owner, .. TaskToken.Read(token).Providers.Select(each => each.Member)];
+                var culprit = await blame.FindAsync(ledger, run, parties, protocol, cancel);
                 return (culprit.Text, ProblemCodes.Protocol, culprit.Suspects);
             case ComputationException computation:
                 return (new(computation.Text.En, computation.Text.Zh), ProblemCodes.Refused, []);

@@ -26,6 +26,7 @@ public sealed class DocumentRulesTests
         ["an unknown operator"] = Good with { Where = [new Condition("num", "like", ["0"])] },
         ["a value too many"] = Good with { Where = [new Condition("num", "=", ["0", "1"])] },
         ["a value that none takes"] = Good with { Where = [new Condition("num", "missing", ["0"])] },
+        ["a value with a space of no width"] = Good with { Where = [new Condition("num", "!=", ["HIV\u200B"])] },
         ["too many conditions"] = Good with { Where = [.. Enumerable.Repeat(Good.Where[0], 65)] },
         ["one provider"] = Good with { Inputs = [Good.Inputs[0]] },
         ["a requester that provides"] = Good with { Requester = SampleDocuments.Member(1) },

@@ -105,6 +105,9 @@ public sealed class DatasetsContractTests
                 { "a long name", d => d with { Name = new string('n', 201) } },
                 { "a line separator", d => d with { Name = "Co\u2028hort" } },
                 { "text that runs backwards", d => d with { Name = "Co\u202ehort" } },
+                { "a joiner of no width", d => d with { Name = "Co\u200dhort" } },
+                { "a space that does not break", d => d with { Name = "Co\u00a0hort" } },
+                { "a tag", d => d with { Name = "Cohort\U000e0041" } },
                 { "a long description", d => d with { Description = new string('d', 2001) } },
                 { "fewer rows than none", d => d with { Rows = -1 } },
                 { "no fields", d => d with { Fields = [] } },
@@ -124,6 +127,15 @@ public sealed class DatasetsContractTests
             };
         }
     }
+
+    [Theory]
+    [InlineData("心脏病队列")]
+    [InlineData("Cohorte d’été №\u3000２")]
+    [InlineData("👩 𝄞")]
+    public void Text_that_is_seen_is_a_name(string name) => Assert.True(VisibleText.IsVisible(name));
+
+    [Fact]
+    public void Half_a_character_is_no_text() => Assert.False(VisibleText.IsVisible("Cohort\ud800"));
 
     [Theory]
     [MemberData(nameof(BadDescriptions), DisableDiscoveryEnumeration = true)]

@@ -147,4 +147,18 @@ public sealed class TaskRunTests
         var arguments = new FailTask(1, "", null).Encode();
         _scene.AssertRefused(BadArguments, _scene.Sign(Centre, "tasks", "fail", arguments, [_task]));
     }
+
+    [Fact]
+    public void A_failure_is_laid_to_a_party_of_the_run_or_to_nobody()
+    {
+        Consortium.Apply(_scene.SignStart(Centre, _task));
+        var stranger = new MemberId(Consortium.Suite.Hash("a member without a part"u8));
+        _scene.AssertRefused(
+            "Only a party of a run can have made it fail.",
+            _scene.SignFail(Centre, _task, attempt: 1, stranger)
+        );
+        var south = _scene.Task(_task).Providers[1].Member;
+        Consortium.Apply(_scene.SignFail(Centre, _task, attempt: 1, south));
+        Assert.Equal(south, _scene.Task(_task).LastRun!.Failed);
+    }
 }

@@ -62,6 +62,19 @@ public sealed class BlameTests
         Assert.Null(Blame.Decode("\n\n"u8).Reason);
     }
 
+    [Fact]
+    public void A_party_is_believed_only_about_other_parties_of_the_run()
+    {
+        MemberId[] parties = [Member("requester"), Member("north"), Member("south")];
+        Assert.True(Blame.IsCredible(parties[1], [parties[2]], parties));
+        Assert.True(Blame.IsCredible(parties[1], [parties[0], parties[2]], parties));
+        Assert.True(Blame.IsCredible(parties[1], [], parties));
+        Assert.False(Blame.IsCredible(parties[1], [parties[1]], parties));
+        Assert.False(Blame.IsCredible(parties[1], [parties[2], Member("regulator")], parties));
+    }
+
+    private static MemberId Member(string name) => new(Suite.Standard.Hash(System.Text.Encoding.UTF8.GetBytes(name)));
+
     private static async Task<Culprit> FindAsync(OneMemberNode node, ProtocolException failure)
     {
         using var run = new LiveRun(
@@ -73,6 +86,12 @@ public sealed class BlameTests
         );
 
         // Nobody is asked: the failures say by themselves whose they are.
-        return await new Blame(null!, TimeProvider.System).FindAsync(node.Ledger, run, failure, CancellationToken.None);
+        return await new Blame(null!, TimeProvider.System).FindAsync(
+            node.Ledger,
+            run,
+            [],
+            failure,
+            CancellationToken.None
+        );
     }
 }
