@@ -1,11 +1,8 @@
 using System.Net;
-using System.Net.Security;
-using Kexin.Channels;
 using Kexin.Client.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -63,28 +60,7 @@ internal static class NodeApplication
         // On each port: strangers who connect and say nothing must not use up the process's handles.
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
         kestrel.Listen(IPAddress.Loopback, configuration.ApiPort);
-        kestrel.Listen(
-            IPAddress.Parse(configuration.Listen),
-            configuration.PeerPort,
-            listen =>
-            {
-                listen.Protocols = HttpProtocols.Http2;
-                var members = listen.ApplicationServices.GetRequiredService<MemberDirectory>();
-                listen.UseHttps(
-                    new TlsHandshakeCallbackOptions
-                    {
-                        OnConnection = _ =>
-                            ValueTask.FromResult(
-                                PeerTls.ServerOptions(
-                                    keys.Certificate,
-                                    spki => members.FindByTlsKey(spki) is not null,
-                                    SslApplicationProtocol.Http2
-                                )
-                            ),
-                    }
-                );
-            }
-        );
+        kestrel.Listen(IPAddress.Parse(configuration.Listen), configuration.PeerPort, listen => listen.UsePeers(keys));
     }
 
     private static void AddLogging(ILoggingBuilder logging)

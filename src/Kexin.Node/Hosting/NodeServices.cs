@@ -45,6 +45,7 @@ internal static class NodeServices
     private static void AddPeers(IServiceCollection services, NodeConfiguration configuration)
     {
         services.AddSingleton<MemberDirectory>();
+        services.AddSingleton<HandshakePlaces>();
         services.AddSingleton<PeerConnections>();
         services.AddSingleton<HttpLedgerPeers>();
         services.AddSingleton(provider => new ChannelLobby(

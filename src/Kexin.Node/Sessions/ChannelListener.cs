@@ -14,6 +14,7 @@ internal sealed class ChannelListener(
     NodeKeys keys,
     MemberDirectory members,
     ChannelLobby lobby,
+    HandshakePlaces handshakes,
     TimeProvider time,
     ILogger<ChannelListener> logger
 ) : BackgroundService
@@ -24,6 +25,9 @@ internal sealed class ChannelListener(
 
     private readonly SemaphoreSlim _places = new(MostConnections);
     private readonly TcpListener _listener = new(IPAddress.Parse(configuration.Listen), configuration.ChannelPort);
+
+    /// <summary>Where it listens, once it was started.</summary>
+    public EndPoint Address => _listener.LocalEndpoint;
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -94,14 +98,18 @@ internal sealed class ChannelListener(
             await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
             using var patience = new CancellationTokenSource(HandshakePatience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
-            await stream.AuthenticateAsServerAsync(
-                PeerTls.ServerOptions(
-                    keys.Certificate,
-                    spki => members.FindByTlsKey(spki) is not null,
-                    PeerTls.ChannelProtocol
-                ),
-                either.Token
-            );
+            using (handshakes.Enter(socket.RemoteEndPoint, socket.Dispose))
+            {
+                await stream.AuthenticateAsServerAsync(
+                    PeerTls.ServerOptions(
+                        keys.Certificate,
+                        spki => members.FindByTlsKey(spki) is not null,
+                        PeerTls.ChannelProtocol
+                    ),
+                    either.Token
+                );
+            }
+
             if (PeerTls.TrySpkiHash(stream.RemoteCertificate, out var spki) && members.FindByTlsKey(spki) is { } member)
             {
                 await lobby.AdmitAsync(stream, member.ToString(), stopping);
@@ -115,7 +123,7 @@ internal sealed class ChannelListener(
         {
             logger.LogInformation("A connection on the channel port ended: {Reason}", error.Message);
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {
             // Too slow with its handshake, or the node stops.
         }

@@ -1,0 +1,53 @@
+using System.Net.Security;
+using Kexin.Channels;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kexin.Node;
+
+/// <summary>The port for other members' nodes: HTTP/2 in mutual TLS, with a bounded number of handshakes under way.</summary>
+internal static class PeerPort
+{
+    private static readonly object s_place = new();
+
+    /// <summary>Makes it of a port that Kestrel listens on.</summary>
+    public static void UsePeers(this ListenOptions listen, NodeKeys keys)
+    {
+        listen.Protocols = HttpProtocols.Http2;
+        var members = listen.ApplicationServices.GetRequiredService<MemberDirectory>();
+        var places = listen.ApplicationServices.GetRequiredService<HandshakePlaces>();
+        listen.Use(next =>
+            async connection =>
+            {
+                using var place = places.Enter(connection.RemoteEndPoint, connection.Abort);
+                connection.Items[s_place] = place;
+                await next(connection);
+            }
+        );
+        listen.UseHttps(
+            new TlsHandshakeCallbackOptions
+            {
+                OnConnection = _ =>
+                    ValueTask.FromResult(
+                        PeerTls.ServerOptions(
+                            keys.Certificate,
+                            spki => members.FindByTlsKey(spki) is not null,
+                            SslApplicationProtocol.Http2
+                        )
+                    ),
+            }
+        );
+
+        // What comes here has shown a member's key.
+        listen.Use(next =>
+            connection =>
+            {
+                ((IDisposable)connection.Items[s_place]!).Dispose();
+                return next(connection);
+            }
+        );
+    }
+}
