@@ -17,19 +17,16 @@ public sealed class JointFitTests
     }
 
     [Fact]
-    public async Task Rows_of_real_hospitals_give_what_their_pool_gives()
-    {
-        var hospitals = RealHospitals.Read() ?? Cohort.Generate(7, 900, 0.05).Split(4);
-        var pooled = new Cohort(
-            hospitals[0].Names,
-            [.. hospitals.SelectMany(hospital => hospital.Rows)],
-            [.. hospitals.SelectMany(hospital => hospital.Outcome)]
-        );
-        var joint = new JointRegression(hospitals);
-        RegressionAssert.EqualsPooled(pooled, await joint.RunAsync());
-        Assert.InRange(joint.Traffic.MessagesReceived, 1, 60);
-        Assert.InRange(joint.Traffic.BytesReceived + joint.Traffic.BytesSent, 1, 1_000_000);
-    }
+    public Task Generated_rows_of_unequal_hospitals_give_what_their_pool_gives() =>
+        GivesWhatThePoolGivesAsync(Cohort.Generate(7, 900, 0.05).Split(4));
+
+    [RealHospitalsFact]
+    public Task Rows_of_real_hospitals_give_what_their_pool_gives() =>
+        GivesWhatThePoolGivesAsync([
+            .. RealHospitals
+                .Files()
+                .Select(file => Cohort.Parse(["age", "sex", "trestbps", "thalach"], "num", File.ReadAllLines(file))),
+        ]);
 
     [Fact]
     public async Task One_dataset_alone_gives_the_same_as_if_it_were_dealt_out()
@@ -62,5 +59,18 @@ public sealed class JointFitTests
         var output = await joint.RunAsync();
         Assert.Equal(Enumerable.Range(0, joint.Progress.Count), joint.Progress.Select(report => report.Done));
         Assert.True(joint.Progress.Count(report => report.Phase.En == "Fitting the model") >= output.Iterations);
+    }
+
+    private static async Task GivesWhatThePoolGivesAsync(Cohort[] hospitals)
+    {
+        var pooled = new Cohort(
+            hospitals[0].Names,
+            [.. hospitals.SelectMany(hospital => hospital.Rows)],
+            [.. hospitals.SelectMany(hospital => hospital.Outcome)]
+        );
+        var joint = new JointRegression(hospitals);
+        RegressionAssert.EqualsPooled(pooled, await joint.RunAsync());
+        Assert.InRange(joint.Traffic.MessagesReceived, 1, 60);
+        Assert.InRange(joint.Traffic.BytesReceived + joint.Traffic.BytesSent, 1, 1_000_000);
     }
 }

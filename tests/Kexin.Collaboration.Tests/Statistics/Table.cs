@@ -55,22 +55,8 @@ internal sealed record Table(IReadOnlyList<(string Name, Array Values)> Columns)
         return new Table([("far", far), ("small", small), ("age", age), ("sex", sex), ("site", site)]);
     }
 
-    /// <summary>The four hospitals of the heart disease data, where they lie beside the repository, else none.</summary>
-    public static IReadOnlyList<Table> HeartDisease()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var data = Path.Combine(folder.FullName, "shared", "data", "heart-disease");
-            if (Directory.Exists(data))
-            {
-                return [.. Directory.GetFiles(data, "*.csv").Order(StringComparer.Ordinal).Select(ReadNumbers)];
-            }
-        }
-
-        return [];
-    }
-
-    private static Table ReadNumbers(string path)
+    /// <summary>A file of numbers; all else is missing.</summary>
+    public static Table ReadNumbers(string path)
     {
         var lines = File.ReadAllLines(path).Select(line => line.Split(',')).ToArray();
         return new Table([
