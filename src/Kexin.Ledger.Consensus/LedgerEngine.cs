@@ -113,6 +113,18 @@ public sealed class LedgerEngine : IAsyncDisposable
         return submitter!.SubmitAsync(chain.Self, transactions, cancellationToken);
     }
 
+    /// <summary>Executes a transaction on this node's own last block, and changes nothing.</summary>
+    /// <remarks>What the orderer's node says of a transaction is its word alone; contracts are pure, so each node can see for itself.</remarks>
+    /// <param name="transaction">Signed, and in no block here.</param>
+    /// <param name="cancellationToken">Ends the wait for a block that is being added.</param>
+    /// <returns>Null when it would apply now; otherwise the rule that refuses it.</returns>
+    public async Task<Refusal?> ExamineAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var (_, execution) = await chain.BuildAsync([transaction], cancellationToken).ConfigureAwait(false);
+        return execution.Outcomes[0].Refusal;
+    }
+
     /// <summary>Waits until the block that holds a transaction is final here.</summary>
     /// <param name="transaction">A transaction that was accepted, or may be.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

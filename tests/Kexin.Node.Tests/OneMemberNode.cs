@@ -5,6 +5,7 @@ using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Storage;
+using Kexin.Node.Tests.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kexin.Node.Tests;
@@ -19,7 +20,7 @@ internal sealed class OneMemberNode : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceProvider _services;
 
-    private OneMemberNode(Suite suite, int observers, int absent, Action<IServiceCollection>? configure)
+    private OneMemberNode(Suite suite, int observers, int absent, bool follows, Action<IServiceCollection>? configure)
     {
         Key = Seeded(suite, 1);
         ObserverKeys = [.. Enumerable.Range(0, observers).Select(i => Seeded(suite, 50 + i))];
@@ -28,12 +29,18 @@ internal sealed class OneMemberNode : IAsyncDisposable
         cards.AddRange(
             Enumerable.Range(0, absent).Select(i => Card($"Absent {i}", MemberRole.Member, Seeded(suite, 100 + i)))
         );
+        if (follows)
+        {
+            Orderer = new OtherOrderer(Seeded(suite, 2));
+            cards.Add(Card("Orderer", MemberRole.Member, Orderer.Key));
+        }
+
         Genesis = Genesis.Create(
             "One",
             suite,
             DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
             new ConsortiumRules(),
-            cards[0].Id,
+            cards[follows ? ^1 : 0].Id,
             cards
         );
         var services = new ServiceCollection()
@@ -52,6 +59,9 @@ internal sealed class OneMemberNode : IAsyncDisposable
 
     public Genesis Genesis { get; }
 
+    /// <summary>The node that orders when it is not this one.</summary>
+    public OtherOrderer? Orderer { get; }
+
     public JoinedLedger Ledger { get; private set; } = null!;
 
     public EvidenceStore EvidenceLog { get; private set; } = null!;
@@ -60,17 +70,22 @@ internal sealed class OneMemberNode : IAsyncDisposable
 
     public string Folder => _folder.Path;
 
-    /// <summary>A node that has founded its consortium.</summary>
+    /// <summary>A node that has founded its consortium; if it follows, another member's node in this process orders.</summary>
     public static async Task<OneMemberNode> StartAsync(
         Suite? suite = null,
         int observers = 0,
         int absent = 0,
+        bool follows = false,
         Action<IServiceCollection>? configure = null
     )
     {
-        var node = new OneMemberNode(suite ?? Suite.Standard, observers, absent, configure);
+        var node = new OneMemberNode(suite ?? Suite.Standard, observers, absent, follows, configure);
         await node.JoinAsync();
-        await node.TellTimesAsync();
+        if (!follows)
+        {
+            await node.TellTimesAsync();
+        }
+
         return node;
     }
 
@@ -99,6 +114,11 @@ internal sealed class OneMemberNode : IAsyncDisposable
         await Ledger.Engine.DisposeAsync();
         Ledger.Store.Dispose();
         await EvidenceLog.DisposeAsync();
+        if (Orderer is not null)
+        {
+            await Orderer.DisposeAsync();
+        }
+
         Key.Dispose();
         foreach (var key in ObserverKeys)
         {
@@ -128,6 +148,12 @@ internal sealed class OneMemberNode : IAsyncDisposable
 
     private async Task JoinAsync()
     {
+        var limits = new EngineLimits { BlockInterval = TimeSpan.FromMilliseconds(5) };
+        if (Orderer is not null)
+        {
+            await Orderer.StartAsync(Genesis, MemberId.Of(Key.PublicKey), limits);
+        }
+
         var store = ChainStore.Open(_folder["ledger"], Genesis);
         var engine = await LedgerEngine.StartAsync(
             new LedgerEngineOptions
@@ -135,7 +161,7 @@ internal sealed class OneMemberNode : IAsyncDisposable
                 Genesis = Genesis,
                 Key = Key,
                 Store = store,
-                Peers = new Nobody(),
+                Peers = (ILedgerPeers?)Orderer ?? new Nobody(),
                 StartOrderer = async (consumer, cancel) =>
                     await RaftOrderer.StartAsync(
                         new RaftOptions
@@ -146,7 +172,7 @@ internal sealed class OneMemberNode : IAsyncDisposable
                         consumer,
                         cancel
                     ),
-                Limits = new EngineLimits { BlockInterval = TimeSpan.FromMilliseconds(5) },
+                Limits = limits,
             },
             CancellationToken.None
         );

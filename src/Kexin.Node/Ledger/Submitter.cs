@@ -24,10 +24,15 @@ internal sealed record ContractAction(
 );
 
 /// <summary>Signs transactions with the member's key, hands them to the ledger and waits as long as the caller asks.</summary>
+/// <remarks>
+/// The orderer's answer is its word alone. A refusal counts here when this node's own ledger refuses the transaction too; one that it
+/// does not bear out says only that the orderer has not taken the transaction yet, as it still can.
+/// </remarks>
 internal sealed class Submitter(NodeLedger node, TimeProvider time)
 {
     private const int MostAttempts = 5;
     private const int MostOvertakings = 20;
+    private const int LongestRuleInCharacters = 300;
 
     /// <summary>How long a block that the orderer has may take until it is here.</summary>
     private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(5);
@@ -75,7 +80,7 @@ internal sealed class Submitter(NodeLedger node, TimeProvider time)
         for (var from = 0; from < signed.Length; from += WireBounds.TransactionsPerSubmission)
         {
             var part = signed[from..Math.Min(signed.Length, from + WireBounds.TransactionsPerSubmission)];
-            var results = await SubmitPatientlyAsync(ledger, part, cancel);
+            var results = await BelieveAsync(ledger, part, await SubmitPatientlyAsync(ledger, part, cancel), cancel);
             for (var i = 0; i < part.Length; i++)
             {
                 outcomes[from + i] = Describe(ledger, actions[from + i], part[i], results[i]);
@@ -151,6 +156,64 @@ internal sealed class Submitter(NodeLedger node, TimeProvider time)
 
             await Task.Delay(busy.Wait, time, cancel);
         }
+    }
+
+    /// <summary>The results with each refusal as this node's own ledger has it, once it has caught up with the orderer.</summary>
+    private async Task<IReadOnlyList<SubmissionResult>> BelieveAsync(
+        JoinedLedger ledger,
+        Transaction[] transactions,
+        IReadOnlyList<SubmissionResult> results,
+        CancellationToken cancel
+    )
+    {
+        var believed = results.ToArray();
+        var open = Enumerable.Range(0, believed.Length).Where(i => believed[i] is SubmissionResult.Refused).ToList();
+        for (var begin = time.GetTimestamp(); open.Count > 0; await Task.Delay(Glance, time, cancel))
+        {
+            var isLate = time.GetElapsedTime(begin) >= Arrival;
+            foreach (var i in open.ToArray())
+            {
+                var own = await ExamineAsync(ledger, transactions[i], cancel);
+                if (own is not null || isLate)
+                {
+                    believed[i] = own ?? NotBorneOut(ledger, transactions[i], (SubmissionResult.Refused)results[i]);
+                    open.Remove(i);
+                }
+            }
+        }
+
+        return believed;
+    }
+
+    /// <summary>What this node's own ledger says of a transaction that the orderer refused; null when it would apply.</summary>
+    private static async Task<SubmissionResult?> ExamineAsync(
+        JoinedLedger ledger,
+        Transaction transaction,
+        CancellationToken cancel
+    )
+    {
+        var refusal = await ledger.Engine.ExamineAsync(transaction, cancel);
+        return ledger.Store.FindTransaction(transaction.Id) is { } height ? new SubmissionResult.Accepted(height)
+            : refusal is null ? null
+            : new SubmissionResult.Refused(refusal);
+    }
+
+    private static SubmissionResult.Unavailable NotBorneOut(
+        JoinedLedger ledger,
+        Transaction transaction,
+        SubmissionResult.Refused refused
+    )
+    {
+        var orderer = ledger.Genesis.Members.Describe(ledger.Genesis.Orderer);
+        var rule = RuleTexts.Of(RunTexts.OnOneLine(refused.Refusal.Rule, LongestRuleInCharacters));
+        var until = DateTimeOffset.FromUnixTimeMilliseconds(transaction.ValidUntil).ToString("u");
+        return new SubmissionResult.Unavailable(
+            Arrival,
+            new(
+                $"the ordering node {orderer.En} refused it ({rule.En}), which this node's own ledger does not bear out. It may still get into a block until {until}.",
+                $"排序节点 {orderer.Zh}拒绝了它（{rule.Zh}），但与本节点自己的账本不符。在 {until} 之前它仍可能进入区块。"
+            )
+        );
     }
 
     private static SubmitOutcome Describe(

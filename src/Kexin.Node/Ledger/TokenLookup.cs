@@ -8,6 +8,7 @@ namespace Kexin.Node;
 internal static class TokenLookup
 {
     private const int ShortestPrefix = 4;
+    private const int StepsInPage = 100;
 
     /// <summary>The current version of the token.</summary>
     /// <exception cref="ProblemException">None fits, several fit, or the text is no id.</exception>
@@ -48,6 +49,26 @@ internal static class TokenLookup
             }
 
             last = page[^1];
+        }
+    }
+
+    /// <summary>Every step of a token's life, oldest first, page by page.</summary>
+    public static IEnumerable<Kexin.Ledger.Storage.TokenEvent> Life(JoinedLedger ledger, TokenId id)
+    {
+        for (ulong after = 0; ; )
+        {
+            var page = ledger.Queries.History(id, StepsInPage, after);
+            foreach (var step in page)
+            {
+                yield return step;
+            }
+
+            if (page.Count == 0)
+            {
+                yield break;
+            }
+
+            after = page[^1].Version;
         }
     }
 

@@ -14,7 +14,8 @@ namespace Kexin.Node;
 /// The result is on disk, sealed and held back, before the ledger hears of it: a crash between the two loses nothing. A node that
 /// starts again and finds a result held back asks the ledger. If the completion is there, the result is released. If it is not, it is
 /// put there now and not dropped: every party has confirmed the run, and a completion that was sent before the crash may still be
-/// under way. It is dropped only when the ledger refuses it, as it does once the run has ended otherwise.
+/// under way. It is dropped only when the run has ended otherwise in this node's own ledger, and that is final: the orderer, which could
+/// say that a completion is refused and put it into a block all the same, is not believed.
 /// </remarks>
 internal sealed class RunCompletion(
     Submitter submitter,
@@ -24,7 +25,6 @@ internal sealed class RunCompletion(
 )
 {
     private const int LongestReasonInCharacters = 1000;
-    private const int StepsInPage = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly BilingualText Waiting = new("Waiting for the ledger", "正在等待账本确认");
 
@@ -71,24 +71,22 @@ internal sealed class RunCompletion(
 
         // A requester may be one who learns nothing: the run is complete all the same, and its id stands for the result.
         var hash = result is null ? run.Id.Value : RunRecords.HashOf(ledger.Suite, result);
-        try
+        var (transaction, isCompleted) = await CompleteAsync(ledger, run, hash, cancel);
+        account = account with { Transaction = transaction.ToString() };
+        if (!isCompleted)
         {
-            var transaction = await CompleteAsync(ledger, run, hash, cancel);
-            await ledger.Engine.WaitFinalAsync(transaction, cancel);
-            account = account with { Transaction = transaction.ToString() };
-        }
-        catch (ProblemException problem)
-        {
-            var dropped = new LocalizedText(
-                $"The run's end could not be recorded on the ledger, so its result was dropped: {problem.Message}",
-                $"运行的结束未能记入账本，结果已丢弃：{problem.Title.Zh}"
-            );
-            (account, result) = (Failed(account, dropped, problem.Code), null);
+            (account, result) = (Failed(account, EndedOtherwise, ProblemCodes.Conflict), null);
         }
 
         await records.EndAsync(run, time.GetUtcNow(), account, result, CancellationToken.None);
         return account;
     }
+
+    private static LocalizedText EndedOtherwise { get; } =
+        new(
+            "On the ledger this run ended otherwise, so its result was dropped.",
+            "该运行在账本上已以其他方式结束，结果已丢弃。"
+        );
 
     private static LocalizedText NotKept { get; } =
         new(
@@ -104,8 +102,12 @@ internal sealed class RunCompletion(
             Code = code,
         };
 
-    /// <summary>The transaction that completed the run: the one that is on the ledger, or a new one.</summary>
-    private async Task<TransactionId> CompleteAsync(
+    /// <summary>Ends the run on the ledger, unless it has an end there; gives what ended it, once that is final.</summary>
+    /// <remarks>
+    /// Nothing that the orderer says counts here, neither that the completion was refused nor that it was accepted: only an end of this
+    /// attempt in this node's own ledger does. A completion that does not show there is signed anew, as of all of them one alone can apply.
+    /// </remarks>
+    private async Task<(TransactionId Transaction, bool IsCompleted)> CompleteAsync(
         JoinedLedger ledger,
         LiveRun run,
         Digest hash,
@@ -114,57 +116,51 @@ internal sealed class RunCompletion(
     {
         while (true)
         {
-            if (FindCompletion(ledger, run, hash) is { } known)
+            if (FindEnd(ledger, run, hash) is { } end)
             {
-                return known;
+                await ledger.Engine.WaitFinalAsync(end.Transaction, cancel);
+                return end;
             }
 
             try
             {
-                var receipt = await submitter.SubmitAsync(
+                await submitter.SubmitAsync(
                     Action(ledger, run, TasksContract.Complete, new CompleteTask(run.Attempt, hash).Encode()),
-                    Wait.Accepted,
+                    Wait.Final,
                     cancel
                 );
-                return new TransactionId(Digest.Parse(receipt.TransactionId));
             }
             catch (ProblemException problem)
-                when (problem.Code == ProblemCodes.Overloaded || problem.Refusal is { IsOvertaken: true })
             {
-                // The orderer is away, or this node has not caught up with it: neither says anything about the run.
+                logger.LogInformation(
+                    "The end of run {Run} is not on the ledger yet: {Reason}",
+                    run.Id.Value.ToShortString(),
+                    problem.Message
+                );
                 await Task.Delay(problem.RetryAfter ?? Pause, time, cancel);
-            }
-            catch (ProblemException) when (FindCompletion(ledger, run, hash) is not null)
-            {
-                // Refused because an earlier one, of before a crash or without an answer, has been applied.
             }
         }
     }
 
-    /// <summary>The transaction that completed this run with this result, or null when none is here.</summary>
-    private static TransactionId? FindCompletion(JoinedLedger ledger, LiveRun run, Digest hash)
+    /// <summary>What ended this attempt, and whether it is a completion with this result; null while the ledger here has no end of it.</summary>
+    private static (TransactionId Transaction, bool IsCompleted)? FindEnd(JoinedLedger ledger, LiveRun run, Digest hash)
     {
-        for (ulong after = 0; ; )
+        foreach (var step in TokenLookup.Life(ledger, run.Task))
         {
-            var page = ledger.Queries.History(run.Task, StepsInPage, after);
-            if (page.Count == 0)
+            if (step is { After: { } token, Transaction: { } transaction })
             {
-                return null;
-            }
-
-            foreach (var step in page)
-            {
-                if (step.After is { } token && TaskToken.Read(token).LastRun is { } last)
+                var task = TaskToken.Read(token);
+                if (
+                    task.LastRun?.Attempt >= run.Attempt
+                    && task is not { State: Kexin.Ledger.Contracts.TaskState.Running }
+                )
                 {
-                    if (last.Attempt == run.Attempt && last.Result == hash)
-                    {
-                        return step.Transaction;
-                    }
+                    return (transaction, task.LastRun.Attempt == run.Attempt && task.LastRun.Result == hash);
                 }
             }
-
-            after = page[^1].Version;
         }
+
+        return null;
     }
 
     /// <summary>Tells the ledger that the run failed; the task can be run again all the same if that does not succeed.</summary>

@@ -35,14 +35,17 @@ internal sealed class RequesterNode : IAsyncDisposable
 
     private readonly TemporaryFolder _folder;
 
-    private RequesterNode(TemporaryFolder folder, OneMemberNode node)
+    /// <summary>With absent members nothing becomes final; otherwise a block is here once it is.</summary>
+    private readonly Wait _wait;
+
+    private RequesterNode(TemporaryFolder folder, OneMemberNode node, Wait wait)
     {
-        (_folder, Node) = (folder, node);
+        (_folder, Node, _wait) = (folder, node, wait);
         Records = new RunRecords(node.Get<IDbContextFactory<NodeDatabase>>(), new RecordSeal(s_keys.Value));
         Completion = new RunCompletion(
             node.Get<Submitter>(),
             Records,
-            TimeProvider.System,
+            node.Get<TimeProvider>(),
             NullLogger<RunCompletion>.Instance
         );
     }
@@ -61,19 +64,20 @@ internal sealed class RequesterNode : IAsyncDisposable
     public Digest ResultHash => RunRecords.HashOf(Node.Ledger.Suite, Result);
 
     /// <summary>A node whose task has been started; with absent members nothing becomes final.</summary>
-    public static async Task<RequesterNode> StartAsync(int absent = 0)
+    public static async Task<RequesterNode> StartAsync(int absent = 0, bool follows = false, TimeProvider? time = null)
     {
         var folder = new TemporaryFolder();
         var node = await OneMemberNode.StartAsync(
             absent: absent,
-            configure: services => services.AddNodeDatabase(folder["node.db"])
+            follows: follows,
+            configure: services => services.AddSingleton(time ?? TimeProvider.System).AddNodeDatabase(folder["node.db"])
         );
         await DatabaseSetup.PrepareAsync(
             node.Get<IDbContextFactory<NodeDatabase>>(),
             folder["node.db"],
             CancellationToken.None
         );
-        var requester = new RequesterNode(folder, node);
+        var requester = new RequesterNode(folder, node, absent == 0 ? Wait.Final : Wait.Accepted);
         await requester.ProposeAsync();
         return requester;
     }
@@ -98,20 +102,22 @@ internal sealed class RequesterNode : IAsyncDisposable
     public Task FailAsync() =>
         SubmitAsync(TasksContract.Fail, new FailTask(OnLedger.LastRun!.Attempt, "given up", null).Encode());
 
-    /// <summary>Starts what a node starts that was stopped, waits until its runs are over, and stops it.</summary>
-    public async Task<RunRow> RestartAsync()
-    {
-        await using var runs = new TaskRuns(
-            Node.Get<NodeLedger>(),
-            Node.Get<Submitter>(),
-            null!,
-            Completion,
-            Records,
-            null!,
-            null!,
-            TimeProvider.System,
-            NullLogger<TaskRuns>.Instance
+    public Task StartRunAsync() =>
+        SubmitAsync(
+            TasksContract.Start,
+            NoArguments.Encode(),
+            Assert.Single(Node.Ledger.Queries.Tokens(DatasetToken.Type))
         );
+
+    /// <summary>Starts what a node starts that was stopped, waits until its runs are over, and stops it.</summary>
+    public Task<RunRow> RestartAsync() => WatchAsync(row => row?.EndedAt is not null);
+
+    /// <summary>Watches the ledger as a running node does, and stops that once the task's last run here is as it should be.</summary>
+    /// <param name="isEnough">Looks at the last run's row.</param>
+    /// <param name="meanwhile">What happens while it is watched.</param>
+    public async Task<RunRow> WatchAsync(Func<RunRow?, bool> isEnough, Func<Task>? meanwhile = null)
+    {
+        await using var runs = CreateRuns();
         using var watch = new TaskWatch(
             Node.Get<NodeLedger>(),
             null!,
@@ -122,16 +128,35 @@ internal sealed class RequesterNode : IAsyncDisposable
         );
         await watch.StartAsync(CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        if (meanwhile is not null)
+        {
+            await meanwhile();
+        }
+
         while (true)
         {
-            var row = (await Records.FindLastAsync(Task, patience.Token))!;
-            if (row.EndedAt is not null)
+            var row = await Records.FindLastAsync(Task, patience.Token);
+            if (isEnough(row))
             {
                 await watch.StopAsync(CancellationToken.None);
-                return row;
+                return row!;
             }
         }
     }
+
+    /// <summary>What starts and keeps runs; a run that begins here computes nothing.</summary>
+    public TaskRuns CreateRuns() =>
+        new(
+            Node.Get<NodeLedger>(),
+            Node.Get<Submitter>(),
+            null!,
+            Completion,
+            Records,
+            null!,
+            null!,
+            Node.Get<TimeProvider>(),
+            NullLogger<TaskRuns>.Instance
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -142,7 +167,7 @@ internal sealed class RequesterNode : IAsyncDisposable
     private async Task ProposeAsync()
     {
         await Node.Get<Submitter>()
-            .SubmitAsync(Arguments.PublishAction(1) with { Makes = DatasetToken.Type }, Wait.Accepted, default);
+            .SubmitAsync(Arguments.PublishAction(1) with { Makes = DatasetToken.Type }, _wait, default);
         var dataset = Assert.Single(Node.Ledger.Queries.Tokens(DatasetToken.Type));
         var provider = new TaskProvider(Node.Ledger.Self, dataset.Id, ["age"]);
         var create = new CreateTask(Document, "Common patients", "intersection", [provider]).Encode();
@@ -156,13 +181,13 @@ internal sealed class RequesterNode : IAsyncDisposable
                     [],
                     TaskToken.Type
                 ),
-                Wait.Accepted,
+                _wait,
                 default
             );
         Task = new TokenId(Digest.Parse(created.Subject));
         await SubmitAsync(TasksContract.Review, new ReviewTask(Document, true, "").Encode());
         await SubmitAsync(TasksContract.Join, new JoinTask(Document, null).Encode(), dataset);
-        await SubmitAsync(TasksContract.Start, NoArguments.Encode(), dataset);
+        await StartRunAsync();
     }
 
     private Task SubmitAsync(string action, byte[] arguments, params Token[] reads) =>
@@ -175,7 +200,7 @@ internal sealed class RequesterNode : IAsyncDisposable
                     reads,
                     [Node.Ledger.Queries.FindToken(Task)!]
                 ),
-                Wait.Accepted,
+                _wait,
                 default
             );
 }

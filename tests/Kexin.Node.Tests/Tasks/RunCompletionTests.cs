@@ -1,4 +1,5 @@
 using Kexin.Ledger.Contracts;
+using Kexin.Node.Tests.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kexin.Node.Tests.Tasks;
@@ -68,6 +69,29 @@ public sealed class RunCompletionTests
     }
 
     [Fact]
+    public async Task A_refusal_that_the_orderer_invents_drops_no_result()
+    {
+        var (requester, ending) = await EndUnderALieAsync(
+            OtherOrderer.RefusedBy("A run that is over is not completed.")
+        );
+        await using var node = requester;
+        await requester.Node.Orderer!.ReleaseAsync();
+        Assert.Null((await ending).Failure);
+        Assert.NotNull(await requester.Records.FindLearnedAsync(requester.Task, default));
+        Assert.Equal(requester.ResultHash, requester.OnLedger.LastRun!.Result);
+    }
+
+    [Fact]
+    public async Task An_acceptance_that_the_orderer_invents_is_not_waited_for_without_end()
+    {
+        var (requester, ending) = await EndUnderALieAsync(OtherOrderer.AcceptedAt(1_000_000));
+        await using var node = requester;
+        requester.Node.Orderer!.Lie = null;
+        Assert.Null((await ending).Failure);
+        Assert.NotNull(await requester.Records.FindLearnedAsync(requester.Task, default));
+    }
+
+    [Fact]
     public async Task What_the_database_has_written_is_on_disk()
     {
         await using var requester = await RequesterNode.StartAsync();
@@ -78,6 +102,32 @@ public sealed class RunCompletionTests
             .ToListAsync();
         const long Full = 2;
         Assert.Equal(Full, Assert.Single(mode));
+    }
+
+    /// <summary>A run's end that the orderer has answered with the lie more than once, and whose result is held back all the same.</summary>
+    private static async Task<(RequesterNode Requester, Task<RunAccount> Ending)> EndUnderALieAsync(
+        ReadOnlyMemory<byte> lie
+    )
+    {
+        var time = new HurriedTime();
+        var requester = await RequesterNode.StartAsync(follows: true, time: time);
+        var run = await requester.BeginAsync();
+        requester.Node.Orderer!.Lie = lie;
+        time.Hurry();
+        var ending = requester.Completion.EndAsync(
+            requester.Node.Ledger,
+            run,
+            new RunEnd(RequesterNode.Account, RequesterNode.Result, null),
+            default
+        );
+        while (requester.Node.Orderer.Withheld < 2)
+        {
+            Assert.False(ending.IsCompleted, "The lie was believed.");
+            await Task.Yield();
+        }
+
+        Assert.True(Assert.Single(await requester.Records.FindHeldAsync(default)).IsHeld);
+        return (requester, ending);
     }
 
     private static async Task AssertReleasedAsync(RequesterNode requester)

@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using Kexin.Cryptography;
+using Kexin.Ledger.Consensus;
+using Kexin.Ledger.Consensus.Ordering;
+using Kexin.Ledger.Consensus.Peers;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Storage;
+
+namespace Kexin.Node.Tests.Ledger;
+
+/// <summary>Another member's real ordering node, in this process; what it answers to submissions can be invented.</summary>
+internal sealed class OtherOrderer : ILedgerPeers, IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ConcurrentQueue<ReadOnlyMemory<byte>> _withheld = new();
+    private MemberId _caller;
+    private ChainStore _store = null!;
+    private LedgerEngine _engine = null!;
+
+    public OtherOrderer(SigningKey key) => Key = key;
+
+    public SigningKey Key { get; }
+
+    /// <summary>The answer to every submission from now on, none of which gets into a block; null when it is honest.</summary>
+    public ReadOnlyMemory<byte>? Lie { get; set; }
+
+    /// <summary>The submissions that were answered with a lie.</summary>
+    public int Withheld => _withheld.Count;
+
+    public static ReadOnlyMemory<byte> AcceptedAt(long height) =>
+        CanonicalCbor.Encode(writer =>
+        {
+            writer.WriteStartArray(1);
+            writer.WriteStartArray(2);
+            writer.WriteInt32(1);
+            writer.WriteInt64(height);
+            writer.WriteEndArray();
+            writer.WriteEndArray();
+        });
+
+    public static ReadOnlyMemory<byte> RefusedBy(string rule) =>
+        CanonicalCbor.Encode(writer =>
+        {
+            writer.WriteStartArray(1);
+            writer.WriteStartArray(4);
+            writer.WriteInt32(2);
+            writer.WriteTextString(rule);
+            for (var part = 0; part < 2; part++)
+            {
+                writer.WriteStartArray(2);
+                writer.WriteTextString("nothing.");
+                writer.WriteTextString("无。");
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndArray();
+        });
+
+    public async Task StartAsync(Genesis genesis, MemberId caller, EngineLimits limits)
+    {
+        _caller = caller;
+        _store = ChainStore.Open(_folder["ledger"], genesis);
+        _engine = await LedgerEngine.StartAsync(
+            new LedgerEngineOptions
+            {
+                Genesis = genesis,
+                Key = Key,
+                Store = _store,
+                Peers = this,
+                StartOrderer = async (consumer, cancel) =>
+                    await RaftOrderer.StartAsync(
+                        new RaftOptions
+                        {
+                            Folder = _folder["ordering"],
+                            ElectionTimeout = TimeSpan.FromMilliseconds(50),
+                        },
+                        consumer,
+                        cancel
+                    ),
+                Limits = limits,
+            },
+            CancellationToken.None
+        );
+    }
+
+    /// <summary>Puts what was withheld into blocks after all.</summary>
+    public async Task ReleaseAsync()
+    {
+        Lie = null;
+        while (_withheld.TryDequeue(out var submission))
+        {
+            await _engine.PeerService.SubmitAsync(_caller, submission, CancellationToken.None);
+        }
+    }
+
+    public Task<ReadOnlyMemory<byte>> SubmitAsync(
+        MemberId orderer,
+        ReadOnlyMemory<byte> submission,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Lie is not { } answer)
+        {
+            return _engine.PeerService.SubmitAsync(_caller, submission, cancellationToken);
+        }
+
+        _withheld.Enqueue(submission.ToArray());
+        return Task.FromResult(answer);
+    }
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(
+        MemberId member,
+        long height,
+        CancellationToken cancellationToken
+    ) => _engine.PeerService.FollowAsync(_caller, height, cancellationToken);
+
+    public Task ReportAsync(MemberId orderer, ReadOnlyMemory<byte> report, CancellationToken cancellationToken) =>
+        _engine.PeerService.ReportAsync(_caller, report, cancellationToken);
+
+    public Task<ReadOnlyMemory<byte>> FetchAsync(MemberId member, long height, CancellationToken cancellationToken) =>
+        Task.FromResult(_engine.PeerService.Fetch(_caller, height));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _store.Dispose();
+        Key.Dispose();
+        _folder.Dispose();
+    }
+}
