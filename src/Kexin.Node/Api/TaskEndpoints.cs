@@ -26,10 +26,7 @@ internal static class TaskEndpoints
         tasks.MapPost(Routes.ReviewTask, ReviewAsync).WithSummary("Accepts or refuses the document.");
         tasks.MapPost(Routes.JoinTask, JoinAsync).WithSummary("Commits this organisation's data to the computation.");
         tasks
-            .MapPost(
-                Routes.RunTask,
-                (string id, TaskRuns runs, CancellationToken cancel) => runs.StartAsync(id, cancel)
-            )
+            .MapPost(Routes.RunTask, (string id, TaskRuns runs) => runs.StartAsync(id))
             .WithSummary("Starts a run, and does not wait for its end.");
         tasks
             .MapGet(
@@ -85,7 +82,7 @@ internal static class TaskEndpoints
     ) => Cut(await runs.IdentifiersAsync(id, cancel), item => item, QueryValues.Page(after, limit));
 
     /// <summary>A page of a list that is at hand, behind the item that the cursor names.</summary>
-    private static Page<T> Cut<T>(IReadOnlyList<T> items, Func<T, string> key, PageRequest request)
+    private static Page<T> Cut<T>(IEnumerable<T> items, Func<T, string> key, PageRequest request)
     {
         var behind = request.After is { } last ? items.SkipWhile(item => key(item) != last).Skip(1) : items;
         return QueryValues.PageOf(behind, request, key);

@@ -35,7 +35,8 @@ internal sealed class TaskRuns(
     private readonly Lock _turn = new();
 
     /// <summary>Starts a run of this node's own task, and answers as soon as it has begun.</summary>
-    public async Task<RunStarted> StartAsync(string id, CancellationToken cancel)
+    /// <exception cref="ProblemException">A rule refused, or the ledger has not confirmed the start in time.</exception>
+    public async Task<RunStarted> StartAsync(string id)
     {
         var ledger = node.Joined;
         var token = TokenLookup.Find(ledger, TaskToken.Type, id);
@@ -56,14 +57,18 @@ internal sealed class TaskRuns(
             .OfType<Token>()
             .DistinctBy(read => read.Id)
             .ToArray();
+        // Not given up with the caller: a start that was sent may count, and a requester who then stays away is to blame.
         var receipt = await submitter.SubmitAsync(
             new ContractAction(TasksContract.ContractName, TasksContract.Start, NoArguments.Encode(), reads, [token]),
             Wait.Final,
-            cancel
+            _stopping.Token
         );
-        var started = ledger.Queries.FindToken(token.Id)!;
-        Begin(ledger, started);
-        var attempt = TaskToken.Read(started).LastRun!.Attempt;
+        if (receipt.State != ReceiptState.Final || FindAttempt(ledger, token.Id, receipt) is not { } attempt)
+        {
+            throw NotConfirmed(receipt);
+        }
+
+        Begin(ledger, ledger.Queries.FindToken(token.Id)!);
         return new RunStarted(RunIds.Of(ledger, token.Id, attempt).ToString(), receipt);
     }
 
@@ -237,6 +242,33 @@ internal sealed class TaskRuns(
         await Task.WhenAll(_tasks.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
+
+    /// <summary>The attempt that a transaction started, or null when the ledger here does not have it.</summary>
+    private static long? FindAttempt(JoinedLedger ledger, TokenId task, Receipt receipt)
+    {
+        var start = new TransactionId(Digest.Parse(receipt.TransactionId));
+        return TokenLookup
+            .Life(ledger, task)
+            .Where(step => step.Transaction == start && step.After is not null)
+            .Select(step => TaskToken.Read(step.After!).LastRun?.Attempt)
+            .FirstOrDefault();
+    }
+
+    private static ProblemException NotConfirmed(Receipt receipt) =>
+        new(
+            ProblemCodes.Overloaded,
+            new(
+                "The start was handed in, but the ledger has not confirmed it yet.",
+                "启动请求已提交，但账本尚未确认。"
+            ),
+            new(
+                $"The run begins by itself once transaction {receipt.TransactionId} is final; look at the task's progress then.",
+                $"交易 {receipt.TransactionId} 最终确认后，运行会自动开始；届时请查看任务进度。"
+            )
+        )
+        {
+            RetryAfter = Limits.LongestWaitForFinal,
+        };
 
     /// <summary>What is added here is awaited when the node stops; call it with the turn taken.</summary>
     private void Keep(LiveRun run, Func<CancellationToken, Task> part)

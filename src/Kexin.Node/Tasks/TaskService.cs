@@ -57,18 +57,17 @@ internal sealed class TaskService(
     }
 
     /// <summary>The tasks that this node has a part in, newest first.</summary>
-    public IReadOnlyList<TaskSummary> List()
+    /// <remarks>What is sorted is keys: whole tokens are read again one by one, as a page is made of few of them.</remarks>
+    public IEnumerable<TaskSummary> List()
     {
         var ledger = node.Joined;
-        return
-        [
-            .. TokenLookup
-                .All(ledger, TaskToken.Type)
-                .Where(token => HasPart(ledger, token))
-                .OrderByDescending(token => TaskToken.Read(token).CreatedAt)
-                .ThenBy(token => token.Id.Value)
-                .Select(token => TaskViews.Summary(ledger, token)),
-        ];
+        return TokenLookup
+            .All(ledger, TaskToken.Type)
+            .Where(token => HasPart(ledger, token))
+            .Select(token => (TaskToken.Read(token).CreatedAt, token.Id))
+            .OrderByDescending(key => key.CreatedAt)
+            .ThenBy(key => key.Id.Value)
+            .Select(key => TaskViews.Summary(ledger, ledger.Queries.FindToken(key.Id)!));
     }
 
     public async Task<TaskDetail> GetAsync(string id, CancellationToken cancel)

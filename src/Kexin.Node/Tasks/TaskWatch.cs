@@ -28,9 +28,9 @@ internal sealed class TaskWatch(
         _ = FetchAsync(stoppingToken);
         var next = Math.Max(1, ledger.Engine.Status.FinalHeight + 1);
         await GuardAsync(() => runs.ResumeAsync(ledger, stoppingToken), "Results held back", stoppingToken);
-        foreach (var token in TokenLookup.All(ledger, TaskToken.Type).ToList())
+        foreach (var task in FindRunning(ledger))
         {
-            await GuardAsync(() => GoOnAsync(ledger, token, stoppingToken), token.Id, stoppingToken);
+            await GuardAsync(() => GoOnAsync(ledger, task, stoppingToken), task, stoppingToken);
         }
 
         await foreach (var final in ledger.Engine.ReadFinalAsync(next, stoppingToken))
@@ -97,26 +97,34 @@ internal sealed class TaskWatch(
             TasksContract.Start => transaction.Consumes[0].Id,
             _ => default(TokenId?),
         };
-        if (id is not { } task || ledger.Queries.FindToken(task) is not { } token || !Provides(ledger, token))
+        if (id is not { } task || ledger.Queries.FindToken(task) is not { } token)
         {
             return;
         }
 
-        if (transaction.Action == TasksContract.Start)
+        if (transaction.Action == TasksContract.Create)
         {
-            runs.Begin(ledger, token);
+            if (Provides(ledger, token))
+            {
+                _toFetch.Writer.TryWrite(token);
+            }
         }
-        else
+        else if (HasPart(ledger, token))
         {
-            _toFetch.Writer.TryWrite(token);
+            // The requester too: whoever asked its node to start may not have waited for the block.
+            runs.Begin(ledger, token);
         }
     }
 
     /// <summary>What was under way when the node was stopped: a requester gives up its run, a provider joins one that waits for it.</summary>
-    private async Task GoOnAsync(JoinedLedger ledger, Token token, CancellationToken cancel)
+    private async Task GoOnAsync(JoinedLedger ledger, TokenId id, CancellationToken cancel)
     {
-        var task = TaskToken.Read(token);
-        if (task is not { State: TaskState.Running, LastRun: { } run } || runs.IsLive(token.Id))
+        if (ledger.Queries.FindToken(id) is not { } token || runs.IsLive(id))
+        {
+            return;
+        }
+
+        if (TaskToken.Read(token) is not { State: TaskState.Running, LastRun: { } run })
         {
             return;
         }
@@ -146,11 +154,23 @@ internal sealed class TaskWatch(
                 logger.LogWarning("Task {Task} could not be given up: {Reason}", token.Id, problem.Message);
             }
         }
-        else if (Provides(ledger, token) && !await records.KnowsAsync(RunIds.Of(ledger, token.Id, run.Attempt), cancel))
+        else if (!await records.KnowsAsync(RunIds.Of(ledger, token.Id, run.Attempt), cancel))
         {
             runs.Begin(ledger, token);
         }
     }
+
+    /// <summary>The tasks that run and that this node has a part in; their ids alone, as a ledger has many tasks and few that run.</summary>
+    private static List<TokenId> FindRunning(JoinedLedger ledger) =>
+        [
+            .. TokenLookup
+                .All(ledger, TaskToken.Type)
+                .Where(token => TaskToken.Read(token).State == TaskState.Running && HasPart(ledger, token))
+                .Select(token => token.Id),
+        ];
+
+    private static bool HasPart(JoinedLedger ledger, Token token) =>
+        token.Owner == ledger.Self || Provides(ledger, token);
 
     private static bool Provides(JoinedLedger ledger, Token token) =>
         TaskToken.Read(token).Providers.Any(provider => provider.Member == ledger.Self);
