@@ -129,9 +129,10 @@ internal static class ClusterBenchmark
         BenchmarkOptions options
     )
     {
-        var task = await Steps.AgreeAsync(cluster, draft);
         for (var i = 0; i < options.Number("repeat"); i++)
         {
+            // A task gives one result: each run is of a task that was agreed on anew, before the clock starts.
+            var task = await Steps.AgreeAsync(cluster, draft);
             var start = Stopwatch.GetTimestamp();
             var end = await Steps.RunAsync(cluster.Centre, task);
             if (end.State != TaskState.Completed)

@@ -170,19 +170,47 @@ internal static class TaskRules
                 new("a transaction of the requester.", "由请求方提交交易。")
             );
 
+    /// <summary>One acceptance is good for one result, and for a bounded number of attempts at it.</summary>
     public static Refusal? CanStart(Token token, TaskToken task) =>
-        task.State is not (TaskState.Proposed or TaskState.Refused)
-            ? null
-            : new Refusal(
-                "A task runs after every provider has accepted and joined it.",
+        task.State switch
+        {
+            TaskState.Proposed => IsNotReady(token, task, Joins(task.Providers.Count(each => each.Join is null))),
+            TaskState.Refused => IsNotReady(
+                token,
+                task,
+                new("a new task with another document.", "用另一份文档创建新任务。")
+            ),
+            TaskState.Completed => new Refusal(
+                "A task gives one result.",
                 new(
-                    $"task {token.Id.Value.ToShortString()}, which is {States.Of(task.State).En}.",
-                    $"任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}。"
+                    $"task {token.Id.Value.ToShortString()}, which has given its result.",
+                    $"任务 {token.Id.Value.ToShortString()} 已给出结果。"
                 ),
-                task.State == TaskState.Refused
-                    ? new("a new task with another document.", "用另一份文档创建新任务。")
-                    : Joins(task.Providers.Count(provider => provider.Join is null))
-            );
+                new("a new task, which the providers review anew.", "创建新任务，由提供方重新审核。")
+            ),
+            _ when task.LastRun?.Attempt >= TaskToken.MostAttempts => new Refusal(
+                "A task is attempted a limited number of times.",
+                new(
+                    $"task {token.Id.Value.ToShortString()} after {task.LastRun.Attempt} attempts.",
+                    $"任务 {token.Id.Value.ToShortString()} 已尝试 {task.LastRun.Attempt} 次。"
+                ),
+                new(
+                    $"at most {TaskToken.MostAttempts} attempts; after them a new task.",
+                    $"最多尝试 {TaskToken.MostAttempts} 次，此后须创建新任务。"
+                )
+            ),
+            _ => null,
+        };
+
+    private static Refusal IsNotReady(Token token, TaskToken task, BilingualText wouldSatisfy) =>
+        new(
+            "A task runs after every provider has accepted and joined it.",
+            new(
+                $"task {token.Id.Value.ToShortString()}, which is {States.Of(task.State).En}.",
+                $"任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}。"
+            ),
+            wouldSatisfy
+        );
 
     private static BilingualText Joins(int missing) =>
         new(

@@ -179,6 +179,9 @@ public sealed record TaskToken(
     /// <summary>The most providers of a task.</summary>
     public const int MostProviders = 64;
 
+    /// <summary>The most attempts at a task's result.</summary>
+    public const long MostAttempts = 20;
+
     private const string Kind = "kexin/task/1";
 
     /// <summary>Reads a token's fields.</summary>

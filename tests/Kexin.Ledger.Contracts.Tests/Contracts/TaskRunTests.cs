@@ -49,14 +49,25 @@ public sealed class TaskRunTests
     }
 
     [Fact]
-    public void A_completed_task_can_be_run_again_and_so_can_one_whose_run_was_lost()
+    public void A_task_whose_run_was_lost_can_be_run_again_and_gives_one_result()
     {
         Consortium.Apply(_scene.SignStart(Centre, _task));
         Consortium.Apply(_scene.SignStart(Centre, _task));
         Assert.Equal(2, Task.LastRun!.Attempt);
         Consortium.Apply(_scene.SignComplete(Centre, _task, 2));
-        Consortium.Apply(_scene.SignStart(Centre, _task));
-        Assert.Equal((3L, null), (Task.LastRun!.Attempt, Task.LastRun.Result));
+        _scene.AssertRefused("A task gives one result.", _scene.SignStart(Centre, _task));
+    }
+
+    [Fact]
+    public void One_acceptance_is_good_for_a_limited_number_of_attempts()
+    {
+        for (var attempt = 1; attempt <= TaskToken.MostAttempts; attempt++)
+        {
+            Consortium.Apply(_scene.SignStart(Centre, _task));
+        }
+
+        Consortium.Apply(_scene.SignFail(Centre, _task, TaskToken.MostAttempts));
+        _scene.AssertRefused("A task is attempted a limited number of times.", _scene.SignStart(Centre, _task));
     }
 
     [Fact]
