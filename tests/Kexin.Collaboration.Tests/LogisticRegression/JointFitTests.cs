@@ -1,3 +1,5 @@
+using Kexin.Collaboration.LogisticRegression;
+
 namespace Kexin.Collaboration.Tests.LogisticRegression;
 
 /// <summary>Providers together get what the pooled rows give.</summary>
@@ -57,7 +59,9 @@ public sealed class JointFitTests
     {
         var joint = new JointRegression(Cohort.Generate(3, 300).Split(2));
         var output = await joint.RunAsync();
-        Assert.Equal(Enumerable.Range(0, joint.Progress.Count), joint.Progress.Select(report => report.Done));
+        Assert.All(joint.Progress, report => Assert.Equal(RegressionProgress.Steps, report.Total));
+        Assert.Equal(joint.Progress.OrderBy(report => report.Done), joint.Progress);
+        Assert.Equal(RegressionProgress.Steps - 1, joint.Progress[^1].Done);
         Assert.True(joint.Progress.Count(report => report.Phase.En == "Fitting the model") >= output.Iterations);
     }
 
