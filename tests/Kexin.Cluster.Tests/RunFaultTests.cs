@@ -24,9 +24,7 @@ public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
         Assert.Equal((run.RunId, TaskState.Running), (progress.RunId, progress.State));
         await North.KillAsync();
         await AssertNorthFailedAsync(task, run.RunId);
-        await North.StartAsync();
-        await AssertNothingIsReleasedAsync(task, North);
-        await AssertItRunsAgainAsync(task);
+        await AssertNorthComesBackAsync(task);
     }
 
     [Fact]
@@ -45,9 +43,7 @@ public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
         );
         await North.KillAsync();
         await AssertNorthFailedAsync(task, run.RunId);
-        await North.StartAsync();
-        await AssertNothingIsReleasedAsync(task, North);
-        await AssertItRunsAgainAsync(task);
+        await AssertNorthComesBackAsync(task);
     }
 
     [Fact]
@@ -62,9 +58,7 @@ public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
         // The same again for asking who is to blame and for telling the ledger.
         var longest = TimeSpan.FromSeconds(2 * TwoHospitalsFixture.SessionPatienceInSeconds);
         Assert.True(Stopwatch.GetElapsedTime(begin) < longest, $"It took {Stopwatch.GetElapsedTime(begin)}.");
-        await North.StartAsync();
-        await AssertNothingIsReleasedAsync(task, North);
-        await AssertItRunsAgainAsync(task);
+        await AssertNorthComesBackAsync(task);
     }
 
     [Fact]
@@ -96,6 +90,14 @@ public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
         // The gate looks at the file again: no restart is needed.
         await AssertItRunsAgainAsync(task);
         Assert.Empty(await North.AlarmsAsync("dataset-damaged"));
+    }
+
+    /// <summary>North, started again, has nothing of the run that failed, and takes part in the next.</summary>
+    private async Task AssertNorthComesBackAsync(string task)
+    {
+        await North.StartAsync();
+        await AssertNothingIsReleasedAsync(task, North);
+        await AssertItRunsAgainAsync(task);
     }
 
     /// <summary>Those who are left know who failed, have nothing, and the ledger says the same.</summary>

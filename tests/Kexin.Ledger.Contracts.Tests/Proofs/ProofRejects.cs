@@ -25,16 +25,7 @@ public sealed class ProofRejects
     [Fact]
     public void The_same_members_under_another_founding_document_are_refused()
     {
-        var genesis = Consortium.Genesis;
-        var other = Genesis.Create(
-            "Another name",
-            genesis.Suite,
-            genesis.CreatedAt,
-            genesis.Rules,
-            genesis.Orderer,
-            genesis.Members.Cards
-        );
-        Assert.Equal(ProofCheckKind.Header, ProofSample.Failing(Good with { Genesis = other.Encoded }));
+        Assert.Equal(ProofCheckKind.Header, ProofSample.Failing(Good with { Genesis = Renamed().Encoded }));
     }
 
     [Fact]
@@ -49,21 +40,7 @@ public sealed class ProofRejects
             genesis.Suite,
             GenesisBlock.Create(genesis).Block.Header,
             Consortium.Time,
-            [
-                Transaction.Sign(
-                    new TransactionDraft(
-                        genesis.Consortium,
-                        "membership",
-                        "renew",
-                        new byte[1],
-                        [],
-                        [],
-                        Consortium.Time
-                    ),
-                    new SeededRandomSource(TestConsortium.Seed(56)),
-                    stranger
-                ),
-            ],
+            [Sign(genesis.Consortium, stranger)],
             Digest.Zero
         );
         var cosignature = new HeaderCosignature(
@@ -173,16 +150,7 @@ public sealed class ProofRejects
     [Fact]
     public void A_quoted_header_of_another_consortium_of_the_same_members_is_refused()
     {
-        var genesis = Consortium.Genesis;
-        var other = Genesis.Create(
-            "Another name",
-            genesis.Suite,
-            genesis.CreatedAt,
-            genesis.Rules,
-            genesis.Orderer,
-            genesis.Members.Cards
-        );
-        var header = GenesisBlock.Create(other).Block.Header;
+        var header = GenesisBlock.Create(Renamed()).Block.Header;
         var parts = _sample.Force(Consortium.SignRenewal(1, quoting: header.Hash));
         Assert.Equal(ProofCheckKind.Quotation, ProofSample.Failing(parts with { Quoted = Parts(header) }));
     }
@@ -266,6 +234,20 @@ public sealed class ProofRejects
     {
         var anchor = _sample.Force(_sample.Log.SignAnchor(0, 3));
         Assert.Equal(ProofCheckKind.Entry, ProofSample.Failing(anchor with { Evidence = GoodEntry.Evidence }));
+    }
+
+    /// <summary>The same members' consortium under another name.</summary>
+    private Genesis Renamed()
+    {
+        var genesis = Consortium.Genesis;
+        return Genesis.Create(
+            "Another name",
+            genesis.Suite,
+            genesis.CreatedAt,
+            genesis.Rules,
+            genesis.Orderer,
+            genesis.Members.Cards
+        );
     }
 
     private Transaction Sign(Digest consortium, SigningKey key) =>
