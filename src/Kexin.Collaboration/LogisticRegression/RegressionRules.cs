@@ -29,11 +29,12 @@ internal static class RegressionRules
 
         CheckFunction(function);
         var requirement = RowRequirement.Of(document);
-        if (requirement.Fewest.Sum() > ThresholdGate.MostChecks)
+        var checks = ThresholdGate.CountChecks(requirement.Gates);
+        if (checks > ThresholdGate.MostChecks)
         {
             throw DocumentRules.Refuse(
-                $"The smallest group is too large for {requirement.Coefficients} coefficients: {requirement.Fewest.Sum()} rows would have to be checked, at most {ThresholdGate.MostChecks}. Choose a smaller group or fewer fields.",
-                $"对 {requirement.Coefficients} 个系数而言最小分组过大：需要检查 {requirement.Fewest.Sum()} 行，最多 {ThresholdGate.MostChecks} 行。请减小最小分组或减少字段。"
+                $"The smallest group is too large for {requirement.Coefficients} coefficients: {checks} rows would have to be checked, at most {ThresholdGate.MostChecks}. Choose a smaller group or fewer fields.",
+                $"对 {requirement.Coefficients} 个系数而言最小分组过大：需要检查 {checks} 行，最多 {ThresholdGate.MostChecks} 行。请减小最小分组或减少字段。"
             );
         }
     }

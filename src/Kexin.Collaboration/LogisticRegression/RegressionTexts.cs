@@ -45,6 +45,12 @@ internal static class RegressionTexts
             $"不满足结局条件且无缺失的行不足 {smallestGroup} 行。请更换结局条件或放宽筛选条件。"
         );
 
+    public static BilingualText FewDiffer(string field, int smallestGroup) =>
+        new(
+            $"In the field '{field}' some cases, or some controls, hold another value than all the rest, but fewer than {smallestGroup}: the sums would tell about these few. Leave the field out, or use wider conditions.",
+            $"字段“{field}”中有少数病例或对照的取值与其余不同，但不足 {smallestGroup} 行：公开的和会透露这几行的内容。请去掉该字段或放宽筛选条件。"
+        );
+
     public static BilingualText Constant(string field) =>
         new(
             $"Constant: '{field}' has the same value in all rows, so it has no coefficient.",

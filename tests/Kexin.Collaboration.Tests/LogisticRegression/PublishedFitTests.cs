@@ -49,7 +49,7 @@ public sealed class PublishedFitTests
     {
         await using var dataset = cohort.ToDataset();
         var rows = await RegressionRows.ReadAsync(cohort.Function, [], dataset, CancellationToken.None);
-        var joint = new FewRows(new OwnRows(rows, new RowRequirement(2, 1 + cohort.Names.Length)));
+        var joint = new FewRows(new OwnRows(rows, new RowRequirement(2, cohort.Names)));
         return await RegressionRun.RunAsync(
             joint,
             cohort.Function,

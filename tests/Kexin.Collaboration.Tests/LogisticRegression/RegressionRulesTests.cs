@@ -19,6 +19,17 @@ public sealed class RegressionRulesTests
         var text = Computation.Reveals(Document);
         Assert.Contains("at least 38 complete rows, 5 cases and 5 controls", text.En, StringComparison.Ordinal);
         Assert.Contains("至少有 38 行", text.Zh, StringComparison.Ordinal);
+        Assert.Contains(
+            "whether 1 to 4 cases or 1 to 4 controls hold another value",
+            text.En,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("是否有 1 至 4 个病例或 1 至 4 个对照取别的值", text.Zh, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hold another",
+            Computation.Reveals(Document with { SmallestGroup = 1 }).En,
+            StringComparison.Ordinal
+        );
 
         // Six coefficients: 1 + 6 + 21 sums a step, and 38 rows of six values have more than eight steps open.
         Assert.Contains("28 sums over rows of 6 values", text.En, StringComparison.Ordinal);
@@ -40,7 +51,7 @@ public sealed class RegressionRulesTests
     {
         Assert.Equal(
             [rows, smallestGroup, smallestGroup],
-            new RowRequirement(smallestGroup, coefficients).Fewest.Select(fewest => (int)fewest)
+            new RowRequirement(smallestGroup, new string[coefficients - 1]).Fewest.Select(fewest => (int)fewest)
         );
         Assert.True((long)rows * coefficients > 8L * LikelihoodSums.SizeFor(coefficients));
     }

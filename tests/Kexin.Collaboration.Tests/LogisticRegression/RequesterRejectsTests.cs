@@ -22,7 +22,8 @@ public sealed class RequesterRejectsTests
             ["no CBOR"] = [0xff],
             ["an unknown kind"] = CanonicalCbor.Encode(writer => writer.WriteTextString("begin")),
             ["an evaluation before the units"] = new EvaluateCommand(Zeros).Encode(),
-            ["an unknown reason"] = new RefuseCommand((RefusalReason)9).Encode(),
+            ["an unknown reason"] = new RefuseCommand(new((RefusalReason)9)).Encode(),
+            ["a reason about no field"] = new RefuseCommand(new(RefusalReason.FewDiffer, Columns)).Encode(),
             ["too many fraction bits"] = new BeginCommand(63, Units).Encode(),
             ["a centre that is none"] = Begin(new([0, 0, double.NaN, 0, 0], Units.Factors)),
             ["a factor that is no power of two"] = Begin(new(Units.Centres, [1, 1, 3, 1, 1])),
@@ -102,7 +103,8 @@ public sealed class RequesterRejectsTests
     {
         RegressionCommand[] commands =
         [
-            new RefuseCommand(RefusalReason.Controls),
+            new RefuseCommand(new Refusal(RefusalReason.Controls)),
+            new RefuseCommand(new Refusal(RefusalReason.FewDiffer, Columns - 1)),
             new BeginCommand(40, new Standardisation([1.5, 2, -3, 0, 1e9], [2, 0.25, 0, 1, 4])),
             new EvaluateCommand([1, -2.5, 3, 0.1, 0, 9]),
             new ScoreCommand(Zeros, Scale with { Centre = -1.25, Width = 0.3 }),

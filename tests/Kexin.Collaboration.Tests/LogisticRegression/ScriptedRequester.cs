@@ -11,10 +11,7 @@ internal sealed record ScriptedRequester(GatedSums Sums, GateKeys Keys, ColumnMo
     /// <summary>The checks and the moments, opened with whatever keys there are.</summary>
     public static async Task<ScriptedRequester> StartAsync(Session session, string[] providers, int columns)
     {
-        GateRange[] gates =
-        [
-            .. new RowRequirement(5, columns + 1).Fewest.Select(fewest => new GateRange(0, (int)fewest)),
-        ];
+        var gates = new RowRequirement(5, new string[columns]).Gates;
         var keys = await ThresholdGate.ReceiveAsync(session, providers, gates, CancellationToken.None);
         using var random = SeededRandomSource.FromNumber(1);
         var sums = new GatedSums(

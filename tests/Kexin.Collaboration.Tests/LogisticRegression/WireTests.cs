@@ -20,8 +20,8 @@ public sealed class WireTests
         string Digest(int from, int to) => sessions.WireDigest(joint.Names[from], joint.Names[to]);
         Assert.Equal("a413fc9fe119656373cc4bc1b37959f2e255d9c6d5c28075fdf7373a395e6247", Digest(0, 1));
         Assert.Equal("a413fc9fe119656373cc4bc1b37959f2e255d9c6d5c28075fdf7373a395e6247", Digest(0, 2));
-        Assert.Equal("ec1b40d1ac63a15562162a24cf86313abc6b39c2ed80dc5bc5d7d61ef9a3e75f", Digest(1, 0));
-        Assert.Equal("0991d96bb5f5009140919f9c65f12d03a009c6ffacc72c08a0ac669f7f794054", Digest(2, 0));
+        Assert.Equal("3e66c67ef91e2cebbf62284829a3a72169c513e5b629948353ac220a7c655578", Digest(1, 0));
+        Assert.Equal("62a00e98d0ec5d91c99e6e51edbeeff25b3afc6d38c74d35bdf0b9444c1757f2", Digest(2, 0));
         Assert.Equal("aff4e930a3f1743736df6712a5debb1bf84b0337391ca5f54d23ae77defc6370", Digest(1, 2));
         Assert.Equal("6720d86a098e77c8277c50d48d42d291daf217a8f3ca85ac933cb2e5155c2fa2", Digest(2, 1));
     }

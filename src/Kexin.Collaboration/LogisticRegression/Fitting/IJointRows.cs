@@ -4,7 +4,7 @@ namespace Kexin.Collaboration.LogisticRegression;
 /// <remarks>The methods are called in the order in which they stand here; <see cref="EvaluateAsync"/> as often as the fit asks.</remarks>
 internal interface IJointRows
 {
-    /// <summary>Makes sure that there are enough rows, cases and controls; nothing is opened before.</summary>
+    /// <summary>Makes sure that there are enough rows, cases and controls, also of each value; nothing is opened before.</summary>
     /// <exception cref="ComputationException">There are too few, which all parties are told.</exception>
     Task RequireEnoughAsync();
 

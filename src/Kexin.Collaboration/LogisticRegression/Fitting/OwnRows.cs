@@ -8,9 +8,11 @@ internal sealed class OwnRows(RegressionRows rows, RowRequirement requirement) :
     /// <inheritdoc/>
     public Task RequireEnoughAsync()
     {
-        var enough = RowRequirement.Count(rows).Zip(requirement.Fewest, (count, fewest) => count >= fewest);
-        return RowRequirement.FindShort([.. enough]) is { } reason
-            ? throw requirement.Refuse(reason)
+        var open = RowRequirement
+            .Count(rows)
+            .Zip(requirement.Gates, (count, gate) => count < gate.From || count >= gate.Below);
+        return RowRequirement.FindShort([.. open]) is { } refusal
+            ? throw requirement.Refuse(refusal)
             : Task.CompletedTask;
     }
 

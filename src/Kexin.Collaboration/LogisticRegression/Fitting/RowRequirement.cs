@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Collaboration.LogisticRegression;
 
@@ -16,52 +17,118 @@ internal enum RefusalReason
 
     /// <summary>A value is too large to be summed.</summary>
     OutOfRange,
+
+    /// <summary>Some cases or some controls, but too few, hold another value of a field than all the rest.</summary>
+    FewDiffer,
 }
+
+/// <summary>A reason, and which of the used fields it is about.</summary>
+/// <param name="Reason">Why the data does not allow a regression.</param>
+/// <param name="Field">From 0; 0 too where it is about none.</param>
+internal readonly record struct Refusal(RefusalReason Reason, int Field = 0);
 
 /// <summary>How many rows a regression needs before anything of it is released.</summary>
 /// <remarks>
 /// Cases and controls: the smallest group each. Rows: the smallest group for each coefficient, and so many that they have more
 /// values (fields and outcome) than <see cref="UsualSteps"/> steps open sums: with fewer, the sums could be solved for the rows.
 /// This counts equations and proves nothing: a longer fit opens more, and fields of few different values are found with less.
+/// <para>
+/// Fields of two values: the first step's weights are all alike, so with e a field of 0 and 1 its sums over e·z are the other fields'
+/// sums over the rows whose e is 1, and that over e·y the number of cases among them. If one row has a 1, that is its whole row. So
+/// for each field and each of the <see cref="TwoValueCodes"/> two gates are shut, while 1..k-1 cases, or controls, hold another value
+/// than the code. With all of them open, rows that hold one of two values are none or at least k, and so are the cases and the
+/// controls among them. Not covered: rows in which two fields' values meet, whose number (and no more) is a sum of the first step.
+/// </para>
 /// </remarks>
 /// <param name="SmallestGroup">At least 1.</param>
-/// <param name="Coefficients">The intercept included.</param>
-internal sealed record RowRequirement(int SmallestGroup, int Coefficients)
+/// <param name="Fields">The explaining fields.</param>
+internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> Fields)
 {
     /// <summary>The most evaluations of a fit to usual data.</summary>
     public const int UsualSteps = 8;
 
+    /// <summary>Gates before those of the fields.</summary>
+    private const int FirstOfFields = 3;
+
     /// <summary>What a document asks for.</summary>
     public static RowRequirement Of(ComputationDocument document) =>
-        new(document.SmallestGroup, 1 + ((LogisticRegressionFunction)document.Function).On.Count);
+        new(document.SmallestGroup, ((LogisticRegressionFunction)document.Function).On);
+
+    /// <summary>How many, the intercept included.</summary>
+    public int Coefficients => 1 + Fields.Count;
 
     /// <summary>The fewest rows, cases and controls.</summary>
     public IReadOnlyList<long> Fewest =>
         [Math.Max((long)SmallestGroup * Coefficients, FewestUnsolved), SmallestGroup, SmallestGroup];
 
+    /// <summary>What is checked: rows, cases, controls; then field by field and code by code the cases and controls that differ from it.</summary>
+    public IReadOnlyList<GateRange> Gates =>
+        [
+            .. Fewest.Select(fewest => new GateRange(0, (int)fewest)),
+            .. Enumerable.Repeat(TwoValueCodes.Gate(SmallestGroup), Fields.Count * GatesOfField),
+        ];
+
+    private static int GatesOfField => 2 * TwoValueCodes.Count;
+
     /// <summary>The fewest rows that have more values, as many a row as there are coefficients, than the usual steps open sums.</summary>
     private long FewestUnsolved => UsualSteps * LikelihoodSums.SizeFor(Coefficients) / Coefficients + 1;
 
-    /// <summary>One dataset's rows, cases and controls.</summary>
-    public static long[] Count(RegressionRows rows) => [rows.Count, rows.Cases, rows.Count - rows.Cases];
+    /// <summary>One dataset's count for each gate, from rows as they were read.</summary>
+    public static long[] Count(RegressionRows rows)
+    {
+        var (cases, controls) = (rows.Cases, rows.Count - rows.Cases);
+        var counts = new long[FirstOfFields + rows.Columns * GatesOfField];
+        (counts[0], counts[1], counts[2]) = (rows.Count, cases, controls);
+        for (var at = FirstOfFields; at < counts.Length; at += 2)
+        {
+            (counts[at], counts[at + 1]) = (cases, controls);
+        }
+
+        foreach (var block in rows.Blocks)
+        {
+            for (var row = 0; row < block.Count; row++)
+            {
+                var values = block.Row(row);
+                for (var field = 0; field < values.Length; field++)
+                {
+                    if (TwoValueCodes.Find(values[field]) is var code and >= 0)
+                    {
+                        counts[FirstOfFields + field * GatesOfField + 2 * code + (block.IsCase(row) ? 0 : 1)]--;
+                    }
+                }
+            }
+        }
+
+        return counts;
+    }
 
     /// <summary>What is too few, or null.</summary>
-    /// <param name="enough">Of rows, cases and controls.</param>
-    public static RefusalReason? FindShort(IReadOnlyList<bool> enough) =>
-        !enough[0] ? RefusalReason.Rows
-        : !enough[1] ? RefusalReason.Cases
-        : !enough[2] ? RefusalReason.Controls
-        : null;
+    /// <param name="open">By gate.</param>
+    public static Refusal? FindShort(IReadOnlyList<bool> open)
+    {
+        for (var gate = 0; gate < open.Count; gate++)
+        {
+            if (!open[gate])
+            {
+                return gate < FirstOfFields
+                    ? new Refusal(RefusalReason.Rows + gate)
+                    : new Refusal(RefusalReason.FewDiffer, (gate - FirstOfFields) / GatesOfField);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>What every party is told.</summary>
-    public ComputationException Refuse(RefusalReason reason) =>
+    public ComputationException Refuse(Refusal refusal) =>
         new(
-            reason switch
+            refusal.Reason switch
             {
                 RefusalReason.Rows => RegressionTexts.TooFewRows(Fewest[0], Coefficients),
                 RefusalReason.Cases => RegressionTexts.TooFewCases(SmallestGroup),
                 RefusalReason.Controls => RegressionTexts.TooFewControls(SmallestGroup),
                 RefusalReason.OutOfRange => RegressionTexts.OutOfRange,
+                RefusalReason.FewDiffer => RegressionTexts.FewDiffer(Fields[refusal.Field], SmallestGroup),
                 _ => throw new UnreachableException(),
             }
         );

@@ -19,7 +19,9 @@ internal abstract record RegressionCommand
         var (kind, items) = reader.ReadKind(mostItems: 3);
         RegressionCommand command = (kind, items) switch
         {
-            (RefuseCommand.Kind, 1) => new RefuseCommand(reader.ReadChoice<RefusalReason>()),
+            (RefuseCommand.Kind, 2) => new RefuseCommand(
+                new Refusal(reader.ReadChoice<RefusalReason>(), reader.ReadInt(0, coefficients - 2))
+            ),
             (BeginCommand.Kind, 3) => BeginCommand.ReadItems(reader, coefficients - 1),
             (EvaluateCommand.Kind, 1) => new EvaluateCommand(ReadCoefficients(reader, coefficients)),
             (ScoreCommand.Kind, 3) => ScoreCommand.ReadItems(reader, coefficients, bins),
@@ -52,14 +54,15 @@ internal abstract record RegressionCommand
 }
 
 /// <summary>There will be no result.</summary>
-internal sealed record RefuseCommand(RefusalReason Reason) : RegressionCommand
+internal sealed record RefuseCommand(Refusal Refusal) : RegressionCommand
 {
     public const string Kind = "refuse";
 
     private protected override void Write(CborWriter writer)
     {
-        writer.WriteKind(Kind, 1);
-        writer.WriteInt32((int)Reason);
+        writer.WriteKind(Kind, 2);
+        writer.WriteInt32((int)Refusal.Reason);
+        writer.WriteInt32(Refusal.Field);
         writer.WriteEndArray();
     }
 }

@@ -21,10 +21,9 @@ internal sealed class RegressionProvider(
     /// <exception cref="ComputationException">The requester says that the data does not allow a result.</exception>
     public async Task RunAsync()
     {
-        // Rows, cases and controls, for the check of the smallest group.
+        // Rows, cases and controls, also those of few values, for the check of the smallest group.
         progress.Report(RegressionTexts.Checking);
-        var gates = _requirement.Fewest.Select(fewest => new GateRange(0, (int)fewest)).ToArray();
-        using var keys = await OfferAsync(gates, RowRequirement.Count(rows));
+        using var keys = await OfferAsync(_requirement.Gates, RowRequirement.Count(rows));
 
         // Moments of the columns, shut by the keys.
         progress.Report(RegressionTexts.Standardising);
@@ -109,7 +108,7 @@ internal sealed class RegressionProvider(
         where T : RegressionCommand =>
         command switch
         {
-            RefuseCommand refusal => throw _requirement.Refuse(refusal.Reason),
+            RefuseCommand refusal => throw _requirement.Refuse(refusal.Refusal),
             T expected => expected,
             _ => throw new ProtocolException(
                 ProtocolError.OutOfOrder,

@@ -10,10 +10,10 @@ namespace Kexin.Collaboration.LogisticRegression;
 /// Source: for the sums and checks <see cref="SecureSummation"/> and <see cref="ThresholdGate"/>; for the method S. Fienberg, W. Fulp,
 /// A. Slavkovic, T. Wrobel, "Secure Log-Linear and Logistic Regression Analysis of Distributed Databases", PSD 2006.
 /// Security: providers semi-honest, learning only what the commands say; the requester semi-honest in its choice of coefficients,
-/// whatever else it does. Without the keys of the gates for rows, cases and controls it can open no sum, and no cell of scores
+/// whatever else it does. Without the keys of all gates of <see cref="RowRequirement"/> it can open no sum, and no cell of scores
 /// without that of an interval in it.
 /// Cost: four rounds and one more for each evaluation; in each, from every provider at most some kilobytes but for the checks, which
-/// are 32 bytes for each row of a smallest group.
+/// are 32 bytes for each row of a smallest group and eight times that for each field.
 /// Not for: a requester that provides; a requester that chooses coefficients to single out rows.
 /// </remarks>
 internal sealed class RegressionRequester(
@@ -37,15 +37,14 @@ internal sealed class RegressionRequester(
     /// <inheritdoc/>
     public async Task RequireEnoughAsync()
     {
-        var gates = _requirement.Fewest.Select(fewest => new GateRange(0, (int)fewest)).ToArray();
-        _keys = await ThresholdGate.ReceiveAsync(run.Session, providers, gates, cancellationToken);
+        _keys = await ThresholdGate.ReceiveAsync(run.Session, providers, _requirement.Gates, cancellationToken);
 
         // The providers do not wait for the outcome: without all keys, what they send next stays shut.
         var words = MomentVector.SizeFor(Coefficients - 1);
         var moments = await sums.ReceiveAsync(words, WideInteger.Limbs, cancellationToken);
-        if (RowRequirement.FindShort(_keys.IsOpen) is { } reason)
+        if (RowRequirement.FindShort(_keys.IsOpen) is { } refusal)
         {
-            throw await RefuseAsync(reason);
+            throw await RefuseAsync(refusal);
         }
 
         sums.Open(moments, WideInteger.Limbs, new PartKeys(_keys));
@@ -54,7 +53,8 @@ internal sealed class RegressionRequester(
     }
 
     /// <inheritdoc/>
-    public async Task<ColumnMoments> SumMomentsAsync() => _moments ?? throw await RefuseAsync(RefusalReason.OutOfRange);
+    public async Task<ColumnMoments> SumMomentsAsync() =>
+        _moments ?? throw await RefuseAsync(new Refusal(RefusalReason.OutOfRange));
 
     /// <inheritdoc/>
     public async Task StandardiseAsync(Standardisation standardisation, long rows)
@@ -123,10 +123,10 @@ internal sealed class RegressionRequester(
         }
     }
 
-    private async Task<ComputationException> RefuseAsync(RefusalReason reason)
+    private async Task<ComputationException> RefuseAsync(Refusal refusal)
     {
-        await TellAsync(new RefuseCommand(reason));
-        return _requirement.Refuse(reason);
+        await TellAsync(new RefuseCommand(refusal));
+        return _requirement.Refuse(refusal);
     }
 
     private Task TellAsync(RegressionCommand command) =>

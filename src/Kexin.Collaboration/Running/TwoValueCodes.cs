@@ -1,0 +1,25 @@
+using Kexin.Mpc.SecretSharing;
+
+namespace Kexin.Collaboration;
+
+/// <summary>The codes that a field of two values usually has, and gates for the few rows that hold another value than one of them.</summary>
+/// <remarks>
+/// What: where all rows of a field but a few hold the same value, sums over all rows tell about those few. For each code there is a
+/// gate that is shut while 1..k-1 rows hold another value: in a field of 0 and 1, that of code 0 stands for its ones, that of code 1
+/// for its zeros. In a field of many values nearly all rows differ from any code, and the gates are open. So nobody has to say which
+/// fields have two values: types differ from provider to provider, and what one provider's rows hold is its own affair.
+/// Not for: other pairs of values (10 and 20, say), of which no gate knows.
+/// </remarks>
+internal static class TwoValueCodes
+{
+    private static readonly double[] s_codes = [-1, 0, 1, 2];
+
+    /// <summary>How many codes there are.</summary>
+    public static int Count => s_codes.Length;
+
+    /// <summary>The number of the code that a value is, or -1.</summary>
+    public static int Find(double value) => Array.IndexOf(s_codes, value);
+
+    /// <summary>The numbers of rows that keep the gate of one code shut: none may differ, or enough.</summary>
+    public static GateRange Gate(int smallestGroup) => new(1, smallestGroup);
+}
