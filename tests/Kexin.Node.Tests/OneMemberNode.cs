@@ -6,6 +6,7 @@ using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Storage;
 using Kexin.Node.Tests.Ledger;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kexin.Node.Tests;
@@ -17,6 +18,15 @@ namespace Kexin.Node.Tests;
 /// </remarks>
 internal sealed class OneMemberNode : IAsyncDisposable
 {
+    private static readonly Lazy<RecordSeal> s_seal = new(() =>
+    {
+        using var folder = new TemporaryFolder();
+        var home = new NodeFolder(folder.Path);
+        return new RecordSeal(
+            NodeKeys.Create(home, Suite.Standard, "self", "correct horse battery", DateTimeOffset.UnixEpoch)
+        );
+    });
+
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceProvider _services;
 
@@ -47,11 +57,17 @@ internal sealed class OneMemberNode : IAsyncDisposable
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<NodeLedger>()
+            .AddSingleton(_ => Seal)
+            .AddSingleton<Retractions>()
             .AddSingleton<Submitter>()
+            .AddNodeDatabase(_folder["node.db"])
             .AddViewServices();
         configure?.Invoke(services);
         _services = services.BuildServiceProvider(validateScopes: true);
     }
+
+    /// <summary>Seals records of the database; made once, as its key is under a passphrase.</summary>
+    public static RecordSeal Seal => s_seal.Value;
 
     public SigningKey Key { get; }
 
@@ -80,6 +96,11 @@ internal sealed class OneMemberNode : IAsyncDisposable
     )
     {
         var node = new OneMemberNode(suite ?? Suite.Standard, observers, absent, follows, configure);
+        await DatabaseSetup.PrepareAsync(
+            node.Get<IDbContextFactory<NodeDatabase>>(),
+            node._folder["node.db"],
+            CancellationToken.None
+        );
         await node.JoinAsync();
         if (!follows)
         {
@@ -92,7 +113,7 @@ internal sealed class OneMemberNode : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>Submits an action signed by an observer's key.</summary>
+    /// <summary>Submits an action signed by an observer's key; what is accepted is in a block here afterwards.</summary>
     public async Task<SubmissionResult> SubmitAsync(SigningKey key, ContractAction action)
     {
         var draft = new TransactionDraft(
@@ -105,7 +126,13 @@ internal sealed class OneMemberNode : IAsyncDisposable
             long.MaxValue
         );
         var transaction = Transaction.Sign(draft, RandomSource.System, key);
-        return (await Ledger.Engine.SubmitAsync([transaction], CancellationToken.None))[0];
+        var result = (await Ledger.Engine.SubmitAsync([transaction], CancellationToken.None))[0];
+        while (result is SubmissionResult.Accepted accepted && Ledger.Store.Tip.Height < accepted.Height)
+        {
+            await Task.Yield();
+        }
+
+        return result;
     }
 
     public async ValueTask DisposeAsync()

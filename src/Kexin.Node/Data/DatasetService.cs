@@ -13,6 +13,7 @@ internal sealed class DatasetService(
     DatasetAlarms alarms,
     VaultCheck check,
     NodeLedger node,
+    Retractions retractions,
     EvidenceService evidence
 )
 {
@@ -87,12 +88,16 @@ internal sealed class DatasetService(
     public async Task<Api.Dataset> GetAsync(string id, CancellationToken cancel) =>
         Show(await rows.FindAsync(id, cancel));
 
-    /// <summary>Destroys a dataset that is not in the catalogue: its key first, then everything.</summary>
+    /// <summary>Destroys a dataset that is not in the catalogue, or that was withdrawn here: its key first, then everything.</summary>
     /// <exception cref="ProblemException">There is no such dataset, or it is published.</exception>
     public async Task DestroyAsync(string id, CancellationToken cancel)
     {
         var row = await rows.FindAsync(id, cancel);
-        if (FindToken(row) is { } token && DatasetToken.Read(token).State == DatasetState.Published)
+        if (
+            FindToken(row) is { } token
+            && DatasetToken.Read(token).State == DatasetState.Published
+            && (await retractions.FindAsync([token], cancel)).Count == 0
+        )
         {
             throw ProblemException.Conflict(
                 $"'{row.Name}' is in the catalogue. Withdraw it first, then destroy it.",

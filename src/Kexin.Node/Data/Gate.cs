@@ -8,7 +8,8 @@ namespace Kexin.Node;
 
 /// <summary>The only way to the plaintext of a dataset.</summary>
 /// <remarks>
-/// What: governance decides over the tokens that the ledger has now and this node's clock; what it decided is in the evidence log
+/// What: governance decides over the tokens that the ledger has now, without what the owner took back here (<see cref="Retractions"/>),
+/// and this node's clock; what it decided is in the evidence log
 /// before a key is unwrapped; the reader that comes out shows the fields of the request alone.
 /// Security: every opening and every refusal leaves an entry: who, which dataset, which fields, which grant, which document. If the
 /// entry can't be written, nothing is opened.
@@ -21,6 +22,7 @@ internal sealed class Gate(
     DatasetAlarms alarms,
     VaultCheck check,
     NodeLedger node,
+    Retractions retractions,
     EvidenceService evidence,
     TimeProvider time
 )
@@ -47,7 +49,7 @@ internal sealed class Gate(
                         new("asking the node that has it.", "向持有它的节点申请。")
                     )
                 )
-                : Decide(ledger, token, request, user);
+                : await DecideAsync(ledger, token, request, user, cancel);
         if (decision.Refusal is { } refusal)
         {
             throw await RefuseAsync(request, user, ProblemException.RefusedBy(refusal));
@@ -82,7 +84,13 @@ internal sealed class Gate(
         return await OpenAsync(row, request.Fields, cancel);
     }
 
-    private AccessDecision Decide(JoinedLedger ledger, Token token, GateRequest request, MemberId user)
+    private async Task<AccessDecision> DecideAsync(
+        JoinedLedger ledger,
+        Token token,
+        GateRequest request,
+        MemberId user,
+        CancellationToken cancel
+    )
     {
         if (user == ledger.Self)
         {
@@ -102,8 +110,46 @@ internal sealed class Gate(
             request.ReleasesValues,
             time.GetUtcNow().ToUnixTimeMilliseconds()
         );
-        return AccessRules.Decide(access, token, grants);
+
+        // What the owner took back is closed here, though the ledger may not say so yet, or never.
+        var takenBack = await retractions.FindAsync([token, .. grants], cancel);
+        var standing = grants.Where(grant => !takenBack.ContainsKey(grant.Id)).ToArray();
+        var onLedger = AccessRules.Decide(access, token, grants);
+        if (onLedger.Refusal is not null)
+        {
+            return onLedger;
+        }
+
+        if (takenBack.TryGetValue(token.Id, out var withdrawn))
+        {
+            return new AccessDecision(null, Withdrawn(token, withdrawn));
+        }
+
+        var decision = AccessRules.Decide(access, token, standing);
+        return decision.Refusal is not null && onLedger.Grant is { } revoked
+            ? new AccessDecision(null, Revoked(revoked, takenBack[revoked]))
+            : decision;
     }
+
+    private static Refusal Withdrawn(Token dataset, Retraction at) =>
+        new(
+            "A dataset that its owner has withdrawn is not opened for others.",
+            new(
+                $"dataset {dataset.Id.Value.ToShortString()}, which its owner withdrew at {at.At:u}; the ledger has not recorded that yet.",
+                $"数据集 {dataset.Id.Value.ToShortString()} 已由所有者于 {at.At:u} 撤回，账本尚未记录。"
+            ),
+            new("a dataset that its owner publishes again.", "由所有者重新发布的数据集。")
+        );
+
+    private static Refusal Revoked(TokenId grant, Retraction at) =>
+        new(
+            "A grant that its owner has revoked is not used.",
+            new(
+                $"grant {grant.Value.ToShortString()}, which the data's owner revoked at {at.At:u}; the ledger has not recorded that yet.",
+                $"授权 {grant.Value.ToShortString()} 已由数据所有者于 {at.At:u} 撤销，账本尚未记录。"
+            ),
+            new("a new grant that the owner approves.", "由所有者批准的新授权。")
+        );
 
     /// <summary>The owner needs no grant for its own data, published or not; what is not there can't be read by anyone.</summary>
     private static AccessDecision DecideForOwner(Token token, GateRequest request)

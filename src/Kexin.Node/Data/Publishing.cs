@@ -47,8 +47,8 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
         );
     }
 
-    /// <summary>Takes a dataset out of the catalogue.</summary>
-    /// <exception cref="ProblemException">It is not in the catalogue.</exception>
+    /// <summary>Takes a dataset out of the catalogue; on this node that counts from now on, whatever the ledger does.</summary>
+    /// <exception cref="ProblemException">It is not in the catalogue, or the ledger has not taken it yet.</exception>
     public async Task<Api.Receipt> WithdrawAsync(string id, Api.Wait wait, CancellationToken cancel)
     {
         var ledger = node.Joined;
@@ -62,17 +62,24 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
             );
         }
 
-        return await submitter.SubmitAsync(
-            new ContractAction(
-                DatasetsContract.ContractName,
-                DatasetsContract.Withdraw,
-                NoArguments.Encode(),
-                Reads: [],
-                Consumes: [token]
-            ),
-            wait,
-            cancel
-        );
+        try
+        {
+            return await submitter.SubmitAsync(
+                new ContractAction(
+                    DatasetsContract.ContractName,
+                    DatasetsContract.Withdraw,
+                    NoArguments.Encode(),
+                    Reads: [],
+                    Consumes: [token]
+                ),
+                wait,
+                cancel
+            );
+        }
+        catch (ProblemException problem) when (problem.Code == Api.ProblemCodes.Overloaded)
+        {
+            throw Retractions.ClosedHere(problem);
+        }
     }
 
     private static DatasetDescription Describe(DatasetRow row, DatasetManifest manifest, Api.PublishDataset request)

@@ -9,7 +9,8 @@ namespace Kexin.Node;
 /// <summary>Opens the node's database, or makes it.</summary>
 internal static class DatabaseSetup
 {
-    private const int Version = 1;
+    private const int Version = 2;
+    private const int WithoutRetractions = 1;
 
     /// <summary>Lets services ask for contexts.</summary>
     public static IServiceCollection AddNodeDatabase(this IServiceCollection services, string path) =>
@@ -38,6 +39,12 @@ internal static class DatabaseSetup
             }
 
             var version = await ReadAsync<int>(database, "PRAGMA user_version", cancel);
+            if (version == WithoutRetractions)
+            {
+                await AddRetractionsAsync(database, cancel);
+                version = Version;
+            }
+
             if (version != Version)
             {
                 throw new NodeFaultException(
@@ -56,6 +63,18 @@ internal static class DatabaseSetup
         {
             throw Damaged(path, error.Message, error);
         }
+    }
+
+    /// <summary>What version 2 has and version 1 had not.</summary>
+    private static async Task AddRetractionsAsync(NodeDatabase database, CancellationToken cancel)
+    {
+        await using var step = await database.Database.BeginTransactionAsync(cancel);
+        await database.Database.ExecuteSqlAsync(
+            $"CREATE TABLE Retractions (Token TEXT NOT NULL CONSTRAINT PK_Retractions PRIMARY KEY, Sealed BLOB NOT NULL)",
+            cancel
+        );
+        await database.Database.ExecuteSqlRawAsync($"PRAGMA user_version = {Version}", cancel);
+        await step.CommitAsync(cancel);
     }
 
     private static async Task<T> ReadAsync<T>(NodeDatabase database, string pragma, CancellationToken cancel)

@@ -12,6 +12,8 @@ internal sealed class NodeDatabase(DbContextOptions<NodeDatabase> options) : DbC
 
     public DbSet<RunRow> Runs => Set<RunRow>();
 
+    public DbSet<RetractionRow> Retractions => Set<RetractionRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
@@ -27,6 +29,7 @@ internal sealed class NodeDatabase(DbContextOptions<NodeDatabase> options) : DbC
             row.HasKey(item => item.Id);
             row.HasIndex(item => item.Task);
         });
+        modelBuilder.Entity<RetractionRow>().HasKey(item => item.Token);
     }
 }
 
@@ -90,4 +93,14 @@ internal sealed class RunRow
     /// <summary>Whether the run is over, but its end is not known to be on the ledger, so that its result is held back.</summary>
     [System.ComponentModel.DataAnnotations.Schema.NotMapped]
     public bool IsHeld => Account is not null && EndedAt is null;
+}
+
+/// <summary>A grant or a dataset that this node's owner took back.</summary>
+internal sealed class RetractionRow
+{
+    /// <summary>The token's id, 64 hexadecimal digits.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The token's version and the time, sealed by the node's key.</summary>
+    public required byte[] Sealed { get; set; }
 }

@@ -73,10 +73,19 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
     public Task<Api.Receipt> RefuseAsync(string id, Api.Reason reason, Api.Wait wait, CancellationToken cancel) =>
         DecideAsync(GrantsContract.Refuse, id, reason, wait, cancel);
 
-    /// <summary>Takes an approval back.</summary>
-    /// <exception cref="ProblemException">There is no such grant, or a rule refused.</exception>
-    public Task<Api.Receipt> RevokeAsync(string id, Api.Reason reason, Api.Wait wait, CancellationToken cancel) =>
-        DecideAsync(GrantsContract.Revoke, id, reason, wait, cancel);
+    /// <summary>Takes an approval back; on this node that counts from now on, whatever the ledger does.</summary>
+    /// <exception cref="ProblemException">There is no such grant, a rule refused, or the ledger has not taken it yet.</exception>
+    public async Task<Api.Receipt> RevokeAsync(string id, Api.Reason reason, Api.Wait wait, CancellationToken cancel)
+    {
+        try
+        {
+            return await DecideAsync(GrantsContract.Revoke, id, reason, wait, cancel);
+        }
+        catch (ProblemException problem) when (problem.Code == Api.ProblemCodes.Overloaded)
+        {
+            throw Retractions.ClosedHere(problem);
+        }
+    }
 
     /// <summary>A part of the grants, by requester and id.</summary>
     /// <param name="state">Only those that stand so, or null for all.</param>

@@ -64,6 +64,8 @@ internal static class NodeServices
         services.AddSingleton<LedgerRepair>();
         services.AddSingleton<LedgerOpening>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerOpening>());
+        services.AddSingleton<RecordSeal>();
+        services.AddSingleton<Retractions>();
         services.AddSingleton<Submitter>();
         services.AddSingleton<ConsortiumService>();
         services.AddSingleton<NodeStatus>();
@@ -72,7 +74,6 @@ internal static class NodeServices
 
     private static void AddTasks(IServiceCollection services)
     {
-        services.AddSingleton<RecordSeal>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<TaskDrafts>();
         services.AddSingleton<TaskService>();

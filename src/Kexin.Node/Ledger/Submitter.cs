@@ -28,7 +28,7 @@ internal sealed record ContractAction(
 /// The orderer's answer is its word alone. A refusal counts here when this node's own ledger refuses the transaction too; one that it
 /// does not bear out says only that the orderer has not taken the transaction yet, as it still can.
 /// </remarks>
-internal sealed class Submitter(NodeLedger node, TimeProvider time)
+internal sealed class Submitter(NodeLedger node, Retractions retractions, TimeProvider time)
 {
     private const int MostAttempts = 5;
     private const int MostOvertakings = 20;
@@ -75,6 +75,9 @@ internal sealed class Submitter(NodeLedger node, TimeProvider time)
     )
     {
         var ledger = node.Joined;
+
+        // First at home: from now on the data is closed, whether or not the orderer takes the transaction.
+        await retractions.KeepAsync(ledger, actions, cancel);
         var signed = actions.Select(action => Sign(ledger, action)).ToArray();
         var outcomes = new SubmitOutcome[signed.Length];
         for (var from = 0; from < signed.Length; from += WireBounds.TransactionsPerSubmission)

@@ -3,7 +3,6 @@ using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kexin.Node.Tests.Data;
@@ -49,24 +48,19 @@ internal sealed class DataNode : IAsyncDisposable
     public IReadOnlyList<Api.EvidenceEntry> Evidence =>
         Node.Get<EvidenceService>().List(new PageRequest(null, 100)).Items;
 
-    public static async Task<DataNode> StartAsync()
+    public static async Task<DataNode> StartAsync(bool follows = false)
     {
         var folder = new TemporaryFolder();
         var time = new SteppedTime();
         var node = await OneMemberNode.StartAsync(
             observers: 1,
+            follows: follows,
             configure: services =>
                 services
                     .AddSingleton<TimeProvider>(time)
                     .AddSingleton<IMasterKey>(s_master.Value)
                     .AddSingleton(new DatasetVault(folder["vault"], Suite.Standard, time, RandomSource.System))
-                    .AddNodeDatabase(folder["node.db"])
                     .AddDataServices()
-        );
-        await DatabaseSetup.PrepareAsync(
-            node.Get<IDbContextFactory<NodeDatabase>>(),
-            folder["node.db"],
-            CancellationToken.None
         );
         return new DataNode(folder, time, node);
     }

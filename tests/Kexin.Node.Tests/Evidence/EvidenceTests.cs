@@ -124,7 +124,10 @@ public sealed class EvidenceTests
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<NodeLedger>()
+            .AddSingleton(_ => OneMemberNode.Seal)
+            .AddSingleton<Retractions>()
             .AddSingleton<Submitter>()
+            .AddNodeDatabase("none.db")
             .AddViewServices()
             .BuildServiceProvider();
         var evidence = services.GetRequiredService<EvidenceService>();

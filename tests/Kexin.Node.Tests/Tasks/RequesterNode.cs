@@ -26,22 +26,13 @@ internal sealed class RequesterNode : IAsyncDisposable
 
     private static readonly Digest Document = Suite.Standard.Hash("document"u8);
 
-    private static readonly Lazy<NodeKeys> s_keys = new(() =>
-    {
-        using var folder = new TemporaryFolder();
-        var home = new NodeFolder(folder.Path);
-        return NodeKeys.Create(home, Suite.Standard, "self", "correct horse battery", DateTimeOffset.UnixEpoch);
-    });
-
-    private readonly TemporaryFolder _folder;
-
     /// <summary>With absent members nothing becomes final; otherwise a block is here once it is.</summary>
     private readonly Wait _wait;
 
-    private RequesterNode(TemporaryFolder folder, OneMemberNode node, Wait wait)
+    private RequesterNode(OneMemberNode node, Wait wait)
     {
-        (_folder, Node, _wait) = (folder, node, wait);
-        Records = new RunRecords(node.Get<IDbContextFactory<NodeDatabase>>(), new RecordSeal(s_keys.Value));
+        (Node, _wait) = (node, wait);
+        Records = new RunRecords(node.Get<IDbContextFactory<NodeDatabase>>(), OneMemberNode.Seal);
         Completion = new RunCompletion(
             node.Get<Submitter>(),
             Records,
@@ -66,18 +57,12 @@ internal sealed class RequesterNode : IAsyncDisposable
     /// <summary>A node whose task has been started; with absent members nothing becomes final.</summary>
     public static async Task<RequesterNode> StartAsync(int absent = 0, bool follows = false, TimeProvider? time = null)
     {
-        var folder = new TemporaryFolder();
         var node = await OneMemberNode.StartAsync(
             absent: absent,
             follows: follows,
-            configure: services => services.AddSingleton(time ?? TimeProvider.System).AddNodeDatabase(folder["node.db"])
+            configure: services => services.AddSingleton(time ?? TimeProvider.System)
         );
-        await DatabaseSetup.PrepareAsync(
-            node.Get<IDbContextFactory<NodeDatabase>>(),
-            folder["node.db"],
-            CancellationToken.None
-        );
-        var requester = new RequesterNode(folder, node, absent == 0 ? Wait.Final : Wait.Accepted);
+        var requester = new RequesterNode(node, absent == 0 ? Wait.Final : Wait.Accepted);
         await requester.ProposeAsync();
         return requester;
     }
@@ -158,11 +143,7 @@ internal sealed class RequesterNode : IAsyncDisposable
             NullLogger<TaskRuns>.Instance
         );
 
-    public async ValueTask DisposeAsync()
-    {
-        await Node.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => Node.DisposeAsync();
 
     private async Task ProposeAsync()
     {
