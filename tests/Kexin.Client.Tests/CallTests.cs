@@ -66,10 +66,12 @@ public sealed class CallTests
         using var client = node.Client();
         using var file = new MemoryStream(Encoding.UTF8.GetBytes("a\n1\n"));
         var types = new SortedDictionary<string, FieldType> { ["a,b"] = FieldType.Number, ["c"] = FieldType.Text };
-        await client.Datasets.AddAsync(new AddDataset("心脏", DatasetFormat.Csv, types), file);
+        await client.Datasets.AddAsync(new AddDataset("心脏", DatasetFormat.Csv, types, Missing: ["?", "a,b"]), file);
         Assert.True(file.CanRead);
         Assert.Equal(
-            ["POST /v1/datasets?name=%E5%BF%83%E8%84%8F&format=csv&types=a%252Cb%3Anumber%2Cc%3Atext Bearer secret zh"],
+            [
+                "POST /v1/datasets?name=%E5%BF%83%E8%84%8F&format=csv&types=a%252Cb%3Anumber%2Cc%3Atext&missing=%253F%2Ca%252Cb Bearer secret zh",
+            ],
             node.Asked
         );
     }

@@ -87,6 +87,19 @@ public sealed class CsvIntakeTests
         Assert.Equal(["1|44", "2|-", "3|-"], await vault.ReadAsync(manifest));
     }
 
+    [Fact]
+    public async Task A_word_in_a_column_of_numbers_is_refused_with_the_way_to_call_it_missing()
+    {
+        using var vault = new TestVault();
+        var refused = await vault.RefuseAsync(
+            "age\n63\nNA\n"u8.ToArray(),
+            options: new ImportOptions { Types = new Dictionary<string, FieldType> { ["age"] = FieldType.Integer } }
+        );
+        Assert.Contains("--missing WORD", refused.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains("--type age=text", refused.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains("--missing 写法", refused.Explain("zh"), StringComparison.Ordinal);
+    }
+
     /// <summary>The file, the error, and its line and column; 0 for none.</summary>
     public static TheoryData<string, IntakeError, long, int> Broken { get; } =
         new()

@@ -18,6 +18,7 @@ internal static class DatasetCommands
         var name = set.Option<string>(command, path, "--name", "NAME");
         var types = set.Option<string[]>(command, path, "--type", "COLUMN=TYPE", many: true);
         var require = set.Option<string>(command, path, "--require", "COLUMNS");
+        var missing = set.Option<string[]>(command, path, "--missing", "WORD", many: true);
         var source = set.Option<string>(command, path, "--source", "TEXT");
         return set.OnNode(
             command,
@@ -31,7 +32,8 @@ internal static class DatasetCommands
                         : DatasetFormat.Csv,
                     Input.Types(call, call.Get(types)),
                     Input.List(call.Get(require)),
-                    call.Get(source)
+                    call.Get(source),
+                    call.Get(missing) is { Length: > 0 } words ? words : null
                 );
                 await using var stream = File.OpenRead(input);
                 var dataset = await ProgressLine.RunAsync(

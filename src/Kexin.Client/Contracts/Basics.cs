@@ -127,6 +127,9 @@ public static class Limits
     /// <summary>Fields of one dataset.</summary>
     public const int MostFields = 2000;
 
+    /// <summary>Words that stand for "no value" in one file.</summary>
+    public const int MostMissingWords = 20;
+
     /// <summary>Members of one consortium.</summary>
     public const int MostMembers = 100;
 

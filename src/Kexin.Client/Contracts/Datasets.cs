@@ -69,12 +69,17 @@ public enum Tier
 /// <param name="Types">Types by column (<c>types=age:number,sex:text</c>); columns not named are inferred.</param>
 /// <param name="Require">Columns that must be there (<c>require=age,sex</c>).</param>
 /// <param name="Source">Where the data was collected, by whom, on what ground; or null.</param>
+/// <param name="Missing">
+/// What stands for "no value" in a CSV file beside the empty cell (<c>missing=NA,-9</c>), compared with each cell as it is written, letters in any
+/// case; at most <see cref="Limits.MostMissingWords"/> words. A Parquet file marks its missing values itself.
+/// </param>
 public sealed record AddDataset(
     string Name,
     DatasetFormat Format,
     IReadOnlyDictionary<string, FieldType>? Types = null,
     IReadOnlyList<string>? Require = null,
-    string? Source = null
+    string? Source = null,
+    IReadOnlyList<string>? Missing = null
 );
 
 /// <summary>A field of a dataset.</summary>

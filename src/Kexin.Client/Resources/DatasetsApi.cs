@@ -27,7 +27,8 @@ public sealed class DatasetsApi
             ("format", request.Format == DatasetFormat.Csv ? "csv" : "parquet"),
             ("types", types is null ? null : string.Join(',', types)),
             ("require", request.Require is null ? null : string.Join(',', request.Require.Select(Escape))),
-            ("source", request.Source)
+            ("source", request.Source),
+            ("missing", request.Missing is null ? null : string.Join(',', request.Missing.Select(Escape)))
         );
         return await _calls.SendAsync(HttpMethod.Post, path, content, KexinJson.Default.Dataset, cancel);
     }
@@ -83,8 +84,8 @@ public sealed class DatasetsApi
             cancel
         );
 
-    /// <summary>Column names in lists are escaped on their own, so that they may hold commas and colons.</summary>
-    private static string Escape(string column) => Uri.EscapeDataString(column);
+    /// <summary>Names and words in lists are escaped on their own, so that they may hold commas and colons.</summary>
+    private static string Escape(string item) => Uri.EscapeDataString(item);
 
     /// <summary>A stream that its user does not dispose.</summary>
     private sealed class Borrowed(Stream inner) : Stream

@@ -1,6 +1,6 @@
 namespace Kexin.Node;
 
-/// <summary>Reads lists of columns in a query; each name is escaped on its own, so that it may hold commas and colons.</summary>
+/// <summary>Reads lists of columns or words in a query; each is escaped on its own, so that it may hold commas and colons.</summary>
 internal static class ColumnLists
 {
     /// <summary><c>age:number,sex:text</c>, or null when nothing is given.</summary>

@@ -49,7 +49,8 @@ internal static class DatasetEndpoints
         string? format = null,
         string? types = null,
         string? require = null,
-        string? source = null
+        string? source = null,
+        string? missing = null
     )
     {
         // A file has no bound but the disk; it is never held in memory.
@@ -63,7 +64,8 @@ internal static class DatasetEndpoints
             QueryValues.Choice<Api.DatasetFormat>("format", format) ?? Api.DatasetFormat.Csv,
             ColumnLists.Types(types),
             ColumnLists.Names(require),
-            string.IsNullOrEmpty(source) ? null : source
+            string.IsNullOrEmpty(source) ? null : source,
+            ColumnLists.Names(missing)
         );
         return TypedResults.Ok(await datasets.AddAsync(request, context.Request.Body, cancel));
     }

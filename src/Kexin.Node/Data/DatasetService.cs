@@ -62,6 +62,7 @@ internal sealed class DatasetService(
                     new("commitment", manifest.Source.Commitment.ToString()),
                     new("manifest", manifest.Hash.ToString()),
                     new("rows", manifest.Rows.ToString(CultureInfo.InvariantCulture)),
+                    .. MissingFact(request),
                 ]
             );
         }
@@ -138,6 +139,39 @@ internal sealed class DatasetService(
                 $"最多可以指定 {Api.Limits.MostFields} 列。"
             );
         }
+
+        CheckMissing(request);
+    }
+
+    /// <summary>What the rows are depends on it.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> MissingFact(Api.AddDataset request) =>
+        request.Missing is { Count: > 0 } words ? [new("missing", string.Join(", ", words))] : [];
+
+    private static void CheckMissing(Api.AddDataset request)
+    {
+        if (request.Missing is not { Count: > 0 } words)
+        {
+            return;
+        }
+
+        if (request.Format != Api.DatasetFormat.Csv)
+        {
+            throw ProblemException.Invalid(
+                "Words for missing values are for CSV files; a Parquet file marks them itself.",
+                "缺失值的写法只用于 CSV 文件；Parquet 文件自己标明缺失值。"
+            );
+        }
+
+        if (
+            words.Count > Api.Limits.MostMissingWords
+            || words.Any(word => string.IsNullOrWhiteSpace(word) || word.Length > Api.Limits.LongestNameInCharacters)
+        )
+        {
+            throw ProblemException.Invalid(
+                $"At most {Api.Limits.MostMissingWords} words can stand for missing values, each of 1 to {Api.Limits.LongestNameInCharacters} characters; an empty cell is one without being named.",
+                $"缺失值最多有 {Api.Limits.MostMissingWords} 种写法，每种 1 至 {Api.Limits.LongestNameInCharacters} 个字符；空单元格不必指明。"
+            );
+        }
     }
 
     private async Task<DatasetManifest> ImportAsync(Api.AddDataset request, Stream file, CancellationToken cancel)
@@ -150,6 +184,7 @@ internal sealed class DatasetService(
                 type => FieldTypes.ToVault(type.Value)
             ),
             Required = request.Require ?? [],
+            MissingWords = [.. (request.Missing ?? []).Select(word => word.Trim())],
             WrappedKey = wrapped,
         };
         try

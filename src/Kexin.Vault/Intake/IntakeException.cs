@@ -29,6 +29,9 @@ public sealed class IntakeException : Exception
     /// <summary>The type that would have taken the value, when the error is about a type.</summary>
     public FieldType? Remedy { get; init; }
 
+    /// <summary>Whether the value may stand for no value: a file of this form may have words that do.</summary>
+    public bool MayBeMissing { get; init; }
+
     /// <inheritdoc/>
     public override string Message => Explain("en");
 

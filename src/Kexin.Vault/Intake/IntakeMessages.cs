@@ -44,7 +44,7 @@ internal static class IntakeMessages
             IntakeError.TooManyColumns => $"there are {e.Found} columns; at most {e.Expected} are taken in.",
             IntakeError.TooManyRows => "the file has more rows than a dataset holds. Split it.",
             IntakeError.WrongType =>
-                $"{e.Expected} was expected, and there is {e.Found}. {Remedy(e, "Correct the value, or declare the column: ")}",
+                $"{e.Expected} was expected, and there is {e.Found}. {Remedy(e, "Correct the value", ", name it if it stands for no value (--missing WORD)", ", or declare the column: ")}",
             IntakeError.TooFewCells =>
                 $"the row has {e.Found} cells, the header {e.Expected}. Check for a missing delimiter or a line break in a cell.",
             IntakeError.TooManyCells =>
@@ -74,7 +74,7 @@ internal static class IntakeMessages
             IntakeError.TooManyColumns => $"共有 {e.Found} 列，最多接收 {e.Expected} 列。",
             IntakeError.TooManyRows => "文件的行数超过一个数据集所能容纳的数量。请拆分文件。",
             IntakeError.WrongType =>
-                $"此处应为{Word(e.Expected)}，实际是{Word(e.Found)}。{Remedy(e, "请更正该值，或声明该列的类型：")}",
+                $"此处应为{Word(e.Expected)}，实际是{Word(e.Found)}。{Remedy(e, "请更正该值", "；如果它表示缺失，请指明（--missing 写法）", "；或声明该列的类型：")}",
             IntakeError.TooFewCells =>
                 $"该行有 {e.Found} 个单元格，表头有 {e.Expected} 个。请检查是否缺少分隔符，或单元格内有换行。",
             IntakeError.TooManyCells =>
@@ -89,13 +89,14 @@ internal static class IntakeMessages
             _ => "磁盘已满。请在节点的文件夹中腾出空间，然后重新导入。",
         };
 
-    private static string Remedy(IntakeException e, string lead)
+    private static string Remedy(IntakeException e, string correct, string name, string declare)
     {
         if (e.Remedy is not { } type || e.Field is null)
         {
             return "";
         }
 
+        var lead = e.MayBeMissing ? correct + name + declare : correct + declare;
         var option = $"{e.Field}={type.ToString().ToLowerInvariant()}";
         return option.Contains(' ', StringComparison.Ordinal) ? $"{lead}--type \"{option}\"" : $"{lead}--type {option}";
     }

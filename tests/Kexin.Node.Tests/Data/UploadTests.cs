@@ -56,6 +56,43 @@ public sealed class UploadTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(node.VaultFolder));
     }
 
+    [Fact]
+    public async Task Words_for_no_value_are_missing_where_they_are_named_and_nowhere_else()
+    {
+        const string csv = "age,chol,note\n63,233,NA\n?,-9,n/a\n na ,250,ok\n41,-90,\n";
+        await using var node = await DataNode.StartAsync();
+        await using var app = Serve(node);
+        await app.StartAsync();
+        using var client = new KexinClient(new ApiAccess(new Uri(AddressOf(app)), "none"));
+        var named = await AddAsync(new AddDataset("named", DatasetFormat.Csv, Missing: ["?", " NA", "-9"]));
+        Assert.Equal([FieldType.Integer, FieldType.Integer, FieldType.Text], named.Fields.Select(field => field.Type));
+        Assert.Equal([2, 1, 2], named.Fields.Select(field => field.Missing));
+        Assert.Equal("?,  NA, -9", DataNode.Fact(node.Evidence[0], "missing"));
+
+        var unnamed = await AddAsync(new AddDataset("unnamed", DatasetFormat.Csv));
+        Assert.Equal([FieldType.Text, FieldType.Integer, FieldType.Text], unnamed.Fields.Select(field => field.Type));
+        Assert.Equal([0, 0, 1], unnamed.Fields.Select(field => field.Missing));
+
+        AddDataset[] wrong =
+        [
+            new("wrong", DatasetFormat.Parquet, Missing: ["NA"]),
+            new("wrong", DatasetFormat.Csv, Missing: [" "]),
+            new("wrong", DatasetFormat.Csv, Missing: [new string('x', Limits.LongestNameInCharacters + 1)]),
+            new("wrong", DatasetFormat.Csv, Missing: [.. Enumerable.Range(0, 21).Select(i => $"-{i}")]),
+        ];
+        foreach (var request in wrong)
+        {
+            var error = await Assert.ThrowsAsync<ProblemException>(() => node.AddAsync(request: request));
+            Assert.Equal(ProblemCodes.Invalid, error.Code);
+        }
+
+        async Task<Dataset> AddAsync(AddDataset request)
+        {
+            using var file = new MemoryStream(Encoding.UTF8.GetBytes(csv));
+            return await client.Datasets.AddAsync(request, file);
+        }
+    }
+
     private static string BuildCsv(out long rows)
     {
         var csv = new StringBuilder("age,note\n", SizeInBytes + 100);

@@ -149,6 +149,7 @@ internal sealed class CsvIntake
                 Expected = CellText.Describe(type),
                 Found = ValueShape.Describe(trimmed),
                 Remedy = ValueShape.Widen(type, trimmed),
+                MayBeMissing = true,
             };
         }
     }
