@@ -47,7 +47,7 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
 
     private static string Usage(Command command, Texts texts)
     {
-        var words = new List<string> { $"{texts["help.usage"]} {UsageErrors.Path(command)}" };
+        var words = new List<string> { $"{texts["help.usage"]}{UsageErrors.Path(command)}" };
         words.AddRange(command.Subcommands.Count > 0 ? [texts["help.command-word"]] : []);
         words.AddRange(
             command.Arguments.Select(argument =>
@@ -69,7 +69,7 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
     }
 
     private static string Right(Option option, Texts texts) =>
-        option.Required ? $"{option.Description} {texts["help.required"]}" : option.Description ?? "";
+        option.Required ? $"{option.Description}{texts["help.required"]}" : option.Description ?? "";
 
     private void Section(string titleKey, IEnumerable<(string Left, string? Right)> rows)
     {

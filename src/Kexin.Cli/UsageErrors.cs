@@ -85,7 +85,10 @@ internal static class UsageErrors
     private static string Bad(OptionResult result, Texts texts)
     {
         var typed = string.Join(' ', result.Tokens.Select(token => token.Value));
-        var accepted = result.Option.GetCompletions(CompletionContext.Empty).Select(item => item.Label).ToList();
+        var accepted = result
+            .Option.GetCompletions(CompletionContext.Empty)
+            .Select(item => Word(result.Option.ValueType, item.Label))
+            .ToList();
         if (Nearest(typed, accepted) is { } nearest)
         {
             return texts.Format("usage.bad-value-suggest", result.Option.Name, typed, nearest);
@@ -100,6 +103,10 @@ internal static class UsageErrors
                 string.Join(texts["list.comma"], accepted)
             );
     }
+
+    /// <summary>A value as the help writes it: an enumeration's name in small letters.</summary>
+    private static string Word(Type type, string label) =>
+        (Nullable.GetUnderlyingType(type) ?? type).IsEnum ? label.ToLowerInvariant() : label;
 
     private static IEnumerable<string> Missing(CommandResult command) =>
         command

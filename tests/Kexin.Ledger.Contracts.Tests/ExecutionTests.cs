@@ -19,6 +19,24 @@ public sealed class ExecutionTests
         Assert.Equal("new.example:1", MembershipToken.Read(token, _consortium.Suite).Details.PeerEndpoint);
     }
 
+    [Theory]
+    [InlineData(1_800_000_000_000, "2027-01-15T08:00:00.000Z")]
+    [InlineData(long.MaxValue, "> 9999-12-31")]
+    public void A_header_before_the_last_one_is_refused_with_both_times(long previous, string shown)
+    {
+        var (suite, zero) = (_consortium.Suite, Digest.Zero);
+        var last = new BlockHeader(suite, zero, 1, zero, previous, 0, zero, zero);
+        var refusal = new BlockHeader(suite, zero, 2, last.Hash, 1, 0, zero, zero).CheckFollows(last)!;
+        Assert.All(
+            new[] { refusal.Saw.En, refusal.Saw.Zh },
+            text => Assert.Contains("1970-01-01T00:00:00.001Z", text, StringComparison.Ordinal)
+        );
+        Assert.All(
+            new[] { refusal.WouldSatisfy.En, refusal.WouldSatisfy.Zh },
+            text => Assert.Contains(shown, text, StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public void A_transaction_is_applied_once()
     {

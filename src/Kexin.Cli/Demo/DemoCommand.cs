@@ -38,10 +38,11 @@ internal static class DemoCommand
                     Outcome = call.Get(outcome) is { } condition ? Input.Condition(call, condition) : questions.Outcome,
                     On = Input.List(call.Get(on)) ?? questions.On,
                 };
+                // What is asked is checked before a folder is made, so that a slip leaves nothing behind.
+                var given = call.Get(data) is { } own ? Given(call, own) : null;
+                var length = RequireRows(call, call.Get(rows) ?? DefaultRows);
                 var place = Fresh(call, call.Get(folder));
-                var members = call.Get(data) is { } own
-                    ? Given(call, own)
-                    : MadeUp(call, place, call.Get(rows) ?? DefaultRows);
+                var members = given ?? MadeUp(call, place, length);
                 var purpose = call.Texts["demo.purpose"];
                 var plan = new DemoPlan(
                     place,
@@ -149,13 +150,11 @@ internal static class DemoCommand
             : folder;
     }
 
+    private static int RequireRows(Call call, int rows) =>
+        rows is >= 50 and <= 10_000_000 ? rows : throw call.Fail(ExitCodes.Usage, "demo.rows.bad", rows);
+
     private static List<DemoMember> MadeUp(Call call, string place, int rows)
     {
-        if (rows is < 50 or > 10_000_000)
-        {
-            throw call.Fail(ExitCodes.Usage, "demo.rows.bad", rows);
-        }
-
         var folder = System.IO.Path.Combine(place, "synthetic-data");
         Directory.CreateDirectory(folder);
         var members = new List<DemoMember>();
@@ -172,6 +171,11 @@ internal static class DemoCommand
 
     private static List<DemoMember> Given(Call call, string folder)
     {
+        if (!Directory.Exists(folder))
+        {
+            throw call.Fail(ExitCodes.NotFound, "error.no-folder", folder);
+        }
+
         var files = Directory
             .EnumerateFiles(folder)
             .Where(file => System.IO.Path.GetExtension(file) is ".csv" or ".parquet")

@@ -177,7 +177,7 @@ internal sealed class DemoWalk(
                 return made;
             }
         );
-        await ledger.EndAsync(5, "create", [string.Join(", ", _tasks.Select(task => task.Title))], receipts, cancel);
+        await ledger.EndAsync(5, "create", [.. _tasks.Select(task => task.Title)], receipts, cancel);
     }
 
     private async Task ReviewAsync(CancellationToken cancel)

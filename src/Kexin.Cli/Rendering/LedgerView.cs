@@ -83,9 +83,9 @@ internal static class LedgerView
             ("height", Numbers.Whole(summary.Height)),
             ("time", terminal.Local(summary.Time)),
             ("state", State(summary.State, terminal)),
-            ("reads", Versions(transaction.Reads)),
-            ("consumes", Versions(transaction.Consumes)),
-            ("creates", Versions(transaction.Creates))
+            ("reads", Versions(transaction.Reads, terminal)),
+            ("consumes", Versions(transaction.Consumes, terminal)),
+            ("creates", Versions(transaction.Creates, terminal))
         );
         terminal.Line(TaskView.Indent(transaction.Arguments));
     }
@@ -141,6 +141,11 @@ internal static class LedgerView
     private static string State(ReceiptState state, Terminal terminal) =>
         terminal.Texts[state == ReceiptState.Final ? "state.final" : "state.accepted"];
 
-    private static string? Versions(IReadOnlyList<TokenReference> tokens) =>
-        tokens.Count == 0 ? null : string.Join(", ", tokens.Select(token => $"{Ids.Short(token.Id)} v{token.Version}"));
+    private static string? Versions(IReadOnlyList<TokenReference> tokens, Terminal terminal) =>
+        tokens.Count == 0
+            ? null
+            : string.Join(
+                terminal.Texts["list.comma"],
+                tokens.Select(token => $"{Ids.Short(token.Id)} v{token.Version}")
+            );
 }

@@ -19,7 +19,7 @@ internal static class StatisticsRelease
     {
         var reason = new BilingualText(
             $"Fewer than {smallestGroup} rows: the document lets nothing be released.",
-            $"不足 {smallestGroup} 行：按文档规定不予发布。"
+            $"不足 {smallestGroup} 行：按文档规定不予公布。"
         );
         return new StatisticsOutput([
             .. plan.Cells.Select(

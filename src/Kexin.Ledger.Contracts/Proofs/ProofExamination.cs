@@ -120,11 +120,11 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
             );
         }
 
-        var names = string.Join(", ", certificate.Cosignatures.Select(each => members.Find(each.Member)!.Name));
+        var names = certificate.Cosignatures.Select(each => members.Find(each.Member)!.Name).ToArray();
         var count = $"{certificate.Cosignatures.Count}/{members.CountingMembers}";
         return Finding.Pass(
-            $"The header is final: {count} members cosigned it, and {members.Quorum} are enough ({names}).",
-            $"区块头已最终确认：{count} 个成员联署，{members.Quorum} 个即足够（{names}）。"
+            $"The header is final: {count} members cosigned it, and {members.Quorum} are enough ({string.Join(", ", names)}).",
+            $"区块头已最终确认：{count} 个成员联署，{members.Quorum} 个即足够（{string.Join("、", names)}）。"
         );
     }
 

@@ -51,7 +51,7 @@ internal static class ProofSentences
             ),
             _ => new BilingualText(
                 $"{what.En} quotes no header, so the file does not say how long before that it was made.",
-                $"{what.Zh}没有引用区块头，所以文件不能说明它更早于此多久产生。"
+                $"{what.Zh}没有引用区块头，因此文件不能说明它在此之前多久产生。"
             ),
         };
     }
@@ -76,11 +76,11 @@ internal static class ProofSentences
 
     private static BilingualText Trust(Genesis genesis)
     {
-        var names = string.Join(", ", genesis.Members.Cards.Select(card => card.Name));
+        var names = genesis.Members.Cards.Select(card => card.Name).ToArray();
         var seconds = genesis.Rules.ClockToleranceInMilliseconds / 1000;
         return new BilingualText(
-            $"All this is the word of the members of '{genesis.Name}': {names}. Times are true to {seconds} s by their clocks. Anybody can found a consortium of that name, so compare its id with one that a member gave you: {genesis.Consortium}",
-            $"以上均以“{genesis.Name}”成员的联署为依据：{names}。时间以成员时钟为准，误差不超过 {seconds} 秒。任何人都可以创立同名联盟，请与成员亲自给出的联盟编号核对：{genesis.Consortium}"
+            $"All this is the word of the members of '{genesis.Name}': {string.Join(", ", names)}. Times are true to {seconds} s by their clocks. Anybody can found a consortium of that name, so compare its id with one that a member gave you: {genesis.Consortium}",
+            $"以上均以“{genesis.Name}”成员的联署为依据：{string.Join("、", names)}。时间以成员时钟为准，误差不超过 {seconds} 秒。任何人都可以创立同名联盟，请与成员亲自给出的联盟编号核对：{genesis.Consortium}"
         );
     }
 }

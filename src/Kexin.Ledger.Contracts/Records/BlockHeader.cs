@@ -121,8 +121,8 @@ public sealed class BlockHeader
             ? null
             : new Refusal(
                 Rule,
-                new($"time {Time}, before the last block's.", $"时间 {Time}，早于前一块。"),
-                new($"a time not before {previous.Time}.", $"不早于 {previous.Time} 的时间。")
+                new($"time {Times.Show(Time)}, before the last block's.", $"时间 {Times.Show(Time)}，早于前一块。"),
+                new($"a time not before {Times.Show(previous.Time)}.", $"不早于 {Times.Show(previous.Time)} 的时间。")
             );
     }
 

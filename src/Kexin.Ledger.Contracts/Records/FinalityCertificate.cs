@@ -121,7 +121,7 @@ public sealed class FinalityCertificate
                 "Every cosignature is a counting member's over the header's bytes.",
                 new(
                     $"one by {members.Describe(bad.Member).En} that is not.",
-                    $"{members.Describe(bad.Member).Zh}的联署不是。"
+                    $"{members.Describe(bad.Member).Zh}的联署不符合要求。"
                 ),
                 new("only cosignatures by members that count, each valid.", "只有计票成员的有效联署。")
             );

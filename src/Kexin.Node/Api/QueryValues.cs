@@ -30,10 +30,10 @@ internal static class QueryValues
             return Enum.GetValues<T>()[index];
         }
 
-        var known = string.Join(", ", names.Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
+        var known = names.Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName).ToArray();
         throw ProblemException.Invalid(
-            $"'{parameter}' is one of {known}, not '{text}'.",
-            $"“{parameter}”的取值为 {known} 之一，不能是“{text}”。"
+            $"'{parameter}' is one of {string.Join(", ", known)}, not '{text}'.",
+            $"“{parameter}”的取值为 {string.Join("、", known)} 之一，不能是“{text}”。"
         );
     }
 

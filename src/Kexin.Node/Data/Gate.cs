@@ -63,7 +63,7 @@ internal sealed class Gate(
                 user,
                 ProblemException.NotFound(
                     $"The dataset {request.Dataset.Value.ToShortString()} is not in this node's vault: it was destroyed.",
-                    $"数据集 {request.Dataset.Value.ToShortString()} 不在本节点的保险库中：它已被销毁。"
+                    $"数据集 {request.Dataset.Value.ToShortString()} 不在本节点的加密库中：它已被销毁。"
                 )
             );
         }

@@ -133,10 +133,10 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
         {
             if (!manifest.Schema.TryGetField(field.Name, out _))
             {
-                var known = string.Join(", ", manifest.Schema.Fields.Select(item => item.Name));
+                var known = manifest.Schema.Fields.Select(item => item.Name).ToArray();
                 throw ProblemException.Invalid(
-                    $"There is no field '{field.Name}'. The fields are: {known}.",
-                    $"没有字段“{field.Name}”。现有的字段：{known}。"
+                    $"There is no field '{field.Name}'. The fields are: {string.Join(", ", known)}.",
+                    $"没有字段“{field.Name}”。现有的字段：{string.Join("、", known)}。"
                 );
             }
 
@@ -161,7 +161,7 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
         {
             throw ProblemException.Invalid(
                 $"A level is 1, 2 or {HighestLevel}, and a tier A, B or C.",
-                $"级别为 1、2 或 {HighestLevel}，授权等级为 A、B 或 C。"
+                $"级别为 1、2 或 {HighestLevel}，材料等级为 A、B 或 C。"
             );
         }
     }

@@ -127,12 +127,11 @@ internal sealed class TokenViews(NodeLedger node)
             return s_types;
         }
 
-        var known = string.Join(", ", s_types);
         return s_types.FirstOrDefault(each => each.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } one
             ? [one]
             : throw ProblemException.Invalid(
-                $"'type' is one of {known}, not '{type}'.",
-                $"“type”的取值为 {known} 之一，不能是“{type}”。"
+                $"'type' is one of {string.Join(", ", s_types)}, not '{type}'.",
+                $"“type”的取值为 {string.Join("、", s_types)} 之一，不能是“{type}”。"
             );
     }
 

@@ -78,9 +78,9 @@ internal static class ResultViews
     public static LocalizedText Learned(ComputationOutput output) =>
         output switch
         {
-            StatisticsOutput statistics => new(
-                $"The joint totals of {Number(statistics.Cells.Count(cell => cell.Suppressed is null))} cells, and that {Number(statistics.Cells.Count(cell => cell.Suppressed is not null))} are too small; of no single provider's totals.",
-                $"{Number(statistics.Cells.Count(cell => cell.Suppressed is null))} 个单元格的联合合计，以及有 {Number(statistics.Cells.Count(cell => cell.Suppressed is not null))} 个单元格行数过少；不含任何单个提供方的合计。"
+            StatisticsOutput statistics => Learned(
+                statistics.Cells.Count(cell => cell.Suppressed is null),
+                statistics.Cells.Count(cell => cell.Suppressed is not null)
             ),
             LogisticRegressionOutput regression => new(
                 $"The joint fit over {Number(regression.Rows)} rows in {regression.Iterations} rounds: coefficients, joint gradients and Hessians; of no single provider's.",
@@ -96,6 +96,19 @@ internal static class ResultViews
             ),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+
+    private static LocalizedText Learned(int released, int suppressed) =>
+        suppressed == 0
+            ? new(
+                $"The joint totals of {Cells(released)}; no single provider's totals.",
+                $"{Number(released)} 个单元格的联合合计；不含任何单个提供方的合计。"
+            )
+            : new(
+                $"The joint totals of {Cells(released)}, and that {Cells(suppressed)} had too few rows; no single provider's totals.",
+                $"{Number(released)} 个单元格的联合合计，以及有 {Number(suppressed)} 个单元格行数过少；不含任何单个提供方的合计。"
+            );
+
+    private static string Cells(int count) => $"{Number(count)} {(count == 1 ? "cell" : "cells")}";
 
     private static StatisticsResult Statistics(StatisticsOutput output, ComputationDocument? document)
     {

@@ -332,7 +332,7 @@ internal sealed class TaskRuns(
         new(
             account?.Code ?? ProblemCodes.Fault,
             account?.Failure ?? Stopped,
-            new("The task can be run again: nothing was released.", "任务可以重新运行：没有任何内容被释放。")
+            new("The task can be run again: nothing was released.", "任务可以重新运行：没有公布任何结果。")
         )
         {
             Party = account?.Party,

@@ -14,6 +14,21 @@ public sealed class DemoUsageTests : IDisposable
         var place = Path.Combine(_folder, "place");
         Assert.Equal(ExitCodes.Usage, await shell.RunAsync("demo", "--data", _folder, "--dir", place));
         Assert.Contains("1 CSV or Parquet files", shell.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(place));
+    }
+
+    [Theory]
+    [InlineData("en", "There is no folder")]
+    [InlineData("zh", "没有文件夹")]
+    public async Task A_folder_that_does_not_exist_is_named_and_none_is_made(string language, string message)
+    {
+        var shell = new Shell();
+        var (data, place) = (Path.Combine(_folder, "gone"), Path.Combine(_folder, "place"));
+        var code = await shell.RunAsync("demo", "--lang", language, "--data", data, "--dir", place);
+        Assert.Equal(ExitCodes.NotFound, code);
+        Assert.Contains(message, shell.Error, StringComparison.Ordinal);
+        Assert.Contains(data, shell.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(place));
     }
 
     [Fact]
@@ -31,5 +46,6 @@ public sealed class DemoUsageTests : IDisposable
         var shell = new Shell();
         var place = Path.Combine(_folder, "place");
         Assert.Equal(ExitCodes.Usage, await shell.RunAsync("demo", "--rows", "3", "--dir", place));
+        Assert.False(Directory.Exists(place));
     }
 }

@@ -42,6 +42,17 @@ public sealed class UsageTests
         Assert.Contains("您是想输入“list”吗", shell.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "member, notary, observer, regulator")]
+    [InlineData("zh", "member、notary、observer、regulator")]
+    public async Task Accepted_values_are_written_as_the_help_writes_them(string language, string accepted)
+    {
+        var shell = new Shell();
+        var code = await shell.RunAsync("init", "--name", "x", "--role", "administrator", "--lang", language);
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains(accepted, shell.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_folder_without_a_node_is_said_to_be_one()
     {

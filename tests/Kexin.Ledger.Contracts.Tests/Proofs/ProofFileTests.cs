@@ -38,6 +38,29 @@ public sealed class ProofFileTests
         Assert.Null(verdict.Content.Evidence);
     }
 
+    [Fact]
+    public void What_is_found_and_proven_is_said_in_Chinese_without_English_commas()
+    {
+        var sample = new ProofSample(Suite.Standard);
+        ProofVerdict[] verdicts =
+        [
+            ProofVerifier.Verify(sample.Transaction.Encoded),
+            ProofVerifier.Verify(sample.Evidence.Encoded),
+        ];
+        Assert.All(
+            verdicts,
+            verdict =>
+            {
+                var sentences = verdict.Checks.Select(check => check.Text).Concat(verdict.Proves).ToArray();
+                Assert.Contains(
+                    sentences,
+                    text => text.Zh.Contains("Hospital 0、Hospital 1", StringComparison.Ordinal)
+                );
+                Assert.All(sentences, text => Assert.DoesNotContain(", ", text.Zh, StringComparison.Ordinal));
+            }
+        );
+    }
+
     [Theory]
     [MemberData(nameof(Suites))]
     public void An_evidence_entry_is_proven_with_its_payload(SuiteId suite)

@@ -24,6 +24,7 @@ public sealed class QueryValuesTests
         var problem = Assert.Throws<ProblemException>(() => QueryValues.Wait(text));
         Assert.Equal(ProblemCodes.Invalid, problem.Code);
         Assert.Contains("accepted, final", problem.Title.En, StringComparison.Ordinal);
+        Assert.Contains("accepted、final", problem.Title.Zh, StringComparison.Ordinal);
     }
 
     [Theory]

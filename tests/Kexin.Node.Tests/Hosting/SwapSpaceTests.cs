@@ -22,7 +22,7 @@ public sealed class SwapSpaceTests : IDisposable
         var alarm = Assert.Single(Alarms());
         Assert.Equal(SwapSpace.AlarmCode, alarm.Code);
         Assert.Contains("/dev/sda2, /swapfile", alarm.Text.En, StringComparison.Ordinal);
-        Assert.Contains("/dev/sda2, /swapfile", alarm.Text.Zh, StringComparison.Ordinal);
+        Assert.Contains("/dev/sda2、/swapfile", alarm.Text.Zh, StringComparison.Ordinal);
     }
 
     [Fact]
