@@ -24,8 +24,4 @@ public sealed record AccessRequest(
 /// <summary>Whether data may be opened, and by which grant, or which rule refuses.</summary>
 /// <param name="Grant">The grant that is used; null when every field is open, or when it is refused.</param>
 /// <param name="Refusal">The rule that refuses, or null.</param>
-public sealed record AccessDecision(TokenId? Grant, Refusal? Refusal)
-{
-    /// <summary>Whether the data may be opened.</summary>
-    public bool IsAllowed => Refusal is null;
-}
+public sealed record AccessDecision(TokenId? Grant, Refusal? Refusal);

@@ -6,24 +6,24 @@ namespace Kexin.Architecture.Tests;
 public sealed class ReferenceTests
 {
     private const string Base = "Cryptography Channels";
-    private const string Engines = "Mpc.SecretSharing Mpc.SetIntersection Mpc.Aggregation Privacy.Differential";
+    private const string Engines = "Mpc.SecretSharing Mpc.SetIntersection";
 
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["Cryptography"] = "",
         ["Channels"] = "Cryptography",
         ["Mpc.SecretSharing"] = Base,
-        ["Mpc.SetIntersection"] = $"{Base} Mpc.SecretSharing",
+        ["Mpc.SetIntersection"] = Base,
         ["Ledger.Log"] = "Cryptography",
         ["Ledger.Contracts"] = "Ledger.Log Cryptography",
-        ["Ledger.Consensus"] = $"Ledger.Contracts Ledger.Log Ledger.Storage {Base}",
+        ["Ledger.Consensus"] = "Ledger.Contracts Ledger.Log Ledger.Storage Cryptography",
         ["Ledger.Storage"] = "Ledger.Contracts Ledger.Log Cryptography",
         ["Vault"] = "Cryptography",
         ["Governance"] = "Ledger.Contracts Cryptography",
-        ["Collaboration"] = $"{Base} {Engines} Ledger.Log Ledger.Contracts Governance Vault",
+        ["Collaboration"] = $"{Base} {Engines} Ledger.Contracts Vault",
         ["Client"] = "",
         ["Node"] =
-            $"{Base} {Engines} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Vault Governance Collaboration Client",
+            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Vault Governance Collaboration Client",
         ["Cli"] = "Client Node",
     };
 

@@ -12,14 +12,12 @@ internal static class Repository
 
     /// <summary>Every tracked kind of source file, build output aside.</summary>
     public static IEnumerable<string> Files(params string[] extensions) =>
-        new[] { "src", "tests", "bench", "phone" }
+        new[] { "src", "tests", "bench" }
             .Select(folder => Path.Combine(Root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             .Where(file => extensions.Contains(Path.GetExtension(file)))
-            .Where(file =>
-                !Path.GetRelativePath(Root, file).Split('/').Any(part => part is "bin" or "obj" or "node_modules")
-            );
+            .Where(file => !Path.GetRelativePath(Root, file).Split('/').Any(part => part is "bin" or "obj"));
 
     public static IReadOnlyList<string> References(string project) =>
         [

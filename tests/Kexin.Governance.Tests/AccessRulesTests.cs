@@ -15,7 +15,7 @@ public sealed class AccessRulesTests
     public void Open_fields_need_no_grant()
     {
         var decision = AccessRules.Decide(Request("open"), Data(), []);
-        Assert.True(decision.IsAllowed);
+        Assert.Null(decision.Refusal);
         Assert.Null(decision.Grant);
     }
 
@@ -34,7 +34,7 @@ public sealed class AccessRulesTests
     [Fact]
     public void A_grant_ends_with_its_time()
     {
-        Assert.True(AccessRules.Decide(Request("chol"), Data(), [Grant(["chol"], validUntil: Now)]).IsAllowed);
+        Assert.Null(AccessRules.Decide(Request("chol"), Data(), [Grant(["chol"], validUntil: Now)]).Refusal);
         Assert.Contains(
             "before it ends",
             Rule(Request("chol"), [Grant(["chol"], validUntil: Now - 1)]),
@@ -67,7 +67,7 @@ public sealed class AccessRulesTests
             Rule(Request("chol"), [Grant(["chol"], document: Hash(9))]),
             StringComparison.Ordinal
         );
-        Assert.True(AccessRules.Decide(Request("chol"), Data(), [Grant(["chol"], document: Document)]).IsAllowed);
+        Assert.Null(AccessRules.Decide(Request("chol"), Data(), [Grant(["chol"], document: Document)]).Refusal);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class AccessRulesTests
     public void Values_of_secret_fields_never_come_out(string field)
     {
         var grant = Grant([field]);
-        Assert.True(AccessRules.Decide(Request(field), Data(), [grant]).IsAllowed);
+        Assert.Null(AccessRules.Decide(Request(field), Data(), [grant]).Refusal);
         Assert.Contains(
             "only computed on",
             Rule(Request(field) with { ReleasesValues = true }, [grant]),
@@ -100,7 +100,7 @@ public sealed class AccessRulesTests
     private static string Rule(AccessRequest request, IReadOnlyList<Token> grants, Token? dataset = null)
     {
         var decision = AccessRules.Decide(request, dataset ?? Data(), grants);
-        Assert.False(decision.IsAllowed);
+        Assert.NotNull(decision.Refusal);
         Assert.Null(decision.Grant);
         return decision.Refusal!.Rule;
     }

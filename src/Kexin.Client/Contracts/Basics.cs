@@ -121,10 +121,10 @@ public static class Limits
     /// <summary>Characters in a name (organisation, consortium, dataset, field).</summary>
     public const int LongestNameInCharacters = 100;
 
-    /// <summary>Characters in a description, a purpose or a reason.</summary>
+    /// <summary>Characters in a description or a reason.</summary>
     public const int LongestTextInCharacters = 2000;
 
-    /// <summary>Fields of one dataset.</summary>
+    /// <summary>Columns that an upload may name.</summary>
     public const int MostFields = 2000;
 
     /// <summary>Words that stand for "no value" in one file.</summary>

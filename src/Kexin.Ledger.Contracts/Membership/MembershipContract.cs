@@ -63,7 +63,7 @@ public sealed class MembershipContract : IContract
                     ),
                     new(
                         "the signature of the new key over the consortium's and the member's ids.",
-                        "新密钥对联盟标识与成员标识的签名。"
+                        "新密钥对联盟编号与成员编号的签名。"
                     )
                 )
             );

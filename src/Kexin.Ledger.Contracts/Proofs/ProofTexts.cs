@@ -19,6 +19,8 @@ internal static class ProofTexts
             ),
             _ => ("The file is damaged", "文件已损坏"),
         };
-        return new BilingualText($"{en}: {why}", $"{zh}。");
+
+        // Of bytes that are no proof file at all, the decoder has nothing to say that people could use.
+        return new BilingualText(kind == ProofCheckKind.Form ? $"{en}." : $"{en}: {why}", $"{zh}。");
     }
 }

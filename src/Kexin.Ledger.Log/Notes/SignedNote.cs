@@ -107,7 +107,7 @@ public sealed class SignedNote
 
     /// <summary>Whether the key cosigned this checkpoint, and when it last did.</summary>
     /// <exception cref="ArgumentException">The key is not one for cosignatures.</exception>
-    public bool IsCosignedBy(NoteKey key, out DateTimeOffset time)
+    internal bool IsCosignedBy(NoteKey key, out DateTimeOffset time)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (key.Statement != NoteStatement.Cosignature)

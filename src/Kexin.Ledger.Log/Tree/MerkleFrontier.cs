@@ -1,4 +1,3 @@
-using System.Numerics;
 using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Log;
@@ -23,30 +22,8 @@ public sealed class MerkleFrontier
         _peaks = [];
     }
 
-    /// <summary>The frontier of a tree of <paramref name="size"/> leaves with these <see cref="Peaks"/>.</summary>
-    /// <exception cref="ArgumentException">The number of peaks is not the number of ones in the size.</exception>
-    public MerkleFrontier(Suite suite, long size, IEnumerable<Digest> peaks)
-        : this(suite)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(size);
-        ArgumentNullException.ThrowIfNull(peaks);
-        _peaks.AddRange(peaks);
-        Size = size;
-        var expected = BitOperations.PopCount((ulong)size);
-        if (_peaks.Count != expected)
-        {
-            throw new ArgumentException(
-                $"A tree of {size} leaves has {expected} peaks, not {_peaks.Count}.",
-                nameof(peaks)
-            );
-        }
-    }
-
     /// <summary>The number of leaves.</summary>
     public long Size { get; private set; }
-
-    /// <summary>The hashes of the complete subtrees, largest first.</summary>
-    public IReadOnlyList<Digest> Peaks => _peaks;
 
     /// <summary>Adds a leaf by its hash (<see cref="MerkleHash.Leaf"/>).</summary>
     public void Append(in Digest leafHash)

@@ -84,27 +84,4 @@ public sealed class ChainQueries
                 .Take(count),
         ];
     }
-
-    /// <summary>Transactions, the newest first.</summary>
-    /// <param name="count">At most that many.</param>
-    /// <param name="belowHeight">Only those of blocks below this height, or null for all.</param>
-    public IReadOnlyList<PlacedTransaction> RecentTransactions(int count, long? belowHeight = null)
-    {
-        var found = new List<PlacedTransaction>();
-        for (var height = Math.Min(belowHeight ?? long.MaxValue, _store.Tip.Height + 1) - 1; height > 0; height--)
-        {
-            var block = _store.ReadBlock(height);
-            for (var index = block.Transactions.Count - 1; index >= 0 && found.Count < count; index--)
-            {
-                found.Add(new PlacedTransaction(block.Transactions[index], block.Header, index));
-            }
-
-            if (found.Count >= count)
-            {
-                break;
-            }
-        }
-
-        return found;
-    }
 }

@@ -161,7 +161,7 @@ public sealed class EvidenceStore : IAsyncDisposable
 
     /// <summary>A tile's bytes, for serving the log to others.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The log has no such tile, or not yet that wide.</exception>
-    public ReadOnlyMemory<byte> ReadTile(TileCoordinate tile)
+    internal ReadOnlyMemory<byte> ReadTile(TileCoordinate tile)
     {
         var last = ((tile.Index * TileCoordinate.FullWidth) + tile.Width - 1);
         TileCoordinate.Containing(tile.Level, last, Size);

@@ -35,7 +35,7 @@ internal sealed class DatasetRows(IDbContextFactory<NodeDatabase> databases, Dat
             1 => fitting[0],
             0 => throw ProblemException.NotFound(
                 $"There is no dataset '{id}' in this node's vault.",
-                $"本节点的保险库中没有编号为“{id}”的数据集。"
+                $"本节点的加密库中没有编号为“{id}”的数据集。"
             ),
             _ => throw TokenLookup.Ambiguous(id),
         };

@@ -72,8 +72,8 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
             ? throw ProblemException.Invalid("There is null among the transactions.", "交易列表中有空项。")
             : ContractActions.Find(submitted.Contract, submitted.Action)
                 ?? throw ProblemException.Invalid(
-                    $"There is no action '{submitted.Contract}.{submitted.Action}'. There are: {Known()}.",
-                    $"没有“{submitted.Contract}.{submitted.Action}”这一操作。可用的有：{Known()}。"
+                    $"There is no action '{submitted.Contract}.{submitted.Action}'. There are: {Known(", ")}.",
+                    $"没有“{submitted.Contract}.{submitted.Action}”这一操作。可用的有：{Known("、")}。"
                 );
         var (subject, arguments) = Encode(form, submitted.Arguments);
         var token = subject is { } id ? Find(ledger, form.Subject!, id) : null;
@@ -163,6 +163,6 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
             $"{form.Contract}.{form.Action} 的参数有误：{chinese}。"
         );
 
-    private static string Known() =>
-        string.Join(", ", ContractActions.All.Select(form => $"{form.Contract}.{form.Action}"));
+    private static string Known(string separator) =>
+        string.Join(separator, ContractActions.All.Select(form => $"{form.Contract}.{form.Action}"));
 }

@@ -53,10 +53,9 @@ internal static class IntakeMessages
                 "a quote stands in the wrong place, or is never closed. A cell that has one is wholly in quotes, each quote in it twice.",
             IntakeError.RowTooLong =>
                 $"the row that begins here is longer than {e.Expected} characters. Look for a quote that is never closed.",
-            IntakeError.BadEncoding =>
-                $"the bytes are not {e.Expected}. Save the file as UTF-8, or say which encoding it has (UTF-8 or GB18030).",
+            IntakeError.BadEncoding => $"the bytes are not {e.Expected}. Save the file as UTF-8.",
             IntakeError.NotParquet =>
-                "the file is not Parquet, or it is damaged. Export it again, or say that it is CSV.",
+                "the file is not Parquet, or it is damaged. Export it again, or name it .csv if it is that.",
             IntakeError.UnsupportedColumn =>
                 $"the column's type is {e.Found}, which a dataset does not hold. Leave the column out, or convert it.",
             _ => "the disk is full. Free some space in the node's folder and take the file in again.",
@@ -82,9 +81,8 @@ internal static class IntakeMessages
             IntakeError.StrayQuote =>
                 "引号的位置不对，或一直没有闭合。含引号的单元格须整个放在引号内，其中的每个引号写两次。",
             IntakeError.RowTooLong => $"从此处开始的行超过 {e.Expected} 个字符。请查找没有闭合的引号。",
-            IntakeError.BadEncoding =>
-                $"字节不是 {e.Expected}。请将文件另存为 UTF-8，或说明其编码（UTF-8 或 GB18030）。",
-            IntakeError.NotParquet => "文件不是 Parquet，或已损坏。请重新导出，或说明它是 CSV。",
+            IntakeError.BadEncoding => $"字节不是 {e.Expected}。请将文件另存为 UTF-8。",
+            IntakeError.NotParquet => "文件不是 Parquet，或已损坏。请重新导出；若是 CSV，请将扩展名改为 .csv。",
             IntakeError.UnsupportedColumn => $"该列的类型是 {e.Found}，数据集不能容纳。请去掉该列或转换其类型。",
             _ => "磁盘已满。请在节点的文件夹中腾出空间，然后重新导入。",
         };

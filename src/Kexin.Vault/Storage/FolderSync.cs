@@ -7,6 +7,8 @@ namespace Kexin.Vault;
 internal static partial class FolderSync
 {
     private const int ReadOnly = 0;
+    private const int CloseOnExec = 0x80000;
+    private const int Interrupted = 4;
 
     /// <summary>Returns when the names in the folder are on disk; does nothing where the system is not Linux.</summary>
     /// <exception cref="IOException">They may not be.</exception>
@@ -17,13 +19,25 @@ internal static partial class FolderSync
             return;
         }
 
-        using var handle = new SafeFileHandle(Open(folder, ReadOnly), ownsHandle: true);
-        if (handle.IsInvalid || FullSync(handle) != 0)
+        using var handle = new SafeFileHandle(Open(folder, ReadOnly | CloseOnExec), ownsHandle: true);
+        if (handle.IsInvalid)
         {
-            throw new IOException(
-                $"The folder '{folder}' could not be synced: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}"
-            );
+            throw Failure(folder);
         }
+
+        while (FullSync(handle) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                throw Failure(folder);
+            }
+        }
+    }
+
+    private static IOException Failure(string folder)
+    {
+        var why = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+        return new($"The folder '{folder}' could not be synced: {why}");
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

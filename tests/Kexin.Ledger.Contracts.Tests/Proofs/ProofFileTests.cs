@@ -39,6 +39,13 @@ public sealed class ProofFileTests
     }
 
     [Fact]
+    public void Bytes_that_are_no_proof_file_are_said_to_be_none_and_no_more()
+    {
+        var failed = ProofVerifier.Verify("%PDF-1.7"u8.ToArray()).Failed!;
+        Assert.Equal(new BilingualText("The file is not a proof file.", "文件不是证明文件。"), failed.Text);
+    }
+
+    [Fact]
     public void What_is_found_and_proven_is_said_in_Chinese_without_English_commas()
     {
         var sample = new ProofSample(Suite.Standard);

@@ -23,13 +23,6 @@ public sealed class MerkleArgumentTests
         Assert.Throws<ArgumentOutOfRangeException>(() => MerkleProof.Consistency(Suite, Tree, from, to));
 
     [Fact]
-    public void A_frontier_takes_as_many_peaks_as_its_size_has_ones()
-    {
-        Assert.Throws<ArgumentException>(() => new MerkleFrontier(Suite, 5, [Digest.Zero]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MerkleFrontier(Suite, -1, []));
-    }
-
-    [Fact]
     public void A_proof_of_the_wrong_length_is_refused_before_its_hashes_are_read()
     {
         var unreadable = new UnreadableProof(MerkleVerifier.MaxProofLength + 1);

@@ -48,7 +48,7 @@ public sealed class ChainStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_transaction_is_found_by_its_id_and_the_newest_come_first()
+    public void A_transaction_is_found_by_its_id()
     {
         using var store = _chain.Open();
         _chain.Fill(store, 2);
@@ -56,11 +56,6 @@ public sealed class ChainStoreTests : IDisposable
         var found = store.Queries.FindTransaction(sought.Id)!;
         Assert.Equal((1, 4), (found.Header.Height, found.Index));
         Assert.Equal(sought.Encoded.ToArray(), found.Transaction.Encoded.ToArray());
-        var recent = store.Queries.RecentTransactions(8);
-        Assert.Equal(8, recent.Count);
-        Assert.Equal((2, 5), (recent[0].Header.Height, recent[0].Index));
-        Assert.Equal((1, 4), (recent[7].Header.Height, recent[7].Index));
-        Assert.All(store.Queries.RecentTransactions(9, belowHeight: 2), item => Assert.Equal(1, item.Header.Height));
     }
 
     [Fact]

@@ -10,8 +10,8 @@ internal static class CsvDialect
     private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t'];
 
     /// <summary>The encoding, refusing what it cannot decode.</summary>
-    public static Encoding StrictEncoding(CsvEncoding encoding) =>
-        encoding == CsvEncoding.Gb18030
+    public static Encoding StrictEncoding(bool isGb18030) =>
+        isGb18030
             ? CodePagesEncodingProvider.Instance.GetEncoding(
                 "GB18030",
                 EncoderFallback.ExceptionFallback,

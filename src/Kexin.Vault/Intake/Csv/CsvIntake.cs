@@ -35,7 +35,7 @@ internal sealed class CsvIntake
         CancellationToken cancellationToken
     )
     {
-        using var text = await CsvText.OpenAsync(source, options, cancellationToken);
+        using var text = await CsvText.OpenAsync(source, cancellationToken);
         await using var records = await CsvRecords.OpenAsync(text, cancellationToken);
         ColumnNames.Check(records.Names, options, records.Line);
         return await new CsvIntake(options, records).RunAsync(open, report, cancellationToken);

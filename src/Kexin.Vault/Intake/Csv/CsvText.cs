@@ -27,30 +27,21 @@ internal sealed class CsvText : TextReader
     /// <summary>What separates the cells.</summary>
     public char Delimiter { get; private set; }
 
-    /// <summary>Reads the beginning, and finds out encoding and delimiter where they are not declared.</summary>
-    public static async Task<CsvText> OpenAsync(
-        Stream source,
-        ImportOptions options,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Reads the beginning, and finds out encoding and delimiter.</summary>
+    public static async Task<CsvText> OpenAsync(Stream source, CancellationToken cancellationToken)
     {
         var text = new CsvText(source);
         await text.FillAsync(cancellationToken);
         var beginning = text._bytes.AsMemory(0, text._end);
-        var encoding = options.Encoding;
-        if (encoding == CsvEncoding.Detect)
-        {
-            encoding = CsvDialect.IsGb18030(beginning.Span) ? CsvEncoding.Gb18030 : CsvEncoding.Utf8;
-        }
-
-        if (encoding == CsvEncoding.Utf8 && beginning.Span.StartsWith("\uFEFF"u8))
+        var isGb18030 = CsvDialect.IsGb18030(beginning.Span);
+        if (!isGb18030 && beginning.Span.StartsWith("\uFEFF"u8))
         {
             text._start = 3;
         }
 
-        text._encodingName = encoding == CsvEncoding.Utf8 ? "UTF-8" : "GB18030";
-        text._decoder = CsvDialect.StrictEncoding(encoding).GetDecoder();
-        text.Delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(beginning.Span[text._start..]);
+        text._encodingName = isGb18030 ? "GB18030" : "UTF-8";
+        text._decoder = CsvDialect.StrictEncoding(isGb18030).GetDecoder();
+        text.Delimiter = CsvDialect.FindDelimiter(beginning.Span[text._start..]);
         return text;
     }
 
