@@ -31,21 +31,9 @@ internal static class CurveConstants
     public static ReadOnlySpan<ulong> DMinusOneSquared =>
         [0x31ad5aaa44ed4d20, 0xd29e4a2cb01e1999, 0x4cdcd32f529b4eeb, 0x5968b37af66c2241];
 
-    /// <summary>The generator's x.</summary>
-    public static ReadOnlySpan<ulong> GeneratorX =>
-        [0xc9562d608f25d51a, 0x692cc7609525a7b2, 0xc0a4e231fdd6dc5c, 0x216936d3cd6e53fe];
-
-    /// <summary>The generator's y = 4/5.</summary>
-    public static ReadOnlySpan<ulong> GeneratorY =>
-        [0x6666666666666658, 0x6666666666666666, 0x6666666666666666, 0x6666666666666666];
-
     /// <summary>The order of the group, 2^252 + 27742317777372353535851937790883648493.</summary>
     public static ReadOnlySpan<ulong> Order =>
         [0x5812631a5cf5d3ed, 0x14def9dea2f79cd6, 0x0000000000000000, 0x1000000000000000];
-
-    /// <summary>2^255 − 1 modulo the order.</summary>
-    public static ReadOnlySpan<ulong> Ones255 =>
-        [0x977f4a4775473484, 0x6de72ae98b3ab623, 0xffffffffffffffff, 0x0fffffffffffffff];
 
     /// <summary>2^256 − 1 modulo the order.</summary>
     public static ReadOnlySpan<ulong> Ones256 =>

@@ -2,9 +2,9 @@ namespace Kexin.Mpc.SetIntersection.Ristretto255;
 
 /// <summary>
 /// What the field arithmetic needs of a vector of 64-bit lanes, so that one text serves vectors of 256 and 512 bits.
-/// All of it is free of branches and addresses that depend on lanes, but for the address of a table's first entry.
+/// All of it is free of branches and addresses that depend on lanes.
 /// </summary>
-internal unsafe interface ILanes<V>
+internal interface ILanes<V>
     where V : unmanaged
 {
     /// <summary>How many 64-bit lanes a vector has.</summary>
@@ -51,8 +51,4 @@ internal unsafe interface ILanes<V>
 
     /// <summary>All ones where the lane is zero, else zero.</summary>
     static abstract V IsZero(V value);
-
-    /// <summary>The entry of a table of sixteen 32-bit numbers that each lane's index (0 to 15) names, taken inside the
-    /// processor's registers; the high half of each lane is of no meaning.</summary>
-    static abstract V Look(uint* table, V index);
 }

@@ -19,22 +19,4 @@ public interface IRistretto255
     /// identity; the destination then holds nothing of use.</returns>
     /// <exception cref="ArgumentException">The sizes don't belong together.</exception>
     int Multiply(ReadOnlyMemory<byte> elements, ReadOnlySpan<byte> scalar, Memory<byte> destination);
-
-    /// <summary>destination[i] = 2 · (Map(uniform[i]) + blinds[i] · G), where G is the group's generator.</summary>
-    /// <exception cref="ArgumentException">The sizes don't belong together.</exception>
-    void MapAndBlind(ReadOnlyMemory<byte> uniform, ReadOnlyMemory<byte> blinds, Memory<byte> destination);
-
-    /// <summary>Prepares the removal of blinds that were multiplied by a key; null where the key is not the canonical
-    /// encoding of an element other than the identity.</summary>
-    IUnblinding? CreateUnblinding(ReadOnlySpan<byte> key);
-}
-
-/// <summary>Takes blinds off elements under one public key K.</summary>
-public interface IUnblinding
-{
-    /// <summary>destination[i] = 2 · (elements[i] − blinds[i] · K).</summary>
-    /// <returns>−1, or the index of the first element that is not the canonical encoding of an element other than the
-    /// identity; the destination then holds nothing of use.</returns>
-    /// <exception cref="ArgumentException">The sizes don't belong together.</exception>
-    int Unblind(ReadOnlyMemory<byte> elements, ReadOnlyMemory<byte> blinds, Memory<byte> destination);
 }

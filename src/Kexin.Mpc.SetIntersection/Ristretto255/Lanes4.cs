@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Kexin.Mpc.SetIntersection.Ristretto255;
 
 /// <summary>Four lanes: AVX2.</summary>
-internal readonly unsafe struct Lanes4 : ILanes<Vector256<ulong>>
+internal readonly struct Lanes4 : ILanes<Vector256<ulong>>
 {
     public static int Count => Vector256<ulong>.Count;
 
@@ -53,13 +53,4 @@ internal readonly unsafe struct Lanes4 : ILanes<Vector256<ulong>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ulong> IsZero(Vector256<ulong> value) => Vector256.Equals(value, Vector256<ulong>.Zero);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<ulong> Look(uint* table, Vector256<ulong> index)
-    {
-        // Bit 3 of the index, moved to the sign of the lane's low float, picks one of the two halves of the table.
-        var low = Avx2.PermuteVar8x32(Vector256.Load(table), index.AsUInt32());
-        var high = Avx2.PermuteVar8x32(Vector256.Load(table + 8), index.AsUInt32());
-        return Avx.BlendVariable(low.AsSingle(), high.AsSingle(), (index << 28).AsSingle()).AsUInt64();
-    }
 }

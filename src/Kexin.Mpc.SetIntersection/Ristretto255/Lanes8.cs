@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Kexin.Mpc.SetIntersection.Ristretto255;
 
 /// <summary>Eight lanes: AVX-512F.</summary>
-internal readonly unsafe struct Lanes8 : ILanes<Vector512<ulong>>
+internal readonly struct Lanes8 : ILanes<Vector512<ulong>>
 {
     public static int Count => Vector512<ulong>.Count;
 
@@ -53,8 +53,4 @@ internal readonly unsafe struct Lanes8 : ILanes<Vector512<ulong>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> IsZero(Vector512<ulong> value) => Vector512.Equals(value, Vector512<ulong>.Zero);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<ulong> Look(uint* table, Vector512<ulong> index) =>
-        Avx512F.PermuteVar16x32(Vector512.Load(table), index.AsUInt32()).AsUInt64();
 }

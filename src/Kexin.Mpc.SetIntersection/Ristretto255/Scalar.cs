@@ -83,31 +83,6 @@ internal sealed unsafe class Scalar : IDisposable
         return result;
     }
 
-    /// <summary>The element that this scalar makes of the generator; the identity (32 zero bytes) where it is zero.</summary>
-    public byte[] TimesGenerator()
-    {
-        var element = new byte[GroupSizes.ElementSizeInBytes];
-        fixed (
-            byte* scalar = _bytes,
-                to = element
-        )
-        {
-            _ = Sodium.crypto_scalarmult_ristretto255_base(to, scalar);
-        }
-
-        return element;
-    }
-
-    /// <summary>Fills blinds: integers of 252 bits, within 2^−127 of uniform modulo the order.</summary>
-    public static void FillBlinds(RandomSource random, Span<byte> blinds)
-    {
-        random.Fill(blinds);
-        for (var last = GroupSizes.ScalarSizeInBytes - 1; last < blinds.Length; last += GroupSizes.ScalarSizeInBytes)
-        {
-            blinds[last] &= 0x0f;
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
 }

@@ -27,16 +27,7 @@ internal static unsafe partial class Sodium
     internal static partial int crypto_core_ristretto255_is_valid_point(byte* p);
 
     [LibraryImport(Library)]
-    internal static partial int crypto_core_ristretto255_add(byte* r, byte* p, byte* q);
-
-    [LibraryImport(Library)]
-    internal static partial int crypto_core_ristretto255_sub(byte* r, byte* p, byte* q);
-
-    [LibraryImport(Library)]
     internal static partial int crypto_scalarmult_ristretto255(byte* q, byte* n, byte* p);
-
-    [LibraryImport(Library)]
-    internal static partial int crypto_scalarmult_ristretto255_base(byte* q, byte* n);
 
     [LibraryImport(Library)]
     internal static partial void crypto_core_ristretto255_scalar_reduce(byte* r, byte* s);

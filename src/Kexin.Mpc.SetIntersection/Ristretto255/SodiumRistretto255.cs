@@ -70,47 +70,6 @@ public sealed unsafe class SodiumRistretto255 : IRistretto255
         );
     }
 
-    /// <inheritdoc/>
-    public void MapAndBlind(ReadOnlyMemory<byte> uniform, ReadOnlyMemory<byte> blinds, Memory<byte> destination)
-    {
-        var count = GroupSizes.Count(uniform.Length, Uniform, destination.Length, Element);
-        _ = GroupSizes.Count(blinds.Length, GroupSizes.ScalarSizeInBytes, destination.Length, Element);
-        ForEach(
-            count,
-            index =>
-            {
-                var blind = stackalloc byte[Element];
-                fixed (
-                    byte* from = uniform.Span[(index * Uniform)..],
-                        to = destination.Span[(index * Element)..],
-                        r = blinds.Span[(index * Element)..]
-                )
-                {
-                    _ = Sodium.crypto_core_ristretto255_from_hash(to, from);
-                    _ = Sodium.crypto_scalarmult_ristretto255_base(blind, r);
-                    _ = Sodium.crypto_core_ristretto255_add(to, to, blind);
-                    _ = Sodium.crypto_core_ristretto255_add(to, to, to);
-                }
-
-                return true;
-            }
-        );
-    }
-
-    /// <inheritdoc/>
-    public IUnblinding? CreateUnblinding(ReadOnlySpan<byte> key)
-    {
-        if (key.Length != Element)
-        {
-            return null;
-        }
-
-        fixed (byte* point = key)
-        {
-            return IsElement(point) ? new Unblinding(this, key.ToArray()) : null;
-        }
-    }
-
     // libsodium reports a product that is the identity as a failure, having written the identity.
     private static void Times(byte* product, byte* scalar, byte* element)
     {
@@ -150,38 +109,5 @@ public sealed unsafe class SodiumRistretto255 : IRistretto255
             }
         );
         return refused == int.MaxValue ? -1 : refused;
-    }
-
-    private sealed class Unblinding(SodiumRistretto255 group, byte[] key) : IUnblinding
-    {
-        public int Unblind(ReadOnlyMemory<byte> elements, ReadOnlyMemory<byte> blinds, Memory<byte> destination)
-        {
-            var count = GroupSizes.Count(elements.Length, Element, destination.Length, Element);
-            _ = GroupSizes.Count(blinds.Length, GroupSizes.ScalarSizeInBytes, destination.Length, Element);
-            return group.ForEach(
-                count,
-                index =>
-                {
-                    var blind = stackalloc byte[Element];
-                    fixed (
-                        byte* from = elements.Span[(index * Element)..],
-                            to = destination.Span[(index * Element)..],
-                            r = blinds.Span[(index * Element)..],
-                            k = key
-                    )
-                    {
-                        if (!IsElement(from))
-                        {
-                            return false;
-                        }
-
-                        Times(blind, r, k);
-                        _ = Sodium.crypto_core_ristretto255_sub(to, from, blind);
-                        _ = Sodium.crypto_core_ristretto255_add(to, to, to);
-                        return true;
-                    }
-                }
-            );
-        }
     }
 }

@@ -42,9 +42,6 @@ internal sealed unsafe class WideCurve<V, L>
         _cached = field.Take(4);
     }
 
-    /// <summary>2d.</summary>
-    public V* TwiceD => _twiceD;
-
     /// <summary>r = 2p; T of r is computed only where it is asked for. r may be p.</summary>
     public void Double(V* r, V* p, bool withT)
     {
@@ -89,18 +86,6 @@ internal sealed unsafe class WideCurve<V, L>
         Add(r, p, _cached, withT: true);
     }
 
-    /// <summary>r = p + q where q is an affine table's entry (y + x, y − x, 2dxy); r may be p.</summary>
-    public void AddAffine(V* r, V* p, V* q, bool withT)
-    {
-        _field.Subtract(_a, p + Limbs, p);
-        WideField<V, L>.Add(_b, p + Limbs, p);
-        _field.Multiply(_a, _a, q + Limbs);
-        _field.Multiply(_b, _b, q);
-        WideField<V, L>.Add(_c, p + (2 * Limbs), p + (2 * Limbs));
-        _field.Multiply(_s, p + (3 * Limbs), q + (2 * Limbs));
-        FinishSum(r, withT);
-    }
-
     /// <summary>q = p in the form that additions take; q is not p.</summary>
     public void Cache(V* q, V* p)
     {
@@ -134,8 +119,8 @@ internal sealed unsafe class WideCurve<V, L>
         }
     }
 
-    /// <summary>r = the curve's neutral point.</summary>
-    public static void SetIdentity(V* r)
+    // r = the curve's neutral point.
+    private static void SetIdentity(V* r)
     {
         for (var i = 0; i < PointVectors; i++)
         {
@@ -188,9 +173,9 @@ internal sealed unsafe class WideCurve<V, L>
         NegateEntry(_entry, _entry + (3 * Limbs), minus);
     }
 
-    /// <summary>Negates a table's entry in the lanes of ones: its first two numbers change places, 2dT changes sign.
-    /// Halves of lanes above 32 bits are of no meaning before and after.</summary>
-    public void NegateEntry(V* entry, V* twiceDt, V minus)
+    // Negates a table's entry in the lanes of ones: its first two numbers change places, 2dT changes sign. Halves of lanes above 32 bits are of
+    // no meaning before and after.
+    private void NegateEntry(V* entry, V* twiceDt, V minus)
     {
         var twiceP = _field.TwiceP;
         for (var i = 0; i < Limbs; i++)
@@ -202,8 +187,8 @@ internal sealed unsafe class WideCurve<V, L>
         }
     }
 
-    /// <summary>r = p.</summary>
-    public static void Copy(V* r, V* p)
+    // r = p.
+    private static void Copy(V* r, V* p)
     {
         for (var i = 0; i < PointVectors; i++)
         {

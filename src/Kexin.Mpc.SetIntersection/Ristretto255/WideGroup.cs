@@ -13,13 +13,11 @@ internal sealed unsafe class WideGroup<V, L> : IRistretto255
     private const int Words = 4;
 
     private readonly ParallelOptions _options;
-    private readonly Lazy<FixedBaseTable> _generator;
 
     public WideGroup(string name, int degreeOfParallelism)
     {
         Name = name;
         _options = new ParallelOptions { MaxDegreeOfParallelism = degreeOfParallelism };
-        _generator = new Lazy<FixedBaseTable>(CreateGenerator);
     }
 
     private delegate void TileWork(WideWorkspace<V, L> workspace, int start, int count);
@@ -85,62 +83,6 @@ internal sealed unsafe class WideGroup<V, L> : IRistretto255
         );
         Array.Clear(digits);
         return refused.Index;
-    }
-
-    /// <inheritdoc/>
-    public void MapAndBlind(ReadOnlyMemory<byte> uniform, ReadOnlyMemory<byte> blinds, Memory<byte> destination)
-    {
-        var count = GroupSizes.Count(uniform.Length, Uniform, destination.Length, Element);
-        _ = GroupSizes.Count(blinds.Length, Element, destination.Length, Element);
-        var table = _generator.Value;
-        ForEachTile(
-            count,
-            (workspace, start, size) =>
-            {
-                for (var first = 0; first < size; first += L.Count)
-                {
-                    var point = workspace.Points + (first / L.Count * WideCurve<V, L>.PointVectors);
-                    Map(workspace, point, Slice(uniform, start + first, size - first, Uniform));
-                    AddMultiple(workspace, table, point, Slice(blinds, start + first, size - first, Element), false);
-                }
-
-                workspace.Encoder.EncodeDoubles(
-                    workspace.Points,
-                    destination.Span.Slice(start * Element, size * Element)
-                );
-            }
-        );
-    }
-
-    /// <inheritdoc/>
-    public IUnblinding? CreateUnblinding(ReadOnlySpan<byte> key)
-    {
-        if (key.Length != Element)
-        {
-            return null;
-        }
-
-        using var workspace = new WideWorkspace<V, L>();
-        var refused = new FirstRefused();
-        var point = LastPoint(workspace);
-        Decode(workspace, point, key, 0, refused);
-        return refused.Index >= 0 ? null : new Unblinding(this, FixedBaseTable.Create(workspace, point));
-    }
-
-    // A table's creation uses the points from the first on.
-    private static V* LastPoint(WideWorkspace<V, L> workspace) =>
-        workspace.Points + (((Tile / L.Count) - 1) * WideCurve<V, L>.PointVectors);
-
-    private static FixedBaseTable CreateGenerator()
-    {
-        using var workspace = new WideWorkspace<V, L>();
-        var point = LastPoint(workspace);
-        const int Limbs = WideField<V, L>.Limbs;
-        WideField<V, L>.Copy(point, workspace.Field.Constant(CurveConstants.GeneratorX));
-        WideField<V, L>.Copy(point + Limbs, workspace.Field.Constant(CurveConstants.GeneratorY));
-        WideField<V, L>.Copy(point + (2 * Limbs), workspace.Field.Constant([1, 0, 0, 0]));
-        workspace.Field.Multiply(point + (3 * Limbs), point, point + Limbs);
-        return FixedBaseTable.Create(workspace, point);
     }
 
     private static ReadOnlySpan<byte> Slice(ReadOnlyMemory<byte> all, int start, int available, int each) =>
@@ -225,35 +167,6 @@ internal sealed unsafe class WideGroup<V, L> : IRistretto255
         return isBelow && (element[0] & 1) == 0;
     }
 
-    private static void AddMultiple(
-        WideWorkspace<V, L> workspace,
-        FixedBaseTable table,
-        V* point,
-        ReadOnlySpan<byte> scalars,
-        bool subtract
-    )
-    {
-        Span<ulong> digits = stackalloc ulong[FixedBaseTable.Digits * L.Count];
-        Span<ulong> b = stackalloc ulong[Words];
-        digits.Clear();
-        for (var lane = 0; lane * Element < scalars.Length; lane++)
-        {
-            SignedDigits.Recode(scalars.Slice(lane * Element, Element), CurveConstants.Ones255, b);
-            for (var digit = 0; digit < FixedBaseTable.Digits; digit++)
-            {
-                digits[(digit * L.Count) + lane] = SignedDigits.Digit(
-                    b,
-                    digit * FixedBaseTable.DigitBits,
-                    FixedBaseTable.DigitBits
-                );
-            }
-        }
-
-        table.Add(workspace, point, point, digits, subtract);
-        b.Clear();
-        digits.Clear();
-    }
-
     private void ForEachTile(int count, TileWork work) =>
         Parallel.For(
             0,
@@ -280,40 +193,6 @@ internal sealed unsafe class WideGroup<V, L> : IRistretto255
             {
                 Index = Index < 0 ? index : Math.Min(Index, index);
             }
-        }
-    }
-
-    private sealed class Unblinding(WideGroup<V, L> group, FixedBaseTable table) : IUnblinding
-    {
-        public int Unblind(ReadOnlyMemory<byte> elements, ReadOnlyMemory<byte> blinds, Memory<byte> destination)
-        {
-            var count = GroupSizes.Count(elements.Length, Element, destination.Length, Element);
-            _ = GroupSizes.Count(blinds.Length, Element, destination.Length, Element);
-            var refused = new FirstRefused();
-            group.ForEachTile(
-                count,
-                (workspace, start, size) =>
-                {
-                    for (var first = 0; first < size; first += L.Count)
-                    {
-                        var point = workspace.Points + (first / L.Count * WideCurve<V, L>.PointVectors);
-                        Decode(
-                            workspace,
-                            point,
-                            Slice(elements, start + first, size - first, Element),
-                            start + first,
-                            refused
-                        );
-                        AddMultiple(workspace, table, point, Slice(blinds, start + first, size - first, Element), true);
-                    }
-
-                    workspace.Encoder.EncodeDoubles(
-                        workspace.Points,
-                        destination.Span.Slice(start * Element, size * Element)
-                    );
-                }
-            );
-            return refused.Index;
         }
     }
 }

@@ -25,7 +25,6 @@ internal sealed unsafe class WideWorkspace<V, L> : IDisposable
         Points = Field.Take(4 * groups);
         Point = Field.Take(4);
         Number = Field.Take();
-        Entry = Field.Take(3);
     }
 
     public WideField<V, L> Field { get; }
@@ -44,9 +43,6 @@ internal sealed unsafe class WideWorkspace<V, L> : IDisposable
 
     /// <summary>A field element in hand.</summary>
     public V* Number { get; }
-
-    /// <summary>A table's entry in hand.</summary>
-    public V* Entry { get; }
 
     public void Dispose() => _memory.Dispose();
 }

@@ -96,11 +96,6 @@ public sealed class MemoryTests
 
             return inner.Multiply(elements, scalar, destination);
         }
-
-        public void MapAndBlind(ReadOnlyMemory<byte> uniform, ReadOnlyMemory<byte> blinds, Memory<byte> destination) =>
-            inner.MapAndBlind(uniform, blinds, destination);
-
-        public IUnblinding? CreateUnblinding(ReadOnlySpan<byte> key) => inner.CreateUnblinding(key);
     }
 }
 
