@@ -94,12 +94,6 @@ public sealed class StateTree
         var tree = new StateTree(suite, nodes, sorted.Length);
         var newRoot = tree.Change(root, 0, sorted);
 
-        // A leaf that was lifted out of the old tree and put down again unchanged is neither new nor gone.
-        foreach (var hash in tree._added.Keys.Where(tree._removed.Remove).ToArray())
-        {
-            tree._added.Remove(hash);
-        }
-
         return new StateTreeUpdate(newRoot, tree._added, tree._removed);
     }
 
@@ -112,14 +106,15 @@ public sealed class StateTree
 
         if (hash == EmptyRoot)
         {
-            return Build(depth, Leaves(changes, null));
+            return changes.Length == 1 ? Put(changes[0]) : Build(depth, Leaves(changes, null));
         }
 
         var node = _nodes.ReadNode(hash);
         if (node.IsLeaf)
         {
             _removed.Add(hash);
-            return Build(depth, Leaves(changes, new StateChange(node.First, node.Second)));
+            var old = new StateChange(node.First, node.Second);
+            return changes.Length == 1 ? Meet(depth, old, changes[0]) : Build(depth, Leaves(changes, old));
         }
 
         var split = Split(depth, changes);
@@ -132,6 +127,25 @@ public sealed class StateTree
 
         _removed.Add(hash);
         return Join(left, right);
+    }
+
+    private Digest Put(StateChange change) =>
+        change.Value is { } value ? Add(new StateNode(true, change.Key, value)) : EmptyRoot;
+
+    /// <summary>One change where one leaf is: what nearly all changes come to, without a list.</summary>
+    private Digest Meet(int depth, StateChange old, StateChange change)
+    {
+        if (old.Key == change.Key)
+        {
+            return Put(change);
+        }
+
+        if (change.Value is null)
+        {
+            return Put(old);
+        }
+
+        return old.Key < change.Key ? Build(depth, [old, change]) : Build(depth, [change, old]);
     }
 
     /// <summary>The changes that put something, and the old leaf unless one of them is about its key; sorted.</summary>
@@ -200,7 +214,13 @@ public sealed class StateTree
     private Digest Add(StateNode node)
     {
         var hash = node.Hash(_suite);
-        _added[hash] = node;
+
+        // A leaf that was lifted out of the old tree and is put down again unchanged is neither new nor gone.
+        if (!_removed.Remove(hash))
+        {
+            _added[hash] = node;
+        }
+
         return hash;
     }
 

@@ -72,18 +72,18 @@ internal sealed class UnwrittenNodes(int capacity)
                 _nodes.Remove(hash);
             }
 
+            foreach (var hash in writes.Put.Keys)
+            {
+                _nodes.Remove(hash);
+            }
+
             foreach (var (hash, node) in update.Added)
             {
-                if (!writes.Put.ContainsKey(hash))
+                if (writes.Put.Count == 0 || !writes.Put.ContainsKey(hash))
                 {
                     _nodes[hash] = node;
                     _queue.Enqueue(hash);
                 }
-            }
-
-            foreach (var hash in writes.Put.Keys)
-            {
-                _nodes.Remove(hash);
             }
 
             while (_queue.TryPeek(out var oldest) && !_nodes.ContainsKey(oldest))
