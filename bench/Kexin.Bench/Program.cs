@@ -6,6 +6,7 @@ Dictionary<string, Benchmark> benchmarks = new()
     ["cluster"] = ClusterBenchmark.Definition,
     ["evidence"] = EvidenceBenchmark.Definition,
     ["ledger"] = LedgerBenchmark.Definition,
+    ["ledger-cluster"] = LedgerClusterBenchmark.Definition,
     ["psi"] = IntersectionBenchmark.Definition,
     ["statistics"] = StatisticsBenchmark.Definition,
     ["vault"] = VaultBenchmark.Definition,
