@@ -1,4 +1,3 @@
-using System.Text;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
 
@@ -82,6 +81,10 @@ public static class DocumentRules
 
     internal static DocumentException Refuse(string en, string zh) => new(new BilingualText(en, zh));
 
+    /// <remarks>
+    /// Names are compared by their code units, as on the ledger. Unicode normalisation is not asked for: .NET answers it by the host's settings,
+    /// and the parties have to agree.
+    /// </remarks>
     private static void CheckName(string text, int most, string en, string zh)
     {
         var fits =
@@ -89,8 +92,7 @@ public static class DocumentRules
             && text.Length <= most
             && VisibleText.IsVisible(text)
             && !char.IsWhiteSpace(text[0])
-            && !char.IsWhiteSpace(text[^1])
-            && text.IsNormalized(NormalizationForm.FormC);
+            && !char.IsWhiteSpace(text[^1]);
         if (!fits)
         {
             throw Refuse(

@@ -34,11 +34,17 @@ public sealed class MasterKeyFile : IMasterKey
         _key = key;
     }
 
+    /// <summary>
+    /// Whether every keyboard writes the passphrase in the same bytes, by which it counts: accented letters are one character each, as é is, and
+    /// none is made of several.
+    /// </summary>
+    public static bool IsWrittenOneWay(string passphrase) => PassphraseText.IsWrittenOneWay(passphrase);
+
     /// <summary>Makes a new master key.</summary>
     /// <param name="suite">The suite that seals it and everything that it wraps.</param>
-    /// <param name="passphrase">At least <see cref="ShortestPassphrase"/> characters.</param>
+    /// <param name="passphrase">At least <see cref="ShortestPassphrase"/> characters, <see cref="IsWrittenOneWay"/>.</param>
     /// <param name="file">What to write to disk.</param>
-    /// <exception cref="ArgumentException">The passphrase is too short.</exception>
+    /// <exception cref="ArgumentException">The passphrase is too short, or could be written in two ways.</exception>
     public static MasterKeyFile Create(Suite suite, string passphrase, out byte[] file)
     {
         ArgumentNullException.ThrowIfNull(suite);
@@ -47,6 +53,14 @@ public sealed class MasterKeyFile : IMasterKey
         {
             throw new ArgumentException(
                 $"A passphrase has at least {ShortestPassphrase} characters, not {passphrase.Length}.",
+                nameof(passphrase)
+            );
+        }
+
+        if (!IsWrittenOneWay(passphrase))
+        {
+            throw new ArgumentException(
+                "The passphrase has a character that another keyboard may write in another way.",
                 nameof(passphrase)
             );
         }

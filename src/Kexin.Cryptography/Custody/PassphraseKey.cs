@@ -13,10 +13,10 @@ internal static class PassphraseKey
 {
     public const int SaltSizeInBytes = 16;
 
-    /// <summary>A key of 16 to 64 bytes; the passphrase counts in normalisation form C, as UTF-8.</summary>
+    /// <summary>A key of 16 to 64 bytes; the passphrase counts as it was typed, in UTF-8 (<see cref="PassphraseText"/>).</summary>
     public static SecretBytes Derive(string passphrase, byte[] salt, int memoryInKibibytes, int passes, int sizeInBytes)
     {
-        var password = Encoding.UTF8.GetBytes(passphrase.Normalize(NormalizationForm.FormC));
+        var password = Encoding.UTF8.GetBytes(passphrase);
         try
         {
             var parameters = new Argon2Parameters

@@ -106,6 +106,14 @@ public static class NodeInitialisation
             );
         }
 
+        if (!MasterKeyFile.IsWrittenOneWay(options.Passphrase))
+        {
+            throw Wrong(
+                "The passphrase has a character that another keyboard may write in another way: an accent of its own, a Korean letter by letter, or an old variant. Choose another character.",
+                "口令中有其他键盘可能以不同方式写出的字符：单独的重音符号、逐个字母的韩文，或旧的兼容字。请换用其他字符。"
+            );
+        }
+
         if (configuration.FindFault() is { } fault)
         {
             throw Wrong(fault.En, fault.Zh);

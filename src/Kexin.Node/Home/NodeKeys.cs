@@ -118,8 +118,12 @@ internal sealed class NodeKeys : IDisposable
         catch (WrongPassphraseException error)
         {
             throw new NodeFaultException(
-                "The passphrase is not the one of this node's master key.",
-                "口令不是本节点主密钥的口令。",
+                MasterKeyFile.IsWrittenOneWay(passphrase)
+                    ? "The passphrase is not the one of this node's master key."
+                    : "The passphrase is not the one of this node's master key: an accented letter has to be typed as one character.",
+                MasterKeyFile.IsWrittenOneWay(passphrase)
+                    ? "口令不是本节点主密钥的口令。"
+                    : "口令不是本节点主密钥的口令：带重音的字母须作为一个字符输入。",
                 error
             )
             {

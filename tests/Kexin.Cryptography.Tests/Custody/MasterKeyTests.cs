@@ -46,6 +46,31 @@ public sealed class MasterKeyTests
     }
 
     [Theory]
+    [InlineData("correct horse battery", true)]
+    [InlineData("正确的口令，够长了", true)]
+    [InlineData("ひらがなとカタカナ", true)]
+    [InlineData("déjà vu à Übersee", true)]
+    [InlineData("비밀번호는 길다", true)]
+    [InlineData("rocket \U0001F680 launch", true)]
+    [InlineData("de\u0301ja\u0300 vu", false)]
+    [InlineData("ka\u3099 is written ga", false)]
+    [InlineData("\u1107\u1175\u1106\u1175\u11AF", false)]
+    [InlineData("one \u212B long", false)]
+    [InlineData("the old \uF900 form", false)]
+    public void A_new_passphrase_is_one_that_every_keyboard_writes_in_the_same_bytes(string passphrase, bool fits)
+    {
+        Assert.Equal(fits, MasterKeyFile.IsWrittenOneWay(passphrase));
+        if (!fits)
+        {
+            Assert.Throws<ArgumentException>(() => MasterKeyFile.Create(Suite.Standard, passphrase, out _));
+        }
+    }
+
+    [Fact]
+    public void Half_a_character_is_in_no_passphrase() =>
+        Assert.False(MasterKeyFile.IsWrittenOneWay($"half {'\uD800'} a character"));
+
+    [Theory]
     [MemberData(nameof(Suites))]
     public void A_wrapped_key_is_of_no_use_to_another_master_key(string name)
     {

@@ -118,6 +118,32 @@ public sealed class FaultTextTests
         await IsNamedAsync(node, "keys/evidence.key", null);
     }
 
+    [Theory]
+    [InlineData("short")]
+    [InlineData("cafe\u0301 at noon")]
+    public void A_passphrase_that_will_not_do_is_refused_in_both_languages_and_leaves_no_folder(string passphrase)
+    {
+        using var folder = new TemporaryFolder();
+        var node = folder["node"];
+        var options = new InitOptions(
+            node,
+            "Self",
+            Api.MemberRole.Member,
+            "standard",
+            passphrase,
+            "127.0.0.1",
+            "127.0.0.1",
+            1,
+            2,
+            3,
+            4
+        );
+        var fault = Assert.Throws<NodeFaultException>(() => NodeInitialisation.Create(options, TimeProvider.System));
+        Assert.True(fault.IsUsage);
+        IsChinese(fault.Chinese);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
     private static async Task IsNamedAsync(string node, string file, string? content)
     {
         var path = Path.Combine(node, file);
