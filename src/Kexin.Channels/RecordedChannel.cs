@@ -12,6 +12,7 @@ public sealed class RecordedChannel : IMessageChannel
     private readonly string _self;
     private readonly IncrementalDigest _sent;
     private readonly IncrementalDigest _received;
+    private int _waits;
 
     /// <summary>Records what goes through the given channel and disposes of it in the end.</summary>
     /// <param name="inner">Carries the messages.</param>
@@ -34,6 +35,9 @@ public sealed class RecordedChannel : IMessageChannel
 
     /// <inheritdoc/>
     public ChannelCounters Counters => _inner.Counters;
+
+    /// <summary>Whether this end waits for the peer now: for a message, or until it takes one.</summary>
+    internal bool IsAwaited => Volatile.Read(ref _waits) > 0;
 
     /// <summary>The hash of everything sent so far: the peer's <see cref="ReceivedTranscript"/> once it has received it.</summary>
     public Digest SentTranscript => Current(_sent);
@@ -59,16 +63,33 @@ public sealed class RecordedChannel : IMessageChannel
     /// <inheritdoc/>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        await _inner.SendAsync(message, cancellationToken);
+        Interlocked.Increment(ref _waits);
+        try
+        {
+            await _inner.SendAsync(message, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waits);
+        }
+
         Append(_sent, message.Span);
     }
 
     /// <inheritdoc/>
     public async ValueTask<byte[]> ReceiveAsync(int maxSizeInBytes, CancellationToken cancellationToken)
     {
-        var message = await _inner.ReceiveAsync(maxSizeInBytes, cancellationToken);
-        Append(_received, message);
-        return message;
+        Interlocked.Increment(ref _waits);
+        try
+        {
+            var message = await _inner.ReceiveAsync(maxSizeInBytes, cancellationToken);
+            Append(_received, message);
+            return message;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waits);
+        }
     }
 
     /// <inheritdoc/>

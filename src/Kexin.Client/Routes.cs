@@ -72,6 +72,9 @@ public static class Routes
     /// <summary>POST, no body.</summary>
     public const string RunTask = "/v1/tasks/{id}/run";
 
+    /// <summary>POST, no body.</summary>
+    public const string StopTask = "/v1/tasks/{id}/stop";
+
     /// <summary>GET.</summary>
     public const string TaskProgress = "/v1/tasks/{id}/progress";
 

@@ -26,6 +26,7 @@ public sealed class HelpTests
         "task review",
         "task join",
         "task run",
+        "task stop",
         "task result",
         "ledger status",
         "ledger show",

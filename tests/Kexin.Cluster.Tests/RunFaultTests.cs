@@ -62,6 +62,45 @@ public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
     }
 
     [Fact]
+    public async Task A_run_that_is_dragged_out_is_stopped_by_hand_and_can_be_repeated()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));
+        await North.SignalAsync("STOP");
+        var run = await Cluster.Centre.Client.Tasks.RunAsync(task);
+        var end = await Cluster.Centre.Client.Tasks.StopAsync(task);
+        Assert.Equal((run.RunId, TaskState.Failed, ProblemCodes.Conflict), (end.RunId, end.State, end.Problem?.Code));
+        Assert.Contains("stopped by hand", end.Problem!.Title, StringComparison.Ordinal);
+        var again = await Assert.ThrowsAsync<KexinApiException>(() => Cluster.Centre.Client.Tasks.StopAsync(task));
+        Assert.Equal(ProblemCodes.Conflict, again.Problem.Code);
+        await North.SignalAsync("CONT");
+        await AssertNothingIsReleasedAsync(task, Cluster.Centre, North, East);
+        await AssertItRunsAgainAsync(task);
+    }
+
+    [Fact]
+    public async Task A_run_that_takes_longer_than_a_node_allows_is_ended_and_can_be_repeated()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));
+        await AllowAsync(1);
+        await North.SignalAsync("STOP");
+        var end = await Steps.RunAsync(Cluster.Centre, task);
+        await North.SignalAsync("CONT");
+        Assert.Equal((TaskState.Failed, ProblemCodes.Conflict), (end.State, end.Problem?.Code));
+        Assert.Contains("longer than the 1 seconds", end.Problem!.Title, StringComparison.Ordinal);
+        Assert.Null(end.Problem.Party);
+        await AllowAsync(60);
+        await AssertItRunsAgainAsync(task);
+
+        async Task AllowAsync(int seconds)
+        {
+            await Cluster.Centre.StopAsync();
+            Cluster.Centre.Configure("longestRunInSeconds", seconds);
+            await Cluster.Centre.StartAsync();
+            await Cluster.AgreeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_damaged_dataset_is_named_and_not_opened_until_its_file_is_restored()
     {
         var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));

@@ -95,6 +95,10 @@ public sealed class Session : IAsyncDisposable
             _channels.Values.Sum(channel => channel.Counters.MessagesReceived)
         );
 
+    /// <summary>The names of the parties for whom this one waits at this moment, in the order of the terms.</summary>
+    public IReadOnlyList<string> Awaited =>
+        [.. _terms.Others.Select(other => other.Name).Where(name => _channels[name].IsAwaited)];
+
     /// <summary>Sends the same message to all others at once.</summary>
     /// <exception cref="ProtocolException">A peer is at fault.</exception>
     public Task BroadcastAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>

@@ -8,7 +8,17 @@ namespace Kexin.Cli.Commands;
 internal static class TaskCommands
 {
     public static Command Build(CommandSet set) =>
-        set.Group("task", TaskCreation.Build(set), Review(set), Join(set), Run(set), Result(set), List(set), Show(set));
+        set.Group(
+            "task",
+            TaskCreation.Build(set),
+            Review(set),
+            Join(set),
+            Run(set),
+            Stop(set),
+            Result(set),
+            List(set),
+            Show(set)
+        );
 
     private static Command Review(CommandSet set)
     {
@@ -92,6 +102,22 @@ internal static class TaskCommands
                 TaskRunner.ThrowIfFailed(end, call.Texts);
                 var result = await call.Client.Tasks.ResultAsync(id, cancel);
                 return call.Answer(result, _ => ResultView.Write(result, call.Terminal));
+            }
+        );
+    }
+
+    private static Command Stop(CommandSet set)
+    {
+        const string path = "task.stop";
+        var command = set.Command(path);
+        var task = set.Argument<string>(command, path, "TASK");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.TaskAsync(call, call.Get(task), cancel);
+                var end = await call.Client.Tasks.StopAsync(id, cancel);
+                return call.Answer(end, _ => call.Terminal.Line(end.Problem?.Title ?? call.Texts["task.stop.done"]));
             }
         );
     }

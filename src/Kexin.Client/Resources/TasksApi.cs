@@ -66,6 +66,10 @@ public sealed class TasksApi
     public Task<RunStarted> RunAsync(string id, CancellationToken cancel = default) =>
         _calls.SendAsync(HttpMethod.Post, Routes.RunTask.With(id), null, KexinJson.Default.RunStarted, cancel);
 
+    /// <summary>Ends this node's part in a run that goes on, and so the run; answers with how it ended here.</summary>
+    public Task<TaskProgress> StopAsync(string id, CancellationToken cancel = default) =>
+        _calls.SendAsync(HttpMethod.Post, Routes.StopTask.With(id), null, KexinJson.Default.TaskProgress, cancel);
+
     /// <summary>This node's own part in the last run.</summary>
     public Task<TaskProgress> ProgressAsync(string id, CancellationToken cancel = default) =>
         _calls.GetAsync(Routes.TaskProgress.With(id), KexinJson.Default.TaskProgress, cancel);

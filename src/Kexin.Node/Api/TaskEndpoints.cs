@@ -29,6 +29,13 @@ internal static class TaskEndpoints
             .MapPost(Routes.RunTask, (string id, TaskRuns runs) => runs.StartAsync(id))
             .WithSummary("Starts a run, and does not wait for its end.");
         tasks
+            .MapPost(
+                Routes.StopTask,
+                (string id, TaskRuns runs, HttpContext context, CancellationToken cancel) =>
+                    runs.StopAsync(id, RequestLanguage.Of(context), cancel)
+            )
+            .WithSummary("Ends this node's part in a run that goes on, and so the run; the task can be run again.");
+        tasks
             .MapGet(
                 Routes.TaskProgress,
                 (string id, TaskRuns runs, HttpContext context, CancellationToken cancel) =>

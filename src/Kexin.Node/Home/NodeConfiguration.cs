@@ -19,6 +19,7 @@ namespace Kexin.Node;
 /// <param name="OrdererPort">Kept for an ordering group of several nodes; nothing listens there in a group of one.</param>
 /// <param name="TokenHash">SHA-256 of the API's token, in hexadecimal.</param>
 /// <param name="SessionPatienceInSeconds">How long a session waits for a silent party; 1 to 3600.</param>
+/// <param name="LongestRunInSeconds">How long a run may take, until its parties have confirmed it; 1 to 604800.</param>
 internal sealed record NodeConfiguration(
     string Name,
     MemberRole Role,
@@ -30,10 +31,12 @@ internal sealed record NodeConfiguration(
     int ChannelPort,
     int OrdererPort,
     string TokenHash,
-    int SessionPatienceInSeconds = 30
+    int SessionPatienceInSeconds = 30,
+    int LongestRunInSeconds = 7200
 )
 {
     private const int LongestSessionPatienceInSeconds = 3600;
+    private const int MostSecondsOfARun = 7 * 24 * 3600;
 
     /// <summary>The suite itself.</summary>
     public Suite GetSuite() =>
@@ -88,6 +91,14 @@ internal sealed record NodeConfiguration(
             return new(
                 $"A session waits 1 to {LongestSessionPatienceInSeconds} seconds for a silent party, not {SessionPatienceInSeconds}.",
                 $"会话等待无应答一方的时间须为 1 至 {LongestSessionPatienceInSeconds} 秒，而不是 {SessionPatienceInSeconds} 秒。"
+            );
+        }
+
+        if (LongestRunInSeconds is < 1 or > MostSecondsOfARun)
+        {
+            return new(
+                $"A run takes 1 to {MostSecondsOfARun} seconds at most, not {LongestRunInSeconds}.",
+                $"运行时间的上限须为 1 至 {MostSecondsOfARun} 秒，而不是 {LongestRunInSeconds} 秒。"
             );
         }
 

@@ -5,6 +5,19 @@ using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
 
+/// <summary>Why a node ended its part in a run that went on.</summary>
+internal enum RunStop
+{
+    /// <summary>The requester has begun a later run of the task, so nobody waits for this one any more.</summary>
+    Later,
+
+    /// <summary>It took longer than the node allows.</summary>
+    Overdue,
+
+    /// <summary>The node's owner asked for it.</summary>
+    ByHand,
+}
+
 /// <summary>A run that this node has a part in, while it goes on.</summary>
 internal sealed class LiveRun(
     SessionId id,
@@ -27,11 +40,14 @@ internal sealed class LiveRun(
 
     public DateTimeOffset StartedAt { get; } = startedAt;
 
-    /// <summary>Ends this node's part: the node stops, or the run was given up.</summary>
+    /// <summary>Ends this node's part: the node stops, or the run was stopped.</summary>
     public CancellationToken End => _end.Token;
 
-    /// <summary>Whether it was given up for a later run of the same task.</summary>
-    public bool IsGivenUp { get; private set; }
+    /// <summary>Why it was stopped, or null.</summary>
+    public RunStop? StoppedFor { get; private set; }
+
+    /// <summary>The names of the parties for whom this one waited when it was stopped.</summary>
+    public IReadOnlyList<string> Awaited { get; private set; } = [];
 
     /// <summary>The session, once it is open.</summary>
     public Session? Session { get; set; }
@@ -55,16 +71,34 @@ internal sealed class LiveRun(
         }
     }
 
-    /// <summary>Gives it up: the requester has begun a later run of the task, so nobody waits for this one any more.</summary>
-    public void GiveUp()
+    /// <summary>Ends this node's part; false when it is over already, or was stopped before.</summary>
+    public bool Stop(RunStop why)
     {
         lock (_lock)
         {
-            if (!_isOver)
+            if (_isOver || StoppedFor is not null)
             {
-                IsGivenUp = true;
-                _end.Cancel();
+                return false;
             }
+
+            (StoppedFor, Awaited) = (why, Session?.Awaited ?? []);
+            _end.Cancel();
+            return true;
+        }
+    }
+
+    /// <summary>From now on nothing stops it: every party has confirmed it.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped before.</exception>
+    public void Confirm()
+    {
+        lock (_lock)
+        {
+            if (StoppedFor is not null)
+            {
+                throw new OperationCanceledException();
+            }
+
+            _isOver = true;
         }
     }
 

@@ -20,18 +20,31 @@ internal sealed class RunExecution(
     Gate gate,
     Blame blame,
     EvidenceService evidence,
+    NodeConfiguration configuration,
+    TimeProvider time,
     ILogger<RunExecution> logger
 )
 {
+    private readonly TimeSpan _longest = TimeSpan.FromSeconds(configuration.LongestRunInSeconds);
+
     /// <summary>Runs it to its end; whatever goes wrong is told in the end's account.</summary>
     public async Task<RunEnd> RunAsync(JoinedLedger ledger, LiveRun run, Token token, CancellationToken cancel)
     {
         var indexes = new List<long>();
+
+        // Each wait for a party has its own end; this one is for a party that answers, but so slowly that the run has none.
+        await using var deadline = time.CreateTimer(
+            _ => run.Stop(RunStop.Overdue),
+            null,
+            _longest,
+            Timeout.InfiniteTimeSpan
+        );
         try
         {
             var task = TaskToken.Read(token);
             indexes.Add(await RecordAsync(EvidenceKinds.RunStarted, "A run began", "运行开始", run, task, [], cancel));
             var (output, transcript) = await ComputeAsync(ledger, run, token, task, run.End);
+            run.Confirm();
             indexes.Add(
                 await RecordAsync(
                     EvidenceKinds.RunEnded,
@@ -232,15 +245,8 @@ internal sealed class RunExecution(
                 );
             case VaultException vault:
                 return (new(vault.Message, FaultTexts.Chinese(vault)), ProblemCodes.Corrupt, []);
-            case OperationCanceledException when run.IsGivenUp:
-                return (
-                    new(
-                        "The requester has begun another run of this task, so this one was given up.",
-                        "请求方已重新运行该任务，本次运行已放弃。"
-                    ),
-                    ProblemCodes.Conflict,
-                    []
-                );
+            case OperationCanceledException when run.StoppedFor is { } why:
+                return (Explain(ledger, run, why), ProblemCodes.Conflict, []);
             case OperationCanceledException:
                 return (new("This node was stopped.", "本节点已停止。"), ProblemCodes.Fault, []);
             default:
@@ -251,6 +257,33 @@ internal sealed class RunExecution(
                     []
                 );
         }
+    }
+
+    /// <summary>Nobody is blamed: whoever is waited for may be waiting for another.</summary>
+    private LocalizedText Explain(JoinedLedger ledger, LiveRun run, RunStop why)
+    {
+        if (why == RunStop.Later)
+        {
+            return new(
+                "The requester has begun another run of this task, so this one was given up.",
+                "请求方已重新运行该任务，本次运行已放弃。"
+            );
+        }
+
+        var names = run.Awaited.Select(name => ledger.Reference(new MemberId(Digest.Parse(name))).Name).ToArray();
+        var awaited =
+            names.Length == 0
+                ? new LocalizedText("", "")
+                : new LocalizedText(
+                    $" It was waiting for {string.Join(", ", names)}.",
+                    $"当时正在等待{string.Join('、', names)}。"
+                );
+        return why == RunStop.ByHand
+            ? new($"The run was stopped by hand.{awaited.En}", $"运行已由人工停止。{awaited.Zh}")
+            : new(
+                $"The run took longer than the {_longest.TotalSeconds:0} seconds that this node allows.{awaited.En}",
+                $"运行时间超过了本节点允许的 {_longest.TotalSeconds:0} 秒。{awaited.Zh}"
+            );
     }
 
     private static RunAccount Account(JoinedLedger ledger, LiveRun run, List<long> indexes, LocalizedText learned) =>

@@ -100,7 +100,7 @@ internal sealed class TaskRuns(
                     return;
                 }
 
-                before.GiveUp();
+                before.Stop(RunStop.Later);
             }
 
             Keep(run, cancel => TakePartAsync(ledger, run, token, cancel));
@@ -132,6 +132,27 @@ internal sealed class TaskRuns(
 
     /// <summary>Whether this node takes part in a run of that task now.</summary>
     public bool IsLive(TokenId task) => _live.ContainsKey(task);
+
+    /// <summary>Ends this node's part in the run that goes on, and so the run; the task can be run again.</summary>
+    /// <exception cref="ProblemException">None goes on here, or it is confirmed by all and only waits for the ledger.</exception>
+    public async Task<TaskProgress> StopAsync(string id, string language, CancellationToken cancel)
+    {
+        var token = TokenLookup.Find(node.Joined, TaskToken.Type, id);
+        if (!_live.TryGetValue(token.Id, out var run) || !run.Stop(RunStop.ByHand))
+        {
+            throw ProblemException.Conflict(
+                "No run of this task goes on here that could be stopped.",
+                "本节点上没有该任务可以停止的运行。"
+            );
+        }
+
+        if (_tasks.TryGetValue(run, out var part))
+        {
+            await part.WaitAsync(cancel);
+        }
+
+        return await ProgressAsync(id, language, cancel);
+    }
 
     /// <summary>This node's own part in the last run.</summary>
     public async Task<TaskProgress> ProgressAsync(string id, string language, CancellationToken cancel)
