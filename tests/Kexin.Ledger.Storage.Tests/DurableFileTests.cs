@@ -7,7 +7,7 @@ public sealed class DurableFileTests : IDisposable
     [Fact]
     public void Replacing_leaves_the_new_bytes_and_no_draft()
     {
-        var path = _folder.File("note");
+        var path = _folder["note"];
         DurableFile.Replace(path, "old and longer"u8);
         DurableFile.Replace(path, "new"u8);
         Assert.Equal("new"u8.ToArray(), File.ReadAllBytes(path));
@@ -17,7 +17,7 @@ public sealed class DurableFileTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_is_named()
     {
-        var missing = _folder.File("missing");
+        var missing = _folder["missing"];
         var failure = Assert.Throws<IOException>(() => DurableFile.SyncFolder(missing));
         Assert.Contains(missing, failure.Message, StringComparison.Ordinal);
     }

@@ -44,8 +44,8 @@ public sealed class EvidenceStoreTests : IDisposable
         Assert.Equal(signed[^1].Encode(), reopened.LatestCheckpoint!.Encode());
         var acknowledged = receipts.Select((receipt, number) => (receipt, EvidenceSample.Payload(number)));
         EvidenceSample.AssertHolds(reopened, suite, acknowledged, signed);
-        Assert.True(Directory.GetFiles(_folder.File("segments")).Length > 3);
-        Assert.Equal(2, Directory.GetFiles(_folder.File("tile/0")).Length);
+        Assert.True(Directory.GetFiles(_folder["segments"]).Length > 3);
+        Assert.Equal(2, Directory.GetFiles(_folder["tile/0"]).Length);
     }
 
     [Fact]
@@ -109,11 +109,11 @@ public sealed class EvidenceStoreTests : IDisposable
         Assert.Throws<ArgumentException>(() => store.SignCheckpoint(other));
         var note = store.SignCheckpoint(key);
         Assert.Same(note, store.SignCheckpoint(key));
-        Assert.Equal(note.Encode(), File.ReadAllBytes(_folder.File("checkpoint")));
+        Assert.Equal(note.Encode(), File.ReadAllBytes(_folder["checkpoint"]));
         Assert.Equal(store.Root(1), Checkpoint.Open(note, EvidenceSample.NoteKey(Suite.Standard)).Root);
         Assert.Equal(
             store.ReadTile(new TileCoordinate(0, 0, 1)).ToArray(),
-            File.ReadAllBytes(_folder.File("tile/0/000.p/1"))
+            File.ReadAllBytes(_folder["tile/0/000.p/1"])
         );
     }
 

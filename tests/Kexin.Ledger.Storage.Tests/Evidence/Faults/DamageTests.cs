@@ -11,8 +11,8 @@ public sealed class DamageTests : IDisposable
     {
         await WriteAsync(entries: 6, segmentSize: 500);
         var files = EvidenceSample.FilesOf(_folder.Path).ToList();
-        Assert.Contains(_folder.File("checkpoint"), files);
-        Assert.Contains(_folder.File("tile/0/000.p/6"), files);
+        Assert.Contains(_folder["checkpoint"], files);
+        Assert.Contains(_folder["tile/0/000.p/6"], files);
         Assert.True(files.Count(path => path.EndsWith(".segment", StringComparison.Ordinal)) > 1);
         foreach (var path in files)
         {
@@ -24,7 +24,7 @@ public sealed class DamageTests : IDisposable
     public async Task A_flipped_byte_of_a_full_tile_is_named_with_the_entry_and_repaired()
     {
         await WriteAsync(entries: 260, segmentSize: 1 << 20);
-        var tile = _folder.File("tile/0/000");
+        var tile = _folder["tile/0/000"];
         var bytes = await File.ReadAllBytesAsync(tile);
         await AssertEveryFlipIsNamedAsync(tile, stride: 1777);
         await FlipAsync(tile, bytes, (100 * Digest.SizeInBytes) + 5);
@@ -37,7 +37,7 @@ public sealed class DamageTests : IDisposable
     public async Task A_flipped_byte_of_an_entry_names_that_entry()
     {
         await WriteAsync(entries: 6, segmentSize: 1 << 20);
-        var segment = Directory.GetFiles(_folder.File("segments")).Single();
+        var segment = Directory.GetFiles(_folder["segments"]).Single();
         var bytes = await File.ReadAllBytesAsync(segment);
 
         // The last entry of the last batch ends before the end mark of 1 to 8 bytes.
@@ -52,19 +52,19 @@ public sealed class DamageTests : IDisposable
     public async Task Tiles_that_are_gone_are_rebuilt_from_the_entries()
     {
         await WriteAsync(entries: 600, segmentSize: 1 << 20);
-        var tiles = _folder.File("tile");
-        var before = await File.ReadAllBytesAsync(_folder.File("tile/0/001"));
+        var tiles = _folder["tile"];
+        var before = await File.ReadAllBytesAsync(_folder["tile/0/001"]);
         Directory.Delete(tiles, recursive: true);
         await using var store = Open();
-        Assert.Equal([_folder.File("tile/0/000"), _folder.File("tile/0/001")], store.Recovery.RebuiltTiles);
-        Assert.Equal(before, await File.ReadAllBytesAsync(_folder.File("tile/0/001")));
+        Assert.Equal([_folder["tile/0/000"], _folder["tile/0/001"]], store.Recovery.RebuiltTiles);
+        Assert.Equal(before, await File.ReadAllBytesAsync(_folder["tile/0/001"]));
     }
 
     [Fact]
     public async Task A_segment_that_is_gone_is_missed()
     {
         await WriteAsync(entries: 6, segmentSize: 200);
-        var segments = Directory.GetFiles(_folder.File("segments")).Order(StringComparer.Ordinal).ToList();
+        var segments = Directory.GetFiles(_folder["segments"]).Order(StringComparer.Ordinal).ToList();
         Assert.True(segments.Count >= 3);
         foreach (var segment in segments)
         {
@@ -87,7 +87,7 @@ public sealed class DamageTests : IDisposable
         using var stranger = Suite.Standard.CreateSigningKey();
         var strange = options with { LogKey = stranger.PublicKey };
         var damage = Assert.Throws<EvidenceDamageException>(() => EvidenceStore.Open(strange, EvidenceSample.Key));
-        Assert.Equal(_folder.File("checkpoint"), damage.File);
+        Assert.Equal(_folder["checkpoint"], damage.File);
     }
 
     private EvidenceStore Open() => EvidenceStore.Open(EvidenceSample.Options(_folder.Path), EvidenceSample.Key);

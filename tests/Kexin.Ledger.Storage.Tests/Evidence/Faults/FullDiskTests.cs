@@ -83,7 +83,7 @@ public sealed class FullDiskTests : IDisposable
             EvidenceSample.AssertHolds(store, Suite.Standard, _acknowledged, _signed);
             files.Room = long.MaxValue;
             _signed.Add(store.SignCheckpoint(key));
-            Assert.True(File.Exists(_folder.File("tile/0/000")));
+            Assert.True(File.Exists(_folder["tile/0/000"]));
         }
 
         await AssertReopensAsync();

@@ -9,7 +9,7 @@ public sealed class TornEndTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private long _wholeLength;
 
-    private string Segment => Directory.GetFiles(_folder.File("segments")).Single();
+    private string Segment => Directory.GetFiles(_folder["segments"]).Single();
 
     [Fact]
     public async Task A_last_batch_cut_at_any_byte_is_taken_back_whole()
@@ -41,7 +41,7 @@ public sealed class TornEndTests : IDisposable
     public async Task A_segment_that_was_only_begun_is_begun_again()
     {
         await WriteAsync(lastPayloadSize: 40);
-        var begun = _folder.File($"segments/{4:D19}.segment");
+        var begun = _folder[$"segments/{4:D19}.segment"];
         foreach (var size in new[] { 0, 7, SegmentFormat.HeaderSizeInBytes })
         {
             await File.WriteAllBytesAsync(begun, new byte[size]);
