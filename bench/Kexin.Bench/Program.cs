@@ -4,6 +4,7 @@ using Kexin.Bench;
 Dictionary<string, Benchmark> benchmarks = new()
 {
     ["cluster"] = ClusterBenchmark.Definition,
+    ["demo"] = DemoBenchmark.Definition,
     ["evidence"] = EvidenceBenchmark.Definition,
     ["ledger"] = LedgerBenchmark.Definition,
     ["ledger-cluster"] = LedgerClusterBenchmark.Definition,
