@@ -46,7 +46,7 @@ internal static class ClusterBenchmark
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < Hospitals.Length; i++)
         {
-            await using var file = new WideTable(seed: i, rows);
+            await using var file = WideTable.Create(seed: i, rows);
             datasets.Add(await Steps.PublishAsync(cluster[Hospitals[i]], file, "wide"));
         }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Kexin.Cryptography;
 using Kexin.Vault;
+using Kexin.Vault.Tests;
 
 namespace Kexin.Bench;
 
@@ -30,7 +31,7 @@ internal static class VaultBenchmark
         {
             var vault = new DatasetVault(folder, suite, TimeProvider.System, RandomSource.System);
             using var key = SecretBytes.Random(DatasetVault.KeySizeInBytes, RandomSource.System);
-            using var file = new Rows(options.Number("rows"), options.Number("columns"));
+            using var file = Table(options.Number("rows"), options.Number("columns"));
             var start = Stopwatch.GetTimestamp();
             var manifest = await vault.ImportAsync(file, DatasetFormat.Csv, new ImportOptions(), key, null, default);
             Print("in", manifest.Rows, Stopwatch.GetElapsedTime(start));
@@ -83,69 +84,24 @@ internal static class VaultBenchmark
     private static void Print(string what, long rows, TimeSpan time) =>
         Console.WriteLine($"{what}: {rows / time.TotalSeconds:N0} rows/s, {time.TotalSeconds:N2} s");
 
-    /// <summary>A CSV file that is made while it is read: an identifier and whole numbers from 0 to 999.</summary>
-    private sealed class Rows(int rows, int columns) : Stream
+    /// <summary>An identifier and whole numbers from 0 to 999.</summary>
+    private static GeneratedCsv Table(int rows, int columns)
     {
-        private readonly Random _random = new(1);
-        private byte[] _line = Encoding.UTF8.GetBytes(
-            $"id,{string.Join(',', Enumerable.Range(1, columns - 1).Select(i => $"c{i}"))}\n"
+        var random = new Random(1);
+        return new GeneratedCsv(
+            $"id,{string.Join(',', Enumerable.Range(1, columns - 1).Select(i => $"c{i}"))}",
+            row => row < rows ? Line(row) : null
         );
-        private int _at;
-        private int _row;
-        private long _given;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
+        string Line(long row)
         {
-            get => _given;
-            set => throw new NotSupportedException();
-        }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var filled = 0;
-            while (filled < buffer.Length && (_at < _line.Length || NextLine()))
-            {
-                var count = Math.Min(buffer.Length - filled, _line.Length - _at);
-                _line.AsMemory(_at, count).CopyTo(buffer[filled..]);
-                (filled, _at, _given) = (filled + count, _at + count, _given + count);
-            }
-
-            return ValueTask.FromResult(filled);
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        private bool NextLine()
-        {
-            if (_row == rows)
-            {
-                return false;
-            }
-
-            var line = new StringBuilder("p-").Append(_row++);
+            var line = new StringBuilder("p-").Append(row);
             for (var i = 1; i < columns; i++)
             {
-                line.Append(',').Append(_random.Next(1000).ToString(CultureInfo.InvariantCulture));
+                line.Append(',').Append(random.Next(1000).ToString(CultureInfo.InvariantCulture));
             }
 
-            (_line, _at) = (Encoding.UTF8.GetBytes(line.Append('\n').ToString()), 0);
-            return true;
+            return line.ToString();
         }
     }
 }

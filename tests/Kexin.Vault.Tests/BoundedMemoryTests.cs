@@ -13,7 +13,7 @@ public sealed class BoundedMemoryTests
     {
         using var vault = new TestVault();
         await vault.ImportAsync("id,age,chol,note\np,1,2.5,n\n");
-        using var file = new GeneratedCsv(SizeInBytes);
+        using var file = GeneratedCsv.OfVisits(SizeInBytes);
         var watch = new Watch();
         var manifest = await vault.Vault.ImportAsync(
             file,

@@ -155,7 +155,7 @@ public sealed class DatasetVaultTests
     {
         using var vault = new TestVault();
         using var stop = new CancellationTokenSource();
-        using var file = new GeneratedCsv(20 << 20);
+        using var file = GeneratedCsv.OfVisits(20 << 20);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             vault.Vault.ImportAsync(
                 file,

@@ -33,7 +33,7 @@ public sealed class DiskFullTests
         using var disk = new SmallDisk(sizeInMebibytes: 4);
         var inside = Directory.CreateDirectory(Path.Combine(disk.Folder, "vault")).FullName;
         using var vault = new TestVault(folder: inside);
-        using var file = new GeneratedCsv(200 << 20);
+        using var file = GeneratedCsv.OfVisits(200 << 20);
         var error = await Assert.ThrowsAsync<IntakeException>(() =>
             vault.Vault.ImportAsync(file, format, new ImportOptions(), vault.Key, null, default)
         );

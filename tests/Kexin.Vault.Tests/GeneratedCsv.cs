@@ -3,9 +3,11 @@ using System.Text;
 namespace Kexin.Vault.Tests;
 
 /// <summary>A CSV file that is made while it is read; it takes the memory of one line.</summary>
-internal sealed class GeneratedCsv(long sizeInBytes) : Stream
+/// <param name="header">The first line.</param>
+/// <param name="line">The line of that row, from 0; null ends the file.</param>
+internal sealed class GeneratedCsv(string header, Func<long, string?> line) : Stream
 {
-    private byte[] _line = Encoding.UTF8.GetBytes("id,age,chol,note\n");
+    private byte[] _line = Encoding.UTF8.GetBytes(header + "\n");
     private int _at;
     private long _given;
 
@@ -26,34 +28,45 @@ internal sealed class GeneratedCsv(long sizeInBytes) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>Visits of patients, whole lines, until there are so many bytes or a little more.</summary>
+    public static GeneratedCsv OfVisits(long sizeInBytes)
     {
-        var filled = 0;
-        while (filled < buffer.Length)
-        {
-            if (_at == _line.Length)
+        const string Header = "id,age,chol,note";
+        var left = sizeInBytes - Header.Length - 1;
+        return new GeneratedCsv(
+            Header,
+            row =>
             {
-                if (_given >= sizeInBytes)
+                if (left <= 0)
                 {
-                    break;
+                    return null;
                 }
 
-                Rows++;
-                _line = Encoding.UTF8.GetBytes(
-                    $"p-{Rows},{Rows % 90},{Rows % 300}.5,a note of the visit {Rows * 7919}\n"
-                );
-                _at = 0;
+                var visit = row + 1;
+                var text = $"p-{visit},{visit % 90},{visit % 300}.5,a note of the visit {visit * 7919}";
+                left -= text.Length + 1;
+                return text;
             }
+        );
+    }
 
+    public override int Read(Span<byte> buffer)
+    {
+        var filled = 0;
+        while (filled < buffer.Length && (_at < _line.Length || NextLine()))
+        {
             var count = Math.Min(buffer.Length - filled, _line.Length - _at);
-            _line.AsMemory(_at, count).CopyTo(buffer[filled..]);
+            _line.AsSpan(_at, count).CopyTo(buffer[filled..]);
             (filled, _at, _given) = (filled + count, _at + count, _given + count);
         }
 
-        return ValueTask.FromResult(filled);
+        return filled;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Read(buffer.Span));
 
     public override void Flush() { }
 
@@ -62,4 +75,16 @@ internal sealed class GeneratedCsv(long sizeInBytes) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private bool NextLine()
+    {
+        if (line(Rows) is not { } text)
+        {
+            return false;
+        }
+
+        Rows++;
+        (_line, _at) = (Encoding.UTF8.GetBytes(text + "\n"), 0);
+        return true;
+    }
 }
