@@ -1,7 +1,10 @@
 namespace Kexin.Vault.Tests;
 
 /// <summary>Memory does not grow with the file: not when it comes in, not when it is read.</summary>
-/// <remarks>Alone, because the memory of the whole process is looked at.</remarks>
+/// <remarks>
+/// Alone, because the memory of the whole process is looked at. The file is larger than the memory allowed, so that it cannot hide in it;
+/// the benchmark <c>vault --rows 35000000</c> shows the same with 2 GB.
+/// </remarks>
 [Collection(nameof(Alone))]
 public sealed class BoundedMemoryTests
 {
