@@ -64,7 +64,8 @@ internal static class ResultView
                 {
                     terminal.Line($"  {label}: {reason.In(texts.Language)}");
                 }
-                else if (cell.Histogram is { } histogram)
+
+                if (cell.Histogram is { } histogram)
                 {
                     terminal.Line(HistogramChart.Draw(label, histogram, texts));
                 }
@@ -139,8 +140,8 @@ internal static class ResultView
         return cell switch
         {
             null => "–",
-            { Suppressed: { } } => texts["result.suppressed"],
-            _ => Rows(cell).FirstOrDefault(row => row.Key == key).Value ?? "–",
+            _ => Rows(cell).FirstOrDefault(row => row.Key == key).Value
+                ?? (cell.Suppressed is null ? "–" : texts["result.suppressed"]),
         };
     }
 

@@ -25,7 +25,7 @@ public sealed record ComputationResult(
 /// <summary>One cell a measure and group.</summary>
 public sealed record StatisticsResult(IReadOnlyList<StatisticsCell> Cells);
 
-/// <summary>The statistics of one field in one group; those not asked for, and all of a suppressed cell, are null.</summary>
+/// <summary>The statistics of one field in one group; those not asked for, and those held back, are null.</summary>
 /// <param name="Field">The measured field.</param>
 /// <param name="Group">Value by grouping field; empty for all rows together.</param>
 /// <param name="Count">Rows with a value.</param>
@@ -34,7 +34,7 @@ public sealed record StatisticsResult(IReadOnlyList<StatisticsCell> Cells);
 /// <param name="Variance">The sample variance.</param>
 /// <param name="StandardDeviation">Its square root.</param>
 /// <param name="Histogram">Counts between edges; a suppressed bin is null.</param>
-/// <param name="Suppressed">Why nothing is released, or null.</param>
+/// <param name="Suppressed">Why nothing is released, or no sum and nothing made of it; null where all is, but for single bins.</param>
 public sealed record StatisticsCell(
     string Field,
     IReadOnlyDictionary<string, string> Group,

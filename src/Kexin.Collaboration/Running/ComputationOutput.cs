@@ -11,7 +11,7 @@ public abstract record ComputationOutput
 /// <summary>One cell a measure and group, in the document's order: measures, then combinations of groups, the last varying fastest.</summary>
 public sealed record StatisticsOutput(IReadOnlyList<StatisticsCell> Cells) : ComputationOutput;
 
-/// <summary>The statistics of one field in one group; those not asked for, and all of a suppressed cell, are null.</summary>
+/// <summary>The statistics of one field in one group; those not asked for, and those held back, are null.</summary>
 /// <param name="Field">The measured field.</param>
 /// <param name="Group">The group's values, in the order of the document's groups; empty for all rows together.</param>
 /// <param name="Count">Rows with a value.</param>
@@ -20,7 +20,7 @@ public sealed record StatisticsOutput(IReadOnlyList<StatisticsCell> Cells) : Com
 /// <param name="Variance">The sample variance.</param>
 /// <param name="StandardDeviation">Its square root.</param>
 /// <param name="Bins">The histogram's counts; null in a bin that is suppressed.</param>
-/// <param name="Suppressed">Why nothing is released, or null.</param>
+/// <param name="Suppressed">Why nothing is released, or no sum and nothing made of it; null where all is, but for single bins.</param>
 public sealed record StatisticsCell(
     string Field,
     IReadOnlyList<string> Group,

@@ -12,13 +12,19 @@ namespace Kexin.Collaboration;
 /// </remarks>
 internal static class TwoValueCodes
 {
-    private static readonly double[] s_codes = [-1, 0, 1, 2];
-
     /// <summary>How many codes there are.</summary>
-    public static int Count => s_codes.Length;
+    public const int Count = 4;
 
     /// <summary>The number of the code that a value is, or -1.</summary>
-    public static int Find(double value) => Array.IndexOf(s_codes, value);
+    public static int Find(double value) =>
+        value switch
+        {
+            -1 => 0,
+            0 => 1,
+            1 => 2,
+            2 => 3,
+            _ => -1,
+        };
 
     /// <summary>The numbers of rows that keep the gate of one code shut: none may differ, or enough.</summary>
     public static GateRange Gate(int smallestGroup) => new(1, smallestGroup);

@@ -11,6 +11,7 @@ internal sealed class LocalTotals
     {
         _plan = plan;
         Counts = new long[plan.Cells.Count];
+        Codes = new long[plan.Cells.Count * TwoValueCodes.Count];
         Bins = new long[plan.Bins];
         Sums = new ulong[plan.Cells.Count * ExactSum.Limbs];
         Squares = new ulong[plan.Cells.Count * ExactSum.Limbs];
@@ -18,6 +19,9 @@ internal sealed class LocalTotals
 
     /// <summary>Rows with a value, by cell.</summary>
     public long[] Counts { get; }
+
+    /// <summary>Rows whose value is a code, by cell, for each of the <see cref="TwoValueCodes"/>.</summary>
+    public long[] Codes { get; }
 
     /// <summary>By bin.</summary>
     public long[] Bins { get; }
@@ -88,9 +92,14 @@ internal sealed class LocalTotals
                 counts[cell.Gate] = Counts[i];
             }
 
+            for (var code = 0; code < cell.Codes; code++)
+            {
+                counts[cell.FirstCodeGate + code] = Counts[i] - Codes[i * TwoValueCodes.Count + code];
+            }
+
             var bins = Bins.AsSpan(cell.FirstBin, cell.Bins);
             bins.CopyTo(counts.AsSpan(cell.FirstBinGate));
-            if (cell.GuardsBins)
+            if (cell.GuardsOutside)
             {
                 var inside = 0L;
                 foreach (var bin in bins)
@@ -98,7 +107,7 @@ internal sealed class LocalTotals
                     inside += bin;
                 }
 
-                counts[cell.FirstBinGate + cell.Bins] = Counts[i] - inside;
+                counts[cell.OutsideGate] = Counts[i] - inside;
             }
         }
 
@@ -129,6 +138,10 @@ internal sealed class LocalTotals
             if (cell.OpensSum)
             {
                 ExactSum.Add(Sums.AsSpan(at * ExactSum.Limbs, ExactSum.Limbs), value);
+                if (TwoValueCodes.Find(value) is var code and >= 0)
+                {
+                    Codes[at * TwoValueCodes.Count + code]++;
+                }
             }
 
             if (cell.OpensSquares)

@@ -6,10 +6,11 @@ using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Collaboration;
 
-/// <summary>Totals as the vectors that are summed, each cell and each bin under a pad that the keys of its gates lift.</summary>
+/// <summary>Totals as the vectors that are summed: each cell's count, its sums and each bin under a pad that the keys of their gates lift.</summary>
 /// <remarks>
 /// The counts are over Z_2^64, the sums over Z_2^384. The first provider alone adds the pads, as they are to be there once. A pad
-/// is the stream of its keys, bound to the session and to the number of its first gate, and is used for one cell or one bin.
+/// is the stream of its keys, bound to the session and to the number of one of its gates: a count's own, a bin's own, and for sums
+/// that of the first code. Each is used once.
 /// </remarks>
 internal sealed class PaddedTotals
 {
@@ -76,12 +77,13 @@ internal sealed class PaddedTotals
                 }
 
                 totals.Counts[i] = cell.OpensCount ? (long)Counts[count] : 0;
-                var limbs = ExactSum.Limbs;
-                if (cell.OpensSum)
+                if (!cell.HasSums(open))
                 {
-                    Sums.AsSpan(sums, limbs).CopyTo(totals.Sums.AsSpan(i * limbs));
+                    return;
                 }
 
+                var limbs = ExactSum.Limbs;
+                Sums.AsSpan(sums, limbs).CopyTo(totals.Sums.AsSpan(i * limbs));
                 if (cell.OpensSquares)
                 {
                     Sums.AsSpan(sums + limbs, limbs).CopyTo(totals.Squares.AsSpan(i * limbs));
@@ -103,6 +105,11 @@ internal sealed class PaddedTotals
                 {
                     using var pad = keys.CreatePad(session, cell.Gate, [cell.Gate]);
                     ApplyPad(apply, pad, Counts.AsSpan(count, cell.OpensCount ? 1 : 0), 1);
+                }
+
+                if (cell.HasSums(keys.IsOpen))
+                {
+                    using var pad = keys.CreatePad(session, cell.FirstCodeGate, cell.GatesOfSums());
                     ApplyPad(apply, pad, Sums.AsSpan(sums, cell.SumWords), ExactSum.Limbs);
                 }
             },

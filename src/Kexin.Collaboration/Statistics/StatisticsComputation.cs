@@ -10,8 +10,8 @@ namespace Kexin.Collaboration;
 /// Source: <see cref="SecureSummation"/> and <see cref="ThresholdGate"/>, whose keys pad what is summed.
 /// Security: the providers are semi-honest; the requester, who sends nothing, may be malicious. See both for who may collude.
 /// Exactness: sums are exact or nearly (<see cref="ExactSum"/>) and do not depend on how the rows are split.
-/// Cost: four rounds; every provider sends the requester 32 bytes for each cell or bin and each row of the smallest group, and 8 to
-/// 104 bytes for each cell.
+/// Cost: four rounds; every provider sends the requester 32 bytes for each cell or bin and each row of the smallest group, four times as
+/// much again for each cell with sums, and 8 to 104 bytes for each cell.
 /// Not for: a requester that provides data; questions whose groups differ by a few rows from those of another question; groups of
 /// a few rows whose sums are opened with sums of squares: both are exact, and may be solved for the rows.
 /// </remarks>

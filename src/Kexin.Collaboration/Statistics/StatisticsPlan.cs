@@ -7,6 +7,9 @@ namespace Kexin.Collaboration;
 /// A cell is a measure in a group. Its bins are shut one by one; and where its count is opened too, a bin is also shut when the one
 /// before it (the last one, for the first bin) has too few rows, and the first bin when 1..k-1 rows lie outside all bins. So the
 /// rows that can be found by subtracting open bins from the count are none or at least k, or all of the cell's.
+/// Its sums are more equations over the same rows: with them shut bins could be solved for. So they are opened only where no bin is
+/// shut and none or at least k rows lie outside; and only where, of each of the <see cref="TwoValueCodes"/>, none or at least k rows
+/// differ: of a field of 0 and 1 the sum is the count of ones.
 /// </remarks>
 internal sealed class StatisticsPlan
 {
@@ -19,32 +22,13 @@ internal sealed class StatisticsPlan
         Groups = function.By.Aggregate(1, (product, by) => product * by.Values.Count);
         foreach (var measure in function.Measures)
         {
-            var asked = measure.Statistics;
-            var spread = asked.Contains(Statistic.Variance) || asked.Contains(Statistic.StandardDeviation);
-            var mean = spread || asked.Contains(Statistic.Mean);
-            var opensCount = mean || asked.Contains(Statistic.Count);
-            var opensSum = mean || asked.Contains(Statistic.Sum);
-            var bins = Math.Max(measure.Edges.Count - 1, 0);
+            var gates = GatesOf(measure, smallestGroup);
             for (var group = 0; group < Groups; group++)
             {
-                Cells.Add(
-                    new CellPlan(measure, group, opensCount, opensSum, spread, bins)
-                    {
-                        Gate = opensCount || opensSum ? AddGate(new GateRange(0, smallestGroup)) : -1,
-                        FirstBinGate = Gates.Count,
-                        FirstBin = Bins,
-                    }
-                );
-                for (var bin = 0; bin < bins; bin++)
-                {
-                    AddGate(new GateRange(0, smallestGroup));
-                }
-
-                Bins += bins;
-                if (Cells[^1].GuardsBins)
-                {
-                    AddGate(new GateRange(1, smallestGroup));
-                }
+                var cell = CellPlan.Of(measure, group, smallestGroup) with { FirstGate = Gates.Count, FirstBin = Bins };
+                Cells.Add(cell);
+                Gates.AddRange(gates);
+                Bins += cell.Bins;
             }
         }
     }
@@ -83,41 +67,16 @@ internal sealed class StatisticsPlan
         return values;
     }
 
-    private int AddGate(GateRange range)
+    /// <summary>What is checked for one measure in one group, in the order that <see cref="CellPlan"/> numbers.</summary>
+    public static List<GateRange> GatesOf(Measure measure, int smallestGroup)
     {
-        Gates.Add(range);
-        return Gates.Count - 1;
-    }
-}
-
-/// <summary>One measure in one group.</summary>
-internal sealed record CellPlan(Measure Measure, int Group, bool OpensCount, bool OpensSum, bool OpensSquares, int Bins)
-{
-    /// <summary>The number of the cell's own gate, or -1 where only bins are asked for.</summary>
-    public required int Gate { get; init; }
-
-    /// <summary>The number of the first bin's gate; the gate for rows outside all bins follows the last one's.</summary>
-    public required int FirstBinGate { get; init; }
-
-    /// <summary>The number of the first bin among those of all cells.</summary>
-    public required int FirstBin { get; init; }
-
-    /// <summary>Whether bins could be found by subtraction from the count.</summary>
-    public bool GuardsBins => OpensCount && Bins > 0;
-
-    /// <summary>Words of the sums that may be opened.</summary>
-    public int SumWords => (OpensSum ? ExactSum.Limbs : 0) + (OpensSquares ? ExactSum.Limbs : 0);
-
-    /// <summary>The gates that must all be open for a bin to be opened; its own comes first.</summary>
-    public int[] GatesOfBin(int bin)
-    {
-        var own = FirstBinGate + bin;
-        if (!GuardsBins)
-        {
-            return [own];
-        }
-
-        var before = FirstBinGate + (bin == 0 ? Bins : bin) - 1;
-        return bin == 0 ? [own, before, FirstBinGate + Bins] : [own, before];
+        var cell = CellPlan.Of(measure, 0, smallestGroup);
+        return
+        [
+            .. Enumerable.Repeat(new GateRange(0, smallestGroup), cell.Own),
+            .. Enumerable.Repeat(TwoValueCodes.Gate(smallestGroup), cell.Codes),
+            .. Enumerable.Repeat(new GateRange(0, smallestGroup), cell.Bins),
+            .. Enumerable.Repeat(new GateRange(1, smallestGroup), cell.GuardsOutside ? 1 : 0),
+        ];
     }
 }

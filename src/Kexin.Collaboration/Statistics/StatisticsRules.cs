@@ -158,22 +158,25 @@ internal static class StatisticsRules
             );
         }
 
-        var bins = function.Measures.Sum(measure => (long)measure.Edges.Count + 1) * (cells / function.Measures.Count);
-        var checks = bins * document.SmallestGroup;
+        var groups = cells / function.Measures.Count;
+        var checks = groups * function.Measures.Sum(measure => CountChecks(measure, document.SmallestGroup));
         if (checks > ThresholdGate.MostChecks)
         {
             throw DocumentRules.Refuse(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Cells and bins times the smallest group make {checks:0} checks; {ThresholdGate.MostChecks} are the most. Name fewer groups or bins, or a smaller smallest group."
+                    $"Checking cells, sums and bins for the smallest group takes {checks:0} checks; {ThresholdGate.MostChecks} are the most. Name fewer groups or bins, or a smaller smallest group."
                 ),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"单元与直方图区间数乘以最小分组共需 {checks:0} 次检查，最多 {ThresholdGate.MostChecks} 次。请减少分组或区间，或减小最小分组。"
+                    $"按最小分组检查单元、总和与直方图区间共需 {checks:0} 次检查，最多 {ThresholdGate.MostChecks} 次。请减少分组或区间，或减小最小分组。"
                 )
             );
         }
     }
+
+    private static long CountChecks(Measure measure, int smallestGroup) =>
+        ThresholdGate.CountChecks(StatisticsPlan.GatesOf(measure, smallestGroup));
 
     private static void RefuseTwice(IEnumerable<string> names, string en, string zh)
     {

@@ -22,25 +22,16 @@ internal static class StatisticsTexts
         var plan = new StatisticsPlan(function, document.SmallestGroup);
         var (providers, k) = (document.Inputs.Count, document.SmallestGroup);
         var measured = plan.Cells.Where(cell => cell.Group == 0).ToList();
-        var guards = k > 1 && measured.Any(cell => cell.GuardsBins);
-        var outsideEn = guards
-            ? $" Where a count and a histogram are both asked for, it also learns whether 1 to {k - 1} rows lie outside the bins."
-            : "";
-        var outsideZh = guards ? $"若同时要求计数和直方图，还会得知是否有 1 到 {k - 1} 行落在所有区间之外。" : "";
-        var neighboursEn = guards
-            ? $" The bin after a small one stays shut too, so that subtraction from the count finds no single small bin, only the sum of those that are shut: at least {k}. Where that is hardly more than {k}, it tells how small the small bin is."
-            : "";
-        var neighboursZh = guards
-            ? $"紧跟小区间的下一个区间也不公开，因此从计数相减推不出单个小区间，只能得到未公开区间之和，至少为 {k}。若这个和只比 {k} 略大，就能看出小区间有多小。"
-            : "";
+        var (checksEn, checksZh) = MoreChecks(measured, k);
+        var (shutEn, shutZh) = MoreShut(measured, k);
         var (spotsEn, spotsZh) = SmallTotals(measured, k);
         string[] en =
         [
             $"{providers} providers add up their own rows, and the requester learns totals over all of them ({plan.Groups} groups). No row leaves its provider.",
             "Round 1: each provider tells all parties whether its values can be added up (all finite, at most 2^64, in fewer than 2^32 rows), and nothing else.",
             "Round 2: the providers exchange random seeds. The requester sees none of this, and nobody learns anything.",
-            $"Round 3: the requester learns, for each group and measure (and each bin of a histogram), whether there are at least {k} rows in all: one bit, not the number.{outsideEn} The providers learn nothing.",
-            $"Round 4: where there are at least {k} rows, the requester learns the total over all providers: {string.Join("; ", measured.Select(English))}. Everything else stays under a key that it does not get.{neighboursEn}",
+            $"Round 3: the requester learns, for each group and measure (and each bin of a histogram), whether there are at least {k} rows in all: one bit, not the number.{checksEn} The providers learn nothing.",
+            $"Round 4: where there are at least {k} rows, the requester learns the total over all providers: {string.Join("; ", measured.Select(English))}. Everything else stays under a key that it does not get.{shutEn}",
             .. spotsEn.Length > 0 ? [spotsEn] : Array.Empty<string>(),
             $"No provider learns anything of the others' data, nor the result. The requester is not shown the figures of one provider; where only one has rows in a group, the total is its own, and nobody checks for that. Who colludes with the requester shares what it knows: a provider that does so shows it also the totals of small groups, and if all providers but one collude, the totals of that one{(providers == 2 ? " (with two providers, one is enough)" : "")}.",
             "Every party is trusted to follow the protocol with its true data (semi-honest); the requester sends nothing, so it cannot cheat. False rows give a false result, and can make a small group look large enough. Asking twice for groups that differ by a few rows can reveal those rows' total: compare with earlier grants.",
@@ -50,8 +41,8 @@ internal static class StatisticsTexts
             $"{providers} 个提供方各自汇总本方的行，请求方得到所有提供方的合计（{plan.Groups} 个分组）。任何一行都不离开其提供方。",
             "第一轮：每个提供方告知各方，其取值是否可以求和（均为有限数、不超过 2^64，且少于 2^32 行），除此之外不透露任何信息。",
             "第二轮：提供方之间交换随机种子。请求方看不到这些内容，任何一方都得不到信息。",
-            $"第三轮：对每个分组和度量（以及直方图的每个区间），请求方得知总行数是否至少为 {k}：只有一个比特，而不是行数。{outsideZh}提供方得不到任何信息。",
-            $"第四轮：总行数至少为 {k} 时，请求方得到所有提供方的合计：{string.Join("；", measured.Select(Chinese))}。其余内容由它拿不到的密钥遮盖。{neighboursZh}",
+            $"第三轮：对每个分组和度量（以及直方图的每个区间），请求方得知总行数是否至少为 {k}：只有一个比特，而不是行数。{checksZh}提供方得不到任何信息。",
+            $"第四轮：总行数至少为 {k} 时，请求方得到所有提供方的合计：{string.Join("；", measured.Select(Chinese))}。其余内容由它拿不到的密钥遮盖。{shutZh}",
             .. spotsZh.Length > 0 ? [spotsZh] : Array.Empty<string>(),
             $"提供方得不到其他提供方数据的任何信息，也得不到结果。不会向请求方展示单个提供方的数字；但若某个分组只有一个提供方有行，合计就是它自己的，对此没有检查。与请求方合谋者会交出其所知：只要有一个提供方合谋，请求方就能看到小分组的合计；若除一个之外的提供方全部合谋，就能看到那一个的合计{(providers == 2 ? "（只有两个提供方时，一个即可）" : "")}。",
             "各方须用真实数据按协议执行（半诚实）；请求方不发送任何消息，因而无从作弊。虚假的行会得出虚假的结果，也能使小分组看起来足够大。对只差几行的分组先后提问，可能推出这几行的合计：请与此前的授权对照。",
@@ -59,18 +50,78 @@ internal static class StatisticsTexts
         return new BilingualText(string.Join("\n", en), string.Join("\n", zh));
     }
 
+    /// <summary>What the requester learns from the checks beside whether cells and bins are large enough.</summary>
+    private static (string En, string Zh) MoreChecks(List<CellPlan> measured, int k)
+    {
+        var (en, zh) = ("", "");
+        if (k > 1 && measured.Any(cell => cell.GuardsOutside))
+        {
+            en +=
+                $" Where a histogram is asked for with a count or a sum, it also learns whether 1 to {k - 1} rows lie outside the bins.";
+            zh += $"若直方图与计数或总和一同要求，还会得知是否有 1 到 {k - 1} 行落在所有区间之外。";
+        }
+
+        if (k > 1 && measured.Any(cell => cell.OpensSum))
+        {
+            en +=
+                $" Where a sum is asked for, it also learns, for each of the values -1, 0, 1 and 2, whether 1 to {k - 1} rows hold another value.";
+            zh += $"若要求总和，还会得知对 -1、0、1、2 每个取值，是否有 1 到 {k - 1} 行取别的值。";
+        }
+
+        return (en, zh);
+    }
+
+    /// <summary>What stays shut beside cells and bins that are too small.</summary>
+    private static (string En, string Zh) MoreShut(List<CellPlan> measured, int k)
+    {
+        var (en, zh) = ("", "");
+        if (k > 1 && measured.Any(cell => cell.GuardsBins))
+        {
+            en +=
+                $" The bin after a small one stays shut too, so that subtracting the open bins from the count gives only the sum of all that are shut: at least {k}. It knows of each bin whether it is small, so where that sum is hardly more than {k}, it tells how small the small ones are.";
+            zh +=
+                $"紧跟小区间的下一个区间也不公开，因此从计数减去已公开的区间，只能得到所有未公开区间之和，至少为 {k}。请求方知道每个区间是否为小区间，若这个和只比 {k} 略大，就能看出小区间有多小。";
+        }
+
+        if (k > 1 && measured.Any(cell => cell.OpensSum))
+        {
+            en +=
+                $" Sums and sums of squares stay shut where 1 to {k - 1} rows differ from one of the values named above: of a field of two of them, the sum counts one.";
+            zh +=
+                $"若有 1 到 {k - 1} 行不同于上述某个取值，总和与平方和也不公开：对只取其中两个值的字段，总和就是其中一个值的计数。";
+        }
+
+        if (measured.Any(cell => cell.OpensSum && cell.GuardsSums && cell.Bins > 0))
+        {
+            en +=
+                $" Beside a histogram they are opened only if every bin has at least {k} rows, and none or at least {k} lie outside: shut bins could be found from them.";
+            zh +=
+                $"与直方图一同要求时，只有每个区间都至少有 {k} 行，且区间之外没有行或至少有 {k} 行，才公开总和与平方和：否则可由它们推出未公开的区间。";
+        }
+
+        return (en, zh);
+    }
+
     /// <summary>What totals over enough rows can still tell about few of them.</summary>
     private static (string En, string Zh) SmallTotals(List<CellPlan> measured, int k)
     {
         var (en, zh) = (new List<string>(), new List<string>());
+        if (k > 1 && measured.Any(cell => cell.OpensSum))
+        {
+            en.Add(
+                $"Totals over enough rows can tell about few: of a field of few values (three of them, or two others than those that are checked, 10 and 20, say) the sum and the sum of squares tell how many rows hold each, which may be under {k}."
+            );
+            zh.Add(
+                $"行数足够的合计仍可能透露少数行的情况：对取值种类很少的字段（三种取值，或检查之外的两种取值，如 10 和 20），由总和与平方和可以推出各取值的行数，可能小于 {k}。"
+            );
+        }
+
         if (measured.Any(cell => cell.OpensSum))
         {
             en.Add(
-                $"Totals over enough rows can tell about few: of a field of 0 and 1 the sum is a count, which may be under {k}; sums are opened exactly, and over few rows with decimal fractions the last digits can tell which values were added."
+                "Sums are opened exactly: over few rows with decimal fractions the last digits can tell which values were added."
             );
-            zh.Add(
-                $"行数足够的合计仍可能透露少数行的情况：对取值为 0 和 1 的字段，总和就是计数，可能小于 {k}；总和按精确值公开，行数很少且取值带小数时，末位数字可能透露加的是哪些值。"
-            );
+            zh.Add("总和按精确值公开：行数很少且取值带小数时，末位数字可能透露加的是哪些值。");
         }
 
         if (measured.Any(cell => cell.OpensSquares))

@@ -78,10 +78,7 @@ internal static class ResultViews
     public static LocalizedText Learned(ComputationOutput output) =>
         output switch
         {
-            StatisticsOutput statistics => Learned(
-                statistics.Cells.Count(cell => cell.Suppressed is null),
-                statistics.Cells.Count(cell => cell.Suppressed is not null)
-            ),
+            StatisticsOutput statistics => Totals(statistics),
             LogisticRegressionOutput regression => new(
                 $"The joint fit over {Number(regression.Rows)} rows in {regression.Iterations} rounds: coefficients, joint gradients and Hessians; of no single provider's.",
                 $"对 {Number(regression.Rows)} 行数据经 {regression.Iterations} 轮得到的联合拟合：系数、联合梯度与联合海森矩阵；不含任何单个提供方的数值。"
@@ -97,16 +94,24 @@ internal static class ResultViews
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private static LocalizedText Learned(int released, int suppressed) =>
-        suppressed == 0
-            ? new(
-                $"The joint totals of {Cells(released)}; no single provider's totals.",
-                $"{Number(released)} 个单元格的联合合计；不含任何单个提供方的合计。"
-            )
-            : new(
-                $"The joint totals of {Cells(released)}, and that {Cells(suppressed)} had too few rows; no single provider's totals.",
-                $"{Number(released)} 个单元格的联合合计，以及有 {Number(suppressed)} 个单元格行数过少；不含任何单个提供方的合计。"
-            );
+    private static LocalizedText Totals(StatisticsOutput output)
+    {
+        var whole = output.Cells.Count(cell => cell.Suppressed is null);
+        var counted = output.Cells.Count(cell => cell is { Suppressed: { } } and ({ Count: { } } or { Bins: { } }));
+        var shut = output.Cells.Count - whole - counted;
+        var (countsEn, countsZh) =
+            counted == 0
+                ? ("", "")
+                : ($", of {Cells(counted)} the counts alone", $"，另有 {Number(counted)} 个单元格只有计数");
+        var (shutEn, shutZh) =
+            shut == 0
+                ? ("", "")
+                : ($", and that {Cells(shut)} had too few rows", $"，以及有 {Number(shut)} 个单元格行数过少");
+        return new LocalizedText(
+            $"The joint totals of {Cells(whole)}{countsEn}{shutEn}; no single provider's totals.",
+            $"{Number(whole)} 个单元格的联合合计{countsZh}{shutZh}；不含任何单个提供方的合计。"
+        );
+    }
 
     private static string Cells(int count) => $"{Number(count)} {(count == 1 ? "cell" : "cells")}";
 

@@ -59,11 +59,17 @@ public sealed class DocumentRulesTests
         var texts = ComputationRegistry.Get(StatisticsFunction.KindName).Reveals(Good);
         Assert.Contains("at least 5 rows", texts.En, StringComparison.Ordinal);
         Assert.Contains("至少为 5", texts.Zh, StringComparison.Ordinal);
+
+        // It asks for a histogram with a sum.
+        Assert.Contains("only if every bin has at least 5 rows", texts.En, StringComparison.Ordinal);
+        Assert.Contains("只有每个区间都至少有 5 行", texts.Zh, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(5, "its own, and nobody checks", "就是它自己的")]
-    [InlineData(5, "the sum is a count, which may be under 5", "可能小于 5")]
+    [InlineData(5, "tell how many rows hold each, which may be under 5", "可能小于 5")]
+    [InlineData(5, "stay shut where 1 to 4 rows differ from one of the values", "若有 1 到 4 行不同于上述某个取值")]
+    [InlineData(5, "the last digits can tell", "末位数字可能透露")]
     [InlineData(5, "two rows are found from them", "两行时即可解出")]
     [InlineData(1, "a total may be one row's value", "某一行的取值")]
     public void Statistics_say_what_large_totals_tell_of_few_rows(int smallestGroup, string english, string chinese)

@@ -18,7 +18,7 @@ public sealed class PooledTests
         [
             new Measure("far", Spread, []),
             new Measure("small", [Statistic.Mean, Statistic.Variance], []),
-            new Measure("age", [Statistic.Sum, Statistic.Histogram], [20, 40, 50, 60, 90]),
+            new Measure("age", [Statistic.Sum, Statistic.Histogram], [20, 40, 50, 60, 120]),
         ],
         [new GroupBy("sex", ["1", "0.0"]), new GroupBy("site", ["北京", "Shanghai"])]
     );

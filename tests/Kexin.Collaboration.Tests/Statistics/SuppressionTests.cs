@@ -56,6 +56,7 @@ public sealed class SuppressionTests
     {
         var cell = await HistogramAsync([Statistic.Histogram, Statistic.Sum], [7, 4, 5, 0], outside: 2);
         Assert.Equal([7L, null, 5L, null], cell.Bins!);
+        Assert.Null(cell.Sum);
     }
 
     [Theory]

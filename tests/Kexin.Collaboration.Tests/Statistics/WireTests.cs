@@ -29,11 +29,11 @@ public sealed class WireTests
             sessions.WireDigest(names[1], names[0])
         );
         Assert.Equal(
-            "6205c7868c3509a929afc8942331c345a0c26a1f93d1f92e1660fee7d7157a75",
+            "134652771c9b7ee7f4c9f3141edf5bb614895ddf033d40c04103e0f530522dbf",
             sessions.WireDigest(names[0], names[2])
         );
         Assert.Equal(
-            "3a95eb4f72684ffd7ccfbf9e8c500376b9f079798e4df75b2b212e330fda7409",
+            "02847ad1683f4a5ea9e426e77caaff4e93a613392cc66b40dc094c2230e9eb79",
             sessions.WireDigest(names[1], names[2])
         );
         Assert.Equal(3, progress.Count(step => step.Done == step.Total));
