@@ -47,6 +47,7 @@ internal sealed class LedgerOpening(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         IsOpening = true;
+        node.IsOpening = File.Exists(folder.Genesis);
         _opening = Task.Run(() => OpenAllAsync(_stopping.Token), CancellationToken.None);
         return Task.CompletedTask;
     }
@@ -129,6 +130,7 @@ internal sealed class LedgerOpening(
         finally
         {
             IsOpening = false;
+            node.IsOpening = false;
         }
     }
 

@@ -9,17 +9,34 @@ internal sealed class NodeLedger
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
+    /// <summary>Whether the ledger of a consortium that was joined before is being opened now.</summary>
+    public bool IsOpening { get; set; }
+
     /// <summary>The open ledger.</summary>
-    /// <exception cref="ProblemException">No consortium was joined yet.</exception>
+    /// <exception cref="ProblemException">No consortium was joined yet, or its ledger is not open yet.</exception>
     public JoinedLedger Joined =>
         Find()
-        ?? throw new ProblemException(
-            ProblemCodes.NoConsortium,
-            new("This node belongs to no consortium yet.", "本节点尚未加入任何联盟。"),
-            new(
-                "Create one with 'kexin consortium create' or join one with 'kexin consortium join'.",
-                "请用 kexin consortium create 创建联盟，或用 kexin consortium join 加入联盟。"
-            )
+        ?? throw (
+            IsOpening
+                ? new ProblemException(
+                    ProblemCodes.Overloaded,
+                    new(
+                        "The node is starting: its ledger is checked and not open yet.",
+                        "节点正在启动：账本正在校验，尚未打开。"
+                    ),
+                    new("Try again after the time given.", "请在给出的时间之后重试。")
+                )
+                {
+                    RetryAfter = TimeSpan.FromSeconds(1),
+                }
+                : new ProblemException(
+                    ProblemCodes.NoConsortium,
+                    new("This node belongs to no consortium yet.", "本节点尚未加入任何联盟。"),
+                    new(
+                        "Create one with 'kexin consortium create' or join one with 'kexin consortium join'.",
+                        "请用 kexin consortium create 创建联盟，或用 kexin consortium join 加入联盟。"
+                    )
+                )
         );
 
     /// <summary>The open ledger, or null.</summary>

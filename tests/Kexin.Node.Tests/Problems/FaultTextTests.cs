@@ -88,6 +88,18 @@ public sealed class FaultTextTests
         );
 
     [Fact]
+    public void A_node_that_opens_its_ledger_says_so_and_not_that_it_joined_nothing()
+    {
+        var ledger = new NodeLedger { IsOpening = true };
+        var problem = Assert.Throws<ProblemException>(() => ledger.Joined);
+        Assert.Equal(Api.ProblemCodes.Overloaded, problem.Code);
+        Assert.NotNull(problem.RetryAfter);
+        IsChinese(problem.Title.Zh);
+        ledger.IsOpening = false;
+        Assert.Equal(Api.ProblemCodes.NoConsortium, Assert.Throws<ProblemException>(() => ledger.Joined).Code);
+    }
+
+    [Fact]
     public async Task A_node_whose_files_are_damaged_names_the_file_in_both_languages()
     {
         using var folder = new TemporaryFolder();
