@@ -89,8 +89,8 @@ internal sealed record DemoAnalysis(
     double Seconds
 );
 
-/// <summary>A provider's own result.</summary>
-internal sealed record DemoOwnResult(string Organisation, ComputationResult Result);
+/// <summary>A provider's own result, or why its data alone give none.</summary>
+internal sealed record DemoOwnResult(string Organisation, ComputationResult? Result, string? Refused = null);
 
 /// <summary>What an organisation learned from a run, null when it has no part in it, and what crossed at its node.</summary>
 internal sealed record DemoParty(

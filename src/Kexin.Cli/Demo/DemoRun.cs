@@ -96,11 +96,18 @@ internal sealed class DemoRun(
         var own = await Task.WhenAll(
             network.Providers.Select(async node =>
             {
-                var dataset = datasets[node.Member.Name];
-                return new DemoOwnResult(
-                    node.Member.Name,
-                    await node.Client.Datasets.SummaryAsync(dataset.Id, task.Id, cancel)
-                );
+                var (name, dataset) = (node.Member.Name, datasets[node.Member.Name]);
+                try
+                {
+                    return new DemoOwnResult(
+                        name,
+                        await node.Client.Datasets.SummaryAsync(dataset.Id, task.Id, cancel)
+                    );
+                }
+                catch (KexinApiException refusal) when (refusal.Problem.Code == ProblemCodes.Refused)
+                {
+                    return new DemoOwnResult(name, null, refusal.Problem.Title);
+                }
             })
         );
         var parties = await Task.WhenAll(network.Nodes.Select(node => PartyAsync(node, task, cancel)));

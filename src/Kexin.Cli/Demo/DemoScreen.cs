@@ -60,7 +60,9 @@ internal sealed class DemoScreen(Terminal terminal)
             NamedResult[] all =
             [
                 new NamedResult(Texts["result.joint"], analysis.Joint),
-                .. analysis.Own.Select(own => new NamedResult(own.Organisation, own.Result)),
+                .. analysis
+                    .Own.Where(own => own.Result is not null)
+                    .Select(own => new NamedResult(own.Organisation, own.Result!)),
             ];
             if (analysis.Joint.Statistics is not null)
             {
@@ -75,6 +77,11 @@ internal sealed class DemoScreen(Terminal terminal)
                 {
                     terminal.Line(RocChart.Draw(roc, Texts));
                 }
+            }
+
+            foreach (var own in analysis.Own.Where(own => own.Result is null))
+            {
+                terminal.Line(Texts.Format("demo.own.none", own.Organisation, own.Refused));
             }
 
             terminal.Line();

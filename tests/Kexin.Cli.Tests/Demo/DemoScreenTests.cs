@@ -39,6 +39,7 @@ public sealed class DemoScreenTests
         Assert.Contains("1.0 KiB", text, StringComparison.Ordinal);
         Assert.Contains("kill 41", text, StringComparison.Ordinal);
         Assert.Contains("/d/proofs", text, StringComparison.Ordinal);
+        Assert.Contains("7 controls are too few", text, StringComparison.Ordinal);
         Assert.All(
             text.Split('\n')
                 .Where(line =>
@@ -106,7 +107,10 @@ public sealed class DemoScreenTests
                     "t2",
                     new("r", "披露"),
                     Regression(),
-                    [.. Hospitals.Select(name => new DemoOwnResult(name, Regression()))],
+                    [
+                        .. Hospitals[..^1].Select(name => new DemoOwnResult(name, Regression())),
+                        new DemoOwnResult(Hospitals[^1], null, "7 controls are too few"),
+                    ],
                     Parties(),
                     1.4
                 ),

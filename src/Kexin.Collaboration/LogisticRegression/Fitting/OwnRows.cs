@@ -8,10 +8,9 @@ internal sealed class OwnRows(RegressionRows rows, RowRequirement requirement) :
     /// <inheritdoc/>
     public Task RequireEnoughAsync()
     {
-        var open = RowRequirement
-            .Count(rows)
-            .Zip(requirement.Gates, (count, gate) => count < gate.From || count >= gate.Below);
-        return RowRequirement.FindShort([.. open]) is { } refusal
+        // The gates of the fields are not asked: what few rows hold is the owner's to see.
+        var enough = RowRequirement.Count(rows).Zip(requirement.Fewest, (count, fewest) => count >= fewest);
+        return RowRequirement.FindShort([.. enough]) is { } refusal
             ? throw requirement.Refuse(refusal)
             : Task.CompletedTask;
     }
