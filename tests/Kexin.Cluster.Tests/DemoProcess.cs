@@ -28,7 +28,9 @@ internal sealed class DemoProcess : IAsyncDisposable
     /// <summary>Starts a demo whose files go to a folder; that folder's name tells its processes from all others.</summary>
     public static DemoProcess Start(string folder, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", [NodeProcess.Program, "demo", "--dir", folder, .. options])
+        // A job that a script puts in the background ignores Ctrl-C, and so would whatever it starts.
+        string[] command = ["--default-signal=INT", "dotnet", NodeProcess.Program, "demo", "--dir", folder];
+        var start = new ProcessStartInfo("env", [.. command, .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
