@@ -121,6 +121,15 @@ internal static class ResultView
             rows
         );
 
+        // The first one's stand beside its fit.
+        foreach (var (name, result) in results.Skip(1))
+        {
+            foreach (var warning in result.LogisticRegression!.Warnings)
+            {
+                terminal.Line("! " + texts.Format("result.warning.alone", name, warning.In(texts.Language)));
+            }
+        }
+
         IReadOnlyList<string> Row(string label, Func<LogisticRegressionResult, string> value) =>
             [label, .. results.Select(result => value(result.Result.LogisticRegression!))];
     }

@@ -40,6 +40,10 @@ public sealed class DemoScreenTests
         Assert.Contains("kill 41", text, StringComparison.Ordinal);
         Assert.Contains("/d/proofs", text, StringComparison.Ordinal);
         Assert.Contains("7 controls are too few", text, StringComparison.Ordinal);
+        Assert.Equal(
+            Hospitals.Length,
+            text.Split(language == "zh" ? "共线" : "collinear").Length - 1 // the joint fit's and three of the own
+        );
         Assert.All(
             text.Split('\n')
                 .Where(line =>
