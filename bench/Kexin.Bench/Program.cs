@@ -6,6 +6,7 @@ Dictionary<string, Benchmark> benchmarks = new()
     ["cluster"] = ClusterBenchmark.Definition,
     ["demo"] = DemoBenchmark.Definition,
     ["evidence"] = EvidenceBenchmark.Definition,
+    ["kernels"] = KernelBenchmark.Definition,
     ["ledger"] = LedgerBenchmark.Definition,
     ["ledger-cluster"] = LedgerClusterBenchmark.Definition,
     ["psi"] = IntersectionBenchmark.Definition,

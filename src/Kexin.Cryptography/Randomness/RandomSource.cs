@@ -21,7 +21,7 @@ public abstract class RandomSource
     }
 
     /// <summary>A number from 0 to 2^64-1, uniform.</summary>
-    public ulong NextUInt64()
+    public virtual ulong NextUInt64()
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         Fill(bytes);

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using Kexin.Cryptography.Blocks;
 
 namespace Kexin.Cryptography;
 
@@ -15,12 +18,10 @@ public sealed class SeededRandomSource : RandomSource, IDisposable
     /// <summary>The size of the seed, in bytes.</summary>
     public const int SeedSizeInBytes = 32;
 
-    private const int BlockSizeInBytes = 16;
-    private const int BufferSizeInBytes = 256 * BlockSizeInBytes;
+    private const int BufferSizeInBytes = 256 * Block.SizeInBytes;
 
-    private readonly Aes _aes = Aes.Create();
-    private readonly byte[] _counters = new byte[BufferSizeInBytes];
-    private readonly byte[] _stream = new byte[BufferSizeInBytes];
+    private readonly AesKey _key;
+    private readonly byte[] _stream = GC.AllocateArray<byte>(BufferSizeInBytes, pinned: true);
     private ulong _nextBlock;
     private int _used = BufferSizeInBytes;
 
@@ -33,7 +34,7 @@ public sealed class SeededRandomSource : RandomSource, IDisposable
             throw new ArgumentException($"A seed has {SeedSizeInBytes} bytes, not {seed.Length}.", nameof(seed));
         }
 
-        _aes.SetKey(seed);
+        _key = new AesKey(seed);
     }
 
     /// <summary>Starts the stream of a number, for tests and simulations that want to be repeated.</summary>
@@ -48,36 +49,55 @@ public sealed class SeededRandomSource : RandomSource, IDisposable
     /// <inheritdoc/>
     public override void Fill(Span<byte> destination)
     {
-        while (!destination.IsEmpty)
-        {
-            if (_used == BufferSizeInBytes)
-            {
-                Refill();
-            }
+        TakeBuffered(ref destination);
 
-            var count = Math.Min(destination.Length, BufferSizeInBytes - _used);
-            _stream.AsSpan(_used, count).CopyTo(destination);
-            CryptographicOperations.ZeroMemory(_stream.AsSpan(_used, count));
-            destination = destination[count..];
-            _used += count;
+        // What is left starts on a block: whole blocks are made where they go.
+        var whole = destination[..(destination.Length / Block.SizeInBytes * Block.SizeInBytes)];
+        Count(whole);
+        destination = destination[whole.Length..];
+        if (!destination.IsEmpty)
+        {
+            Count(_stream);
+            _used = 0;
+            TakeBuffered(ref destination);
         }
+    }
+
+    /// <inheritdoc/>
+    public override ulong NextUInt64()
+    {
+        if (BufferSizeInBytes - _used < sizeof(ulong))
+        {
+            return base.NextUInt64();
+        }
+
+        var place = _stream.AsSpan(_used, sizeof(ulong));
+        var value = BinaryPrimitives.ReadUInt64LittleEndian(place);
+        place.Clear();
+        _used += sizeof(ulong);
+        return value;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _aes.Dispose();
+        _key.Dispose();
         CryptographicOperations.ZeroMemory(_stream);
     }
 
-    private void Refill()
+    private void TakeBuffered(ref Span<byte> destination)
     {
-        for (var at = 0; at < BufferSizeInBytes; at += BlockSizeInBytes)
-        {
-            BinaryPrimitives.WriteUInt64BigEndian(_counters.AsSpan(at + sizeof(ulong)), _nextBlock++);
-        }
+        var taken = _stream.AsSpan(_used, Math.Min(destination.Length, BufferSizeInBytes - _used));
+        taken.CopyTo(destination);
+        CryptographicOperations.ZeroMemory(taken);
+        _used += taken.Length;
+        destination = destination[taken.Length..];
+    }
 
-        _aes.EncryptEcb(_counters, _stream, PaddingMode.None);
-        _used = 0;
+    private void Count(Span<byte> blocks)
+    {
+        var first = Vector128.Create(_nextBlock, 0);
+        _key.Count(first, bigEndian: true, MemoryMarshal.Cast<byte, Vector128<byte>>(blocks));
+        _nextBlock += (ulong)(blocks.Length / Block.SizeInBytes);
     }
 }

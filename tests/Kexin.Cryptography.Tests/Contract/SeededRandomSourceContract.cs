@@ -26,6 +26,36 @@ public sealed class SeededRandomSourceContract
     }
 
     [Fact]
+    public void Numbers_are_the_next_eight_bytes_also_across_the_buffer()
+    {
+        using var bytes = SeededRandomSource.FromNumber(5);
+        using var numbers = SeededRandomSource.FromNumber(5);
+        var expected = bytes.GetBytes(3 + 8 * 2000);
+        numbers.GetBytes(3);
+        for (var at = 3; at < expected.Length; at += 8)
+        {
+            Assert.Equal(BitConverter.ToUInt64(expected, at), numbers.NextUInt64());
+        }
+    }
+
+    [Fact]
+    public void The_stream_is_that_of_the_platforms_cipher_over_big_endian_counters()
+    {
+        var seed = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
+        using var aes = System.Security.Cryptography.Aes.Create();
+        aes.SetKey(seed);
+        var counters = new byte[16 * 1000];
+        for (var i = 0; i < 1000; i++)
+        {
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(counters.AsSpan(16 * i + 12), i);
+        }
+
+        using var random = new SeededRandomSource(seed);
+        var expected = aes.EncryptEcb(counters, System.Security.Cryptography.PaddingMode.None);
+        Assert.Equal(expected, random.GetBytes(expected.Length));
+    }
+
+    [Fact]
     public void Numbers_below_a_bound_stay_below_it()
     {
         using var random = SeededRandomSource.FromNumber(4);
