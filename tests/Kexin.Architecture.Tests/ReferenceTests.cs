@@ -12,6 +12,7 @@ public sealed class ReferenceTests
     {
         ["Cryptography"] = "",
         ["Channels"] = "Cryptography",
+        ["Circuits"] = "",
         ["Mpc.SecretSharing"] = Base,
         ["Mpc.SetIntersection"] = Base,
         ["Ledger.Log"] = "Cryptography",
