@@ -95,7 +95,7 @@ internal static class StatisticsBenchmark
                 []
             ));
         var function = new StatisticsFunction([.. measures], [new GroupBy(Group, ["0", "1"])]);
-        var fields = new StatisticsComputation().FieldsOf(function, []);
+        var fields = DocumentFields.NamesOf(function, []);
         var ids = Enumerable
             .Range(0, providers + 1)
             .Select(i => new MemberId(Suite.Standard.Hash([(byte)i])))

@@ -51,6 +51,34 @@ internal static class Input
                 }),
             ];
 
+    /// <summary><c>patient=identifier</c>, <c>sex=quasi-identifier</c>, <c>chol=measure</c>.</summary>
+    public static Dictionary<string, FieldRole>? Roles(Call call, IReadOnlyList<string>? given)
+    {
+        if (given is null or [])
+        {
+            return null;
+        }
+
+        var roles = new Dictionary<string, FieldRole>(StringComparer.Ordinal);
+        foreach (var item in given)
+        {
+            var (name, role) = Pair(call, item);
+            var parsed = role.ToLowerInvariant() switch
+            {
+                "identifier" => FieldRole.Identifier,
+                "quasi-identifier" or "quasi" => FieldRole.QuasiIdentifier,
+                "measure" => FieldRole.Measure,
+                _ => throw call.Fail(ExitCodes.Usage, "input.role", item),
+            };
+            if (!roles.TryAdd(name, parsed))
+            {
+                throw call.Fail(ExitCodes.Usage, "input.role-twice", name);
+            }
+        }
+
+        return roles;
+    }
+
     /// <summary><c>sex=0,1</c>.</summary>
     public static GroupBy Group(Call call, string item)
     {

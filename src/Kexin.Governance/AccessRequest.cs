@@ -6,7 +6,7 @@ namespace Kexin.Governance;
 /// <summary>Somebody wants to use fields of a dataset for a computation, now.</summary>
 /// <param name="User">Who asks; its grants count.</param>
 /// <param name="Dataset">Which dataset.</param>
-/// <param name="Fields">Every field that is read, those of conditions included.</param>
+/// <param name="Uses">Every field that is read, those of conditions included, with each use that is made of it.</param>
 /// <param name="Purpose">What for.</param>
 /// <param name="Document">The hash of the computation document.</param>
 /// <param name="ReleasesValues">Whether values of single rows come out, as the common identifiers of an intersection do.</param>
@@ -14,7 +14,7 @@ namespace Kexin.Governance;
 public sealed record AccessRequest(
     MemberId User,
     TokenId Dataset,
-    IReadOnlyList<string> Fields,
+    IReadOnlyList<UsedField> Uses,
     string Purpose,
     Digest Document,
     bool ReleasesValues,

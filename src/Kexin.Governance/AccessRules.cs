@@ -6,6 +6,7 @@ namespace Kexin.Governance;
 /// <remarks>
 /// Tier A, open: used at once; the use is recorded by whoever opens the data. Tier B, restricted: a grant names the field, the
 /// purpose and the time. Tier C, secret, and everything of level 3: as tier B, and no value of a single row comes out.
+/// Whatever its tier, a field is used only as its role allows: no filter and no group by an identifier.
 /// </remarks>
 public static class AccessRules
 {
@@ -26,15 +27,72 @@ public static class AccessRules
             IsTheDataset(request, dataset)
             ?? GrantRules.IsOffered(token)
             ?? HasTheFields(request, token, fields)
+            ?? KeepsRoles(request.Uses, fields)
             ?? KeepsSecretsIn(request, fields);
         if (refusal is not null)
         {
             return new AccessDecision(null, refusal);
         }
 
-        var restricted = request.Fields.Where(name => fields[name].Tier != DatasetTier.Open).ToArray();
+        var restricted = request
+            .Uses.Select(use => use.Name)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => fields[name].Tier != DatasetTier.Open)
+            .ToArray();
         return restricted.Length == 0 ? new AccessDecision(null, null) : ByGrant(request, restricted, grants);
     }
+
+    /// <summary>Null, or which field a computation would use as its role does not allow; fields that are not there are passed over.</summary>
+    public static Refusal? KeepsRoles(IReadOnlyList<UsedField> uses, IReadOnlyDictionary<string, PublishedField> fields)
+    {
+        ArgumentNullException.ThrowIfNull(uses);
+        ArgumentNullException.ThrowIfNull(fields);
+        foreach (var used in uses)
+        {
+            if (fields.TryGetValue(used.Name, out var field) && !field.Role.Allows(used.Use))
+            {
+                return RoleRefusal(used, field.Role);
+            }
+        }
+
+        return null;
+    }
+
+    private static Refusal RoleRefusal(UsedField used, FieldRole role) =>
+        new(
+            "A field is used as its role allows: an identifier is only joined, a measure only computed on.",
+            role == FieldRole.Identifier
+                ? new(
+                    $"'{used.Name}', published as an identifier, in {En(used.Use)}.",
+                    $"字段“{used.Name}”发布为标识符，却用于{Zh(used.Use)}。"
+                )
+                : new(
+                    $"'{used.Name}', published as a measure, in {En(used.Use)}.",
+                    $"字段“{used.Name}”发布为度量，却用于{Zh(used.Use)}。"
+                ),
+            new(
+                $"other fields; or, if '{used.Name}' names nobody, its owner publishing it with another role (--role {used.Name}=quasi-identifier).",
+                $"改用其他字段；若“{used.Name}”并不指明个人，可由所有方以其他角色重新发布（--role {used.Name}=quasi-identifier）。"
+            )
+        );
+
+    private static string En(FieldUse use) =>
+        use switch
+        {
+            FieldUse.Joined => "a join",
+            FieldUse.Filtered => "a filter",
+            FieldUse.Grouped => "a grouping",
+            _ => "a computation on its values",
+        };
+
+    private static string Zh(FieldUse use) =>
+        use switch
+        {
+            FieldUse.Joined => "匹配",
+            FieldUse.Filtered => "筛选条件",
+            FieldUse.Grouped => "分组",
+            _ => "对其取值的计算",
+        };
 
     private static AccessDecision ByGrant(AccessRequest request, string[] fields, IReadOnlyList<Token> grants)
     {
@@ -84,8 +142,8 @@ public static class AccessRules
         Dictionary<string, PublishedField> fields
     )
     {
-        var unknown = request.Fields.FirstOrDefault(name => !fields.ContainsKey(name));
-        return request.Fields.Count > 0 && unknown is null
+        var unknown = request.Uses.Select(use => use.Name).FirstOrDefault(name => !fields.ContainsKey(name));
+        return request.Uses.Count > 0 && unknown is null
             ? null
             : new Refusal(
                 "A use names fields of its dataset.",
@@ -101,9 +159,9 @@ public static class AccessRules
 
     private static Refusal? KeepsSecretsIn(AccessRequest request, Dictionary<string, PublishedField> fields)
     {
-        var secret = request.Fields.FirstOrDefault(name =>
-            fields[name].Tier == DatasetTier.Secret || fields[name].Level == HighestLevel
-        );
+        var secret = request
+            .Uses.Select(use => use.Name)
+            .FirstOrDefault(name => fields[name].Tier == DatasetTier.Secret || fields[name].Level == HighestLevel);
         return !request.ReleasesValues || secret is null
             ? null
             : new Refusal(

@@ -79,6 +79,18 @@ public sealed class InputTests : IDisposable
     }
 
     [Fact]
+    public void A_role_is_one_of_three_and_given_once()
+    {
+        var roles = Input.Roles(_call, ["id=identifier", "sex=Quasi-Identifier", "age=quasi", "chol=measure"])!;
+        Assert.Equal(
+            [FieldRole.Identifier, FieldRole.QuasiIdentifier, FieldRole.QuasiIdentifier, FieldRole.Measure],
+            new[] { "id", "sex", "age", "chol" }.Select(name => roles[name])
+        );
+        Assert.All(["id=key", "id=1", "id"], text => Refused(() => Input.Roles(_call, [text])));
+        Refused(() => Input.Roles(_call, ["id=measure", "id=identifier"]));
+    }
+
+    [Fact]
     public void A_type_is_one_of_those_that_a_vault_holds()
     {
         Assert.Equal(FieldType.Text, Input.Types(_call, ["name=text"])!["name"]);

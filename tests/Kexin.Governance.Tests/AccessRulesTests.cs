@@ -93,8 +93,32 @@ public sealed class AccessRulesTests
             Rule(Request("chol"), [grant], Data(DatasetState.Withdrawn)),
             StringComparison.Ordinal
         );
-        Assert.Contains("names fields", Rule(Request("weight"), [grant]), StringComparison.Ordinal);
+        Assert.Contains("names fields", Rule(Request("height"), [grant]), StringComparison.Ordinal);
         Assert.Contains("names fields", Rule(Request(), [grant]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("patient", FieldUse.Joined, true)]
+    [InlineData("patient", FieldUse.Filtered, false)]
+    [InlineData("patient", FieldUse.Grouped, false)]
+    [InlineData("patient", FieldUse.Computed, false)]
+    [InlineData("weight", FieldUse.Computed, true)]
+    [InlineData("weight", FieldUse.Filtered, false)]
+    [InlineData("weight", FieldUse.Grouped, false)]
+    [InlineData("weight", FieldUse.Joined, false)]
+    [InlineData("open", FieldUse.Filtered, true)]
+    [InlineData("open", FieldUse.Grouped, true)]
+    [InlineData("open", FieldUse.Joined, true)]
+    public void A_field_is_used_as_its_role_allows(string field, FieldUse use, bool allowed)
+    {
+        var request = Request("open") with { Uses = [new("open", FieldUse.Computed), new(field, use)] };
+        if (allowed)
+        {
+            Assert.Null(AccessRules.Decide(request, Data(), []).Refusal);
+            return;
+        }
+
+        Assert.Contains("as its role allows", Rule(request, []), StringComparison.Ordinal);
     }
 
     private static string Rule(AccessRequest request, IReadOnlyList<Token> grants, Token? dataset = null)
@@ -106,12 +130,20 @@ public sealed class AccessRulesTests
     }
 
     private static AccessRequest Request(params string[] fields) =>
-        new(User, Dataset, fields, "research", Document, ReleasesValues: false, Now);
+        new(
+            User,
+            Dataset,
+            [.. fields.Select(field => new UsedField(field, FieldUse.Computed))],
+            "research",
+            Document,
+            ReleasesValues: false,
+            Now
+        );
 
     private static Token Data(DatasetState state = DatasetState.Published)
     {
         PublishedField Field(string name, int level, DatasetTier tier) =>
-            new(name, DatasetFieldType.Number, level, tier, "");
+            new(name, DatasetFieldType.Number, level, tier, FieldRole.QuasiIdentifier, "");
         var description = new DatasetDescription(
             "cohort",
             "",
@@ -123,6 +155,14 @@ public sealed class AccessRulesTests
                 Field("chol", 2, DatasetTier.Restricted),
                 Field("secret", 2, DatasetTier.Secret),
                 Field("graded", 3, DatasetTier.Restricted),
+                Field("patient", 1, DatasetTier.Open) with
+                {
+                    Role = FieldRole.Identifier,
+                },
+                Field("weight", 1, DatasetTier.Open) with
+                {
+                    Role = FieldRole.Measure,
+                },
             ],
             ["research"]
         );

@@ -61,6 +61,7 @@ internal static class DatasetCommands
         var level = set.Option<int?>(command, path, "--level", "1|2|3");
         var tier = set.Option<Tier?>(command, path, "--tier", "A|B|C");
         var fields = set.Option<string[]>(command, path, "--field", "FIELD=2B", many: true);
+        var roles = set.Option<string[]>(command, path, "--role", "FIELD=ROLE", many: true);
         var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
         return set.OnNode(
             command,
@@ -71,7 +72,8 @@ internal static class DatasetCommands
                     call.Get(purposes)!,
                     Input.Fields(call, call.Get(fields)),
                     call.Get(level) ?? 3,
-                    call.Get(tier) ?? Tier.C
+                    call.Get(tier) ?? Tier.C,
+                    Input.Roles(call, call.Get(roles))
                 );
                 var dataset = await Ids.DatasetAsync(call, call.Get(id), cancel);
                 var receipt = await call.Client.Datasets.PublishAsync(

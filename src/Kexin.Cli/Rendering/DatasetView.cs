@@ -76,7 +76,7 @@ internal static class DatasetView
     private static void WriteFields(IReadOnlyList<DatasetField> fields, Terminal terminal) =>
         Tables.Write(
             terminal,
-            ["field", "type", ">missing", ">level", "tier", "description"],
+            ["field", "type", ">missing", ">level", "tier", "role", "description"],
             fields.Select(field =>
                 (IReadOnlyList<string>)
                     [
@@ -85,6 +85,7 @@ internal static class DatasetView
                         field.Missing is { } missing ? Numbers.Whole(missing) : "–",
                         field.Level is { } level ? Numbers.Whole(level) : "–",
                         field.Tier is { } tier ? terminal.Texts[$"tier.{tier}"] : "–",
+                        field.Role is { } role ? terminal.Texts[$"role.{role}"] : "–",
                         field.Description ?? "",
                     ]
             )

@@ -63,6 +63,20 @@ public enum Tier
     C,
 }
 
+/// <summary>What a field says about a person, and so what it may be used for.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<FieldRole>))]
+public enum FieldRole
+{
+    /// <summary>Names a person by itself, as a patient's number does: joined only.</summary>
+    Identifier,
+
+    /// <summary>Helps to tell persons apart, as age and sex do: joined, filtered, grouped and computed on.</summary>
+    QuasiIdentifier,
+
+    /// <summary>Only computed on: no filter and no group tells rows apart by it.</summary>
+    Measure,
+}
+
 /// <summary>Query of <c>POST /v1/datasets</c>, whose body is the file itself.</summary>
 /// <param name="Name">1 to <see cref="Limits.LongestNameInCharacters"/> characters, unused among this node's datasets.</param>
 /// <param name="Format">The form of the body.</param>
@@ -89,13 +103,15 @@ public sealed record AddDataset(
 /// <param name="Level">The grade by harm, 1 to 3; null before publishing.</param>
 /// <param name="Tier">The tier of permission; null before publishing.</param>
 /// <param name="Description">What it means, or null.</param>
+/// <param name="Role">What it says about a person; null before publishing.</param>
 public sealed record DatasetField(
     string Name,
     FieldType Type,
     long? Missing = null,
     int? Level = null,
     Tier? Tier = null,
-    string? Description = null
+    string? Description = null,
+    FieldRole? Role = null
 );
 
 /// <summary>A dataset in this node's own vault.</summary>
@@ -126,13 +142,18 @@ public sealed record Dataset(
 /// <param name="Fields">Level and tier by field; fields not named get <see cref="Level"/> and <see cref="Tier"/>.</param>
 /// <param name="Level">The grade of fields not named, 1 to 3.</param>
 /// <param name="Tier">The tier of fields not named.</param>
+/// <param name="Roles">
+/// Roles by field. A field not named is an identifier when it is a text and nearly every row has a value of its own, and else a
+/// quasi-identifier.
+/// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PublishDataset(
     string Description,
     IReadOnlyList<string> Purposes,
     IReadOnlyList<PublishField>? Fields = null,
     int Level = 3,
-    Tier Tier = Tier.C
+    Tier Tier = Tier.C,
+    IReadOnlyDictionary<string, FieldRole>? Roles = null
 );
 
 /// <summary>How one field is published.</summary>

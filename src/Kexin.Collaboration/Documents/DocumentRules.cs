@@ -18,7 +18,7 @@ public static class DocumentRules
         CheckConditions(document.Where);
         var computation = ComputationRegistry.Get(document.Function.Kind);
         computation.Check(document);
-        var needed = computation.FieldsOf(document.Function, document.Where);
+        var needed = DocumentFields.NamesOf(document.Function, document.Where);
         foreach (var input in document.Inputs)
         {
             CheckFields(input, needed);

@@ -44,12 +44,8 @@ public sealed class IntersectionComputation : IComputation
         IntersectionRules.CheckFields(document, fields);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FieldsOf(ComputationFunction asked, IReadOnlyList<Condition> where)
-    {
-        var function = (IntersectionFunction)asked;
-        var fields = where.Select(condition => condition.Field).Append(function.Field);
-        return [.. fields.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-    }
+    public IEnumerable<UsedField> UsesOf(ComputationFunction asked) =>
+        [new UsedField(((IntersectionFunction)asked).Field, FieldUse.Joined)];
 
     /// <inheritdoc/>
     public bool ReleasesValues(ComputationFunction asked) => ((IntersectionFunction)asked).ReleasesSet;

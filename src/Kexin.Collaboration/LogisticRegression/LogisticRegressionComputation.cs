@@ -27,18 +27,10 @@ public sealed class LogisticRegressionComputation : IComputation
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FieldsOf(ComputationFunction asked, IReadOnlyList<Condition> where)
+    public IEnumerable<UsedField> UsesOf(ComputationFunction asked)
     {
-        ArgumentNullException.ThrowIfNull(where);
         var function = (LogisticRegressionFunction)asked;
-        return
-        [
-            .. function
-                .On.Append(function.Outcome.Field)
-                .Concat(where.Select(condition => condition.Field))
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal),
-        ];
+        return function.On.Append(function.Outcome.Field).Select(field => new UsedField(field, FieldUse.Computed));
     }
 
     /// <inheritdoc/>

@@ -17,8 +17,8 @@ public interface IComputation
     /// <exception cref="DocumentException">A field is missing or has the wrong type.</exception>
     void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields);
 
-    /// <summary>Every field that it reads, those of conditions included, in alphabetical order (by code units).</summary>
-    IReadOnlyList<string> FieldsOf(ComputationFunction asked, IReadOnlyList<Condition> where);
+    /// <summary>What the function does with which fields, without the document's conditions; see <see cref="DocumentFields"/>.</summary>
+    IEnumerable<UsedField> UsesOf(ComputationFunction asked);
 
     /// <summary>Whether values of single rows come out.</summary>
     bool ReleasesValues(ComputationFunction asked);

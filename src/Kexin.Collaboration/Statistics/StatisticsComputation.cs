@@ -40,10 +40,14 @@ public sealed class StatisticsComputation : IComputation
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FieldsOf(ComputationFunction asked, IReadOnlyList<Condition> where)
+    public IEnumerable<UsedField> UsesOf(ComputationFunction asked)
     {
-        ArgumentNullException.ThrowIfNull(where);
-        return StatisticsRules.FieldsOf(Asked(asked), where);
+        var function = Asked(asked);
+        return
+        [
+            .. function.Measures.Select(measure => new UsedField(measure.Field, FieldUse.Computed)),
+            .. function.By.Select(by => new UsedField(by.Field, FieldUse.Grouped)),
+        ];
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal static class StatisticsRules
         IReadOnlyDictionary<string, FieldType> fields
     )
     {
-        var schema = ConditionFit.SchemaOf(FieldsOf(function, where), fields);
+        var schema = ConditionFit.SchemaOf(DocumentFields.NamesOf(function, where), fields);
         foreach (var measure in function.Measures)
         {
             ConditionFit.RequireNumbers(schema, measure.Field);
@@ -38,16 +38,6 @@ internal static class StatisticsRules
             ConditionFit.Bind(schema, condition);
         }
     }
-
-    public static IReadOnlyList<string> FieldsOf(StatisticsFunction function, IReadOnlyList<Condition> where) =>
-        [
-            .. function
-                .Measures.Select(measure => measure.Field)
-                .Concat(function.By.Select(by => by.Field))
-                .Concat(where.Select(condition => condition.Field))
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal),
-        ];
 
     private static void CheckParties(ComputationDocument document)
     {

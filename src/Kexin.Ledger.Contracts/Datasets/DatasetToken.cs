@@ -50,28 +50,38 @@ public enum DatasetState
 /// <param name="Type">What it holds.</param>
 /// <param name="Level">The grade by harm, 1 to 3.</param>
 /// <param name="Tier">The tier of permission.</param>
+/// <param name="Role">What it says about a person, and so what it may be used for.</param>
 /// <param name="Description">What it means; may be empty.</param>
-public sealed record PublishedField(string Name, DatasetFieldType Type, int Level, DatasetTier Tier, string Description)
+public sealed record PublishedField(
+    string Name,
+    DatasetFieldType Type,
+    int Level,
+    DatasetTier Tier,
+    FieldRole Role,
+    string Description
+)
 {
     internal void Write(CborWriter writer)
     {
-        writer.WriteStartArray(5);
+        writer.WriteStartArray(6);
         writer.WriteTextString(Name);
         writer.WriteChoice(Type);
         writer.WriteInt32(Level);
         writer.WriteChoice(Tier);
+        writer.WriteChoice(Role);
         writer.WriteTextString(Description);
         writer.WriteEndArray();
     }
 
     internal static PublishedField Read(CborReader reader)
     {
-        reader.ReadArray(5);
+        reader.ReadArray(6);
         var field = new PublishedField(
             reader.ReadName(),
             reader.ReadChoice<DatasetFieldType>(),
             reader.ReadInt(1, 3),
             reader.ReadChoice<DatasetTier>(),
+            reader.ReadChoice<FieldRole>(),
             reader.ReadText(Bounds.TextInCharacters)
         );
         reader.EndArray();
@@ -146,7 +156,7 @@ public sealed record DatasetToken(DatasetDescription Description, DatasetState S
     /// <summary>The token's type.</summary>
     public const string Type = "dataset";
 
-    private const string Kind = "kexin/dataset/1";
+    private const string Kind = "kexin/dataset/2";
 
     /// <summary>The id of the token of this content of this owner.</summary>
     public static TokenId IdOf(Suite suite, MemberId owner, Digest commitment) =>

@@ -111,7 +111,7 @@ public sealed class DatasetsContract : IContract
 /// <param name="Description">What the owner says of the dataset.</param>
 public sealed record PublishDataset(DatasetDescription Description)
 {
-    private const string Kind = "kexin/datasets.publish/1";
+    private const string Kind = "kexin/datasets.publish/2";
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
     /// <exception cref="DecodingException">The bytes are something else.</exception>

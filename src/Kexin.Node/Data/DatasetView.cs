@@ -23,7 +23,8 @@ internal static class DatasetView
                 field.Missing,
                 grade?.Level,
                 grade is null ? null : FieldTypes.ToApi(grade.Tier),
-                WordsOf(grade)
+                WordsOf(grade),
+                grade is null ? null : FieldTypes.ToApi(grade.Role)
             );
         });
         return new Api.Dataset(
@@ -57,7 +58,8 @@ internal static class DatasetView
                     Missing: null,
                     field.Level,
                     FieldTypes.ToApi(field.Tier),
-                    WordsOf(field)
+                    WordsOf(field),
+                    FieldTypes.ToApi(field.Role)
                 )),
             ],
             dataset.Description.Purposes,

@@ -71,6 +71,24 @@ internal static class FieldTypes
             _ => throw new ArgumentOutOfRangeException(nameof(tier)),
         };
 
+    public static FieldRole ToLedger(Api.FieldRole role) =>
+        role switch
+        {
+            Api.FieldRole.Identifier => FieldRole.Identifier,
+            Api.FieldRole.QuasiIdentifier => FieldRole.QuasiIdentifier,
+            Api.FieldRole.Measure => FieldRole.Measure,
+            _ => throw new ArgumentOutOfRangeException(nameof(role)),
+        };
+
+    public static Api.FieldRole ToApi(FieldRole role) =>
+        role switch
+        {
+            FieldRole.Identifier => Api.FieldRole.Identifier,
+            FieldRole.QuasiIdentifier => Api.FieldRole.QuasiIdentifier,
+            FieldRole.Measure => Api.FieldRole.Measure,
+            _ => throw new ArgumentOutOfRangeException(nameof(role)),
+        };
+
     public static Api.DatasetState ToApi(DatasetState state) =>
         state == DatasetState.Withdrawn ? Api.DatasetState.Withdrawn : Api.DatasetState.Published;
 }

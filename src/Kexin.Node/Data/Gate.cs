@@ -84,6 +84,22 @@ internal sealed class Gate(
         return await OpenAsync(row, request.Fields, cancel);
     }
 
+    /// <summary>Opens a dataset for its owner, who describes it before it is published.</summary>
+    /// <exception cref="ProblemException">It is damaged.</exception>
+    public async Task<IDatasetReader> OpenToDescribeAsync(DatasetRow row, CancellationToken cancel)
+    {
+        var fields = rows.FindManifest(row)?.Schema.Fields.Select(field => field.Name) ?? throw DamagedProblem(row);
+        await evidence.RecordAsync(
+            new EvidenceEvent(
+                EvidenceKinds.DatasetOpened,
+                new($"The dataset '{row.Name}' was opened to describe it.", $"为编写说明打开了数据集“{row.Name}”。"),
+                [new("user", node.Joined.Self.ToString()), new("dataset", row.Id)]
+            ),
+            CancellationToken.None
+        );
+        return await OpenAsync(row, [.. fields], cancel);
+    }
+
     private async Task<AccessDecision> DecideAsync(
         JoinedLedger ledger,
         Token token,
@@ -104,7 +120,7 @@ internal sealed class Gate(
         var access = new AccessRequest(
             user,
             request.Dataset,
-            request.Fields,
+            request.Uses,
             request.Purpose,
             request.Document,
             request.ReleasesValues,

@@ -4,7 +4,7 @@ using Kexin.Vault;
 namespace Kexin.Node;
 
 /// <summary>Puts descriptions of this node's datasets into the catalogue and takes them out; the data stays at home.</summary>
-internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter submitter)
+internal sealed class Publishing(DatasetRows rows, Gate gate, NodeLedger node, Submitter submitter)
 {
     private const int HighestLevel = 3;
 
@@ -20,7 +20,7 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
         var ledger = node.Joined;
         var row = await rows.FindAsync(id, cancel);
         var manifest = rows.FindManifest(row) ?? throw Damaged(row);
-        var description = Describe(row, manifest, request);
+        CheckRequest(manifest, request);
         var tokenId = DatasetToken.IdOf(ledger.Suite, ledger.Self, manifest.Source.Commitment);
         var before = ledger.Queries.FindToken(tokenId);
         if (before is not null && DatasetToken.Read(before).State == DatasetState.Published)
@@ -30,6 +30,8 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
                 $"“{row.Name}”已经发布（{tokenId.Value.ToShortString()}）。如需修改说明，请先撤回，再重新发布。"
             );
         }
+
+        var description = Describe(row, manifest, request, await RolesAsync(row, manifest, request, cancel));
 
         // Remembered before it is sent, so that a stop in between loses nothing; what counts is whether the ledger has it.
         await rows.SetTokenAsync(row, tokenId, cancel);
@@ -82,12 +84,24 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
         }
     }
 
-    private static DatasetDescription Describe(DatasetRow row, DatasetManifest manifest, Api.PublishDataset request)
+    private static void CheckRequest(DatasetManifest manifest, Api.PublishDataset request)
     {
         TextRules.RequireText(request.Description, "A description", "说明");
         TextRules.RequireNames(request.Purposes, Bounds.ChoicesPerList, "purposes", "用途");
         RequireGrade(request.Level, request.Tier);
-        var named = Named(manifest, request.Fields ?? []);
+        foreach (var (name, role) in request.Roles ?? new Dictionary<string, Api.FieldRole>())
+        {
+            RequireField(manifest, name);
+            if (!Enum.IsDefined(role))
+            {
+                throw ProblemException.Invalid(
+                    "A role is identifier, quasiIdentifier or measure.",
+                    "角色为 identifier（标识符）、quasiIdentifier（准标识符）或 measure（度量）。"
+                );
+            }
+        }
+
+        Named(manifest, request.Fields ?? []);
         if (manifest.Schema.Fields.Count > Bounds.FieldsPerDataset)
         {
             throw ProblemException.Invalid(
@@ -96,7 +110,7 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
             );
         }
 
-        var fields = manifest.Schema.Fields.Select(field =>
+        foreach (var field in manifest.Schema.Fields)
         {
             TextRules.RequireName(
                 field.Name,
@@ -104,12 +118,55 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
                 "发布的字段名称",
                 Bounds.NameInCharacters
             );
+        }
+    }
+
+    /// <summary>The owner's word, and the data's own where the owner gave none.</summary>
+    private async Task<Dictionary<string, FieldRole>> RolesAsync(
+        DatasetRow row,
+        DatasetManifest manifest,
+        Api.PublishDataset request,
+        CancellationToken cancel
+    )
+    {
+        var roles = (request.Roles ?? new Dictionary<string, Api.FieldRole>()).ToDictionary(
+            role => role.Key,
+            role => FieldTypes.ToLedger(role.Value),
+            StringComparer.Ordinal
+        );
+        var open = manifest
+            .Schema.Fields.Where(field => field.Type == FieldType.Text && !roles.ContainsKey(field.Name))
+            .Select(field => field.Name)
+            .ToArray();
+        if (open.Length > 0)
+        {
+            await using var reader = await gate.OpenToDescribeAsync(row, cancel);
+            foreach (var identifier in await LikelyIdentifiers.FindAsync(reader, open, cancel))
+            {
+                roles[identifier] = FieldRole.Identifier;
+            }
+        }
+
+        return roles;
+    }
+
+    private static DatasetDescription Describe(
+        DatasetRow row,
+        DatasetManifest manifest,
+        Api.PublishDataset request,
+        Dictionary<string, FieldRole> roles
+    )
+    {
+        var named = Named(manifest, request.Fields ?? []);
+        var fields = manifest.Schema.Fields.Select(field =>
+        {
             var grade = named.GetValueOrDefault(field.Name);
             return new PublishedField(
                 field.Name,
                 FieldTypes.ToLedger(field.Type),
                 grade?.Level ?? request.Level,
                 FieldTypes.ToLedger(grade?.Tier ?? request.Tier),
+                roles.GetValueOrDefault(field.Name, FieldRole.QuasiIdentifier),
                 grade?.Description ?? ""
             );
         });
@@ -131,15 +188,7 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
         var named = new Dictionary<string, Api.PublishField>(StringComparer.Ordinal);
         foreach (var field in fields)
         {
-            if (!manifest.Schema.TryGetField(field.Name, out _))
-            {
-                var known = manifest.Schema.Fields.Select(item => item.Name).ToArray();
-                throw ProblemException.Invalid(
-                    $"There is no field '{field.Name}'. The fields are: {string.Join(", ", known)}.",
-                    $"没有字段“{field.Name}”。现有的字段：{string.Join("、", known)}。"
-                );
-            }
-
+            RequireField(manifest, field.Name);
             if (!named.TryAdd(field.Name, field))
             {
                 throw ProblemException.Invalid(
@@ -153,6 +202,18 @@ internal sealed class Publishing(DatasetRows rows, NodeLedger node, Submitter su
         }
 
         return named;
+    }
+
+    private static void RequireField(DatasetManifest manifest, string name)
+    {
+        if (!manifest.Schema.TryGetField(name, out _))
+        {
+            var known = manifest.Schema.Fields.Select(item => item.Name).ToArray();
+            throw ProblemException.Invalid(
+                $"There is no field '{name}'. The fields are: {string.Join(", ", known)}.",
+                $"没有字段“{name}”。现有的字段：{string.Join("、", known)}。"
+            );
+        }
     }
 
     private static void RequireGrade(int level, Api.Tier tier)

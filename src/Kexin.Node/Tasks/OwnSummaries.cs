@@ -31,7 +31,7 @@ internal sealed class OwnSummaries(
         await using var reader = await gate.OpenAsync(
             GateRequest.ForOwner(
                 published,
-                computation.FieldsOf(document.Function, document.Where),
+                DocumentFields.NamesOf(document.Function, document.Where),
                 document.Purpose,
                 TaskToken.Read(token).Document
             ),

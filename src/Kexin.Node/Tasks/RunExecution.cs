@@ -147,7 +147,7 @@ internal sealed class RunExecution(
             new GateRequest(
                 document.Requester,
                 input.Dataset,
-                input.Fields,
+                DocumentFields.UsesOf(document.Function, document.Where),
                 document.Purpose,
                 task.Document,
                 computation.ReleasesValues(document.Function)

@@ -1,6 +1,7 @@
 using Kexin.Client.Contracts;
 using Kexin.Collaboration;
 using Kexin.Cryptography;
+using Kexin.Governance;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
 
@@ -68,7 +69,13 @@ internal sealed class TaskDrafts(NodeLedger node)
                 );
             }
 
-            CheckFields(document, PublishedTypes(token));
+            var fields = DatasetToken.Read(token).Description.Fields.ToDictionary(field => field.Name);
+            CheckFields(document, fields.ToDictionary(field => field.Key, field => (Vault.FieldType)field.Value.Type));
+            var uses = DocumentFields.UsesOf(document.Function, document.Where);
+            if (AccessRules.KeepsRoles(uses, fields) is { } refusal)
+            {
+                throw ProblemException.RefusedBy(refusal);
+            }
         }
     }
 
@@ -86,7 +93,7 @@ internal sealed class TaskDrafts(NodeLedger node)
         var ledger = node.Joined;
         var function = Function(draft, ledger);
         var where = (draft.Where ?? []).Select(Convert).ToArray();
-        var fields = Guard(() => ComputationRegistry.Get(function.Kind).FieldsOf(function, where));
+        var fields = Guard(() => DocumentFields.NamesOf(function, where));
         if (draft.Datasets.Count is 0 or > TaskToken.MostProviders)
         {
             throw ProblemException.Invalid(
@@ -145,11 +152,6 @@ internal sealed class TaskDrafts(NodeLedger node)
         Digest.TryParse(text, out var digest)
             ? new MemberId(digest)
             : throw ProblemException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员编号。");
-
-    private static Dictionary<string, Vault.FieldType> PublishedTypes(Token token) =>
-        DatasetToken
-            .Read(token)
-            .Description.Fields.ToDictionary(field => field.Name, field => (Vault.FieldType)field.Type);
 
     private static T Guard<T>(Func<T> make)
     {

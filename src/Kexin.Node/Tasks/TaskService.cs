@@ -205,7 +205,15 @@ internal sealed class TaskService(
         var hash = DocumentCodec.HashOf(ledger.Suite, document);
         var releases = ComputationRegistry.Get(document.Function.Kind).ReleasesValues(document.Function);
         var decision = AccessRules.Decide(
-            new AccessRequest(requester, own.Dataset, own.Fields, document.Purpose, hash, releases, now),
+            new AccessRequest(
+                requester,
+                own.Dataset,
+                DocumentFields.UsesOf(document.Function, document.Where),
+                document.Purpose,
+                hash,
+                releases,
+                now
+            ),
             dataset,
             grants
         );

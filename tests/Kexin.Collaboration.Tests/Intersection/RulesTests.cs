@@ -68,8 +68,8 @@ public sealed class RulesTests
     [Fact]
     public void It_reads_the_identifier_and_the_fields_of_conditions()
     {
-        Assert.Equal(["age", "id"], _computation.FieldsOf(Good.Function, Good.Where));
-        Assert.Equal(["id"], _computation.FieldsOf(Good.Function, [new Condition("id", Operators.Present, [])]));
+        Assert.Equal(["age", "id"], DocumentFields.NamesOf(Good.Function, Good.Where));
+        Assert.Equal(["id"], DocumentFields.NamesOf(Good.Function, [new Condition("id", Operators.Present, [])]));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class JointRegression(IReadOnlyList<Cohort> parts, int smallestG
                         new ComputationInput(
                             Member((byte)(i + 1)),
                             new TokenId(new Digest(new byte[Digest.SizeInBytes])),
-                            new LogisticRegressionComputation().FieldsOf(part.Function, [])
+                            DocumentFields.NamesOf(part.Function, [])
                         )
                 ),
             ],

@@ -60,7 +60,7 @@ public sealed class RegressionRulesTests
     public void Every_field_that_is_read_is_named_once_in_order() =>
         Assert.Equal(
             ["age", "disease", "dose", "man", "pressure", "seen", "site"],
-            Computation.FieldsOf(Function, [new("site", "=", ["a"]), new("age", ">", ["1"])])
+            DocumentFields.NamesOf(Function, [new("site", "=", ["a"]), new("age", ">", ["1"])])
         );
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class StatisticsRuns
         params Condition[] where
     )
     {
-        var fields = new StatisticsComputation().FieldsOf(function, where);
+        var fields = DocumentFields.NamesOf(function, where);
         var inputs = Enumerable
             .Range(1, providers)
             .Select(i => new ComputationInput(SampleDocuments.Member((byte)i), new TokenId(default), fields));

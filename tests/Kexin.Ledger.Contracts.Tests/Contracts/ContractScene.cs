@@ -32,8 +32,15 @@ internal sealed class ContractScene
             Consortium.Suite.Hash([(byte)'c', (byte)owner]),
             Rows: 303,
             [
-                new PublishedField("age", DatasetFieldType.WholeNumber, 1, DatasetTier.Restricted, "in years"),
-                new PublishedField("chol", DatasetFieldType.Number, 2, DatasetTier.Secret, ""),
+                new PublishedField(
+                    "age",
+                    DatasetFieldType.WholeNumber,
+                    1,
+                    DatasetTier.Restricted,
+                    FieldRole.QuasiIdentifier,
+                    "in years"
+                ),
+                new PublishedField("chol", DatasetFieldType.Number, 2, DatasetTier.Secret, FieldRole.Measure, ""),
             ],
             ["research", "care"]
         );

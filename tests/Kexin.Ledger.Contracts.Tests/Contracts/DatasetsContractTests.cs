@@ -96,7 +96,14 @@ public sealed class DatasetsContractTests
     {
         get
         {
-            var age = new PublishedField("age", DatasetFieldType.Number, 1, DatasetTier.Open, "");
+            var age = new PublishedField(
+                "age",
+                DatasetFieldType.Number,
+                1,
+                DatasetTier.Open,
+                FieldRole.QuasiIdentifier,
+                ""
+            );
             return new TheoryData<string, Func<DatasetDescription, DatasetDescription>>
             {
                 { "no name", d => d with { Name = "" } },

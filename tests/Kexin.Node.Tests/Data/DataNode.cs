@@ -76,7 +76,10 @@ internal sealed class DataNode : IAsyncDisposable
     }
 
     /// <summary>Publishes a dataset, with one field of each tier: sex is open, age restricted, the rest secret.</summary>
-    public async Task<TokenId> PublishAsync(Api.Dataset dataset)
+    public async Task<TokenId> PublishAsync(
+        Api.Dataset dataset,
+        IReadOnlyDictionary<string, Api.FieldRole>? roles = null
+    )
     {
         var receipt = await Node.Get<Publishing>()
             .PublishAsync(
@@ -88,7 +91,8 @@ internal sealed class DataNode : IAsyncDisposable
                         new Api.PublishField("sex", 1, Api.Tier.A),
                         new Api.PublishField("age", 2, Api.Tier.B),
                         new Api.PublishField("chol", 2, Api.Tier.C),
-                    ]
+                    ],
+                    Roles: roles
                 ),
                 Api.Wait.Final,
                 CancellationToken.None
@@ -145,7 +149,14 @@ internal sealed class DataNode : IAsyncDisposable
 
     /// <summary>What the observer's computation asks of the gate.</summary>
     public GateRequest Request(TokenId dataset, params string[] fields) =>
-        new(Asker, dataset, fields, Purpose, Document, ReleasesValues: false);
+        new(
+            Asker,
+            dataset,
+            [.. fields.Select(field => new UsedField(field, FieldUse.Computed))],
+            Purpose,
+            Document,
+            ReleasesValues: false
+        );
 
     public Task<IDatasetReader> OpenAsync(GateRequest request) => Gate.OpenAsync(request, CancellationToken.None);
 

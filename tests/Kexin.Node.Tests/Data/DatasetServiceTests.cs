@@ -231,6 +231,14 @@ public sealed class DatasetServiceTests
             {
                 Fields = [new PublishField("age", 1, Tier.A), new PublishField("age", 2, Tier.B)],
             },
+            fine with
+            {
+                Roles = new Dictionary<string, FieldRole> { ["weight"] = FieldRole.Measure },
+            },
+            fine with
+            {
+                Roles = new Dictionary<string, FieldRole> { ["age"] = (FieldRole)7 },
+            },
         ];
         foreach (var request in wrong)
         {

@@ -75,6 +75,53 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task A_text_of_which_every_row_has_its_own_value_is_an_identifier_and_filters_nothing()
+    {
+        await using var node = await DataNode.StartAsync();
+        var dataset = await node.AddAsync();
+        var token = await node.PublishAsync(dataset);
+        Assert.Equal(
+            [Api.FieldRole.Identifier, Api.FieldRole.QuasiIdentifier],
+            (await node.Datasets.GetAsync(dataset.Id, default))
+                .Fields.Where(field => field.Name is "patient_id" or "sex")
+                .Select(field => field.Role!.Value)
+        );
+        await node.GrantAsync(token, ["patient_id", "age"]);
+        var joined = node.Request(token) with { Uses = [new("patient_id", FieldUse.Joined)] };
+        await (await node.OpenAsync(joined)).DisposeAsync();
+        foreach (var use in new[] { FieldUse.Filtered, FieldUse.Grouped, FieldUse.Computed })
+        {
+            var asked = node.Request(token, "age");
+            var problem = await RefusedByARuleAsync(
+                node,
+                asked with
+                {
+                    Uses = [.. asked.Uses, new("patient_id", use)],
+                }
+            );
+            Assert.StartsWith("A field is used as its role allows", problem.Refusal!.Rule, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_owner_says_what_a_field_is()
+    {
+        await using var node = await DataNode.StartAsync();
+        var roles = new Dictionary<string, Api.FieldRole>
+        {
+            ["patient_id"] = Api.FieldRole.QuasiIdentifier,
+            ["sex"] = Api.FieldRole.Identifier,
+            ["age"] = Api.FieldRole.Measure,
+        };
+        var token = await node.PublishAsync(await node.AddAsync(), roles);
+        await node.GrantAsync(token, ["patient_id", "age", "sex"]);
+        var asked = node.Request(token) with { Uses = [new("patient_id", FieldUse.Filtered)] };
+        await (await node.OpenAsync(asked)).DisposeAsync();
+        await RefusedByARuleAsync(node, asked with { Uses = [new("sex", FieldUse.Grouped)] });
+        await RefusedByARuleAsync(node, asked with { Uses = [new("age", FieldUse.Filtered)] });
+    }
+
+    [Fact]
     public async Task A_grant_is_used_until_it_ends()
     {
         await using var node = await DataNode.StartAsync();
@@ -126,11 +173,11 @@ public sealed class GateTests
             },
             fine with
             {
-                Fields = ["weight"],
+                Uses = [new UsedField("weight", FieldUse.Computed)],
             },
             fine with
             {
-                Fields = [],
+                Uses = [],
             },
         ];
         foreach (var request in others)
@@ -187,7 +234,9 @@ public sealed class GateTests
         await using var node = await DataNode.StartAsync();
         var token = await node.PublishAsync(await node.AddAsync());
         await node.GrantAsync(token, ["patient_id", "chol"]);
-        await using (var reader = await node.OpenAsync(node.Request(token, "patient_id", "chol")))
+        var asked = node.Request(token, "chol");
+        asked = asked with { Uses = [new("patient_id", FieldUse.Joined), .. asked.Uses] };
+        await using (var reader = await node.OpenAsync(asked))
         {
             await foreach (var batch in reader.ReadAsync(["patient_id", "chol"], [], default))
             {

@@ -28,6 +28,7 @@ internal static class Arguments
                         type = "wholeNumber",
                         level = 1,
                         tier = "restricted",
+                        role = "quasiIdentifier",
                         description = "",
                     },
                 },
@@ -51,7 +52,16 @@ internal static class Arguments
                     "",
                     Commitment(number),
                     100,
-                    [new PublishedField("age", DatasetFieldType.WholeNumber, 1, DatasetTier.Restricted, "")],
+                    [
+                        new PublishedField(
+                            "age",
+                            DatasetFieldType.WholeNumber,
+                            1,
+                            DatasetTier.Restricted,
+                            Kexin.Ledger.Contracts.FieldRole.QuasiIdentifier,
+                            ""
+                        ),
+                    ],
                     ["research"]
                 )
             ).Encode(),

@@ -167,6 +167,7 @@ public sealed class RawTransactionTests
                 type = "text",
                 level = 2,
                 tier = "open",
+                role = "quasiIdentifier",
                 description = "",
             });
         var description = new
