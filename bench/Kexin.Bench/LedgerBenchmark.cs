@@ -159,14 +159,17 @@ internal sealed class BenchConsortium : IAsyncDisposable
                     key
                 )
         );
-        genesis = Genesis.Create(
-            "Bench",
-            suite,
-            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
-            new ConsortiumRules(),
-            MemberId.Of(keys[0].PublicKey),
-            [.. cards]
+        var draft = FoundingDraft.Create(
+            new FoundingTerms(
+                "Bench",
+                suite,
+                DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+                new ConsortiumRules(),
+                MemberId.Of(keys[0].PublicKey),
+                [.. cards]
+            )
         );
+        genesis = keys.Aggregate(draft, (signed, key) => signed.Sign(key)).Complete();
     }
 
     public IReadOnlyList<LedgerEngine> Engines => engines;

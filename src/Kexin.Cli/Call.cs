@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Node;
 
 namespace Kexin.Cli;
 
@@ -68,7 +69,7 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
 
     /// <summary>A contract as indented JSON.</summary>
     public static string ToJson<T>(T value) =>
-        JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Indented.GetTypeInfo(typeof(T)));
+        ShownText.EscapeJson(JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Indented.GetTypeInfo(typeof(T))));
 
     /// <summary>Answers with a list: as JSON, else as a table, or a sentence when it is empty.</summary>
     public async Task<int> AnswerListAsync<T>(

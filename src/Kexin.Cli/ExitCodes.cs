@@ -27,12 +27,15 @@ internal static class ExitCodes
     /// <summary>The node itself failed (a full disk, a damaged file, a fault).</summary>
     public const int NodeFault = 7;
 
+    /// <summary>A proof file is consistent, and nobody said of which consortium it has to be.</summary>
+    public const int NotAnchored = 8;
+
     /// <summary>Stopped by Ctrl-C or a signal.</summary>
     public const int Interrupted = 130;
 
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<int> All { get; } =
-    [Done, Refused, Usage, Unreachable, NotFound, NotVerified, Protocol, NodeFault, Interrupted];
+    [Done, Refused, Usage, Unreachable, NotFound, NotVerified, Protocol, NodeFault, NotAnchored, Interrupted];
 }
 
 /// <summary>Ends a command with a message for the user and an exit code.</summary>

@@ -48,6 +48,7 @@ internal static class NodeBinding
         var report = OfflineVerifier.Verify(file, consortium);
         return new Verification(
             report.Holds,
+            report.Anchored,
             [.. report.Checks.Select(check => new VerificationCheck(check.Passed, check.Text))],
             report.Proves
         );

@@ -57,10 +57,12 @@ internal sealed record RunRequest(string Folder, string Passphrase, bool Verify,
 
 /// <summary>What checking a proof file gave: each check in order, up to the first that failed.</summary>
 /// <param name="Holds">Whether every check passed.</param>
+/// <param name="Anchored">Whether it was also checked that the file is of the consortium that the reader named.</param>
 /// <param name="Checks">What was checked.</param>
 /// <param name="Proves">What the file proves, in sentences; empty when it does not hold.</param>
 internal sealed record Verification(
     bool Holds,
+    bool Anchored,
     IReadOnlyList<VerificationCheck> Checks,
     IReadOnlyList<LocalizedText> Proves
 );

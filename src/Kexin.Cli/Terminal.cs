@@ -12,8 +12,8 @@ internal sealed class Terminal
         Texts = texts;
         Time = time;
         Form = form;
-        RawOut = output;
-        RawError = error;
+        RawOut = new VisibleWriter(output);
+        RawError = new VisibleWriter(error);
         Out = Console(output, form.OutputIsTerminal, form.Width);
         Error = Console(error, form.ErrorIsTerminal, form.Width);
     }
@@ -51,10 +51,10 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>One line to standard output, as it is.</summary>
+    /// <summary>One line to standard output.</summary>
     public void Line(string text = "") => RawOut.WriteLine(text);
 
-    /// <summary>One line to standard error, as it is.</summary>
+    /// <summary>One line to standard error.</summary>
     public void Complain(string text) => RawError.WriteLine(text);
 
     private static IAnsiConsole Console(TextWriter writer, bool isTerminal, int width)

@@ -11,6 +11,12 @@ public sealed class ApiVerbTests
     private const string Receipt =
         $$"""{"step":"datasets.withdraw","subject":"{{First}}","transactionId":"{{Second}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/v1/proofs/transaction/x"}""";
 
+    private static readonly System.Globalization.UnicodeCategory[] s_unseen =
+    [
+        System.Globalization.UnicodeCategory.Control,
+        System.Globalization.UnicodeCategory.Format,
+    ];
+
     private static readonly string TwoDatasets =
         $$"""{"items":[{{Dataset(First, "heart")}},{{Dataset(Second, "肺")}}],"next":null}""";
 
@@ -25,6 +31,45 @@ public sealed class ApiVerbTests
         Assert.Equal(ExitCodes.Done, await shell.RunAsync("dataset", "list", "--node", node.Folder, "--json"));
         using var json = JsonDocument.Parse(shell.Output);
         Assert.Equal(2, json.RootElement.GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("\u001b]0;title\u0007")]
+    [InlineData("\u202edetnarg")]
+    [InlineData("\u009b2J")]
+    [InlineData("a\u200db")]
+    public async Task A_hostile_text_of_another_member_steers_no_screen(string text)
+    {
+        var json = JsonSerializer.Serialize(text);
+        var entry =
+            $$"""{"tokenId":"{{First}}","name":{{json}},"description":{{json}},"owner":{"id":"{{Second}}","name":{{json}}},"state":"published","rows":1,"fields":[{"name":{{json}},"type":"text","level":1,"tier":"A","description":{{json}}}],"purposes":[{{json}}],"publishedAt":"2027-02-01T12:00:00Z","version":1}""";
+        var refusal = $$"""{"title":{{json}},"status":409,"code":"rule","rule":{{json}},"saw":{{json}}}""";
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["GET /v1/catalogue?limit=1000"] = (200, $$"""{"items":[{{entry}}],"next":null}"""),
+                ["GET /v1/node/card"] = (409, refusal),
+            },
+        };
+        foreach (var form in new[] { "--lang=en", "--json" })
+        {
+            var shell = new Shell();
+            await shell.RunAsync("dataset", "list", "--catalogue", "--node", node.Folder, form);
+            Shows(shell);
+            await shell.RunAsync("consortium", "card", "--node", node.Folder, form);
+            Shows(shell);
+        }
+
+        static void Shows(Shell shell)
+        {
+            var shown = shell.Output + shell.Error;
+            Assert.Contains("\\u", shown, StringComparison.Ordinal);
+            Assert.All(
+                shown.EnumerateRunes().Where(rune => rune.Value != '\n'),
+                rune => Assert.DoesNotContain(System.Text.Rune.GetUnicodeCategory(rune), s_unseen)
+            );
+        }
     }
 
     [Fact]

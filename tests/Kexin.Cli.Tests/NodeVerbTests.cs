@@ -57,19 +57,36 @@ public sealed class NodeVerbTests : IDisposable
     {
         var shell = new Shell();
         var (good, bad) = (File("good", "\u0001"), File("bad", "\u0002"));
-        Assert.Equal(ExitCodes.Done, await shell.RunAsync("verify", good));
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("verify", good, "--consortium", Shell.Consortium));
         Assert.Contains("✓ ok", shell.Output, StringComparison.Ordinal);
         Assert.Contains("proves", shell.Output, StringComparison.Ordinal);
+        Assert.Contains(shell.Texts["verify.holds"], shell.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.NotVerified, await shell.RunAsync("verify", good, bad, "--lang", "zh"));
         Assert.Contains("✗ 错", shell.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.NotVerified, await shell.RunAsync("verify", bad, "--json"));
         Assert.Contains("\"holds\": false", shell.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.NotFound, await shell.RunAsync("verify", Path.Combine(_folder, "absent")));
-
-        Assert.Equal(ExitCodes.Done, await shell.RunAsync("verify", good, "--consortium", Shell.Consortium));
         var other = Shell.Consortium.Replace('c', 'd');
         Assert.Equal(ExitCodes.NotVerified, await shell.RunAsync("verify", good, "--consortium", other));
         Assert.Equal(ExitCodes.Usage, await shell.RunAsync("verify", good, "--consortium", "Two Clinics"));
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    public async Task A_proof_of_whatever_consortium_is_only_said_to_be_consistent(string language)
+    {
+        var shell = new Shell();
+        var good = File("good", "\u0001");
+        Assert.Equal(ExitCodes.NotAnchored, await shell.RunAsync("verify", good, "--lang", language));
+        var lines = shell.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal([shell.Texts["verify.not-anchored"], shell.Texts["verify.not-anchored"]], [lines[0], lines[^1]]);
+        Assert.DoesNotContain(shell.Texts["verify.holds"], shell.Output, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.NotAnchored, await shell.RunAsync("verify", good, "--json"));
+        Assert.Contains("\"anchored\": false", shell.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("verify", good, "--json", "--consortium", Shell.Consortium));
+        Assert.Contains("\"anchored\": true", shell.Output, StringComparison.Ordinal);
     }
 
     private string File(string name, string content)

@@ -37,8 +37,13 @@ internal sealed class Shell
             },
             (bytes, consortium) =>
                 bytes is [1, ..] && consortium is null or Consortium
-                    ? new Verification(true, [new VerificationCheck(true, new("ok", "对"))], [new("proves", "证明")])
-                    : new Verification(false, [new VerificationCheck(false, new("wrong", "错"))], [])
+                    ? new Verification(
+                        true,
+                        consortium is not null,
+                        [new VerificationCheck(true, new("ok", "对"))],
+                        [new("proves", "证明")]
+                    )
+                    : new Verification(false, false, [new VerificationCheck(false, new("wrong", "错"))], [])
         );
 
     public async Task<int> RunAsync(params string[] arguments)

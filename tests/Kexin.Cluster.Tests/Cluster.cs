@@ -130,9 +130,15 @@ internal sealed class Cluster : IAsyncDisposable
         var genesis = await Regulator.Client.Consortium.CreateAsync(
             new CreateConsortium("Cluster test", [.. cards.Select(card => card.Encoded)])
         );
-        foreach (var node in Nodes.Where(node => node != Regulator))
+        var others = Nodes.Where(node => node != Regulator).ToList();
+        var copies = await Task.WhenAll(others.Select(node => JoinAsync(node, genesis.Encoded)));
+        var signed = await JoinAsync(Regulator, [.. copies.Select(copy => copy.Encoded)]);
+        foreach (var node in others)
         {
-            await node.Client.Consortium.JoinAsync(new JoinConsortium(genesis.Encoded));
+            await JoinAsync(node, signed.Encoded);
         }
+
+        static Task<GenesisInfo> JoinAsync(NodeProcess node, params string[] documents) =>
+            node.Client.Consortium.JoinAsync(new JoinConsortium(documents));
     }
 }

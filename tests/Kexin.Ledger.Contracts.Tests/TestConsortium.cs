@@ -9,13 +9,16 @@ internal sealed class TestConsortium
     public const long FoundedAt = 1_800_000_000_000;
     private readonly RandomSource _random;
 
-    public TestConsortium(Suite? suite = null)
+    public TestConsortium(Suite? suite = null, ConsortiumRules? rules = null)
     {
         Suite = suite ?? Suite.Standard;
         _random = new SeededRandomSource(Seed(7));
         Keys = [.. Enumerable.Range(0, 7).Select(i => Suite.CreateSigningKey(new SeededRandomSource(Seed(100 + i))))];
         var cards = Keys.Select((key, i) => MemberCard.Sign(Details(i), key)).ToArray();
-        Genesis = Genesis.Create("Heart 心脏", Suite, FoundedAt, new ConsortiumRules(), cards[0].Id, cards);
+        Draft = FoundingDraft.Create(
+            new FoundingTerms("Heart 心脏", Suite, FoundedAt, rules ?? new ConsortiumRules(), cards[0].Id, cards)
+        );
+        Genesis = Keys.Aggregate(Draft, (draft, key) => draft.Sign(key)).Complete();
         State = new StateOverlay(EmptyState.Instance);
         GenesisBlock = GenesisBlock.Create(Genesis);
         State.Apply(GenesisBlock.Update);
@@ -25,6 +28,7 @@ internal sealed class TestConsortium
 
     public Suite Suite { get; }
     public IReadOnlyList<SigningKey> Keys { get; }
+    public FoundingDraft Draft { get; }
     public Genesis Genesis { get; }
     public GenesisBlock GenesisBlock { get; }
     public StateOverlay State { get; }

@@ -36,23 +36,26 @@ internal sealed class OneMemberNode : IAsyncDisposable
         ObserverKeys = [.. Enumerable.Range(0, observers).Select(i => Seeded(suite, 50 + i))];
         var cards = new List<MemberCard> { Card("Self 本院", MemberRole.Member, Key) };
         cards.AddRange(ObserverKeys.Select((key, i) => Card($"Observer {i}", MemberRole.Observer, key)));
-        cards.AddRange(
-            Enumerable.Range(0, absent).Select(i => Card($"Absent {i}", MemberRole.Member, Seeded(suite, 100 + i)))
-        );
+        SigningKey[] absentKeys = [.. Enumerable.Range(0, absent).Select(i => Seeded(suite, 100 + i))];
+        cards.AddRange(absentKeys.Select((key, i) => Card($"Absent {i}", MemberRole.Member, key)));
         if (follows)
         {
             Orderer = new OtherOrderer(Seeded(suite, 2));
             cards.Add(Card("Orderer", MemberRole.Member, Orderer.Key));
         }
 
-        Genesis = Genesis.Create(
-            "One",
-            suite,
-            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
-            new ConsortiumRules(),
-            cards[follows ? ^1 : 0].Id,
-            cards
+        var draft = FoundingDraft.Create(
+            new FoundingTerms(
+                "One",
+                suite,
+                DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+                new ConsortiumRules(),
+                cards[follows ? ^1 : 0].Id,
+                cards
+            )
         );
+        SigningKey?[] keys = [Key, .. ObserverKeys, .. absentKeys, Orderer?.Key];
+        Genesis = keys.OfType<SigningKey>().Aggregate(draft, (signed, key) => signed.Sign(key)).Complete();
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(TimeProvider.System)

@@ -52,6 +52,8 @@ internal static class ConsortiumCommands
         var output = set.Option<string>(command, path, "--out", "FILE", required: true);
         var orderer = set.Option<string>(command, path, "--orderer", "MEMBER");
         var smallest = set.Option<int?>(command, path, "--smallest-group", "N");
+        var bytes = set.Option<long?>(command, path, "--bytes-per-day", "N");
+        var requests = set.Option<int?>(command, path, "--open-requests", "N");
         return set.OnNode(
             command,
             async (call, cancel) =>
@@ -64,29 +66,17 @@ internal static class ConsortiumCommands
                 }
 
                 var rules = new ConsortiumRules();
-                rules = call.Get(smallest) is { } group ? rules with { SmallestGroup = group } : rules;
+                rules = rules with
+                {
+                    SmallestGroup = call.Get(smallest) ?? rules.SmallestGroup,
+                    BytesPerDay = call.Get(bytes) ?? rules.BytesPerDay,
+                    OpenRequests = call.Get(requests) ?? rules.OpenRequests,
+                };
                 var genesis = await call.Client.Consortium.CreateAsync(
                     new CreateConsortium(call.Get(name)!, [.. encoded.Distinct()], call.Get(orderer), rules),
                     cancel
                 );
-                await File.WriteAllBytesAsync(call.Get(output)!, Convert.FromBase64String(genesis.Encoded), cancel);
-                return call.Answer(
-                    genesis,
-                    _ =>
-                    {
-                        Tables.WriteFacts(
-                            call.Terminal,
-                            ("name", genesis.Name),
-                            ("consortium", genesis.Id),
-                            (
-                                "members",
-                                string.Join(call.Texts["list.comma"], genesis.Members.Select(member => member.Name))
-                            ),
-                            ("file", call.Get(output))
-                        );
-                        call.Terminal.Line(call.Texts["consortium.create.next"]);
-                    }
-                );
+                return await AnswerAsync(call, genesis, call.Get(output)!, cancel);
             }
         );
     }
@@ -95,17 +85,49 @@ internal static class ConsortiumCommands
     {
         const string path = "consortium.join";
         var command = set.Command(path);
-        var file = set.Argument<string>(command, path, "GENESIS");
+        var files = set.Argument<string[]>(command, path, "GENESIS");
+        files.Arity = ArgumentArity.OneOrMore;
         return set.OnNode(
             command,
             async (call, cancel) =>
             {
-                var genesis = Convert.ToBase64String(await File.ReadAllBytesAsync(call.Get(file), cancel));
-                var status = await call.Client.Consortium.JoinAsync(new JoinConsortium(genesis), cancel);
-                return call.Answer(status, _ => Show(status, call.Terminal));
+                var copies = await Task.WhenAll(call.Get(files).Select(file => File.ReadAllBytesAsync(file, cancel)));
+                var genesis = await call.Client.Consortium.JoinAsync(
+                    new JoinConsortium([.. copies.Select(Convert.ToBase64String)]),
+                    cancel
+                );
+                return await AnswerAsync(call, genesis, call.Get(files)[0], cancel);
             }
         );
     }
+
+    /// <summary>Writes the document with the signatures that it has now, and says what to do with it.</summary>
+    private static async Task<int> AnswerAsync(Call call, GenesisInfo genesis, string file, CancellationToken cancel)
+    {
+        await File.WriteAllBytesAsync(file, Convert.FromBase64String(genesis.Encoded), cancel);
+        return call.Answer(
+            genesis,
+            _ =>
+            {
+                Tables.WriteFacts(
+                    call.Terminal,
+                    ("name", genesis.Name),
+                    ("consortium", genesis.Id),
+                    ("members", Names(call, genesis.Members)),
+                    ("unsigned", genesis.Missing.Count == 0 ? null : Names(call, genesis.Missing)),
+                    ("file", file)
+                );
+                call.Terminal.Paragraph(call.Texts[genesis.Joined ? "consortium.joined" : "consortium.next"]);
+            }
+        );
+    }
+
+    /// <summary>Each with the beginning of its id, so that two which look alike are told apart.</summary>
+    private static string Names(Call call, IReadOnlyList<MemberReference> members) =>
+        string.Join(
+            call.Texts["list.comma"],
+            members.Select(member => call.Texts.Format("member.with-id", member.Name, Ids.Short(member.Id)))
+        );
 
     private static Command Status(CommandSet set) =>
         set.OnNode(
@@ -127,7 +149,9 @@ internal static class ConsortiumCommands
             ("suite", status.Suite),
             ("created", terminal.Local(status.CreatedAt)),
             ("orderer", status.Orderer.Name),
-            ("smallest-group", Numbers.Whole(status.Rules.SmallestGroup))
+            ("smallest-group", Numbers.Whole(status.Rules.SmallestGroup)),
+            ("bytes-per-day", Numbers.Bytes(status.Rules.BytesPerDay)),
+            ("open-requests", Numbers.Whole(status.Rules.OpenRequests))
         );
         Tables.Write(
             terminal,

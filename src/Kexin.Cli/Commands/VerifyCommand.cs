@@ -32,7 +32,9 @@ internal static class VerifyCommand
                 }
 
                 call.Answer(results, _ => Show(results, call.Terminal));
-                return results.Values.All(result => result.Holds) ? ExitCodes.Done : ExitCodes.NotVerified;
+                return !results.Values.All(result => result.Holds) ? ExitCodes.NotVerified
+                    : expected is null ? ExitCodes.NotAnchored
+                    : ExitCodes.Done;
             }
         );
     }
@@ -50,6 +52,12 @@ internal static class VerifyCommand
     private static void Show(Dictionary<string, Verification> results, Terminal terminal)
     {
         var texts = terminal.Texts;
+        var isUnanchored = results.Values.Any(result => result is { Holds: true, Anchored: false });
+        if (isUnanchored)
+        {
+            terminal.Paragraph(texts["verify.not-anchored"]);
+        }
+
         foreach (var (file, result) in results)
         {
             terminal.Line(file);
@@ -58,11 +66,20 @@ internal static class VerifyCommand
                 terminal.Line($"  {(check.Passed ? "✓" : "✗")} {check.Text.In(texts.Language)}");
             }
 
-            terminal.Line("  " + texts[result.Holds ? "verify.holds" : "verify.fails"]);
+            if (result.Anchored || !result.Holds)
+            {
+                terminal.Line("  " + texts[result.Holds ? "verify.holds" : "verify.fails"]);
+            }
+
             foreach (var sentence in result.Proves)
             {
                 terminal.Line("  " + sentence.In(texts.Language));
             }
+        }
+
+        if (isUnanchored)
+        {
+            terminal.Paragraph(texts["verify.not-anchored"]);
         }
     }
 }

@@ -140,7 +140,7 @@ internal sealed class DemoScreen(Terminal terminal)
     private void WriteEnd(DemoRecord record)
     {
         var proofs = record.ProofFiles is [var first, ..] ? Path.GetDirectoryName(first) : record.Folder;
-        terminal.Line(Texts.Format("demo.proofs", record.ProofFiles.Count, Paths.Near(proofs!)));
+        terminal.Line(Texts.Format("demo.proofs", record.ProofFiles.Count, Paths.Near(proofs!), record.Consortium));
         if (record.Kept)
         {
             terminal.Line(Texts["demo.kept"]);

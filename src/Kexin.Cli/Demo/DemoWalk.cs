@@ -54,15 +54,17 @@ internal sealed class DemoWalk(
                     cancel
                 );
                 Consortium = genesis.Id;
-                await Task.WhenAll(
-                    network
-                        .Nodes.Where(node => node != founder)
-                        .Select(node => node.Client.Consortium.JoinAsync(new JoinConsortium(genesis.Encoded), cancel))
-                );
+                var others = network.Nodes.Where(node => node != founder).ToList();
+                var copies = await Task.WhenAll(others.Select(node => JoinAsync(node, genesis.Encoded)));
+                var signed = await JoinAsync(founder, [.. copies.Select(copy => copy.Encoded)]);
+                await Task.WhenAll(others.Select(node => JoinAsync(node, signed.Encoded)));
                 await ledger.CatchUpAsync(0, cancel);
             }
         );
         await ledger.EndAsync(0, "found", [$"{network.Nodes.Count}", plan.Suite], [], cancel);
+
+        Task<GenesisInfo> JoinAsync(DemoNode node, params string[] documents) =>
+            node.Client.Consortium.JoinAsync(new JoinConsortium(documents), cancel);
     }
 
     private async Task PublishAsync(CancellationToken cancel)

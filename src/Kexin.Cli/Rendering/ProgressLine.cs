@@ -1,3 +1,4 @@
+using Kexin.Node;
 using Spectre.Console;
 
 namespace Kexin.Cli.Rendering;
@@ -36,12 +37,12 @@ internal static class ProgressLine
             )
             .StartAsync(async context =>
             {
-                var task = context.AddTask(Markup.Escape(title));
+                var task = context.AddTask(Markup.Escape(ShownText.Escape(title)));
                 task.IsIndeterminate = true;
                 return await work(
                     (done, total, phase) =>
                     {
-                        task.Description = Markup.Escape(Say(phase));
+                        task.Description = Markup.Escape(ShownText.Escape(Say(phase)));
                         task.IsIndeterminate = total <= 0;
                         task.MaxValue = total > 0 ? total : 1;
                         task.Value = total > 0 ? Math.Min(done, total) : 0;

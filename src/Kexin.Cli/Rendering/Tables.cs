@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Kexin.Node;
 using Spectre.Console;
 
 namespace Kexin.Cli.Rendering;
@@ -28,10 +29,10 @@ internal static partial class Tables
     )
     {
         var table = new Table { Border = TableBorder.Simple };
-        var list = rows.ToList();
+        var list = rows.Select(row => row.Select(ShownText.Escape).ToList()).ToList();
         for (var column = 0; column < heads.Count; column++)
         {
-            var head = heads[column];
+            var head = ShownText.Escape(heads[column]);
             var right = head.StartsWith('>');
             table.AddColumn(
                 new TableColumn(new Text(right ? head[1..] : head, new Style(decoration: Decoration.Bold)))
@@ -59,7 +60,7 @@ internal static partial class Tables
         {
             if (value is not null)
             {
-                labels.Add((terminal.Texts[$"column.{key}"], value));
+                labels.Add((terminal.Texts[$"column.{key}"], ShownText.Escape(value)));
             }
         }
 

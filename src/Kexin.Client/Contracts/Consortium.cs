@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Kexin.Client.Contracts;
 
-/// <summary>Body of <c>POST /v1/consortium</c>; the node that is asked joins what it creates.</summary>
+/// <summary>Body of <c>POST /v1/consortium</c>; the node that is asked signs what it drafts, and joins once every member has signed.</summary>
 /// <param name="Name">1 to <see cref="Limits.LongestNameInCharacters"/> characters.</param>
 /// <param name="Cards">The members' cards in base64, this node's own among them; at most <see cref="Limits.MostMembers"/>.</param>
 /// <param name="Orderer">The member id of the node that orders, or null for the one that is asked.</param>
@@ -18,20 +18,37 @@ public sealed record CreateConsortium(
 /// <summary>The rules in a genesis document.</summary>
 /// <param name="SmallestGroup">Results over fewer rows are not released; 1 to 1,000,000.</param>
 /// <param name="ClockToleranceInSeconds">How far a block's time may lie from a member's clock; 1 to 3600.</param>
-public sealed record ConsortiumRules(int SmallestGroup = 5, int ClockToleranceInSeconds = 120);
+/// <param name="BytesPerDay">How many bytes of transactions a member may write in a day, UTC; 1 MiB to 1 TiB.</param>
+/// <param name="OpenRequests">How many requests and tasks of a member may be open at a time; 1 to 1,000,000.</param>
+public sealed record ConsortiumRules(
+    int SmallestGroup = 5,
+    int ClockToleranceInSeconds = 120,
+    long BytesPerDay = 256L << 20,
+    int OpenRequests = 1000
+);
 
-/// <summary>Answer of <c>POST /v1/consortium</c>: block 0's content, to be handed to every member.</summary>
-/// <param name="Id">The consortium's id: the hash of the genesis bytes, 64 hexadecimal digits.</param>
+/// <summary>Answer of <c>POST /v1/consortium</c> and of joining: the founding document as far as it is signed.</summary>
+/// <param name="Id">The consortium's id: the hash of what the members sign, 64 hexadecimal digits.</param>
 /// <param name="Name">The consortium's name.</param>
-/// <param name="Encoded">The genesis document's canonical CBOR, in base64.</param>
+/// <param name="Encoded">The founding document's canonical CBOR with the signatures that are there, in base64.</param>
 /// <param name="Members">Who is in it.</param>
-public sealed record GenesisInfo(string Id, string Name, string Encoded, IReadOnlyList<MemberReference> Members);
+/// <param name="Missing">Who has not signed yet; when nobody is missing, every member can join with this document.</param>
+/// <param name="Joined">Whether this node has joined; false as long as somebody is missing.</param>
+public sealed record GenesisInfo(
+    string Id,
+    string Name,
+    string Encoded,
+    IReadOnlyList<MemberReference> Members,
+    IReadOnlyList<MemberReference> Missing,
+    bool Joined
+);
 
-/// <summary>Body of <c>POST /v1/consortium/join</c>: the genesis document's canonical CBOR, in base64.</summary>
+/// <summary>Body of <c>POST /v1/consortium/join</c>: this member signs, and joins once every member has signed.</summary>
+/// <param name="Documents">Copies of one founding document, in base64, whose signatures are put together; at most <see cref="Limits.MostMembers"/>.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record JoinConsortium(string Genesis);
+public sealed record JoinConsortium(IReadOnlyList<string> Documents);
 
-/// <summary>Answer of <c>GET /v1/consortium</c> and of joining.</summary>
+/// <summary>Answer of <c>GET /v1/consortium</c>.</summary>
 /// <param name="Id">64 hexadecimal digits.</param>
 /// <param name="Name">The consortium's name.</param>
 /// <param name="Suite"><c>standard</c> or <c>guomi</c>.</param>

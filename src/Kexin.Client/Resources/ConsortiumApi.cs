@@ -9,7 +9,7 @@ public sealed class ConsortiumApi
 
     internal ConsortiumApi(ApiCalls calls) => _calls = calls;
 
-    /// <summary>Makes a genesis document of the members' cards and joins it.</summary>
+    /// <summary>Drafts a founding document of the members' cards and signs it.</summary>
     public Task<GenesisInfo> CreateAsync(CreateConsortium request, CancellationToken cancel = default) =>
         _calls.PostAsync(
             Routes.Consortium,
@@ -19,13 +19,13 @@ public sealed class ConsortiumApi
             cancel
         );
 
-    /// <summary>Joins the consortium of a genesis document that names this node.</summary>
-    public Task<ConsortiumStatus> JoinAsync(JoinConsortium request, CancellationToken cancel = default) =>
+    /// <summary>Signs a founding document that names this node, and joins once every member has signed.</summary>
+    public Task<GenesisInfo> JoinAsync(JoinConsortium request, CancellationToken cancel = default) =>
         _calls.PostAsync(
             Routes.JoinConsortium,
             request,
             KexinJson.Default.JoinConsortium,
-            KexinJson.Default.ConsortiumStatus,
+            KexinJson.Default.GenesisInfo,
             cancel
         );
 

@@ -82,7 +82,7 @@ public sealed record PublishedField(
             reader.ReadInt(1, 3),
             reader.ReadChoice<DatasetTier>(),
             reader.ReadChoice<FieldRole>(),
-            reader.ReadText(Bounds.TextInCharacters)
+            reader.ReadProse()
         );
         reader.EndArray();
         return field;
@@ -122,7 +122,7 @@ public sealed record DatasetDescription(
         reader.ReadArray(6);
         var description = new DatasetDescription(
             reader.ReadName(),
-            reader.ReadText(Bounds.TextInCharacters),
+            reader.ReadProse(),
             reader.ReadDigest(),
             reader.ReadCount(),
             reader.ReadList(Bounds.FieldsPerDataset, PublishedField.Read),

@@ -8,6 +8,7 @@ public sealed class BlockExecutor
 {
     private readonly Suite _suite;
     private readonly Digest _consortium;
+    private readonly ConsortiumRules _rules;
     private readonly Dictionary<string, IContract> _contracts;
 
     /// <summary>An executor for a consortium with the built-in contracts.</summary>
@@ -28,6 +29,7 @@ public sealed class BlockExecutor
 
         _suite = genesis.Suite;
         _consortium = genesis.Consortium;
+        _rules = genesis.Rules;
         _contracts = contracts.ToDictionary(contract => contract.Name);
     }
 
@@ -48,13 +50,15 @@ public sealed class BlockExecutor
         ArgumentNullException.ThrowIfNull(transactions);
         ArgumentNullException.ThrowIfNull(verified);
         var changes = new PendingChanges(_suite, state, transactions.Count);
+        var usage = new MemberUsage(_suite, _rules, time, changes.FindToken);
         var outcomes = new TransactionOutcome[transactions.Count];
         for (var i = 0; i < outcomes.Length; i++)
         {
-            outcomes[i] = new TransactionOutcome(transactions[i], Apply(changes, time, transactions[i], verified));
+            var refusal = Apply(changes, usage, time, transactions[i], verified);
+            outcomes[i] = new TransactionOutcome(transactions[i], refusal);
         }
 
-        return new BlockExecution(outcomes, changes.ToUpdate());
+        return new BlockExecution(outcomes, changes.ToUpdate(usage));
     }
 
     /// <summary>The members who submitted these, as the state has them, so that each is looked up once; null is no member.</summary>
@@ -91,7 +95,13 @@ public sealed class BlockExecutor
             );
     }
 
-    private Refusal? Apply(PendingChanges changes, long time, Transaction transaction, VerifiedTransactions verified)
+    private Refusal? Apply(
+        PendingChanges changes,
+        MemberUsage usage,
+        long time,
+        Transaction transaction,
+        VerifiedTransactions verified
+    )
     {
         var submitter = changes.FindMember(transaction.Submitter);
         var refusal =
@@ -117,18 +127,18 @@ public sealed class BlockExecutor
             Find(changes, transaction.Consumes),
             id => changes.FindToken(id) is not null
         );
-        return TransactionRules.ConsumesTypesOf(contract, call.Consumes) ?? Run(contract, call, changes);
+        return TransactionRules.ConsumesTypesOf(contract, call.Consumes) ?? Run(contract, call, changes, usage);
     }
 
     private static Token[] Find(PendingChanges changes, IReadOnlyList<TokenReference> references) =>
         references.Count == 0 ? [] : [.. references.Select(reference => changes.FindToken(reference.Id)!)];
 
-    private static Refusal? Run(IContract contract, ContractCall call, PendingChanges changes)
+    private static Refusal? Run(IContract contract, ContractCall call, PendingChanges changes, MemberUsage usage)
     {
         try
         {
             var outcome = contract.Execute(call);
-            return outcome.Refusal ?? changes.TryApply(contract, call, outcome.Outputs);
+            return outcome.Refusal ?? changes.TryApply(contract, call, outcome.Outputs, usage);
         }
         catch (DecodingException e)
         {

@@ -11,5 +11,6 @@ public static class BuiltInContracts
         new GrantsContract(),
         new TasksContract(),
         new EvidenceContract(),
+        new UsageContract(),
     ];
 }

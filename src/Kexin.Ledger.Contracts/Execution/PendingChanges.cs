@@ -47,10 +47,15 @@ internal sealed class PendingChanges(Suite suite, IStateView state, int transact
     }
 
     /// <summary>Applies what a contract made, or says which rule it breaks and changes nothing.</summary>
-    public Refusal? TryApply(IContract contract, ContractCall call, IReadOnlyList<TokenOutput> outputs)
+    public Refusal? TryApply(
+        IContract contract,
+        ContractCall call,
+        IReadOnlyList<TokenOutput> outputs,
+        MemberUsage usage
+    )
     {
         var consumed = call.Consumes.ToDictionary(token => token.Id);
-        if (Check(contract, consumed, outputs) is { } refusal)
+        if ((Check(contract, consumed, outputs) ?? usage.TryCount(contract, call, outputs)) is { } refusal)
         {
             return refusal;
         }
@@ -77,7 +82,16 @@ internal sealed class PendingChanges(Suite suite, IStateView state, int transact
         return null;
     }
 
-    public StateUpdate ToUpdate() => StateUpdate.Make(suite, state, _order, _tokens, _steps);
+    /// <summary>All that was applied, and what the members used.</summary>
+    public StateUpdate ToUpdate(MemberUsage usage)
+    {
+        foreach (var (after, last) in usage.Tokens)
+        {
+            Set(after.Id, after.Version, last, after);
+        }
+
+        return StateUpdate.Make(suite, state, _order, _tokens, _steps);
+    }
 
     private void Set(TokenId id, ulong version, TransactionId transaction, Token? after)
     {

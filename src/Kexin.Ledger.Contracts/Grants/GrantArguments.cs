@@ -48,11 +48,7 @@ public sealed record ApproveGrant(IReadOnlyList<string> Fields, long ValidUntil,
             reader =>
             {
                 reader.ReadKind(Kind, 3);
-                var arguments = new ApproveGrant(
-                    FieldList.Read(reader),
-                    reader.ReadTime(),
-                    reader.ReadText(Bounds.TextInCharacters)
-                );
+                var arguments = new ApproveGrant(FieldList.Read(reader), reader.ReadTime(), reader.ReadProse());
                 reader.EndArray();
                 return arguments;
             }
@@ -84,7 +80,7 @@ public sealed record GrantReason(string Text)
             reader =>
             {
                 reader.ReadKind(Kind, 1);
-                var text = reader.ReadText(Bounds.TextInCharacters);
+                var text = reader.ReadProse();
                 reader.EndArray();
                 return string.IsNullOrWhiteSpace(text)
                     ? throw new DecodingException("A reason is given in words.")

@@ -107,7 +107,7 @@ public sealed record GrantToken(
                     reader.ReadChoice<GrantState>(),
                     reader.ReadTime(),
                     reader.ReadOptionalValue(item => item.ReadTime()),
-                    reader.ReadText(Bounds.TextInCharacters)
+                    reader.ReadProse()
                 );
                 reader.EndArray();
                 return grant;

@@ -3,7 +3,7 @@ using Kexin.Cryptography;
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>Asking for the use of a dataset, and the owner's decisions.</summary>
-public sealed class GrantsContract : IContract
+public sealed class GrantsContract : IContract, IOpenRequests
 {
     /// <summary>The contract's name.</summary>
     public const string ContractName = "grants";
@@ -38,6 +38,13 @@ public sealed class GrantsContract : IContract
             Revoke => Decide(request, GrantState.Approved, GrantState.Revoked),
             _ => ContractOutcome.NoSuchAction(request, Request, Approve, Refuse, Revoke),
         };
+    }
+
+    /// <summary>A request is open for the member that asks, until the owner has decided.</summary>
+    public MemberId? OpenFor(Token token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return GrantToken.Read(token).State == GrantState.Requested ? token.Owner : null;
     }
 
     private static ContractOutcome Ask(ContractCall call)

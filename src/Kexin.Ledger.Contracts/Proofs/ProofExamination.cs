@@ -17,6 +17,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
     private ProofParts _parts = null!;
     private BlockHeader _header = null!;
     private Transaction _transaction = null!;
+    private IReadOnlyList<MemberId> _cosigners = [];
     private BlockHeader? _quoted;
     private Checkpoint _checkpoint = null!;
 
@@ -27,6 +28,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
         new(
             Genesis!,
             _header,
+            _cosigners,
             _transaction,
             _quoted,
             _parts.Evidence is { } entry
@@ -47,7 +49,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
         }
 
         yield return (ProofCheckKind.Header, ReadHeader);
-        yield return (ProofCheckKind.Finality, () => IsFinal(_header, _parts.Certificate));
+        yield return (ProofCheckKind.Finality, IsHeaderFinal);
         yield return (ProofCheckKind.Inclusion, HoldsTransaction);
         yield return (ProofCheckKind.Submitter, IsSignedByAMember);
         if (_parts.Quoted is { } quoted)
@@ -81,8 +83,8 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
         Genesis = Genesis.Decode(_parts.Genesis);
         var (members, suite) = (Genesis.Members, Suite.Name);
         return Finding.Pass(
-            $"The founding document of '{Genesis.Name}' ({suite}) is whole, and each of its {members.Cards.Count} members signed its own card; {members.CountingMembers} count.",
-            $"联盟“{Genesis.Name}”（{suite}）的创世文件完整，{members.Cards.Count} 个成员都签署了自己的名片，其中 {members.CountingMembers} 个计票。"
+            $"The founding document of '{Genesis.Name}' ({suite}) is whole, and all of its {members.Cards.Count} members signed it; {members.CountingMembers} count.",
+            $"联盟“{Genesis.Name}”（{suite}）的创世文件完整，{members.Cards.Count} 个成员均已签署，其中 {members.CountingMembers} 个计票。"
         );
     }
 
@@ -106,6 +108,18 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
                 $"The header is of the consortium {_header.Consortium}; the founding document's is {Genesis.Consortium}.",
                 $"区块头属于联盟 {_header.Consortium}，而创世文件的联盟是 {Genesis.Consortium}。"
             );
+    }
+
+    private Finding IsHeaderFinal()
+    {
+        var finding = IsFinal(_header, _parts.Certificate);
+        if (finding.Passed)
+        {
+            var certificate = FinalityCertificate.Decode(_parts.Certificate);
+            _cosigners = [.. certificate.Cosignatures.Select(each => each.Member)];
+        }
+
+        return finding;
     }
 
     private Finding IsFinal(BlockHeader header, ReadOnlyMemory<byte> bytes)

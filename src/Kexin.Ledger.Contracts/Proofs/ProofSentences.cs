@@ -6,7 +6,7 @@ internal static class ProofSentences
     public static IReadOnlyList<BilingualText> Of(ProvenContent content)
     {
         var subject = content.Evidence is { } evidence ? OfEvidence(content, evidence) : OfTransaction(content);
-        return [subject, After(content), .. Limits(content), Trust(content.Genesis)];
+        return [subject, After(content), .. Limits(content), Trust(content)];
     }
 
     private static BilingualText OfTransaction(ProvenContent content)
@@ -74,13 +74,14 @@ internal static class ProofSentences
         }
     }
 
-    private static BilingualText Trust(Genesis genesis)
+    private static BilingualText Trust(ProvenContent content)
     {
-        var names = genesis.Members.Cards.Select(card => card.Name).ToArray();
+        var genesis = content.Genesis;
+        var names = content.Cosigners.Select(member => genesis.Members.Find(member)!.Name).ToArray();
         var seconds = genesis.Rules.ClockToleranceInMilliseconds / 1000;
         return new BilingualText(
-            $"All this is the word of the members of '{genesis.Name}': {string.Join(", ", names)}. Times are true to {seconds} s by their clocks. Anybody can found a consortium of that name, so compare its id with one that a member gave you: {genesis.Consortium}",
-            $"以上均以“{genesis.Name}”成员的联署为依据：{string.Join("、", names)}。时间以成员时钟为准，误差不超过 {seconds} 秒。任何人都可以创立同名联盟，请与成员亲自给出的联盟编号核对：{genesis.Consortium}"
+            $"All this is the word of the members of '{genesis.Name}' that cosigned: {string.Join(", ", names)}. Times are true to {seconds} s by their clocks. Anybody can found a consortium with these names, so compare its id with one that a member gave you: {genesis.Consortium}",
+            $"以上均以“{genesis.Name}”中参与联署的成员为依据：{string.Join("、", names)}。时间以成员时钟为准，误差不超过 {seconds} 秒。任何人都可以用这些名称创立联盟，请与成员亲自给出的联盟编号核对：{genesis.Consortium}"
         );
     }
 }

@@ -6,7 +6,7 @@ public enum ProofCheckKind
     /// <summary>The bytes are a proof file, in the one form that it has.</summary>
     Form,
 
-    /// <summary>The genesis document is whole and each member signed its own card.</summary>
+    /// <summary>The genesis document is whole and every member signed it.</summary>
     Genesis,
 
     /// <summary>The consortium is the one that the reader expects; made only when the reader names one.</summary>
@@ -43,12 +43,14 @@ public sealed record ProofCheck(ProofCheckKind Kind, bool Passed, BilingualText 
 /// <summary>What a proof file that holds is about.</summary>
 /// <param name="Genesis">The consortium as the file has it; its id is for the reader to compare.</param>
 /// <param name="Header">The final header.</param>
+/// <param name="Cosigners">Whose cosignatures make it final: the members whose word the file is.</param>
 /// <param name="Transaction">The transaction in its block; for an evidence entry, the one that anchored it.</param>
 /// <param name="Quoted">The earlier final header that the transaction quotes, or null when the file holds none.</param>
 /// <param name="Evidence">The entry, or null when the file is about the transaction.</param>
 public sealed record ProvenContent(
     Genesis Genesis,
     BlockHeader Header,
+    IReadOnlyList<MemberId> Cosigners,
     Transaction Transaction,
     BlockHeader? Quoted,
     ProvenEvidence? Evidence

@@ -29,25 +29,27 @@ internal static class Decoding
         return value >= 0 ? value : throw new DecodingException($"A number from 0 was expected, not {value}.");
     }
 
-    /// <summary>A text that stands in a line as it was written: not empty, no character that is not seen, no space at its ends.</summary>
-    /// <remarks>
-    /// Names are compared by their code units. Unicode normalization is not asked for, as .NET answers it by the host's settings, and
-    /// members have to agree.
-    /// </remarks>
+    /// <summary>A text that stands in a line as it was written; see <see cref="VisibleText.IsName"/>.</summary>
     public static string ReadName(this CborReader reader, int max = Bounds.NameInCharacters)
     {
         var text = reader.ReadText(max);
-        return IsName(text, max)
+        return VisibleText.IsName(text, max)
             ? text
-            : throw new DecodingException($"A name was expected: 1 to {max} visible characters, no space at its ends.");
+            : throw new DecodingException(
+                $"A name was expected: 1 to {max} visible characters in Unicode's form C, no space at its ends."
+            );
     }
 
-    public static bool IsName(string text, int max) =>
-        text.Length is > 0
-        && text.Length <= max
-        && VisibleText.IsVisible(text)
-        && !char.IsWhiteSpace(text[0])
-        && !char.IsWhiteSpace(text[^1]);
+    /// <summary>What somebody says in words, maybe nothing; see <see cref="VisibleText.IsProse"/>.</summary>
+    public static string ReadProse(this CborReader reader)
+    {
+        var text = reader.ReadText(Bounds.TextInCharacters);
+        return VisibleText.IsProse(text)
+            ? text
+            : throw new DecodingException(
+                "A text holds visible characters in Unicode's form C and line feeds, nothing that steers a screen."
+            );
+    }
 
     public static MemberId ReadMemberId(this CborReader reader) => new(reader.ReadDigest());
 

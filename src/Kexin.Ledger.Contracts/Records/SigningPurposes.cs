@@ -9,6 +9,9 @@ public static class SigningPurposes
     /// <summary>A block's header.</summary>
     public const string Header = "header";
 
+    /// <summary>A founding document's terms.</summary>
+    public const string Founding = "founding";
+
     /// <summary>A member card's body.</summary>
     public const string MemberCard = "member-card";
 }

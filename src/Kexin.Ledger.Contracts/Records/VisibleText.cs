@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts;
 
@@ -41,21 +42,122 @@ public static class VisibleText
 
     /// <summary>Whether every character is well formed and seen.</summary>
     /// <param name="text">Any text; the empty one is visible.</param>
-    public static bool IsVisible(ReadOnlySpan<char> text)
+    public static bool IsVisible(ReadOnlySpan<char> text) => FirstUnseen(text) < 0;
+
+    /// <summary>Whether a character is seen.</summary>
+    public static bool IsVisible(Rune rune) =>
+        !Array.Exists(Unseen, range => rune.Value >= range.First && rune.Value <= range.Last);
+
+    /// <summary>Whether a text is prose: what is seen, and line feeds, in normalisation form C; the empty one is.</summary>
+    public static bool IsProse(ReadOnlySpan<char> text)
     {
-        while (!text.IsEmpty)
+        foreach (var line in text.Split('\n'))
         {
-            if (
-                Rune.DecodeFromUtf16(text, out var rune, out var used) != OperationStatus.Done
-                || Array.Exists(Unseen, range => rune.Value >= range.First && rune.Value <= range.Last)
-            )
+            if (!IsVisible(text[line]))
             {
                 return false;
             }
-
-            text = text[used..];
         }
 
-        return true;
+        return NormalForm.IsC(text);
+    }
+
+    /// <summary>Whether a text is a name: one line that is seen, 1 to so many characters, in form C, no space at its ends.</summary>
+    public static bool IsName(string text, int max)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length is > 0
+            && text.Length <= max
+            && IsVisible(text)
+            && !char.IsWhiteSpace(text[0])
+            && !char.IsWhiteSpace(text[^1])
+            && NormalForm.IsC(text);
+    }
+
+    /// <summary>The text with what is not seen, but for line feeds, written out: <c>\u{202E}</c>.</summary>
+    /// <remarks>For whoever shows texts that these rules may not have met, or met in an older version.</remarks>
+    public static string Escape(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (FirstUnseen(text.Replace('\n', ' ')) < 0)
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length; )
+        {
+            var isRune = Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var used) == OperationStatus.Done;
+            if (isRune && (rune.Value == '\n' || IsVisible(rune)))
+            {
+                shown.Append(text, at, used);
+            }
+            else
+            {
+                shown.Append("\\u{").Append($"{(isRune ? rune.Value : text[at]):X}").Append('}');
+            }
+
+            at += used;
+        }
+
+        return shown.ToString();
+    }
+
+    /// <summary>A text that others may have written as one line that may stand in prose: what is not seen becomes a space.</summary>
+    public static string OnOneLine(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var line = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            line.Append(IsVisible(rune) ? rune.ToString() : " ");
+        }
+
+        return NormalForm.ToC(line.ToString());
+    }
+
+    /// <summary>Why a text is no prose, for people; null when it is.</summary>
+    public static BilingualText? FindFault(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var lines = text.Replace('\n', ' ');
+        var place = FirstUnseen(lines);
+        if (place < 0)
+        {
+            return NormalForm.IsC(text)
+                ? null
+                : new BilingualText(
+                    "it has a letter and an accent as two characters, or an old variant of a character; write each as one",
+                    "其中有拆成两个字符的字母与音标，或旧的兼容字，请改为单个字符"
+                );
+        }
+
+        var code =
+            Rune.DecodeFromUtf16(lines.AsSpan(place), out var rune, out _) == OperationStatus.Done
+                ? $"U+{rune.Value:X4}"
+                : $"U+{(int)lines[place]:X4}";
+        return new BilingualText(
+            $"character {place + 1} is {code}, which a screen does not show; leave it out",
+            $"第 {place + 1} 个字符是屏幕上看不见的 {code}，请删去"
+        );
+    }
+
+    /// <summary>Where the first character is that is not seen or not well formed; -1 when there is none.</summary>
+    private static int FirstUnseen(ReadOnlySpan<char> text)
+    {
+        for (var at = 0; at < text.Length; )
+        {
+            if (
+                Rune.DecodeFromUtf16(text[at..], out var rune, out var used) != OperationStatus.Done
+                || !IsVisible(rune)
+            )
+            {
+                return at;
+            }
+
+            at += used;
+        }
+
+        return -1;
     }
 }

@@ -72,11 +72,7 @@ public sealed record ReviewTask(Digest Document, bool Accept, string Reason)
             reader =>
             {
                 reader.ReadKind(Kind, 3);
-                var review = new ReviewTask(
-                    reader.ReadDigest(),
-                    reader.ReadFlag(),
-                    reader.ReadText(Bounds.TextInCharacters)
-                );
+                var review = new ReviewTask(reader.ReadDigest(), reader.ReadFlag(), reader.ReadProse());
                 reader.EndArray();
                 return !review.Accept && string.IsNullOrWhiteSpace(review.Reason)
                     ? throw new DecodingException("A refusal says why.")
@@ -178,7 +174,7 @@ public sealed record FailTask(long Attempt, string Reason, MemberId? Party)
                 reader.ReadKind(Kind, 3);
                 var arguments = new FailTask(
                     reader.ReadCount(),
-                    reader.ReadText(Bounds.TextInCharacters),
+                    reader.ReadProse(),
                     reader.ReadOptionalValue(item => item.ReadMemberId())
                 );
                 reader.EndArray();

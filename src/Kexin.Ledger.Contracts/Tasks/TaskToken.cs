@@ -83,7 +83,7 @@ public sealed record TaskReview(bool Accepted, string Reason, long Time)
     internal static TaskReview Read(CborReader reader)
     {
         reader.ReadArray(3);
-        var review = new TaskReview(reader.ReadFlag(), reader.ReadText(Bounds.TextInCharacters), reader.ReadTime());
+        var review = new TaskReview(reader.ReadFlag(), reader.ReadProse(), reader.ReadTime());
         reader.EndArray();
         return review;
     }
@@ -147,7 +147,7 @@ public sealed record TaskRun(
             reader.ReadTime(),
             reader.ReadOptionalValue(item => item.ReadTime()),
             reader.ReadOptionalValue(item => item.ReadDigest()),
-            reader.ReadText(Bounds.TextInCharacters),
+            reader.ReadProse(),
             reader.ReadOptionalValue(item => item.ReadMemberId())
         );
         reader.EndArray();

@@ -5,7 +5,7 @@ namespace Kexin.Ledger.Contracts;
 /// Everybody's word is bound to one document by its hash. A task runs only after every provider has accepted that document and
 /// committed a dataset under a grant that covers the use, and each start asks the grants again.
 /// </remarks>
-public sealed class TasksContract : IContract
+public sealed class TasksContract : IContract, IOpenRequests
 {
     /// <summary>The contract's name.</summary>
     public const string ContractName = "tasks";
@@ -48,6 +48,13 @@ public sealed class TasksContract : IContract
             Fail => GiveUp(request),
             _ => ContractOutcome.NoSuchAction(request, Create, Review, Join, Start, Complete, Fail),
         };
+    }
+
+    /// <summary>A task is open for the member that proposed it, until every provider has agreed or one has refused.</summary>
+    public MemberId? OpenFor(Token token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return TaskToken.Read(token).State == TaskState.Proposed ? token.Owner : null;
     }
 
     private static ContractOutcome Propose(ContractCall call)

@@ -31,14 +31,14 @@ internal static class NodeEndpoints
                 (CreateConsortium request, ConsortiumService service, CancellationToken cancel) =>
                     service.CreateAsync(request, cancel)
             )
-            .WithSummary("Makes a founding document of the members' cards, and joins it.");
+            .WithSummary("Drafts a founding document of the members' cards, and signs it.");
         consortium
             .MapPost(
                 Routes.JoinConsortium,
                 (JoinConsortium request, ConsortiumService service, CancellationToken cancel) =>
                     service.JoinAsync(request, cancel)
             )
-            .WithSummary("Joins the consortium of a founding document.");
+            .WithSummary("Signs a founding document, and joins its consortium once every member has signed.");
     }
 
     private static JsonHttpResult<Health> TellHealth(

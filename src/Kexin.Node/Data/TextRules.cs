@@ -1,9 +1,11 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Node;
 
-/// <summary>The rules for texts that people give.</summary>
+/// <summary>The rules for texts that people give: what the ledger's contracts take, said before anything is submitted.</summary>
 internal static class TextRules
 {
-    /// <summary>1 to so many characters, not blank, without control characters.</summary>
+    /// <summary>A name as <see cref="VisibleText.IsName"/> has it, of at most so many characters.</summary>
     /// <exception cref="ProblemException">It is something else.</exception>
     public static void RequireName(
         string? name,
@@ -12,17 +14,28 @@ internal static class TextRules
         int most = Api.Limits.LongestNameInCharacters
     )
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > most || name.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(name) || name.Length > most)
         {
             throw ProblemException.Invalid(
                 $"{what} has 1 to {most} characters on one line.",
                 $"{whatZh}须为一行，1 到 {most} 个字符。"
             );
         }
+
+        if (!VisibleText.IsName(name, most))
+        {
+            var fault =
+                VisibleText.FindFault(name.Replace('\n', '\r'))
+                ?? new BilingualText("it begins or ends with a space", "首尾有空格");
+            throw ProblemException.Invalid(
+                $"{what} cannot be '{VisibleText.Escape(name)}': {fault.En}.",
+                $"{whatZh}不能是“{VisibleText.Escape(name)}”：{fault.Zh}。"
+            );
+        }
     }
 
-    /// <summary>At most <see cref="Api.Limits.LongestTextInCharacters"/> characters; null and empty are fine.</summary>
-    /// <exception cref="ProblemException">It is longer.</exception>
+    /// <summary>Prose of at most <see cref="Api.Limits.LongestTextInCharacters"/> characters; null and empty are fine.</summary>
+    /// <exception cref="ProblemException">It is longer, or no prose.</exception>
     public static void RequireShort(string? text, string what, string whatZh)
     {
         if (text?.Length > Api.Limits.LongestTextInCharacters)
@@ -31,6 +44,12 @@ internal static class TextRules
                 $"{what} has at most {Api.Limits.LongestTextInCharacters} characters, not {text.Length}.",
                 $"{whatZh}最多 {Api.Limits.LongestTextInCharacters} 个字符，现有 {text.Length} 个。"
             );
+        }
+
+        if (text is not null && !VisibleText.IsProse(text))
+        {
+            var fault = VisibleText.FindFault(text)!;
+            throw ProblemException.Invalid($"{what} cannot be taken: {fault.En}.", $"无法接受{whatZh}：{fault.Zh}。");
         }
     }
 

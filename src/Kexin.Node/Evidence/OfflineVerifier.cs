@@ -10,9 +10,15 @@ public sealed record ProofCheck(bool Passed, LocalizedText Text);
 
 /// <summary>What checking a proof file gave.</summary>
 /// <param name="Holds">Whether every check passed.</param>
+/// <param name="Anchored">Whether the file holds and is of the consortium that the reader named; without a name, anybody can have made it.</param>
 /// <param name="Checks">Every check in order, up to the first that failed.</param>
 /// <param name="Proves">What the file proves and on what that rests, in sentences; empty when a check failed.</param>
-public sealed record ProofReport(bool Holds, IReadOnlyList<ProofCheck> Checks, IReadOnlyList<LocalizedText> Proves);
+public sealed record ProofReport(
+    bool Holds,
+    bool Anchored,
+    IReadOnlyList<ProofCheck> Checks,
+    IReadOnlyList<LocalizedText> Proves
+);
 
 /// <summary>Checks proof files; needs no node, no folder and no network.</summary>
 public static class OfflineVerifier
@@ -27,6 +33,7 @@ public static class OfflineVerifier
         var verdict = ProofVerifier.Verify(file, consortium is null ? null : Digest.Parse(consortium));
         return new ProofReport(
             verdict.Holds,
+            verdict.Holds && consortium is not null,
             [.. verdict.Checks.Select(check => new ProofCheck(check.Passed, In(check.Text)))],
             [.. verdict.Proves.Select(In)]
         );

@@ -48,9 +48,10 @@ internal sealed class ConsortiumService(
         );
     }
 
-    /// <summary>Founds a consortium and joins it.</summary>
+    /// <summary>Drafts a consortium and signs it; joins it if that was the last signature.</summary>
     public async Task<GenesisInfo> CreateAsync(CreateConsortium request, CancellationToken cancel)
     {
+        opening.ThrowIfJoined();
         if (request.Cards.Count is 0 or > Limits.MostMembers)
         {
             throw ProblemException.Invalid(
@@ -59,18 +60,26 @@ internal sealed class ConsortiumService(
             );
         }
 
+        TextRules.RequireName(request.Name, "A consortium's name", "联盟名称");
         var cards = request.Cards.Select(DecodeCard).ToArray();
         var rules = request.Rules ?? new Api.ConsortiumRules();
-        Genesis genesis;
+        FoundingDraft draft;
         try
         {
-            genesis = Genesis.Create(
-                request.Name,
-                keys.Suite,
-                time.GetUtcNow().ToUnixTimeMilliseconds(),
-                new ConsortiumRules(rules.SmallestGroup, checked(rules.ClockToleranceInSeconds * 1000)),
-                request.Orderer is { } orderer ? ReadMember(orderer) : keys.Member,
-                cards
+            draft = FoundingDraft.Create(
+                new FoundingTerms(
+                    request.Name,
+                    keys.Suite,
+                    time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    new ConsortiumRules(
+                        rules.SmallestGroup,
+                        checked(rules.ClockToleranceInSeconds * 1000),
+                        rules.BytesPerDay,
+                        rules.OpenRequests
+                    ),
+                    request.Orderer is { } orderer ? ReadMember(orderer) : keys.Member,
+                    cards
+                )
             );
         }
         catch (Exception error) when (error is ArgumentException or OverflowException)
@@ -81,33 +90,71 @@ internal sealed class ConsortiumService(
             );
         }
 
-        await opening.JoinAsync(genesis, cancel);
-        return new GenesisInfo(
-            genesis.Consortium.ToString(),
-            genesis.Name,
-            Convert.ToBase64String(genesis.Encoded.Span),
-            [.. genesis.Members.Cards.Select(card => new MemberReference(card.Id.ToString(), card.Name))]
-        );
+        return await SignAsync(draft, cancel);
     }
 
-    public async Task<ConsortiumStatus> JoinAsync(JoinConsortium request, CancellationToken cancel)
+    /// <summary>Puts the signatures of copies together and adds this member's; joins if nobody is missing then.</summary>
+    public async Task<GenesisInfo> JoinAsync(JoinConsortium request, CancellationToken cancel)
     {
-        var bytes = FromBase64(request.Genesis, LargestGenesisInBytes);
-        Genesis genesis;
-        try
-        {
-            genesis = Genesis.Decode(bytes);
-        }
-        catch (DecodingException error)
+        opening.ThrowIfJoined();
+        if (request.Documents.Count is 0 or > Limits.MostMembers)
         {
             throw ProblemException.Invalid(
-                $"This is no founding document: {error.Message}",
-                "这不是联盟的创世文件，或文件已损坏。"
+                $"Give 1 to {Limits.MostMembers} copies of the founding document.",
+                $"请给出 1 到 {Limits.MostMembers} 份创世文件。"
             );
         }
 
-        await opening.JoinAsync(genesis, cancel);
-        return Status();
+        var copies = request.Documents.Select(DecodeDraft).ToArray();
+        try
+        {
+            return await SignAsync(copies.Aggregate((all, copy) => all.Merge(copy)), cancel);
+        }
+        catch (ArgumentException)
+        {
+            throw ProblemException.Invalid(
+                "The files are not copies of one founding document.",
+                "这些文件不是同一份创世文件的副本。"
+            );
+        }
+    }
+
+    private async Task<GenesisInfo> SignAsync(FoundingDraft draft, CancellationToken cancel)
+    {
+        var name = draft.Terms.Name;
+        if (draft.Members.Find(keys.Member) is not { } own)
+        {
+            throw ProblemException.Invalid(
+                $"This node is not among the members of '{name}'. The founding document needs this node's card.",
+                $"本节点不在“{name}”的成员之列，创世文件中须有本节点的名片。"
+            );
+        }
+
+        if (own.Details != MakeCard().Details)
+        {
+            throw ProblemException.Invalid(
+                $"'{name}' holds an older card of this node. Draft it again with the card that 'kexin consortium card' gives now.",
+                $"“{name}”中的本节点名片已过时。请用 kexin consortium card 现在给出的名片重新起草。"
+            );
+        }
+
+        var signed = draft.Sign(keys.Signing);
+        var isComplete = signed.Missing.Count == 0;
+        if (isComplete)
+        {
+            await opening.JoinAsync(signed.Complete(), cancel);
+        }
+
+        return new GenesisInfo(
+            signed.Consortium.ToString(),
+            name,
+            Convert.ToBase64String(signed.Encoded.Span),
+            [.. signed.Terms.Cards.Select(Reference)],
+            [.. signed.Missing.Select(Reference)],
+            isComplete
+        );
+
+        static MemberReference Reference(MemberCard card) => new(card.Id.ToString(), card.Name);
     }
 
     public ConsortiumStatus Status()
@@ -119,7 +166,12 @@ internal sealed class ConsortiumService(
             genesis.Name,
             genesis.Suite.Name,
             DateTimeOffset.FromUnixTimeMilliseconds(genesis.CreatedAt),
-            new Api.ConsortiumRules(genesis.Rules.SmallestGroup, genesis.Rules.ClockToleranceInMilliseconds / 1000),
+            new Api.ConsortiumRules(
+                genesis.Rules.SmallestGroup,
+                genesis.Rules.ClockToleranceInMilliseconds / 1000,
+                genesis.Rules.BytesPerDay,
+                genesis.Rules.OpenRequests
+            ),
             ledger.Reference(genesis.Orderer),
             [.. genesis.Members.Cards.Select(card => Describe(ledger, card))]
         );
@@ -158,6 +210,21 @@ internal sealed class ConsortiumService(
             throw ProblemException.Invalid(
                 $"A member's card is no card: {error.Message}",
                 "有一张成员名片无效，或文件已损坏。"
+            );
+        }
+    }
+
+    private static FoundingDraft DecodeDraft(string text)
+    {
+        try
+        {
+            return FoundingDraft.Decode(FromBase64(text, LargestGenesisInBytes));
+        }
+        catch (DecodingException error)
+        {
+            throw ProblemException.Invalid(
+                $"This is no founding document: {error.Message}",
+                "这不是联盟的创世文件，或文件已损坏。"
             );
         }
     }

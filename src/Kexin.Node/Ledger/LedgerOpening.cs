@@ -59,28 +59,13 @@ internal sealed class LedgerOpening(
     }
 
     /// <summary>Joins a consortium: keeps its founding document and opens its ledger.</summary>
-    /// <exception cref="ProblemException">This node is in a consortium already, or is no member of this one.</exception>
+    /// <exception cref="ProblemException">This node is in a consortium already.</exception>
     public async Task JoinAsync(Genesis genesis, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
         try
         {
-            if (node.Find() is not null || File.Exists(folder.Genesis))
-            {
-                throw ProblemException.Conflict(
-                    "This node is in a consortium already; a node belongs to one.",
-                    "本节点已在一个联盟中；一个节点只属于一个联盟。"
-                );
-            }
-
-            if (genesis.Members.Find(keys.Member) is null)
-            {
-                throw ProblemException.Invalid(
-                    $"This node is not among the members of '{genesis.Name}'. The founding document needs this node's card.",
-                    $"本节点不在“{genesis.Name}”的成员之列，创世文件中须有本节点的名片。"
-                );
-            }
-
+            ThrowIfJoined();
             await _opening;
             OwnersFile.Write(folder.Genesis, genesis.Encoded.Span);
             await OpenAsync(genesis, isNew: true, _stopping.Token);
@@ -88,6 +73,18 @@ internal sealed class LedgerOpening(
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <exception cref="ProblemException">This node is in a consortium already.</exception>
+    public void ThrowIfJoined()
+    {
+        if (node.Find() is not null || File.Exists(folder.Genesis))
+        {
+            throw ProblemException.Conflict(
+                "This node is in a consortium already; a node belongs to one.",
+                "本节点已在一个联盟中；一个节点只属于一个联盟。"
+            );
         }
     }
 

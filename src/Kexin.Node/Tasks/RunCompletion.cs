@@ -170,7 +170,7 @@ internal sealed class RunCompletion(
         using var patience = new CancellationTokenSource(Limits.LongestWaitForFinal, time);
         try
         {
-            var reason = RunTexts.Cut(end.Account.Failure!.En, LongestReasonInCharacters);
+            var reason = RunTexts.OnOneLine(end.Account.Failure!.En, LongestReasonInCharacters);
             var receipt = await submitter.SubmitAsync(
                 Action(ledger, run, TasksContract.Fail, new FailTask(run.Attempt, reason, end.Blamed).Encode()),
                 Wait.Accepted,

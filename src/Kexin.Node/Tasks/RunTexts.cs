@@ -1,3 +1,5 @@
+using Kexin.Ledger.Contracts;
+
 namespace Kexin.Node;
 
 /// <summary>Texts about runs that another node may have written: bounded, and of whole characters, so that ledger and log take them.</summary>
@@ -14,7 +16,6 @@ internal static class RunTexts
         return char.IsHighSurrogate(text[mostCodeUnits - 1]) ? text[..(mostCodeUnits - 1)] : text[..mostCodeUnits];
     }
 
-    /// <summary>The same without control characters, which could move a terminal's cursor or begin a new line.</summary>
-    public static string OnOneLine(string text, int mostCodeUnits) =>
-        Cut(string.Concat(text.Select(unit => char.IsControl(unit) ? ' ' : unit)), mostCodeUnits);
+    /// <summary>The same on one line of visible characters, as the ledger's contracts take it.</summary>
+    public static string OnOneLine(string text, int mostCodeUnits) => Cut(VisibleText.OnOneLine(text), mostCodeUnits);
 }

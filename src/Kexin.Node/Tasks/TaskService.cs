@@ -105,6 +105,8 @@ internal sealed class TaskService(
             throw ProblemException.Invalid("Say why you refuse.", "请说明拒绝的理由。");
         }
 
+        TextRules.RequireShort(request.Reason, "A reason", "理由");
+
         if (request.Accept)
         {
             await CheckAgainstOwnDataAsync(ledger, token, cancel);

@@ -12,6 +12,8 @@ namespace Kexin.Cli.Tests.Demo;
 internal sealed class FakeConsortium
 {
     private static readonly DateTimeOffset Start = new(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly HashSet<string> _signed = [];
+    private IReadOnlyList<string> _members = [];
     private readonly Lock _lock = new();
     private readonly List<(Receipt Receipt, string Submitter)> _ledger = [];
     private readonly List<CatalogueEntry> _catalogue = [];
@@ -122,20 +124,32 @@ internal sealed class FakeConsortium
 
     private GenesisInfo Found(string member, CreateConsortium request)
     {
-        _joined.Add(member);
-        return new GenesisInfo(
-            "c",
-            request.Name,
-            "genesis",
-            [.. request.Cards.Select(card => new MemberReference(card, card))]
-        );
+        _members = request.Cards;
+        _signed.Add(member);
+        return Document();
     }
 
-    private ConsortiumStatus Join(string member)
+    /// <summary>A node joins when it is asked with a document that everybody has signed.</summary>
+    private GenesisInfo Join(string member)
     {
-        _joined.Add(member);
-        return new ConsortiumStatus("c", "c", "s", Start, new ConsortiumRules(), new("o", "o"), []);
+        _signed.Add(member);
+        if (_members.All(_signed.Contains))
+        {
+            _joined.Add(member);
+        }
+
+        return Document();
     }
+
+    private GenesisInfo Document() =>
+        new(
+            "c",
+            "c",
+            "genesis",
+            [.. _members.Select(card => new MemberReference(card, card))],
+            [.. _members.Where(card => !_signed.Contains(card)).Select(card => new MemberReference(card, card))],
+            _members.All(_signed.Contains)
+        );
 
     private static Dataset Add(string query)
     {

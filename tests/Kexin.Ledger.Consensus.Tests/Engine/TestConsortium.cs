@@ -139,14 +139,17 @@ public sealed class TestConsortium : IAsyncDisposable
                     key
                 )
         );
-        return Genesis.Create(
-            "Test",
-            suite,
-            (DateTimeOffset.UtcNow - foundedAgo).ToUnixTimeMilliseconds(),
-            new ConsortiumRules(ClockToleranceInMilliseconds: ClockToleranceInMilliseconds),
-            MemberId.Of(keys[0].PublicKey),
-            [.. cards]
+        var draft = FoundingDraft.Create(
+            new FoundingTerms(
+                "Test",
+                suite,
+                (DateTimeOffset.UtcNow - foundedAgo).ToUnixTimeMilliseconds(),
+                new ConsortiumRules(ClockToleranceInMilliseconds: ClockToleranceInMilliseconds),
+                MemberId.Of(keys[0].PublicKey),
+                [.. cards]
+            )
         );
+        return keys.Aggregate(draft, (signed, key) => signed.Sign(key)).Complete();
     }
 }
 

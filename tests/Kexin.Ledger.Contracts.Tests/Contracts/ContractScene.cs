@@ -3,7 +3,7 @@ using Kexin.Cryptography;
 namespace Kexin.Ledger.Contracts.Tests.Contracts;
 
 /// <summary>Two hospitals that own data, a centre that asks for it, and others; every action is a transaction through the executor.</summary>
-internal sealed class ContractScene
+internal sealed class ContractScene(TestConsortium? consortium = null)
 {
     /// <summary>Owns data.</summary>
     public const int North = 0;
@@ -19,7 +19,7 @@ internal sealed class ContractScene
 
     public const string BadArguments = "A transaction gives its action the arguments and the tokens that it takes.";
 
-    public TestConsortium Consortium { get; } = new();
+    public TestConsortium Consortium { get; } = consortium ?? new();
 
     public Digest Document { get; } = Suite.Standard.Hash("document"u8);
 

@@ -59,10 +59,7 @@ public sealed class ProofFileTests
             verdict =>
             {
                 var sentences = verdict.Checks.Select(check => check.Text).Concat(verdict.Proves).ToArray();
-                Assert.Contains(
-                    sentences,
-                    text => text.Zh.Contains("Hospital 0、Hospital 1", StringComparison.Ordinal)
-                );
+                Assert.Contains(sentences, text => text.Zh.Contains("、Hospital 1", StringComparison.Ordinal));
                 Assert.All(sentences, text => Assert.DoesNotContain(", ", text.Zh, StringComparison.Ordinal));
             }
         );
@@ -117,7 +114,9 @@ public sealed class ProofFileTests
     {
         var sample = new ProofSample(Suite.Standard);
 
-        var proves = ProofVerifier.Verify(sample.Transaction.Encoded).Proves;
+        var verdict = ProofVerifier.Verify(sample.Transaction.Encoded);
+        var proves = verdict.Proves;
+        Assert.Equal(5, verdict.Content!.Cosigners.Count);
 
         Assert.Contains(
             "membership.renew of Hospital 2 existed before 2027-01-15T08:00:02.000Z",
@@ -128,7 +127,11 @@ public sealed class ProofFileTests
         Assert.Contains(sample.Consortium.Genesis.Consortium.ToString(), proves[^1].En, StringComparison.Ordinal);
         Assert.All(
             sample.Consortium.Genesis.Members.Cards,
-            card => Assert.Contains(card.Name, proves[^1].Zh, StringComparison.Ordinal)
+            card =>
+                Assert.Equal(
+                    verdict.Content!.Cosigners.Contains(card.Id),
+                    proves[^1].Zh.Contains(card.Name, StringComparison.Ordinal)
+                )
         );
     }
 

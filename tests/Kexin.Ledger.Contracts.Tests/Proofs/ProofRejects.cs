@@ -35,7 +35,10 @@ public sealed class ProofRejects
         using var stranger = Suite.Standard.CreateSigningKey(new SeededRandomSource(TestConsortium.Seed(55)));
         var details = new MemberDetails("Hospital 0", MemberRole.Member, Digest.Zero, "h0.example:1", "h0.example:2");
         var card = MemberCard.Sign(details, stranger);
-        var genesis = Genesis.Create(forged.Name, forged.Suite, forged.CreatedAt, forged.Rules, card.Id, [card]);
+        var genesis = FoundingDraft
+            .Create(forged.Terms with { Orderer = card.Id, Cards = [card] })
+            .Sign(stranger)
+            .Complete();
         var block = Block.Create(
             genesis.Suite,
             GenesisBlock.Create(genesis).Block.Header,
@@ -239,15 +242,8 @@ public sealed class ProofRejects
     /// <summary>The same members' consortium under another name.</summary>
     private Genesis Renamed()
     {
-        var genesis = Consortium.Genesis;
-        return Genesis.Create(
-            "Another name",
-            genesis.Suite,
-            genesis.CreatedAt,
-            genesis.Rules,
-            genesis.Orderer,
-            genesis.Members.Cards
-        );
+        var draft = FoundingDraft.Create(Consortium.Genesis.Terms with { Name = "Another name" });
+        return Consortium.Keys.Aggregate(draft, (signed, key) => signed.Sign(key)).Complete();
     }
 
     private Transaction Sign(Digest consortium, SigningKey key) =>

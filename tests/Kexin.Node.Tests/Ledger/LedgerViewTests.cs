@@ -81,11 +81,11 @@ public sealed class LedgerViewTests
 
         var views = node.Get<TokenViews>();
         var self = node.Ledger.Self.ToString();
-        Assert.Equal(9, All(page => views.List(null, null, page), "2").DistinctBy(token => token.Id).Count());
+        Assert.Equal(11, All(page => views.List(null, null, page), "2").DistinctBy(token => token.Id).Count());
         Assert.Equal(6, All(page => views.List("Dataset", null, page), "4").Count);
         Assert.Equal(3, All(page => views.List("membership", "", page), "3").Count);
         var own = All(page => views.List(null, self, page), "1");
-        Assert.Equal(4, own.Count);
+        Assert.Equal(5, own.Count);
         Assert.All(own, token => Assert.Equal(self, token.Owner.Id));
         Assert.Throws<ProblemException>(() => views.List("gold", null, new PageRequest(null, 10)));
         Assert.Throws<ProblemException>(() => views.List(null, Digest.Zero.ToString(), new PageRequest(null, 10)));

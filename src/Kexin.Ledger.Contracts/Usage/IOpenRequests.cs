@@ -1,0 +1,9 @@
+namespace Kexin.Ledger.Contracts;
+
+/// <summary>A contract among whose tokens some wait for another member, so that whoever made them may have only so many.</summary>
+public interface IOpenRequests
+{
+    /// <summary>On whose account the token is open, or null when it waits for nobody.</summary>
+    /// <exception cref="Cryptography.DecodingException">It is none of the contract's tokens.</exception>
+    MemberId? OpenFor(Token token);
+}
