@@ -33,6 +33,23 @@ internal static class Input
         return types;
     }
 
+    /// <summary><c>visited=Asia/Shanghai</c>; of two that name the same, the last counts.</summary>
+    public static Dictionary<string, string>? Pairs(Call call, IReadOnlyList<string>? given)
+    {
+        if (given is null or [])
+        {
+            return null;
+        }
+
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in given.Select(item => Pair(call, item)))
+        {
+            pairs[name] = value;
+        }
+
+        return pairs;
+    }
+
     /// <summary><c>age=2B</c>: level 2, tier B.</summary>
     public static IReadOnlyList<PublishField>? Fields(Call call, IReadOnlyList<string>? given) =>
         given is null or []

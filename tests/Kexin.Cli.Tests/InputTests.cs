@@ -94,7 +94,7 @@ public sealed class InputTests : IDisposable
     public void A_type_is_one_of_those_that_a_vault_holds()
     {
         Assert.Equal(FieldType.Text, Input.Types(_call, ["name=text"])!["name"]);
-        Assert.All(["name=date", "name=1", "name", "=text"], text => Refused(() => Input.Types(_call, [text])));
+        Assert.All(["name=day", "name=1", "name", "=text"], text => Refused(() => Input.Types(_call, [text])));
     }
 
     [Fact]

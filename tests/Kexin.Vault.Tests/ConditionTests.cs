@@ -8,6 +8,7 @@ public sealed class ConditionTests
         new("town", FieldType.Text, 0),
         new("smokes", FieldType.Boolean, 0),
         new("seen", FieldType.Timestamp, 0),
+        new("born", FieldType.Date, 0),
     ]);
 
     [Theory]
@@ -59,14 +60,27 @@ public sealed class ConditionTests
     }
 
     [Theory]
-    [InlineData("1970-01-01", 0)]
-    [InlineData("1970/1/2", 86_400_000)]
-    [InlineData("1970-01-01T00:00:01Z", 1000)]
-    [InlineData("1970-01-01T08:00:00.5+08:00", 500)]
-    [InlineData("1970-01-01 00:01:00", 60_000)]
-    [InlineData("1969-12-31", -86_400_000)]
-    public void A_timestamp_is_read_as_milliseconds_in_UTC(string text, double milliseconds) =>
-        Assert.Equal(milliseconds, Schema.Bind(new("seen", "=", [text])).Numbers.Single());
+    [InlineData("seen", "1970-01-01T00:00:01Z", 1000)]
+    [InlineData("seen", "1970-01-01T08:00:00.5+08:00", 500)]
+    [InlineData("seen", "1970-01-01 08:01+0800", 60_000)]
+    [InlineData("seen", "1969-12-31T23:59:59.9999Z", -1)]
+    [InlineData("seen", "1970/1/2 00:00:00+00", 86_400_000)]
+    [InlineData("born", "1970-01-02", 86_400_000)]
+    [InlineData("born", "1970/1/2", 86_400_000)]
+    [InlineData("born", "19691231", -86_400_000)]
+    public void An_instant_is_compared_in_UTC_and_a_day_as_itself(string field, string text, double milliseconds) =>
+        Assert.Equal(milliseconds, Schema.Bind(new(field, "=", [text])).Numbers.Single());
+
+    [Theory]
+    [InlineData("seen", "2024-03-10T12:00:00", DatasetQueryError.NoZone)]
+    [InlineData("seen", "2024-03-10", DatasetQueryError.NoZone)]
+    [InlineData("seen", "2024-03-10T24:00:00Z", DatasetQueryError.WrongValueType)]
+    [InlineData("seen", "2024-03-10T12:00:00+24:00", DatasetQueryError.WrongValueType)]
+    [InlineData("born", "2024-03-10T12:00:00Z", DatasetQueryError.WrongValueType)]
+    [InlineData("born", "2023-02-29", DatasetQueryError.WrongValueType)]
+    [InlineData("born", "03/04/2024", DatasetQueryError.WrongValueType)]
+    public void A_time_without_a_zone_is_compared_with_nothing(string field, string text, DatasetQueryError error) =>
+        Assert.Equal(error, Assert.Throws<DatasetQueryException>(() => Schema.Bind(new(field, "<", [text]))).Error);
 
     [Fact]
     public void A_field_named_twice_or_never_is_refused()

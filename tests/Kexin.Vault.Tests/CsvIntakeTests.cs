@@ -10,7 +10,7 @@ public sealed class CsvIntakeTests
         using var vault = new TestVault();
         var manifest = await vault.ImportAsync(
             "id,whole,half,when,yes,label,long,none\n"
-                + "a,1,1.5,2024-02-29,true,007,1234567890123456789,\n"
+                + "a,1,1.5,2024-02-29T00:00:00Z,true,007,1234567890123456789,\n"
                 + "b,,2,2024-03-01T00:00:01Z,FALSE,8,2,\n"
         );
         Assert.Equal(

@@ -11,7 +11,11 @@ public sealed class DiskFullTests
         using var output = new ChunkHashingStream(disk, Cryptography.Suite.Standard);
         var fault = Record.Exception(() =>
         {
-            using var writer = new EncryptedParquetWriter(output, [FieldType.Number], new byte[32]);
+            using var writer = new EncryptedParquetWriter(
+                output,
+                [new ColumnPlan("n", FieldType.Number, false, null)],
+                new byte[32]
+            );
             var random = new Random(1);
             for (var i = 0; i < 100_000; i++)
             {

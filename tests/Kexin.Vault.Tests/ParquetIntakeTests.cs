@@ -1,4 +1,5 @@
 using ParquetSharp;
+using static Kexin.Vault.Tests.ParquetFiles;
 
 namespace Kexin.Vault.Tests;
 
@@ -127,28 +128,5 @@ public sealed class ParquetIntakeTests
             IntakeError.MissingColumn,
             (await vault.RefuseAsync(file, DatasetFormat.Parquet, new ImportOptions { Required = ["sex"] })).Error
         );
-    }
-
-    private static byte[] Write(Column[] columns, Action<RowGroupWriter> fill, int groups = 1)
-    {
-        using var output = new MemoryStream();
-        using (var file = new ParquetFileWriter(output, columns, leaveOpen: true))
-        {
-            for (var i = 0; i < groups; i++)
-            {
-                using var group = file.AppendRowGroup();
-                fill(group);
-            }
-
-            file.Close();
-        }
-
-        return output.ToArray();
-    }
-
-    private static void Column<T>(RowGroupWriter group, T[] values)
-    {
-        using var column = group.NextColumn().LogicalWriter<T>();
-        column.WriteBatch(values);
     }
 }

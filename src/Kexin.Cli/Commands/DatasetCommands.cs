@@ -17,6 +17,7 @@ internal static class DatasetCommands
         var file = set.Argument<string>(command, path, "FILE");
         var name = set.Option<string>(command, path, "--name", "NAME");
         var types = set.Option<string[]>(command, path, "--type", "COLUMN=TYPE", many: true);
+        var zones = set.Option<string[]>(command, path, "--zone", "COLUMN=ZONE", many: true);
         var require = set.Option<string>(command, path, "--require", "COLUMNS");
         var missing = set.Option<string[]>(command, path, "--missing", "WORD", many: true);
         var source = set.Option<string>(command, path, "--source", "TEXT");
@@ -33,7 +34,8 @@ internal static class DatasetCommands
                     Input.Types(call, call.Get(types)),
                     Input.List(call.Get(require)),
                     call.Get(source),
-                    call.Get(missing) is { Length: > 0 } words ? words : null
+                    call.Get(missing) is { Length: > 0 } words ? words : null,
+                    Input.Pairs(call, call.Get(zones))
                 );
                 await using var stream = File.OpenRead(input);
                 var dataset = await ProgressLine.RunAsync(

@@ -81,7 +81,7 @@ internal static class DatasetView
                 (IReadOnlyList<string>)
                     [
                         field.Name,
-                        terminal.Texts[$"field-type.{field.Type}"],
+                        TypeOf(field, terminal),
                         field.Missing is { } missing ? Numbers.Whole(missing) : "–",
                         field.Level is { } level ? Numbers.Whole(level) : "–",
                         field.Tier is { } tier ? terminal.Texts[$"tier.{tier}"] : "–",
@@ -90,4 +90,10 @@ internal static class DatasetView
                     ]
             )
         );
+
+    private static string TypeOf(DatasetField field, Terminal terminal)
+    {
+        var type = terminal.Texts[$"field-type.{field.Type}"];
+        return field.Zone is null ? type : $"{type} ({field.Zone})";
+    }
 }

@@ -17,11 +17,14 @@ public enum FieldType
     /// <summary>Unicode text, or missing.</summary>
     Text,
 
-    /// <summary>A date or a moment in UTC, or missing.</summary>
+    /// <summary>An instant, or missing.</summary>
     Timestamp,
 
     /// <summary>True or false, or missing.</summary>
     Boolean,
+
+    /// <summary>A day of the calendar, in no zone, or missing.</summary>
+    Date,
 }
 
 /// <summary>The form that a dataset arrives in.</summary>
@@ -87,13 +90,18 @@ public enum FieldRole
 /// What stands for "no value" in a CSV file beside the empty cell (<c>missing=NA,-9</c>), compared with each cell as it is written, letters in any
 /// case; at most <see cref="Limits.MostMissingWords"/> words. A Parquet file marks its missing values itself.
 /// </param>
+/// <param name="Zones">
+/// Time zones by column (<c>zones=t:Asia%2FShanghai</c>) for times of a clock on a wall, which are refused without one; an IANA name, and
+/// <c>,earlier</c> or <c>,later</c> after it to take times that were twice or never, where clocks were put back or forward.
+/// </param>
 public sealed record AddDataset(
     string Name,
     DatasetFormat Format,
     IReadOnlyDictionary<string, FieldType>? Types = null,
     IReadOnlyList<string>? Require = null,
     string? Source = null,
-    IReadOnlyList<string>? Missing = null
+    IReadOnlyList<string>? Missing = null,
+    IReadOnlyDictionary<string, string>? Zones = null
 );
 
 /// <summary>A field of a dataset.</summary>
@@ -104,6 +112,7 @@ public sealed record AddDataset(
 /// <param name="Tier">The tier of permission; null before publishing.</param>
 /// <param name="Description">What it means, or null.</param>
 /// <param name="Role">What it says about a person; null before publishing.</param>
+/// <param name="Zone">The time zone in which the source's wall clock was read; null where each time named its own, and for other types.</param>
 public sealed record DatasetField(
     string Name,
     FieldType Type,
@@ -111,7 +120,8 @@ public sealed record DatasetField(
     int? Level = null,
     Tier? Tier = null,
     string? Description = null,
-    FieldRole? Role = null
+    FieldRole? Role = null,
+    string? Zone = null
 );
 
 /// <summary>A dataset in this node's own vault.</summary>

@@ -28,7 +28,13 @@ public sealed class DatasetsApi
             ("types", types is null ? null : string.Join(',', types)),
             ("require", request.Require is null ? null : string.Join(',', request.Require.Select(Escape))),
             ("source", request.Source),
-            ("missing", request.Missing is null ? null : string.Join(',', request.Missing.Select(Escape)))
+            ("missing", request.Missing is null ? null : string.Join(',', request.Missing.Select(Escape))),
+            (
+                "zones",
+                request.Zones is null
+                    ? null
+                    : string.Join(',', request.Zones.Select(zone => $"{Escape(zone.Key)}:{Escape(zone.Value)}"))
+            )
         );
         return await _calls.SendAsync(HttpMethod.Post, path, content, KexinJson.Default.Dataset, cancel);
     }

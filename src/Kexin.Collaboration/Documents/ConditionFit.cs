@@ -59,6 +59,8 @@ internal static class ConditionFit
                 $"运算符“{condition.Operator}”不适用于{type}类型的字段“{condition.Field}”。",
             DatasetQueryError.WrongValueCount =>
                 $"字段“{condition.Field}”的条件“{condition.Operator}”取值个数不对：{condition.Values.Count} 个。",
+            DatasetQueryError.NoZone =>
+                $"字段“{condition.Field}”的条件须写明与 UTC 的时差，例如 2026-01-31T12:00:00+08:00：不同提供方可能处于不同时区。",
             _ => $"字段“{condition.Field}”是{type}类型，某个取值与之不符。",
         };
     }

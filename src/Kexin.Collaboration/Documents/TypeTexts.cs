@@ -12,6 +12,7 @@ internal static class TypeTexts
             FieldType.Number => "数值",
             FieldType.Boolean => "真假",
             FieldType.Timestamp => "时间",
+            FieldType.Date => "日期",
             _ => "文本",
         };
 }

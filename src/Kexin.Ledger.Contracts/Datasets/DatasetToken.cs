@@ -15,11 +15,14 @@ public enum DatasetFieldType
     /// <summary>Text.</summary>
     Text = 3,
 
-    /// <summary>A date or a moment.</summary>
+    /// <summary>An instant.</summary>
     Timestamp = 4,
 
     /// <summary>True or false.</summary>
     Boolean = 5,
+
+    /// <summary>A day of the calendar, in no zone.</summary>
+    Date = 6,
 }
 
 /// <summary>The tier of permission of a field.</summary>
@@ -52,41 +55,58 @@ public enum DatasetState
 /// <param name="Tier">The tier of permission.</param>
 /// <param name="Role">What it says about a person, and so what it may be used for.</param>
 /// <param name="Description">What it means; may be empty.</param>
+/// <param name="Zone">
+/// Of instants: the time zone in which the owner's wall clock was read, as in Asia/Shanghai; empty where each value named its own.
+/// </param>
 public sealed record PublishedField(
     string Name,
     DatasetFieldType Type,
     int Level,
     DatasetTier Tier,
     FieldRole Role,
-    string Description
+    string Description,
+    string Zone = ""
 )
 {
+    private const int LongestZoneInCharacters = 64;
+    private const int Parts = 7;
+
     internal void Write(CborWriter writer)
     {
-        writer.WriteStartArray(6);
+        writer.WriteStartArray(Parts);
         writer.WriteTextString(Name);
         writer.WriteChoice(Type);
         writer.WriteInt32(Level);
         writer.WriteChoice(Tier);
         writer.WriteChoice(Role);
         writer.WriteTextString(Description);
+        writer.WriteTextString(Zone);
         writer.WriteEndArray();
     }
 
     internal static PublishedField Read(CborReader reader)
     {
-        reader.ReadArray(6);
+        reader.ReadArray(Parts);
         var field = new PublishedField(
             reader.ReadName(),
             reader.ReadChoice<DatasetFieldType>(),
             reader.ReadInt(1, 3),
             reader.ReadChoice<DatasetTier>(),
             reader.ReadChoice<FieldRole>(),
-            reader.ReadProse()
+            reader.ReadProse(),
+            reader.ReadText(LongestZoneInCharacters)
         );
         reader.EndArray();
+        if (field.Zone.Length > 0 && (field.Type != DatasetFieldType.Timestamp || !field.Zone.All(IsOfZone)))
+        {
+            throw new DecodingException("Only a field of instants has a zone, which is named as in Asia/Shanghai.");
+        }
+
         return field;
     }
+
+    private static bool IsOfZone(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '/' or '_' or '-' or '+' or ',';
 }
 
 /// <summary>What an owner says of a dataset; the data itself stays at home.</summary>

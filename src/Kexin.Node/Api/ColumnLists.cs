@@ -29,6 +29,35 @@ internal static class ColumnLists
         return types;
     }
 
+    /// <summary><c>t:Asia%2FShanghai</c>, or null when nothing is given.</summary>
+    /// <exception cref="ProblemException">A part has no zone, or a column that was named before.</exception>
+    public static IReadOnlyDictionary<string, string>? Zones(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        var zones = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in text.Split(','))
+        {
+            var colon = part.LastIndexOf(':');
+            if (
+                colon < 1
+                || colon == part.Length - 1
+                || !zones.TryAdd(Uri.UnescapeDataString(part[..colon]), Uri.UnescapeDataString(part[(colon + 1)..]))
+            )
+            {
+                throw ProblemException.Invalid(
+                    "'zones' is a list such as visited:Asia%2FShanghai that names each column once.",
+                    "“zones”须为列表，例如 visited:Asia%2FShanghai，每列只写一次。"
+                );
+            }
+        }
+
+        return zones;
+    }
+
     /// <summary><c>age,sex</c>, or null when nothing is given.</summary>
     public static IReadOnlyList<string>? Names(string? text) =>
         string.IsNullOrEmpty(text) ? null : [.. text.Split(',').Select(Uri.UnescapeDataString)];

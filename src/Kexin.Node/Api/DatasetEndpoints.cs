@@ -50,7 +50,8 @@ internal static class DatasetEndpoints
         string? types = null,
         string? require = null,
         string? source = null,
-        string? missing = null
+        string? missing = null,
+        string? zones = null
     )
     {
         // A file has no bound but the disk; it is never held in memory.
@@ -65,7 +66,8 @@ internal static class DatasetEndpoints
             ColumnLists.Types(types),
             ColumnLists.Names(require),
             string.IsNullOrEmpty(source) ? null : source,
-            ColumnLists.Names(missing)
+            ColumnLists.Names(missing),
+            ColumnLists.Zones(zones)
         );
         return TypedResults.Ok(await datasets.AddAsync(request, context.Request.Body, cancel));
     }

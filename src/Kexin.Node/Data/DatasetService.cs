@@ -131,6 +131,7 @@ internal sealed class DatasetService(
         TextRules.RequireShort(request.Source, "The source", "来源说明");
         if (
             (request.Types?.Count ?? 0) > Api.Limits.MostFields
+            || (request.Zones?.Count ?? 0) > Api.Limits.MostFields
             || (request.Require?.Count ?? 0) > Api.Limits.MostFields
         )
         {
@@ -183,6 +184,7 @@ internal sealed class DatasetService(
                 type => type.Key,
                 type => FieldTypes.ToVault(type.Value)
             ),
+            Zones = request.Zones ?? new Dictionary<string, string>(),
             Required = request.Require ?? [],
             MissingWords = [.. (request.Missing ?? []).Select(word => word.Trim())],
             WrappedKey = wrapped,

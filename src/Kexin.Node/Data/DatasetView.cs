@@ -24,7 +24,8 @@ internal static class DatasetView
                 grade?.Level,
                 grade is null ? null : FieldTypes.ToApi(grade.Tier),
                 WordsOf(grade),
-                grade is null ? null : FieldTypes.ToApi(grade.Role)
+                grade is null ? null : FieldTypes.ToApi(grade.Role),
+                field.Zone
             );
         });
         return new Api.Dataset(
@@ -59,7 +60,8 @@ internal static class DatasetView
                     field.Level,
                     FieldTypes.ToApi(field.Tier),
                     WordsOf(field),
-                    FieldTypes.ToApi(field.Role)
+                    FieldTypes.ToApi(field.Role),
+                    field.Zone.Length == 0 ? null : field.Zone
                 )),
             ],
             dataset.Description.Purposes,

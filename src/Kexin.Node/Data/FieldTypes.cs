@@ -14,6 +14,7 @@ internal static class FieldTypes
             Api.FieldType.Text => FieldType.Text,
             Api.FieldType.Timestamp => FieldType.Timestamp,
             Api.FieldType.Boolean => FieldType.Boolean,
+            Api.FieldType.Date => FieldType.Date,
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
 
@@ -28,6 +29,7 @@ internal static class FieldTypes
             FieldType.Text => Api.FieldType.Text,
             FieldType.Timestamp => Api.FieldType.Timestamp,
             FieldType.Boolean => Api.FieldType.Boolean,
+            FieldType.Date => Api.FieldType.Date,
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
 
@@ -39,6 +41,7 @@ internal static class FieldTypes
             DatasetFieldType.Text => Api.FieldType.Text,
             DatasetFieldType.Timestamp => Api.FieldType.Timestamp,
             DatasetFieldType.Boolean => Api.FieldType.Boolean,
+            DatasetFieldType.Date => Api.FieldType.Date,
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
 
@@ -50,6 +53,7 @@ internal static class FieldTypes
             FieldType.Text => DatasetFieldType.Text,
             FieldType.Timestamp => DatasetFieldType.Timestamp,
             FieldType.Boolean => DatasetFieldType.Boolean,
+            FieldType.Date => DatasetFieldType.Date,
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
 

@@ -167,7 +167,9 @@ internal sealed class Publishing(DatasetRows rows, Gate gate, NodeLedger node, S
                 grade?.Level ?? request.Level,
                 FieldTypes.ToLedger(grade?.Tier ?? request.Tier),
                 roles.GetValueOrDefault(field.Name, FieldRole.QuasiIdentifier),
-                grade?.Description ?? ""
+                grade?.Description ?? "",
+                grade?.Description ?? "",
+                field.Zone ?? ""
             );
         });
         return new DatasetDescription(

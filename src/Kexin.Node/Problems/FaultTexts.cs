@@ -87,6 +87,7 @@ internal static class FaultTexts
             DatasetQueryError.UnknownOperator => "没有这个运算符。",
             DatasetQueryError.OperatorNotForType => "该运算符不适用于字段的类型。",
             DatasetQueryError.WrongValueCount => "条件的取值个数不对。",
+            DatasetQueryError.NoZone => "时间须写明与 UTC 的时差。",
             _ => "某个取值与字段的类型不符。",
         };
 

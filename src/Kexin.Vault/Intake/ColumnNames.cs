@@ -46,6 +46,7 @@ internal static class ColumnNames
 
         ThrowIfAbsent(options.Required, IntakeError.MissingColumn);
         ThrowIfAbsent(options.Types.Keys, IntakeError.UnknownColumn);
+        ThrowIfAbsent(options.Zones.Keys, IntakeError.UnknownColumn);
 
         void ThrowIfAbsent(IEnumerable<string> wanted, IntakeError error)
         {

@@ -82,7 +82,7 @@ internal sealed class DatasetIntake(
             {
                 await using var spool = new EncryptedSpool(Path.Combine(folder, VaultPaths.SpoolName), suite, random);
                 await spool.FillAsync(source, cancellationToken);
-                result = ParquetIntake.Run(spool, options, Open, Report, cancellationToken);
+                result = ReadParquet(spool, options, Open, Report, cancellationToken);
             }
 
             writer!.Dispose();
@@ -98,10 +98,36 @@ internal sealed class DatasetIntake(
             DisposeQuietly(writer, output);
         }
 
-        EncryptedParquetWriter Open(IReadOnlyList<FieldType> types) =>
-            writer = new EncryptedParquetWriter(output, types, dataKey.Span);
+        EncryptedParquetWriter Open(IReadOnlyList<ColumnPlan> plans) =>
+            writer = new EncryptedParquetWriter(output, plans, dataKey.Span);
 
         void Report(long rows) => progress?.Report(new ImportProgress(source.Count, rows));
+    }
+
+    private static IntakeResult ReadParquet(
+        EncryptedSpool spool,
+        ImportOptions options,
+        OpenWriter open,
+        Action<long> report,
+        CancellationToken cancellationToken
+    )
+    {
+        if (spool.Length == 0)
+        {
+            throw new IntakeException(IntakeError.Empty);
+        }
+
+        try
+        {
+            using var source = new ParquetDecoder(spool);
+            return ParquetIntake.Run(source, options, open, report, cancellationToken);
+        }
+        catch (Exception e)
+            when (e is not (OperationCanceledException or IntakeException or IOException or OutOfMemoryException))
+        {
+            // Whatever the library says about a file that is not what it expected, it is the file that must be changed.
+            throw new IntakeException(IntakeError.NotParquet, e);
+        }
     }
 
     /// <summary>A writer that is given up still tries to write its footer; what comes of that no longer matters.</summary>

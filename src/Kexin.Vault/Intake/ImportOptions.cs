@@ -19,6 +19,12 @@ public sealed record ImportOptions
     /// <summary>Types by column; the others are inferred from the first rows of a CSV file, or taken from Parquet's schema.</summary>
     public IReadOnlyDictionary<string, FieldType> Types { get; init; } = new Dictionary<string, FieldType>();
 
+    /// <summary>
+    /// The zones of columns whose times are those of a clock on a wall: a name of the IANA database, as in Asia/Shanghai; with
+    /// ",earlier" or ",later" also where clocks were put forward or back.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Zones { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Columns that must be there; empty if none must.</summary>
     public IReadOnlyList<string> Required { get; init; } = [];
 

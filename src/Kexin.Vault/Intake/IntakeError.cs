@@ -18,7 +18,7 @@ public enum IntakeError
     /// <summary>A column that must be there is not.</summary>
     MissingColumn,
 
-    /// <summary>A type was declared for a column that the file does not have.</summary>
+    /// <summary>Something was said of a column that the file does not have.</summary>
     UnknownColumn,
 
     /// <summary>There are more columns than <see cref="DatasetSchema.MostFields"/>.</summary>
@@ -50,6 +50,27 @@ public enum IntakeError
 
     /// <summary>A Parquet column has a type that a dataset cannot hold.</summary>
     UnsupportedColumn,
+
+    /// <summary>Times of a clock on a wall, and nobody said in which zone.</summary>
+    NoZone,
+
+    /// <summary>A column has times with a zone and times without.</summary>
+    MixedZones,
+
+    /// <summary>There is no time zone of the name that was given.</summary>
+    UnknownZone,
+
+    /// <summary>A zone was given for a column that was declared to hold no times.</summary>
+    ZoneOfOtherType,
+
+    /// <summary>A time that never was in its zone: clocks were put forward over it.</summary>
+    SkippedTime,
+
+    /// <summary>A time that was twice in its zone: clocks were put back.</summary>
+    RepeatedTime,
+
+    /// <summary>A text is longer than a cell may be.</summary>
+    CellTooLong,
 
     /// <summary>The disk has no room for the dataset.</summary>
     DiskFull,

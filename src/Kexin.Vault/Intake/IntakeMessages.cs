@@ -40,7 +40,7 @@ internal static class IntakeMessages
             IntakeError.MissingColumn =>
                 $"the column '{e.Field}' is missing. The columns are: {e.Found}. Check the header line and the delimiter.",
             IntakeError.UnknownColumn =>
-                $"a type is declared for '{e.Field}', which the file does not have. The columns are: {e.Found}.",
+                $"something is said of '{e.Field}', which the file does not have. The columns are: {e.Found}.",
             IntakeError.TooManyColumns => $"there are {e.Found} columns; at most {e.Expected} are taken in.",
             IntakeError.TooManyRows => "the file has more rows than a dataset holds. Split it.",
             IntakeError.WrongType =>
@@ -58,6 +58,20 @@ internal static class IntakeMessages
                 "the file is not Parquet, or it is damaged. Export it again, or name it .csv if it is that.",
             IntakeError.UnsupportedColumn =>
                 $"the column's type is {e.Found}, which a dataset does not hold. Leave the column out, or convert it.",
+            IntakeError.NoZone =>
+                $"there is a time without a zone. Say where the clock hangs ({Option(e, "--zone", "Asia/Shanghai")}), or {Option(e, "--type", "text")}.",
+            IntakeError.MixedZones =>
+                $"some times of the column name their zone and some do not. Say in which zone the others are ({Option(e, "--zone", "Asia/Shanghai")}), or {Option(e, "--type", "text")}.",
+            IntakeError.UnknownZone =>
+                $"there is no time zone '{e.Found}'. Zones are named as in Asia/Shanghai, Europe/Berlin or UTC.",
+            IntakeError.ZoneOfOtherType =>
+                "a zone is given for a column that is declared to be no time. Leave one of the two out.",
+            IntakeError.SkippedTime =>
+                $"this time never was in {e.Expected}: clocks were put forward over it. Correct it, or let a word decide ({Option(e, "--zone", e.Expected + ",earlier")} or ,later).",
+            IntakeError.RepeatedTime =>
+                $"this time was twice in {e.Expected}: clocks were put back. Write its distance from UTC (+01:00), or let a word decide ({Option(e, "--zone", e.Expected + ",earlier")} or ,later).",
+            IntakeError.CellTooLong =>
+                $"the cell has more than {Cells.LongestInBytes} bytes. Leave the column out, or shorten it.",
             _ => "the disk is full. Free some space in the node's folder and take the file in again.",
         };
 
@@ -69,7 +83,7 @@ internal static class IntakeMessages
             IntakeError.BadColumnName => "该列没有名称，或名称超过 256 个字符。请在表头中为它命名。",
             IntakeError.DuplicateColumn => $"已有名为“{e.Field}”的列。请让每一列的名称各不相同。",
             IntakeError.MissingColumn => $"缺少列“{e.Field}”。现有的列：{e.Found}。请检查表头和分隔符。",
-            IntakeError.UnknownColumn => $"为“{e.Field}”声明了类型，但文件中没有这一列。现有的列：{e.Found}。",
+            IntakeError.UnknownColumn => $"选项中提到“{e.Field}”，但文件中没有这一列。现有的列：{e.Found}。",
             IntakeError.TooManyColumns => $"共有 {e.Found} 列，最多接收 {e.Expected} 列。",
             IntakeError.TooManyRows => "文件的行数超过一个数据集所能容纳的数量。请拆分文件。",
             IntakeError.WrongType =>
@@ -84,6 +98,17 @@ internal static class IntakeMessages
             IntakeError.BadEncoding => $"字节不是 {e.Expected}。请将文件另存为 UTF-8。",
             IntakeError.NotParquet => "文件不是 Parquet，或已损坏。请重新导出；若是 CSV，请将扩展名改为 .csv。",
             IntakeError.UnsupportedColumn => $"该列的类型是 {e.Found}，数据集不能容纳。请去掉该列或转换其类型。",
+            IntakeError.NoZone =>
+                $"此处的时间没有时区。请指明时区（{Option(e, "--zone", "Asia/Shanghai")}），或声明为文本（{Option(e, "--type", "text")}）。",
+            IntakeError.MixedZones =>
+                $"该列的时间有的带时区，有的不带。请指明不带时区的属于哪个时区（{Option(e, "--zone", "Asia/Shanghai")}），或声明为文本（{Option(e, "--type", "text")}）。",
+            IntakeError.UnknownZone => $"没有名为“{e.Found}”的时区。时区写法如 Asia/Shanghai、Europe/Berlin 或 UTC。",
+            IntakeError.ZoneOfOtherType => "该列声明的类型不是时间，却指定了时区。请去掉其中一项。",
+            IntakeError.SkippedTime =>
+                $"{e.Expected} 没有这一时刻：当时钟表拨快，跳过了它。请更正，或指定取法（{Option(e, "--zone", e.Expected + ",earlier")} 或 ,later）。",
+            IntakeError.RepeatedTime =>
+                $"{e.Expected} 的这一时刻出现过两次：当时钟表拨慢。请写明与 UTC 的时差（+01:00），或指定取法（{Option(e, "--zone", e.Expected + ",earlier")} 或 ,later）。",
+            IntakeError.CellTooLong => $"单元格超过 {Cells.LongestInBytes} 字节。请去掉该列或缩短内容。",
             _ => "磁盘已满。请在节点的文件夹中腾出空间，然后重新导入。",
         };
 
@@ -95,8 +120,13 @@ internal static class IntakeMessages
         }
 
         var lead = e.MayBeMissing ? correct + name + declare : correct + declare;
-        var option = $"{e.Field}={type.ToString().ToLowerInvariant()}";
-        return option.Contains(' ', StringComparison.Ordinal) ? $"{lead}--type \"{option}\"" : $"{lead}--type {option}";
+        return lead + Option(e, "--type", type.ToString().ToLowerInvariant());
+    }
+
+    private static string Option(IntakeException e, string option, string value)
+    {
+        var pair = $"{e.Field}={value}";
+        return pair.Contains(' ', StringComparison.Ordinal) ? $"{option} \"{pair}\"" : $"{option} {pair}";
     }
 
     private static string Word(string? english) =>
@@ -105,9 +135,14 @@ internal static class IntakeMessages
             "a whole number" => "整数",
             "a number" => "数值",
             "true or false" => "true 或 false",
-            "a date or time" => "日期或时间",
-            "a whole number with leading zeros" => "带前导零的整数",
-            "a whole number of more than 15 digits" => "超过 15 位的整数",
+            "a date" => "日期",
+            "a time with its zone" => "带时区的时间",
+            "a time without a zone" => "不带时区的时间",
+            "a number with zeros before it" => "带前导零的数",
+            "a whole number with a plus before it" => "带加号的整数",
+            "a number with a bare exponent" => "只带指数的数",
+            "a whole number of more digits than a number keeps" => "位数过多、会被舍入的整数",
+            "a number of more digits than a number keeps" => "位数过多、会被舍入的数",
             "an infinite number" => "无穷大",
             "an empty text" => "空文本",
             _ => "文本",

@@ -4,12 +4,16 @@ namespace Kexin.Vault;
 internal sealed record IntakeResult(IReadOnlyList<DatasetField> Fields, long Rows)
 {
     /// <summary>Reads it off a writer that has been closed.</summary>
-    public static IntakeResult Of(
-        IReadOnlyList<string> names,
-        IReadOnlyList<FieldType> types,
-        EncryptedParquetWriter writer
-    ) => new([.. names.Select((name, i) => new DatasetField(name, types[i], writer.Columns[i].Missing))], writer.Rows);
+    public static IntakeResult Of(IReadOnlyList<ColumnPlan> plans, EncryptedParquetWriter writer) =>
+        new(
+            [
+                .. plans.Select(
+                    (plan, i) => new DatasetField(plan.Name, plan.Type, writer.Columns[i].Missing, plan.Zone?.Name)
+                ),
+            ],
+            writer.Rows
+        );
 }
 
-/// <summary>Opens the encrypted file once the types of its columns are known.</summary>
-internal delegate EncryptedParquetWriter OpenWriter(IReadOnlyList<FieldType> types);
+/// <summary>Opens the encrypted file once it is known how its columns are read.</summary>
+internal delegate EncryptedParquetWriter OpenWriter(IReadOnlyList<ColumnPlan> plans);

@@ -11,29 +11,43 @@ internal static class ValueShape
             return "an empty text";
         }
 
-        if (CellText.HasLeadingZeros(text) && CellText.TryReadInteger(text, out _))
+        switch (TimeText.Read(text, out _))
         {
-            return "a whole number with leading zeros";
+            // Eight digits are a number before they are a date.
+            case TimeForm.Date when text.ContainsAny('-', '/'):
+                return CellText.Describe(FieldType.Date);
+            case TimeForm.WallClock:
+                return "a time without a zone";
+            case TimeForm.Instant:
+                return CellText.Describe(FieldType.Timestamp);
+            default:
+                break;
         }
 
-        foreach (var type in new[] { FieldType.Integer, FieldType.Number, FieldType.Boolean, FieldType.Timestamp })
+        if (CellText.TryReadBoolean(text, out _))
         {
-            if (CellText.TryRead(text, type, out _))
-            {
-                return IsLongDigits(text) ? "a whole number of more than 15 digits" : CellText.Describe(type);
-            }
+            return CellText.Describe(FieldType.Boolean);
         }
 
-        return "a text";
+        var form = NumberText.Read(text, out _, out var isLabel);
+        return form switch
+        {
+            NumberForm.None => "a text",
+            NumberForm.Lost => "a whole number of more digits than a number keeps",
+            NumberForm.Rounded => "a number of more digits than a number keeps",
+            _ when !isLabel => CellText.Describe(
+                CellText.TryReadInteger(text, out _) ? FieldType.Integer : FieldType.Number
+            ),
+            _ when text[0] == '+' => "a whole number with a plus before it",
+            _ when text.TrimStart("+-")[0] == '0' => "a number with zeros before it",
+            _ when text.ContainsAny('e', 'E') => "a number with a bare exponent",
+            _ => "a whole number of more digits than a number keeps",
+        };
     }
 
     /// <summary>The narrowest type that holds both what a column held so far and this value.</summary>
     public static FieldType Widen(FieldType type, ReadOnlySpan<char> text) =>
-        type == FieldType.Integer && CellText.TryReadNumber(text, out _) && !IsLongDigits(text)
+        type == FieldType.Integer && NumberText.Read(text, out _, out var isLabel) == NumberForm.Exact && !isLabel
             ? FieldType.Number
             : FieldType.Text;
-
-    /// <summary>Whether it is a whole number that a double may not hold exactly.</summary>
-    public static bool IsLongDigits(ReadOnlySpan<char> text) =>
-        !CellText.TryReadInteger(text, out _) && text.IndexOfAnyExceptInRange('0', '9') < 0;
 }

@@ -10,6 +10,8 @@ public sealed class DatasetManifest
     private const int Version = 1;
     private const int MostChunks = 1 << 24;
     private const int LongestFieldNameInCharacters = 256;
+    private const int PartsWithoutZone = 3;
+    private const int PartsWithZone = 4;
 
     private readonly byte[] _encoded;
 
@@ -77,10 +79,15 @@ public sealed class DatasetManifest
             Schema.Fields,
             static (w, field) =>
             {
-                w.WriteStartArray(3);
+                w.WriteStartArray(field.Zone is null ? PartsWithoutZone : PartsWithZone);
                 w.WriteTextString(field.Name);
                 w.WriteInt32((int)field.Type);
                 w.WriteInt64(field.Missing);
+                if (field.Zone is not null)
+                {
+                    w.WriteTextString(field.Zone);
+                }
+
                 w.WriteEndArray();
             }
         );
@@ -133,11 +140,17 @@ public sealed class DatasetManifest
 
     private static DatasetField ReadField(CborReader reader, long rows)
     {
-        reader.ReadArray(3);
+        var parts = reader.ReadStartArray();
+        if (parts is not (PartsWithoutZone or PartsWithZone))
+        {
+            throw new DecodingException($"A field has {PartsWithoutZone} or {PartsWithZone} parts, not {parts}.");
+        }
+
         var field = new DatasetField(
             reader.ReadText(LongestFieldNameInCharacters),
-            (FieldType)reader.ReadInt((int)FieldType.Integer, (int)FieldType.Boolean),
-            ReadBounded(reader, rows)
+            (FieldType)reader.ReadInt((int)FieldType.Integer, (int)FieldType.Date),
+            ReadBounded(reader, rows),
+            parts == PartsWithZone ? reader.ReadText(LongestFieldNameInCharacters) : null
         );
         reader.EndArray();
         return field;

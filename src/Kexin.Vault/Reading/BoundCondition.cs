@@ -77,7 +77,7 @@ public sealed class BoundCondition
         {
             throw new DatasetQueryException(
                 DatasetQueryError.OperatorNotForType,
-                $"'{name}' compares numbers and timestamps; '{field.Name}' is {field.Type}."
+                $"'{name}' compares numbers, dates and times; '{field.Name}' is {field.Type}."
             );
         }
 
@@ -104,11 +104,22 @@ public sealed class BoundCondition
         }
     }
 
-    private static double ReadNumber(string value, DatasetField field) =>
-        CellText.TryRead(value, field.Type, out var number)
-            ? number
-            : throw new DatasetQueryException(
+    private static double ReadNumber(string value, DatasetField field)
+    {
+        if (CellText.TryRead(value, field.Type, out var number))
+        {
+            return number;
+        }
+
+        // The same words mean one instant here and another there, and providers may sit in different zones.
+        throw field.Type == FieldType.Timestamp && TimeText.Read(value, out _) is TimeForm.Date or TimeForm.WallClock
+            ? new DatasetQueryException(
+                DatasetQueryError.NoZone,
+                $"'{value}' names no zone, and '{field.Name}' holds instants. Write the time with its distance from UTC, as in 2026-01-31T12:00:00+08:00."
+            )
+            : new DatasetQueryException(
                 DatasetQueryError.WrongValueType,
                 $"'{value}' is not {CellText.Describe(field.Type)}, which '{field.Name}' holds."
             );
+    }
 }

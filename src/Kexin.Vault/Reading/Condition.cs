@@ -6,7 +6,7 @@ namespace Kexin.Vault;
 /// <param name="Operator">One of <see cref="Operators"/>.</param>
 /// <param name="Values">
 /// One value for comparisons, at least one for <see cref="Operators.In"/>, none for the other two. Numbers as in JSON, texts as
-/// they are, booleans as true or false, dates as 2026-01-31, moments as 2026-01-31T12:00:00Z.
+/// they are, booleans as true or false, dates as 2026-01-31, instants as 2026-01-31T12:00:00+08:00 or with Z.
 /// </param>
 public sealed record Condition(string Field, string Operator, IReadOnlyList<string> Values)
 {
@@ -30,7 +30,7 @@ public static class Operators
     /// <summary>There is a value, and it is not the one given.</summary>
     public const string NotEqual = "!=";
 
-    /// <summary>The value is smaller; numbers and timestamps only, like the next three.</summary>
+    /// <summary>The value is smaller; numbers, dates and instants only, like the next three.</summary>
     public const string Less = "<";
 
     /// <summary>The value is smaller or the same.</summary>

@@ -23,6 +23,9 @@ public enum DatasetQueryError
 
     /// <summary>A value is not of the field's type.</summary>
     WrongValueType,
+
+    /// <summary>A time is given without its distance from UTC, or a day where an instant is compared.</summary>
+    NoZone,
 }
 
 /// <summary>A reading that names what the dataset does not have, or asks what its type cannot answer.</summary>

@@ -6,7 +6,8 @@ namespace Kexin.Vault;
 /// <param name="Name">As in the header of the file that was taken in; unique in its dataset, case included.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Missing">How many rows have no value in it.</param>
-public sealed record DatasetField(string Name, FieldType Type, long Missing)
+/// <param name="Zone">Of a timestamp: the zone in which its source's wall clock was read; null where each value named its own.</param>
+public sealed record DatasetField(string Name, FieldType Type, long Missing, string? Zone = null)
 {
     /// <summary>Whether a batch gives this field as texts; all other types are given as numbers.</summary>
     public bool IsText => Type == FieldType.Text;

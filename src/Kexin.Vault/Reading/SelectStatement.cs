@@ -86,7 +86,7 @@ internal sealed class SelectStatement
         type switch
         {
             FieldType.Text => column,
-            FieldType.Timestamp => $"CAST(epoch_ms({column}) AS DOUBLE)",
+            FieldType.Timestamp or FieldType.Date => $"CAST(epoch_ms({column}) AS DOUBLE)",
             FieldType.Boolean => $"CAST(CAST({column} AS TINYINT) AS DOUBLE)",
             _ => $"CAST({column} AS DOUBLE)",
         };

@@ -21,14 +21,15 @@ internal abstract class ColumnBuffer : IDisposable
     /// <summary>1 where there is a value and 0 where there is none: Parquet's definition levels.</summary>
     protected ReadOnlySpan<short> Levels => _levels.AsSpan(0, Count);
 
-    /// <summary>A buffer for that type, with room for that many rows.</summary>
-    public static ColumnBuffer Create(FieldType type, int capacity) =>
-        type switch
+    /// <summary>A buffer for a column, with room for that many rows; one of texts keeps room for so many bytes of text.</summary>
+    public static ColumnBuffer Create(ColumnPlan plan, int capacity, int textInBytes) =>
+        plan.Type switch
         {
-            FieldType.Number => new NumberBuffer(capacity),
+            FieldType.Number => new NumberBuffer(capacity, plan.IsDeclared),
             FieldType.Boolean => new BooleanBuffer(capacity),
-            FieldType.Text => new TextBuffer(capacity),
-            _ => new WholeBuffer(capacity, type),
+            FieldType.Text => new TextBuffer(capacity, textInBytes),
+            FieldType.Integer => new WholeBuffer(capacity, plan.IsDeclared),
+            _ => new TimeBuffer(capacity, plan),
         };
 
     /// <summary>The column of that name in a Parquet file.</summary>
@@ -38,15 +39,27 @@ internal abstract class ColumnBuffer : IDisposable
             FieldType.Number => new Column<double?>(name),
             FieldType.Boolean => new Column<bool?>(name),
             FieldType.Text => new Column<string>(name),
-            FieldType.Timestamp => new Column<DateTime?>(name, LogicalType.Timestamp(true, TimeUnit.Millis)),
-            _ => new Column<long?>(name),
+            FieldType.Integer => new Column<long?>(name),
+            _ => new Column<DateTime?>(name, LogicalType.Timestamp(true, TimeUnit.Millis)),
         };
 
-    /// <summary>Takes a value as it is written in text, or says false because it is not of this type.</summary>
-    public bool TryAppend(ReadOnlySpan<char> text) => Store(text) && Present();
+    /// <summary>Takes a value as it is written in text, or says why not.</summary>
+    public CellFault TryAppend(ReadOnlySpan<char> text) => Present(Store(text));
 
-    /// <summary>Takes a number, or says false because this type does not hold it.</summary>
-    public bool TryAppend(double value) => Store(value) && Present();
+    /// <summary>
+    /// Takes a value that needs no reading, or says why not: a whole number, 1 or 0 for a boolean, the milliseconds of an instant or a
+    /// day.
+    /// </summary>
+    public CellFault TryAppend(long value) => Present(Store(value));
+
+    /// <summary>Takes a number, or says why not.</summary>
+    public CellFault TryAppend(double value) => Present(Store(value));
+
+    /// <summary>Takes a text as UTF-8, or says why not.</summary>
+    public CellFault TryAppendUtf8(ReadOnlySpan<byte> text) => Present(StoreUtf8(text));
+
+    /// <summary>Takes what a clock on a wall shows, in milliseconds as if it were in UTC, or says why not.</summary>
+    public CellFault TryAppendWallClock(long wall) => Present(StoreWallClock(wall));
 
     /// <summary>Takes a row without a value.</summary>
     public void AppendMissing()
@@ -73,18 +86,28 @@ internal abstract class ColumnBuffer : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected abstract bool Store(ReadOnlySpan<char> text);
+    protected abstract CellFault Store(ReadOnlySpan<char> text);
 
-    protected abstract bool Store(double value);
+    protected virtual CellFault Store(long value) => CellFault.NotOfType;
+
+    protected virtual CellFault Store(double value) => CellFault.NotOfType;
+
+    protected virtual CellFault StoreUtf8(ReadOnlySpan<byte> text) => CellFault.NotOfType;
+
+    protected virtual CellFault StoreWallClock(long wall) => CellFault.NotOfType;
 
     protected abstract void Write(ColumnWriter column);
 
     /// <summary>Overwrites the values, so that the memory does not keep them.</summary>
     protected abstract void Clear();
 
-    private bool Present()
+    private CellFault Present(CellFault fault)
     {
-        _levels[Count++] = 1;
-        return true;
+        if (fault == CellFault.None)
+        {
+            _levels[Count++] = 1;
+        }
+
+        return fault;
     }
 }

@@ -29,10 +29,10 @@ internal sealed class EncryptedParquetWriter : IDisposable
     private int _groups;
 
     /// <summary>Opens a file of these columns over <paramref name="output"/>, which stays open.</summary>
-    public EncryptedParquetWriter(Stream output, IReadOnlyList<FieldType> types, ReadOnlySpan<byte> key)
+    public EncryptedParquetWriter(Stream output, IReadOnlyList<ColumnPlan> plans, ReadOnlySpan<byte> key)
     {
-        _capacity = Math.Clamp(MostBytesInGroup / (types.Count * BytesPerCell), 1, MostRowsInGroup);
-        _columns = [.. types.Select(type => ColumnBuffer.Create(type, _capacity))];
+        _capacity = Math.Clamp(MostBytesInGroup / (plans.Count * BytesPerCell), 1, MostRowsInGroup);
+        _columns = [.. plans.Select(plan => ColumnBuffer.Create(plan, _capacity, 2 * MostBytesInGroup / plans.Count))];
         var keyBytes = key.ToArray();
         try
         {
@@ -46,7 +46,7 @@ internal sealed class EncryptedParquetWriter : IDisposable
                 .DataPagesize(SinglePageInBytes)
                 .Encryption(encryption)
                 .Build();
-            var columns = types.Select((type, i) => ColumnBuffer.Describe(type, ColumnName(i))).ToArray();
+            var columns = plans.Select((plan, i) => ColumnBuffer.Describe(plan.Type, ColumnName(i))).ToArray();
             _file = new ParquetFileWriter(
                 output,
                 columns,
@@ -76,8 +76,13 @@ internal sealed class EncryptedParquetWriter : IDisposable
     public bool EndRow()
     {
         Rows++;
-        var full =
-            _columns[0].Count == _capacity || _columns.Sum(column => (long)column.TextSizeInBytes) > MostBytesInGroup;
+        var text = 0L;
+        foreach (var column in _columns)
+        {
+            text += column.TextSizeInBytes;
+        }
+
+        var full = _columns[0].Count == _capacity || text > MostBytesInGroup;
         if (full)
         {
             Flush();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ParquetSharp;
 
 namespace Kexin.Vault;
@@ -10,10 +9,10 @@ internal abstract class FixedBuffer<T>(int capacity) : ColumnBuffer(capacity)
     private readonly T[] _values = new T[capacity];
     private int _present;
 
-    protected bool Keep(T value)
+    protected CellFault Keep(T value)
     {
         _values[_present++] = value;
-        return true;
+        return CellFault.None;
     }
 
     protected override void Write(ColumnWriter column) =>
@@ -26,95 +25,66 @@ internal abstract class FixedBuffer<T>(int capacity) : ColumnBuffer(capacity)
     }
 }
 
-internal sealed class NumberBuffer(int capacity) : FixedBuffer<double>(capacity)
+/// <summary>Numbers; rounded only where somebody said that they are quantities, and never a whole number.</summary>
+internal sealed class NumberBuffer(int capacity, bool isDeclared) : FixedBuffer<double>(capacity)
 {
-    protected override bool Store(ReadOnlySpan<char> text) =>
-        CellText.TryReadNumber(text, out var value) && Keep(value);
+    protected override CellFault Store(ReadOnlySpan<char> text)
+    {
+        var form = NumberText.Read(text, out var value, out var isLabel);
+        return form == NumberForm.Exact && (isDeclared || !isLabel) || form == NumberForm.Rounded && isDeclared
+            ? Keep(value)
+            : CellFault.NotOfType;
+    }
 
-    protected override bool Store(double value) => double.IsFinite(value) && Keep(value);
+    protected override CellFault Store(double value) => double.IsFinite(value) ? Keep(value) : CellFault.NotOfType;
+
+    protected override CellFault Store(long value) =>
+        Math.Abs((decimal)value) <= CellText.GreatestInteger ? Keep(value) : CellFault.NotOfType;
 }
 
 internal sealed class BooleanBuffer(int capacity) : FixedBuffer<bool>(capacity)
 {
-    protected override bool Store(ReadOnlySpan<char> text) =>
-        CellText.TryReadBoolean(text, out var value) && Keep(value);
+    protected override CellFault Store(ReadOnlySpan<char> text) =>
+        CellText.TryReadBoolean(text, out var value) ? Keep(value) : CellFault.NotOfType;
 
-    protected override bool Store(double value) => value is 0 or 1 && Keep(value == 1);
+    protected override CellFault Store(long value) => value is 0 or 1 ? Keep(value == 1) : CellFault.NotOfType;
 }
 
-/// <summary>Whole numbers, and timestamps as whole milliseconds.</summary>
-internal sealed class WholeBuffer(int capacity, FieldType type) : FixedBuffer<long>(capacity)
+internal sealed class WholeBuffer(int capacity, bool isDeclared) : FixedBuffer<long>(capacity)
 {
-    protected override bool Store(ReadOnlySpan<char> text) =>
-        type == FieldType.Timestamp
-            ? CellText.TryReadTimestamp(text, out var value) && Keep(value)
-            : CellText.TryReadInteger(text, out value) && Keep(value);
+    private readonly WholeSpelling _spelling = new(isDeclared);
 
-    protected override bool Store(double value) =>
-        Math.Abs(value) <= CellText.GreatestInteger && Math.Floor(value) == value && Keep((long)value);
+    protected override CellFault Store(ReadOnlySpan<char> text) =>
+        _spelling.TryRead(text, out var value) ? Keep(value) : CellFault.NotOfType;
+
+    protected override CellFault Store(long value) =>
+        value is >= -CellText.GreatestInteger and <= CellText.GreatestInteger ? Keep(value) : CellFault.NotOfType;
 }
 
-/// <summary>Texts, kept end to end as UTF-8.</summary>
-internal sealed class TextBuffer(int capacity) : ColumnBuffer(capacity)
+/// <summary>Instants, or days, as whole milliseconds.</summary>
+internal sealed class TimeBuffer(int capacity, ColumnPlan plan) : FixedBuffer<long>(capacity)
 {
-    private const int FirstSizeInBytes = 1 << 16;
-
-    private readonly int[] _ends = new int[capacity];
-    private byte[] _bytes = [];
-    private int _present;
-    private int _size;
-
-    public override int TextSizeInBytes => _size;
-
-    protected override bool Store(ReadOnlySpan<char> text)
+    protected override CellFault Store(ReadOnlySpan<char> text)
     {
-        var size = System.Text.Encoding.UTF8.GetByteCount(text);
-        if (_bytes.Length - _size < size)
+        var form = TimeText.Read(text, out var milliseconds);
+        return (form, plan.Type) switch
         {
-            Grow(_size + size);
-        }
-
-        _size += System.Text.Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_size));
-        _ends[_present++] = _size;
-        return true;
+            (TimeForm.Date, FieldType.Date) or (TimeForm.Instant, FieldType.Timestamp) => Keep(milliseconds),
+            (TimeForm.WallClock, FieldType.Timestamp) => StoreWallClock(milliseconds),
+            _ => CellFault.NotOfType,
+        };
     }
 
-    protected override bool Store(double value) => Store(value.ToString("R", CultureInfo.InvariantCulture));
+    protected override CellFault Store(long value) => Keep(value);
 
-    protected override void Write(ColumnWriter column)
+    protected override CellFault StoreWallClock(long wall)
     {
-        // The writer takes addresses of texts: the bytes stay where they are until it has copied them.
-        var pin = System.Runtime.InteropServices.GCHandle.Alloc(
-            _bytes,
-            System.Runtime.InteropServices.GCHandleType.Pinned
-        );
-        try
+        if (plan.Zone is null)
         {
-            var values = new ByteArray[_present];
-            for (var (i, start) = (0, 0); i < _present; start = _ends[i++])
-            {
-                values[i] = new ByteArray(pin.AddrOfPinnedObject() + start, _ends[i] - start);
-            }
-
-            ((ColumnWriter<ByteArray>)column).WriteBatch(Count, Levels, default, values);
+            return CellFault.NoZone;
         }
-        finally
-        {
-            pin.Free();
-        }
-    }
 
-    protected override void Clear()
-    {
-        _bytes.AsSpan(0, _size).Clear();
-        (_present, _size) = (0, 0);
-    }
-
-    private void Grow(int needed)
-    {
-        var larger = new byte[Math.Max(FirstSizeInBytes, Math.Max(needed, 2 * _bytes.Length))];
-        _bytes.AsSpan(0, _size).CopyTo(larger);
-        _bytes.AsSpan().Clear();
-        _bytes = larger;
+        var fault = plan.Zone.TryFind(wall, out var instant);
+        return fault == CellFault.None ? Keep(instant) : fault;
     }
 }

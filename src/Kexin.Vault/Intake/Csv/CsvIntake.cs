@@ -50,13 +50,13 @@ internal sealed class CsvIntake
             throw new IntakeException(IntakeError.HeaderOnly) { Line = _records.Line };
         }
 
-        var types = names.Select((name, i) => TypeOf(name, i, sample)).ToArray();
-        var writer = open(types);
+        var plans = names.Select((name, i) => PlanOf(name, i, sample)).ToArray();
+        var writer = open(plans);
         foreach (var (line, cells) in sample)
         {
             for (var i = 0; i < cells.Length; i++)
             {
-                Append(writer.Columns[i], types[i], cells[i], line, i);
+                Append(writer.Columns[i], plans[i], cells[i], line, i);
             }
 
             Report(writer.EndRow());
@@ -65,9 +65,9 @@ internal sealed class CsvIntake
         sample.Clear();
         while (await _records.ReadAsync(cancellationToken))
         {
-            for (var i = 0; i < types.Length; i++)
+            for (var i = 0; i < plans.Length; i++)
             {
-                Append(writer.Columns[i], types[i], _records[i], _records.Line, i);
+                Append(writer.Columns[i], plans[i], _records[i], _records.Line, i);
             }
 
             Report(writer.EndRow());
@@ -75,7 +75,7 @@ internal sealed class CsvIntake
 
         writer.Close();
         Report(true);
-        return IntakeResult.Of(names, types, writer);
+        return IntakeResult.Of(plans, writer);
 
         void Report(bool written)
         {
@@ -110,47 +110,54 @@ internal sealed class CsvIntake
         return sample;
     }
 
-    private FieldType TypeOf(string name, int column, List<(long Line, string[] Cells)> sample)
+    private ColumnPlan PlanOf(string name, int column, List<(long Line, string[] Cells)> sample)
     {
-        if (_options.Types.TryGetValue(name, out var declared))
+        if (ColumnFaults.Declared(name, column, _options) is { } declared)
         {
             return declared;
         }
 
         var inference = new TypeInference();
-        foreach (var (_, cells) in sample)
+        for (var row = 0; row < sample.Count; row++)
         {
-            var text = cells[column].AsSpan().Trim();
+            var text = sample[row].Cells[column].AsSpan().Trim();
             if (!IsMissing(text))
             {
-                inference.See(text);
+                inference.See(text, row);
             }
         }
 
-        return inference.Type;
+        var plan = new ColumnPlan(name, inference.Type, IsDeclared: false, Zone: null);
+        if (plan.Type == FieldType.Timestamp && inference.FirstWallClock is { } wall)
+        {
+            // The first of the column's times that does not say what those before it said.
+            var isMixed = inference.FirstInstant is not null;
+            throw new IntakeException(isMixed ? IntakeError.MixedZones : IntakeError.NoZone)
+            {
+                Line = sample[Math.Max(wall, inference.FirstInstant ?? 0)].Line,
+                Column = column + 1,
+                Field = name,
+            };
+        }
+
+        return plan;
     }
 
     private bool IsMissing(ReadOnlySpan<char> trimmed) => trimmed.IsEmpty || _missingWords.Contains(trimmed);
 
-    private void Append(ColumnBuffer buffer, FieldType type, ReadOnlySpan<char> cell, long line, int column)
+    private void Append(ColumnBuffer buffer, ColumnPlan plan, ReadOnlySpan<char> cell, long line, int column)
     {
         var trimmed = cell.Trim();
         if (IsMissing(trimmed))
         {
             buffer.AppendMissing();
+            return;
         }
-        else if (!buffer.TryAppend(type == FieldType.Text ? cell : trimmed))
+
+        var fault = buffer.TryAppend(plan.Type == FieldType.Text ? cell : trimmed);
+        if (fault != CellFault.None)
         {
-            throw new IntakeException(IntakeError.WrongType)
-            {
-                Line = line,
-                Column = column + 1,
-                Field = _records.Names[column],
-                Expected = CellText.Describe(type),
-                Found = ValueShape.Describe(trimmed),
-                Remedy = ValueShape.Widen(type, trimmed),
-                MayBeMissing = true,
-            };
+            throw ColumnFaults.Of(plan, column, fault, line, trimmed, mayBeMissing: true);
         }
     }
 }

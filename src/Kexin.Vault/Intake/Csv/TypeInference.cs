@@ -1,37 +1,84 @@
 namespace Kexin.Vault;
 
-/// <summary>Finds the narrowest type that holds all values of a column that it is shown.</summary>
+/// <summary>Finds the narrowest type that holds all values of a column that it is shown, and which value was in the way of another.</summary>
 internal sealed class TypeInference
 {
-    private bool _any;
-    private bool _boolean = true;
-    private bool _integer = true;
-    private bool _number = true;
-    private bool _timestamp = true;
+    private static readonly FieldType[] s_order =
+    [
+        FieldType.Boolean,
+        FieldType.Integer,
+        FieldType.Number,
+        FieldType.Date,
+        FieldType.Timestamp,
+    ];
+
+    private readonly WholeSpelling _spelling = new(labels: false);
+    private readonly long[] _misfits = new long[s_order.Length];
+    private readonly int[] _firstMisfit = new int[s_order.Length];
+
+    /// <summary>How many values were shown.</summary>
+    public long Values { get; private set; }
+
+    /// <summary>The row of the first time without a zone, or null.</summary>
+    public int? FirstWallClock { get; private set; }
+
+    /// <summary>The row of the first time with its distance from UTC, or null.</summary>
+    public int? FirstInstant { get; private set; }
 
     /// <summary>
     /// The type so far: a column without any value is a number, so that it fits the same column of another file.
     /// </summary>
     public FieldType Type =>
-        (_any, _boolean, _integer, _number, _timestamp) switch
+        Values == 0 ? FieldType.Number
+        : Array.FindIndex(_misfits, misfits => misfits == 0) is var found and >= 0 ? s_order[found]
+        : FieldType.Text;
+
+    /// <summary>Of a text: the type that most of its values have, how many do not, and the first row that does not; else null.</summary>
+    public NearestType? Nearest
+    {
+        get
         {
-            (false, _, _, _, _) => FieldType.Number,
-            (_, true, _, _, _) => FieldType.Boolean,
-            (_, _, true, _, _) => FieldType.Integer,
-            (_, _, _, true, _) => FieldType.Number,
-            (_, _, _, _, true) => FieldType.Timestamp,
-            _ => FieldType.Text,
-        };
+            if (Type != FieldType.Text)
+            {
+                return null;
+            }
+
+            var least = Array.IndexOf(_misfits, _misfits.Min());
+            return _misfits[least] < Values
+                ? new NearestType(s_order[least], _misfits[least], _firstMisfit[least])
+                : null;
+        }
+    }
 
     /// <summary>Takes a value into account; it is not a missing one.</summary>
-    public void See(ReadOnlySpan<char> text)
+    /// <param name="text">Without spaces around it.</param>
+    /// <param name="row">Where it stands.</param>
+    public void See(ReadOnlySpan<char> text, int row)
     {
-        _any = true;
+        Values++;
+        var time = TimeText.Read(text, out _);
         // A label such as 007 or an 18-digit identity number would be altered by being read as a number.
-        var label = CellText.HasLeadingZeros(text);
-        _integer = _integer && !label && CellText.TryReadInteger(text, out _);
-        _number = _number && !label && !ValueShape.IsLongDigits(text) && CellText.TryReadNumber(text, out _);
-        _boolean = _boolean && CellText.TryReadBoolean(text, out _);
-        _timestamp = _timestamp && CellText.TryReadTimestamp(text, out _);
+        var isNumber = NumberText.Read(text, out _, out var isLabel) == NumberForm.Exact && !isLabel;
+        Count(0, CellText.TryReadBoolean(text, out _), row);
+        Count(1, _spelling.TryRead(text, out _), row);
+        Count(2, isNumber, row);
+        Count(3, time == TimeForm.Date, row);
+        Count(4, time is TimeForm.WallClock or TimeForm.Instant, row);
+        FirstWallClock ??= time == TimeForm.WallClock ? row : null;
+        FirstInstant ??= time == TimeForm.Instant ? row : null;
+    }
+
+    private void Count(int type, bool fits, int row)
+    {
+        if (!fits && _misfits[type]++ == 0)
+        {
+            _firstMisfit[type] = row;
+        }
     }
 }
+
+/// <summary>What a column of text would have been but for some values.</summary>
+/// <param name="Type">The type that the others have.</param>
+/// <param name="Misfits">How many values are of no such type.</param>
+/// <param name="FirstRow">The first row that has one.</param>
+internal readonly record struct NearestType(FieldType Type, long Misfits, int FirstRow);

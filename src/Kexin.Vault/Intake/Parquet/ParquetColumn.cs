@@ -1,125 +1,101 @@
-using System.Globalization;
-using ParquetSharp;
-
 namespace Kexin.Vault;
 
-/// <summary>A column of a Parquet file that comes in: which type it has here, and how its values are read.</summary>
-internal static class ParquetColumn
+/// <summary>What the values of a Parquet column are.</summary>
+internal enum ParquetMeaning : byte
 {
-    /// <summary>The type that holds the column's values, or null if none does.</summary>
-    public static FieldType? TypeOf(ColumnDescriptor column)
-    {
-        using var logical = column.LogicalType;
-        return (column.PhysicalType, logical.Type) switch
-        {
-            _ when column.MaxRepetitionLevel > 0 || column.MaxDefinitionLevel > 1 => null,
-            (PhysicalType.Boolean, _) => FieldType.Boolean,
-            (PhysicalType.Int32 or PhysicalType.Int64, LogicalTypeEnum.None or LogicalTypeEnum.Int) =>
-                FieldType.Integer,
-            (PhysicalType.Int32, LogicalTypeEnum.Date) => FieldType.Timestamp,
-            (PhysicalType.Int64, LogicalTypeEnum.Timestamp) => FieldType.Timestamp,
-            (PhysicalType.Float or PhysicalType.Double, _) => FieldType.Number,
-            (_, LogicalTypeEnum.Decimal) => FieldType.Number,
-            (PhysicalType.ByteArray, LogicalTypeEnum.String or LogicalTypeEnum.Enum or LogicalTypeEnum.Json) =>
-                FieldType.Text,
-            _ => null,
-        };
-    }
+    /// <summary>Something that a dataset does not hold.</summary>
+    Unsupported,
 
-    /// <summary>The type's name as the file has it, for messages.</summary>
-    public static string NameOf(ColumnDescriptor column)
-    {
-        using var logical = column.LogicalType;
-        var nested = column.MaxRepetitionLevel > 0 || column.MaxDefinitionLevel > 1;
-        var name = logical.Type == LogicalTypeEnum.None ? column.PhysicalType.ToString() : logical.Type.ToString();
-        return nested ? $"nested {name}" : name;
-    }
+    /// <summary>True or false; a whole number, 1 or 0.</summary>
+    Boolean,
 
-    /// <summary>Opens a column chunk for reading.</summary>
-    public static ParquetCells Open(ColumnReader reader, int batch) =>
-        reader.LogicalReader(batch).Apply(new Opener(batch));
+    /// <summary>Whole numbers of up to 64 bits.</summary>
+    Whole,
 
-    private sealed class Opener(int batch) : ILogicalColumnReaderVisitor<ParquetCells>
-    {
-        public ParquetCells OnLogicalColumnReader<TValue>(LogicalColumnReader<TValue> columnReader) =>
-            new Cells<TValue>(columnReader, batch);
-    }
+    /// <summary>Whole numbers of 64 bits without a sign, as the same bits with one.</summary>
+    UnsignedWhole,
 
-    private sealed class Cells<TValue>(LogicalColumnReader<TValue> reader, int batch) : ParquetCells
-    {
-        private readonly TValue[] _values = new TValue[batch];
+    /// <summary>Decimals of up to 64 bits, without their point.</summary>
+    ShortDecimal,
 
-        public override int Read(int count) => reader.ReadBatch(_values, 0, count);
+    /// <summary>Decimals as bytes: two's complement, the highest byte first, without their point.</summary>
+    Decimal,
 
-        public override CellOutcome Append(int index, ColumnBuffer target, FieldType type)
-        {
-            switch ((object?)_values[index])
-            {
-                case null or double.NaN or float.NaN or "":
-                    target.AppendMissing();
-                    return CellOutcome.Taken;
-                case string text:
-                    return target.TryAppend(type == FieldType.Text ? text : text.AsSpan().Trim())
-                        ? CellOutcome.Taken
-                        : new CellOutcome(ValueShape.Describe(text.AsSpan().Trim()));
-                case bool flag:
-                    return Take(target, type, flag ? 1 : 0, flag ? "true" : "false", FieldType.Boolean);
-                case Date date:
-                    return TakeMoment(target, type, date.DateTime);
-                case DateTime moment:
-                    return TakeMoment(target, type, moment);
-                case DateTimeNanos moment:
-                    return TakeMoment(target, type, moment.DateTime);
-                case IConvertible number:
-                    var value = number.ToDouble(CultureInfo.InvariantCulture);
-                    return target.TryAppend(value) ? CellOutcome.Taken : new CellOutcome(ShapeOf(value));
-                default:
-                    return new CellOutcome("a text");
-            }
-        }
+    /// <summary>Single precision.</summary>
+    Single,
 
-        public override void Dispose()
-        {
-            Array.Clear(_values);
-            reader.Dispose();
-        }
+    /// <summary>Double precision.</summary>
+    Double,
 
-        private static CellOutcome TakeMoment(ColumnBuffer target, FieldType type, DateTime moment) =>
-            Take(
-                target,
-                type,
-                new DateTimeOffset(DateTime.SpecifyKind(moment, DateTimeKind.Utc)).ToUnixTimeMilliseconds(),
-                moment.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-                FieldType.Timestamp
-            );
+    /// <summary>UTF-8.</summary>
+    Text,
 
-        private static CellOutcome Take(ColumnBuffer target, FieldType type, double value, string text, FieldType own)
-        {
-            var taken = type == FieldType.Text ? target.TryAppend(text) : target.TryAppend(value);
-            return taken ? CellOutcome.Taken : new CellOutcome(CellText.Describe(own));
-        }
+    /// <summary>16 bytes of a UUID.</summary>
+    Uuid,
 
-        private static string ShapeOf(double value) =>
-            double.IsInfinity(value) ? "an infinite number"
-            : Math.Floor(value) == value ? "a whole number of more than 15 digits"
-            : CellText.Describe(FieldType.Number);
-    }
+    /// <summary>Bytes of one length, that say nothing of their meaning.</summary>
+    Bytes,
+
+    /// <summary>Days since 1970-01-01.</summary>
+    Date,
+
+    /// <summary>Units since 1970-01-01T00:00:00Z.</summary>
+    Instant,
+
+    /// <summary>Units since 1970-01-01T00:00:00 of a clock on a wall.</summary>
+    WallClock,
 }
 
-/// <summary>The values of a column chunk that is being read.</summary>
-internal abstract class ParquetCells : IDisposable
+/// <summary>A column as a Parquet file describes it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Meaning">What its values are.</param>
+/// <param name="Scale">Of decimals the digits after the point, of times the digits of a second; else 0.</param>
+/// <param name="TypeName">What the file calls its type, for messages.</param>
+internal sealed record ParquetColumn(string Name, ParquetMeaning Meaning, int Scale, string TypeName)
 {
-    /// <summary>Reads that many values, or fewer at the chunk's end.</summary>
-    public abstract int Read(int count);
+    /// <summary>Whether a value is bytes of its own length.</summary>
+    public bool HasBytes =>
+        Meaning is ParquetMeaning.Text or ParquetMeaning.Decimal or ParquetMeaning.Uuid or ParquetMeaning.Bytes;
 
-    /// <summary>Hands on a value of those read last.</summary>
-    public abstract CellOutcome Append(int index, ColumnBuffer target, FieldType type);
-
-    public abstract void Dispose();
+    /// <summary>Whether a value is a double.</summary>
+    public bool HasReals => Meaning is ParquetMeaning.Single or ParquetMeaning.Double;
 }
 
-/// <summary>Whether a column took a value: null if it did, otherwise what kind of value it refused.</summary>
-internal readonly record struct CellOutcome(string? Refused)
+/// <summary>Some consecutive values of one column, the missing ones among them.</summary>
+/// <remarks>Of the three stores one is used, as <see cref="ParquetColumn"/> says; it holds the values that are present, in order.</remarks>
+internal sealed class ParquetValues
 {
-    public static CellOutcome Taken => default;
+    /// <summary>Whether each row has a value.</summary>
+    public required bool[] Present { get; init; }
+
+    /// <summary>Whole numbers and what is counted in them.</summary>
+    public long[] Wholes { get; init; } = [];
+
+    /// <summary>Numbers of single or double precision.</summary>
+    public double[] Reals { get; init; } = [];
+
+    /// <summary>Where each value ends in <see cref="Bytes"/>.</summary>
+    public int[] Ends { get; init; } = [];
+
+    /// <summary>The bytes of all values, end to end.</summary>
+    public byte[] Bytes { get; init; } = [];
+}
+
+/// <summary>A Parquet file, column by column.</summary>
+internal interface IParquetSource : IDisposable
+{
+    /// <summary>Its columns.</summary>
+    IReadOnlyList<ParquetColumn> Columns { get; }
+
+    /// <summary>How many rows it says that it has.</summary>
+    long Rows { get; }
+
+    /// <summary>The next values of a column.</summary>
+    /// <param name="column">Which.</param>
+    /// <param name="mostValues">At most so many; at least one if there is another.</param>
+    /// <param name="mostBytes">No further value when those so far have so many bytes.</param>
+    ParquetValues Read(int column, int mostValues, int mostBytes);
+
+    /// <summary>Goes back to the beginning of a column.</summary>
+    void Rewind(int column);
 }

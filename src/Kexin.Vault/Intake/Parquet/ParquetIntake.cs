@@ -1,170 +1,143 @@
-using ParquetSharp;
-
 namespace Kexin.Vault;
 
 /// <summary>Takes in a Parquet file: flat, unencrypted, with columns of the types that a dataset holds.</summary>
 /// <remarks>
-/// What: Parquet keeps its index at the end, so the upload is spooled first, encrypted, and then read in batches.
-/// Source: Apache Parquet, by ParquetSharp.
-/// Cost: a batch of every column, and one page of every column as the file's writer made it.
-/// Not for: files from strangers. The library is native and trusts page sizes up to 2 GB; only a dataset's owner takes files in.
+/// What: rows are put together from the columns' values, which come a few at a time, as many as bytes allow.
+/// Source: Apache Parquet, decoded by <see cref="IParquetSource"/>.
+/// Cost: <see cref="BatchInBytes"/> over all columns, and a cell more of each.
 /// </remarks>
 internal static class ParquetIntake
 {
     private const int BatchInCells = 200_000;
-    private const int LongestMetadataText = 1 << 24;
+    private const int BatchInBytes = 16 << 20;
+    private const int MostHeldInBytes = 64 << 20;
 
-    /// <summary>Reads the spooled file to its end into the writer that <paramref name="open"/> gives.</summary>
+    /// <summary>Reads the file to its end into the writer that <paramref name="open"/> gives.</summary>
     /// <exception cref="IntakeException">The file is not what it should be.</exception>
     public static IntakeResult Run(
-        EncryptedSpool spool,
+        IParquetSource source,
         ImportOptions options,
         OpenWriter open,
         Action<long> report,
         CancellationToken cancellationToken
     )
     {
-        if (spool.Length == 0)
-        {
-            throw new IntakeException(IntakeError.Empty);
-        }
-
-        try
-        {
-            using var properties = ReaderProperties.GetDefaultReaderProperties();
-            properties.SetThriftStringSizeLimit(LongestMetadataText);
-            properties.EnableBufferedStream();
-            using var file = new ParquetFileReader(spool, properties, leaveOpen: true);
-            return Read(file, options, open, report, cancellationToken);
-        }
-        catch (Exception e)
-            when (e is not (OperationCanceledException or IntakeException or IOException or OutOfMemoryException))
-        {
-            // Whatever the library says about a file that is not what it expected, it is the file that must be changed.
-            throw new IntakeException(IntakeError.NotParquet, e);
-        }
-    }
-
-    private static IntakeResult Read(
-        ParquetFileReader file,
-        ImportOptions options,
-        OpenWriter open,
-        Action<long> report,
-        CancellationToken cancellationToken
-    )
-    {
-        var columns = Enumerable
-            .Range(0, file.FileMetaData.NumColumns)
-            .Select(file.FileMetaData.Schema.Column)
-            .ToArray();
-        var names = columns.Select(column => column.Path.ToDotString()).ToArray();
+        var names = source.Columns.Select(column => column.Name).ToArray();
         ColumnNames.Check(names, options, line: null);
-        if (names.Length == 0 || file.FileMetaData.NumRows == 0)
+        if (names.Length == 0 || source.Rows == 0)
         {
             throw new IntakeException(names.Length == 0 ? IntakeError.Empty : IntakeError.HeaderOnly);
         }
 
-        var types = columns.Select((column, i) => TypeOf(column, i, names[i], options)).ToArray();
-        var writer = open(types);
-        var batch = Math.Clamp(BatchInCells / names.Length, 1, EncryptedParquetWriter.MostRowsInGroup);
-        for (var group = 0; group < file.FileMetaData.NumRowGroups; group++)
+        var cells = names.Select((_, i) => new ParquetCells(source, i)).ToArray();
+        var values = Math.Clamp(BatchInCells / names.Length, 1, EncryptedParquetWriter.MostRowsInGroup);
+        var bytes = Math.Max(1, BatchInBytes / names.Length);
+        var plans = cells.Select((column, i) => PlanOf(column, i, options, values, bytes, cancellationToken)).ToArray();
+        var writer = open(plans);
+        while (Fill(cells, writer.Rows, values, bytes))
         {
-            using var rows = file.RowGroup(group);
-            ReadGroup(rows, names, types, writer, batch, report, cancellationToken);
+            AppendRow(cells, plans, writer);
+            if (writer.EndRow())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                report(writer.Rows);
+            }
         }
 
-        if (writer.Rows != file.FileMetaData.NumRows)
+        if (writer.Rows != source.Rows)
         {
             throw new IntakeException(IntakeError.NotParquet);
         }
 
         writer.Close();
         report(writer.Rows);
-        return IntakeResult.Of(names, types, writer);
+        return IntakeResult.Of(plans, writer);
     }
 
-    private static void ReadGroup(
-        RowGroupReader group,
-        string[] names,
-        FieldType[] types,
-        EncryptedParquetWriter writer,
-        int batch,
-        Action<long> report,
+    /// <summary>Makes sure that every column has a value at hand; false at the end of all of them.</summary>
+    private static bool Fill(ParquetCells[] cells, long row, int values, int bytes)
+    {
+        var ended = 0;
+        var filled = false;
+        foreach (var column in cells)
+        {
+            if (!column.HasRow)
+            {
+                filled = true;
+                ended += column.Fill(values, bytes) ? 0 : 1;
+            }
+        }
+
+        if (filled && cells.Sum(column => (long)column.SizeInBytes) > MostHeldInBytes)
+        {
+            throw new IntakeException(IntakeError.RowTooLong) { Line = row + 1, Expected = $"{MostHeldInBytes >> 1}" };
+        }
+
+        return ended == 0 ? true
+            : ended == cells.Length ? false
+            : throw new IntakeException(IntakeError.NotParquet);
+    }
+
+    private static void AppendRow(ParquetCells[] cells, ColumnPlan[] plans, EncryptedParquetWriter writer)
+    {
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var fault = cells[i].Append(writer.Columns[i], plans[i], out var text);
+            if (fault != CellFault.None)
+            {
+                throw ColumnFaults.Of(plans[i], i, fault, writer.Rows + 1, text.AsSpan().Trim(), mayBeMissing: false);
+            }
+        }
+    }
+
+    private static ColumnPlan PlanOf(
+        ParquetCells cells,
+        int index,
+        ImportOptions options,
+        int values,
+        int bytes,
         CancellationToken cancellationToken
     )
     {
-        var readers = new List<ColumnReader>();
-        var cells = new List<ParquetCells>();
-        try
+        var column = cells.Column;
+        if (column.Meaning == ParquetMeaning.Unsupported)
         {
-            for (var i = 0; i < names.Length; i++)
-            {
-                readers.Add(group.Column(i));
-                cells.Add(ParquetColumn.Open(readers[i], batch));
-            }
-
-            for (var left = group.MetaData.NumRows; left > 0; )
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var count = (int)Math.Min(left, batch);
-                if (cells.Any(column => column.Read(count) != count))
-                {
-                    throw new IntakeException(IntakeError.NotParquet);
-                }
-
-                for (var row = 0; row < count; row++)
-                {
-                    AppendRow(cells, row, names, types, writer);
-                }
-
-                left -= count;
-                report(writer.Rows);
-            }
-        }
-        finally
-        {
-            cells.ForEach(column => column.Dispose());
-            readers.ForEach(reader => reader.Dispose());
-        }
-    }
-
-    private static void AppendRow(
-        List<ParquetCells> cells,
-        int row,
-        string[] names,
-        FieldType[] types,
-        EncryptedParquetWriter writer
-    )
-    {
-        for (var i = 0; i < cells.Count; i++)
-        {
-            if (cells[i].Append(row, writer.Columns[i], types[i]).Refused is { } refused)
-            {
-                throw new IntakeException(IntakeError.WrongType)
-                {
-                    Line = writer.Rows + 1,
-                    Column = i + 1,
-                    Field = names[i],
-                    Expected = CellText.Describe(types[i]),
-                    Found = refused,
-                    Remedy = FieldType.Text,
-                };
-            }
-        }
-
-        writer.EndRow();
-    }
-
-    private static FieldType TypeOf(ColumnDescriptor column, int index, string name, ImportOptions options)
-    {
-        var own =
-            ParquetColumn.TypeOf(column)
-            ?? throw new IntakeException(IntakeError.UnsupportedColumn)
+            throw new IntakeException(IntakeError.UnsupportedColumn)
             {
                 Column = index + 1,
-                Field = name,
-                Found = ParquetColumn.NameOf(column),
+                Field = column.Name,
+                Found = column.TypeName,
             };
-        return options.Types.TryGetValue(name, out var declared) ? declared : own;
+        }
+
+        if (ColumnFaults.Declared(column.Name, index, options) is { } declared)
+        {
+            return declared;
+        }
+
+        if (column.Meaning == ParquetMeaning.WallClock)
+        {
+            throw new IntakeException(IntakeError.NoZone)
+            {
+                Line = 1,
+                Column = index + 1,
+                Field = column.Name,
+            };
+        }
+
+        if (ColumnSurvey.TypeOf(column) is { } own)
+        {
+            return new ColumnPlan(column.Name, own, IsDeclared: false, Zone: null);
+        }
+
+        var survey = new ColumnSurvey();
+        while (!survey.IsDecided && (cells.HasRow || cells.Fill(values, bytes)))
+        {
+            cells.Show(survey);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        cells.Rewind();
+        return new ColumnPlan(column.Name, survey.Type, IsDeclared: false, Zone: null);
     }
 }
