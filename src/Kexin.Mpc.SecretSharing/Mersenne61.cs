@@ -8,6 +8,9 @@ internal static class Mersenne61
     /// <summary>2^61 - 1.</summary>
     public const ulong Prime = (1UL << 61) - 1;
 
+    /// <summary>The element of an integer whose size is below 2^61 - 1.</summary>
+    public static ulong FromSigned(long value) => value < 0 ? Prime - (ulong)-value : (ulong)value;
+
     public static ulong Add(ulong a, ulong b)
     {
         var sum = a + b;

@@ -34,7 +34,7 @@ internal static class DatasetView
                         entry.Name,
                         entry.Owner.Name,
                         terminal.Texts[$"dataset-state.{entry.State}"],
-                        Numbers.Whole(entry.Rows),
+                        $"≈ {Numbers.Whole(entry.Rows)}",
                         Numbers.Whole(entry.Fields.Count),
                         string.Join(terminal.Texts["list.semicolon"], entry.Purposes),
                     ]
@@ -66,7 +66,7 @@ internal static class DatasetView
             ("owner", entry.Owner.Name),
             ("description", entry.Description),
             ("state", terminal.Texts[$"dataset-state.{entry.State}"]),
-            ("rows", Numbers.Whole(entry.Rows)),
+            ("rows", $"≈ {Numbers.Whole(entry.Rows)}"),
             ("purposes", string.Join(terminal.Texts["list.semicolon"], entry.Purposes)),
             ("published", terminal.Local(entry.PublishedAt))
         );

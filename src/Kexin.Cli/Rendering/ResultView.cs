@@ -96,7 +96,7 @@ internal static class ResultView
                 "result.fit",
                 Numbers.Whole(fit.Rows),
                 Numbers.Whole(fit.Cases),
-                Numbers.Whole(fit.RowsLeftOut),
+                fit.RowsLeftOut is { } leftOut ? Numbers.Whole(leftOut) : texts["result.few"],
                 fit.Iterations,
                 Numbers.Real(fit.LogLikelihood)
             )

@@ -176,7 +176,7 @@ public sealed record PublishField(string Name, int Level, Tier Tier, string? Des
 /// <param name="Description">The owner's words.</param>
 /// <param name="Owner">Whose it is.</param>
 /// <param name="State">Published or withdrawn.</param>
-/// <param name="Rows">As the owner declared.</param>
+/// <param name="Rows">About how many, as the owner declared: rounded, so that subtracting a result from it finds nobody.</param>
 /// <param name="Fields">With level and tier.</param>
 /// <param name="Purposes">What it may be asked for.</param>
 /// <param name="PublishedAt">The time of the block that published it.</param>

@@ -52,7 +52,7 @@ public sealed record Histogram(IReadOnlyList<double> Edges, IReadOnlyList<long?>
 
 /// <summary>A fitted logistic regression.</summary>
 /// <param name="Rows">Rows used.</param>
-/// <param name="RowsLeftOut">Rows with a missing value in a used column.</param>
+/// <param name="RowsLeftOut">Rows with a missing value in a used column; null where some were, but fewer than the smallest group.</param>
 /// <param name="Cases">Rows that meet the outcome.</param>
 /// <param name="Iterations">Newton steps.</param>
 /// <param name="LogLikelihood">At the fit.</param>
@@ -61,7 +61,7 @@ public sealed record Histogram(IReadOnlyList<double> Edges, IReadOnlyList<long?>
 /// <param name="Warnings">Separation, collinearity and the like; empty for a clean fit.</param>
 public sealed record LogisticRegressionResult(
     long Rows,
-    long RowsLeftOut,
+    long? RowsLeftOut,
     long Cases,
     int Iterations,
     double LogLikelihood,

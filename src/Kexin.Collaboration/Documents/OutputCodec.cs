@@ -115,7 +115,7 @@ public static class OutputCodec
     private static void WriteRegression(CborWriter writer, LogisticRegressionOutput output)
     {
         writer.WriteInt64(output.Rows);
-        writer.WriteInt64(output.RowsLeftOut);
+        writer.WriteOptional(output.RowsLeftOut, static (w, rows) => w.WriteInt64(rows));
         writer.WriteInt64(output.Cases);
         writer.WriteInt32(output.Iterations);
         writer.WriteDoubleBits(output.LogLikelihood);
@@ -127,7 +127,7 @@ public static class OutputCodec
     private static LogisticRegressionOutput ReadRegression(CborReader reader) =>
         new(
             ReadCount(reader),
-            ReadCount(reader),
+            reader.ReadOptional(ReadCount),
             ReadCount(reader),
             reader.ReadInt(0, int.MaxValue),
             reader.ReadDoubleBits(),

@@ -58,6 +58,7 @@ public sealed class IntersectionComputation : IComputation
     {
         ArgumentNullException.ThrowIfNull(run);
         var plan = IntersectionPlan.Of(run.Document);
+        run.Opening();
         var computed = run.IsProvider
             ? await ProvideAsync(run, plan, cancellationToken)
             : await WatchAsync(run, plan, cancellationToken);

@@ -74,7 +74,7 @@ public sealed class LogisticRegressionComputation : IComputation
             return null;
         }
 
-        using var joint = new RegressionRequester(run, sums, providers, cancellationToken);
+        var joint = new RegressionRequester(run, sums, providers, cancellationToken);
         return await RegressionRun.RunAsync(joint, function, document.SmallestGroup, progress, cancellationToken);
     }
 

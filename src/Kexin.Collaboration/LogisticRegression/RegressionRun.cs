@@ -16,37 +16,70 @@ internal static class RegressionRun
     )
     {
         progress.Report(RegressionTexts.Checking);
-        await rows.RequireEnoughAsync();
+        var moments = await rows.SumMomentsAsync();
 
         progress.Report(RegressionTexts.Standardising);
-        var moments = await rows.SumMomentsAsync();
-        var standardisation = Standardisation.From(moments);
-        await rows.StandardiseAsync(standardisation, moments.Rows);
-
-        var fit = new NewtonFit(coefficients =>
+        var standardisation = Standardisation.From(moments, out var beyond);
+        if (beyond >= 0)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            progress.Report(RegressionTexts.Fitting);
-            return rows.EvaluateAsync(coefficients);
-        });
-        var model = await fit.RunAsync(asked.On.Count, (double)moments.Cases / moments.Rows);
+            throw await rows.RefuseAsync(new Refusal(RefusalReason.BeyondPrecision, beyond));
+        }
+
+        var start = await rows.StandardiseAsync(standardisation, moments.Rows);
+        await ThrowIfNearlyCollinearAsync(rows, start);
+        var fit = new NewtonFit(
+            (step, to, weight) =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress.Report(RegressionTexts.Fitting);
+                return rows.StepAsync(step, to, weight);
+            }
+        );
+        var model = await fit.RunAsync(start);
+        if (rows.IsShared && model.End == FitEnd.Separated)
+        {
+            throw await rows.RefuseAsync(new Refusal(RefusalReason.Separated));
+        }
 
         progress.Report(RegressionTexts.Scoring);
-        var scale = ScoreScale.From(model, ScoreScale.BinsFor(smallestGroup));
-        var cells = ScoreCells.Merge(await rows.FindLargeEnoughAsync(model.Coefficients, scale));
-        // One cell is all rows: it says nothing about the scores.
-        var hasCurve = cells.Length > 1;
-        var counts = await rows.CountScoresAsync(hasCurve ? cells : []);
+        var scale = ScoreScale.From(model.Summed, ScoreScale.BinsFor(smallestGroup));
+        var intervals = ScoreCells.Divide(await rows.FindOpenIntervalsAsync(model.Summed, scale));
+        // One interval is all rows: it says nothing about the scores.
+        var hasCurve = intervals.Length > 1;
+        var counts = await rows.CountScoresAsync(hasCurve ? intervals : []);
+        var warnings = Warnings(model, standardisation, asked.On, hasCurve);
+        if (rows.LeftOut is null)
+        {
+            warnings.Add(RegressionTexts.FewLeftOut(smallestGroup));
+        }
+
         return new LogisticRegressionOutput(
             moments.Rows,
-            moments.LeftOut,
+            rows.LeftOut,
             moments.Cases,
             model.Iterations,
             model.LogLikelihood,
             CoefficientTable.Of(model, standardisation, asked.On),
             hasCurve ? counts.ToCurve() : null,
-            Warnings(model, standardisation, asked.On, hasCurve)
+            warnings
         );
+    }
+
+    /// <summary>A column that its predecessors make up is left out; one that they nearly do has no estimate to a double's digits.</summary>
+    private static async Task ThrowIfNearlyCollinearAsync(IJointRows rows, LikelihoodSums start)
+    {
+        var fitted = InformationMatrix.Independent(start.Information, start.Gradient.Length);
+        for (var i = 1; i < start.Gradient.Length; i++)
+        {
+            if (
+                !fitted.Contains(i)
+                && InformationMatrix.RestOf(start.Information, [.. fitted.Where(before => before < i)], i)
+                    > InformationMatrix.RoundingPivot
+            )
+            {
+                throw await rows.RefuseAsync(new Refusal(RefusalReason.BeyondPrecision, i - 1));
+            }
+        }
     }
 
     private static List<BilingualText> Warnings(

@@ -23,8 +23,8 @@ internal static class RegressionTexts
 
     public static BilingualText OutOfRange { get; } =
         new(
-            "A value lies beyond 10^24 in size. Publish the dataset with that field in a larger unit.",
-            "有取值的绝对值超过 10^24。请改用更大的单位后重新发布该字段。"
+            "A value lies beyond 2^64 (about 1.8·10^19) in size. Publish the dataset with that field in a larger unit.",
+            "有取值的绝对值超过 2^64（约 1.8·10^19）。请改用更大的单位后重新发布该字段。"
         );
 
     public static BilingualText TooFewRows(long fewest, int coefficients) =>
@@ -73,6 +73,30 @@ internal static class RegressionTexts
                 $"Separation: {string.Join(", ", fields)} tell cases from controls without error in some rows, so the likelihood has no maximum. The estimates of these coefficients are only where the fit stopped; do not use them or their tests.",
                 $"完全分离：{string.Join("、", fields)} 在部分行中可以无误地区分病例与对照，似然函数没有最大值。这些系数的估计只是停止拟合时的数值，请勿使用这些估计及其检验。"
             );
+
+    public static BilingualText SeparatedRefused { get; } =
+        new(
+            "The fields tell cases from controls without error, or nearly so: the likelihood has no maximum, and a fit would tell about single rows. No model is released. Leave fields out, or use wider conditions.",
+            "所选字段可以（几乎）无误地区分病例与对照：似然函数没有最大值，拟合结果会透露个别行的情况，因此不公布模型。请减少字段或放宽筛选条件。"
+        );
+
+    public static BilingualText BeyondPrecision(string field) =>
+        new(
+            $"Beyond precision: what varies in the field '{field}' is so small beside its size, or beside the fields before it, that its coefficient has no reliable digit. Subtract a constant from the field, or leave one of two nearly equal fields out.",
+            $"超出精度：字段“{field}”的变化相对于其数值大小，或相对于它前面的字段过小，系数没有可靠的有效数字。请对该字段减去一个常数，或在两个几乎相同的字段中去掉一个。"
+        );
+
+    public static BilingualText OneContributor { get; } =
+        new(
+            "Only one organisation has rows that are used: all sums would be its own. Use wider conditions.",
+            "只有一家机构有符合条件的行：所有合计都会是它自己的数据。请放宽筛选条件。"
+        );
+
+    public static BilingualText FewLeftOut(int smallestGroup) =>
+        new(
+            $"Rows were left out for missing values, but fewer than {smallestGroup}: how many is not told.",
+            $"有少数行（不足 {smallestGroup} 行）因缺失而剔除，具体行数不予公布。"
+        );
 
     public static BilingualText Unfinished(int iterations) =>
         new(

@@ -35,7 +35,7 @@ public sealed record StatisticsCell(
 
 /// <summary>A fitted logistic regression.</summary>
 /// <param name="Rows">Rows used.</param>
-/// <param name="RowsLeftOut">Rows with a missing value in a used field.</param>
+/// <param name="RowsLeftOut">Rows with a missing value in a used field; null where some were, but fewer than the smallest group.</param>
 /// <param name="Cases">Rows that meet the outcome.</param>
 /// <param name="Iterations">Newton steps.</param>
 /// <param name="LogLikelihood">At the fit.</param>
@@ -44,7 +44,7 @@ public sealed record StatisticsCell(
 /// <param name="Warnings">Separation, collinearity and the like; empty for a clean fit.</param>
 public sealed record LogisticRegressionOutput(
     long Rows,
-    long RowsLeftOut,
+    long? RowsLeftOut,
     long Cases,
     int Iterations,
     double LogLikelihood,

@@ -21,6 +21,9 @@ public sealed record ComputationRun(
     IProgress<RunProgress> Progress
 )
 {
+    /// <summary>Called before anything is sent or received that opens to whoever asked: from then on the run is a release, however it ends.</summary>
+    public Action Opening { get; init; } = () => { };
+
     /// <summary>Whether this party asked for the result.</summary>
     public bool IsRequester => Self == Document.Requester;
 

@@ -1,7 +1,10 @@
 namespace Kexin.Collaboration;
 
 /// <summary>One measure in one group: what of it may be opened, and by which gates.</summary>
-/// <remarks>Its gates are its own, those of the codes, those of the bins, and that for rows outside all bins, as far as they are there.</remarks>
+/// <remarks>
+/// Its gates are its own, those of the codes, those of the bins, that for rows outside all bins, as far as they are there, and that for
+/// contributors, which shuts all of it: with one contributor, the totals are that organisation's own.
+/// </remarks>
 /// <param name="Measure">What is asked.</param>
 /// <param name="Group">Which group.</param>
 /// <param name="OpensCount">Whether the count is opened.</param>
@@ -19,6 +22,9 @@ internal sealed record CellPlan(
     bool GuardsSums
 )
 {
+    /// <summary>Providers that must have rows in a cell.</summary>
+    public const int FewestContributors = 2;
+
     /// <summary>The number of the cell's first gate among those of all cells.</summary>
     public int FirstGate { get; init; }
 
@@ -42,6 +48,9 @@ internal sealed record CellPlan(
 
     /// <summary>The number of the gate for rows outside all bins.</summary>
     public int OutsideGate => FirstBinGate + Bins;
+
+    /// <summary>The number of the gate that is shut while fewer than <see cref="FewestContributors"/> providers have rows in the cell.</summary>
+    public int ContributorsGate => OutsideGate + (GuardsOutside ? 1 : 0);
 
     /// <summary>Whether few rows outside all bins could be found from the count or from sums.</summary>
     public bool GuardsOutside => Own > 0 && Bins > 0;
@@ -75,20 +84,25 @@ internal sealed record CellPlan(
         var own = FirstBinGate + bin;
         if (!GuardsBins)
         {
-            return [own];
+            return [own, ContributorsGate];
         }
 
         var before = FirstBinGate + (bin == 0 ? Bins : bin) - 1;
-        return bin == 0 ? [own, before, OutsideGate] : [own, before];
+        return bin == 0 ? [own, before, OutsideGate, ContributorsGate] : [own, before, ContributorsGate];
     }
 
     /// <summary>The gates that must all be open for the sums to be opened, where there are any.</summary>
     public int[] GatesOfSums() =>
         [
             Gate,
+            ContributorsGate,
             .. Enumerable.Range(FirstCodeGate, Codes),
             .. GuardsSums && Bins > 0 ? Enumerable.Range(FirstBinGate, Bins + 1) : [],
         ];
+
+    /// <summary>Whether the cell's count may be opened, where it has a gate of its own.</summary>
+    /// <param name="open">By gate.</param>
+    public bool HasCount(IReadOnlyList<bool> open) => Gate >= 0 && open[Gate] && open[ContributorsGate];
 
     /// <summary>Whether the gates of the codes are open.</summary>
     /// <param name="open">By gate.</param>

@@ -81,7 +81,8 @@ internal sealed class LocalTotals
     }
 
     /// <summary>The count that each gate checks.</summary>
-    public long[] CountsOfGates()
+    /// <param name="alone">Whether the dataset's owner looks at its own data: then nobody's totals are told to others.</param>
+    public long[] CountsOfGates(bool alone = false)
     {
         var counts = new long[_plan.Gates.Count];
         for (var i = 0; i < _plan.Cells.Count; i++)
@@ -97,6 +98,10 @@ internal sealed class LocalTotals
                 counts[cell.FirstCodeGate + code] = Counts[i] - Codes[i * TwoValueCodes.Count + code];
             }
 
+            counts[cell.ContributorsGate] =
+                alone ? CellPlan.FewestContributors
+                : Counts[i] > 0 ? 1
+                : 0;
             var bins = Bins.AsSpan(cell.FirstBin, cell.Bins);
             bins.CopyTo(counts.AsSpan(cell.FirstBinGate));
             if (cell.GuardsOutside)

@@ -71,7 +71,7 @@ internal sealed class PaddedTotals
         Walk(
             (i, cell, count, sums) =>
             {
-                if (cell.Gate < 0 || !open[cell.Gate])
+                if (!cell.HasCount(open))
                 {
                     return;
                 }
@@ -101,9 +101,9 @@ internal sealed class PaddedTotals
         Walk(
             (_, cell, count, sums) =>
             {
-                if (cell.Gate >= 0 && keys.IsOpen[cell.Gate])
+                if (cell.HasCount(keys.IsOpen))
                 {
-                    using var pad = keys.CreatePad(session, cell.Gate, [cell.Gate]);
+                    using var pad = keys.CreatePad(session, cell.Gate, [cell.Gate, cell.ContributorsGate]);
                     ApplyPad(apply, pad, Counts.AsSpan(count, cell.OpensCount ? 1 : 0), 1);
                 }
 

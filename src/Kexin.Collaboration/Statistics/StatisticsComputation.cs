@@ -91,7 +91,7 @@ public sealed class StatisticsComputation : IComputation
         }
 
         var open = totals
-            .CountsOfGates()
+            .CountsOfGates(alone: true)
             .Zip(plan.Gates, (count, gate) => count < gate.From || count >= gate.Below)
             .ToList();
         return StatisticsRelease.Make(plan, totals, open, document.SmallestGroup);
@@ -134,6 +134,7 @@ public sealed class StatisticsComputation : IComputation
         );
 
         // Round 4: totals under pads, masked.
+        run.Opening();
         Report(run, StatisticsTexts.Summing, 95);
         var padded = PaddedTotals.Take(plan, totals);
         if (shares.IsFirst)
@@ -167,6 +168,7 @@ public sealed class StatisticsComputation : IComputation
         using var keys = await ThresholdGate.ReceiveAsync(session, providers, plan.Gates, cancellationToken);
 
         // Round 4: totals under pads; those of large cells open.
+        run.Opening();
         Report(run, StatisticsTexts.Summing, 95);
         var padded = new PaddedTotals(plan);
         padded.Counts = (await summation.SumAsync(default, plan.CountWords, 1, cancellationToken))!;

@@ -77,6 +77,7 @@ internal sealed class StatisticsPlan
             .. Enumerable.Repeat(TwoValueCodes.Gate(smallestGroup), cell.Codes),
             .. Enumerable.Repeat(new GateRange(0, smallestGroup), cell.Bins),
             .. Enumerable.Repeat(new GateRange(1, smallestGroup), cell.GuardsOutside ? 1 : 0),
+            new GateRange(0, CellPlan.FewestContributors),
         ];
     }
 }

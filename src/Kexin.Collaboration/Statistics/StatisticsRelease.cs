@@ -35,9 +35,11 @@ internal static class StatisticsRelease
         var values = plan.ValuesOf(cell.Group);
         var bins = cell.Bins == 0 ? null : MakeBins(cell, totals, open);
         var hasBins = bins is not null && bins.Any(bin => bin is not null);
-        if (cell.Gate >= 0 ? !open[cell.Gate] : !hasBins)
+        if (cell.Gate >= 0 ? !cell.HasCount(open) : !hasBins)
         {
-            return new StatisticsCell(cell.Measure.Field, values, Suppressed: reasons.FewRows);
+            var isLarge = cell.Gate < 0 || open[cell.Gate];
+            var reason = isLarge && !open[cell.ContributorsGate] ? reasons.OneContributor : reasons.FewRows;
+            return new StatisticsCell(cell.Measure.Field, values, Suppressed: reason);
         }
 
         var asked = cell.Measure.Statistics;
@@ -89,6 +91,13 @@ internal static class StatisticsRelease
             new(
                 $"Fewer than {smallestGroup} rows: the document lets nothing be released.",
                 $"不足 {smallestGroup} 行：按文档规定不予公布。"
+            );
+
+        /// <summary>The whole cell, which only one provider has rows in.</summary>
+        public BilingualText OneContributor { get; } =
+            new(
+                "Only one organisation has rows here: the totals would be its own.",
+                "只有一家机构有符合条件的行：合计就是它自己的数据，不予公布。"
             );
 
         /// <summary>The sums of a field of two values, one of which few rows hold.</summary>

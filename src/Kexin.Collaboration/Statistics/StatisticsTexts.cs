@@ -33,7 +33,7 @@ internal static class StatisticsTexts
             $"Round 3: the requester learns, for each group and measure (and each bin of a histogram), whether there are at least {k} rows in all: one bit, not the number.{checksEn} The providers learn nothing.",
             $"Round 4: where there are at least {k} rows, the requester learns the total over all providers: {string.Join("; ", measured.Select(English))}. Everything else stays under a key that it does not get.{shutEn}",
             .. spotsEn.Length > 0 ? [spotsEn] : Array.Empty<string>(),
-            $"No provider learns anything of the others' data, nor the result. The requester is not shown the figures of one provider; where only one has rows in a group, the total is its own, and nobody checks for that. Who colludes with the requester shares what it knows: a provider that does so shows it also the totals of small groups, and if all providers but one collude, the totals of that one{(providers == 2 ? " (with two providers, one is enough)" : "")}.",
+            $"No provider learns anything of the others' data, nor the result. The requester is not shown the figures of one provider; where only one has rows in a group, nothing of the group is opened, and the requester learns that this is why. Who colludes with the requester shares what it knows: a provider that does so shows it also the totals of small groups, and if all providers but one collude, the totals of that one{(providers == 2 ? " (with two providers, one is enough)" : "")}.",
             "Every party is trusted to follow the protocol with its true data (semi-honest); the requester sends nothing, so it cannot cheat. False rows give a false result, and can make a small group look large enough. Asking twice for groups that differ by a few rows can reveal those rows' total: compare with earlier grants.",
         ];
         string[] zh =
@@ -44,7 +44,7 @@ internal static class StatisticsTexts
             $"第三轮：对每个分组和度量（以及直方图的每个区间），请求方得知总行数是否至少为 {k}：只有一个比特，而不是行数。{checksZh}提供方得不到任何信息。",
             $"第四轮：总行数至少为 {k} 时，请求方得到所有提供方的合计：{string.Join("；", measured.Select(Chinese))}。其余内容由它拿不到的密钥遮盖。{shutZh}",
             .. spotsZh.Length > 0 ? [spotsZh] : Array.Empty<string>(),
-            $"提供方得不到其他提供方数据的任何信息，也得不到结果。不会向请求方展示单个提供方的数字；但若某个分组只有一个提供方有行，合计就是它自己的，对此没有检查。与请求方合谋者会交出其所知：只要有一个提供方合谋，请求方就能看到小分组的合计；若除一个之外的提供方全部合谋，就能看到那一个的合计{(providers == 2 ? "（只有两个提供方时，一个即可）" : "")}。",
+            $"提供方得不到其他提供方数据的任何信息，也得不到结果。不会向请求方展示单个提供方的数字；若某个分组只有一个提供方有行，该分组的任何内容都不公开，请求方会得知原因。与请求方合谋者会交出其所知：只要有一个提供方合谋，请求方就能看到小分组的合计；若除一个之外的提供方全部合谋，就能看到那一个的合计{(providers == 2 ? "（只有两个提供方时，一个即可）" : "")}。",
             "各方须用真实数据按协议执行（半诚实）；请求方不发送任何消息，因而无从作弊。虚假的行会得出虚假的结果，也能使小分组看起来足够大。对只差几行的分组先后提问，可能推出这几行的合计：请与此前的授权对照。",
         ];
         return new BilingualText(string.Join("\n", en), string.Join("\n", zh));

@@ -113,7 +113,7 @@ public sealed record PublishedField(
 /// <param name="Name">1 to 200 characters.</param>
 /// <param name="Description">For the other members.</param>
 /// <param name="Commitment">A salted hash of the content, by which the owner can show later what it held.</param>
-/// <param name="Rows">How many rows.</param>
+/// <param name="Rows">About how many rows (<see cref="PublishedCount"/>).</param>
 /// <param name="Fields">1 to 512, in the file's order, with different names.</param>
 /// <param name="Purposes">1 to 64 purposes that it may be asked for, each once.</param>
 public sealed record DatasetDescription(

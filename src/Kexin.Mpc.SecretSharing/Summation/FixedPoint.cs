@@ -38,6 +38,15 @@ public sealed class FixedPoint
         return fits;
     }
 
+    /// <summary>The integer for a value, or for the nearest in range: what is too large says no more than that.</summary>
+    public ulong EncodeNearest(double value)
+    {
+        var limit = Limit;
+        return TryEncode(double.IsNaN(value) ? 0 : Math.Clamp(value, -limit, limit), out var encoded)
+            ? encoded
+            : throw new System.Diagnostics.UnreachableException();
+    }
+
     /// <summary>The value of an integer, rounded to a double.</summary>
     public double Decode(ulong encoded) => unchecked((long)encoded) / _scale;
 }

@@ -29,6 +29,11 @@ namespace Kexin.Mpc.SecretSharing;
 /// random non-zero and three random elements, one tuple replaced at a random place by zeros if the count is small.
 /// </para>
 /// <para>
+/// The other way round (<see cref="GateRange.Within"/>): a gate that opens exactly when the sum is one of from..k-1, which may be negative.
+/// The key K is drawn whole, and w1 = r·q1·d + K1, and so on. If d is not 0, q1·d is uniform and hides K1; if it is, v is 0 and the three
+/// are K. Again at most one d is 0, at a place that the permutation hides: the view is made from the bit, and from K where it is open.
+/// </para>
+/// <para>
 /// Security: the requester, who sends nothing, may do what it likes. The providers are semi-honest; they learn nothing. A provider
 /// that colludes with the requester gives it the common randomness: they then learn every cell's joint count and key, small or not,
 /// but of the other providers only their sum (<see cref="ZeroShares"/>). A wrong key is guessed with probability 2^-183.
@@ -56,7 +61,7 @@ public static class ThresholdGate
     /// <param name="requester">Who gets the keys of large cells.</param>
     /// <param name="shares">This provider's shares of zero, at the same place as everybody's.</param>
     /// <param name="cells">The same for all.</param>
-    /// <param name="counts">This provider's counts, not negative, as many as cells.</param>
+    /// <param name="counts">This provider's counts, as many as cells; negative only where a gate opens within its range.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The keys of all cells.</returns>
     /// <exception cref="ProtocolException">The requester is at fault.</exception>
@@ -80,21 +85,31 @@ public static class ThresholdGate
             var filled = 0;
             for (var cell = 0; cell < cells.Count; cell++)
             {
-                ArgumentOutOfRangeException.ThrowIfNegative(counts[cell]);
-                var key = default(GateKey);
+                var range = cells[cell];
+                if (!range.OpensWithin)
+                {
+                    ArgumentOutOfRangeException.ThrowIfNegative(counts[cell]);
+                }
+
+                var key = range.OpensWithin ? new GateKey(Sample(shares), Sample(shares), Sample(shares)) : default;
+                var added = range.OpensWithin && shares.IsFirst ? key : default;
+                var part = Mersenne61.FromSigned(counts[cell]);
                 foreach (var j in Permuted(cells[cell], shares))
                 {
                     var r = Mersenne61.SampleNonZero(shares.Common);
                     var (q1, q2, q3) = (Sample(shares), Sample(shares), Sample(shares));
-                    key = key.Plus(q1, q2, q3);
+                    if (!range.OpensWithin)
+                    {
+                        key = key.Plus(q1, q2, q3);
+                    }
 
                     // This provider's part of d times r, and of that times each q: the sums are linear.
-                    var part = (ulong)counts[cell];
-                    var v = Mersenne61.Multiply(r, shares.IsFirst ? Mersenne61.Subtract(part, (ulong)j) : part);
+                    var d = shares.IsFirst ? Mersenne61.Subtract(part, Mersenne61.FromSigned(j)) : part;
+                    var v = Mersenne61.Multiply(r, d);
                     elements[filled] = v;
-                    elements[filled + 1] = Mersenne61.Multiply(v, q1);
-                    elements[filled + 2] = Mersenne61.Multiply(v, q2);
-                    elements[filled + 3] = Mersenne61.Multiply(v, q3);
+                    elements[filled + 1] = Mersenne61.Add(Mersenne61.Multiply(v, q1), added.A);
+                    elements[filled + 2] = Mersenne61.Add(Mersenne61.Multiply(v, q2), added.B);
+                    elements[filled + 3] = Mersenne61.Add(Mersenne61.Multiply(v, q3), added.C);
                     filled += ElementsPerCheck;
                     if (filled == elements.Length)
                     {
@@ -179,10 +194,17 @@ public static class ThresholdGate
 
                 var (v, w1, w2, w3) = (opened[at], opened[at + 1], opened[at + 2], opened[at + 3]);
                 at += ElementsPerCheck;
+                var isWithin = cells[cell].OpensWithin;
                 if (v == 0)
                 {
                     zeros++;
-                    ThrowIfInconsistent(providers, zeros > 1 || (w1 | w2 | w3) != 0);
+                    ThrowIfInconsistent(providers, zeros > 1 || (!isWithin && (w1 | w2 | w3) != 0));
+                    key = isWithin ? new GateKey(w1, w2, w3) : key;
+                    continue;
+                }
+
+                if (isWithin)
+                {
                     continue;
                 }
 
@@ -194,7 +216,7 @@ public static class ThresholdGate
                 );
             }
 
-            if (zeros == 0)
+            if ((zeros == 0) != cells[cell].OpensWithin)
             {
                 keys.Open(cell, key);
             }
@@ -281,5 +303,12 @@ public static class ThresholdGate
     }
 }
 
-/// <summary>Counts that keep a gate shut: <paramref name="From"/> and more, but less than <paramref name="Below"/>.</summary>
-public readonly record struct GateRange(int From, int Below);
+/// <summary>Counts that keep a gate shut, or that alone open it: <paramref name="From"/> and more, but less than <paramref name="Below"/>.</summary>
+/// <param name="From">The least of them.</param>
+/// <param name="Below">More than the greatest.</param>
+/// <param name="OpensWithin">Whether the gate opens for them, and for no other.</param>
+public readonly record struct GateRange(int From, int Below, bool OpensWithin = false)
+{
+    /// <summary>A gate that opens for these alone.</summary>
+    public static GateRange Within(int from, int below) => new(from, below, OpensWithin: true);
+}

@@ -176,7 +176,7 @@ internal sealed class Publishing(DatasetRows rows, Gate gate, NodeLedger node, S
             row.Name,
             request.Description,
             manifest.Source.Commitment,
-            manifest.Rows,
+            PublishedCount.Round(manifest.Rows),
             [.. fields],
             request.Purposes
         );

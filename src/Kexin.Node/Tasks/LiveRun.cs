@@ -49,6 +49,12 @@ internal sealed class LiveRun(
     /// <summary>The names of the parties for whom this one waited when it was stopped.</summary>
     public IReadOnlyList<string> Awaited { get; private set; } = [];
 
+    /// <summary>Whether something was sent that opens to whoever asked.</summary>
+    public bool IsOpened { get; private set; }
+
+    /// <summary>From now on the run counts as a release.</summary>
+    public void MarkOpened() => IsOpened = true;
+
     /// <summary>The session, once it is open.</summary>
     public Session? Session { get; set; }
 

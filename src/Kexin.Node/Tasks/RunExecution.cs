@@ -120,7 +120,10 @@ internal sealed class RunExecution(
             );
         }
 
-        var part = new ComputationRun(document, ledger.Self, session, reader, RandomSource.System, run);
+        var part = new ComputationRun(document, ledger.Self, session, reader, RandomSource.System, run)
+        {
+            Opening = run.MarkOpened,
+        };
         var output = await computation.RunAsync(part, cancel);
         var transcript = await session.ConfirmAsync(cancel);
 
@@ -191,6 +194,7 @@ internal sealed class RunExecution(
                 new("run", run.Id.ToString()),
                 new("task", run.Task.ToString()),
                 new("reason", text.En),
+                new("opened", run.IsOpened ? "yes" : "no"),
             };
             var happened = new LocalizedText(
                 $"A run ended without a result: {text.En}",
@@ -212,7 +216,8 @@ internal sealed class RunExecution(
             names is [var name] ? name : null,
             indexes,
             null,
-            names
+            names,
+            run.IsOpened
         );
         return new RunEnd(account, null, suspects is [var blamed] ? blamed : null);
     }

@@ -18,6 +18,7 @@ namespace Kexin.Node;
 /// <param name="Party">The organisation to blame, when that is known.</param>
 /// <param name="Evidence">The places of its entries in the evidence log.</param>
 /// <param name="Transaction">The one that ended the run on the ledger.</param>
+/// <param name="IsOpened">Whether the run passed its opening: whoever asked may know the result, whatever the ledger says of the end.</param>
 /// <param name="Suspects">The organisations of which at least one is to blame: <paramref name="Party"/> alone, or several.</param>
 internal sealed record RunAccount(
     IReadOnlyList<Traffic> Traffic,
@@ -27,7 +28,8 @@ internal sealed record RunAccount(
     string? Party,
     IReadOnlyList<long> Evidence,
     string? Transaction,
-    IReadOnlyList<string>? Suspects = null
+    IReadOnlyList<string>? Suspects = null,
+    bool IsOpened = false
 );
 
 /// <summary>A result that this organisation learned, and the salt of its hash on the ledger.</summary>

@@ -353,7 +353,18 @@ internal sealed class TaskRuns(
         new(
             account?.Code ?? ProblemCodes.Fault,
             account?.Failure ?? Stopped,
-            new("The task can be run again: nothing was released.", "任务可以重新运行：没有公布任何结果。")
+            account switch
+            {
+                { IsOpened: true } => new(
+                    "The run had passed its opening: whoever asked may know the result, so it counts as a release.",
+                    "运行中止前已公开结果：发起方可能已得知结果，因此按一次公布计。"
+                ),
+                null => new(
+                    "Whether anything was released is not known here: count it as a release.",
+                    "本节点不知道是否已公布结果：请按一次公布对待。"
+                ),
+                _ => new("The task can be run again: nothing was released.", "任务可以重新运行：没有公布任何结果。"),
+            }
         )
         {
             Party = account?.Party,

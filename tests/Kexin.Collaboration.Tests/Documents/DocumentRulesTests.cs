@@ -66,7 +66,11 @@ public sealed class DocumentRulesTests
     }
 
     [Theory]
-    [InlineData(5, "its own, and nobody checks", "就是它自己的")]
+    [InlineData(
+        5,
+        "nothing of the group is opened, and the requester learns that this is why",
+        "该分组的任何内容都不公开"
+    )]
     [InlineData(5, "tell how many rows hold each, which may be under 5", "可能小于 5")]
     [InlineData(5, "stay shut where 1 to 4 rows differ from one of the values", "若有 1 到 4 行不同于上述某个取值")]
     [InlineData(5, "the last digits can tell", "末位数字可能透露")]

@@ -6,66 +6,44 @@ namespace Kexin.Collaboration.Tests.LogisticRegression;
 public sealed class NewtonFitTests
 {
     [Fact]
-    public async Task Steps_that_overshoot_are_halved()
+    public async Task Steps_are_gone_whole()
     {
-        // -sqrt(1 + b²) is concave with its maximum at 0; from |b| > 1, a whole step goes to -b³.
-        var evaluations = 0;
-        var fit = new NewtonFit(at =>
-        {
-            evaluations++;
-            var root = Math.Sqrt(1 + at[0] * at[0]);
-            return Task.FromResult(new LikelihoodSums(-root, [-at[0] / root], [1 / (root * root * root)]));
-        });
-        var model = await fit.RunAsync(columns: 0, caseShare: 0.9);
-        Assert.Equal(FitEnd.Converged, model.End);
-        Assert.Equal(0, model.Coefficients[0], 1e-9);
-        Assert.Equal(-1, model.LogLikelihood, 1e-12);
-        Assert.True(evaluations > model.Iterations);
-    }
-
-    [Fact]
-    public async Task The_start_that_providers_see_does_not_tell_how_many_cases_there_are()
-    {
-        // 131 of 397 and 130 of 397: the exact log-odds would tell these numbers to whoever sees them.
-        var starts = new List<double>();
-        foreach (var cases in new[] { 131, 130 })
-        {
-            double? start = null;
-            var fit = new NewtonFit(at =>
+        // 990 of 1000: the maximum is at log 99.
+        var at = 0.0;
+        var fit = new NewtonFit(
+            (step, to, weight) =>
             {
-                start ??= at[0];
-                var p = 1 / (1 + Math.Exp(-at[0]));
-                var likelihood = cases * Math.Log(p) + (397 - cases) * Math.Log(1 - p);
-                return Task.FromResult(new LikelihoodSums(likelihood, [cases - 397 * p], [397 * p * (1 - p)]));
-            });
-            var model = await fit.RunAsync(columns: 0, caseShare: cases / 397.0);
-            Assert.Equal(Math.Log(cases / (397.0 - cases)), model.Coefficients[0], 1e-9);
-            starts.Add(start!.Value);
-        }
-
-        Assert.Equal([-0.75, -0.75], starts);
+                Assert.Equal(at + step[0], to[0], 1e-12);
+                at = to[0];
+                return Task.FromResult<LikelihoodSums?>(Binomial(at, 990));
+            }
+        );
+        var model = await fit.RunAsync(Binomial(0, 990));
+        Assert.Equal(FitEnd.Converged, model.End);
+        Assert.Equal(Math.Log(99), model.Coefficients[0], 1e-9);
     }
 
     [Fact]
-    public async Task A_likelihood_that_never_rises_ends_unfinished_after_the_most_evaluations()
+    public async Task A_likelihood_that_falls_ends_unfinished()
     {
-        var evaluations = 0;
-        var fit = new NewtonFit(_ => Task.FromResult(new LikelihoodSums(-++evaluations, [1.0], [1.0])));
-        var model = await fit.RunAsync(columns: 0, caseShare: 0.5);
-        Assert.Equal(FitEnd.Unfinished, model.End);
-        Assert.Equal(NewtonFit.MostEvaluations, evaluations);
-        Assert.Equal(0, model.Iterations);
+        var fit = new NewtonFit((_, _, _) => Task.FromResult<LikelihoodSums?>(new(-2, [1.0], [1.0])));
+        Assert.Equal(FitEnd.Unfinished, (await fit.RunAsync(new(-1, [1.0], [1.0]))).End);
     }
 
     [Fact]
-    public async Task No_coefficient_is_sent_that_providers_would_refuse()
+    public async Task A_likelihood_that_always_rises_ends_unfinished_after_the_most_steps()
     {
-        var fit = new NewtonFit(at =>
-        {
-            Assert.InRange(at[0], -NewtonFit.LargestCoefficient, NewtonFit.LargestCoefficient);
-            return Task.FromResult(new LikelihoodSums(at[0], [1.0], [1e-9]));
-        });
-        Assert.Equal(FitEnd.Unfinished, (await fit.RunAsync(columns: 0, caseShare: 0.5)).End);
+        var steps = 0;
+        var fit = new NewtonFit((_, _, _) => Task.FromResult<LikelihoodSums?>(new(++steps, [1.0], [1.0])));
+        Assert.Equal(FitEnd.Unfinished, (await fit.RunAsync(new(0, [1.0], [1.0]))).End);
+        Assert.Equal(NewtonFit.MostSteps, steps);
+    }
+
+    [Fact]
+    public async Task Sums_that_stay_shut_end_the_fit_as_separated()
+    {
+        var fit = new NewtonFit((_, _, _) => Task.FromResult<LikelihoodSums?>(null));
+        Assert.Equal(FitEnd.Separated, (await fit.RunAsync(Binomial(0, 990))).End);
     }
 
     [Fact]
@@ -95,6 +73,13 @@ public sealed class NewtonFitTests
     [InlineData(1e-10, 1)]
     public void A_column_depends_on_another_where_six_digits_would_be_lost(double rest, int independent) =>
         Assert.Equal(independent, InformationMatrix.Independent([4, 2, 1 + rest], 2).Length);
+
+    private static LikelihoodSums Binomial(double at, int cases)
+    {
+        var p = 1 / (1 + Math.Exp(-at));
+        var likelihood = cases * Math.Log(p) + (1000 - cases) * Math.Log(1 - p);
+        return new LikelihoodSums(likelihood, [cases - 1000 * p], [1000 * p * (1 - p)]);
+    }
 
     private static double[] Row(int x, int y, int z) => [1, x, y, x + y, z];
 }

@@ -12,7 +12,7 @@ public sealed class ProgressTests
         progress.Report(RegressionTexts.Reading);
         progress.Report(RegressionTexts.Checking);
         progress.Report(RegressionTexts.Standardising);
-        for (var i = 0; i < NewtonFit.MostEvaluations; i++)
+        for (var i = 0; i < NewtonFit.MostSteps; i++)
         {
             progress.Report(RegressionTexts.Fitting);
         }

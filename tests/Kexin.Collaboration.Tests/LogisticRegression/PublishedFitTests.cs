@@ -49,7 +49,7 @@ public sealed class PublishedFitTests
     {
         await using var dataset = cohort.ToDataset();
         var rows = await RegressionRows.ReadAsync(cohort.Function, [], dataset, CancellationToken.None);
-        var joint = new FewRows(new OwnRows(rows, new RowRequirement(2, cohort.Names)));
+        var joint = new FewRows(rows, new OwnRows(rows, new RowRequirement(2, cohort.Names)));
         return await RegressionRun.RunAsync(
             joint,
             cohort.Function,
@@ -71,20 +71,25 @@ public sealed class PublishedFitTests
     }
 
     /// <summary>Published examples have fewer rows than a computation asks for.</summary>
-    private sealed class FewRows(IJointRows rows) : IJointRows
+    private sealed class FewRows(RegressionRows own, IJointRows rows) : IJointRows
     {
-        public Task RequireEnoughAsync() => Task.CompletedTask;
+        public bool IsShared => false;
 
-        public Task<ColumnMoments> SumMomentsAsync() => rows.SumMomentsAsync();
+        public long? LeftOut => rows.LeftOut;
 
-        public Task StandardiseAsync(Standardisation standardisation, long count) =>
+        public Task<ColumnMoments> SumMomentsAsync() => Task.FromResult(ColumnMoments.Of(own));
+
+        public Task<LikelihoodSums> StandardiseAsync(Standardisation standardisation, long count) =>
             rows.StandardiseAsync(standardisation, count);
 
-        public Task<LikelihoodSums> EvaluateAsync(double[] coefficients) => rows.EvaluateAsync(coefficients);
+        public Task<LikelihoodSums?> StepAsync(double[] step, double[] to, double weight) =>
+            rows.StepAsync(step, to, weight);
 
-        public Task<IReadOnlyList<bool>> FindLargeEnoughAsync(double[] coefficients, ScoreScale scale) =>
-            rows.FindLargeEnoughAsync(coefficients, scale);
+        public Task<IReadOnlyList<bool>> FindOpenIntervalsAsync(double[] at, ScoreScale scale) =>
+            rows.FindOpenIntervalsAsync(at, scale);
 
-        public Task<ScoreCounts> CountScoresAsync(IReadOnlyList<ScoreCell> cells) => rows.CountScoresAsync(cells);
+        public Task<ScoreCounts> CountScoresAsync(IReadOnlyList<int> intervals) => rows.CountScoresAsync(intervals);
+
+        public Task<ComputationException> RefuseAsync(Refusal refusal) => rows.RefuseAsync(refusal);
     }
 }

@@ -43,8 +43,8 @@ public sealed class RegressionRowsTests
         var rows = await RegressionRows.ReadAsync(asked, [], dataset, CancellationToken.None);
         var moments = ColumnMoments.Of(rows);
         Assert.Equal((10_000, 6000), (moments.Rows, moments.Cases));
-        Assert.Equal(values.Sum(), moments.Sums[0]);
-        Assert.Equal(values.Sum(value => value * value), moments.Squares[0]);
+        Assert.Equal(values.Sum(), ExactSum.Sum(moments.SumOf(0)));
+        Assert.Equal(values.Sum(value => value * value), ExactSum.Sum(moments.SquaresOf(0)));
         Assert.Equal(6000 - 5000, LikelihoodSums.Of(rows, [0, 0]).Gradient[0]);
     }
 

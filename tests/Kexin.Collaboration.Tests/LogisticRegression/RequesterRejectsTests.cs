@@ -8,9 +8,8 @@ namespace Kexin.Collaboration.Tests.LogisticRegression;
 public sealed class RequesterRejectsTests
 {
     private const int Columns = 5;
-    private static readonly double[] Zeros = new double[Columns + 1];
     private static readonly Standardisation Units = new(new double[Columns], [1, 1, 1, 1, 1]);
-    private static readonly ScoreScale Scale = new(ScoreScale.MostBins, 0, 1);
+    private static readonly StepCommand Step = new(5, new double[Columns + 1]);
 
     public static TheoryData<string> Firsts => new(FirstMessages.Keys);
 
@@ -21,10 +20,10 @@ public sealed class RequesterRejectsTests
         {
             ["no CBOR"] = [0xff],
             ["an unknown kind"] = CanonicalCbor.Encode(writer => writer.WriteTextString("begin")),
-            ["an evaluation before the units"] = new EvaluateCommand(Zeros).Encode(),
+            ["a step before the units"] = Step.Encode(),
             ["an unknown reason"] = new RefuseCommand(new((RefusalReason)9)).Encode(),
             ["a reason about no field"] = new RefuseCommand(new(RefusalReason.FewDiffer, Columns)).Encode(),
-            ["too many fraction bits"] = new BeginCommand(63, Units).Encode(),
+            ["too many rows"] = new BeginCommand(41, Units).Encode(),
             ["a centre that is none"] = Begin(new([0, 0, double.NaN, 0, 0], Units.Factors)),
             ["a factor that is no power of two"] = Begin(new(Units.Centres, [1, 1, 3, 1, 1])),
             ["a negative factor"] = Begin(new(Units.Centres, [1, 1, -1, 1, 1])),
@@ -35,15 +34,13 @@ public sealed class RequesterRejectsTests
     private static Dictionary<string, byte[]> SecondMessages { get; } =
         new()
         {
-            ["a coefficient that is no number"] = new EvaluateCommand([0, 0, double.NaN, 0, 0, 0]).Encode(),
-            ["an infinite coefficient"] = new EvaluateCommand([0, double.NegativeInfinity, 0, 0, 0, 0]).Encode(),
-            ["a coefficient that is too large"] = new EvaluateCommand([0, 10_001, 0, 0, 0, 0]).Encode(),
-            ["too few coefficients"] = new EvaluateCommand([0, 0, 0, 0, 0]).Encode(),
-            ["too many coefficients"] = new EvaluateCommand([.. Zeros, 0]).Encode(),
+            ["a step that is no number"] = (Step with { Step = [0, 0, double.NaN, 0, 0, 0] }).Encode(),
+            ["an infinite step"] = (Step with { Step = [0, double.NegativeInfinity, 0, 0, 0, 0] }).Encode(),
+            ["a step of too few coefficients"] = (Step with { Step = [0, 0, 0, 0, 0] }).Encode(),
+            ["a step of too many coefficients"] = (Step with { Step = new double[7] }).Encode(),
+            ["a weight that cannot be"] = (Step with { WeightExponent = 41 }).Encode(),
             ["units again"] = Begin(Units),
-            ["cells before scores"] = new OpenCommand([]).Encode(),
-            ["a width of zero"] = new ScoreCommand(Zeros, Scale with { Width = 0 }).Encode(),
-            ["a centre of scores that is none"] = new ScoreCommand(Zeros, Scale with { Centre = double.NaN }).Encode(),
+            ["intervals before scores"] = new OpenCommand([]).Encode(),
             ["a message that is too long"] = new byte[RegressionCommand.MostBytes + 1],
         };
 
@@ -57,34 +54,21 @@ public sealed class RequesterRejectsTests
         RefusesAsync(Begin(Units), SecondMessages[fault]);
 
     [Fact]
-    public async Task Provider_refuses_units_that_do_not_standardise_its_columns()
+    public async Task Provider_refuses_more_steps_than_a_fit_takes()
     {
-        var failures = await FailuresAsync(new BeginCommand(60, Units).Encode(), new EvaluateCommand(Zeros).Encode());
-        Assert.All(failures, failure => Assert.Equal(ProtocolError.Cheating, failure.Error));
-    }
-
-    [Fact]
-    public async Task Provider_refuses_more_evaluations_than_a_fit_takes()
-    {
-        var factor = Math.ScaleB(1, -45);
-        var begin = new BeginCommand(40, new(Units.Centres, [factor, factor, factor, factor, factor])).Encode();
-        byte[][] commands =
-        [
-            begin,
-            .. Enumerable.Repeat(new EvaluateCommand(Zeros).Encode(), NewtonFit.MostEvaluations + 1),
-        ];
+        byte[][] commands = [Begin(Units), .. Enumerable.Repeat(Step.Encode(), NewtonFit.MostSteps + 1)];
         var failures = await FailuresAsync(commands);
         Assert.All(failures, failure => Assert.Equal(ProtocolError.OutOfOrder, failure.Error));
     }
 
     [Theory]
-    [InlineData(new[] { 256, 511 })]
-    [InlineData(new[] { 128, 2, 256, 2 })]
-    [InlineData(new[] { 128, 1 })]
-    [InlineData(new[] { 128, 1, 128, 2 })]
-    [InlineData(new[] { 256, 0, 256 })]
-    [InlineData(new[] { 100, 1, 256, 2 })]
-    public void Cells_that_do_not_hold_their_intervals_are_refused(int[] numbers)
+    [InlineData(new[] { 1 })]
+    [InlineData(new[] { 2, 1 })]
+    [InlineData(new[] { 0, 2 })]
+    [InlineData(new[] { 1, 2, 2 })]
+    [InlineData(new[] { 3, 2 })]
+    [InlineData(new[] { 511 })]
+    public void Intervals_that_do_not_cover_all_bins_in_order_are_refused(int[] numbers)
     {
         var bytes = CanonicalCbor.Encode(writer =>
         {
@@ -104,11 +88,12 @@ public sealed class RequesterRejectsTests
         RegressionCommand[] commands =
         [
             new RefuseCommand(new Refusal(RefusalReason.Controls)),
-            new RefuseCommand(new Refusal(RefusalReason.FewDiffer, Columns - 1)),
+            new RefuseCommand(new Refusal(RefusalReason.BeyondPrecision, Columns - 1)),
             new BeginCommand(40, new Standardisation([1.5, 2, -3, 0, 1e9], [2, 0.25, 0, 1, 4])),
-            new EvaluateCommand([1, -2.5, 3, 0.1, 0, 9]),
-            new ScoreCommand(Zeros, Scale with { Centre = -1.25, Width = 0.3 }),
-            new OpenCommand([new ScoreCell(128, 3), new ScoreCell(256, 2)]),
+            new StepCommand(-3, [1, -2.5, 3, 0.1, 0, 9]),
+            new ScoreCommand(),
+            new OpenCommand([3, 4, 2]),
+            new OpenCommand([]),
         ];
         foreach (var command in commands)
         {
@@ -119,7 +104,7 @@ public sealed class RequesterRejectsTests
         }
     }
 
-    private static byte[] Begin(Standardisation units) => new BeginCommand(20, units).Encode();
+    private static byte[] Begin(Standardisation units) => new BeginCommand(8, units).Encode();
 
     private static async Task RefusesAsync(params byte[][] messages) =>
         Assert.All(

@@ -1,5 +1,4 @@
 using Kexin.Collaboration.LogisticRegression;
-using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Collaboration.Tests.LogisticRegression;
 
@@ -12,71 +11,59 @@ public sealed class SecrecyTests
     public async Task Without_enough_rows_no_sum_can_be_opened()
     {
         var cohort = Cohort.Generate(41, 37);
-        var factor = Math.ScaleB(1, -41);
-        var units = new Standardisation(new double[Columns], [factor, factor, factor, factor, factor]);
+        await using var dataset = cohort.ToDataset();
+        var units = Standardisation.From(
+            ColumnMoments.Of(await RegressionRows.ReadAsync(cohort.Function, [], dataset, CancellationToken.None)),
+            out _
+        );
         await new JointRegression(cohort.Split(2)).RunAgainstAsync(
             async (session, providers) =>
             {
                 var requester = await ScriptedRequester.StartAsync(session, providers, Columns);
-                Assert.False(requester.Keys.IsOpen[0]);
-                Assert.DoesNotContain(false, requester.Keys.IsOpen.Skip(1));
+                Assert.False(requester.IsOpen[0]);
+                Assert.DoesNotContain(false, requester.IsOpen.Skip(1));
                 Assert.NotEqual(cohort.Rows.Length, requester.Moments?.Rows);
-                await session.BroadcastAsync(new BeginCommand(0, units).Encode(), CancellationToken.None);
-                await session.BroadcastAsync(new EvaluateCommand(new double[6]).Encode(), CancellationToken.None);
-                var likelihood = await requester.SumAsync(LikelihoodSums.SizeFor(Columns + 1));
-                Assert.NotEqual(37 * Math.Log(2), -(long)likelihood[0], 5.0);
+                var sums = await requester.BeginAsync(new BeginCommand(6, units));
+                Assert.NotEqual(-37 * Math.Log(2), sums.LogLikelihood, 5.0);
                 await session.DisposeAsync();
             }
         );
     }
 
     [Fact]
-    public async Task A_cell_of_few_rows_cannot_be_opened()
+    public async Task Intervals_of_few_rows_cannot_be_opened()
     {
         var cohort = Cohort.Generate(42, 200);
         await new JointRegression(cohort.Split(2)).RunAgainstAsync(
             async (session, providers) =>
             {
                 var requester = await ScriptedRequester.StartAsync(session, providers, Columns);
-                var units = Standardisation.From(requester.Moments!);
-                await session.BroadcastAsync(new BeginCommand(40, units).Encode(), CancellationToken.None);
-                var scale = new ScoreScale(ScoreScale.MostBins, 0, 1);
-                await session.BroadcastAsync(
-                    new ScoreCommand([0, 1, 0, 0, 0, 0], scale).Encode(),
-                    CancellationToken.None
-                );
-                var gates = Enumerable.Repeat(new GateRange(0, 5), ScoreCells.CountIntervals(scale.Bins)).ToArray();
-                var cells = await ThresholdGate.ReceiveAsync(session, providers, gates, CancellationToken.None);
+                var sums = await requester.BeginAsync(requester.Units());
+                await requester.StepAsync(ScriptedRequester.Newton(sums));
+                await requester.SendAsync(new ScoreCommand());
+                var keys = await requester.CheckAsync(ScoreCells.Gates(ScoreScale.MostBins, 5), []);
+                Assert.Contains(false, requester.IsOpen);
 
-                // The last bin alone is asked for; the rest goes with the first half, which is large.
-                Assert.NotNull(cells[1]);
-                Assert.Null(cells[^1]);
-                var open = new OpenCommand([new(255, 1), new(256, cells.Count - 1)]);
-                await session.BroadcastAsync(open.Encode(), CancellationToken.None);
-                var counts = await requester.Sums.ReceiveAsync(4, limbs: 1, CancellationToken.None);
-                requester.Sums.Open(counts, limbs: 1, new PartKeys(requester.Keys, cells, [1, cells.Count - 1]));
-                Assert.InRange(counts[0] + counts[1], 196UL, 200UL);
-                Assert.True(counts[2] > 200 && counts[3] > 200);
+                // All single bins are asked for; with one of them shut, none opens.
+                int[] bins = [.. Enumerable.Range(255, 256)];
+                await requester.SendAsync(new OpenCommand(bins));
+                requester.Require(keys, bins.SelectMany(ScoreCells.GatesOf));
+                var counts = await requester.SumAsync(2 * bins.Length);
+                Assert.All(counts, count => Assert.True(count > 200));
+                await session.DisposeAsync();
             }
         );
     }
 
     [Fact]
-    public async Task A_likelihood_below_the_range_of_sums_is_answered_by_the_lowest()
+    public async Task A_few_rows_with_missing_values_are_left_out_and_their_number_is_not_told()
     {
-        await new JointRegression(Cohort.Generate(42, 200).Split(2)).RunAgainstAsync(
-            async (session, providers) =>
-            {
-                var requester = await ScriptedRequester.StartAsync(session, providers, Columns);
-                var units = Standardisation.From(requester.Moments!);
-                await session.BroadcastAsync(new BeginCommand(52, units).Encode(), CancellationToken.None);
-                var far = new EvaluateCommand([NewtonFit.LargestCoefficient, 0, 0, 0, 0, 0]);
-                await session.BroadcastAsync(far.Encode(), CancellationToken.None);
-                var likelihood = await requester.SumAsync(LikelihoodSums.SizeFor(Columns + 1));
-                var lowest = -2 * new FixedPoint(52, 2).Limit;
-                Assert.InRange(new FixedPoint(52, 2).Decode(likelihood[0]), lowest, lowest / 2);
-                await session.DisposeAsync();
-            }
-        );
+        var cohort = Cohort.Generate(43, 300);
+        cohort.Rows[3][0] = double.NaN;
+        cohort.Rows[90][2] = double.NaN;
+        var output = await new JointRegression(cohort.Split(2)).RunAsync();
+        Assert.Null(output.RowsLeftOut);
+        Assert.Equal(298, output.Rows);
+        Assert.StartsWith("Rows were left out", Assert.Single(output.Warnings).En, StringComparison.Ordinal);
     }
 }

@@ -18,12 +18,12 @@ public sealed class WireTests
         var output = await joint.RunAsync(sessions.All);
         Assert.Equal([0, 0], output.Coefficients.Select(coefficient => coefficient.Estimate));
         string Digest(int from, int to) => sessions.WireDigest(joint.Names[from], joint.Names[to]);
-        Assert.Equal("a413fc9fe119656373cc4bc1b37959f2e255d9c6d5c28075fdf7373a395e6247", Digest(0, 1));
-        Assert.Equal("a413fc9fe119656373cc4bc1b37959f2e255d9c6d5c28075fdf7373a395e6247", Digest(0, 2));
-        Assert.Equal("3e66c67ef91e2cebbf62284829a3a72169c513e5b629948353ac220a7c655578", Digest(1, 0));
-        Assert.Equal("62a00e98d0ec5d91c99e6e51edbeeff25b3afc6d38c74d35bdf0b9444c1757f2", Digest(2, 0));
-        Assert.Equal("aff4e930a3f1743736df6712a5debb1bf84b0337391ca5f54d23ae77defc6370", Digest(1, 2));
-        Assert.Equal("6720d86a098e77c8277c50d48d42d291daf217a8f3ca85ac933cb2e5155c2fa2", Digest(2, 1));
+        Assert.Equal("3331df43cb75eb07477fa80cd7b47f15c4ce08c3477cf2e5ddeec57d0610b42d", Digest(0, 1));
+        Assert.Equal("3331df43cb75eb07477fa80cd7b47f15c4ce08c3477cf2e5ddeec57d0610b42d", Digest(0, 2));
+        Assert.Equal("5677ca5824475bcce25fad605d0ac6190f6bb33d01f86000eec325aed98e34b8", Digest(1, 0));
+        Assert.Equal("6009c703ea00d05d88ba3149b98e602c1246dd9faf5604920497ea937d41fc1d", Digest(2, 0));
+        Assert.Equal("d99fac0a31d1e816d378d4bac7d8152770f7d03703ec67eb56ec8d7570182011", Digest(1, 2));
+        Assert.Equal("957c4c34620a1d4f338785640c5587aae1dce86ba10d6ccc4baa5b81d60864c2", Digest(2, 1));
     }
 
     [Fact]

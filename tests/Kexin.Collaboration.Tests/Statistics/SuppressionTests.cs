@@ -9,6 +9,28 @@ public sealed class SuppressionTests
 
     [Theory]
     [InlineData(0, false)]
+    [InlineData(1, true)]
+    public async Task What_only_one_organisation_has_stays_shut_and_the_requester_is_told_why(int others, bool opens)
+    {
+        double[] Rows(int count, double value) => [.. Enumerable.Repeat(value, count).Select((x, i) => x + i)];
+        var many = new MemoryDataset([("x", Rows(40, 3))]);
+        var few = new MemoryDataset([("x", (double[])[double.NaN, .. Rows(others, 7)])]);
+        Statistic[] asked = [Statistic.Count, Statistic.Mean, Statistic.Variance, Statistic.Histogram];
+        var function = new StatisticsFunction([new Measure("x", asked, [0, 20, 60])], []);
+        var joint = await StatisticsRuns.RunAsync(StatisticsRuns.Document(function, 3), many, few, few);
+        var cell = joint.Cells.Single();
+        Assert.Equal(opens ? 40 + 2 * others : null, cell.Count);
+        Assert.Equal(opens, cell.Mean is not null);
+        Assert.Equal(opens, cell.Bins is not null);
+        Assert.Equal(
+            opens ? null : "Only one organisation has rows here: the totals would be its own.",
+            cell.Suppressed?.En
+        );
+        Assert.Equal(40, (await StatisticsRuns.AloneAsync(StatisticsRuns.Document(function, 3), many)).Cells[0].Count);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
     [InlineData(4, false)]
     [InlineData(5, true)]
     [InlineData(6, true)]

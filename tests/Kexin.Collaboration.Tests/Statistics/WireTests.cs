@@ -29,11 +29,11 @@ public sealed class WireTests
             sessions.WireDigest(names[1], names[0])
         );
         Assert.Equal(
-            "134652771c9b7ee7f4c9f3141edf5bb614895ddf033d40c04103e0f530522dbf",
+            "dfbcb4b867371518f2fef38ccd5d34a60ba5a477722560c2e0783e89eb820644",
             sessions.WireDigest(names[0], names[2])
         );
         Assert.Equal(
-            "02847ad1683f4a5ea9e426e77caaff4e93a613392cc66b40dc094c2230e9eb79",
+            "633418e0de24b064abba8291ec874800f6e6680eaabeb88fe74e1d1fcc00707e",
             sessions.WireDigest(names[1], names[2])
         );
         Assert.Equal(3, progress.Count(step => step.Done == step.Total));

@@ -47,6 +47,25 @@ public sealed class ThresholdProperties
         Assert.Equal([true, false, false, true], keys[^1].Select(key => key is not null));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task A_gate_that_opens_within_its_range_gives_its_key_there_alone(int providers)
+    {
+        long[] joint = [-1000, -4, -3, 0, 2, 3, 1L << 40];
+        var cells = Enumerable.Repeat(GateRange.Within(-3, 3), joint.Length).ToArray();
+        await using var sessions = await TappedSessions.OpenAsync(Parties.All(providers));
+        var keys = await Parties.CheckAsync(sessions, cells, Split(joint, providers));
+        Assert.Equal([false, false, true, true, true, false, false], keys[^1].Select(key => key is not null));
+        for (var cell = 0; cell < joint.Length; cell++)
+        {
+            Assert.All(keys[..^1], offered => Assert.Equal(keys[0][cell], offered[cell]));
+            Assert.True(keys[^1][cell] is null || keys[^1][cell] == keys[0][cell]);
+        }
+
+        Assert.Equal(joint.Length, keys[0].Distinct().Count());
+    }
+
     [Fact]
     public async Task A_check_that_spans_several_messages_gives_every_bit()
     {

@@ -167,7 +167,7 @@ public sealed class DatasetServiceTests
         Assert.Equal(ProblemCodes.Conflict, twice.Code);
         Assert.Equal(token, await node.PublishAsync(dataset));
         var entry = node.Node.Get<Catalogue>().Get(token.ToString()[..6]);
-        Assert.Equal(("heart", 3L, 3L, "Self 本院"), (entry.Name, entry.Version, entry.Rows, entry.Owner.Name));
+        Assert.Equal(("heart", 3L, 50L, "Self 本院"), (entry.Name, entry.Version, entry.Rows, entry.Owner.Name));
         Assert.All(entry.Fields, field => Assert.Null(field.Missing));
     }
 

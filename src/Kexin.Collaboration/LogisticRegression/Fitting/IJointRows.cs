@@ -1,26 +1,35 @@
 namespace Kexin.Collaboration.LogisticRegression;
 
 /// <summary>All rows together, known only by sums over them: of one dataset, or of several that nobody sees together.</summary>
-/// <remarks>The methods are called in the order in which they stand here; <see cref="EvaluateAsync"/> as often as the fit asks.</remarks>
+/// <remarks>The methods are called in the order in which they stand here; <see cref="StepAsync"/> as often as the fit asks.</remarks>
 internal interface IJointRows
 {
-    /// <summary>Makes sure that there are enough rows, cases and controls, also of each value; nothing is opened before.</summary>
-    /// <exception cref="ComputationException">There are too few, which all parties are told.</exception>
-    Task RequireEnoughAsync();
+    /// <summary>Whether somebody other than the rows' owner learns the result: a fit that tells about few rows is then refused.</summary>
+    bool IsShared { get; }
 
-    /// <summary>The moments of the columns in their own units.</summary>
-    /// <exception cref="ComputationException">A value is out of range, which all parties are told.</exception>
+    /// <summary>Makes sure that there are enough rows, cases and controls, also of each value, and gives the moments; nothing is opened before.</summary>
+    /// <exception cref="ComputationException">There are too few, or a value is out of range, which all parties are told.</exception>
     Task<ColumnMoments> SumMomentsAsync();
 
-    /// <summary>Fixes the units of all that follows.</summary>
-    Task StandardiseAsync(Standardisation standardisation, long rows);
+    /// <summary>How many rows were left out for a missing value, or null where some were, but too few to be told.</summary>
+    long? LeftOut { get; }
 
-    /// <summary>The sums of one Newton step.</summary>
-    Task<LikelihoodSums> EvaluateAsync(double[] coefficients);
+    /// <summary>Fixes the units of all that follows, and gives the sums where all coefficients are 0.</summary>
+    /// <exception cref="ComputationException">A column's spread is beyond precision, which all parties are told.</exception>
+    Task<LikelihoodSums> StandardiseAsync(Standardisation standardisation, long rows);
 
-    /// <summary>For each of the <see cref="ScoreCells">intervals</see> of scores whether it holds the smallest group's rows.</summary>
-    Task<IReadOnlyList<bool>> FindLargeEnoughAsync(double[] coefficients, ScoreScale scale);
+    /// <summary>The sums after a step, or null where too few rows carry weight there.</summary>
+    /// <param name="step">From where the last sums were taken, as it is told.</param>
+    /// <param name="to">Where it leads.</param>
+    /// <param name="weight">The joint weight before it.</param>
+    Task<LikelihoodSums?> StepAsync(double[] step, double[] to, double weight);
 
-    /// <summary>Cases and controls in cells of the scores, the last step; empty when there are no cells.</summary>
-    Task<ScoreCounts> CountScoresAsync(IReadOnlyList<ScoreCell> cells);
+    /// <summary>For each of the <see cref="ScoreCells">intervals</see> of scores, where the last sums were taken, whether it may be opened.</summary>
+    Task<IReadOnlyList<bool>> FindOpenIntervalsAsync(double[] at, ScoreScale scale);
+
+    /// <summary>Cases and controls in intervals of the scores, the last step; empty when there are none.</summary>
+    Task<ScoreCounts> CountScoresAsync(IReadOnlyList<int> intervals);
+
+    /// <summary>Tells all parties why there is no result.</summary>
+    Task<ComputationException> RefuseAsync(Refusal refusal);
 }

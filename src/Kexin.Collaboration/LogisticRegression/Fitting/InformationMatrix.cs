@@ -10,6 +10,9 @@ internal sealed class InformationMatrix
     /// <summary>The smallest 1 - R²: below it a solution would have fewer than six digits.</summary>
     public const double SmallestPivot = 1e-9;
 
+    /// <summary>A 1 - R² that rounding alone may leave of 0.</summary>
+    public const double RoundingPivot = 4e-15;
+
     private readonly double[,] _factor;
     private readonly int[] _fitted;
 
@@ -66,6 +69,20 @@ internal sealed class InformationMatrix
         }
 
         return new InformationMatrix(factor, fitted);
+    }
+
+    /// <summary>1 - R² of a column on independent ones before it; 0 for a column of zeros.</summary>
+    public static double RestOf(double[] triangle, int[] before, int column)
+    {
+        var own = At(triangle, column, column);
+        var right = new double[column + 1];
+        foreach (var i in before)
+        {
+            right[i] = At(triangle, column, i);
+        }
+
+        var solved = Factor(triangle, before)!.Solve(right);
+        return own == 0 ? 0 : Math.Max(own - right.Zip(solved, (r, s) => r * s).Sum(), 0) / own;
     }
 
     /// <summary>The quadratic form x'Ax over all coefficients.</summary>

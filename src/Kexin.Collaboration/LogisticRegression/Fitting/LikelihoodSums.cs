@@ -14,7 +14,10 @@ internal sealed record LikelihoodSums(double LogLikelihood, double[] Gradient, d
     /// With e the linear predictor, p = 1/(1+exp(-e)) and y the outcome: log-likelihood log p or log(1-p), gradient (y-p) x,
     /// information p(1-p) x x'. All from exp(-|e|), which does not overflow.
     /// </remarks>
-    public static LikelihoodSums Of(RegressionRows rows, double[] coefficients)
+    /// <param name="rows">Standardised.</param>
+    /// <param name="coefficients">The intercept first.</param>
+    /// <param name="weights">Told every row's weight.</param>
+    public static LikelihoodSums Of(RegressionRows rows, double[] coefficients, WeightProfile? weights = null)
     {
         var size = coefficients.Length;
         var total = new LikelihoodSums(0, new double[size], new double[TriangleSize(size)]);
@@ -22,7 +25,7 @@ internal sealed record LikelihoodSums(double LogLikelihood, double[] Gradient, d
         foreach (var block in rows.Blocks)
         {
             Array.Clear(part);
-            AddBlock(block, coefficients, part);
+            AddBlock(block, coefficients, part, weights);
             total = total.Plus(part);
         }
 
@@ -35,6 +38,22 @@ internal sealed record LikelihoodSums(double LogLikelihood, double[] Gradient, d
     /// <summary>The reverse of <see cref="ToVector"/>.</summary>
     public static LikelihoodSums FromVector(ReadOnlySpan<double> vector, int coefficients) =>
         new(vector[0], vector[1..(1 + coefficients)].ToArray(), vector[(1 + coefficients)..].ToArray());
+
+    /// <summary>What is left of the gradient after a step, if the sums were those of a parabola: g - H·d, 0 for Newton's step.</summary>
+    public double[] Remainder(double[] step)
+    {
+        var rest = new double[step.Length];
+        for (var i = 0; i < rest.Length; i++)
+        {
+            rest[i] = Gradient[i];
+            for (var j = 0; j < rest.Length; j++)
+            {
+                rest[i] -= InformationMatrix.At(Information, i, j) * step[j];
+            }
+        }
+
+        return rest;
+    }
 
     /// <summary>The linear predictor of a row.</summary>
     public static double Predict(ReadOnlySpan<double> row, double[] coefficients)
@@ -69,7 +88,7 @@ internal sealed record LikelihoodSums(double LogLikelihood, double[] Gradient, d
         };
     }
 
-    private static void AddBlock(RowBlock block, double[] coefficients, double[] part)
+    private static void AddBlock(RowBlock block, double[] coefficients, double[] part, WeightProfile? weights)
     {
         var gradient = part.AsSpan(1, coefficients.Length);
         var information = part.AsSpan(1 + coefficients.Length);
@@ -83,6 +102,7 @@ internal sealed record LikelihoodSums(double LogLikelihood, double[] Gradient, d
             part[0] -= Math.Log(1 + small) + (isExpected ? 0 : Math.Abs(predictor));
             var residual = (isExpected ? small : 1) / (1 + small);
             var weight = small / ((1 + small) * (1 + small));
+            weights?.Add(weight);
             AddRow(values, isCase ? residual : -residual, weight, gradient, information);
         }
     }

@@ -16,8 +16,8 @@ internal enum FitEnd
 /// <summary>A fitted model, in standardised units.</summary>
 /// <param name="End">Where it ended.</param>
 /// <param name="Coefficients">The intercept first; 0 for a column that depends on others.</param>
+/// <param name="Summed">Where the last sums were taken: the coefficients, but for the last digits.</param>
 /// <param name="Covariance">Of the estimates, from the information.</param>
-/// <param name="Information">The lower triangle at the last evaluation.</param>
 /// <param name="LogLikelihood">At the coefficients.</param>
 /// <param name="Iterations">Newton steps.</param>
 /// <param name="Fitted">The coefficients that were fitted, rising; the others' columns depend on those before them.</param>
@@ -25,8 +25,8 @@ internal enum FitEnd
 internal sealed record FittedModel(
     FitEnd End,
     double[] Coefficients,
+    double[] Summed,
     double[,] Covariance,
-    double[] Information,
     double LogLikelihood,
     int Iterations,
     int[] Fitted,
@@ -35,21 +35,16 @@ internal sealed record FittedModel(
 
 /// <summary>Maximises the likelihood by Newton's method, over sums that somebody else adds up.</summary>
 /// <remarks>
-/// What: steps H⁻¹g, halved while the likelihood falls; the likelihood is concave, so this finds its maximum where there is one.
+/// What: from all coefficients 0, whole steps H⁻¹g: everybody who knows the step knows where it leads, and nobody chooses anything. The
+/// likelihood is concave; from 0, steps rise to its maximum where there is one, and where one falls all the same, the fit ends.
 /// Source: McCullagh and Nelder, Generalized Linear Models, 2nd edition, sections 2.5 and 4.4; separation: Albert and Anderson,
 /// On the existence of maximum likelihood estimates in logistic regression models, Biometrika 71 (1984).
-/// Cost: one evaluation a step; 5 to 8 for usual data.
 /// </remarks>
-internal sealed class NewtonFit(Func<double[], Task<LikelihoodSums>> evaluate)
+/// <param name="evaluate">Gives the sums after a step: the step, where it leads, the joint weight before; or null (<see cref="IJointRows.StepAsync"/>).</param>
+internal sealed class NewtonFit(Func<double[], double[], double, Task<LikelihoodSums?>> evaluate)
 {
-    /// <summary>The most evaluations of one fit.</summary>
-    public const int MostEvaluations = 60;
-
-    /// <summary>Coefficients in standardised units are never larger; a probability is 0 or 1 to a double's precision long before.</summary>
-    public const double LargestCoefficient = 10_000;
-
-    /// <summary>Starting intercepts are whole parts of 1 over this.</summary>
-    public const int StartSteps = 4;
+    /// <summary>The most steps of one fit.</summary>
+    public const int MostSteps = 30;
 
     private const double StepTolerance = 1e-9;
 
@@ -62,29 +57,21 @@ internal sealed class NewtonFit(Func<double[], Task<LikelihoodSums>> evaluate)
     /// </summary>
     private const double VanishingInformation = 1e-5;
 
-    private int _evaluations;
-
-    /// <summary>Fits from about the model without columns.</summary>
-    /// <param name="columns">How many columns.</param>
-    /// <param name="caseShare">The part of cases among all rows, between 0 and 1.</param>
-    public async Task<FittedModel> RunAsync(int columns, double caseShare)
+    /// <summary>Fits.</summary>
+    /// <param name="start">The sums where all coefficients are 0.</param>
+    public async Task<FittedModel> RunAsync(LikelihoodSums start)
     {
-        var at = new double[columns + 1];
-        // Rounded, because all who sum see it: the exact share is a fraction whose terms are the numbers of cases and of rows.
-        at[0] = Math.Round(Math.Log(caseShare / (1 - caseShare)) * StartSteps) / StartSteps;
-        var sums = await EvaluateAsync(at);
-        var start = sums.Information;
-        var fitted = InformationMatrix.Independent(start, at.Length);
-        var factor = InformationMatrix.Factor(start, fitted)!;
-        var steps = 0;
+        var (at, sums) = (new double[start.Gradient.Length], start);
+        var fitted = InformationMatrix.Independent(start.Information, at.Length);
+        var factor = InformationMatrix.Factor(start.Information, fitted)!;
         var lastLength = double.PositiveInfinity;
-        while (true)
+        for (var steps = 0; ; steps++)
         {
             var step = factor.Solve(sums.Gradient);
             var gain = Dot(step, sums.Gradient);
-            if (gain < VanishingInformation * InformationMatrix.Quadratic(start, step) && steps > 0)
+            if (gain < VanishingInformation * InformationMatrix.Quadratic(start.Information, step) && steps > 0)
             {
-                return Ended(FitEnd.Separated, step);
+                return Ended(FitEnd.Separated, at, step);
             }
 
             var length = RelativeLength(step, at);
@@ -92,74 +79,52 @@ internal sealed class NewtonFit(Func<double[], Task<LikelihoodSums>> evaluate)
             if (length < StepTolerance || isRounding)
             {
                 // The step moves nothing but the last digits, so what was summed before it stands.
-                at = Moved(at, step, 1);
-                steps++;
-                return Ended(FitEnd.Converged, step);
+                return Ended(FitEnd.Converged, Moved(at, step), step, steps + 1);
             }
 
             lastLength = length;
-            if (await AdvanceAsync(at, step, sums.LogLikelihood) is not { } next)
+            if (steps == MostSteps)
             {
-                return Ended(FitEnd.Unfinished, step);
+                return Ended(FitEnd.Unfinished, at, step);
             }
 
-            (at, sums) = next;
-            steps++;
+            var next = Moved(at, step);
+            if (await evaluate(step, next, sums.Information[0]) is not { } after)
+            {
+                // Too few rows carry weight there: the others are certain.
+                return Ended(FitEnd.Separated, at, step);
+            }
+
+            if (after.LogLikelihood < sums.LogLikelihood - GainTolerance * (1 + Math.Abs(sums.LogLikelihood)))
+            {
+                return Ended(FitEnd.Unfinished, at, step);
+            }
+
+            (at, sums) = (next, after);
             if (InformationMatrix.Factor(sums.Information, fitted) is not { } nextFactor)
             {
                 // The columns were independent at the start, so it is the weights of the rows that have vanished.
-                return Ended(FitEnd.Separated, step);
+                return Ended(FitEnd.Separated, at, step, steps + 1);
             }
 
             factor = nextFactor;
+
+            FittedModel Ended(FitEnd end, double[] coefficients, double[] last, int? count = null) =>
+                new(
+                    end,
+                    coefficients,
+                    at,
+                    factor.Inverse(at.Length),
+                    sums.LogLikelihood,
+                    count ?? steps,
+                    fitted,
+                    end == FitEnd.Separated ? Largest(last) : []
+                );
         }
-
-        FittedModel Ended(FitEnd end, double[] step) =>
-            new(
-                end,
-                at,
-                factor.Inverse(at.Length),
-                sums.Information,
-                sums.LogLikelihood,
-                steps,
-                fitted,
-                end == FitEnd.Separated ? Largest(step) : []
-            );
     }
 
-    private async Task<(double[] At, LikelihoodSums Sums)?> AdvanceAsync(double[] at, double[] step, double before)
-    {
-        for (var part = 1.0; _evaluations < MostEvaluations; part /= 2)
-        {
-            var next = Moved(at, step, part);
-            if (Array.Exists(next, coefficient => !(Math.Abs(coefficient) <= LargestCoefficient)))
-            {
-                if (part < StepTolerance)
-                {
-                    return null;
-                }
-
-                continue;
-            }
-
-            var sums = await EvaluateAsync(next);
-            if (sums.LogLikelihood >= before - GainTolerance * (1 + Math.Abs(before)))
-            {
-                return (next, sums);
-            }
-        }
-
-        return null;
-    }
-
-    private Task<LikelihoodSums> EvaluateAsync(double[] at)
-    {
-        _evaluations++;
-        return evaluate(at);
-    }
-
-    private static double[] Moved(double[] at, double[] step, double part) =>
-        [.. at.Zip(step, (coefficient, change) => coefficient + part * change)];
+    private static double[] Moved(double[] at, double[] step) =>
+        [.. at.Zip(step, (coefficient, change) => coefficient + change)];
 
     private static double Dot(double[] left, double[] right) => left.Zip(right, (l, r) => l * r).Sum();
 

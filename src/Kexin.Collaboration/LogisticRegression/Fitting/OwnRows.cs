@@ -1,43 +1,50 @@
 namespace Kexin.Collaboration.LogisticRegression;
 
-/// <summary>One dataset alone: the sums are simply computed.</summary>
+/// <summary>One dataset alone: the sums are simply computed, and what few rows hold is the owner's to see.</summary>
 internal sealed class OwnRows(RegressionRows rows, RowRequirement requirement) : IJointRows
 {
     private ScoreCounts? _scores;
 
     /// <inheritdoc/>
-    public Task RequireEnoughAsync()
+    public bool IsShared => false;
+
+    /// <inheritdoc/>
+    public long? LeftOut => rows.LeftOut;
+
+    /// <inheritdoc/>
+    public Task<ColumnMoments> SumMomentsAsync()
     {
-        // The gates of the fields are not asked: what few rows hold is the owner's to see.
-        var enough = RowRequirement.Count(rows).Zip(requirement.Fewest, (count, fewest) => count >= fewest);
-        return RowRequirement.FindShort([.. enough]) is { } refusal
-            ? throw requirement.Refuse(refusal)
-            : Task.CompletedTask;
+        var enough = RowRequirement.CountRows(rows).Zip(requirement.Fewest, (count, fewest) => count >= fewest);
+        var moments = ColumnMoments.Of(rows);
+        return RowRequirement.FindShort([.. enough]) is { } refusal ? throw requirement.Refuse(refusal)
+            : moments.IsInRange ? Task.FromResult(moments)
+            : throw requirement.Refuse(new Refusal(RefusalReason.OutOfRange));
     }
 
     /// <inheritdoc/>
-    public Task<ColumnMoments> SumMomentsAsync() => Task.FromResult(ColumnMoments.Of(rows));
-
-    /// <inheritdoc/>
-    public Task StandardiseAsync(Standardisation standardisation, long count)
+    public Task<LikelihoodSums> StandardiseAsync(Standardisation standardisation, long count)
     {
         rows.Standardise(standardisation);
-        return Task.CompletedTask;
+        return Task.FromResult(LikelihoodSums.Of(rows, new double[rows.Columns + 1]));
     }
 
     /// <inheritdoc/>
-    public Task<LikelihoodSums> EvaluateAsync(double[] coefficients) =>
-        Task.FromResult(LikelihoodSums.Of(rows, coefficients));
+    public Task<LikelihoodSums?> StepAsync(double[] step, double[] to, double weight) =>
+        Task.FromResult<LikelihoodSums?>(LikelihoodSums.Of(rows, to));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<bool>> FindLargeEnoughAsync(double[] coefficients, ScoreScale scale)
+    public Task<IReadOnlyList<bool>> FindOpenIntervalsAsync(double[] at, ScoreScale scale)
     {
-        _scores = ScoreCounts.Of(rows, coefficients, scale);
+        _scores = ScoreCounts.Of(rows, at, scale);
         return Task.FromResult<IReadOnlyList<bool>>([
             .. ScoreCells.CountRows(_scores).Select(count => count >= requirement.SmallestGroup),
         ]);
     }
 
     /// <inheritdoc/>
-    public Task<ScoreCounts> CountScoresAsync(IReadOnlyList<ScoreCell> cells) => Task.FromResult(_scores!.Merge(cells));
+    public Task<ScoreCounts> CountScoresAsync(IReadOnlyList<int> intervals) =>
+        Task.FromResult(_scores!.Merge(intervals));
+
+    /// <inheritdoc/>
+    public Task<ComputationException> RefuseAsync(Refusal refusal) => Task.FromResult(requirement.Refuse(refusal));
 }

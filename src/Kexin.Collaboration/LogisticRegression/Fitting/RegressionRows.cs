@@ -43,6 +43,21 @@ internal sealed class RegressionRows
         return rows;
     }
 
+    /// <summary>How many rows hold that value in a column.</summary>
+    public long CountOf(int column, double value)
+    {
+        var count = 0L;
+        foreach (var block in _blocks)
+        {
+            for (var row = 0; row < block.Count; row++)
+            {
+                count += block.Row(row)[column] == value ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Replaces every value by its standardised one.</summary>
     public void Standardise(Standardisation standardisation)
     {

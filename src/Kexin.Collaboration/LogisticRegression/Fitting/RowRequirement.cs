@@ -20,6 +20,15 @@ internal enum RefusalReason
 
     /// <summary>Some cases or some controls, but too few, hold another value of a field than all the rest.</summary>
     FewDiffer,
+
+    /// <summary>What varies in a column is too small beside the column, or beside those before it, for a double's digits.</summary>
+    BeyondPrecision,
+
+    /// <summary>Cases and controls are told apart without error: a fit would tell of rows, not of the whole.</summary>
+    Separated,
+
+    /// <summary>Only one provider has rows that are used.</summary>
+    OneContributor,
 }
 
 /// <summary>A reason, and which of the used fields it is about.</summary>
@@ -35,9 +44,9 @@ internal readonly record struct Refusal(RefusalReason Reason, int Field = 0);
 /// <para>
 /// Fields of two values: the first step's weights are all alike, so with e a field of 0 and 1 its sums over e·z are the other fields'
 /// sums over the rows whose e is 1, and that over e·y the number of cases among them. If one row has a 1, that is its whole row. So
-/// for each field and each of the <see cref="TwoValueCodes"/> two gates are shut, while 1..k-1 cases, or controls, hold another value
-/// than the code. With all of them open, rows that hold one of two values are none or at least k, and so are the cases and the
-/// controls among them. Not covered: rows in which two fields' values meet, whose number (and no more) is a sum of the first step.
+/// for each field and each of the <see cref="TwoValueCodes"/> and the <see cref="CommonValues"/> two gates are shut, while 1..k-1 cases,
+/// or controls, hold another value. With all of them open, rows that hold one of two values are none or at least k, and so are the cases
+/// and the controls among them. Not covered: rows in which two fields' values meet, whose number (and no more) is a sum of the first step.
 /// </para>
 /// </remarks>
 /// <param name="SmallestGroup">At least 1.</param>
@@ -48,7 +57,16 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
     public const int UsualSteps = 8;
 
     /// <summary>Gates before those of the fields.</summary>
-    private const int FirstOfFields = 3;
+    private const int FirstOfFields = 5;
+
+    /// <summary>The number of the gate for providers that have rows.</summary>
+    private const int ContributorsGate = 4;
+
+    /// <summary>Providers that must have rows: with one, all sums would be its own.</summary>
+    private const int FewestContributors = 2;
+
+    /// <summary>The number of the gate for rows with a missing value.</summary>
+    public const int LeftOutGate = 3;
 
     /// <summary>What a document asks for.</summary>
     public static RowRequirement Of(ComputationDocument document) =>
@@ -61,27 +79,42 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
     public IReadOnlyList<long> Fewest =>
         [Math.Max((long)SmallestGroup * Coefficients, FewestUnsolved), SmallestGroup, SmallestGroup];
 
-    /// <summary>What is checked: rows, cases, controls; then field by field and code by code the cases and controls that differ from it.</summary>
+    /// <summary>The fewest rows that carry weight wherever sums are opened.</summary>
+    public long FewestWeighted => (long)SmallestGroup * Coefficients;
+
+    /// <summary>What is checked: rows, cases, controls, rows left out; then by field and value the cases and controls that hold another.</summary>
     public IReadOnlyList<GateRange> Gates =>
         [
             .. Fewest.Select(fewest => new GateRange(0, (int)fewest)),
+            new GateRange(1, SmallestGroup),
+            new GateRange(0, FewestContributors),
             .. Enumerable.Repeat(TwoValueCodes.Gate(SmallestGroup), Fields.Count * GatesOfField),
         ];
 
-    private static int GatesOfField => 2 * TwoValueCodes.Count;
+    private static int ValuesOfField => TwoValueCodes.Count + CommonValues.PerField;
+
+    private static int GatesOfField => 2 * ValuesOfField;
 
     /// <summary>The fewest rows that have more values, as many a row as there are coefficients, than the usual steps open sums.</summary>
     private long FewestUnsolved => UsualSteps * LikelihoodSums.SizeFor(Coefficients) / Coefficients + 1;
 
+    /// <summary>One dataset's rows, cases and controls.</summary>
+    public static long[] CountRows(RegressionRows rows) => [rows.Count, rows.Cases, rows.Count - rows.Cases];
+
     /// <summary>One dataset's count for each gate, from rows as they were read.</summary>
-    public static long[] Count(RegressionRows rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="common">By field, as all providers have agreed.</param>
+    public static long[] Count(RegressionRows rows, double[][] common)
     {
-        var (cases, controls) = (rows.Cases, rows.Count - rows.Cases);
         var counts = new long[FirstOfFields + rows.Columns * GatesOfField];
-        (counts[0], counts[1], counts[2]) = (rows.Count, cases, controls);
+        CountRows(rows).CopyTo(counts, 0);
+        counts[LeftOutGate] = rows.LeftOut;
+        counts[ContributorsGate] = rows.Count > 0 ? 1 : 0;
         for (var at = FirstOfFields; at < counts.Length; at += 2)
         {
-            (counts[at], counts[at + 1]) = (cases, controls);
+            var (field, value) = Math.DivRem((at - FirstOfFields) / 2, ValuesOfField);
+            var isUsed = value < TwoValueCodes.Count || !double.IsNaN(common[field][value - TwoValueCodes.Count]);
+            (counts[at], counts[at + 1]) = isUsed ? (rows.Cases, rows.Count - rows.Cases) : (0, 0);
         }
 
         foreach (var block in rows.Blocks)
@@ -91,9 +124,9 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
                 var values = block.Row(row);
                 for (var field = 0; field < values.Length; field++)
                 {
-                    if (TwoValueCodes.Find(values[field]) is var code and >= 0)
+                    if (FindValue(values[field], common[field]) is var value and >= 0)
                     {
-                        counts[FirstOfFields + field * GatesOfField + 2 * code + (block.IsCase(row) ? 0 : 1)]--;
+                        counts[FirstOfFields + field * GatesOfField + 2 * value + (block.IsCase(row) ? 0 : 1)]--;
                     }
                 }
             }
@@ -103,20 +136,34 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
     }
 
     /// <summary>What is too few, or null.</summary>
-    /// <param name="open">By gate.</param>
+    /// <param name="open">By gate, or by the first of them.</param>
     public static Refusal? FindShort(IReadOnlyList<bool> open)
     {
         for (var gate = 0; gate < open.Count; gate++)
         {
-            if (!open[gate])
+            if (!open[gate] && gate != LeftOutGate)
             {
-                return gate < FirstOfFields
-                    ? new Refusal(RefusalReason.Rows + gate)
+                return gate < LeftOutGate ? new Refusal(RefusalReason.Rows + gate)
+                    : gate == ContributorsGate ? new Refusal(RefusalReason.OneContributor)
                     : new Refusal(RefusalReason.FewDiffer, (gate - FirstOfFields) / GatesOfField);
             }
         }
 
         return null;
+    }
+
+    /// <summary>The gates without which no sum opens; that of the rows left out shuts their number alone.</summary>
+    public IEnumerable<int> NeededGates => Enumerable.Range(0, Gates.Count).Where(gate => gate != LeftOutGate);
+
+    private static int FindValue(double value, double[] common)
+    {
+        if (TwoValueCodes.Find(value) is var code and >= 0)
+        {
+            return code;
+        }
+
+        var found = Array.IndexOf(common, value);
+        return found < 0 ? -1 : TwoValueCodes.Count + found;
     }
 
     /// <summary>What every party is told.</summary>
@@ -129,6 +176,9 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
                 RefusalReason.Controls => RegressionTexts.TooFewControls(SmallestGroup),
                 RefusalReason.OutOfRange => RegressionTexts.OutOfRange,
                 RefusalReason.FewDiffer => RegressionTexts.FewDiffer(Fields[refusal.Field], SmallestGroup),
+                RefusalReason.BeyondPrecision => RegressionTexts.BeyondPrecision(Fields[refusal.Field]),
+                RefusalReason.Separated => RegressionTexts.SeparatedRefused,
+                RefusalReason.OneContributor => RegressionTexts.OneContributor,
                 _ => throw new UnreachableException(),
             }
         );

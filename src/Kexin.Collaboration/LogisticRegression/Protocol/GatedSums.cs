@@ -5,27 +5,43 @@ using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Collaboration.LogisticRegression;
 
-/// <summary>Sums that the requester can read only with the keys of gates: without enough rows it learns none, whatever it does.</summary>
+/// <summary>Sums that the requester can read only with the keys of all gates so far: what one gate shuts stays shut to the end.</summary>
 /// <remarks>
 /// The first provider adds to its vector a pad made of the keys, the requester takes it off again; pads are numbered alike at both.
 /// </remarks>
 internal sealed class GatedSums(Session session, SecureSummation sums) : IDisposable
 {
+    private readonly List<GateKeys> _keys = [];
+    private readonly List<(GateKeys Keys, int Gate)> _needed = [];
     private int _nextPad;
 
     /// <summary>A provider's shares of zero.</summary>
     public ZeroShares Shares => sums.Shares!;
 
-    /// <summary>A provider's part of a sum whose parts each have their own keys.</summary>
+    /// <summary>From now on these gates shut every sum.</summary>
+    /// <param name="keys">Disposed with this.</param>
+    /// <param name="gates">Which of them; all where it is null.</param>
+    public void Require(GateKeys keys, IEnumerable<int>? gates = null)
+    {
+        _keys.Add(keys);
+        _needed.AddRange((gates ?? Enumerable.Range(0, keys.Count)).Select(gate => (keys, gate)));
+    }
+
+    /// <summary>A provider's part of a sum.</summary>
     /// <param name="vector">This provider's words; changed.</param>
     /// <param name="limbs">Words an element.</param>
-    /// <param name="keys">Of each part; parts are equally long.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task OfferAsync(ulong[] vector, int limbs, PartKeys keys, CancellationToken cancellationToken)
+    /// <param name="more">A gate that shuts this sum alone.</param>
+    public async Task OfferAsync(
+        ulong[] vector,
+        int limbs,
+        CancellationToken cancellationToken,
+        (GateKeys Keys, int Gate)? more = null
+    )
     {
         if (Shares.IsFirst)
         {
-            ForEachPad(vector.Length, keys, (at, pad) => Ring.Add(vector.AsSpan(at, pad.Length), pad, limbs));
+            WithPad(vector.Length, more, pad => Ring.Add(vector, pad, limbs));
         }
 
         await sums.SumAsync(vector, vector.Length, limbs, cancellationToken);
@@ -35,35 +51,46 @@ internal sealed class GatedSums(Session session, SecureSummation sums) : IDispos
     public async Task<ulong[]> ReceiveAsync(int words, int limbs, CancellationToken cancellationToken) =>
         (await sums.SumAsync(default, words, limbs, cancellationToken))!;
 
-    /// <summary>Takes the pads off a sum that the requester received; called once for each.</summary>
-    public void Open(ulong[] sum, int limbs, PartKeys keys) =>
-        ForEachPad(sum.Length, keys, (at, pad) => Ring.Subtract(sum.AsSpan(at, pad.Length), pad, limbs));
+    /// <summary>Takes the pad off a sum that the requester received, as far as it has the keys; called once for each.</summary>
+    public void Open(ulong[] sum, int limbs, (GateKeys Keys, int Gate)? more = null) =>
+        WithPad(sum.Length, more, pad => Ring.Subtract(sum, pad, limbs));
 
     /// <inheritdoc/>
-    public void Dispose() => sums.Dispose();
-
-    private void ForEachPad(int words, PartKeys keys, Action<int, ulong[]> use)
+    public void Dispose()
     {
-        var length = words / keys.Count;
-        for (var part = 0; part < keys.Count; part++)
+        foreach (var keys in _keys)
         {
-            var needed = keys.Of(part);
-            var pad = new ulong[length];
-            try
-            {
-                using var stream = GateKey.CreatePad(session, _nextPad++, needed);
-                for (var i = 0; i < length; i++)
-                {
-                    pad[i] = stream.NextUInt64();
-                }
+            keys.Dispose();
+        }
 
-                use(part * length, pad);
-            }
-            finally
+        sums.Dispose();
+    }
+
+    private void WithPad(int words, (GateKeys Keys, int Gate)? more, Action<ulong[]> use)
+    {
+        IEnumerable<(GateKeys Keys, int Gate)> gates = more is { } one ? _needed.Append(one) : _needed;
+        var open = gates.Where(item => item.Keys.IsOpen[item.Gate]).ToArray();
+        var needed = GC.AllocateArray<GateKey>(open.Length, pinned: true);
+        var pad = new ulong[words];
+        try
+        {
+            for (var i = 0; i < open.Length; i++)
             {
-                CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(needed.AsSpan()));
-                CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(pad.AsSpan()));
+                needed[i] = open[i].Keys[open[i].Gate]!.Value;
             }
+
+            using var stream = GateKey.CreatePad(session, _nextPad++, needed);
+            for (var i = 0; i < words; i++)
+            {
+                pad[i] = stream.NextUInt64();
+            }
+
+            use(pad);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(needed.AsSpan()));
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(pad.AsSpan()));
         }
     }
 }

@@ -1,53 +1,46 @@
+using System.Numerics;
+
 namespace Kexin.Collaboration.LogisticRegression;
 
-/// <summary>Moments as words to be summed: one integer each for rows, rows left out, cases, values out of range, sums, squares.</summary>
+/// <summary>Moments as exact sums: one each for rows, cases, datasets out of range, column sums, column squares.</summary>
 internal static class MomentVector
 {
-    private const int Counts = 4;
+    private const int Counts = 3;
 
     /// <summary>How many words the moments of so many columns are.</summary>
-    public static int SizeFor(int columns) => (Counts + 2 * columns) * WideInteger.Limbs;
+    public static int SizeFor(int columns) => (Counts + 2 * columns) * ExactSum.Limbs;
 
-    /// <summary>One provider's words.</summary>
+    /// <summary>One provider's words; the sums of a dataset with a value out of range are zeros.</summary>
     public static ulong[] Encode(ColumnMoments moments)
     {
-        // A square that is in range has a root that is, too.
-        var isInRange = moments.Squares.All(square => square <= WideInteger.Limit);
-        double[] values =
-        [
-            moments.Rows,
-            moments.LeftOut,
-            moments.Cases,
-            isInRange ? 0 : 1,
-            .. moments.Sums.Select(sum => isInRange ? sum : 0),
-            .. moments.Squares.Select(square => isInRange ? square : 0),
-        ];
-        var words = new ulong[values.Length * WideInteger.Limbs];
-        for (var i = 0; i < values.Length; i++)
+        var words = new ulong[SizeFor(moments.Columns)];
+        double[] counts = [moments.Rows, moments.Cases, moments.IsInRange ? 0 : 1];
+        for (var i = 0; i < Counts; i++)
         {
-            WideInteger.Encode(values[i], words.AsSpan(i * WideInteger.Limbs, WideInteger.Limbs));
+            ExactSum.Add(words.AsSpan(i * ExactSum.Limbs, ExactSum.Limbs), counts[i]);
+        }
+
+        if (moments.IsInRange)
+        {
+            moments.Sums.CopyTo(words, Counts * ExactSum.Limbs);
+            moments.Squares.CopyTo(words, Counts * ExactSum.Limbs + moments.Sums.Length);
         }
 
         return words;
     }
 
-    /// <summary>The joint moments, or null where some provider has values out of range.</summary>
-    public static ColumnMoments? Decode(ReadOnlySpan<ulong> words, int columns)
+    /// <summary>The joint moments.</summary>
+    public static ColumnMoments Decode(ReadOnlySpan<ulong> words, int columns)
     {
-        var values = new double[Counts + 2 * columns];
-        for (var i = 0; i < values.Length; i++)
+        var counts = new long[Counts];
+        for (var i = 0; i < Counts; i++)
         {
-            values[i] = WideInteger.Decode(words.Slice(i * WideInteger.Limbs, WideInteger.Limbs));
+            var exact = ExactSum.ToInteger(words.Slice(i * ExactSum.Limbs, ExactSum.Limbs)) >> ExactSum.FractionBits;
+            counts[i] = (long)BigInteger.Clamp(exact, long.MinValue, long.MaxValue);
         }
 
-        return values[3] > 0
-            ? null
-            : new ColumnMoments(
-                (long)values[0],
-                (long)values[1],
-                (long)values[2],
-                values[Counts..(Counts + columns)],
-                values[(Counts + columns)..]
-            );
+        var sums = words[(Counts * ExactSum.Limbs)..];
+        var size = columns * ExactSum.Limbs;
+        return new ColumnMoments(counts[0], counts[1], sums[..size].ToArray(), sums[size..].ToArray(), counts[2] == 0);
     }
 }

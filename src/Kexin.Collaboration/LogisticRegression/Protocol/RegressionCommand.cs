@@ -3,7 +3,7 @@ using Kexin.Cryptography;
 
 namespace Kexin.Collaboration.LogisticRegression;
 
-/// <summary>What the requester tells every provider; the coefficients are the only data in it, and they are joint.</summary>
+/// <summary>What the requester tells every provider; the gates that follow hold it to the joint sums.</summary>
 internal abstract record RegressionCommand
 {
     /// <summary>The longest message, in bytes.</summary>
@@ -23,8 +23,8 @@ internal abstract record RegressionCommand
                 new Refusal(reader.ReadChoice<RefusalReason>(), reader.ReadInt(0, coefficients - 2))
             ),
             (BeginCommand.Kind, 3) => BeginCommand.ReadItems(reader, coefficients - 1),
-            (EvaluateCommand.Kind, 1) => new EvaluateCommand(ReadCoefficients(reader, coefficients)),
-            (ScoreCommand.Kind, 3) => ScoreCommand.ReadItems(reader, coefficients, bins),
+            (StepCommand.Kind, 2) => StepCommand.ReadItems(reader, coefficients),
+            (ScoreCommand.Kind, 0) => new ScoreCommand(),
             (OpenCommand.Kind, 1) => OpenCommand.ReadItems(reader, bins),
             _ => throw new DecodingException("The message is none of a regression."),
         };
@@ -34,22 +34,12 @@ internal abstract record RegressionCommand
 
     private protected abstract void Write(CborWriter writer);
 
-    private protected static double[] ReadCoefficients(CborReader reader, int count)
-    {
-        var coefficients = ReadDoubles(reader, count);
-        return coefficients.All(coefficient => Math.Abs(coefficient) <= NewtonFit.LargestCoefficient)
-            ? coefficients
-            : throw new DecodingException(
-                $"A coefficient lies beyond {NewtonFit.LargestCoefficient} or is no number at all."
-            );
-    }
-
     private protected static double[] ReadDoubles(CborReader reader, int count)
     {
         var values = reader.ReadList(count, CborParts.ReadDoubleBits);
-        return values.Length == count
+        return values.Length == count && values.All(double.IsFinite)
             ? values
-            : throw new DecodingException($"{count} numbers were expected, not {values.Length}.");
+            : throw new DecodingException($"{count} finite numbers were expected.");
     }
 }
 
@@ -67,28 +57,35 @@ internal sealed record RefuseCommand(Refusal Refusal) : RegressionCommand
     }
 }
 
-/// <summary>The units of all that follows.</summary>
-/// <param name="FractionBits">Of the sums.</param>
+/// <summary>The units of all that follows; see <see cref="UnitsCheck"/>.</summary>
+/// <param name="RowsExponent">The least e with as many as 2^e joint rows or fewer.</param>
 /// <param name="Standardisation">Of the columns.</param>
-internal sealed record BeginCommand(int FractionBits, Standardisation Standardisation) : RegressionCommand
+internal sealed record BeginCommand(int RowsExponent, Standardisation Standardisation) : RegressionCommand
 {
     public const string Kind = "begin";
 
-    private const int MostFractionBits = 62;
+    /// <summary>More rows than any dataset holds; sums over so many still have some bits after the point.</summary>
+    public const int MostRowsExponent = 40;
+
+    /// <summary>Bits after the point of the sums: over 2^e rows they lie within ±2^e or little more, a fourth of the ring's range.</summary>
+    public int FractionBits(int providers) => 61 - RowsExponent - ExponentOf(providers);
+
+    /// <summary>The least b with n ≤ 2^b.</summary>
+    public static int ExponentOf(long n) => 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)n - 1);
 
     public static BeginCommand ReadItems(CborReader reader, int columns)
     {
-        var bits = reader.ReadInt(0, MostFractionBits);
+        var rows = reader.ReadInt(0, MostRowsExponent);
         var (centres, factors) = (ReadDoubles(reader, columns), ReadDoubles(reader, columns));
-        return centres.All(double.IsFinite) && factors.All(IsFactor)
-            ? new BeginCommand(bits, new Standardisation(centres, factors))
-            : throw new DecodingException("A centre is not finite, or a factor is no power of two.");
+        return factors.All(IsFactor)
+            ? new BeginCommand(rows, new Standardisation(centres, factors))
+            : throw new DecodingException("A factor is no power of two.");
     }
 
     private protected override void Write(CborWriter writer)
     {
         writer.WriteKind(Kind, 3);
-        writer.WriteInt32(FractionBits);
+        writer.WriteInt32(RowsExponent);
         writer.WriteList(Standardisation.Centres, CborParts.WriteDoubleBits);
         writer.WriteList(Standardisation.Factors, CborParts.WriteDoubleBits);
         writer.WriteEndArray();
@@ -98,78 +95,71 @@ internal sealed record BeginCommand(int FractionBits, Standardisation Standardis
         factor == 0 || (double.IsNormal(factor) && factor == Math.ScaleB(1, Math.ILogB(factor)));
 }
 
-/// <summary>Sum up the likelihood here.</summary>
-internal sealed record EvaluateCommand(double[] Coefficients) : RegressionCommand
+/// <summary>Newton's step from where the sums were taken last; see <see cref="StepCheck"/>.</summary>
+/// <param name="WeightExponent">The least e with a joint weight of at most 2^e before the step.</param>
+/// <param name="Step">By coefficient.</param>
+internal sealed record StepCommand(int WeightExponent, double[] Step) : RegressionCommand
 {
-    public const string Kind = "evaluate";
+    public const string Kind = "step";
+
+    private const int LowestExponent = -200;
+
+    public static StepCommand ReadItems(CborReader reader, int coefficients)
+    {
+        var exponent = reader.ReadInt(LowestExponent, BeginCommand.MostRowsExponent);
+        return new StepCommand(exponent, ReadDoubles(reader, coefficients));
+    }
 
     private protected override void Write(CborWriter writer)
     {
-        writer.WriteKind(Kind, 1);
-        writer.WriteList(Coefficients, CborParts.WriteDoubleBits);
+        writer.WriteKind(Kind, 2);
+        writer.WriteInt32(WeightExponent);
+        writer.WriteList(Step, CborParts.WriteDoubleBits);
         writer.WriteEndArray();
     }
 }
 
-/// <summary>Score the rows with these coefficients, and let the requester know which intervals are large enough.</summary>
-internal sealed record ScoreCommand(double[] Coefficients, ScoreScale Scale) : RegressionCommand
+/// <summary>Score the rows where the sums were taken last, and let the requester know which intervals are large enough.</summary>
+internal sealed record ScoreCommand : RegressionCommand
 {
     public const string Kind = "score";
 
-    public static ScoreCommand ReadItems(CborReader reader, int coefficients, int bins)
-    {
-        var values = ReadCoefficients(reader, coefficients);
-        var (centre, width) = (reader.ReadDoubleBits(), reader.ReadDoubleBits());
-        return double.IsFinite(centre) && double.IsFinite(width) && width > 0
-            ? new ScoreCommand(values, new ScoreScale(bins, centre, width))
-            : throw new DecodingException("The scale of the scores is not finite, or its width is not over 0.");
-    }
-
     private protected override void Write(CborWriter writer)
     {
-        writer.WriteKind(Kind, 3);
-        writer.WriteList(Coefficients, CborParts.WriteDoubleBits);
-        writer.WriteDoubleBits(Scale.Centre);
-        writer.WriteDoubleBits(Scale.Width);
+        writer.WriteKind(Kind, 0);
         writer.WriteEndArray();
     }
 }
 
-/// <summary>Sum up cases and controls in these cells; with none, the run ends.</summary>
-internal sealed record OpenCommand(IReadOnlyList<ScoreCell> Cells) : RegressionCommand
+/// <summary>Sum up cases and controls in these intervals of scores, all or none; with none of them, the run ends.</summary>
+/// <param name="Intervals">From low scores to high, covering all bins, or empty.</param>
+internal sealed record OpenCommand(IReadOnlyList<int> Intervals) : RegressionCommand
 {
     public const string Kind = "open";
 
     public static OpenCommand ReadItems(CborReader reader, int bins)
     {
-        var numbers = reader.ReadList(2 * bins, static r => r.ReadInt(0, 2 * ScoreScale.MostBins));
-        var cells = new ScoreCell[numbers.Length / 2];
-        var start = 0;
-        for (var i = 0; i < cells.Length; i++)
+        var intervals = reader.ReadList(bins, r => r.ReadInt(0, ScoreCells.CountIntervals(bins) - 1));
+        var end = 0;
+        foreach (var interval in intervals)
         {
-            cells[i] = new ScoreCell(numbers[2 * i], numbers[2 * i + 1]);
-            var isInterval = cells[i].Interval < ScoreCells.CountIntervals(bins);
-            var (first, end) = isInterval ? ScoreCells.BinsOf(cells[i].Interval, bins) : (-1, -1);
-            if (!isInterval || first < start || end > cells[i].End)
+            var (first, next) = ScoreCells.BinsOf(interval, bins);
+            end = first == end ? next : -1;
+            if (end < 0)
             {
-                throw new DecodingException("A cell of scores does not hold the interval that it names.");
+                break;
             }
-
-            start = cells[i].End;
         }
 
-        return numbers.Length % 2 == 0 && (cells.Length == 0 || start == bins)
-            ? new OpenCommand(cells)
-            : throw new DecodingException("The cells of scores do not end with the last bin.");
+        return intervals.Length == 0 || end == bins
+            ? new OpenCommand(intervals)
+            : throw new DecodingException("The intervals of scores do not cover all bins in order.");
     }
 
     private protected override void Write(CborWriter writer)
     {
         writer.WriteKind(Kind, 1);
-        writer.WriteList(
-            Cells.SelectMany(cell => new[] { cell.End, cell.Interval }).ToArray(),
-            static (w, number) => w.WriteInt32(number)
-        );
+        writer.WriteList([.. Intervals], static (w, number) => w.WriteInt32(number));
         writer.WriteEndArray();
     }
 }

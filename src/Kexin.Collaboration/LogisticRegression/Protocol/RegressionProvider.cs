@@ -3,7 +3,7 @@ using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Collaboration.LogisticRegression;
 
-/// <summary>A provider's end: answers the requester's commands with its part of masked sums.</summary>
+/// <summary>A provider's end: answers the requester's commands with its part of masked sums, behind the gates that hold the requester to them.</summary>
 internal sealed class RegressionProvider(
     ComputationRun run,
     RegressionRows rows,
@@ -15,7 +15,7 @@ internal sealed class RegressionProvider(
     private readonly RowRequirement _requirement = RowRequirement.Of(run.Document);
     private readonly string _requester = run.Document.Requester.ToString();
     private readonly int _bins = ScoreScale.BinsFor(run.Document.SmallestGroup);
-    private FixedPoint? _fixedPoint;
+    private readonly int _providers = run.Document.Inputs.Count;
 
     /// <summary>Plays the whole part.</summary>
     /// <exception cref="ComputationException">The requester says that the data does not allow a result.</exception>
@@ -23,73 +23,85 @@ internal sealed class RegressionProvider(
     {
         // Rows, cases and controls, also those of few values, for the check of the smallest group.
         progress.Report(RegressionTexts.Checking);
-        using var keys = await OfferAsync(_requirement.Gates, RowRequirement.Count(rows));
+        var common = await CommonValues.AgreeAsync(run, rows, cancellationToken);
+        var keys = await OfferAsync(_requirement.Gates, RowRequirement.Count(rows, common), _requirement.NeededGates);
 
-        // Moments of the columns, shut by the keys.
+        // Moments of the columns, shut by the keys; the number of rows left out has one more.
         progress.Report(RegressionTexts.Standardising);
-        var moments = MomentVector.Encode(ColumnMoments.Of(rows));
-        await sums.OfferAsync(moments, WideInteger.Limbs, new PartKeys(keys), cancellationToken);
+        run.Opening();
+        await sums.OfferAsync(MomentVector.Encode(ColumnMoments.Of(rows)), ExactSum.Limbs, cancellationToken);
+        await sums.OfferAsync([(ulong)rows.LeftOut], limbs: 1, cancellationToken, (keys, RowRequirement.LeftOutGate));
 
-        // The units of all that follows, or a refusal.
-        var begin = await ReceiveAsync<BeginCommand>();
-        rows.Standardise(begin.Standardisation);
-        _fixedPoint = new FixedPoint(begin.FractionBits, run.Document.Inputs.Count);
+        // The units of all that follows, held to the joint moments, or a refusal.
+        var units = await ReceiveAsync<BeginCommand>();
+        await OfferAsync(UnitsCheck.Gates(units, _providers), UnitsCheck.Count(rows, units, _providers));
+        rows.Standardise(units.Standardisation);
+        var fixedPoint = new FixedPoint(units.FractionBits(_providers), _providers);
+        var at = new double[_requirement.Coefficients];
+        var own = await OfferAsync(LikelihoodSums.Of(rows, at), fixedPoint);
 
-        // Newton's steps, until the requester has fitted.
+        // Newton's steps, each held to the joint sums before it, until the requester has fitted.
         var command = await ReceiveAsync<RegressionCommand>();
-        for (var i = 0; i < NewtonFit.MostEvaluations && command is EvaluateCommand evaluate; i++)
+        for (var i = 0; i < NewtonFit.MostSteps && command is StepCommand step; i++)
         {
             progress.Report(RegressionTexts.Fitting);
-            await sums.OfferAsync(Evaluate(evaluate.Coefficients), limbs: 1, new PartKeys(keys), cancellationToken);
+            at = [.. at.Zip(step.Step, (coefficient, change) => coefficient + change)];
+            var weights = new WeightProfile();
+            var next = LikelihoodSums.Of(rows, at, weights);
+            await OfferAsync(
+                StepCheck.Gates(_requirement, _providers),
+                StepCheck.Count(own, step, _providers, weights)
+            );
+            own = await OfferAsync(next, fixedPoint);
             command = await ReceiveAsync<RegressionCommand>();
         }
 
-        // Scores: first which intervals are large enough, then cases and controls in cells.
+        // Scores: first which intervals are large enough, then cases and controls in some of them.
         progress.Report(RegressionTexts.Scoring);
-        var score = Expect<ScoreCommand>(command);
-        var counts = ScoreCounts.Of(rows, score.Coefficients, score.Scale);
-        var intervals = ScoreCells.CountRows(counts);
-        var range = new GateRange(0, _requirement.SmallestGroup);
-        using var scoreKeys = await OfferAsync([.. intervals.Select(_ => range)], intervals);
+        Expect<ScoreCommand>(command);
+        var counts = ScoreCounts.Of(rows, at, ScoreScale.From(at, _bins));
+        var gates = ScoreCells.Gates(_bins, _requirement.SmallestGroup);
+        var scoreKeys = await OfferAsync(gates, ScoreCells.CountGates(counts), []);
         var open = await ReceiveAsync<OpenCommand>();
-        if (open.Cells.Count > 0)
+        if (open.Intervals.Count > 0)
         {
-            var merged = counts.Merge(open.Cells);
+            sums.Require(scoreKeys, open.Intervals.SelectMany(ScoreCells.GatesOf));
+            var merged = counts.Merge(open.Intervals);
             ulong[] vector =
             [
                 .. merged
                     .Cases.Zip(merged.Controls)
                     .SelectMany(cell => new[] { (ulong)cell.First, (ulong)cell.Second }),
             ];
-            int[] cells = [.. open.Cells.Select(cell => cell.Interval)];
-            await sums.OfferAsync(vector, limbs: 1, new PartKeys(keys, scoreKeys, cells), cancellationToken);
+            await sums.OfferAsync(vector, limbs: 1, cancellationToken);
         }
     }
 
-    private Task<GateKeys> OfferAsync(IReadOnlyList<GateRange> gates, IReadOnlyList<long> counts) =>
-        ThresholdGate.OfferAsync(run.Session, _requester, sums.Shares, gates, counts, cancellationToken);
-
-    private ulong[] Evaluate(double[] coefficients)
+    private async Task<GateKeys> OfferAsync(
+        IReadOnlyList<GateRange> gates,
+        IReadOnlyList<long> counts,
+        IEnumerable<int>? needed = null
+    )
     {
-        var own = LikelihoodSums.Of(rows, coefficients);
-        // Where it is this low, the requester steps back and wants no digits.
-        own = own with
-        {
-            LogLikelihood = Math.Max(own.LogLikelihood, -_fixedPoint!.Limit),
-        };
-        return
-        [
-            .. own.ToVector()
-                .Select(value =>
-                    _fixedPoint.TryEncode(value, out var word)
-                        ? word
-                        : throw new ProtocolException(
-                            ProtocolError.Cheating,
-                            _requester,
-                            "its units do not standardise the columns: a sum leaves the range that was agreed."
-                        )
-                ),
-        ];
+        var keys = await ThresholdGate.OfferAsync(
+            run.Session,
+            _requester,
+            sums.Shares,
+            gates,
+            counts,
+            cancellationToken
+        );
+        sums.Require(keys, needed);
+        return keys;
+    }
+
+    /// <summary>Offers this provider's sums, and gives them as they were summed: rounded, and saturated where they leave the range.</summary>
+    private async Task<LikelihoodSums> OfferAsync(LikelihoodSums own, FixedPoint fixedPoint)
+    {
+        ulong[] words = [.. own.ToVector().Select(fixedPoint.EncodeNearest)];
+        var summed = LikelihoodSums.FromVector([.. words.Select(fixedPoint.Decode)], _requirement.Coefficients);
+        await sums.OfferAsync(words, limbs: 1, cancellationToken);
+        return summed;
     }
 
     private async Task<T> ReceiveAsync<T>()

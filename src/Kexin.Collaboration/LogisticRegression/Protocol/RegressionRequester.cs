@@ -1,4 +1,3 @@
-using System.Numerics;
 using Kexin.Channels;
 using Kexin.Mpc.SecretSharing;
 
@@ -6,97 +5,119 @@ namespace Kexin.Collaboration.LogisticRegression;
 
 /// <summary>The requester's end: the rows of all providers, known by joint sums alone.</summary>
 /// <remarks>
-/// What: Newton's method on secure sums, with the smallest group checked before anything can be opened.
+/// What: Newton's method on secure sums, with the smallest group checked before anything can be opened, and each step checked
+/// against the sums before it.
 /// Source: for the sums and checks <see cref="SecureSummation"/> and <see cref="ThresholdGate"/>; for the method S. Fienberg, W. Fulp,
 /// A. Slavkovic, T. Wrobel, "Secure Log-Linear and Logistic Regression Analysis of Distributed Databases", PSD 2006.
-/// Security: providers semi-honest, learning only what the commands say; the requester semi-honest in its choice of coefficients,
-/// whatever else it does. Without the keys of all gates of <see cref="RowRequirement"/> it can open no sum, and no cell of scores
-/// without that of an interval in it.
-/// Cost: four rounds and one more for each evaluation; in each, from every provider at most some kilobytes but for the checks, which
-/// are 32 bytes for each row of a smallest group and eight times that for each field.
-/// Not for: a requester that provides; a requester that chooses coefficients to single out rows.
+/// Security: providers semi-honest, learning only what the commands say. The requester may do what it likes: with units, coefficients or
+/// intervals other than those that follow from the joint sums it can open nothing (<see cref="UnitsCheck"/>, <see cref="StepCheck"/>,
+/// <see cref="ScoreCells"/>). It may stop early, and a step may be off by what the check cannot see.
+/// Cost: four rounds and one more for each step; in each, from every provider at most some kilobytes but for the checks of the smallest
+/// group, which are 32 bytes for each row of it and sixteen times that for each field.
+/// Not for: a requester that provides.
 /// </remarks>
 internal sealed class RegressionRequester(
     ComputationRun run,
     GatedSums sums,
     IReadOnlyList<string> providers,
     CancellationToken cancellationToken
-) : IJointRows, IDisposable
+) : IJointRows
 {
-    /// <summary>More than any dataset holds; sums over so many still have some bits after the point.</summary>
-    private const long MostRows = 1L << 40;
-
     private readonly RowRequirement _requirement = RowRequirement.Of(run.Document);
-    private GateKeys? _keys;
-    private GateKeys? _scoreKeys;
     private FixedPoint? _fixedPoint;
-    private ColumnMoments? _moments;
+    private GateKeys? _scoreKeys;
+
+    /// <inheritdoc/>
+    public bool IsShared => true;
+
+    /// <inheritdoc/>
+    public long? LeftOut { get; private set; }
 
     private int Coefficients => _requirement.Coefficients;
 
     /// <inheritdoc/>
-    public async Task RequireEnoughAsync()
+    public async Task<ColumnMoments> SumMomentsAsync()
     {
-        _keys = await ThresholdGate.ReceiveAsync(run.Session, providers, _requirement.Gates, cancellationToken);
+        var keys = await ReceiveKeysAsync(_requirement.Gates, _requirement.NeededGates);
 
         // The providers do not wait for the outcome: without all keys, what they send next stays shut.
-        var words = MomentVector.SizeFor(Coefficients - 1);
-        var moments = await sums.ReceiveAsync(words, WideInteger.Limbs, cancellationToken);
-        if (RowRequirement.FindShort(_keys.IsOpen) is { } refusal)
+        var words = await sums.ReceiveAsync(MomentVector.SizeFor(Coefficients - 1), ExactSum.Limbs, cancellationToken);
+        var leftOut = await sums.ReceiveAsync(1, limbs: 1, cancellationToken);
+        if (RowRequirement.FindShort(keys.IsOpen) is { } refusal)
         {
             throw await RefuseAsync(refusal);
         }
 
-        sums.Open(moments, WideInteger.Limbs, new PartKeys(_keys));
-        _moments = MomentVector.Decode(moments, Coefficients - 1);
-        ThrowIfInconsistent();
-    }
-
-    /// <inheritdoc/>
-    public async Task<ColumnMoments> SumMomentsAsync() =>
-        _moments ?? throw await RefuseAsync(new Refusal(RefusalReason.OutOfRange));
-
-    /// <inheritdoc/>
-    public async Task StandardiseAsync(Standardisation standardisation, long rows)
-    {
-        // Sums over n rows lie within ±n or little more, so a fourth of the ring's range is n, or up to twice that.
-        var bits = 61 - BitLength(rows) - BitLength(providers.Count);
-        _fixedPoint = new FixedPoint(bits, providers.Count);
-        await TellAsync(new BeginCommand(bits, standardisation));
-    }
-
-    /// <inheritdoc/>
-    public async Task<LikelihoodSums> EvaluateAsync(double[] coefficients)
-    {
-        await TellAsync(new EvaluateCommand(coefficients));
-        var words = await sums.ReceiveAsync(LikelihoodSums.SizeFor(Coefficients), limbs: 1, cancellationToken);
-        sums.Open(words, limbs: 1, new PartKeys(_keys!));
-        return LikelihoodSums.FromVector([.. words.Select(_fixedPoint!.Decode)], Coefficients);
-    }
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<bool>> FindLargeEnoughAsync(double[] coefficients, ScoreScale scale)
-    {
-        await TellAsync(new ScoreCommand(coefficients, scale));
-        var gates = Enumerable.Repeat(
-            new GateRange(0, _requirement.SmallestGroup),
-            ScoreCells.CountIntervals(scale.Bins)
+        run.Opening();
+        sums.Open(words, ExactSum.Limbs);
+        sums.Open(leftOut, limbs: 1, (keys, RowRequirement.LeftOutGate));
+        LeftOut = keys.IsOpen[RowRequirement.LeftOutGate] ? (long)leftOut[0] : null;
+        var moments = MomentVector.Decode(words, Coefficients - 1);
+        long[] counts = [moments.Rows, moments.Cases, moments.Rows - moments.Cases];
+        ThrowIf(
+            counts
+                .Zip(
+                    _requirement.Fewest,
+                    (count, fewest) => count < fewest || count > 1L << BeginCommand.MostRowsExponent
+                )
+                .Contains(true),
+            "the counts of rows do not agree with the check before"
         );
-        _scoreKeys = await ThresholdGate.ReceiveAsync(run.Session, providers, [.. gates], cancellationToken);
-        return _scoreKeys.IsOpen;
+        return moments.IsInRange ? moments : throw await RefuseAsync(new Refusal(RefusalReason.OutOfRange));
     }
 
     /// <inheritdoc/>
-    public async Task<ScoreCounts> CountScoresAsync(IReadOnlyList<ScoreCell> cells)
+    public async Task<LikelihoodSums> StandardiseAsync(Standardisation standardisation, long rows)
     {
-        await TellAsync(new OpenCommand(cells));
-        if (cells.Count == 0)
+        var units = new BeginCommand(BeginCommand.ExponentOf(rows), standardisation);
+        _fixedPoint = new FixedPoint(units.FractionBits(providers.Count), providers.Count);
+        await TellAsync(units);
+        var keys = await ReceiveKeysAsync(UnitsCheck.Gates(units, providers.Count));
+        var words = await ReceiveLikelihoodAsync();
+        if (UnitsCheck.FindNotConstant(units, keys.IsOpen) is var column and >= 0)
+        {
+            throw await RefuseAsync(new Refusal(RefusalReason.BeyondPrecision, column));
+        }
+
+        ThrowIf(keys.IsOpen.Contains(false), "the columns do not have the moments that were summed before");
+        return Open(words);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LikelihoodSums?> StepAsync(double[] step, double[] to, double weight)
+    {
+        await TellAsync(new StepCommand(StepCheck.ExponentOf(weight), step));
+        var keys = await ReceiveKeysAsync(StepCheck.Gates(_requirement, providers.Count));
+        var words = await ReceiveLikelihoodAsync();
+        ThrowIf(keys.IsOpen.SkipLast(1).Contains(false), "the check of a step does not agree with the sums before");
+        return keys.IsOpen[^1] ? Open(words) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<bool>> FindOpenIntervalsAsync(double[] at, ScoreScale scale)
+    {
+        await TellAsync(new ScoreCommand());
+        _scoreKeys = await ReceiveKeysAsync(ScoreCells.Gates(scale.Bins, _requirement.SmallestGroup), []);
+        return
+        [
+            .. Enumerable
+                .Range(0, ScoreCells.CountIntervals(scale.Bins))
+                .Select(interval => ScoreCells.GatesOf(interval).All(gate => _scoreKeys.IsOpen[gate])),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScoreCounts> CountScoresAsync(IReadOnlyList<int> intervals)
+    {
+        await TellAsync(new OpenCommand(intervals));
+        if (intervals.Count == 0)
         {
             return new ScoreCounts([], []);
         }
 
-        var words = await sums.ReceiveAsync(2 * cells.Count, limbs: 1, cancellationToken);
-        sums.Open(words, limbs: 1, new PartKeys(_keys!, _scoreKeys, [.. cells.Select(cell => cell.Interval)]));
+        sums.Require(_scoreKeys!, intervals.SelectMany(ScoreCells.GatesOf));
+        var words = await sums.ReceiveAsync(2 * intervals.Count, limbs: 1, cancellationToken);
+        sums.Open(words, limbs: 1);
         return new ScoreCounts(
             [.. words.Where((_, i) => i % 2 == 0).Select(word => (long)word)],
             [.. words.Where((_, i) => i % 2 == 1).Select(word => (long)word)]
@@ -104,34 +125,40 @@ internal sealed class RegressionRequester(
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _keys?.Dispose();
-        _scoreKeys?.Dispose();
-    }
-
-    private void ThrowIfInconsistent()
-    {
-        long[] counts = _moments is { } m ? [m.Rows, m.Cases, m.Rows - m.Cases] : [];
-        if (counts.Zip(_requirement.Fewest, (count, fewest) => count < fewest || count > MostRows).Contains(true))
-        {
-            throw new ProtocolException(
-                ProtocolError.Cheating,
-                providers,
-                "the counts of rows do not agree with the check before; at least one of them did not follow the protocol."
-            );
-        }
-    }
-
-    private async Task<ComputationException> RefuseAsync(Refusal refusal)
+    public async Task<ComputationException> RefuseAsync(Refusal refusal)
     {
         await TellAsync(new RefuseCommand(refusal));
         return _requirement.Refuse(refusal);
     }
 
+    private async Task<GateKeys> ReceiveKeysAsync(IReadOnlyList<GateRange> gates, IEnumerable<int>? needed = null)
+    {
+        var keys = await ThresholdGate.ReceiveAsync(run.Session, providers, gates, cancellationToken);
+        sums.Require(keys, needed);
+        return keys;
+    }
+
+    private Task<ulong[]> ReceiveLikelihoodAsync() =>
+        sums.ReceiveAsync(LikelihoodSums.SizeFor(Coefficients), limbs: 1, cancellationToken);
+
+    private LikelihoodSums Open(ulong[] words)
+    {
+        sums.Open(words, limbs: 1);
+        return LikelihoodSums.FromVector([.. words.Select(_fixedPoint!.Decode)], Coefficients);
+    }
+
+    private void ThrowIf(bool inconsistent, string what)
+    {
+        if (inconsistent)
+        {
+            throw new ProtocolException(
+                ProtocolError.Cheating,
+                providers,
+                $"{what}; at least one of them did not follow the protocol."
+            );
+        }
+    }
+
     private Task TellAsync(RegressionCommand command) =>
         run.Session.BroadcastAsync(command.Encode(), cancellationToken);
-
-    /// <summary>The least b with n ≤ 2^b.</summary>
-    private static int BitLength(long n) => 64 - BitOperations.LeadingZeroCount((ulong)n - 1);
 }

@@ -1,18 +1,17 @@
+using Kexin.Mpc.SecretSharing;
+
 namespace Kexin.Collaboration.LogisticRegression;
 
-/// <summary>A run of bins that holds enough rows.</summary>
-/// <param name="End">The first bin after it; the run begins where the one before ends, or at 0.</param>
-/// <param name="Interval">An interval inside the run that holds enough rows by itself.</param>
-internal readonly record struct ScoreCell(int End, int Interval);
-
-/// <summary>Finds runs of bins that hold enough rows each, knowing only of fixed intervals whether they do.</summary>
+/// <summary>Divides the bins of scores into intervals that may each be opened, knowing only of each interval whether it may.</summary>
 /// <remarks>
 /// The intervals are those of halving: all bins, each half, each quarter, down to single bins; number 0 is the whole, and 2i+1 and
-/// 2i+2 are the halves of i. From the lowest score upwards, a cell ends as soon as an interval that holds enough rows lies in it; what
-/// is left over at the top joins the last cell. So every cell holds enough rows, and cells are small where there are many.
+/// 2i+2 are the halves of i. An interval may be opened that holds the smallest group's rows, and no cases or as many, and no controls or
+/// as many. It is divided as long as both halves may be opened: then nothing between two cuts is small.
 /// </remarks>
 internal static class ScoreCells
 {
+    private const int GatesPerInterval = 3;
+
     /// <summary>How many intervals so many bins have.</summary>
     public static int CountIntervals(int bins) => 2 * bins - 1;
 
@@ -43,33 +42,36 @@ internal static class ScoreCells
         return (node - bins, node - bins + size);
     }
 
-    /// <summary>The cells, from low scores to high; none where not even all bins together hold enough rows.</summary>
-    /// <param name="enough">Of each interval whether it holds enough rows.</param>
-    public static ScoreCell[] Merge(IReadOnlyList<bool> enough)
+    /// <summary>The gates of all intervals: rows, cases and controls of each.</summary>
+    public static IReadOnlyList<GateRange> Gates(int bins, int smallestGroup) =>
+        [
+            .. Enumerable
+                .Range(0, CountIntervals(bins))
+                .SelectMany(_ =>
+                    new[] { new GateRange(0, smallestGroup), new(1, smallestGroup), new(1, smallestGroup) }
+                ),
+        ];
+
+    /// <summary>One dataset's count for each gate.</summary>
+    public static long[] CountGates(ScoreCounts bins)
     {
-        var bins = (enough.Count + 1) / 2;
-        var cells = new List<ScoreCell>();
-        var start = 0;
-        for (var end = 1; end <= bins; end++)
-        {
-            // Intervals that end earlier were asked before.
-            for (var size = 1; end % size == 0 && end - size >= start; size *= 2)
-            {
-                var interval = (bins + end - size) / size - 1;
-                if (enough[interval])
-                {
-                    cells.Add(new ScoreCell(end, interval));
-                    start = end;
-                    break;
-                }
-            }
-        }
+        var (rows, cases) = (CountRows(bins), CountRows(bins with { Controls = new long[bins.Controls.Length] }));
+        return [.. rows.Zip(cases).SelectMany(pair => new[] { pair.First, pair.Second, pair.First - pair.Second })];
+    }
 
-        if (cells.Count > 0)
-        {
-            cells[^1] = cells[^1] with { End = bins };
-        }
+    /// <summary>The gates of an interval.</summary>
+    public static IEnumerable<int> GatesOf(int interval) =>
+        Enumerable.Range(GatesPerInterval * interval, GatesPerInterval);
 
-        return [.. cells];
+    /// <summary>The finest division, from low scores to high; empty where not even all bins together may be opened.</summary>
+    /// <param name="open">Of each interval whether it may be opened.</param>
+    public static int[] Divide(IReadOnlyList<bool> open) => open[0] ? [.. Divide(open, 0)] : [];
+
+    private static IEnumerable<int> Divide(IReadOnlyList<bool> open, int interval)
+    {
+        var half = 2 * interval + 1;
+        return half < open.Count && open[half] && open[half + 1]
+            ? Divide(open, half).Concat(Divide(open, half + 1))
+            : [interval];
     }
 }

@@ -21,8 +21,8 @@ internal sealed record ScoreCounts(long[] Cases, long[] Controls)
         return counts;
     }
 
-    /// <summary>The counts of cells that are runs of bins.</summary>
-    public ScoreCounts Merge(IReadOnlyList<ScoreCell> cells) => new(Merge(Cases, cells), Merge(Controls, cells));
+    /// <summary>The counts of intervals.</summary>
+    public ScoreCounts Merge(IReadOnlyList<int> intervals) => new(Merge(Cases, intervals), Merge(Controls, intervals));
 
     /// <summary>The ROC curve of the cells, with straight lines between their corners.</summary>
     /// <remarks>
@@ -50,18 +50,12 @@ internal sealed record ScoreCounts(long[] Cases, long[] Controls)
         return new RocCurve(points, area, bound);
     }
 
-    private static long[] Merge(long[] bins, IReadOnlyList<ScoreCell> cells)
-    {
-        var merged = new long[cells.Count];
-        var bin = 0;
-        for (var cell = 0; cell < cells.Count; cell++)
-        {
-            while (bin < cells[cell].End)
+    private static long[] Merge(long[] bins, IReadOnlyList<int> intervals) =>
+        [
+            .. intervals.Select(interval =>
             {
-                merged[cell] += bins[bin++];
-            }
-        }
-
-        return merged;
-    }
+                var (start, end) = ScoreCells.BinsOf(interval, bins.Length);
+                return bins[start..end].Sum();
+            }),
+        ];
 }

@@ -14,7 +14,10 @@ internal readonly record struct ScoreScale(int Bins, double Centre, double Width
     public const int MostBins = 256;
 
     /// <summary>The most work that the check of the smallest group makes here: 32 bytes each from every provider.</summary>
-    private const int MostChecks = 1 << 17;
+    private const int MostChecks = 3 << 17;
+
+    /// <summary>Rows, cases and controls.</summary>
+    private const int GatesPerInterval = 3;
 
     /// <summary>The standard deviation of the standard logistic distribution, π/√3.</summary>
     private const double LogisticSpread = 1.8137993642342178;
@@ -23,7 +26,7 @@ internal readonly record struct ScoreScale(int Bins, double Centre, double Width
     public static int BinsFor(int smallestGroup)
     {
         var bins = MostBins;
-        while (bins > 1 && (long)ScoreCells.CountIntervals(bins) * smallestGroup > MostChecks)
+        while (bins > 1 && (long)ScoreCells.CountIntervals(bins) * GatesPerInterval * smallestGroup > MostChecks)
         {
             bins /= 2;
         }
@@ -31,28 +34,12 @@ internal readonly record struct ScoreScale(int Bins, double Centre, double Width
         return bins;
     }
 
-    /// <summary>From a fitted model: the mean and spread of the linear predictor, each row weighted as in the information.</summary>
-    public static ScoreScale From(FittedModel model, int bins)
+    /// <summary>From standardised coefficients alone, so that everybody who has them has the same scale.</summary>
+    /// <remarks>The predictor's mean is about the intercept, and its spread that of the terms, if they were independent.</remarks>
+    public static ScoreScale From(double[] coefficients, int bins)
     {
-        var information = model.Information;
-        var weight = InformationMatrix.At(information, 0, 0);
-        var (mean, square) = (0.0, 0.0);
-        for (var i = 1; i < model.Coefficients.Length; i++)
-        {
-            mean += model.Coefficients[i] * InformationMatrix.At(information, i, 0) / weight;
-            for (var j = 1; j < model.Coefficients.Length; j++)
-            {
-                square +=
-                    model.Coefficients[i] * model.Coefficients[j] * InformationMatrix.At(information, i, j) / weight;
-            }
-        }
-
-        var variance = square - mean * mean;
-        var width = variance > 1e-12 ? Math.Sqrt(variance) / LogisticSpread : 1;
-        var centre = model.Coefficients[0] + mean;
-        return double.IsFinite(centre) && double.IsFinite(width)
-            ? new ScoreScale(bins, centre, width)
-            : new ScoreScale(bins, 0, 1);
+        var variance = coefficients.Skip(1).Sum(coefficient => coefficient * coefficient);
+        return new ScoreScale(bins, coefficients[0], variance > 1e-12 ? Math.Sqrt(variance) / LogisticSpread : 1);
     }
 
     /// <summary>The bin of a linear predictor, from 0.</summary>
