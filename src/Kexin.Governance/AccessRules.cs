@@ -166,10 +166,13 @@ public static class AccessRules
             ? null
             : new Refusal(
                 "A field of tier C or level 3 is only computed on: no value of a single row comes out.",
-                new($"a computation that releases values of '{secret}'.", $"计算会流出“{secret}”的值。"),
                 new(
-                    "a computation whose result is an aggregate, as the size of an intersection.",
-                    "只得到汇总结果的计算，例如交集的大小。"
+                    $"a computation from which a party can find out values of '{secret}'.",
+                    $"有参与方可从计算中得知“{secret}”的值。"
+                ),
+                new(
+                    "a computation whose result is an aggregate, as the size of an intersection that no provider learns.",
+                    "只得到汇总结果的计算，例如不由提供方得知的交集大小。"
                 )
             );
     }

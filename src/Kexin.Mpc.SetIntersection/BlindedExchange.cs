@@ -11,7 +11,7 @@ namespace Kexin.Mpc.SetIntersection;
 /// What: each sends k·H(x) for its identifiers x in an order of its own, and multiplies what it gets by its raising key.
 /// Source: Meadows, IEEE S&amp;P 1986; Huberman, Franklin and Hogg, EC 1999.
 /// Security: semi-honest; under decisional Diffie-Hellman in ristretto255 (126 bits) and H as a random oracle the other provider
-/// sees random elements, and learns how many there are.
+/// sees random elements, and learns how many there are: pad the set (<see cref="IdentifierSet.Pad"/>) where that tells something.
 /// Cost: one multiplication for each element of both lists; 32 bytes sent for each own identifier.
 /// </remarks>
 internal sealed class BlindedExchange : IDisposable
@@ -51,7 +51,7 @@ internal sealed class BlindedExchange : IDisposable
         // Both say how many elements follow, so that each knows when it has all.
         var announced = new ListAnnouncement(own.Count).Encode();
         var sending = peer.SendAsync(announced, cancellationToken).AsTask();
-        var receiving = ListAnnouncement.ReceiveAsync(peer, cancellationToken);
+        var receiving = ListAnnouncement.ReceiveAsync(peer, setting.AgreedPeerCount, cancellationToken);
         await Task.WhenAll(sending, receiving);
         var count = (await receiving).Count;
         var lists = new BlindedExchange(new SecretOrder(own.Count, setting.Random), count);

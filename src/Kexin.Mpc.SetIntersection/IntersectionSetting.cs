@@ -9,11 +9,13 @@ namespace Kexin.Mpc.SetIntersection;
 /// <param name="Random">Where keys and orders come from.</param>
 /// <param name="Group">Which arithmetic; the result does not depend on it.</param>
 /// <param name="Progress">Told after each piece of work, from several threads.</param>
+/// <param name="AgreedPeerCount">How long the peer's list must be, or null where nothing was agreed.</param>
 public sealed record IntersectionSetting(
     SessionId Session,
     RandomSource Random,
     IRistretto255 Group,
-    IProgress<ElementProgress> Progress
+    IProgress<ElementProgress> Progress,
+    int? AgreedPeerCount = null
 );
 
 /// <summary>How far a party's own arithmetic is.</summary>

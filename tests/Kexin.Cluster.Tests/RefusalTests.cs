@@ -75,6 +75,28 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
     }
 
     [Fact]
+    public async Task A_draft_says_whose_identifiers_are_of_another_type_before_anybody_is_asked()
+    {
+        var whole = await PublishIdentifiersAsync("whole", "patient_id\n1\n2\n");
+        var draft = await Cluster.Centre.Client.Tasks.DraftAsync(
+            Questions.CommonPatients([hospitals.Datasets["north"], whole], IntersectionOutput.Size)
+        );
+        var difference = Assert.Single(draft.Differences);
+        Assert.Contains("text in 'north' (north)", difference.En, StringComparison.Ordinal);
+        Assert.Contains("whole numbers in 'whole' (east)", difference.En, StringComparison.Ordinal);
+        Assert.Contains("“whole”（east）", difference.Zh, StringComparison.Ordinal);
+
+        var rounded = await PublishIdentifiersAsync("fractions", "patient_id\n1.5\n2.25\n");
+        var error = await Assert.ThrowsAsync<KexinApiException>(() =>
+            Cluster.Centre.Client.Tasks.DraftAsync(
+                Questions.CommonPatients([hospitals.Datasets["north"], rounded], IntersectionOutput.Size)
+            )
+        );
+        Assert.Equal(ProblemCodes.Invalid, error.Problem.Code);
+        Assert.Contains("'fractions' of east", error.Problem.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dataset_is_published_once()
     {
         var north = Cluster["north"];
@@ -159,6 +181,14 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
                 Assert.DoesNotMatch("[A-Za-z]{2,} [A-Za-z]{2,}", text);
             }
         );
+    }
+
+    private async Task<string> PublishIdentifiersAsync(string name, string csv)
+    {
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(csv));
+        var dataset = await Steps.PublishAsync(Cluster["east"], file, name);
+        await Cluster.CatchUpAsync((await Cluster["east"].Client.Ledger.StatusAsync()).Height);
+        return dataset;
     }
 
     private async Task<(string Task, string Hash)> ProposeAsync()

@@ -40,7 +40,9 @@ internal static class TaskCreation
         var on = set.Option<string>(command, Path, "--on", "FIELDS");
         var field = set.Option<string>(command, Path, "--field", "FIELD");
         var learn = set.Option<IntersectionOutput?>(command, Path, "--learn", "set|size");
+        var form = set.Option<IdentifierForm?>(command, Path, "--form", "text|exact|casedText|phone|identityCard");
         var smallest = set.Option<int?>(command, Path, "--smallest-group", "N");
+        var despite = set.Option<bool>(command, Path, "--despite-differences");
         var draftOnly = set.Option<bool>(command, Path, "--draft");
         var wait = set.Option<Wait?>(command, Path, "--wait", "accepted|final");
         return set.OnNode(
@@ -60,6 +62,15 @@ internal static class TaskCreation
                 {
                     call.Terminal.Paragraph(draft.Reveals.In(call.Texts.Language));
                     call.Terminal.Line();
+                }
+
+                if (draft is { Differences.Count: > 0 } && !call.Get(despite))
+                {
+                    throw call.Fail(
+                        ExitCodes.Refused,
+                        "task.create.differences",
+                        string.Join('\n', draft.Differences.Select(text => text.In(call.Texts.Language)))
+                    );
                 }
 
                 var receipt = await call.Client.Tasks.CreateAsync(
@@ -101,7 +112,11 @@ internal static class TaskCreation
                 },
                 _ => request with
                 {
-                    Intersection = new IntersectionOptions(Needed(call, field), Needed(call, learn)!.Value),
+                    Intersection = new IntersectionOptions(
+                        Needed(call, field),
+                        Needed(call, learn)!.Value,
+                        Form: call.Get(form) ?? IdentifierForm.Text
+                    ),
                 },
             };
             return await call.Client.Tasks.DraftAsync(request, cancel);

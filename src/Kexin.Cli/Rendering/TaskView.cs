@@ -34,7 +34,15 @@ internal static class TaskView
 
     public static void Write(TaskDraft draft, Terminal terminal)
     {
-        Tables.WriteFacts(terminal, ("hash", draft.Hash), ("reveals", draft.Reveals.In(terminal.Texts.Language)));
+        var language = terminal.Texts.Language;
+        Tables.WriteFacts(
+            terminal,
+            [
+                ("hash", draft.Hash),
+                ("reveals", draft.Reveals.In(language)),
+                .. draft.Differences.Select(text => ("differs", (string?)text.In(language))),
+            ]
+        );
         terminal.Line(Indent(draft.Document));
     }
 

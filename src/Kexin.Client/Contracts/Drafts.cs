@@ -29,11 +29,13 @@ public sealed record DraftTask(
 /// <param name="Hash">The document's hash, 64 hexadecimal digits.</param>
 /// <param name="Fields">The fields that it uses, by catalogue id: what grants must cover.</param>
 /// <param name="Reveals">What a run tells to whom.</param>
+/// <param name="Differences">Fields that hold different types in the datasets, and whose, so that equal values would not meet; empty where none does.</param>
 public sealed record TaskDraft(
     JsonElement Document,
     string Hash,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Fields,
-    LocalizedText Reveals
+    LocalizedText Reveals,
+    IReadOnlyList<LocalizedText> Differences
 );
 
 /// <summary>A condition on a field, as <c>num &gt; 0</c>.</summary>
@@ -100,13 +102,35 @@ public enum IntersectionOutput
     Size,
 }
 
+/// <summary>When two identifiers count as the same.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<IdentifierForm>))]
+public enum IdentifierForm
+{
+    /// <summary>All characters are the same.</summary>
+    Exact,
+
+    /// <summary>They are the same but for blanks at the ends, unseen characters, width, variants of a character, dashes, and case.</summary>
+    Text,
+
+    /// <summary>As <see cref="Text"/>, but capital and small letters differ.</summary>
+    CasedText,
+
+    /// <summary>As <see cref="Text"/>, and telephone numbers are the same however they are grouped, with or without the country code of China.</summary>
+    Phone,
+
+    /// <summary>As <see cref="Text"/>, and identity card numbers (GB 11643) are the same with 15 or 18 digits.</summary>
+    IdentityCard,
+}
+
 /// <summary>What to intersect.</summary>
 /// <param name="Field">The field with the identifier, the same in both datasets.</param>
 /// <param name="Learn">The set, or only its size.</param>
 /// <param name="Learners">Member ids of those who learn it, or null for the requester alone.</param>
+/// <param name="Form">When two identifiers count as the same.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record IntersectionOptions(
     string Field,
     IntersectionOutput Learn,
-    IReadOnlyList<string>? Learners = null
+    IReadOnlyList<string>? Learners = null,
+    IdentifierForm Form = IdentifierForm.Text
 );

@@ -68,12 +68,36 @@ public sealed record LogisticRegressionFunction(Condition Outcome, IReadOnlyList
     public override string Kind => KindName;
 }
 
+/// <summary>When two identifiers count as the same.</summary>
+public enum IdentifierForm
+{
+    /// <summary>All characters are the same.</summary>
+    Exact = 0,
+
+    /// <summary>They are the same but for blanks at the ends, unseen characters, width, variants of a character, dashes, and case.</summary>
+    Text = 1,
+
+    /// <summary>As <see cref="Text"/>, but capital and small letters differ.</summary>
+    CasedText = 2,
+
+    /// <summary>As <see cref="Text"/>, and telephone numbers are the same however they are grouped, with or without the country code of China.</summary>
+    Phone = 3,
+
+    /// <summary>As <see cref="Text"/>, and identity card numbers (GB 11643) are the same with 15 or 18 digits.</summary>
+    IdentityCard = 4,
+}
+
 /// <summary>Common identifiers of two providers, or their number.</summary>
 /// <param name="Field">The field with the identifier, the same in both datasets.</param>
+/// <param name="Form">When two identifiers count as the same.</param>
 /// <param name="ReleasesSet">Whether the identifiers themselves are learned, or only how many there are.</param>
 /// <param name="Learners">Who learns it: providers or the requester, in the order of their ids, none twice, at least one.</param>
-public sealed record IntersectionFunction(string Field, bool ReleasesSet, IReadOnlyList<MemberId> Learners)
-    : ComputationFunction
+public sealed record IntersectionFunction(
+    string Field,
+    IdentifierForm Form,
+    bool ReleasesSet,
+    IReadOnlyList<MemberId> Learners
+) : ComputationFunction
 {
     /// <summary>The name of this kind.</summary>
     public const string KindName = "intersection";

@@ -136,8 +136,9 @@ public static class DocumentCodec
                 writer.WriteList(regression.On, WriteText);
                 break;
             case IntersectionFunction intersection:
-                writer.WriteKind(intersection.Kind, 3);
+                writer.WriteKind(intersection.Kind, 4);
                 writer.WriteTextString(intersection.Field);
+                writer.WriteInt32((int)intersection.Form);
                 writer.WriteBoolean(intersection.ReleasesSet);
                 writer.WriteList(intersection.Learners, static (w, learner) => w.WriteDigest(learner.Value));
                 break;
@@ -150,7 +151,7 @@ public static class DocumentCodec
 
     private static ComputationFunction ReadFunction(CborReader reader)
     {
-        ComputationFunction function = reader.ReadKind(mostItems: 3) switch
+        ComputationFunction function = reader.ReadKind(mostItems: 4) switch
         {
             (StatisticsFunction.KindName, 2) => new StatisticsFunction(
                 reader.ReadList(DocumentBounds.Measures, ReadMeasure),
@@ -160,8 +161,9 @@ public static class DocumentCodec
                 ReadCondition(reader),
                 reader.ReadList(DocumentBounds.Measures, ReadName)
             ),
-            (IntersectionFunction.KindName, 3) => new IntersectionFunction(
+            (IntersectionFunction.KindName, 4) => new IntersectionFunction(
                 ReadName(reader),
+                reader.ReadChoice<IdentifierForm>(),
                 reader.ReadFlag(),
                 reader.ReadList(DocumentBounds.Learners, static r => new MemberId(r.ReadDigest()))
             ),

@@ -173,6 +173,7 @@ public static class DocumentJson
                 break;
             case IntersectionFunction intersection:
                 writer.WriteString("field", intersection.Field);
+                writer.WriteString("form", NameOf(intersection.Form));
                 writer.WriteString("learn", intersection.ReleasesSet ? Set : Size);
                 break;
             default:
@@ -196,6 +197,7 @@ public static class DocumentJson
             ),
             IntersectionFunction.KindName => new IntersectionFunction(
                 item.Text("field"),
+                Choice<IdentifierForm>("function.form", item.Text("form")),
                 item.Text("learn") switch
                 {
                     Set => true,
@@ -239,15 +241,20 @@ public static class DocumentJson
         return measure;
     }
 
-    private static string NameOf(Statistic statistic) => JsonNamingPolicy.CamelCase.ConvertName(statistic.ToString());
+    private static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
-    private static Statistic ReadStatistic(JsonElement json, string path)
+    private static Statistic ReadStatistic(JsonElement json, string path) =>
+        Choice<Statistic>(path, JsonObject.AsText(json, path));
+
+    private static T Choice<T>(string path, string text)
+        where T : struct, Enum
     {
-        var text = JsonObject.AsText(json, path);
-        var names = Enum.GetValues<Statistic>().Select(NameOf).ToList();
+        var values = Enum.GetValues<T>();
+        var names = values.Select(NameOf).ToList();
         var index = names.IndexOf(text);
         return index >= 0
-            ? (Statistic)index
+            ? values[index]
             : throw JsonObject.Refuse(
                 path,
                 $"must be one of: {string.Join(", ", names)}",

@@ -2,9 +2,19 @@ using Kexin.Vault;
 
 namespace Kexin.Collaboration;
 
-/// <summary>A field's type as a Chinese sentence calls it.</summary>
+/// <summary>A field's type as a sentence calls it.</summary>
 internal static class TypeTexts
 {
+    public static string English(FieldType type) =>
+        type switch
+        {
+            FieldType.Integer => "whole numbers",
+            FieldType.Number => "numbers",
+            FieldType.Boolean => "true or false",
+            FieldType.Timestamp => "dates or times",
+            _ => "text",
+        };
+
     public static string Chinese(FieldType type) =>
         type switch
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kexin.Collaboration.Intersection.Identifiers;
 using Kexin.Mpc.SetIntersection;
 using Kexin.Vault;
 
@@ -20,12 +21,9 @@ internal enum IdentifierObstacle : byte
     NotUnicode,
 }
 
-/// <summary>A dataset's different identifiers, in the order in which they first appear.</summary>
+/// <summary>A dataset's different identifiers, in the document's form and in the order in which they first appear.</summary>
 internal static class IdentifierReading
 {
-    /// <summary>The greatest whole number up to which doubles hold all whole numbers.</summary>
-    private const double LargestWhole = 9_007_199_254_740_992;
-
     /// <summary>Adds every identifier of the rows that the document uses; rows without one are skipped.</summary>
     public static async Task<IdentifierObstacle> ReadAsync(
         ComputationDocument document,
@@ -34,13 +32,24 @@ internal static class IdentifierReading
         CancellationToken cancellationToken
     )
     {
-        var field = ((IntersectionFunction)document.Function).Field;
-        await foreach (var batch in reader.ReadAsync([field], document.Where, cancellationToken))
+        var function = (IntersectionFunction)document.Function;
+        await foreach (var batch in reader.ReadAsync([function.Field], document.Where, cancellationToken))
         {
             for (var row = 0; row < batch.Count; row++)
             {
-                var identifier = batch.IsText(0) ? batch.Texts(0)[row] : TextOf(batch.Numbers(0)[row]);
-                var obstacle = identifier is null ? IdentifierObstacle.None : Obstacle(identifiers.Add(identifier));
+                if ((batch.IsText(0) ? batch.Texts(0)[row] : TextOf(batch.Numbers(0)[row])) is not { } text)
+                {
+                    continue;
+                }
+
+                if (text.Length > IdentifierSet.LongestInBytes)
+                {
+                    return IdentifierObstacle.TooLong;
+                }
+
+                var identifier = IdentifierForms.Compared(function.Form, text);
+                var obstacle =
+                    identifier.Length == 0 ? IdentifierObstacle.None : Obstacle(identifiers.Add(identifier, text));
                 if (obstacle != IdentifierObstacle.None)
                 {
                     return obstacle;
@@ -51,12 +60,9 @@ internal static class IdentifierReading
         return IdentifierObstacle.None;
     }
 
-    /// <summary>The text of a number: digits alone for a whole one, else the shortest that reads back as the same double.</summary>
-    internal static string? TextOf(double number) =>
-        double.IsNaN(number) ? null
-        : Math.Abs(number) <= LargestWhole && Math.Floor(number) == number
-            ? ((long)number).ToString(CultureInfo.InvariantCulture)
-        : number.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>The digits of a whole number, which a field of whole numbers holds exactly; null for a missing one.</summary>
+    private static string? TextOf(double number) =>
+        double.IsNaN(number) ? null : ((long)number).ToString(CultureInfo.InvariantCulture);
 
     private static IdentifierObstacle Obstacle(IdentifierAddition addition) =>
         addition switch

@@ -18,6 +18,10 @@ namespace Kexin.Collaboration;
 public sealed class IntersectionComputation : IComputation
 {
     private static readonly BilingualText Reading = new("Reading identifiers", "读取标识符");
+    private static readonly BilingualText LeavingOut = new(
+        "This node's own list is under the smallest group and is left out; nobody else is told",
+        "本节点的名单低于最小分组，不参与比对；其他方不会得知"
+    );
     private static readonly BilingualText Matching = new("Blinding and matching identifiers", "盲化并比对标识符");
     private static readonly BilingualText Watching = new(
         "The providers blind their identifiers",
@@ -48,7 +52,14 @@ public sealed class IntersectionComputation : IComputation
         [new UsedField(((IntersectionFunction)asked).Field, FieldUse.Joined)];
 
     /// <inheritdoc/>
-    public bool ReleasesValues(ComputationFunction asked) => ((IntersectionFunction)asked).ReleasesSet;
+    public bool ReleasesValues(ComputationDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var function = (IntersectionFunction)document.Function;
+
+        // A provider that learns the size and deviates can name the common identifiers; see MutualParty.
+        return function.ReleasesSet || document.Providers.Any(function.Learners.Contains);
+    }
 
     /// <inheritdoc/>
     public BilingualText Reveals(ComputationDocument document) => IntersectionTexts.Reveals(document);
@@ -84,7 +95,7 @@ public sealed class IntersectionComputation : IComputation
             throw IntersectionRelease.TooSmall(document.SmallestGroup);
         }
 
-        var texts = ReleasesValues(document.Function)
+        var texts = ((IntersectionFunction)document.Function).ReleasesSet
             ? Enumerable.Range(0, identifiers.Count).Select(identifiers.Text).Order(StringComparer.Ordinal).ToArray()
             : null;
         return new IntersectionOutput(identifiers.Count, texts);
@@ -98,13 +109,21 @@ public sealed class IntersectionComputation : IComputation
     {
         var reader = run.Reader ?? throw new ArgumentException("A provider needs its opened dataset.", nameof(run));
         run.Progress.Report(new RunProgress(Reading, 0, 0));
-        using var own = new IdentifierSet();
-        var obstacle = await IdentifierReading.ReadAsync(run.Document, reader, own, cancellationToken);
-        await IntersectionOpening.RunAsync(run.Session, plan, obstacle, cancellationToken);
+        using var list = await OwnList.ReadAsync(run.Document, reader, run.Random, cancellationToken);
+        if (list.IsLeftOut)
+        {
+            run.Progress.Report(new RunProgress(LeavingOut, 0, 0));
+        }
+
+        var own = list.Identifiers;
+        var sizes = await IntersectionOpening.RunAsync(run.Session, plan, list.Opening, cancellationToken);
+        var peerCount = run.Session.Self == plan.First ? sizes.Second : sizes.First;
+        IntersectionSetting Setting(IProgress<ElementProgress> shown) =>
+            new(run.Session.Id, run.Random, _group, shown, peerCount);
         var progress = new OwnProgress(run.Progress);
         if (plan.Third is null)
         {
-            return await MatchAsync(run, plan, own, progress, cancellationToken);
+            return await MatchAsync(run.Session, plan, own, Setting(progress), cancellationToken);
         }
 
         var third = run.Session.With(plan.Third);
@@ -113,44 +132,45 @@ public sealed class IntersectionComputation : IComputation
             return await WatchedProgress.RunAsync(
                 third,
                 progress,
-                (watched, token) => MatchAsync(run, plan, own, watched, token),
+                (watched, token) => MatchAsync(run.Session, plan, own, Setting(watched), token),
                 cancellationToken
             );
         }
 
-        await DelegateAsync(run, plan, own, progress, cancellationToken);
+        await DelegateAsync(run.Session, plan, own, Setting, progress, cancellationToken);
         return null;
     }
 
-    private Task<IntersectionResult?> MatchAsync(
-        ComputationRun run,
+    private static Task<IntersectionResult?> MatchAsync(
+        Session session,
         IntersectionPlan plan,
         IdentifierSet own,
-        IProgress<ElementProgress> progress,
+        IntersectionSetting setting,
         CancellationToken cancellationToken
     )
     {
-        var (self, peer) = (run.Session.Self, plan.PeerOf(run.Session.Self));
+        var (self, peer) = (session.Self, plan.PeerOf(session.Self));
         var terms = new MutualTerms(plan.ReleasesSet, plan.Learns(self), plan.Learns(peer));
-        return MutualParty.RunAsync(Setting(run, progress), run.Session.With(peer), own, terms, cancellationToken);
+        return MutualParty.RunAsync(setting, session.With(peer), own, terms, cancellationToken);
     }
 
-    private async Task DelegateAsync(
-        ComputationRun run,
+    private static async Task DelegateAsync(
+        Session session,
         IntersectionPlan plan,
         IdentifierSet own,
+        Func<IProgress<ElementProgress>, IntersectionSetting> setting,
         IProgress<ElementProgress> progress,
         CancellationToken cancellationToken
     )
     {
-        var peer = run.Session.With(plan.PeerOf(run.Session.Self));
-        var third = run.Session.With(plan.Third!);
+        var peer = session.With(plan.PeerOf(session.Self));
+        var third = session.With(plan.Third!);
         if (!plan.ReleasesSet)
         {
             using var sizes = await WatchedProgress.RunAsync(
                 third,
                 progress,
-                (watched, token) => DelegatedSizeProvider.PrepareAsync(Setting(run, watched), peer, own, token),
+                (watched, token) => DelegatedSizeProvider.PrepareAsync(setting(watched), peer, own, token),
                 cancellationToken
             );
             await sizes.DeliverAsync(third, cancellationToken);
@@ -160,11 +180,11 @@ public sealed class IntersectionComputation : IComputation
         using var sets = await WatchedProgress.RunAsync(
             third,
             progress,
-            (watched, token) => DelegatedSetProvider.PrepareAsync(Setting(run, watched), peer, own, token),
+            (watched, token) => DelegatedSetProvider.PrepareAsync(setting(watched), peer, own, token),
             cancellationToken
         );
         await (
-            run.Session.Self == plan.First
+            session.Self == plan.First
                 ? sets.DeliverSealedAsync(third, cancellationToken)
                 : sets.DeliverKeysAsync(third, cancellationToken)
         );
@@ -179,7 +199,7 @@ public sealed class IntersectionComputation : IComputation
     {
         const int Total = 2 * WatchedProgress.Pulses;
         var (first, second) = (run.Session.With(plan.First), run.Session.With(plan.Second));
-        await IntersectionOpening.RunAsync(run.Session, plan, IdentifierObstacle.None, cancellationToken);
+        var sizes = await IntersectionOpening.RunAsync(run.Session, plan, null, cancellationToken);
         var done = 0;
         void Seen() => run.Progress.Report(new RunProgress(Watching, Interlocked.Increment(ref done), Total));
         await ConcurrentSteps.RunAsync(
@@ -191,13 +211,10 @@ public sealed class IntersectionComputation : IComputation
         return plan switch
         {
             { IsDelegated: false } => null,
-            { ReleasesSet: false } => await DelegatedSizeReceiver.RunAsync(first, second, cancellationToken),
-            _ => await DelegatedSetReceiver.RunAsync(run.Session.Id, first, second, cancellationToken),
+            { ReleasesSet: false } => await DelegatedSizeReceiver.RunAsync(first, second, sizes, cancellationToken),
+            _ => await DelegatedSetReceiver.RunAsync(run.Session.Id, first, second, sizes, cancellationToken),
         };
     }
-
-    private IntersectionSetting Setting(ComputationRun run, IProgress<ElementProgress> progress) =>
-        new(run.Session.Id, run.Random, _group, progress);
 
     private sealed class OwnProgress(IProgress<RunProgress> shown) : IProgress<ElementProgress>
     {

@@ -4,28 +4,35 @@ using Kexin.Mpc.SetIntersection;
 
 namespace Kexin.Collaboration.Intersection;
 
-/// <summary>Before any element is sent, each provider tells all others whether its identifiers can be used, in one byte.</summary>
+/// <summary>Before any element is sent, each provider tells all others whether its identifiers can be used, and how long its list is.</summary>
 internal static class IntersectionOpening
 {
+    /// <param name="session">The run.</param>
+    /// <param name="plan">Who provides.</param>
+    /// <param name="own">This party's word, or null for a party that provides nothing.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>The lengths of the first and of the second provider's list.</returns>
     /// <exception cref="ComputationException">A provider's identifiers cannot be used; all parties end here.</exception>
     /// <exception cref="ProtocolException">A provider is at fault.</exception>
-    public static async Task RunAsync(
+    public static async Task<(int First, int Second)> RunAsync(
         Session session,
         IntersectionPlan plan,
-        IdentifierObstacle own,
+        ListOpening? own,
         CancellationToken cancellationToken
     )
     {
-        string[] providers = [plan.First, plan.Second];
-        if (providers.Contains(session.Self))
+        if (own is not null)
         {
-            await session.BroadcastAsync(new[] { (byte)own }, cancellationToken);
+            await session.BroadcastAsync(own.Encode(), cancellationToken);
         }
 
         // All are heard before any obstacle ends the run: all end with the same one, and no message is left over.
+        string[] providers = [plan.First, plan.Second];
         var hearing = providers
             .Select(provider =>
-                provider == session.Self ? Task.FromResult(own) : HearAsync(session.With(provider), cancellationToken)
+                provider == session.Self
+                    ? Task.FromResult(own!)
+                    : ListOpening.HearAsync(session.With(provider), cancellationToken)
             )
             .ToList();
         await foreach (var heard in Task.WhenEach(hearing).WithCancellation(cancellationToken))
@@ -34,12 +41,13 @@ internal static class IntersectionOpening
             await heard;
         }
 
-        var obstacles = await Task.WhenAll(hearing);
-
+        var openings = await Task.WhenAll(hearing);
         for (var i = 0; i < providers.Length; i++)
         {
-            ThrowIf(obstacles[i], providers[i]);
+            ThrowIf(openings[i].Obstacle, providers[i]);
         }
+
+        return (openings[0].Size, openings[1].Size);
     }
 
     /// <exception cref="ComputationException">There is an obstacle.</exception>
@@ -65,20 +73,5 @@ internal static class IntersectionOpening
         {
             throw new ComputationException(text);
         }
-    }
-
-    private static async Task<IdentifierObstacle> HearAsync(
-        IMessageChannel provider,
-        CancellationToken cancellationToken
-    )
-    {
-        var message = await provider.ReceiveAsync(1, cancellationToken);
-        return message is [<= (byte)IdentifierObstacle.NotUnicode]
-            ? (IdentifierObstacle)message[0]
-            : throw new ProtocolException(
-                ProtocolError.Malformed,
-                provider.Peer,
-                "did not say whether its identifiers can be used."
-            );
     }
 }

@@ -5,12 +5,18 @@ namespace Kexin.Collaboration.Intersection;
 /// <summary>What a document must keep so that an intersection can be run.</summary>
 internal static class IntersectionRules
 {
-    private static readonly FieldType[] Identifying = [FieldType.Text, FieldType.Integer, FieldType.Number];
-
     public static void Check(ComputationDocument document)
     {
         var function = (IntersectionFunction)document.Function;
         DocumentRules.CheckField(function.Field);
+        if (document.Where.Any(condition => condition.Field == function.Field))
+        {
+            throw DocumentRules.Refuse(
+                $"The rows are narrowed by the identifier '{function.Field}' itself, which would single people out. Narrow them by other fields.",
+                $"不能用标识符字段“{function.Field}”本身作筛选条件，否则会锁定具体的人。请用其他字段筛选。"
+            );
+        }
+
         if (document.Inputs.Count != 2)
         {
             throw DocumentRules.Refuse(
@@ -54,11 +60,19 @@ internal static class IntersectionRules
     {
         var function = (IntersectionFunction)document.Function;
         var type = TypeOf(fields, function.Field);
-        if (!Identifying.Contains(type))
+        if (type == FieldType.Number)
         {
             throw DocumentRules.Refuse(
-                $"The field '{function.Field}' holds {type} values; identifiers are texts or numbers.",
-                $"字段“{function.Field}”的类型是{TypeTexts.Chinese(type)}；标识符必须是文本或数字。"
+                $"The field '{function.Field}' holds numbers that may have been rounded when the file was read, so that two identifiers could have become one. Take the file in again with --type {function.Field}=text.",
+                $"字段“{function.Field}”是数值，读入文件时可能已被舍入，不同的标识符可能变成同一个。请用 --type {function.Field}=text 重新导入该文件。"
+            );
+        }
+
+        if (type is not (FieldType.Text or FieldType.Integer))
+        {
+            throw DocumentRules.Refuse(
+                $"The field '{function.Field}' holds {TypeTexts.English(type)}; identifiers are texts or whole numbers. Take the file in again with --type {function.Field}=text to compare them as they are written.",
+                $"字段“{function.Field}”的类型是{TypeTexts.Chinese(type)}；标识符必须是文本或整数。如需按原文比对，请用 --type {function.Field}=text 重新导入该文件。"
             );
         }
 

@@ -34,7 +34,7 @@ public sealed class LogisticRegressionComputation : IComputation
     }
 
     /// <inheritdoc/>
-    public bool ReleasesValues(ComputationFunction asked) => false;
+    public bool ReleasesValues(ComputationDocument document) => false;
 
     /// <inheritdoc/>
     public BilingualText Reveals(ComputationDocument document)

@@ -20,8 +20,8 @@ public interface IComputation
     /// <summary>What the function does with which fields, without the document's conditions; see <see cref="DocumentFields"/>.</summary>
     IEnumerable<UsedField> UsesOf(ComputationFunction asked);
 
-    /// <summary>Whether values of single rows come out.</summary>
-    bool ReleasesValues(ComputationFunction asked);
+    /// <summary>Whether values of single rows come out, or could come out to a party that deviates from the protocol.</summary>
+    bool ReleasesValues(ComputationDocument document);
 
     /// <summary>Protocol, adversary, and what each party learns in each round: what a provider reads before it accepts.</summary>
     BilingualText Reveals(ComputationDocument document);

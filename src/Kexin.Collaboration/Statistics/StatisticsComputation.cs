@@ -51,7 +51,7 @@ public sealed class StatisticsComputation : IComputation
     }
 
     /// <inheritdoc/>
-    public bool ReleasesValues(ComputationFunction asked) => false;
+    public bool ReleasesValues(ComputationDocument document) => false;
 
     /// <inheritdoc/>
     public BilingualText Reveals(ComputationDocument document)

@@ -117,7 +117,7 @@ public sealed class DelegatedSetProvider : IDisposable
                 for (var i = 0; i < items.Length / size; i++)
                 {
                     var element = _keyed[start + i];
-                    var identifier = _own[_order.Numbers[start + i]];
+                    var identifier = _own.TextBytes(_order.Numbers[start + i]);
                     seal.Seal(element, identifier, items.Span.Slice(i * size, size));
                 }
             },

@@ -15,12 +15,14 @@ public static class DelegatedSetReceiver
     /// <param name="session">The run.</param>
     /// <param name="sealer">The provider that delivers its identifiers, sealed.</param>
     /// <param name="keyGiver">The provider that delivers the keys. Its list is taken first, while the sealer's waits.</param>
+    /// <param name="agreed">How long the two lists must be, or null where nothing was agreed.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <exception cref="ProtocolException">A provider is at fault.</exception>
     public static async Task<IntersectionResult> RunAsync(
         SessionId session,
         IMessageChannel sealer,
         IMessageChannel keyGiver,
+        (int Sealer, int KeyGiver)? agreed,
         CancellationToken cancellationToken
     )
     {
@@ -30,11 +32,12 @@ public static class DelegatedSetReceiver
         // Each list is its sender's set, but raised by the other provider: an element twice may be either's doing.
         string[] suspects = [sealer.Peer, keyGiver.Peer];
         using var keys = new ElementList();
-        var table = await ReceiveKeysAsync(session, keyGiver, keys, suspects, cancellationToken);
+        var table = await ReceiveKeysAsync(session, keyGiver, agreed?.KeyGiver, keys, suspects, cancellationToken);
 
         // Of the sealed identifiers only those are kept whose tag is that of a key.
         var identifiers = new List<string>();
         var announced = await SealedListAnnouncement.ReceiveAsync(sealer, cancellationToken);
+        ListAnnouncement.ThrowIfNotAgreed(announced.Count, agreed?.Sealer, sealer.Peer);
         using var seal = new SealedIdentifier(session, announced.LongestSizeInBytes);
         var size = seal.SizeInBytes;
         await ListMessages.ReceiveAsync(
@@ -63,12 +66,13 @@ public static class DelegatedSetReceiver
     private static async Task<MatchTable> ReceiveKeysAsync(
         SessionId session,
         IMessageChannel keyGiver,
+        int? agreed,
         ElementList keys,
         IReadOnlyList<string> suspects,
         CancellationToken cancellationToken
     )
     {
-        var count = (await ListAnnouncement.ReceiveAsync(keyGiver, cancellationToken)).Count;
+        var count = (await ListAnnouncement.ReceiveAsync(keyGiver, agreed, cancellationToken)).Count;
         var table = new MatchTable();
         using var seal = new SealedIdentifier(session, 0);
         await ListMessages.ReceiveAsync(

@@ -12,7 +12,8 @@ namespace Kexin.Mpc.SetIntersection;
 /// provider the size of the other's set. A receiver who joins with one provider learns no more than that provider would as the
 /// learner of the size: the other one shuffled.
 /// Cost: two multiplications for each identifier of both sets; 64 bytes sent for each.
-/// Not for: parties who may lie about their sets.
+/// Not for: parties who may lie about their sets; a provider who blinds each of its identifiers by another key and joins with the receiver finds
+/// out which are common, as in <see cref="MutualParty"/>.
 /// </remarks>
 public sealed class DelegatedSizeProvider : IDisposable
 {

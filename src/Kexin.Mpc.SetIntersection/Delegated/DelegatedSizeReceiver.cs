@@ -10,10 +10,15 @@ public static class DelegatedSizeReceiver
     private const int Element = GroupSizes.ElementSizeInBytes;
 
     /// <summary>Counts the elements that both lists have.</summary>
+    /// <param name="first">A provider.</param>
+    /// <param name="second">The other provider.</param>
+    /// <param name="agreed">How long the providers' own lists must be, or null where nothing was agreed.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <exception cref="ProtocolException">A provider is at fault.</exception>
     public static async Task<IntersectionResult> RunAsync(
         IMessageChannel first,
         IMessageChannel second,
+        (int First, int Second)? agreed,
         CancellationToken cancellationToken
     )
     {
@@ -22,7 +27,7 @@ public static class DelegatedSizeReceiver
 
         // The first provider's list is the second one's set, raised and shuffled by the first: an element twice may be either's doing.
         string[] suspects = [first.Peer, second.Peer];
-        var count = (await ListAnnouncement.ReceiveAsync(first, cancellationToken)).Count;
+        var count = (await ListAnnouncement.ReceiveAsync(first, agreed?.Second, cancellationToken)).Count;
         var table = new MatchTable();
         await ListMessages.ReceiveAsync(
             first,
@@ -34,7 +39,7 @@ public static class DelegatedSizeReceiver
 
         // And the other way round.
         var size = 0;
-        count = (await ListAnnouncement.ReceiveAsync(second, cancellationToken)).Count;
+        count = (await ListAnnouncement.ReceiveAsync(second, agreed?.First, cancellationToken)).Count;
         await ListMessages.ReceiveAsync(
             second,
             count,

@@ -27,6 +27,28 @@ internal sealed record ListAnnouncement(int Count)
         return new ListAnnouncement(count);
     }
 
-    public static Task<ListAnnouncement> ReceiveAsync(IMessageChannel channel, CancellationToken cancellationToken) =>
-        channel.ReceiveAsync(MaxSizeInBytes, Read, cancellationToken);
+    /// <exception cref="ProtocolException">The peer is at fault, or says another number than was agreed.</exception>
+    public static async Task<ListAnnouncement> ReceiveAsync(
+        IMessageChannel channel,
+        int? agreed,
+        CancellationToken cancellationToken
+    )
+    {
+        var announced = await channel.ReceiveAsync(MaxSizeInBytes, Read, cancellationToken);
+        ThrowIfNotAgreed(announced.Count, agreed, channel.Peer);
+        return announced;
+    }
+
+    /// <exception cref="ProtocolException">The peer says another number than was agreed.</exception>
+    public static void ThrowIfNotAgreed(int count, int? agreed, string peer)
+    {
+        if (agreed is { } expected && count != expected)
+        {
+            throw new ProtocolException(
+                ProtocolError.Malformed,
+                peer,
+                $"announced a list of {count} elements where all parties were told {expected}."
+            );
+        }
+    }
 }

@@ -14,7 +14,9 @@ namespace Kexin.Mpc.SetIntersection;
 /// the size is, whoever raised it shuffles it, so that its owner cannot tell which of its identifiers are common.
 /// Cost: one and a half rounds; two multiplications for each identifier of both sets; 32 bytes for each own identifier, and 32
 /// more for each of a learner's.
-/// Not for: parties who may lie about their sets. Whoever makes identifiers up learns which of them the other has.
+/// Not for: parties who may lie about their sets. Whoever makes identifiers up learns which of them the other has. Nor does the size stay a size
+/// before a learner who deviates: it may blind each identifier x by another key a(x), and try on what comes back which a(x) fits. No proof
+/// of one key can stop that: every list of elements is a multiple by every key, and the elements H(x) of which it would have to be are secret.
 /// </remarks>
 public static class MutualParty
 {

@@ -153,7 +153,7 @@ internal sealed class RunExecution(
                 DocumentFields.UsesOf(document.Function, document.Where),
                 document.Purpose,
                 task.Document,
-                computation.ReleasesValues(document.Function)
+                computation.ReleasesValues(document)
             ),
             cancel
         );

@@ -22,7 +22,8 @@ internal sealed class TaskDrafts(NodeLedger node)
             DocumentJson.Write(document),
             hash.ToString(),
             document.Inputs.ToDictionary(input => input.Dataset.ToString(), input => input.Fields),
-            reveals.Localized()
+            reveals.Localized(),
+            [.. FieldDifferences.Find(document, DatasetsOf(document)).Select(text => text.Localized())]
         );
     }
 
@@ -69,8 +70,8 @@ internal sealed class TaskDrafts(NodeLedger node)
                 );
             }
 
+            CheckFields(document, Describe(token));
             var fields = DatasetToken.Read(token).Description.Fields.ToDictionary(field => field.Name);
-            CheckFields(document, fields.ToDictionary(field => field.Key, field => (Vault.FieldType)field.Value.Type));
             var uses = DocumentFields.UsesOf(document.Function, document.Where);
             if (AccessRules.KeepsRoles(uses, fields) is { } refusal)
             {
@@ -87,6 +88,29 @@ internal sealed class TaskDrafts(NodeLedger node)
             ComputationRegistry.Get(document.Function.Kind).CheckFields(document, fields);
             return true;
         });
+
+    /// <summary>As <see cref="CheckFields(ComputationDocument, IReadOnlyDictionary{string, Vault.FieldType})"/>, and says whose dataset it is.</summary>
+    private static void CheckFields(ComputationDocument document, DescribedDataset dataset)
+    {
+        try
+        {
+            ComputationRegistry.Get(document.Function.Kind).CheckFields(document, dataset.Fields);
+        }
+        catch (DocumentException error)
+        {
+            throw ProblemException.Invalid(
+                $"The dataset '{dataset.Dataset}' of {dataset.Owner}: {error.Text.En}",
+                $"{dataset.Owner} 的数据集“{dataset.Dataset}”：{error.Text.Zh}"
+            );
+        }
+    }
+
+    private DescribedDataset[] DatasetsOf(ComputationDocument document) =>
+        [
+            .. document.Inputs.Select(input =>
+                Describe(TokenLookup.Find(node.Joined, DatasetToken.Type, input.Dataset.ToString()))
+            ),
+        ];
 
     private ComputationDocument Make(DraftTask draft)
     {
@@ -129,6 +153,7 @@ internal sealed class TaskDrafts(NodeLedger node)
             (null, { } regression, null) => new LogisticRegressionFunction(Convert(regression.Outcome), regression.On),
             (null, null, { } intersection) => new IntersectionFunction(
                 intersection.Field,
+                (Collaboration.IdentifierForm)intersection.Form,
                 intersection.Learn == Api.IntersectionOutput.Set,
                 [.. (intersection.Learners ?? [ledger.Self.ToString()]).Select(Member).OrderBy(member => member.Value)]
             ),
@@ -152,6 +177,16 @@ internal sealed class TaskDrafts(NodeLedger node)
         Digest.TryParse(text, out var digest)
             ? new MemberId(digest)
             : throw ProblemException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员编号。");
+
+    private DescribedDataset Describe(Token token)
+    {
+        var description = DatasetToken.Read(token).Description;
+        return new DescribedDataset(
+            description.Name,
+            node.Joined.Reference(token.Owner).Name,
+            description.Fields.ToDictionary(field => field.Name, field => (Vault.FieldType)field.Type)
+        );
+    }
 
     private static T Guard<T>(Func<T> make)
     {

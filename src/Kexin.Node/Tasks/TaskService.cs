@@ -205,7 +205,7 @@ internal sealed class TaskService(
             .ToArray();
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var hash = DocumentCodec.HashOf(ledger.Suite, document);
-        var releases = ComputationRegistry.Get(document.Function.Kind).ReleasesValues(document.Function);
+        var releases = ComputationRegistry.Get(document.Function.Kind).ReleasesValues(document);
         var decision = AccessRules.Decide(
             new AccessRequest(
                 requester,

@@ -28,7 +28,11 @@ internal static class SampleDocuments
         );
 
     public static ComputationDocument Intersection { get; } =
-        Make(new IntersectionFunction("id", true, [Member(1)]), [new Condition("age", "present", [])], ["age", "id"]);
+        Make(
+            new IntersectionFunction("id", IdentifierForm.Text, true, [Member(1)]),
+            [new Condition("age", "present", [])],
+            ["age", "id"]
+        );
 
     public static TheoryData<string> Names => ["statistics", "regression", "intersection"];
 

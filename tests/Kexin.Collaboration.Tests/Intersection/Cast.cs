@@ -43,7 +43,7 @@ internal static class Cast
                 new ComputationInput(Second, new TokenId(Digest.Zero), fields),
             ],
             where,
-            new IntersectionFunction("id", releasesSet, learners),
+            new IntersectionFunction("id", IdentifierForm.Text, releasesSet, learners),
             smallestGroup
         );
     }

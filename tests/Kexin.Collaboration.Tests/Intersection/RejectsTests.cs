@@ -9,10 +9,8 @@ namespace Kexin.Collaboration.Tests.Intersection;
 /// <summary>A requester against providers that follow a script: every message beside those of the protocols proper, wrong once.</summary>
 public sealed class RejectsTests
 {
-    private static readonly byte[][] Opening =
-    [
-        [0],
-    ];
+    /// <summary>No obstacle, a list of 100.</summary>
+    private static readonly byte[][] Opening = [Convert.FromHexString("82001864")];
     private static readonly byte[][] Pulses = [.. Enumerable.Range(1, 32).Select(i => new[] { (byte)i })];
 
     /// <summary>What the deciding provider sends after the pulses, in hexadecimal; the fault.</summary>
@@ -60,14 +58,44 @@ public sealed class RejectsTests
     }
 
     [Theory]
-    [InlineData("04")]
+    [InlineData("820400")]
     [InlineData("")]
+    [InlineData("00")]
+    [InlineData("82001864FF")]
+    [InlineData("8200182A")]
+    [InlineData("820000")]
+    [InlineData("82001A00989681")]
+    [InlineData("82011864")]
     public async Task An_opening_that_says_nothing_known_is_refused(string opening)
     {
         var fault = await Assert.ThrowsAsync<ProtocolException>(() =>
             RunAsync([Convert.FromHexString(opening)], Pulses, ["01"])
         );
         Assert.Equal((ProtocolError.Malformed, Cast.First.ToString()), (fault.Error, fault.Party));
+    }
+
+    [Theory]
+    [InlineData(true, "81" + "18C8")]
+    [InlineData(false, "81" + "18C8")]
+    public async Task A_list_of_another_length_than_all_were_told_is_refused(bool releasesSet, string announced)
+    {
+        var document = Cast.Document(releasesSet, [Cast.Requester]);
+        var sessions = await Cast.OpenAsync(Cast.First, Cast.Second, Cast.Requester);
+        var requester = Cast.Requester.ToString();
+        foreach (var provider in sessions.Take(2))
+        {
+            foreach (var message in Opening.Concat(Pulses).Append(Convert.FromHexString(announced)))
+            {
+                await provider.With(requester).SendAsync(message, CancellationToken.None);
+            }
+        }
+
+        var fault = await Assert.ThrowsAsync<ProtocolException>(() =>
+            Cast.EndAsync(document, Cast.Requester, sessions[2], null)
+        );
+        var first = releasesSet ? Cast.Second : Cast.First;
+        Assert.Equal((ProtocolError.Malformed, first.ToString()), (fault.Error, fault.Party));
+        Assert.Contains("200 elements where all parties were told 100", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

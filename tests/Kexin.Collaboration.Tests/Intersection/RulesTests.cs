@@ -17,6 +17,7 @@ public sealed class RulesTests
         ["age"] = FieldType.Integer,
         ["alive"] = FieldType.Boolean,
         ["born"] = FieldType.Timestamp,
+        ["weight"] = FieldType.Number,
     };
 
     private readonly IntersectionComputation _computation = new();
@@ -43,17 +44,18 @@ public sealed class RulesTests
         static ComputationDocument Learned(params MemberId[] learners) =>
             Good with
             {
-                Function = new IntersectionFunction("id", true, learners),
+                Function = new IntersectionFunction("id", IdentifierForm.Text, true, learners),
             };
     }
 
     [Fact]
-    public void Identifiers_are_texts_or_numbers_and_conditions_fit_their_fields()
+    public void Identifiers_are_texts_or_whole_numbers_and_conditions_fit_their_fields()
     {
         _computation.CheckFields(Good, Fields);
         _computation.CheckFields(Of("age"), Fields);
-        RefusesFields(Of("alive"), "Boolean");
-        RefusesFields(Of("born"), "Timestamp");
+        RefusesFields(Of("alive"), "true or false");
+        RefusesFields(Of("born"), "dates or times");
+        RefusesFields(Of("weight"), "rounded");
         RefusesFields(Of("name"), "no field 'name'");
         RefusesFields(Good with { Where = [new Condition("alive", Operators.Less, ["1"])] }, "alive");
         RefusesFields(Good with { Where = [new Condition("height", Operators.Present, [])] }, "no field 'height'");
@@ -61,8 +63,24 @@ public sealed class RulesTests
         static ComputationDocument Of(string field) =>
             Good with
             {
-                Function = new IntersectionFunction(field, true, [Cast.First]),
+                Function = new IntersectionFunction(field, IdentifierForm.Text, true, [Cast.First]),
             };
+    }
+
+    [Fact]
+    public void No_condition_is_on_the_identifier_itself() =>
+        Refuses(Good with { Where = [new Condition("id", Operators.In, ["P0001"])] }, "single people out");
+
+    [Theory]
+    [InlineData(IdentifierForm.Exact, "all their characters", "逐字符")]
+    [InlineData(IdentifierForm.Text, "Capital and small letters are the same", "大小写字母视为相同")]
+    [InlineData(IdentifierForm.IdentityCard, "GB 11643", "身份号码")]
+    public void The_text_says_when_identifiers_are_the_same(IdentifierForm form, string english, string chinese)
+    {
+        var function = (IntersectionFunction)Good.Function with { Form = form };
+        var text = _computation.Reveals(Good with { Function = function });
+        Assert.Contains(english, text.En, StringComparison.Ordinal);
+        Assert.Contains(chinese, text.Zh, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,15 +91,21 @@ public sealed class RulesTests
     }
 
     [Fact]
-    public void Values_of_rows_come_out_where_the_set_is_learned()
+    public void Values_of_rows_can_come_out_where_the_set_is_learned_or_a_provider_learns()
     {
-        Assert.True(_computation.ReleasesValues(new IntersectionFunction("id", true, [Cast.First])));
-        Assert.False(_computation.ReleasesValues(new IntersectionFunction("id", false, [Cast.First])));
+        Assert.True(_computation.ReleasesValues(Cast.Document(releasesSet: true, [Cast.Requester])));
+        Assert.False(_computation.ReleasesValues(Cast.Document(releasesSet: false, [Cast.Requester])));
+
+        // A provider that learns the size could find the set out; see SecrecyTests of the protocol.
+        Assert.True(_computation.ReleasesValues(Cast.Document(releasesSet: false, [Cast.Requester, Cast.First])));
+        Assert.True(_computation.ReleasesValues(Cast.Document(false, [Cast.First], requester: Cast.First)));
     }
 
     [Theory]
     [InlineData(true, "r", "sealed", "密封")]
-    [InlineData(false, "r", "how many different identifiers each provider has", "每个提供方各有多少个")]
+    [InlineData(false, "r", "keep to it, they can find out which", "则能得知哪些标识符是共同的")]
+    [InlineData(false, "r", "made-up entries that match nothing", "虚设条目")]
+    [InlineData(false, "r1", "same permission as one that releases the identifiers", "所需的许可与公布标识符本身相同")]
     [InlineData(true, "1", "requester learns no result", "请求方不得知任何结果")]
     [InlineData(true, "r1", "given the result by a provider", "从得知结果的提供方处")]
     [InlineData(false, "12", "but not which", "不知道是哪些")]

@@ -121,13 +121,68 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task Numbers_meet_the_texts_that_they_are_written_as()
+    public async Task Whole_numbers_meet_the_texts_that_they_are_written_as()
     {
         var document = Cast.Document(releasesSet: true, [Cast.First]);
-        var first = new MemoryDataset([("id", new[] { 1, -0.0, 0.5, 1e15, double.NaN, -7 })]);
-        var second = Cast.Dataset("1", "0", "0.5", "1000000000000000", "NaN", "-7", "-0", "01", "1.0");
+        var first = new MemoryDataset([("id", new[] { 1, -0.0, 9_007_199_254_740_991, double.NaN, -7 })]);
+        var second = Cast.Dataset("1", "0", "9007199254740991", "NaN", "-7", "-0", "01", "1.0");
         var endings = await Cast.RunAsync(document, first, second);
-        Assert.Equal(["-7", "0", "0.5", "1", "1000000000000000"], endings[Cast.First].Output!.Identifiers!);
+        Assert.Equal(["-7", "0", "1", "9007199254740991"], endings[Cast.First].Output!.Identifiers!);
+    }
+
+    /// <summary>The count of each form was found by CPython: byte by byte 8; by NFKC, strip, dashes and casefold 17.</summary>
+    [Theory]
+    [InlineData(IdentifierForm.Exact, 8)]
+    [InlineData(IdentifierForm.CasedText, 16)]
+    [InlineData(IdentifierForm.Text, 17)]
+    public async Task The_same_people_in_another_spelling_are_found_as_the_document_says(
+        IdentifierForm form,
+        int common
+    )
+    {
+        string[] both = ["P0001", "P0002", "P0003", "P0004", "P0005", "P0006", "P0007", "P0008"];
+        var first = Cast.Dataset([
+            .. both,
+            "S101 ",
+            "S102\t",
+            "k103",
+            "\uFF30\uFF11\uFF10\uFF14",
+            "Zoe\u0308105",
+            "N106\u00A0",
+            "N107\u3000",
+            "\u200BQ108",
+            "A\u2011109",
+        ]);
+        var second = Cast.Dataset([
+            .. both,
+            "S101",
+            "S102",
+            "K103",
+            "P104",
+            "Zo\u00EB105",
+            "N106",
+            "N107",
+            "Q108",
+            "A-109",
+        ]);
+        var document = Cast.Document(releasesSet: true, [Cast.First, Cast.Second]);
+        document = document with { Function = (IntersectionFunction)document.Function with { Form = form } };
+        var endings = await Cast.RunAsync(document, first, second);
+        Assert.Equal(common, endings[Cast.First].Output!.Size);
+        Assert.Equal(common, endings[Cast.Second].Output!.Size);
+
+        // Each learner reads its own spelling.
+        var isFolded = form != IdentifierForm.Exact;
+        Assert.Equal(isFolded, endings[Cast.First].Output!.Identifiers!.Contains("S101 "));
+        Assert.Equal(isFolded, endings[Cast.Second].Output!.Identifiers!.Contains("S101"));
+    }
+
+    [Fact]
+    public async Task A_third_party_reads_the_first_providers_spelling()
+    {
+        var document = Cast.Document(releasesSet: true, [Cast.Requester]);
+        var endings = await Cast.RunAsync(document, Cast.Dataset("A－1 ", "a-1", " "), Cast.Dataset("a-1", "\u200B"));
+        Assert.Equal(["A－1 "], endings[Cast.Requester].Output!.Identifiers!);
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class RegressionRulesTests
         // Six coefficients: 1 + 6 + 21 sums a step, and 38 rows of six values have more than eight steps open.
         Assert.Contains("28 sums over rows of 6 values", text.En, StringComparison.Ordinal);
         Assert.Contains("28 个和，而每行有 6 个取值", text.Zh, StringComparison.Ordinal);
-        Assert.False(Computation.ReleasesValues(Function));
+        Assert.False(Computation.ReleasesValues(Document));
     }
 
     [Theory]

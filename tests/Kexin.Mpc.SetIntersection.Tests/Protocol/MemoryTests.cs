@@ -19,9 +19,9 @@ public sealed class MemoryTests
             (peer, _) =>
                 MutualParty.RunAsync(Party.Setting(1), peer, Party.SetOf(["1"]), new(true, true, true), default)
         );
-        await AssertTakesLittleAsync((first, second) => DelegatedSizeReceiver.RunAsync(first, second, default));
+        await AssertTakesLittleAsync((first, second) => DelegatedSizeReceiver.RunAsync(first, second, null, default));
         await AssertTakesLittleAsync(
-            (keyGiver, sealer) => DelegatedSetReceiver.RunAsync(Party.Session, sealer, keyGiver, default)
+            (keyGiver, sealer) => DelegatedSetReceiver.RunAsync(Party.Session, sealer, keyGiver, null, default)
         );
     }
 

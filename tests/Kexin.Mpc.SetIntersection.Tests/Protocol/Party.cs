@@ -73,8 +73,8 @@ internal static class Party
         var (aToR, rToA) = (ar ?? new Link()).Connect("a", "r");
         var (bToR, rToB) = (br ?? new Link()).Connect("b", "r");
         var result = releasesSet
-            ? DelegatedSetReceiver.RunAsync(Session, rToA, rToB, CancellationToken.None)
-            : DelegatedSizeReceiver.RunAsync(rToA, rToB, CancellationToken.None);
+            ? DelegatedSetReceiver.RunAsync(Session, rToA, rToB, null, CancellationToken.None)
+            : DelegatedSizeReceiver.RunAsync(rToA, rToB, null, CancellationToken.None);
         var providerA = ProvideAsync(1, aToB, aToR, setA, releasesSet, seals: true);
         var providerB = ProvideAsync(2, bToA, bToR, setB, releasesSet, seals: false);
         await FirstFault(aToB, bToA, aToR, rToA, bToR, rToB, result, providerA, providerB);

@@ -78,6 +78,50 @@ public sealed class SecrecyTests
         Assert.Empty(Elements(br.FromFirst[1]).Intersect(seen));
     }
 
+    /// <summary>Why a provider that learns the size needs the permission of the set: no message tells B that A deviates.</summary>
+    [Fact]
+    public async Task A_learner_of_the_size_that_blinds_each_identifier_by_another_key_can_name_the_common_ones()
+    {
+        var group = Ristretto255Batch.CreateBest();
+        var (a, b) = (A[..20], A[10..40]);
+        var (toB, toA) = new Link().Connect("a", "b");
+        using var setB = Party.SetOf(b);
+        var honest = MutualParty.RunAsync(Party.Setting(2), toA, setB, new MutualTerms(false, false, true), default);
+
+        // A different key for each identifier.
+        using var random = SeededRandomSource.FromNumber(1);
+        using var hash = new IdentifierHash(Party.Session);
+        using var setA = Party.SetOf(a);
+        var keys = a.Select(_ => Scalar.Random(random)).ToArray();
+        var blinded = new byte[a.Length * 32];
+        for (var i = 0; i < a.Length; i++)
+        {
+            var uniform = new byte[64];
+            hash.Fill(setA, [i], uniform);
+            group.MapAndMultiply(uniform, keys[i].Bytes, blinded.AsMemory(i * 32, 32));
+        }
+
+        await toB.SendAsync(new ListAnnouncement(a.Length).Encode(), default);
+        await toB.SendAsync(blinded, default);
+        _ = await ListAnnouncement.ReceiveAsync(toB, b.Length, default);
+        var theirs = Elements(await toB.ReceiveAsync(b.Length * 32, default)).ToHashSet();
+        var shuffled = (await toB.ReceiveAsync(a.Length * 32, default)).Chunk(32).ToArray();
+        Assert.Null(await honest);
+
+        using var one = Scalar.Reduce([1, .. new byte[63]]);
+        var stripped = new byte[32];
+        var named = a.Where(
+                (_, i) =>
+                    shuffled.Any(element =>
+                    {
+                        group.Multiply(element, one.Over(keys[i]).Bytes, stripped);
+                        return theirs.Contains(Convert.ToHexString(stripped));
+                    })
+            )
+            .ToArray();
+        Assert.Equal(a[10..], named);
+    }
+
     [Fact]
     public void Every_order_of_three_is_about_as_likely_as_every_other()
     {

@@ -18,7 +18,7 @@ public sealed class DocumentFitTests
         Asker,
         [new ComputationInput(Provider, Dataset, ["age", "id"])],
         [],
-        new IntersectionFunction("id", false, [Asker]),
+        new IntersectionFunction("id", IdentifierForm.Text, false, [Asker]),
         5
     );
 
