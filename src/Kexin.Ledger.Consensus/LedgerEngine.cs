@@ -169,22 +169,24 @@ public sealed class LedgerEngine : IAsyncDisposable
     {
         var limits = options.Limits;
         var collector = new CertificateCollector(chain, alarms);
+        var catchUp = CreateCatchUp();
         BlockBuilder? builder = null;
         var blocks = new OrderedBlocks(
             chain,
+            alarms,
             entry => builder?.Recall(entry),
             (cosignature, token) => collector.AddAsync(chain.Self, [cosignature], token),
-            CreateCatchUp().ToAsync
+            catchUp.ToAsync
         );
         orderer = await start(blocks, cancellationToken).ConfigureAwait(false);
         await CosignAgainAsync(collector, cancellationToken).ConfigureAwait(false);
-        builder = new BlockBuilder(chain, mempool, orderer, clockWatch, alarms, limits, options.Clock);
+        builder = new BlockBuilder(chain, mempool, orderer, clockWatch, catchUp, alarms, limits, options.Clock);
         var intake = new Intake(chain, mempool, () => builder.Obstacle, limits, options.Clock);
         submitter = intake;
         var desk = new OrdererDesk(intake, clockWatch, collector);
         PeerService = new LedgerPeerService(chain, limits, options.Clock, desk);
         Run("ordering", builder.RunAsync);
-        Run("watching", new StallWatch(chain, CreateCatchUp(), alarms, limits, options.Clock).RunAsync);
+        Run("watching", new StallWatch(chain, catchUp, alarms, limits, options.Clock).RunAsync);
     }
 
     // The cosignatures of the blocks that are not final were only in memory: the members send theirs again, as here.

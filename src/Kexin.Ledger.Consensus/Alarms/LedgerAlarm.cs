@@ -26,6 +26,12 @@ public enum LedgerAlarmKind
 
     /// <summary>This node could not write or read its own ledger.</summary>
     StorageFailed,
+
+    /// <summary>The orderer's node is behind what others have.</summary>
+    OrdererBehind,
+
+    /// <summary>The ledger's time is ahead of this node's clock.</summary>
+    TimeAhead,
 }
 
 /// <summary>An alarm that stands.</summary>

@@ -34,7 +34,7 @@ internal sealed class Chain : IDisposable
         executor = new BlockExecutor(Genesis, options.Contracts);
         Self = MemberId.Of(key.PublicKey);
         counts = Genesis.Members.Find(Self) is { Counts: true };
-        Clock = new ClockRule(options.Clock, Genesis.Rules, store.Tip.Time);
+        Clock = new ClockRule(options.Clock, Genesis.Rules, () => store.Tip.Time);
     }
 
     public Genesis Genesis { get; }
@@ -93,7 +93,7 @@ internal sealed class Chain : IDisposable
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var time = Math.Max(Clock.Now, Tip.Time);
+            var time = Clock.TimeOfNextBlock;
             var execution = executor.Execute(store.State, time, transactions, Verified);
             return execution.Applied.Count == 0
                 ? (null, execution)

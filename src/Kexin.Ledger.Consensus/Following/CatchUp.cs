@@ -29,6 +29,10 @@ internal sealed class CatchUp(
         }
     }
 
+    /// <summary>Asks one member for what is final there and not here.</summary>
+    public Task FromMemberAsync(MemberId member, CancellationToken cancellationToken) =>
+        FromAsync(member, long.MaxValue, cancellationToken);
+
     /// <summary>Takes final blocks from the others until the chain has that height.</summary>
     /// <exception cref="InvalidDataException">Nobody who can be reached has it.</exception>
     public async Task ToAsync(long height, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ internal sealed class Follower(
 )
 {
     private long heardHeight;
+    private long finalAtHeartbeat;
 
     /// <summary>Whether the line to the orderer's node is open.</summary>
     public bool IsConnected { get; private set; }
@@ -122,6 +123,22 @@ internal sealed class Follower(
             alarms.Clear(LedgerAlarmKind.ClockDiffers);
         if (heartbeat.Height <= chain.Tip.Height)
             chain.Clock.HeardOfNothingNew();
+        WatchOrderer(heartbeat.Height);
+    }
+
+    // A block may have become final here since the heartbeat left, so only what was final at the last one has to be there.
+    private void WatchOrderer(long height)
+    {
+        if (height < finalAtHeartbeat)
+            alarms.Raise(
+                LedgerAlarmKind.OrdererBehind,
+                finalAtHeartbeat,
+                $"The orderer's node is at block {height}, and block {finalAtHeartbeat} is final here: its ledger was set "
+                    + "back, or it lies. An honest one takes the missing blocks from the others before it makes any."
+            );
+        else
+            alarms.Clear(LedgerAlarmKind.OrdererBehind);
+        finalAtHeartbeat = chain.FinalHeight;
     }
 
     private void Heard(long height) => Interlocked.Exchange(ref heardHeight, Math.Max(height, HeardHeight));

@@ -4,7 +4,9 @@ using Kexin.Ledger.Consensus.Chains;
 namespace Kexin.Ledger.Consensus.Following;
 
 /// <summary>When the last block doesn't become final: says so, and asks the others what they have.</summary>
-/// <remarks>An orderer may tell each member another tale, or keep a certificate to itself; the others' blocks show it.</remarks>
+/// <remarks>
+/// Says also when the ledger's time is ahead of the clock. An orderer may tell each member another tale, or keep a certificate to itself; the others' blocks show it.
+/// </remarks>
 internal sealed class StallWatch(
     Chain chain,
     CatchUp catchUp,
@@ -19,6 +21,7 @@ internal sealed class StallWatch(
         {
             var final = chain.FinalHeight;
             await Task.Delay(limits.Silence, clock, cancellationToken).ConfigureAwait(false);
+            ShowTime();
             if (chain.FinalHeight > final || chain.Tip.Height == chain.FinalHeight)
             {
                 alarms.Clear(LedgerAlarmKind.Stalled);
@@ -27,6 +30,14 @@ internal sealed class StallWatch(
             alarms.Raise(LedgerAlarmKind.Stalled, chain.FinalHeight + 1, Describe());
             await catchUp.FromOthersAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private void ShowTime()
+    {
+        if (chain.Clock.CheckLedger() is { } problem)
+            alarms.Raise(LedgerAlarmKind.TimeAhead, chain.Tip.Height, problem);
+        else
+            alarms.Clear(LedgerAlarmKind.TimeAhead);
     }
 
     private string Describe()

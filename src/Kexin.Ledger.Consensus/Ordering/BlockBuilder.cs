@@ -1,5 +1,6 @@
 using Kexin.Ledger.Consensus.Alarms;
 using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Following;
 using Kexin.Ledger.Consensus.Submitting;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
@@ -10,6 +11,8 @@ namespace Kexin.Ledger.Consensus.Ordering;
 /// <remarks>
 /// What: one block at a time. The first transaction after a pause gets a block at once; under load blocks are made at
 /// an interval, so that each carries more. A transaction that a rule refuses goes back with the refusal.
+/// No block is made before a quorum has said how far it is (<see cref="ClockWatch"/>), and where others have more, this node
+/// takes it from them first: an orderer that was set back goes on from where the others are.
 /// Security: the blocks are executed again by every member; a builder that lies gets no cosignatures.
 /// </remarks>
 internal sealed class BlockBuilder(
@@ -17,6 +20,7 @@ internal sealed class BlockBuilder(
     Mempool mempool,
     IOrderer orderer,
     ClockWatch clockWatch,
+    CatchUp catchUp,
     AlarmBoard alarms,
     EngineLimits limits,
     TimeProvider clock
@@ -24,11 +28,12 @@ internal sealed class BlockBuilder(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private volatile BilingualText? clockProblem;
+    private volatile BilingualText? behindProblem;
     private volatile BilingualText? orderingProblem;
     private (Block Block, BlockExecution Execution)? built;
 
     /// <summary>Why no block can be made now, for people; null when all is well.</summary>
-    public BilingualText? Obstacle => clockProblem ?? orderingProblem;
+    public BilingualText? Obstacle => clockProblem ?? behindProblem ?? orderingProblem;
 
     /// <summary>The block of exactly these bytes and what executing it gave, if it is the one that this builder is having ordered.</summary>
     public (Block Block, BlockExecution Execution)? Recall(ReadOnlyMemory<byte> entry) =>
@@ -49,11 +54,43 @@ internal sealed class BlockBuilder(
                 await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
                 continue;
             }
+            if (await IsBehindAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
             if (!orderer.IsLeading)
                 await orderer.WaitForLeadershipAsync(cancellationToken).ConfigureAwait(false);
             lastStart = clock.GetTimestamp();
             await BuildAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // Takes what is final at members that have more blocks. While so many of them still do that no block from here could
+    // become final, none is made.
+    private async Task<bool> IsBehindAsync(CancellationToken cancellationToken)
+    {
+        var ahead = clockWatch.AheadOf(chain.Tip.Height);
+        foreach (var member in ahead)
+            await catchUp.FromMemberAsync(member, cancellationToken).ConfigureAwait(false);
+        if (ahead.Count > 0)
+            ahead = clockWatch.AheadOf(chain.Tip.Height);
+        var members = chain.Genesis.Members;
+        if (ahead.Count <= members.CountingMembers - members.Quorum)
+        {
+            behindProblem = null;
+            alarms.Clear(LedgerAlarmKind.OrdererBehind);
+            return false;
+        }
+        var name = members.Describe(chain.Genesis.Orderer);
+        behindProblem = new BilingualText(
+            $"The ordering node {name.En} ends at block {chain.Tip.Height}, and {ahead.Count} members have more blocks, which "
+                + "could not be taken from them yet: its ledger was set back. It makes no block before it has them.",
+            $"排序节点 {name.Zh}的账本止于第 {chain.Tip.Height} 块，而有 {ahead.Count} 个成员持有更多区块，目前尚未取得："
+                + "其账本曾被回退。在取得这些区块之前，它不出块。"
+        );
+        alarms.Raise(LedgerAlarmKind.OrdererBehind, chain.Tip.Height, behindProblem.En);
+        return true;
     }
 
     private async Task WaitForWorkAsync(long lastStart, CancellationToken cancellationToken)

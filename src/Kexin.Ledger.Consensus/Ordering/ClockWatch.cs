@@ -32,6 +32,21 @@ internal sealed class ClockWatch(Genesis genesis, TimeProvider clock)
             heard[member] = (news, time, clock.GetTimestamp());
     }
 
+    /// <summary>The members that are counted and last said that they have more blocks than this.</summary>
+    public IReadOnlyList<MemberId> AheadOf(long height)
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. genesis
+                    .Members.Cards.Where(card => card.Counts && card.Id != genesis.Orderer)
+                    .Where(card => heard.TryGetValue(card.Id, out var said) && said.News.Height > height)
+                    .Select(card => card.Id),
+            ];
+        }
+    }
+
     /// <summary>Null if a block of this moment can become final; otherwise why not.</summary>
     public ClockObstacle? Check()
     {

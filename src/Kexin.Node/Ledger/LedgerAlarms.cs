@@ -53,6 +53,14 @@ internal sealed class LedgerAlarms(NodeLedger node, EvidenceAnchoring anchoring)
                 "storage-failed",
                 $"第 {height} 块附近：本节点无法读写自己的账本。请检查磁盘空间，然后重新启动节点。"
             ),
+            LedgerAlarmKind.OrdererBehind => (
+                "orderer-behind",
+                $"排序节点的账本落后于其他成员（第 {height} 块附近）：其账本曾被回退，或它在作假。诚实的排序节点会先从其他成员取得缺少的区块，再出新块。"
+            ),
+            LedgerAlarmKind.TimeAhead => (
+                "time-ahead",
+                $"第 {height} 块的时间超前于本节点的时钟：出块时各成员的时钟走快了。在时钟赶上之前，新区块沿用该时间。请确认时钟现已正确。"
+            ),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 }

@@ -126,7 +126,8 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
             action.Arguments,
             [.. action.Reads.Select(token => token.Reference)],
             [.. action.Consumes.Select(token => token.Reference)],
-            (time.GetUtcNow() + Validity).ToUnixTimeMilliseconds()
+            Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), ledger.Store.Tip.Time)
+                + (long)Validity.TotalMilliseconds
         );
         try
         {

@@ -190,6 +190,66 @@ public sealed class FaultsTests
     }
 
     [Fact]
+    public async Task An_orderer_that_was_set_back_takes_the_missing_blocks_from_the_others_before_it_makes_any()
+    {
+        await using var consortium = new TestConsortium(3);
+        await consortium.StartAllAsync();
+        await FinalEverywhereAsync(consortium, await consortium.AcceptAsync(consortium.Nodes[1]));
+        await consortium.Orderer.StopAsync();
+        CopyFolder(consortium.Orderer.Folder, consortium.Orderer.Folder + ".older");
+        await consortium.Orderer.StartAsync();
+        var lost = new List<Transaction>();
+        for (var i = 0; i < 3; i++)
+            lost.Add(await consortium.AcceptAsync(consortium.Nodes[1]));
+        await FinalEverywhereAsync(consortium, lost[^1]);
+        await consortium.Orderer.StopAsync();
+        Directory.Delete(consortium.Orderer.Folder, recursive: true);
+        Directory.Move(consortium.Orderer.Folder + ".older", consortium.Orderer.Folder);
+        await consortium.Orderer.StartAsync();
+
+        var next = await consortium.AcceptAsync(consortium.Orderer);
+        await FinalEverywhereAsync(consortium, next);
+        foreach (var transaction in lost)
+            await consortium.Orderer.FinalAsync(transaction);
+        Assert.All(consortium.Nodes, node => Assert.False(Has(node, LedgerAlarmKind.Fork)));
+    }
+
+    [Fact]
+    public async Task An_ordered_entry_that_is_no_block_is_passed_over_with_an_alarm()
+    {
+        await using var consortium = new TestConsortium(2);
+        consortium.Orderer.FirstEntry = [1, 2, 3];
+        await consortium.StartAllAsync();
+        Assert.True(Has(consortium.Orderer, LedgerAlarmKind.BadMessage));
+        await FinalEverywhereAsync(consortium, await consortium.AcceptAsync(consortium.Nodes[1]));
+    }
+
+    [Fact]
+    public async Task After_all_clocks_ran_ahead_and_came_back_blocks_are_made_and_an_alarm_says_so()
+    {
+        await using var consortium = new TestConsortium(3);
+        foreach (var node in consortium.Nodes)
+            node.Clock.Shift = TimeSpan.FromHours(5);
+        await consortium.StartAllAsync();
+        await FinalEverywhereAsync(consortium, await consortium.AcceptAsync(consortium.Nodes[1]));
+        foreach (var node in consortium.Nodes)
+            node.Clock.Shift = TimeSpan.Zero;
+        await FinalEverywhereAsync(consortium, await consortium.AcceptAsync(consortium.Nodes[1]));
+        await Eventually.HoldsAsync(() => consortium.Nodes.All(node => Has(node, LedgerAlarmKind.TimeAhead)));
+    }
+
+    [Fact]
+    public async Task A_feed_that_ends_below_what_is_final_here_raises_an_alarm()
+    {
+        await using var consortium = new TestConsortium(2);
+        await consortium.StartAllAsync();
+        await FinalEverywhereAsync(consortium, await consortium.AcceptAsync(consortium.Nodes[1]));
+        await consortium.Orderer.StopAsync();
+        consortium.Network.Connect(consortium.Orderer.Id, new LyingOrderer(_ => []));
+        await Eventually.HoldsAsync(() => Has(consortium.Nodes[1], LedgerAlarmKind.OrdererBehind));
+    }
+
+    [Fact]
     public async Task A_stranger_gets_nothing()
     {
         await using var consortium = new TestConsortium(2);
@@ -223,6 +283,21 @@ public sealed class FaultsTests
 
     private static bool Has(TestNode node, LedgerAlarmKind kind) =>
         node.Engine.Status.Alarms.Any(alarm => alarm.Kind == kind);
+
+    private static async Task FinalEverywhereAsync(TestConsortium consortium, Transaction transaction)
+    {
+        foreach (var node in consortium.Nodes)
+            await node.FinalAsync(transaction);
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var folder in Directory.GetDirectories(from))
+            CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+    }
 
     private static Task ReportAsync(LedgerPeerService service, TestNode caller, byte[] report) =>
         service.ReportAsync(caller.Id, report, CancellationToken.None);

@@ -164,6 +164,12 @@ public sealed class TestNode(TestConsortium consortium, SigningKey key, string f
 
     public ShiftedClock Clock { get; } = new();
 
+    /// <summary>Where ledger and order are kept.</summary>
+    public string Folder => folder;
+
+    /// <summary>An entry that is delivered before all others, as if it had been ordered.</summary>
+    public byte[]? FirstEntry { get; set; }
+
     public LedgerEngine Engine { get; private set; } = null!;
 
     public async Task StartAsync()
@@ -213,8 +219,11 @@ public sealed class TestNode(TestConsortium consortium, SigningKey key, string f
 
     private ChainStore Open() => ChainStore.Open(Path.Combine(folder, "ledger"), consortium.Genesis);
 
-    private async Task<IOrderer> StartOrdererAsync(IOrderedConsumer consumer, CancellationToken cancellationToken) =>
-        await RaftOrderer.StartAsync(
+    private async Task<IOrderer> StartOrdererAsync(IOrderedConsumer consumer, CancellationToken cancellationToken)
+    {
+        if (FirstEntry is { } entry)
+            await consumer.DeliverAsync(0, entry, cancellationToken);
+        return await RaftOrderer.StartAsync(
             new RaftOptions
             {
                 Folder = Path.Combine(folder, "ordering"),
@@ -223,4 +232,5 @@ public sealed class TestNode(TestConsortium consortium, SigningKey key, string f
             consumer,
             cancellationToken
         );
+    }
 }
