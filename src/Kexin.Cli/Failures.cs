@@ -63,7 +63,7 @@ internal static class Failures
     public static int CodeOf(Problem problem) =>
         problem.Code switch
         {
-            ProblemCodes.Invalid => ExitCodes.Usage,
+            ProblemCodes.Invalid or ProblemCodes.TooLarge or ProblemCodes.UnsupportedMedia => ExitCodes.Usage,
             ProblemCodes.NotFound => ExitCodes.NotFound,
             ProblemCodes.Protocol or ProblemCodes.PeerUnreachable => ExitCodes.Protocol,
             ProblemCodes.Overloaded or ProblemCodes.Corrupt or ProblemCodes.DiskFull or ProblemCodes.Fault =>

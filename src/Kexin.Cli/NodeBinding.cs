@@ -37,6 +37,7 @@ internal static class NodeBinding
             new RunOptions(
                 request.Folder,
                 request.Passphrase,
+                request.PassphraseFile,
                 request.Verify,
                 address => request.Started(address.ToString())
             ),

@@ -17,7 +17,7 @@ internal sealed record NodeEntry(
 /// <param name="Name">The organisation's name.</param>
 /// <param name="Role">What it asks to be.</param>
 /// <param name="Suite"><c>standard</c> or <c>guomi</c>.</param>
-/// <param name="Passphrase">Seals the master key.</param>
+/// <param name="Passphrase">Seals the master key; cleared once it did.</param>
 /// <param name="Host">The name or address by which other nodes reach this one.</param>
 /// <param name="Listen">The local address for other nodes' connections.</param>
 /// <param name="Ports">Where it listens.</param>
@@ -26,11 +26,15 @@ internal sealed record InitRequest(
     string Name,
     MemberRole Role,
     string Suite,
-    string Passphrase,
+    char[] Passphrase,
     string Host,
     string Listen,
     NodePorts Ports
-);
+)
+{
+    /// <summary>The folder and the name; never the passphrase.</summary>
+    public override string ToString() => $"{nameof(InitRequest)} {Folder} {Name}";
+}
 
 /// <summary>A node's TCP ports: the API's, its peers', its protocol sessions', and the ordering engine's.</summary>
 internal sealed record NodePorts(int Api, int Peer, int Channel, int Orderer)
@@ -50,10 +54,21 @@ internal sealed record InitOutcome(
 
 /// <summary>A node to run.</summary>
 /// <param name="Folder">Where it lies.</param>
-/// <param name="Passphrase">Opens the master key.</param>
+/// <param name="Passphrase">Opens the master key; cleared once it did.</param>
+/// <param name="PassphraseFile">Where the passphrase came from, if from a file.</param>
 /// <param name="Verify">Whether it checks everything that it has before it serves.</param>
 /// <param name="Started">Called with the API's address once it can be reached.</param>
-internal sealed record RunRequest(string Folder, string Passphrase, bool Verify, Action<string> Started);
+internal sealed record RunRequest(
+    string Folder,
+    char[] Passphrase,
+    string? PassphraseFile,
+    bool Verify,
+    Action<string> Started
+)
+{
+    /// <summary>The folder; never the passphrase.</summary>
+    public override string ToString() => $"{nameof(RunRequest)} {Folder}";
+}
 
 /// <summary>What checking a proof file gave: each check in order, up to the first that failed.</summary>
 /// <param name="Holds">Whether every check passed.</param>

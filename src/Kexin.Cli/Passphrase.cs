@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 
 namespace Kexin.Cli;
@@ -6,14 +7,20 @@ namespace Kexin.Cli;
 internal static class Passphrase
 {
     private const string FileVariable = "KEXIN_PASSPHRASE_FILE";
+    private const int LongestInBytes = 4096;
 
-    /// <summary>The passphrase; on a terminal it is asked for, twice when it is a new one.</summary>
-    public static async Task<string> GetAsync(Call call, string? file, bool isNew, CancellationToken cancel)
+    /// <summary>The file that the passphrase comes from; null when it is asked for.</summary>
+    public static string? FileOf(Call call, string? file) => file ?? call.Environment(FileVariable);
+
+    /// <summary>
+    /// The passphrase, which whoever uses it clears; on a terminal it is asked for, twice when it is a new one. (What a terminal's library
+    /// kept of it is not ours to clear.)
+    /// </summary>
+    public static async Task<char[]> GetAsync(Call call, string? file, bool isNew, CancellationToken cancel)
     {
-        if ((file ?? call.Environment(FileVariable)) is { } path)
+        if (FileOf(call, file) is { } path)
         {
-            var line = (await File.ReadAllTextAsync(path, cancel)).TrimEnd('\r', '\n');
-            return line.Length > 0 ? line : throw call.Fail(ExitCodes.Usage, "passphrase.empty", path);
+            return await ReadAsync(call, path, cancel);
         }
 
         if (!call.Terminal.Form.InputIsTerminal || !call.Terminal.Form.ErrorIsTerminal)
@@ -22,11 +29,54 @@ internal static class Passphrase
         }
 
         var first = await AskAsync(call, isNew ? "passphrase.new" : "passphrase.ask", cancel);
-        return !isNew || first == await AskAsync(call, "passphrase.again", cancel)
-            ? first
-            : throw call.Fail(ExitCodes.Usage, "passphrase.differ");
+        if (!isNew)
+        {
+            return first;
+        }
+
+        var again = await AskAsync(call, "passphrase.again", cancel);
+        var isSame = again.AsSpan().SequenceEqual(first);
+        Array.Clear(again);
+        return isSame ? first : throw call.Fail(ExitCodes.Usage, "passphrase.differ");
     }
 
-    private static Task<string> AskAsync(Call call, string key, CancellationToken cancel) =>
-        new TextPrompt<string>(Markup.Escape(call.Texts[key])).Secret().ShowAsync(call.Terminal.Error, cancel);
+    /// <summary>The file's text without the line end.</summary>
+    private static async Task<char[]> ReadAsync(Call call, string path, CancellationToken cancel)
+    {
+        var bytes = new byte[LongestInBytes + 1];
+        var text = new char[LongestInBytes + 1];
+        try
+        {
+            await using var stream = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read,
+                bufferSize: 0
+            );
+            var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
+            if (length > LongestInBytes)
+            {
+                throw call.Fail(ExitCodes.Usage, "passphrase.long", path, LongestInBytes);
+            }
+
+            var content = bytes.AsSpan(0, length);
+            var mark = Encoding.UTF8.Preamble;
+            var count = Encoding.UTF8.GetChars(content.StartsWith(mark) ? content[mark.Length..] : content, text);
+            var passphrase = text.AsSpan(0, count).TrimEnd("\r\n");
+            return passphrase.Length > 0
+                ? passphrase.ToArray()
+                : throw call.Fail(ExitCodes.Usage, "passphrase.empty", path);
+        }
+        finally
+        {
+            Array.Clear(bytes);
+            Array.Clear(text);
+        }
+    }
+
+    private static async Task<char[]> AskAsync(Call call, string key, CancellationToken cancel) =>
+        (
+            await new TextPrompt<string>(Markup.Escape(call.Texts[key])).Secret().ShowAsync(call.Terminal.Error, cancel)
+        ).ToCharArray();
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Kexin.Client;
@@ -5,10 +6,23 @@ namespace Kexin.Client;
 /// <summary>How to reach a node: the file <c>api.json</c> in its folder, readable by its owner alone.</summary>
 /// <param name="Url">The API's address.</param>
 /// <param name="Token">The bearer token that <c>init</c> made.</param>
-public sealed record ApiAccess(Uri Url, string Token)
+/// <param name="Socket">
+/// The node's Unix socket, which only its owner can connect to; in the file relative to the folder. Null where programs reach the node by its
+/// address, as through a tunnel from another machine.
+/// </param>
+public sealed record ApiAccess(Uri Url, string Token, string? Socket = null)
 {
     /// <summary>The file's name in the node's folder.</summary>
     public const string FileName = "api.json";
+
+    /// <summary>The Unix socket's name in the node's folder.</summary>
+    public const string SocketName = "api.sock";
+
+    /// <summary>The longest path of a Unix socket, in bytes; unix(7).</summary>
+    private const int LongestSocketInBytes = 107;
+
+    /// <summary>Whether a Unix socket can have that path.</summary>
+    public static bool FitsSocket(string path) => Encoding.UTF8.GetByteCount(path) <= LongestSocketInBytes;
 
     /// <summary>The address without the token.</summary>
     public override string ToString() => Url.ToString();
@@ -22,8 +36,11 @@ public sealed record ApiAccess(Uri Url, string Token)
         try
         {
             using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize(file, KexinJson.Default.ApiAccess)
+            var access =
+                JsonSerializer.Deserialize(file, KexinJson.Default.ApiAccess)
                 ?? throw new InvalidDataException($"{path} is empty.");
+            var socket = access.Socket is null ? null : Path.GetFullPath(access.Socket, Path.GetFullPath(nodeFolder));
+            return access with { Socket = socket is not null && FitsSocket(socket) ? socket : null };
         }
         catch (DirectoryNotFoundException error)
         {

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Kexin.Client;
 
@@ -15,7 +16,15 @@ public sealed class KexinClient : IDisposable
     /// <summary>A client with connections of its own; calls end by their cancellation tokens, not by a timeout.</summary>
     public KexinClient(ApiAccess access, string language = "en")
         : this(
-            new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout, UseCookies = false })
+            new HttpClient(
+                new SocketsHttpHandler
+                {
+                    ConnectTimeout = ConnectTimeout,
+                    UseCookies = false,
+                    UseProxy = false,
+                    ConnectCallback = access.Socket is { } path ? (_, cancel) => ConnectAsync(path, cancel) : null,
+                }
+            )
             {
                 BaseAddress = access.Url,
                 Timeout = Timeout.InfiniteTimeSpan,
@@ -71,4 +80,28 @@ public sealed class KexinClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    /// <summary>
+    /// Connects to the node's socket, and never to its port instead: while the node is down, another user of the machine could listen there for
+    /// the token.
+    /// </summary>
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancel)
+    {
+        if (!File.Exists(path))
+        {
+            throw new SocketException((int)SocketError.ConnectionRefused);
+        }
+
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 }

@@ -24,18 +24,20 @@ public sealed class NodeVerbTests : IDisposable
             File("p", "correct horse\n")
         );
         Assert.Equal(ExitCodes.Done, code);
+        var made = shell.Made.Single();
+        Assert.Equal("correct horse", new string(made.Passphrase));
         Assert.Equal(
             new InitRequest(
                 "kexin-node",
                 "南山医院",
                 MemberRole.Regulator,
                 "standard",
-                "correct horse",
+                made.Passphrase,
                 "127.0.0.1",
                 "127.0.0.1",
                 new NodePorts(5000, 5001, 5002, 5003)
             ),
-            shell.Made.Single()
+            made
         );
         Assert.Contains("kexin node run --dir kexin-node", shell.Output, StringComparison.Ordinal);
     }
@@ -49,7 +51,7 @@ public sealed class NodeVerbTests : IDisposable
         };
         Assert.Equal(ExitCodes.Done, await shell.RunAsync("node", "run"));
         var ran = shell.Ran.Single();
-        Assert.Equal(("/n", "secret", true), (ran.Folder, ran.Passphrase, ran.Verify));
+        Assert.Equal(("/n", "secret", true), (ran.Folder, new string(ran.Passphrase), ran.Verify));
     }
 
     [Fact]

@@ -46,10 +46,14 @@ public sealed class DamagedFileTests : IAsyncLifetime
         await AssertRefusedAsync(FlipText(configuration, "solo"), configuration);
         await AssertRefusedAsync(FlipText(configuration, "standard"), configuration);
 
-        var genesis = PathOf("genesis.cbor");
-        await AssertRefusedAsync(FlipText(genesis, Consortium), genesis);
-        await AssertRefusedAsync(FlipText(genesis, "solo"), genesis);
+        await AssertRefusedAsync(FlipText(PathOf("genesis.cbor"), Consortium), PathOf("genesis.cbor"));
+        foreach (var missing in new[] { configuration, PathOf("master.key"), PathOf("keys/signing.key") })
+        {
+            await AssertRefusedAsync(Remove(missing), missing);
+        }
 
+        await AssertRefusedAsync(Truncate(PathOf("node.db"), 4100), PathOf("node.db"));
+        await AssertRefusedAsync(Bytes.Flip(PathOf("node.db"), 3), PathOf("node.db"));
         var segment = Assert.Single(Directory.GetFiles(PathOf("evidence/segments")));
         foreach (var at in new[] { 2, new FileInfo(segment).Length / 3, new FileInfo(segment).Length - 3 })
         {
@@ -66,6 +70,15 @@ public sealed class DamagedFileTests : IAsyncLifetime
         Assert.Equal(2, (await _node.Client.Catalogue.ListAsync()).Items.Count);
     }
 
+    [Fact]
+    public async Task What_the_ledger_still_has_or_what_can_be_made_again_is_mended_and_said()
+    {
+        var genesis = PathOf("genesis.cbor");
+        await AssertMendedAsync(() => Truncate(genesis, 40), "genesis-restored", genesis);
+        await AssertMendedAsync(() => Remove(genesis), "genesis-restored", genesis);
+        await AssertMendedAsync(() => Remove(PathOf("node.db")), "database-lost", PathOf("node.db"));
+    }
+
     private string PathOf(string name) => Path.Combine(_node.Folder, name);
 
     private static Action FlipText(string file, string text)
@@ -73,6 +86,37 @@ public sealed class DamagedFileTests : IAsyncLifetime
         var at = File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text));
         Assert.True(at >= 0, $"'{text}' is not in {file}.");
         return Bytes.Flip(file, at + 1);
+    }
+
+    private static Action Remove(string file) => Replace(file, File.Delete);
+
+    private static Action Truncate(string file, int length) =>
+        Replace(
+            file,
+            path =>
+            {
+                using var stream = new FileStream(path, FileMode.Open);
+                stream.SetLength(length);
+            }
+        );
+
+    private static Action Replace(string file, Action<string> damage)
+    {
+        var whole = File.ReadAllBytes(file);
+        damage(file);
+        return () => File.WriteAllBytes(file, whole);
+    }
+
+    /// <summary>The node starts, says what it mended, and has all that was published.</summary>
+    private async Task AssertMendedAsync(Func<Action> damage, string code, string named)
+    {
+        _ = damage();
+        await _node.StartAsync();
+        var alarms = (await _node.Client.Node.HealthAsync()).Alarms;
+        Assert.True(alarms.Any(item => item.Code == code), $"{code}: {string.Join(' ', alarms)} {_node.Log()}");
+        Assert.Contains(named, alarms.Single(item => item.Code == code).Text.En, StringComparison.Ordinal);
+        Assert.Equal(2, (await _node.Client.Catalogue.ListAsync()).Items.Count);
+        await _node.StopAsync();
     }
 
     private async Task AssertRefusedAsync(Action restore, string named, string also = "") =>

@@ -71,7 +71,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                 name,
                 role,
                 suite,
-                Passphrase,
+                Passphrase.ToCharArray(),
                 "127.0.0.1",
                 "127.0.0.1",
                 ports[0],
@@ -83,6 +83,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         );
         var node = new NodeProcess(name, role, folder, ports);
         File.WriteAllText(node.PassphraseFile, Passphrase);
+        File.SetUnixFileMode(node.PassphraseFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return node;
     }
 
@@ -213,6 +214,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
 
         start.Environment["KEXIN_NODE_LOG"] = LogFile;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -110,6 +110,12 @@ public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
         {
             var restore = Bytes.FlipMiddle(file);
             await North.StartAsync();
+
+            // The datasets are verified while the node serves.
+            await Cluster.WaitAsync(
+                async () => (await North.AlarmsAsync("dataset-damaged")).Count > 0,
+                $"{file} is named"
+            );
             var alarm = Assert.Single(await North.AlarmsAsync("dataset-damaged"));
             Assert.Contains("'north'", alarm.Text.En, StringComparison.Ordinal);
             Assert.Contains("“north”", alarm.Text.Zh, StringComparison.Ordinal);

@@ -99,11 +99,7 @@ internal sealed class OneMemberNode : IAsyncDisposable
     )
     {
         var node = new OneMemberNode(suite ?? Suite.Standard, observers, absent, follows, configure);
-        await DatabaseSetup.PrepareAsync(
-            node.Get<IDbContextFactory<NodeDatabase>>(),
-            node._folder["node.db"],
-            CancellationToken.None
-        );
+        await DatabaseSetup.PrepareAsync(node._folder["node.db"], CancellationToken.None);
         await node.JoinAsync();
         if (!follows)
         {

@@ -28,6 +28,7 @@ internal static class NodeCommands
                 var request = new RunRequest(
                     call.Get(folder) ?? call.NodeFolder,
                     await Passphrase.GetAsync(call, call.Get(passphrase), isNew: false, cancel),
+                    Passphrase.FileOf(call, call.Get(passphrase)),
                     !call.Get(skip),
                     address => call.Terminal.Complain(call.Texts.Format("node.run.started", address))
                 );

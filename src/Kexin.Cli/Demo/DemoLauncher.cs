@@ -8,60 +8,63 @@ namespace Kexin.Cli.Demo;
 /// <summary>Makes the nodes of a plan and starts them as processes.</summary>
 internal sealed class DemoLauncher(DemoPlan plan, DemoNetwork network, NodeEntry program, Terminal terminal)
 {
-    /// <summary>Makes every node and starts it.</summary>
+    /// <summary>Makes every node and starts it, each as soon as it is made, and waits until all of them serve.</summary>
     public async Task LaunchAsync(CancellationToken cancel)
     {
-        await MakeAsync(cancel);
-        await StartAsync(detached: false, cancel);
-    }
-
-    /// <summary>Makes a node for every member, side by side.</summary>
-    private async Task MakeAsync(CancellationToken cancel)
-    {
         var ports = FreePorts(4 * plan.Members.Count);
-        await Task.WhenAll(
-            plan.Members.Select(
-                async (member, index) =>
-                {
-                    var passphrase = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-                    await WritePrivateAsync(PassphraseFile(member), passphrase, cancel);
-                    var own = ports[(4 * index)..(4 * (index + 1))];
-                    var request = new InitRequest(
-                        NodeFolder(member),
-                        member.Name,
-                        member.Role,
-                        plan.Suite,
-                        passphrase,
-                        "127.0.0.1",
-                        "127.0.0.1",
-                        new NodePorts(own[0], own[1], own[2], own[3])
-                    );
-                    await program.InitAsync(request, cancel);
-                }
-            )
+        // Making a key takes a core and 128 MiB for a moment: as many at a time as there are cores.
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, plan.Members.Count),
+            cancel,
+            async (place, stop) =>
+            {
+                await MakeAsync(plan.Members[place], ports[(4 * place)..(4 * (place + 1))], stop);
+                Start(place, detached: false);
+            }
         );
+        await ServeAsync(cancel);
     }
 
-    /// <summary>Starts them all and waits until they serve.</summary>
-    private async Task StartAsync(bool detached, CancellationToken cancel)
+    private async Task MakeAsync(DemoMember member, int[] ports, CancellationToken cancel)
     {
-        foreach (var member in plan.Members)
-        {
-            var process = NodeProcess.Start(NodeFolder(member), PassphraseFile(member), detached);
-            network.Add(new DemoNode(member, new KexinClient(process.Access, terminal.Texts.Language), process));
-        }
-
-        await Task.WhenAll(
-            network.Nodes.Select(node => node.Process!.WaitUntilItServesAsync(node.Client, terminal.Time, cancel))
+        var passphrase = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        await WritePrivateAsync(PassphraseFile(member), passphrase, cancel);
+        var request = new InitRequest(
+            NodeFolder(member),
+            member.Name,
+            member.Role,
+            plan.Suite,
+            passphrase.ToCharArray(),
+            "127.0.0.1",
+            "127.0.0.1",
+            new NodePorts(ports[0], ports[1], ports[2], ports[3])
         );
+        await program.InitAsync(request, cancel);
+    }
+
+    private void Start(int place, bool detached)
+    {
+        var member = plan.Members[place];
+        var process = NodeProcess.Start(NodeFolder(member), PassphraseFile(member), detached);
+        network.Add(place, new DemoNode(member, new KexinClient(process.Access, terminal.Texts.Language), process));
     }
 
     /// <summary>Starts every node anew so that it goes on without this process.</summary>
     public async Task RestartDetachedAsync(CancellationToken cancel)
     {
         await network.DisposeAsync();
-        await StartAsync(detached: true, cancel);
+        for (var place = 0; place < plan.Members.Count; place++)
+        {
+            Start(place, detached: true);
+        }
+
+        await ServeAsync(cancel);
     }
+
+    private Task ServeAsync(CancellationToken cancel) =>
+        Task.WhenAll(
+            network.Nodes.Select(node => node.Process!.WaitUntilItServesAsync(node.Client, terminal.Time, cancel))
+        );
 
     private string NodeFolder(DemoMember member) => Path.Combine(plan.Folder, "nodes", member.Key);
 

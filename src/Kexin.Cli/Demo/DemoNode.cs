@@ -25,20 +25,29 @@ internal sealed class DemoNode(DemoMember member, KexinClient client, NodeProces
 /// <summary>The nodes of a demo; none of them outlives it unless it is released.</summary>
 internal sealed class DemoNetwork : IAsyncDisposable
 {
-    private readonly List<DemoNode> _nodes = [];
+    private readonly Lock _lock = new();
+    private readonly SortedList<int, DemoNode> _nodes = [];
 
-    public IReadOnlyList<DemoNode> Nodes => _nodes;
+    /// <summary>The nodes in the order of the plan's members; read once all are there.</summary>
+    public IReadOnlyList<DemoNode> Nodes => [.. _nodes.Values];
 
-    public IEnumerable<DemoNode> Providers => _nodes.Where(node => node.Member.Provides);
+    public IEnumerable<DemoNode> Providers => _nodes.Values.Where(node => node.Member.Provides);
 
-    public DemoNode Asker => _nodes.Single(node => node.Member.Asks);
+    public DemoNode Asker => _nodes.Values.Single(node => node.Member.Asks);
 
-    public void Add(DemoNode node) => _nodes.Add(node);
+    /// <summary>Adds the node of the plan's member with that number.</summary>
+    public void Add(int place, DemoNode node)
+    {
+        lock (_lock)
+        {
+            _nodes.Add(place, node);
+        }
+    }
 
     /// <summary>Leaves the nodes running.</summary>
     public void Release()
     {
-        foreach (var node in _nodes)
+        foreach (var node in _nodes.Values)
         {
             node.Client.Dispose();
             node.Process?.Release();
@@ -49,7 +58,7 @@ internal sealed class DemoNetwork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_nodes.Select(node => node.DisposeAsync().AsTask()));
+        await Task.WhenAll(_nodes.Values.Select(node => node.DisposeAsync().AsTask()));
         _nodes.Clear();
     }
 }

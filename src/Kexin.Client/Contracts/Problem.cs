@@ -55,6 +55,12 @@ public static class ProblemCodes
     /// <summary>It exists already, or is in the wrong state (409).</summary>
     public const string Conflict = "conflict";
 
+    /// <summary>The body is longer than the node takes (413).</summary>
+    public const string TooLarge = "too-large";
+
+    /// <summary>The body is not of a type that the node takes (415).</summary>
+    public const string UnsupportedMedia = "unsupported-media";
+
     /// <summary>A rule refused; <see cref="Problem.Rule"/> names it (422).</summary>
     public const string Refused = "refused";
 

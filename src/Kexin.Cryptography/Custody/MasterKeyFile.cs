@@ -38,17 +38,16 @@ public sealed class MasterKeyFile : IMasterKey
     /// Whether every keyboard writes the passphrase in the same bytes, by which it counts: accented letters are one character each, as é is, and
     /// none is made of several.
     /// </summary>
-    public static bool IsWrittenOneWay(string passphrase) => PassphraseText.IsWrittenOneWay(passphrase);
+    public static bool IsWrittenOneWay(ReadOnlySpan<char> passphrase) => PassphraseText.IsWrittenOneWay(passphrase);
 
     /// <summary>Makes a new master key.</summary>
     /// <param name="suite">The suite that seals it and everything that it wraps.</param>
     /// <param name="passphrase">At least <see cref="ShortestPassphrase"/> characters, <see cref="IsWrittenOneWay"/>.</param>
     /// <param name="file">What to write to disk.</param>
     /// <exception cref="ArgumentException">The passphrase is too short, or could be written in two ways.</exception>
-    public static MasterKeyFile Create(Suite suite, string passphrase, out byte[] file)
+    public static MasterKeyFile Create(Suite suite, ReadOnlySpan<char> passphrase, out byte[] file)
     {
         ArgumentNullException.ThrowIfNull(suite);
-        ArgumentNullException.ThrowIfNull(passphrase);
         if (passphrase.Length < ShortestPassphrase)
         {
             throw new ArgumentException(
@@ -90,9 +89,8 @@ public sealed class MasterKeyFile : IMasterKey
     /// <summary>Opens a master key.</summary>
     /// <exception cref="DecodingException">The file is damaged or something else.</exception>
     /// <exception cref="WrongPassphraseException">The file is undamaged, and the passphrase is another one.</exception>
-    public static MasterKeyFile Open(ReadOnlyMemory<byte> file, string passphrase)
+    public static MasterKeyFile Open(ReadOnlyMemory<byte> file, ReadOnlySpan<char> passphrase)
     {
-        ArgumentNullException.ThrowIfNull(passphrase);
         if (file.Length > LongestFile)
         {
             throw new DecodingException($"A master key file has at most {LongestFile} bytes, not {file.Length}.");
@@ -178,7 +176,7 @@ public sealed class MasterKeyFile : IMasterKey
             });
 
         /// <summary>The sealing key that the passphrase gives; the caller disposes of it.</summary>
-        public SecretBytes Derive(string passphrase) =>
+        public SecretBytes Derive(ReadOnlySpan<char> passphrase) =>
             PassphraseKey.Derive(passphrase, Salt, Memory, Passes, Suite.AeadKeySizeInBytes);
     }
 }

@@ -14,11 +14,18 @@ internal static class PassphraseKey
     public const int SaltSizeInBytes = 16;
 
     /// <summary>A key of 16 to 64 bytes; the passphrase counts as it was typed, in UTF-8 (<see cref="PassphraseText"/>).</summary>
-    public static SecretBytes Derive(string passphrase, byte[] salt, int memoryInKibibytes, int passes, int sizeInBytes)
+    public static SecretBytes Derive(
+        ReadOnlySpan<char> passphrase,
+        byte[] salt,
+        int memoryInKibibytes,
+        int passes,
+        int sizeInBytes
+    )
     {
-        var password = Encoding.UTF8.GetBytes(passphrase);
+        var password = new byte[Encoding.UTF8.GetByteCount(passphrase)];
         try
         {
+            Encoding.UTF8.GetBytes(passphrase, password);
             var parameters = new Argon2Parameters
             {
                 DegreeOfParallelism = 1,

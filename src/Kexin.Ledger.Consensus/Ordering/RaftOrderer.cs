@@ -129,6 +129,7 @@ public sealed class RaftOrderer : IOrderer
         var stateMachine = new OrderedStateMachine(root.CreateSubdirectory("snapshots"), options, consumer);
         DurableLog? log = null;
         RaftCluster? cluster = null;
+        GroupMembersFile members;
         try
         {
             try
@@ -145,16 +146,27 @@ public sealed class RaftOrderer : IOrderer
                 };
                 log = new DurableLog(logOptions, stateMachine);
                 await log.InitializeAsync(cancellationToken).ConfigureAwait(false);
+                members = await GroupMembersFile
+                    .OpenAsync(
+                        Path.Combine(options.Folder, "members"),
+                        options.FirstMembers.Count > 0 ? options.FirstMembers : [options.Address],
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
             }
-            catch (Exception e) when (e is DotNext.IO.Log.IntegrityException or InvalidDataException or FormatException)
+            catch (Exception e)
+                when (e
+                        is DotNext.IO.Log.IntegrityException
+                            or InvalidDataException
+                            or FormatException
+                            or EndOfStreamException
+                            or ArgumentException
+                            or OverflowException
+                            or IndexOutOfRangeException
+                )
             {
                 throw new OrderingLogDamagedException(options.Folder, e);
             }
-            var firstMembers = options.FirstMembers.Count > 0 ? options.FirstMembers : [options.Address];
-            var membersPath = Path.Combine(options.Folder, "members");
-            var members = await GroupMembersFile
-                .OpenAsync(membersPath, firstMembers, cancellationToken)
-                .ConfigureAwait(false);
             cluster = new RaftCluster(Configure(options, members)) { AuditTrail = log };
             await cluster.StartAsync(cancellationToken).ConfigureAwait(false);
             return new RaftOrderer(options, stateMachine, log, cluster);

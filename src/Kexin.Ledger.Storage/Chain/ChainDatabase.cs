@@ -186,7 +186,12 @@ internal sealed class ChainDatabase : IDisposable
             );
         }
 
-        return e.Message.StartsWith("Corruption", StringComparison.Ordinal)
+        // A file that is missing or not of its kind is damage too; what the system refuses for now (a lock, a permission) is not.
+        var isMissing =
+            e.Message.Contains("No such file", StringComparison.Ordinal)
+            || e.Message.StartsWith("Invalid argument", StringComparison.Ordinal)
+            || e.Message.StartsWith("Not found", StringComparison.Ordinal);
+        return isMissing || e.Message.StartsWith("Corruption", StringComparison.Ordinal)
             ? new LedgerDamagedException(
                 $"The ledger in '{folder}' is damaged: could not {what}. {e.Message}. Rebuild it from the other members.",
                 e

@@ -11,12 +11,19 @@ internal sealed record PeerDoor;
 /// <summary>Marks endpoints of the API that take no token: they tell nothing but that the node runs, and what it can be asked.</summary>
 internal sealed record OpenDoor;
 
-/// <summary>Lets a request through only on the port of its endpoint, and on the API's port only with the token.</summary>
+/// <summary>Lets a request through only on the port of its endpoint, and on the API's only by its own name and with the token.</summary>
 internal static class Doors
 {
     private const string Scheme = "Bearer";
 
-    public static void UseDoors(this IApplicationBuilder app, NodeConfiguration configuration) =>
+    /// <summary>The API page has its scripts in files of its own; only its style stands in the page.</summary>
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private const string AnswerPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+    public static void UseDoors(this IApplicationBuilder app, NodeConfiguration configuration, SignIns signIns) =>
         app.Use(
             async (context, next) =>
             {
@@ -28,17 +35,19 @@ internal static class Doors
                     return;
                 }
 
-                if (!isPeers && endpoint?.Metadata.GetMetadata<OpenDoor>() is null && !IsPage(context))
+                if (!isPeers)
                 {
-                    ThrowIfUnauthorized(context, configuration);
+                    Harden(context);
+                    ThrowIfMisnamed(context, configuration);
+                    if (endpoint?.Metadata.GetMetadata<OpenDoor>() is null && !IsPage(context))
+                    {
+                        await ThrowIfUnauthorizedAsync(context, configuration, signIns);
+                    }
                 }
 
                 await next(context);
             }
         );
-
-    /// <summary>The page to try the API; what it calls needs the token.</summary>
-    private static bool IsPage(HttpContext context) => context.Request.Path.StartsWithSegments(ApiDescription.Page);
 
     /// <summary>Whether the call carries the API's token.</summary>
     public static bool HasToken(HttpContext context, NodeConfiguration configuration) =>
@@ -47,10 +56,52 @@ internal static class Doors
         && header.Parameter is { Length: < 256 } token
         && ApiToken.Fits(token, configuration.TokenHash);
 
-    private static void ThrowIfUnauthorized(HttpContext context, NodeConfiguration configuration)
+    /// <summary>The page to try the API; what it calls needs the token.</summary>
+    private static bool IsPage(HttpContext context) => context.Request.Path.StartsWithSegments(ApiDescription.Page);
+
+    /// <summary>What a browser is told, so that no other page frames, reads or guesses at what the node answers.</summary>
+    private static void Harden(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = IsPage(context) ? PagePolicy : AnswerPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
+
+    /// <summary>
+    /// A page from elsewhere whose name was pointed at this machine (DNS rebinding) reaches the port, but by that name. The peers' port needs no
+    /// such check: it takes a member's certificate.
+    /// </summary>
+    private static void ThrowIfMisnamed(HttpContext context, NodeConfiguration configuration)
+    {
+        var host = context.Request.Host;
+        if (
+            host.Host is not ("127.0.0.1" or "localhost" or "[::1]")
+            || (host.Port is { } port && port != configuration.ApiPort)
+        )
+        {
+            throw new ProblemException(
+                ProblemCodes.Forbidden,
+                new(
+                    $"The API answers at {configuration.ApiAddress.Authority} only, by that name.",
+                    $"接口只以 {configuration.ApiAddress.Authority} 这一地址应答。"
+                )
+            );
+        }
+    }
+
+    private static async Task ThrowIfUnauthorizedAsync(
+        HttpContext context,
+        NodeConfiguration configuration,
+        SignIns signIns
+    )
     {
         if (!HasToken(context, configuration))
         {
+            await signIns.FailAsync(context.RequestAborted);
             context.Response.Headers.WWWAuthenticate = Scheme;
             throw new ProblemException(
                 ProblemCodes.Unauthorized,

@@ -111,7 +111,7 @@ internal static class LedgerEndpoints
         catch (JsonException error)
         {
             throw ProblemException.Invalid(
-                $"The body is no list of transactions: {error.Message}",
+                $"The body is no list of transactions: {RequestFaults.English(error)}",
                 $"请求体不是交易列表：{FaultTexts.Chinese(error)}"
             );
         }

@@ -68,8 +68,8 @@ internal sealed class Gate(
             );
         }
 
-        // A dataset whose file was restored is opened again; one that is still damaged is not.
-        if (alarms.Find(row.VaultId) is not null && !await check.VerifyAsync(row.VaultId, row.Name, cancel))
+        // One that was not verified since the start is verified now; one whose file was restored is opened again; a damaged one is not.
+        if (!await check.MayOpenAsync(row.VaultId, row.Name, cancel))
         {
             throw await RefuseAsync(request, user, DamagedProblem(row));
         }

@@ -1,24 +1,39 @@
+using System.Collections.Concurrent;
 using Kexin.Vault;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kexin.Node;
 
 /// <summary>Compares what is in the vault with what was written, at the start and before a damaged dataset is opened again.</summary>
+/// <remarks>
+/// The node serves while it verifies. A dataset that was here at the start is not opened before it was verified: whoever asks for it first has
+/// it verified at once, out of turn.
+/// </remarks>
 internal sealed class VaultCheck(
     DatasetVault vault,
     DatasetKeys keys,
     IDbContextFactory<NodeDatabase> databases,
+    NodeTables tables,
     DatasetAlarms alarms,
-    TimeProvider time
+    TimeProvider time,
+    VerifyAtStart? verify = null
 )
 {
     private readonly Lock _turn = new();
+
+    /// <summary>The datasets of the start that were not looked at yet.</summary>
+    private readonly ConcurrentDictionary<DatasetId, bool> _unverified = new();
     private Task? _tidied;
 
     /// <summary>Tidies, then verifies every dataset; damage becomes an alarm, not an error.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         await TidyAsync();
+        if (!await tables.HasDatasetsAsync(cancel))
+        {
+            return;
+        }
+
         List<DatasetRow> rows;
         await using (var database = await databases.CreateDbContextAsync(cancel))
         {
@@ -52,6 +67,13 @@ internal sealed class VaultCheck(
         }
     }
 
+    /// <summary>Whether a dataset may be opened: it was verified since the start or taken in since, or need not be, and no alarm stands.</summary>
+    public async Task<bool> MayOpenAsync(DatasetId id, string name, CancellationToken cancel)
+    {
+        await TidyAsync();
+        return (alarms.Find(id) is null && !_unverified.ContainsKey(id)) || await VerifyAsync(id, name, cancel);
+    }
+
     /// <summary>Verifies one dataset, and raises or clears its alarm.</summary>
     /// <returns>Whether it is whole.</returns>
     public async Task<bool> VerifyAsync(DatasetId id, string name, CancellationToken cancel)
@@ -65,16 +87,33 @@ internal sealed class VaultCheck(
         if (faults.Count == 0)
         {
             alarms.Clear(id);
-            return true;
+        }
+        else
+        {
+            alarms.Raise(id, name, faults);
         }
 
-        alarms.Raise(id, name, faults);
-        return false;
+        // After the alarm, which now stands in its place.
+        _unverified.TryRemove(id, out _);
+        return faults.Count == 0;
     }
 
     private async Task TidyOnceAsync()
     {
         vault.Sweep();
+        if (verify is not { Everything: false })
+        {
+            foreach (var id in vault.Datasets)
+            {
+                _unverified[id] = true;
+            }
+        }
+
+        if (vault.Datasets.Count == 0)
+        {
+            return;
+        }
+
         await using var database = await databases.CreateDbContextAsync();
         var known = (await database.Datasets.Select(row => row.Id).ToListAsync()).ToHashSet(StringComparer.Ordinal);
         database.Datasets.AddRange(vault.Datasets.Where(id => !known.Contains(id.ToString())).Select(Adopt));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kexin.Client.Contracts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,41 +6,74 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kexin.Node;
 
 /// <summary>Opens the node's database, or makes it.</summary>
+/// <remarks>By SQLite itself: what EF Core needs before its first statement takes half of the time in which a new node starts.</remarks>
 internal static class DatabaseSetup
 {
+    public const string LostAlarmCode = "database-lost";
+
     private const int Version = 2;
     private const int WithoutRetractions = 1;
 
-    /// <summary>Lets services ask for contexts.</summary>
+    private const string Retractions =
+        "CREATE TABLE Retractions (Token TEXT NOT NULL CONSTRAINT PK_Retractions PRIMARY KEY, Sealed BLOB NOT NULL);";
+
+    /// <summary>What <see cref="NodeDatabase"/> maps; a test holds the two together.</summary>
+    private const string Tables = $"""
+        CREATE TABLE Datasets (Id TEXT NOT NULL CONSTRAINT PK_Datasets PRIMARY KEY, Name TEXT NOT NULL, Source TEXT NULL,
+            AddedAt INTEGER NOT NULL, Token TEXT NULL);
+        CREATE TABLE Documents (Hash TEXT NOT NULL CONSTRAINT PK_Documents PRIMARY KEY, Encoded BLOB NOT NULL);
+        CREATE TABLE Runs (Id TEXT NOT NULL CONSTRAINT PK_Runs PRIMARY KEY, Task TEXT NOT NULL, Attempt INTEGER NOT NULL,
+            StartedAt INTEGER NOT NULL, EndedAt INTEGER NULL, Sealed BLOB NULL, Account BLOB NULL);
+        CREATE UNIQUE INDEX IX_Datasets_Name ON Datasets (Name);
+        CREATE UNIQUE INDEX IX_Datasets_Token ON Datasets (Token);
+        CREATE INDEX IX_Runs_Task ON Runs (Task);
+        {Retractions}
+        """;
+
+    /// <summary>Lets services ask for contexts, and for what needs none.</summary>
     public static IServiceCollection AddNodeDatabase(this IServiceCollection services, string path) =>
-        services.AddDbContextFactory<NodeDatabase>(options =>
-            options.UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString())
-        );
+        services
+            .AddSingleton(new NodeTables(path))
+            .AddDbContextFactory<NodeDatabase>(options => options.UseSqlite(NodeTables.ConnectionTo(path)));
+
+    /// <summary>Makes the tables, and checks what is there; a database that is gone is named.</summary>
+    /// <exception cref="NodeFaultException">The file is damaged, or of another version.</exception>
+    public static async Task PrepareAsync(NodeFolder folder, NodeAlarms alarms, CancellationToken cancel)
+    {
+        // A node that was in a consortium had one.
+        var isLost = File.Exists(folder.Genesis) && !File.Exists(folder.Database);
+        await PrepareAsync(folder.Database, cancel);
+        if (isLost)
+        {
+            alarms.Raise(
+                LostAlarmCode,
+                new(
+                    $"'{folder.Database}' was missing and was begun anew: results, documents and the datasets' names are not in it any more, and what was revoked here counts only as far as the ledger has it. Restore it from a copy if there is one.",
+                    $"“{folder.Database}”缺失，已重新建立：其中不再有计算结果、任务文档和数据集名称；此前在本节点作出的撤销，只有已上账的部分有效。如有备份，请从备份恢复。"
+                )
+            );
+        }
+    }
 
     /// <summary>Makes the tables, and checks what is there.</summary>
     /// <exception cref="NodeFaultException">The file is damaged, or of another version.</exception>
-    public static async Task PrepareAsync(
-        IDbContextFactory<NodeDatabase> factory,
-        string path,
-        CancellationToken cancel
-    )
+    public static async Task PrepareAsync(string path, CancellationToken cancel)
     {
         try
         {
-            await using var database = await factory.CreateDbContextAsync(cancel);
-            var isNew = await database.Database.EnsureCreatedAsync(cancel);
-            await database.Database.ExecuteSqlAsync($"PRAGMA journal_mode = WAL", cancel);
-            await database.Database.ExecuteSqlAsync($"PRAGMA secure_delete = ON", cancel);
-            if (isNew)
+            await using var connection = new SqliteConnection(NodeTables.ConnectionTo(path));
+            await connection.OpenAsync(cancel);
+            await ReadAsync<string>(connection, "PRAGMA journal_mode = WAL", cancel);
+            await RunAsync(connection, "PRAGMA secure_delete = ON", cancel);
+            if (await ReadAsync<int>(connection, "SELECT COUNT(*) FROM sqlite_master", cancel) == 0)
             {
-                // A pragma takes no parameters, and the version is a constant.
-                await database.Database.ExecuteSqlRawAsync($"PRAGMA user_version = {Version}", cancel);
+                await UpgradeAsync(connection, Tables, cancel);
             }
 
-            var version = await ReadAsync<int>(database, "PRAGMA user_version", cancel);
+            var version = await ReadAsync<int>(connection, "PRAGMA user_version", cancel);
             if (version == WithoutRetractions)
             {
-                await AddRetractionsAsync(database, cancel);
+                await UpgradeAsync(connection, Retractions, cancel);
                 version = Version;
             }
 
@@ -53,37 +85,47 @@ internal static class DatabaseSetup
                 );
             }
 
-            var check = await ReadAsync<string>(database, "PRAGMA integrity_check", cancel);
+            var check = await ReadAsync<string>(connection, "PRAGMA integrity_check", cancel);
             if (check != "ok")
             {
                 throw Damaged(path, check, null);
             }
         }
-        catch (SqliteException error)
+        catch (Exception error) when (error is SqliteException or InvalidCastException or FormatException)
         {
             throw Damaged(path, error.Message, error);
         }
     }
 
-    /// <summary>What version 2 has and version 1 had not.</summary>
-    private static async Task AddRetractionsAsync(NodeDatabase database, CancellationToken cancel)
+    /// <summary>Makes tables and the version that has them, both or neither.</summary>
+    private static async Task UpgradeAsync(SqliteConnection connection, string tables, CancellationToken cancel)
     {
-        await using var step = await database.Database.BeginTransactionAsync(cancel);
-        await database.Database.ExecuteSqlAsync(
-            $"CREATE TABLE Retractions (Token TEXT NOT NULL CONSTRAINT PK_Retractions PRIMARY KEY, Sealed BLOB NOT NULL)",
-            cancel
-        );
-        await database.Database.ExecuteSqlRawAsync($"PRAGMA user_version = {Version}", cancel);
+        await using var step = (SqliteTransaction)await connection.BeginTransactionAsync(cancel);
+        await RunAsync(connection, tables, cancel, step);
+        await RunAsync(connection, $"PRAGMA user_version = {Version}", cancel, step);
         await step.CommitAsync(cancel);
     }
 
-    private static async Task<T> ReadAsync<T>(NodeDatabase database, string pragma, CancellationToken cancel)
+    private static async Task RunAsync(
+        SqliteConnection connection,
+        string text,
+        CancellationToken cancel,
+        SqliteTransaction? step = null
+    )
     {
-        var connection = database.Database.GetDbConnection();
-        await database.Database.OpenConnectionAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.Transaction = step;
+#pragma warning disable CA2100 // The text is one of the constants above.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static async Task<T> ReadAsync<T>(SqliteConnection connection, string text, CancellationToken cancel)
+    {
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The text is one of the constants above.
-        command.CommandText = pragma;
+        command.CommandText = text;
 #pragma warning restore CA2100
         return (T)
             Convert.ChangeType(await command.ExecuteScalarAsync(cancel), typeof(T), CultureInfo.InvariantCulture)!;

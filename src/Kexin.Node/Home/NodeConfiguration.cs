@@ -135,6 +135,14 @@ internal sealed record NodeConfiguration(
     /// <exception cref="NodeFaultException">There is no node in the folder, or its file is not what was written.</exception>
     public static NodeConfiguration Load(NodeFolder folder)
     {
+        if (!File.Exists(folder.Configuration) && (File.Exists(folder.MasterKey) || Directory.Exists(folder.Keys)))
+        {
+            throw new NodeFaultException(
+                $"'{folder.Configuration}' is missing, and the node's keys are there: restore it from a copy.",
+                $"缺少“{folder.Configuration}”，但节点的密钥仍在：请从备份恢复该文件。"
+            );
+        }
+
         if (!File.Exists(folder.Configuration))
         {
             throw new NodeFaultException(
@@ -163,7 +171,7 @@ internal sealed record NodeConfiguration(
         }
         catch (JsonException error)
         {
-            throw Damaged(folder.Configuration, new(error.Message, FaultTexts.Chinese(error)), error);
+            throw Damaged(folder.Configuration, new(RequestFaults.English(error), FaultTexts.Chinese(error)), error);
         }
     }
 

@@ -1,3 +1,5 @@
+using Kexin.Client;
+
 namespace Kexin.Node;
 
 /// <summary>The one place that knows where a node's files lie.</summary>
@@ -27,6 +29,9 @@ internal sealed class NodeFolder(string root)
     public string Evidence => In("evidence");
 
     public string Vault => In("vault");
+
+    /// <summary>The API for programs of this machine; null where the path is longer than a socket's may be.</summary>
+    public string? Socket => ApiAccess.FitsSocket(In(ApiAccess.SocketName)) ? In(ApiAccess.SocketName) : null;
 
     /// <summary>Held by the process that runs the node.</summary>
     public string Lock => In("lock");

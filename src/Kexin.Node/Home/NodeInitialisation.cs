@@ -9,7 +9,7 @@ namespace Kexin.Node;
 /// <param name="Name">The organisation's name; 1 to <see cref="Limits.LongestNameInCharacters"/> characters.</param>
 /// <param name="Role">What it asks to be.</param>
 /// <param name="Suite"><c>standard</c> or <c>guomi</c>.</param>
-/// <param name="Passphrase">Seals the master key; at least <see cref="MasterKeyFile.ShortestPassphrase"/> characters.</param>
+/// <param name="Passphrase">Seals the master key, and is cleared once it did; at least <see cref="MasterKeyFile.ShortestPassphrase"/> characters.</param>
 /// <param name="Host">The name or address by which other nodes reach this one.</param>
 /// <param name="Listen">The local IP address for other nodes' connections.</param>
 /// <param name="ApiPort">The API's TCP port, on the loopback interface.</param>
@@ -21,14 +21,18 @@ public sealed record InitOptions(
     string Name,
     MemberRole Role,
     string Suite,
-    string Passphrase,
+    char[] Passphrase,
     string Host,
     string Listen,
     int ApiPort,
     int PeerPort,
     int ChannelPort,
     int OrdererPort
-);
+)
+{
+    /// <summary>The folder and the name; never the passphrase.</summary>
+    public override string ToString() => $"{nameof(InitOptions)} {Folder} {Name}";
+}
 
 /// <summary>A node that was made: its folder, and where it will listen.</summary>
 public sealed record InitialisedNode(string Folder, Uri Api, string Peer, string Channel);
@@ -71,7 +75,7 @@ public static class NodeInitialisation
         {
             configuration.Save(draft);
             using var keys = NodeKeys.Create(draft, suite, options.Name, options.Passphrase, time.GetUtcNow());
-            new ApiAccess(configuration.ApiAddress, token).Save(draft.Root);
+            new ApiAccess(configuration.ApiAddress, token, ApiAccess.SocketName).Save(draft.Root);
             if (Directory.Exists(folder.Root))
             {
                 Directory.Delete(folder.Root);
@@ -93,6 +97,10 @@ public static class NodeInitialisation
             }
 
             throw;
+        }
+        finally
+        {
+            Array.Clear(options.Passphrase);
         }
     }
 

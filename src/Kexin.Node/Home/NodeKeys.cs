@@ -53,7 +53,13 @@ internal sealed class NodeKeys : IDisposable
     public MemberId Member { get; }
 
     /// <summary>Makes all keys of a new node and writes them.</summary>
-    public static NodeKeys Create(NodeFolder folder, Suite suite, string name, string passphrase, DateTimeOffset now)
+    public static NodeKeys Create(
+        NodeFolder folder,
+        Suite suite,
+        string name,
+        ReadOnlySpan<char> passphrase,
+        DateTimeOffset now
+    )
     {
         Directory.CreateDirectory(folder.Keys);
         var master = MasterKeyFile.Create(suite, passphrase, out var file);
@@ -77,7 +83,7 @@ internal sealed class NodeKeys : IDisposable
 
     /// <summary>Opens a node's keys.</summary>
     /// <exception cref="NodeFaultException">The passphrase is wrong, or a file is damaged; which, the message says.</exception>
-    public static NodeKeys Open(NodeFolder folder, Suite suite, string passphrase)
+    public static NodeKeys Open(NodeFolder folder, Suite suite, ReadOnlySpan<char> passphrase)
     {
         var master = OpenMaster(folder, passphrase);
         try
@@ -109,7 +115,7 @@ internal sealed class NodeKeys : IDisposable
         Master.Dispose();
     }
 
-    private static MasterKeyFile OpenMaster(NodeFolder folder, string passphrase)
+    private static MasterKeyFile OpenMaster(NodeFolder folder, ReadOnlySpan<char> passphrase)
     {
         try
         {

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Kexin.Node;
 
@@ -13,6 +15,7 @@ namespace Kexin.Node;
 internal static class NodeApplication
 {
     private const int MostConnections = 1024;
+    private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(8);
 
     public static WebApplication Build(
@@ -32,13 +35,13 @@ internal static class NodeApplication
             options.ShutdownTimeout = StopPatience;
             options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
-        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, configuration, keys));
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, folder, configuration, keys));
         builder.Services.AddNode(folder, configuration, keys, verify);
 
         var app = builder.Build();
         app.UseProblems(app.Logger);
         app.UseRouting();
-        app.UseDoors(configuration);
+        app.UseDoors(configuration, app.Services.GetRequiredService<SignIns>());
         app.UseApiPage();
         app.MapNode();
         app.MapDatasets();
@@ -47,19 +50,32 @@ internal static class NodeApplication
         app.MapLedger();
         app.MapEvidence();
         app.MapApiDescription();
-        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new OpenDoor());
+        app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGroup("").WithMetadata(new PeerDoor()).MapPeers();
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, NodeConfiguration configuration, NodeKeys keys)
+    private static void Listen(
+        KestrelServerOptions kestrel,
+        NodeFolder folder,
+        NodeConfiguration configuration,
+        NodeKeys keys
+    )
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = Limits.LargestBodyInBytes;
 
         // On each port: strangers who connect and say nothing must not use up the process's handles.
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        kestrel.Limits.RequestHeadersTimeout = HeaderPatience;
         kestrel.Listen(IPAddress.Loopback, configuration.ApiPort);
+        if (folder.Socket is { } socket)
+        {
+            // What a killed process left; the folder's lock is held.
+            File.Delete(socket);
+            kestrel.ListenUnixSocket(socket);
+        }
+
         kestrel.Listen(IPAddress.Parse(configuration.Listen), configuration.PeerPort, listen => listen.UsePeers(keys));
     }
 
@@ -86,5 +102,11 @@ internal static class NodeApplication
                 Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             };
         });
+        logging.Services.RemoveAll<ILoggerProvider>();
+        logging.Services.AddSingleton<ConsoleLoggerProvider>();
+        logging.Services.AddSingleton<ILoggerProvider>(services => new SummedLogs(
+            services.GetRequiredService<ConsoleLoggerProvider>(),
+            TimeProvider.System
+        ));
     }
 }

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -8,10 +7,21 @@ namespace Kexin.Node;
 
 /// <summary>A node to run.</summary>
 /// <param name="Folder">Where it lies.</param>
-/// <param name="Passphrase">Opens the master key.</param>
+/// <param name="Passphrase">Opens the master key; cleared once it did.</param>
+/// <param name="PassphraseFile">Where the passphrase came from, if from a file.</param>
 /// <param name="Verify">Whether it checks everything that it has before it serves; otherwise the ledger's ends alone.</param>
 /// <param name="Started">Called with the API's address once it can be reached.</param>
-public sealed record RunOptions(string Folder, string Passphrase, bool Verify, Action<Uri> Started);
+public sealed record RunOptions(
+    string Folder,
+    char[] Passphrase,
+    string? PassphraseFile,
+    bool Verify,
+    Action<Uri> Started
+)
+{
+    /// <summary>The folder; never the passphrase.</summary>
+    public override string ToString() => $"{nameof(RunOptions)} {Folder}";
+}
 
 /// <summary>Runs a node as this process.</summary>
 public static class NodeHost
@@ -21,17 +31,17 @@ public static class NodeHost
     public static async Task RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ProcessGuard.Close();
         var folder = new NodeFolder(options.Folder);
         var configuration = NodeConfiguration.Load(folder);
         using var locked = FolderLock.Take(folder);
-        using var keys = NodeKeys.Open(folder, configuration.GetSuite(), options.Passphrase);
+        using var keys = Open(folder, configuration, options.Passphrase);
         await using var app = NodeApplication.Build(folder, configuration, keys, new VerifyAtStart(options.Verify));
-        new SwapSpace().Watch(app.Services.GetRequiredService<NodeAlarms>());
-        await DatabaseSetup.PrepareAsync(
-            app.Services.GetRequiredService<IDbContextFactory<NodeDatabase>>(),
-            folder.Database,
-            cancellationToken
-        );
+        var alarms = app.Services.GetRequiredService<NodeAlarms>();
+        new SwapSpace().Watch(alarms);
+        new FilesOpenToOthers(folder, options.PassphraseFile).Watch(alarms);
+        ProcessGuard.Watch(alarms);
+        await DatabaseSetup.PrepareAsync(folder, alarms, cancellationToken);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -50,6 +60,18 @@ public static class NodeHost
 
         options.Started(configuration.ApiAddress);
         await UntilStoppedAsync(app, cancellationToken);
+    }
+
+    private static NodeKeys Open(NodeFolder folder, NodeConfiguration configuration, char[] passphrase)
+    {
+        try
+        {
+            return NodeKeys.Open(folder, configuration.GetSuite(), passphrase);
+        }
+        finally
+        {
+            Array.Clear(passphrase);
+        }
     }
 
     /// <summary>Until somebody stops it, or the ledger cannot be opened.</summary>

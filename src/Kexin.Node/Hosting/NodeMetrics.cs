@@ -13,12 +13,18 @@ internal sealed class NodeMetrics : IDisposable
     private readonly Counter<long> _completed;
     private readonly Counter<long> _failed;
 
-    public NodeMetrics(NodeLedger node, EvidenceService evidence, TimeProvider time)
+    public NodeMetrics(NodeLedger node, EvidenceService evidence, SignIns signIns, TimeProvider time)
     {
         Time = time;
         _runSeconds = _meter.CreateHistogram<double>("kexin.run.duration", "s", "How long a run took here.");
         _completed = _meter.CreateCounter<long>("kexin.runs.completed", null, "Runs that ended with a result.");
         _failed = _meter.CreateCounter<long>("kexin.runs.failed", null, "Runs that ended without a result.");
+        _meter.CreateObservableCounter(
+            "kexin.api.refused",
+            () => signIns.Total,
+            null,
+            "Calls to the API without the right token."
+        );
         _meter.CreateObservableGauge(
             "kexin.ledger.height",
             () => node.Find()?.Engine.Status.Height ?? -1,

@@ -27,6 +27,7 @@ internal static class NodeServices
         services.AddSingleton(keys.Master);
         services.AddSingleton(verify);
         services.AddSingleton<NodeAlarms>();
+        services.AddSingleton<SignIns>();
         services.AddNodeDatabase(folder.Database);
         AddPeers(services, configuration);
         AddLedger(services);
@@ -104,6 +105,8 @@ internal static class NodeServices
                     .AddMeter(NodeMetrics.MeterName)
                     .AddAspNetCoreInstrumentation()
                     .AddRuntimeInstrumentation()
+                    // By default they name the socket's path, and so the folder's.
+                    .AddView("kestrel.*", new MetricStreamConfiguration { TagKeys = ["error.type"] })
                     .AddPrometheusExporter()
             );
     }

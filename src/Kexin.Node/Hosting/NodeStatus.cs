@@ -13,6 +13,7 @@ internal sealed class NodeStatus(
     NodeAlarms alarms,
     DatasetAlarms datasets,
     LedgerAlarms ledgerAlarms,
+    SignIns signIns,
     TimeProvider time
 )
 {
@@ -57,5 +58,6 @@ internal sealed class NodeStatus(
         );
     }
 
-    private IReadOnlyList<Alarm> Alarms() => [.. alarms.Standing, .. datasets.Standing, .. ledgerAlarms.Standing()];
+    private IReadOnlyList<Alarm> Alarms() =>
+        [.. alarms.Standing, .. signIns.Standing, .. datasets.Standing, .. ledgerAlarms.Standing()];
 }

@@ -29,6 +29,8 @@ internal sealed class LedgerOpening(
 ) : IHostedService, IAsyncDisposable
 {
     private const string OrderingSetAside = "ordering-log-set-aside";
+    private const string GenesisRestored = "genesis-restored";
+    private const string NotVerified = "datasets-not-verified";
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stopping = new();
@@ -36,6 +38,7 @@ internal sealed class LedgerOpening(
     private LedgerEngine? _engine;
     private EvidenceStore? _log;
     private Task _opening = Task.CompletedTask;
+    private Task _verifying = Task.CompletedTask;
     private bool _isDisposed;
 
     /// <summary>Whether the ledger is being opened now.</summary>
@@ -47,7 +50,7 @@ internal sealed class LedgerOpening(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         IsOpening = true;
-        node.IsOpening = File.Exists(folder.Genesis);
+        node.IsOpening = File.Exists(folder.Genesis) || ChainStore.Exists(folder.Ledger);
         _opening = Task.Run(() => OpenAllAsync(_stopping.Token), CancellationToken.None);
         return Task.CompletedTask;
     }
@@ -56,6 +59,7 @@ internal sealed class LedgerOpening(
     {
         await _stopping.CancelAsync();
         await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _verifying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Joins a consortium: keeps its founding document and opens its ledger.</summary>
@@ -116,8 +120,7 @@ internal sealed class LedgerOpening(
     {
         try
         {
-            await vault.RunAsync(cancel);
-            if (File.Exists(folder.Genesis))
+            if (File.Exists(folder.Genesis) || ChainStore.Exists(folder.Ledger))
             {
                 var genesis = ReadGenesis();
                 CheckIdentity(genesis);
@@ -129,6 +132,29 @@ internal sealed class LedgerOpening(
             IsOpening = false;
             node.IsOpening = false;
         }
+
+        _verifying = VerifyAsync(cancel);
+    }
+
+    /// <summary>Verifies the datasets while the node serves; none is opened before it was its turn.</summary>
+    private async Task VerifyAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await Task.Yield();
+            await (verify.Everything ? vault.RunAsync(cancel) : vault.TidyAsync());
+            alarms.Clear(NotVerified);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            alarms.Raise(
+                NotVerified,
+                new(
+                    $"The datasets could not be verified: {error.Message} Each is verified when it is asked for.",
+                    $"数据集未能全部校验：{FaultTexts.Chinese(error)}每个数据集将在使用前单独校验。"
+                )
+            );
+        }
     }
 
     private Genesis ReadGenesis()
@@ -137,13 +163,36 @@ internal sealed class LedgerOpening(
         {
             return Genesis.Decode(File.ReadAllBytes(folder.Genesis));
         }
-        catch (DecodingException error)
+        catch (Exception error) when (error is DecodingException or FileNotFoundException)
         {
-            throw new NodeFaultException(
-                $"'{folder.Genesis}' is damaged: {error.Message} Copy the consortium's founding document from another member.",
-                $"“{folder.Genesis}”已损坏。请从另一成员复制联盟的创世文件。",
-                error
+            return RestoreGenesis()
+                ?? throw new NodeFaultException(
+                    $"'{folder.Genesis}' is damaged: {error.Message} Copy the consortium's founding document from another member.",
+                    $"“{folder.Genesis}”已损坏。请从另一成员复制联盟的创世文件。",
+                    error
+                );
+        }
+    }
+
+    /// <summary>The founding document that the ledger begins with, written to its file again; null when it cannot be had there.</summary>
+    private Genesis? RestoreGenesis()
+    {
+        try
+        {
+            var genesis = ChainStore.ReadGenesis(folder.Ledger);
+            OwnersFile.Write(folder.Genesis, genesis.Encoded.Span);
+            alarms.Raise(
+                GenesisRestored,
+                new(
+                    $"'{folder.Genesis}' was missing or damaged and was written again from the ledger. Check the disk.",
+                    $"“{folder.Genesis}”缺失或已损坏，已根据账本重新写入。请检查磁盘。"
+                )
             );
+            return genesis;
+        }
+        catch (Exception error) when (error is LedgerDamagedException or IOException)
+        {
+            return null;
         }
     }
 

@@ -153,7 +153,11 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
         catch (Exception error)
             when (error is JsonException or DecodingException or ArgumentException or InvalidOperationException)
         {
-            throw Malformed(form, error.Message.TrimEnd('.'), FaultTexts.Chinese(error).TrimEnd('。'));
+            throw Malformed(
+                form,
+                (error is JsonException shape ? RequestFaults.English(shape) : error.Message).TrimEnd('.'),
+                FaultTexts.Chinese(error).TrimEnd('。')
+            );
         }
     }
 

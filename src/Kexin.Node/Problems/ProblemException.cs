@@ -74,6 +74,8 @@ internal sealed class ProblemException(
             ProblemCodes.Forbidden => 403,
             ProblemCodes.NotFound => 404,
             ProblemCodes.Ambiguous or ProblemCodes.Conflict or ProblemCodes.NoConsortium => 409,
+            ProblemCodes.TooLarge => 413,
+            ProblemCodes.UnsupportedMedia => 415,
             ProblemCodes.Refused or ProblemCodes.BadData => 422,
             ProblemCodes.Protocol => 502,
             ProblemCodes.Overloaded or ProblemCodes.PeerUnreachable => 503,

@@ -30,6 +30,15 @@ internal static class ProblemHandling
                 try
                 {
                     await next(context);
+                    if (
+                        !context.Response.HasStarted
+                        && context.Response.ContentLength is null
+                        && context.GetEndpoint()?.Metadata.GetMetadata<PeerDoor>() is null
+                        && RequestFaults.Of(context.Response.StatusCode) is { } refused
+                    )
+                    {
+                        await WriteAsync(context, refused, context.Response.StatusCode);
+                    }
                 }
                 catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
                 {
@@ -49,9 +58,10 @@ internal static class ProblemHandling
         );
 
     /// <summary>Answers with a problem.</summary>
-    public static async Task WriteAsync(HttpContext context, ProblemException error)
+    public static async Task WriteAsync(HttpContext context, ProblemException error, int? status = null)
     {
         var problem = error.In(RequestLanguage.Of(context), context.Request.Path);
+        problem = status is { } given ? problem with { Status = given } : problem;
         context.Response.StatusCode = problem.Status;
         context.Response.ContentType = Problem.MediaType;
         if (problem.RetryAfterInSeconds is { } wait)
@@ -72,22 +82,8 @@ internal static class ProblemHandling
         error switch
         {
             ProblemException problem => problem,
-            BadHttpRequestException { InnerException: JsonException json } => ProblemException.Invalid(
-                $"The body is not the JSON that this call takes: {json.Message}",
-                $"请求体不是该接口要求的 JSON：{FaultTexts.Chinese(json)}"
-            ),
-            JsonException json => ProblemException.Invalid(
-                $"The body is not the JSON that this call takes: {json.Message}",
-                $"请求体不是该接口要求的 JSON：{FaultTexts.Chinese(json)}"
-            ),
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemException.Invalid(
-                $"The body is longer than {Limits.LargestBodyInBytes} bytes.",
-                $"请求体超过 {Limits.LargestBodyInBytes} 字节。"
-            ),
-            BadHttpRequestException bad => ProblemException.Invalid(
-                bad.Message,
-                "请求有误：缺少参数、参数格式不对，或请求体无法读取。"
-            ),
+            BadHttpRequestException bad => RequestFaults.Of(bad),
+            JsonException json => RequestFaults.Of(json),
             IntakeException intake => new ProblemException(
                 intake.Error == IntakeError.DiskFull ? ProblemCodes.DiskFull : ProblemCodes.BadData,
                 new(intake.Explain("en"), intake.Explain("zh"))

@@ -92,6 +92,7 @@ internal sealed class ChannelListener(
 
     private async Task ServeAsync(Socket socket, CancellationToken stopping)
     {
+        var source = (socket.RemoteEndPoint as IPEndPoint)?.Address;
         try
         {
             socket.NoDelay = true;
@@ -117,11 +118,11 @@ internal sealed class ChannelListener(
         }
         catch (AuthenticationException error)
         {
-            logger.LogWarning("A connection on the channel port was refused: {Reason}", error.Message);
+            logger.LogWarning("A connection on the channel port was refused: {Reason} {Source}", error.Message, source);
         }
         catch (Exception error) when (error is ProtocolException or IOException or SocketException)
         {
-            logger.LogInformation("A connection on the channel port ended: {Reason}", error.Message);
+            logger.LogInformation("A connection on the channel port ended: {Reason} {Source}", error.Message, source);
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {

@@ -36,7 +36,7 @@ internal sealed record RunAccount(
 internal sealed record LearnedResult(ComputationOutput Output, ReadOnlyMemory<byte> Salt);
 
 /// <summary>Keeps this node's runs; results are sealed by the node's key.</summary>
-internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, RecordSeal seal)
+internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, RecordSeal seal, NodeTables? tables = null)
 {
     /// <summary>The size of the salt in a result's hash, in bytes.</summary>
     public const int SaltSizeInBytes = 32;
@@ -71,6 +71,11 @@ internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, Recor
     /// <summary>The runs whose ends are held back.</summary>
     public async Task<IReadOnlyList<RunRow>> FindHeldAsync(CancellationToken cancel)
     {
+        if (tables is not null && !await tables.HasRunsAsync(cancel))
+        {
+            return [];
+        }
+
         await using var context = await database.CreateDbContextAsync(cancel);
         return await context
             .Runs.AsNoTracking()

@@ -70,7 +70,7 @@ public sealed class DemoWalkTests : IDisposable
         {
             foreach (var member in plan.Members)
             {
-                network.Add(new DemoNode(member, consortium.Client(member.Name), null));
+                network.Add(network.Nodes.Count, new DemoNode(member, consortium.Client(member.Name), null));
             }
 
             return Task.CompletedTask;

@@ -97,15 +97,15 @@ public sealed class RetractionTests
         using var folder = new TemporaryFolder();
         await using var services = new ServiceCollection().AddNodeDatabase(folder["node.db"]).BuildServiceProvider();
         var factory = services.GetRequiredService<IDbContextFactory<NodeDatabase>>();
-        await DatabaseSetup.PrepareAsync(factory, folder["node.db"], default);
+        await DatabaseSetup.PrepareAsync(folder["node.db"], default);
         await using (var database = await factory.CreateDbContextAsync())
         {
             await database.Database.ExecuteSqlAsync($"DROP TABLE Retractions");
             await database.Database.ExecuteSqlAsync($"PRAGMA user_version = 1");
         }
 
-        await DatabaseSetup.PrepareAsync(factory, folder["node.db"], default);
-        await DatabaseSetup.PrepareAsync(factory, folder["node.db"], default);
+        await DatabaseSetup.PrepareAsync(folder["node.db"], default);
+        await DatabaseSetup.PrepareAsync(folder["node.db"], default);
         await using var upgraded = await factory.CreateDbContextAsync();
         Assert.Empty(await upgraded.Retractions.ToListAsync());
         SqliteConnection.ClearAllPools();

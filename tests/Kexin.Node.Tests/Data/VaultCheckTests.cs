@@ -108,7 +108,34 @@ public sealed class VaultCheckTests
         Assert.Equal(3, (await upload).Rows);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_dataset_is_behind_its_gate_until_it_was_verified_unless_the_owner_skips_that(bool everything)
+    {
+        await using var node = await DataNode.StartAsync();
+        var dataset = await node.AddAsync();
+        var id = new Vault.DatasetId(Cryptography.Digest.Parse(dataset.Id));
+        var path = Path.Combine(node.VaultFolder, dataset.Id, "data.parquet");
+        var whole = await File.ReadAllBytesAsync(path);
+        var damaged = whole.ToArray();
+        damaged[damaged.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(path, damaged);
+        var check = Restarted(node, new VerifyAtStart(everything));
+        Assert.Equal(!everything, await check.MayOpenAsync(id, "heart", default));
+        Assert.Equal(everything ? 1 : 0, node.Node.Get<DatasetAlarms>().Standing.Count);
+        await File.WriteAllBytesAsync(path, whole);
+        Assert.True(await check.MayOpenAsync(id, "heart", default));
+
+        // Once it was verified it is not read again for each opening.
+        await File.WriteAllBytesAsync(path, damaged);
+        Assert.True(await check.MayOpenAsync(id, "heart", default));
+    }
+
     /// <summary>The check of a process that was started again.</summary>
-    private static VaultCheck Restarted(DataNode node) =>
-        Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<VaultCheck>(node.Node.Services);
+    private static VaultCheck Restarted(DataNode node, VerifyAtStart? verify = null) =>
+        Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<VaultCheck>(
+            node.Node.Services,
+            verify ?? new VerifyAtStart(true)
+        );
 }

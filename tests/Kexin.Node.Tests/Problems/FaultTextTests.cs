@@ -110,7 +110,7 @@ public sealed class FaultTextTests
                 "Self",
                 Api.MemberRole.Member,
                 "standard",
-                Passphrase,
+                Passphrase.ToCharArray(),
                 "127.0.0.1",
                 "127.0.0.1",
                 1,
@@ -142,7 +142,7 @@ public sealed class FaultTextTests
             "Self",
             Api.MemberRole.Member,
             "standard",
-            passphrase,
+            passphrase.ToCharArray(),
             "127.0.0.1",
             "127.0.0.1",
             1,
@@ -169,7 +169,7 @@ public sealed class FaultTextTests
             await File.WriteAllTextAsync(path, content);
         }
 
-        var run = new RunOptions(node, Passphrase, Verify: true, _ => Assert.Fail("It serves."));
+        var run = new RunOptions(node, Passphrase.ToCharArray(), null, Verify: true, _ => Assert.Fail("It serves."));
         var fault = await Assert.ThrowsAsync<NodeFaultException>(() => NodeHost.RunAsync(run, CancellationToken.None));
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
         Assert.Contains(path, fault.Chinese, StringComparison.Ordinal);

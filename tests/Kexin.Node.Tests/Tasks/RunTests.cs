@@ -14,7 +14,7 @@ public sealed class RunTests
         using var folder = new TemporaryFolder();
         await using var services = new ServiceCollection().AddNodeDatabase(folder["node.db"]).BuildServiceProvider();
         var database = services.GetRequiredService<IDbContextFactory<NodeDatabase>>();
-        await DatabaseSetup.PrepareAsync(database, folder["node.db"], CancellationToken.None);
+        await DatabaseSetup.PrepareAsync(folder["node.db"], CancellationToken.None);
         using var run = CreateRun();
         Assert.True(await new RunRecords(database, null!).TryBeginAsync(run, CancellationToken.None));
         Assert.False(await new RunRecords(database, null!).TryBeginAsync(run, CancellationToken.None));

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Kexin.Client.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace Kexin.Node;
+
+/// <summary>Says what is wrong with a request that the framework could not read, without the framework's words: they name types of the program.</summary>
+internal static partial class RequestFaults
+{
+    /// <summary>What a request that could not be bound lacks.</summary>
+    public static ProblemException Of(BadHttpRequestException error) =>
+        error switch
+        {
+            { InnerException: JsonException json } => Of(json),
+            { StatusCode: StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType } => Of(
+                error.StatusCode
+            )!,
+            _ when Parameter().Match(error.Message) is { Success: true } match => ProblemException.Invalid(
+                $"The parameter '{match.Groups["name"].Value}' is missing, or is not what this call takes.",
+                $"参数“{match.Groups["name"].Value}”缺失或格式不符。"
+            ),
+            _ => ProblemException.Invalid(
+                "The request is not one: its head or its body could not be read.",
+                "请求有误：请求头或请求体无法读取。"
+            ),
+        };
+
+    /// <summary>A body that is not the JSON that was expected.</summary>
+    public static ProblemException Of(JsonException error) =>
+        ProblemException.Invalid(
+            $"The body is not the JSON that this call takes: {English(error)}",
+            $"请求体不是该接口要求的 JSON：{FaultTexts.Chinese(error)}"
+        );
+
+    /// <summary>What is wrong with JSON, in English, as <see cref="FaultTexts"/> says it in Chinese.</summary>
+    public static string English(JsonException error)
+    {
+        var place = (error.Path, error.LineNumber) switch
+        {
+            ({ Length: > 1 } path, { } line) => $"at '{path}' in line {line + 1}",
+            (_, { } line) => $"in line {line + 1}",
+            ({ Length: > 1 } path, _) => $"at '{path}'",
+            _ => "",
+        };
+        return Missing().Match(error.Message) is { Success: true } missing
+                ? $"it lacks {missing.Groups["names"].Value}{(place.Length == 0 ? "" : " ")}{place}."
+            : Unknown().Match(error.Message) is { Success: true } unknown
+                ? $"nothing called '{unknown.Groups["name"].Value}' is expected{(place.Length == 0 ? "" : " ")}{place}."
+            : NamesType().IsMatch(error.Message)
+                ? $"what stands {(place.Length == 0 ? "there" : place)} is not what is expected."
+            : Places().Replace(error.Message, "") + (place.Length == 0 ? "" : $" It is {place}.");
+    }
+
+    /// <summary>The problem of an answer that has a status and no body; null where that is no error.</summary>
+    public static ProblemException? Of(int status) =>
+        status switch
+        {
+            StatusCodes.Status404NotFound => ProblemException.NotFound(
+                "There is nothing at this address.",
+                "该地址没有内容。"
+            ),
+            StatusCodes.Status405MethodNotAllowed => ProblemException.Invalid(
+                "This address is not called by that method.",
+                "该地址不支持这种请求方法。"
+            ),
+            StatusCodes.Status413PayloadTooLarge => new ProblemException(
+                ProblemCodes.TooLarge,
+                new(
+                    $"The body is longer than the {Limits.LargestBodyInBytes} bytes that a call may have.",
+                    $"请求体超过 {Limits.LargestBodyInBytes} 字节的上限。"
+                ),
+                new("A dataset's file goes to the address for files.", "数据集文件请发往接收文件的地址。")
+            ),
+            StatusCodes.Status415UnsupportedMediaType => new ProblemException(
+                ProblemCodes.UnsupportedMedia,
+                new("The body is not of a type that this call takes.", "请求体的类型不受支持。"),
+                new(
+                    "Send JSON with 'Content-Type: application/json'.",
+                    "请发送 JSON，并注明 Content-Type: application/json。"
+                )
+            ),
+            >= 400 and < 500 => ProblemException.Invalid("The request is refused as it is.", "请求有误，未予处理。"),
+            _ => null,
+        };
+
+    [GeneratedRegex("parameter \"(?:\\S+ )?(?<name>\\w+)\"")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("missing required properties(?: including)?: (?<names>'[^.]*')")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("property '(?<name>[^']*)' could not be mapped")]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex(@"\btype\b|\.NET|Kexin\.|System\.|converter")]
+    private static partial Regex NamesType();
+
+    [GeneratedRegex(@"\s*(Path: \S* \|)?\s*LineNumber: .*$")]
+    private static partial Regex Places();
+}
