@@ -13,6 +13,8 @@ public sealed class ReferenceTests
         ["Cryptography"] = "",
         ["Channels"] = "Cryptography",
         ["Circuits"] = "",
+        ["Mpc.ObliviousTransfer"] = Base,
+        ["Mpc.GarbledCircuits"] = $"{Base} Circuits Mpc.ObliviousTransfer",
         ["Mpc.SecretSharing"] = Base,
         ["Mpc.SetIntersection"] = Base,
         ["Ledger.Log"] = "Cryptography",

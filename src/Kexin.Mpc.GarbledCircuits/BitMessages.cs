@@ -1,0 +1,42 @@
+using Kexin.Channels;
+
+namespace Kexin.Mpc.GarbledCircuits;
+
+/// <summary>Bits as messages: eight a byte, lowest first, zeros to the end.</summary>
+internal static class BitMessages
+{
+    public static byte[] Pack(ReadOnlySpan<bool> bits)
+    {
+        var bytes = new byte[(bits.Length + 7) / 8];
+        for (var i = 0; i < bits.Length; i++)
+        {
+            bytes[i / 8] |= (byte)((bits[i] ? 1 : 0) << (i % 8));
+        }
+
+        return bytes;
+    }
+
+    /// <summary>That many bits from the peer.</summary>
+    public static async ValueTask<bool[]> ReceiveAsync(
+        IMessageChannel channel,
+        int count,
+        string stage,
+        CancellationToken cancellationToken
+    )
+    {
+        var size = (count + 7) / 8;
+        var bytes = await TableMessages.ReceiveExactlyAsync(channel, size, stage, cancellationToken);
+        if (count % 8 != 0 && bytes[^1] >> (count % 8) != 0)
+        {
+            throw new ProtocolException(
+                ProtocolError.Malformed,
+                channel.Peer,
+                $"{stage}: bits after the last are set."
+            );
+        }
+
+        return [.. Enumerable.Range(0, count).Select(i => (bytes[i / 8] >> (i % 8) & 1) != 0)];
+    }
+
+    public static bool[] Xor(bool[] left, bool[] right) => [.. left.Zip(right, (a, b) => a ^ b)];
+}

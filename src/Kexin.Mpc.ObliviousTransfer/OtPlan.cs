@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace Kexin.Mpc.ObliviousTransfer;
+
+/// <summary>What parties may do that take part in a protocol.</summary>
+public enum AdversaryModel
+{
+    /// <summary>They follow the protocol and study all that they see.</summary>
+    SemiHonest,
+
+    /// <summary>They deviate if the chance of being caught is small enough for them.</summary>
+    Covert,
+
+    /// <summary>They do anything.</summary>
+    Malicious,
+}
+
+/// <summary>Which protocol serves a wish for transfers, and why; never a weaker one than asked for.</summary>
+public sealed record OtPlan
+{
+    /// <summary>The most transfers of one session: the hash's security falls with their number.</summary>
+    public const long MostTransfers = 1L << 40;
+
+    // What one thread of the receiver makes a second, and the bits on the wire: bench/README.md, verb "ot".
+    private static readonly (int SeedBits, double MillionsPerSecond)[] Trades = [(2, 60), (4, 50), (8, 15)];
+
+    private OtPlan(AdversaryModel asked, SoftSpokenParameters parameters, string reason)
+    {
+        (Asked, Parameters, Reason) = (asked, parameters, reason);
+        Served = parameters.IsMalicious ? AdversaryModel.Malicious : AdversaryModel.SemiHonest;
+    }
+
+    /// <summary>The adversary that was asked for.</summary>
+    public AdversaryModel Asked { get; }
+
+    /// <summary>The adversary that the protocol withstands; at least the one asked for.</summary>
+    public AdversaryModel Served { get; }
+
+    /// <summary>The extension's parameters.</summary>
+    public SoftSpokenParameters Parameters { get; }
+
+    /// <summary>Why these.</summary>
+    public string Reason { get; }
+
+    /// <summary>Chooses for a number of transfers over a network.</summary>
+    /// <param name="asked">The adversary; covert is served by what withstands malicious ones.</param>
+    /// <param name="transfers">How many the session will take.</param>
+    /// <param name="megabitsPerSecond">The network's throughput.</param>
+    /// <exception cref="NotSupportedException">No protocol here serves that: the message says what is nearest.</exception>
+    public static OtPlan For(AdversaryModel asked, long transfers, double megabitsPerSecond)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(transfers);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(megabitsPerSecond);
+        if (transfers > MostTransfers)
+        {
+            throw new NotSupportedException(
+                $"{transfers} transfers were asked for; one session serves at most {MostTransfers}: use several."
+            );
+        }
+
+        var malicious = asked switch
+        {
+            AdversaryModel.SemiHonest => false,
+            AdversaryModel.Covert or AdversaryModel.Malicious => true,
+            _ => throw new ArgumentOutOfRangeException(nameof(asked), asked, "This adversary has no name."),
+        };
+        var (best, rate) = (Trades[0].SeedBits, 0.0);
+        foreach (var (seedBits, made) in Trades)
+        {
+            var sent = megabitsPerSecond / new SoftSpokenParameters(seedBits, malicious).BitsPerTransfer;
+            if (Math.Min(made, sent) > rate)
+            {
+                (best, rate) = (seedBits, Math.Min(made, sent));
+            }
+        }
+
+        var parameters = new SoftSpokenParameters(best, malicious);
+        var reason = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{parameters.BitsPerTransfer} bits a transfer, about {rate:0.#} million a second at {megabitsPerSecond:0.#} Mbit/s"
+        );
+        return new OtPlan(asked, parameters, reason);
+    }
+
+    /// <summary>The protocol and the reason, for people.</summary>
+    public override string ToString() =>
+        $"SoftSpoken OT, k = {Parameters.SeedBits}, withstands {Served} parties ({Asked} asked): {Reason}";
+}
