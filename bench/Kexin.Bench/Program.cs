@@ -3,6 +3,7 @@ using Kexin.Bench;
 // One file per benchmark; a new one adds a line here.
 Dictionary<string, Benchmark> benchmarks = new()
 {
+    ["channels"] = ChannelBenchmark.Definition,
     ["cluster"] = ClusterBenchmark.Definition,
     ["demo"] = DemoBenchmark.Definition,
     ["evidence"] = EvidenceBenchmark.Definition,

@@ -20,4 +20,16 @@ public interface IMessageChannel : IAsyncDisposable
     /// <summary>Receives one message of 0 to <paramref name="maxSizeInBytes"/> bytes.</summary>
     /// <exception cref="ProtocolException">The peer closed the channel, was silent too long, or sent something else.</exception>
     ValueTask<byte[]> ReceiveAsync(int maxSizeInBytes, CancellationToken cancellationToken);
+
+    /// <summary>Receives one message into the caller's buffer.</summary>
+    /// <param name="destination">As long as the longest message that is expected; what lies after the message is undefined.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The message's size in bytes.</returns>
+    /// <exception cref="ProtocolException">The peer closed the channel, was silent too long, or sent something else.</exception>
+    async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var message = await ReceiveAsync(destination.Length, cancellationToken);
+        message.CopyTo(destination);
+        return message.Length;
+    }
 }

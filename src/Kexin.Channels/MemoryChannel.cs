@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 
 namespace Kexin.Channels;
@@ -24,15 +25,15 @@ public static class MemoryChannel
         ArgumentException.ThrowIfNullOrEmpty(b);
         ArgumentNullException.ThrowIfNull(time);
         var options = new UnboundedChannelOptions { SingleReader = false, SingleWriter = false };
-        var toA = Channel.CreateUnbounded<byte[]>(options);
-        var toB = Channel.CreateUnbounded<byte[]>(options);
+        var toA = Channel.CreateUnbounded<ArraySegment<byte>>(options);
+        var toB = Channel.CreateUnbounded<ArraySegment<byte>>(options);
         return (new End(b, toA, toB, patience, time), new End(a, toB, toA, patience, time));
     }
 
     private sealed class End(
         string peer,
-        Channel<byte[]> incoming,
-        Channel<byte[]> outgoing,
+        Channel<ArraySegment<byte>> incoming,
+        Channel<ArraySegment<byte>> outgoing,
         TimeSpan patience,
         TimeProvider time
     ) : IMessageChannel
@@ -47,7 +48,9 @@ public static class MemoryChannel
         {
             cancellationToken.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(_closed != 0, this);
-            if (!outgoing.Writer.TryWrite(message.ToArray()))
+            var copy = ArrayPool<byte>.Shared.Rent(message.Length);
+            message.CopyTo(copy);
+            if (!outgoing.Writer.TryWrite(new ArraySegment<byte>(copy, 0, message.Length)))
             {
                 throw Closed(null);
             }
@@ -59,8 +62,24 @@ public static class MemoryChannel
         public async ValueTask<byte[]> ReceiveAsync(int maxSizeInBytes, CancellationToken cancellationToken)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(maxSizeInBytes);
+            var taken = await TakeAsync(maxSizeInBytes, cancellationToken);
+            var message = taken.ToArray();
+            ArrayPool<byte>.Shared.Return(taken.Array!, clearArray: true);
+            return message;
+        }
+
+        public async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellationToken)
+        {
+            var taken = await TakeAsync(destination.Length, cancellationToken);
+            taken.AsMemory().CopyTo(destination);
+            ArrayPool<byte>.Shared.Return(taken.Array!, clearArray: true);
+            return taken.Count;
+        }
+
+        private async ValueTask<ArraySegment<byte>> TakeAsync(int maxSizeInBytes, CancellationToken cancellationToken)
+        {
             ObjectDisposedException.ThrowIf(_closed != 0, this);
-            byte[] message;
+            ArraySegment<byte> message;
             try
             {
                 message = await Deadline.WaitAsync(
@@ -70,7 +89,7 @@ public static class MemoryChannel
                     peer,
                     cancellationToken
                 );
-                Frame.ThrowIfTooLong(message.Length, maxSizeInBytes, peer);
+                Frame.ThrowIfTooLong(message.Count, maxSizeInBytes, peer);
             }
             catch (ChannelClosedException e)
             {
@@ -82,7 +101,7 @@ public static class MemoryChannel
                 throw;
             }
 
-            Counters.CountReceived(message.Length);
+            Counters.CountReceived(message.Count);
             return message;
         }
 

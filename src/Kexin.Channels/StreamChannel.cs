@@ -2,23 +2,30 @@ using System.Buffers;
 
 namespace Kexin.Channels;
 
-/// <summary>Messages over any duplex stream that is already authenticated and encrypted.</summary>
+/// <summary>Messages over any duplex stream.</summary>
 /// <remarks>
 /// What: each message is framed by its length and its position in its direction (see <c>Frame</c>).
-/// Security: the stream gives secrecy and integrity; the counter finds messages that were replayed, dropped or reordered between
-/// streams. A length is checked against what the caller expects before memory is taken. Every piece of at most 256 KB must
-/// arrive within the patience, so a peer cannot hold a session by sending a byte now and then.
-/// Not for: streams without TLS.
+/// Security: the stream, or the session that seals what goes over it, gives secrecy and integrity; the counter finds messages that
+/// were replayed, dropped or reordered. A length is checked against what the caller expects before memory is taken. Every piece of
+/// at most 256 KB must arrive within the patience, so a peer cannot hold a session by sending a byte now and then.
+/// Not for: streams without TLS, but for what a session seals.
 /// </remarks>
 public sealed class StreamChannel : IMessageChannel
 {
     private const int PieceSizeInBytes = 256 * 1024;
+    private const int AheadSizeInBytes = 16 * 1024;
 
-    private readonly Stream _stream;
-    private readonly TimeSpan _patience;
-    private readonly TimeProvider _time;
-    private readonly byte[] _header = new byte[Frame.HeaderSizeInBytes];
+    private readonly PatienceTimer _sendPatience;
+    private readonly PatienceTimer _receivePatience;
+    private readonly Stream? _beneath;
     private readonly Action? _closed;
+
+    /// <summary>What was read beyond the end of a message, so that a short message costs one read.</summary>
+    private readonly byte[] _ahead = new byte[AheadSizeInBytes];
+    private readonly byte[] _header = new byte[Frame.HeaderSizeInBytes];
+    private Stream _stream;
+    private int _aheadStart;
+    private int _aheadEnd;
     private ulong _nextSent;
     private ulong _nextReceived;
     private int _sending;
@@ -31,17 +38,34 @@ public sealed class StreamChannel : IMessageChannel
     /// <param name="patience">The deadline of every wait.</param>
     /// <param name="time">Measures the deadline.</param>
     public StreamChannel(Stream stream, string peer, TimeSpan patience, TimeProvider time)
-        : this(stream, peer, patience, time, null) { }
+        : this(stream, null, peer, patience, time, null) { }
 
-    internal StreamChannel(Stream stream, string peer, TimeSpan patience, TimeProvider time, Action? closed)
+    /// <summary>The same over TLS, of which a session that seals its frames itself needs only the handshake.</summary>
+    /// <param name="stream">After its TLS handshake; disposing of it disposes of <paramref name="beneath"/>.</param>
+    /// <param name="beneath">The stream that TLS runs over.</param>
+    /// <param name="peer">The name of the party at the other end.</param>
+    /// <param name="patience">The deadline of every wait.</param>
+    /// <param name="time">Measures the deadline.</param>
+    public StreamChannel(Stream stream, Stream beneath, string peer, TimeSpan patience, TimeProvider time)
+        : this(stream, beneath, peer, patience, time, null) { }
+
+    internal StreamChannel(
+        Stream stream,
+        Stream? beneath,
+        string peer,
+        TimeSpan patience,
+        TimeProvider time,
+        Action? closed
+    )
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(peer);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(patience, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(time);
         _stream = stream;
-        _patience = patience;
-        _time = time;
+        _beneath = beneath;
+        _sendPatience = new PatienceTimer(patience, time, peer);
+        _receivePatience = new PatienceTimer(patience, time, peer);
         _closed = closed;
         Peer = peer;
     }
@@ -51,6 +75,9 @@ public sealed class StreamChannel : IMessageChannel
 
     /// <inheritdoc/>
     public ChannelCounters Counters { get; } = new();
+
+    /// <summary>Whether a session may leave TLS behind.</summary>
+    internal bool HasBeneath => _beneath is not null;
 
     /// <inheritdoc/>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -72,12 +99,11 @@ public sealed class StreamChannel : IMessageChannel
                 await WriteAsync(message.Slice(at, count), cancellationToken);
             }
 
-            await WaitAsync(FlushAsync(cancellationToken), cancellationToken);
             Counters.CountSent(message.Length);
         }
         catch (Exception e)
         {
-            throw await FailAsync(e);
+            throw await FailAsync(_sendPatience.Explain(e, cancellationToken));
         }
         finally
         {
@@ -92,20 +118,33 @@ public sealed class StreamChannel : IMessageChannel
         Enter(ref _receiving);
         try
         {
-            await ReadAsync(_header, cancellationToken);
-            var length = Frame.ReadHeader(_header, _nextReceived++, maxSizeInBytes, Peer);
-            var message = new byte[length];
-            for (var at = 0; at < length; at += PieceSizeInBytes)
-            {
-                await ReadAsync(message.AsMemory(at, Math.Min(PieceSizeInBytes, length - at)), cancellationToken);
-            }
-
-            Counters.CountReceived(length);
+            var message = new byte[await ReadHeaderAsync(maxSizeInBytes, cancellationToken)];
+            await ReadBodyAsync(message, cancellationToken);
             return message;
         }
         catch (Exception e)
         {
-            throw await FailAsync(e);
+            throw await FailAsync(_receivePatience.Explain(e, cancellationToken));
+        }
+        finally
+        {
+            Volatile.Write(ref _receiving, 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        Enter(ref _receiving);
+        try
+        {
+            var length = await ReadHeaderAsync(destination.Length, cancellationToken);
+            await ReadBodyAsync(destination[..length], cancellationToken);
+            return length;
+        }
+        catch (Exception e)
+        {
+            throw await FailAsync(_receivePatience.Explain(e, cancellationToken));
         }
         finally
         {
@@ -120,6 +159,7 @@ public sealed class StreamChannel : IMessageChannel
         {
             try
             {
+                await (_beneath ?? _stream).DisposeAsync();
                 await _stream.DisposeAsync();
             }
             catch (Exception e) when (e is IOException or InvalidOperationException)
@@ -128,9 +168,23 @@ public sealed class StreamChannel : IMessageChannel
             }
             finally
             {
+                _sendPatience.Dispose();
+                _receivePatience.Dispose();
                 _closed?.Invoke();
             }
         }
+    }
+
+    /// <summary>From now on messages go past TLS. Neither direction may be under way, and nothing may have been read ahead.</summary>
+    /// <exception cref="ProtocolException">The peer sent more than the handshake before it was its turn.</exception>
+    internal void LeaveTls()
+    {
+        if (_aheadEnd != _aheadStart)
+        {
+            throw new ProtocolException(ProtocolError.OutOfOrder, Peer, "sent a message before its turn.");
+        }
+
+        _stream = _beneath ?? throw new InvalidOperationException("There is nothing beneath this stream.");
     }
 
     private void Enter(ref int busy)
@@ -142,34 +196,53 @@ public sealed class StreamChannel : IMessageChannel
         }
     }
 
-    private ValueTask<bool> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken) =>
-        WaitAsync(ReadExactlyAsync(destination, cancellationToken), cancellationToken);
+    private async ValueTask<int> ReadHeaderAsync(int maxSizeInBytes, CancellationToken cancellationToken)
+    {
+        await ReadAsync(_header, cancellationToken);
+        return Frame.ReadHeader(_header, _nextReceived++, maxSizeInBytes, Peer);
+    }
+
+    private async ValueTask ReadBodyAsync(Memory<byte> message, CancellationToken cancellationToken)
+    {
+        for (var at = 0; at < message.Length; at += PieceSizeInBytes)
+        {
+            await ReadAsync(message.Slice(at, Math.Min(PieceSizeInBytes, message.Length - at)), cancellationToken);
+        }
+
+        Counters.CountReceived(message.Length);
+    }
+
+    /// <summary>Fills the destination: first from what was read ahead, then from the stream.</summary>
+    private async ValueTask ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var taken = Math.Min(destination.Length, _aheadEnd - _aheadStart);
+        _ahead.AsSpan(_aheadStart, taken).CopyTo(destination.Span);
+        _aheadStart += taken;
+        if (taken == destination.Length)
+        {
+            return;
+        }
+
+        destination = destination[taken..];
+        using var wait = _receivePatience.Begin(cancellationToken);
+        if (destination.Length >= AheadSizeInBytes)
+        {
+            await _stream.ReadExactlyAsync(destination, wait.Token);
+            return;
+        }
+
+        (_aheadStart, _aheadEnd) = (0, 0);
+        _aheadEnd = await _stream.ReadAtLeastAsync(_ahead, destination.Length, true, wait.Token);
+        _ahead.AsSpan(0, destination.Length).CopyTo(destination.Span);
+        _aheadStart = destination.Length;
+    }
 
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
-        await WaitAsync(WritePieceAsync(piece, cancellationToken), cancellationToken);
+        using var wait = _sendPatience.Begin(cancellationToken);
+        await _stream.WriteAsync(piece, wait.Token);
+        await _stream.FlushAsync(wait.Token);
     }
-
-    private async ValueTask<bool> ReadExactlyAsync(Memory<byte> destination, CancellationToken cancellationToken)
-    {
-        await _stream.ReadExactlyAsync(destination, cancellationToken);
-        return true;
-    }
-
-    private async ValueTask<bool> WritePieceAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
-    {
-        await _stream.WriteAsync(piece, cancellationToken);
-        return true;
-    }
-
-    private async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
-    {
-        await _stream.FlushAsync(cancellationToken);
-        return true;
-    }
-
-    private ValueTask<bool> WaitAsync(ValueTask<bool> operation, CancellationToken cancellationToken) =>
-        Deadline.WaitAsync(operation, _patience, _time, Peer, cancellationToken);
 
     /// <summary>Closes the channel and says whose fault it was.</summary>
     private async ValueTask<Exception> FailAsync(Exception cause)

@@ -11,12 +11,12 @@ namespace Kexin.Mpc.SecretSharing;
 /// What: the shares that all providers draw at the same place of their streams are random but for their sum, which is zero. A
 /// vector plus such a share is therefore this provider's share in an additive sharing of the sum of all vectors.
 /// Source: K. Bonawitz et al., "Practical Secure Aggregation for Privacy-Preserving Machine Learning", CCS 2017, section 4,
-/// without its means against parties who drop out. Each pair of providers agrees on a seed, to which both contribute; what one of
-/// the two adds from the seed's stream, the other subtracts.
+/// without its means against parties who drop out. Each pair of providers has a seed that comes from the key agreement of their
+/// session; what one of the two adds from the seed's stream, the other subtracts.
 /// Security: semi-honest providers, secure channels. Whoever sees the masked vectors of all, and the seeds of all but two or more
-/// providers, learns the sum of those providers' vectors and nothing else of them: 128 bits, by AES-256 in counter mode. The
+/// providers, learns the sum of those providers' vectors and nothing else of them: 128 bits, by the suite's agreement and its generator (AES-256 or SM4 in counter mode). The
 /// common randomness is known to every provider and to nobody else.
-/// Cost: one round of 64 bytes each way between any two providers; nothing for a share.
+/// Cost: one round of 32 bytes each way between any two providers; nothing for a share.
 /// Not for: one provider alone; a second run; providers who cheat, whose sum is then wrong without anyone noticing.
 /// </remarks>
 public sealed class ZeroShares : IDisposable
@@ -44,7 +44,7 @@ public sealed class ZeroShares : IDisposable
     /// <summary>Agrees on the seeds with all other providers.</summary>
     /// <param name="session">This party is one of the providers.</param>
     /// <param name="providers">At least two names, in the order that all use.</param>
-    /// <param name="random">Gives this provider's part of the seeds.</param>
+    /// <param name="random">Gives this provider's part of the common seed.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ProtocolException">Another provider is at fault.</exception>
     public static async Task<ZeroShares> OpenAsync(
@@ -61,15 +61,12 @@ public sealed class ZeroShares : IDisposable
         var self = providers.ToList().IndexOf(session.Self);
         ArgumentOutOfRangeException.ThrowIfNegative(self);
 
-        // To each other provider: this one's part of the pair's seed, then its part of the common seed, the same to all.
+        // To each other provider: this one's part of the common seed, the same to all.
         var common = random.GetBytes(SeedSizeInBytes);
-        var mine = providers.Select(_ => random.GetBytes(SeedSizeInBytes)).ToArray();
         var exchanges = providers
             .Select(
                 (party, i) =>
-                    i == self
-                        ? Task.FromResult<byte[]>([.. mine[i], .. common])
-                        : ExchangeAsync(session, party, [.. mine[i], .. common], cancellationToken)
+                    i == self ? Task.FromResult(common) : ExchangeAsync(session, party, common, cancellationToken)
             )
             .ToList();
         await foreach (var done in Task.WhenEach(exchanges).WithCancellation(cancellationToken))
@@ -77,26 +74,16 @@ public sealed class ZeroShares : IDisposable
             await done;
         }
 
-        var theirs = await Task.WhenAll(exchanges);
-        var pairs = new List<Pair>();
-        for (var i = 0; i < providers.Count; i++)
-        {
-            var their = theirs[i].AsSpan(0, SeedSizeInBytes);
-            if (i != self)
-            {
-                pairs.Add(
-                    self < i ? new Pair(session, true, mine[i], their) : new Pair(session, false, their, mine[i])
-                );
-            }
-        }
+        var parts = (await Task.WhenAll(exchanges)).SelectMany(part => part).ToArray();
 
-        var parts = theirs.SelectMany(message => message.Skip(SeedSizeInBytes)).ToArray();
-        var shares = new ZeroShares(self, [.. pairs], Stream(session, "common", parts, []));
-        foreach (var secret in (byte[][])[common, parts, .. mine, .. theirs])
-        {
-            CryptographicOperations.ZeroMemory(secret);
-        }
-
+        // The parts are fresh: a session that opens two supplies gets two independent ones.
+        var pairs = providers
+            .Select((party, i) => i == self ? null : new Pair(session, party, adds: self < i, parts))
+            .OfType<Pair>()
+            .ToArray();
+        var shares = new ZeroShares(self, pairs, Stream(session, "common", parts, []));
+        CryptographicOperations.ZeroMemory(common);
+        CryptographicOperations.ZeroMemory(parts);
         return shares;
     }
 
@@ -166,13 +153,13 @@ public sealed class ZeroShares : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var received = await session.With(party).ExchangeAsync(message, 2 * SeedSizeInBytes, cancellationToken);
-        return received.Length == 2 * SeedSizeInBytes
+        var received = await session.With(party).ExchangeAsync(message, SeedSizeInBytes, cancellationToken);
+        return received.Length == SeedSizeInBytes
             ? received
             : throw new ProtocolException(
                 ProtocolError.Malformed,
                 party,
-                $"two seeds of {SeedSizeInBytes} bytes were expected, {received.Length} bytes came."
+                $"a seed of {SeedSizeInBytes} bytes was expected, {received.Length} bytes came."
             );
     }
 
@@ -185,23 +172,26 @@ public sealed class ZeroShares : IDisposable
     )
     {
         using var digest = session.Suite.CreateDigest();
-        digest.Append(Encoding.UTF8.GetBytes($"kexin/zero-shares/1 {session.Id} {use} "));
+        digest.Append(Encoding.UTF8.GetBytes($"kexin/zero-shares/2 {session.Id} {use} "));
         digest.Append(first);
         digest.Append(second);
         var seed = digest.Current().ToArray();
-        var stream = new SeededRandomSource(seed);
+        var stream = session.Suite.CreateRandomSource(seed);
         CryptographicOperations.ZeroMemory(seed);
         return stream;
     }
 
     private sealed class Pair
     {
-        /// <summary>Takes both contributions, that of the provider who comes first before the other's.</summary>
-        public Pair(Session session, bool adds, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+        /// <summary>Takes what the session gives the pair, and what is fresh of this supply.</summary>
+        public Pair(Session session, string other, bool adds, ReadOnlySpan<byte> fresh)
         {
+            Span<byte> shared = stackalloc byte[SeedSizeInBytes];
+            session.DeriveShared(other, "zero-shares", shared);
             Adds = adds;
-            Ring = Stream(session, "ring", first, second);
-            Field = Stream(session, "field", first, second);
+            Ring = Stream(session, "ring", shared, fresh);
+            Field = Stream(session, "field", shared, fresh);
+            CryptographicOperations.ZeroMemory(shared);
         }
 
         /// <summary>Whether this end adds what the other subtracts.</summary>

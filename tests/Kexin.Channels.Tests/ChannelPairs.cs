@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using Kexin.Cryptography;
 
 namespace Kexin.Channels.Tests;
 
@@ -20,23 +19,9 @@ internal static class ChannelPairs
                 var (a, b) = await SocketPairAsync();
                 return (Over(a, "b", patience), Over(b, "a", patience));
             },
-            ["recorded"] = patience =>
-            {
-                var (a, b) = MemoryChannel.CreatePair("a", "b", patience, TimeProvider.System);
-                return Task.FromResult<(IMessageChannel, IMessageChannel)>(
-                    (new RecordedChannel(a, Suite.Standard, "a"), new RecordedChannel(b, Suite.Standard, "b"))
-                );
-            },
             ["tls"] = async patience =>
             {
-                var (a, b) = await SocketPairAsync();
-                var (client, server) = (new SslStream(a), new SslStream(b));
-                using var certificate = PeerCertificate.Create("a and b", DateTimeOffset.UnixEpoch.AddYears(50));
-                var spki = PeerCertificate.SpkiHash(certificate);
-                await Task.WhenAll(
-                    client.AuthenticateAsClientAsync(PeerTls.ClientOptions(certificate, hash => hash == spki)),
-                    server.AuthenticateAsServerAsync(PeerTls.ServerOptions(certificate, hash => hash == spki))
-                );
+                var (_, _, client, server) = await TlsPairAsync();
                 return (Over(client, "b", patience), Over(server, "a", patience));
             },
         };
@@ -51,6 +36,19 @@ internal static class ChannelPairs
         var server = await accepting;
         server.NoDelay = true;
         return (new NetworkStream(client, ownsSocket: true), new NetworkStream(server, ownsSocket: true));
+    }
+
+    public static async Task<(NetworkStream A, NetworkStream B, SslStream Client, SslStream Server)> TlsPairAsync()
+    {
+        var (a, b) = await SocketPairAsync();
+        var (client, server) = (new SslStream(a), new SslStream(b));
+        using var certificate = PeerCertificate.Create("a and b", DateTimeOffset.UnixEpoch.AddYears(50));
+        var spki = PeerCertificate.SpkiHash(certificate);
+        await Task.WhenAll(
+            client.AuthenticateAsClientAsync(PeerTls.ClientOptions(certificate, hash => hash == spki)),
+            server.AuthenticateAsServerAsync(PeerTls.ServerOptions(certificate, hash => hash == spki))
+        );
+        return (a, b, client, server);
     }
 
     private static StreamChannel Over(Stream stream, string peer, TimeSpan patience) =>

@@ -6,12 +6,11 @@ namespace Kexin.Mpc.SecretSharing.Tests;
 /// <summary>A message after the opening, as its sender gave it.</summary>
 internal sealed record Tapped(string From, string To, int Number, byte[] Bytes);
 
-/// <summary>Seeded sessions over memory whose messages a test sees, and may change on their way.</summary>
+/// <summary>Seeded sessions over memory whose messages a test sees, and may change: as a party that lies, or sealed on their way.</summary>
 internal sealed class TappedSessions : IAsyncDisposable
 {
     private readonly Func<Tapped, byte[]> _change;
     private readonly List<Tapped> _messages = [];
-    private bool _open;
 
     private TappedSessions(Func<Tapped, byte[]>? change) => _change = change ?? (message => message.Bytes);
 
@@ -32,45 +31,20 @@ internal sealed class TappedSessions : IAsyncDisposable
     public static async Task<TappedSessions> OpenAsync(
         IReadOnlyList<string> names,
         Digest computation = default,
-        Func<Tapped, byte[]>? change = null
+        Func<Tapped, byte[]>? change = null,
+        Func<Tapped, byte[]>? onTheWay = null
     )
     {
         var tapped = new TappedSessions(change);
         using var random = SeededRandomSource.FromNumber(names.Count);
-        var id = new SessionId(new Digest(random.GetBytes(Digest.SizeInBytes)));
-        var keys = names.Select(_ => Suite.Standard.CreateSigningKey(random)).ToList();
-        var parties = names.Select((name, i) => new SessionParty(name, keys[i].PublicKey, "party")).ToList();
-        var channels = names.Select(_ => new Dictionary<string, IMessageChannel>()).ToList();
-        for (var i = 0; i < names.Count; i++)
-        {
-            for (var j = i + 1; j < names.Count; j++)
-            {
-                var (a, b) = MemoryChannel.CreatePair(names[i], names[j]);
-                channels[i].Add(names[j], new Tap(tapped, names[i], a));
-                channels[j].Add(names[i], new Tap(tapped, names[j], b));
-            }
-        }
-
-        tapped.All = await Task.WhenAll(
-            names.Select(
-                (_, i) =>
-                {
-                    var others = parties.Where((_, j) => j != i).ToList();
-                    var patience = MemoryChannel.DefaultPatience;
-                    var terms = new SessionTerms(
-                        id,
-                        computation,
-                        Suite.Standard,
-                        parties[i],
-                        keys[i],
-                        others,
-                        patience
-                    );
-                    return Session.OpenAsync(terms, channels[i], RandomSource.System, CancellationToken.None);
-                }
-            )
+        tapped.All = await MemorySessions.OpenAsync(
+            Suite.Standard,
+            computation,
+            random,
+            (self, channel) => new Tap(tapped, self, channel),
+            (self, channel) => onTheWay is null ? channel : new Way(onTheWay, self, channel),
+            [.. names.Select(name => (name, "party"))]
         );
-        tapped._open = true;
         return tapped;
     }
 
@@ -124,11 +98,6 @@ internal sealed class TappedSessions : IAsyncDisposable
 
         public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
         {
-            if (!owner._open)
-            {
-                return inner.SendAsync(message, cancellationToken);
-            }
-
             var tapped = new Tapped(self, Peer, _sent++, message.ToArray());
             lock (owner._messages)
             {
@@ -137,6 +106,24 @@ internal sealed class TappedSessions : IAsyncDisposable
 
             return inner.SendAsync(owner._change(tapped), cancellationToken);
         }
+
+        public ValueTask<byte[]> ReceiveAsync(int maxSizeInBytes, CancellationToken cancellationToken) =>
+            inner.ReceiveAsync(maxSizeInBytes, cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    /// <summary>Changes sealed messages between the parties; they are counted after the two of the opening.</summary>
+    private sealed class Way(Func<Tapped, byte[]> change, string self, IMessageChannel inner) : IMessageChannel
+    {
+        private int _sent = -2;
+
+        public string Peer => inner.Peer;
+
+        public ChannelCounters Counters => inner.Counters;
+
+        public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
+            inner.SendAsync(change(new Tapped(self, Peer, _sent++, message.ToArray())), cancellationToken);
 
         public ValueTask<byte[]> ReceiveAsync(int maxSizeInBytes, CancellationToken cancellationToken) =>
             inner.ReceiveAsync(maxSizeInBytes, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text;
 using Kexin.Cryptography;
 
 namespace Kexin.Channels;
@@ -7,12 +8,15 @@ namespace Kexin.Channels;
 public sealed class Session : IAsyncDisposable
 {
     private readonly SessionTerms _terms;
-    private readonly Dictionary<string, RecordedChannel> _channels;
+    private readonly ISessionConnector? _connector;
+    private readonly Dictionary<string, SessionLink> _links;
+    private readonly HashSet<string> _labels = [];
 
-    private Session(SessionTerms terms, Dictionary<string, RecordedChannel> channels)
+    private Session(SessionTerms terms, ISessionConnector? connector, Dictionary<string, SessionLink> links)
     {
         _terms = terms;
-        _channels = channels;
+        _connector = connector;
+        _links = links;
         Parties = [terms.Self.Name, .. terms.Others.Select(other => other.Name)];
     }
 
@@ -43,7 +47,8 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Opens a session over one channel to each other party, and owns the channels from then on, also when it fails.</summary>
     /// <param name="terms">What this party believes the session to be.</param>
     /// <param name="channels">By the names in <see cref="SessionTerms.Others"/>, exactly.</param>
-    /// <param name="random">Gives the nonces of the opening.</param>
+    /// <param name="random">Gives the nonces and agreement keys of the opening.</param>
+    /// <param name="connector">Makes the channels of sub-sessions; null where there are none.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ProtocolException">
     /// A peer is in another session, computation, suite or role (<see cref="ProtocolError.Mismatch"/>), or is not who it says.
@@ -52,6 +57,7 @@ public sealed class Session : IAsyncDisposable
         SessionTerms terms,
         IReadOnlyDictionary<string, IMessageChannel> channels,
         RandomSource random,
+        ISessionConnector? connector,
         CancellationToken cancellationToken
     )
     {
@@ -59,60 +65,117 @@ public sealed class Session : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(channels);
         ArgumentNullException.ThrowIfNull(random);
         ThrowIfInconsistent(terms, channels);
-        var recorded = terms.Others.ToDictionary(
-            other => other.Name,
-            other => new RecordedChannel(channels[other.Name], terms.Suite, terms.Self.Name)
+        var secrets = terms.Others.ToDictionary(other => other.Name, _ => OpeningSecrets.Draw(terms.Suite, random));
+        return await LinkAsync(
+            terms,
+            connector,
+            other => Task.FromResult(channels[other.Name]),
+            (other, channel) =>
+                SessionHandshake.RunAsync(terms, other, channel, secrets[other.Name], cancellationToken),
+            cancellationToken
         );
-        var session = new Session(terms, recorded);
-        try
+    }
+
+    /// <summary>
+    /// Opens a session within this one, over connections and under keys of its own: several run at once, each with its own order of
+    /// messages, among all or some of the parties. One with a single party is a second channel to it.
+    /// </summary>
+    /// <param name="label">Names the sub-session; used once in this session.</param>
+    /// <param name="others">The names of the other parties in it, who all open it with the same label.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ArgumentException">The label was used, or somebody is not another party of this session.</exception>
+    /// <exception cref="InvalidOperationException">The session was opened without a connector.</exception>
+    /// <exception cref="ProtocolException">A peer is at fault.</exception>
+    public async Task<Session> OpenSubSessionAsync(
+        string label,
+        IReadOnlyList<string> others,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentException.ThrowIfNullOrEmpty(label);
+        ArgumentNullException.ThrowIfNull(others);
+        var connector = _connector ?? throw new InvalidOperationException("This session has no connector.");
+        var links = others.ToDictionary(name => name, LinkTo);
+        lock (_labels)
         {
-            await session.ForAllAsync(other =>
-                SessionHandshake.RunAsync(terms, other, recorded[other.Name], random, cancellationToken)
-            );
-            return session;
+            // A label used twice would use keys and nonces twice.
+            if (!_labels.Add(label))
+            {
+                throw new ArgumentException($"The label {label} was used in this session.", nameof(label));
+            }
         }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
+
+        var id = new SessionId(Suite.Hash(_terms.Id.Value.ToArray(), Encoding.UTF8.GetBytes($"sub-session {label}")));
+        var terms = _terms with { Id = id, Others = [.. others.Select(name => Others.Single(o => o.Name == name))] };
+        return await LinkAsync(
+            terms,
+            connector,
+            other => connector.ConnectAsync(id, other.Name, cancellationToken),
+            (other, _) => Task.FromResult(links[other.Name].Secret.ForSubSession(label, id)),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Fills the destination with what this party and that one derive alike for the label, and nobody else can.</summary>
+    /// <param name="party">Another party, who derives the same by this one's name.</param>
+    /// <param name="label">Names the use; two uses have two labels.</param>
+    /// <param name="destination">At most 255 times 32 bytes.</param>
+    /// <exception cref="ArgumentException">No other party has that name.</exception>
+    public void DeriveShared(string party, string label, Span<byte> destination)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(label);
+        LinkTo(party).Secret.Derive($"shared {label}", destination);
     }
 
     /// <summary>The channel to a party.</summary>
     /// <exception cref="ArgumentException">No other party has that name.</exception>
-    public IMessageChannel With(string party) => Recorded(party);
+    public IMessageChannel With(string party) => LinkTo(party).Channel;
 
-    /// <summary>The hash of all that went between this party and that one so far: the same at both ends between messages.</summary>
+    /// <summary>The hash of all that was sealed between this party and that one so far: the same at both ends between messages.</summary>
     /// <exception cref="ArgumentException">No other party has that name.</exception>
-    public Digest TranscriptWith(string party) => Recorded(party).Transcript;
+    public Digest TranscriptWith(string party) => LinkTo(party).Sealed.Transcript;
 
     /// <summary>All counters of this party's channels, summed.</summary>
     public SessionTraffic Traffic =>
         new(
-            _channels.Values.Sum(channel => channel.Counters.BytesSent),
-            _channels.Values.Sum(channel => channel.Counters.BytesReceived),
-            _channels.Values.Sum(channel => channel.Counters.MessagesSent),
-            _channels.Values.Sum(channel => channel.Counters.MessagesReceived)
+            _links.Values.Sum(link => link.Channel.Counters.BytesSent),
+            _links.Values.Sum(link => link.Channel.Counters.BytesReceived),
+            _links.Values.Sum(link => link.Channel.Counters.MessagesSent),
+            _links.Values.Sum(link => link.Channel.Counters.MessagesReceived)
         );
 
     /// <summary>The names of the parties for whom this one waits at this moment, in the order of the terms.</summary>
     public IReadOnlyList<string> Awaited =>
-        [.. _terms.Others.Select(other => other.Name).Where(name => _channels[name].IsAwaited)];
+        [.. _terms.Others.Select(other => other.Name).Where(name => _links[name].Sealed.IsAwaited)];
 
     /// <summary>Sends the same message to all others at once.</summary>
     /// <exception cref="ProtocolException">A peer is at fault.</exception>
     public Task BroadcastAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        ForAllAsync(other => _channels[other.Name].SendAsync(message, cancellationToken).AsTask());
+        ForAllAsync(other => _links[other.Name].Channel.SendAsync(message, cancellationToken).AsTask());
 
     /// <summary>Receives one message from every other party, in the order of <see cref="Others"/>.</summary>
     /// <exception cref="ProtocolException">A peer is at fault.</exception>
     public async Task<byte[][]> GatherAsync(int maxSizeInBytes, CancellationToken cancellationToken)
     {
         var received = _terms.Others.Select(other =>
-            _channels[other.Name].ReceiveAsync(maxSizeInBytes, cancellationToken).AsTask()
+            _links[other.Name].Channel.ReceiveAsync(maxSizeInBytes, cancellationToken).AsTask()
         );
         return await FirstFaultOrAllAsync([.. received]);
     }
+
+    /// <summary>Sends the same message to all others and receives one from each, all at once.</summary>
+    /// <returns>What the others sent, in the order of <see cref="Others"/>.</returns>
+    /// <exception cref="ProtocolException">A peer is at fault.</exception>
+    public Task<byte[][]> ExchangeAllAsync(
+        ReadOnlyMemory<byte> message,
+        int maxSizeInBytes,
+        CancellationToken cancellationToken
+    ) =>
+        FirstFaultOrAllAsync([
+            .. _terms.Others.Select(other =>
+                With(other.Name).ExchangeAsync(message, maxSizeInBytes, cancellationToken)
+            ),
+        ]);
 
     /// <summary>The two ends of every channel compare their transcripts; the last step of a session before its result counts.</summary>
     /// <returns>The hash of the transcripts with all others, in the order of their names (by code units): for evidence.</returns>
@@ -122,14 +185,14 @@ public sealed class Session : IAsyncDisposable
         var transcripts = new SortedDictionary<string, Digest>(StringComparer.Ordinal);
         foreach (var other in _terms.Others)
         {
-            transcripts.Add(other.Name, _channels[other.Name].Transcript);
+            transcripts.Add(other.Name, _links[other.Name].Sealed.Transcript);
         }
 
         await ForAllAsync(async other =>
         {
             var mine = transcripts[other.Name];
-            var theirs = await _channels[other.Name]
-                .ExchangeAsync(mine.ToArray(), Digest.SizeInBytes, cancellationToken);
+            var theirs = await _links[other.Name]
+                .Channel.ExchangeAsync(mine.ToArray(), Digest.SizeInBytes, cancellationToken);
             if (!mine.ToArray().AsSpan().SequenceEqual(theirs))
             {
                 throw new ProtocolException(
@@ -145,16 +208,71 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Closes every channel.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var channel in _channels.Values)
+        foreach (var link in _links.Values)
         {
-            await channel.DisposeAsync();
+            await link.DisposeAsync();
         }
     }
 
-    private RecordedChannel Recorded(string party) =>
-        _channels.TryGetValue(party, out var channel)
-            ? channel
+    /// <summary>Puts something between the protocols and each sealed channel.</summary>
+    internal void Wrap(Func<string, IMessageChannel, IMessageChannel> wrap)
+    {
+        foreach (var link in _links.Values)
+        {
+            link.Channel = wrap(Self, link.Channel);
+        }
+    }
+
+    private SessionLink LinkTo(string party) =>
+        _links.TryGetValue(party, out var link)
+            ? link
             : throw new ArgumentException($"{party} is not another party of this session.", nameof(party));
+
+    /// <summary>Connects to all others at once, agrees with each and seals what follows; on a fault all channels are closed.</summary>
+    private static async Task<Session> LinkAsync(
+        SessionTerms terms,
+        ISessionConnector? connector,
+        Func<SessionParty, Task<IMessageChannel>> connect,
+        Func<SessionParty, IMessageChannel, Task<PairSecret>> agree,
+        CancellationToken cancellationToken
+    )
+    {
+        var connecting = terms.Others.Select(other => (Party: other, Channel: connect(other))).ToList();
+        try
+        {
+            var links = await FirstFaultOrAllAsync([
+                .. connecting.Select(async each =>
+                {
+                    var channel = await each.Channel;
+                    var secret = await agree(each.Party, channel);
+                    return (each.Party.Name, Link: await SessionLink.SealAsync(channel, secret, cancellationToken));
+                }),
+            ]);
+            return new Session(terms, connector, links.ToDictionary(link => link.Name, link => link.Link));
+        }
+        catch
+        {
+            foreach (var (_, channel) in connecting)
+            {
+                // One that comes up later finds nobody here.
+                _ = channel.ContinueWith(CloseAsync, TaskScheduler.Default);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task CloseAsync(Task<IMessageChannel> connecting)
+    {
+        if (connecting.IsCompletedSuccessfully)
+        {
+            await connecting.Result.DisposeAsync();
+        }
+        else
+        {
+            _ = connecting.Exception;
+        }
+    }
 
     private async Task ForAllAsync(Func<SessionParty, Task> step)
     {

@@ -12,14 +12,16 @@ internal sealed record SessionHello(
     Digest To,
     string FromRole,
     string ToRole,
-    Digest Nonce
+    Digest Nonce,
+    byte[] Agreement
 )
 {
     public const int MaxSizeInBytes = 1024;
     public const int MaxRoleLength = 64;
 
-    private const int Version = 1;
-    private const int FieldCount = 9;
+    private const int Version = 2;
+    private const int FieldCount = 10;
+    private const int LongestAgreement = 64;
 
     public static SessionHello Read(CborReader reader)
     {
@@ -33,7 +35,8 @@ internal sealed record SessionHello(
             reader.ReadDigest(),
             reader.ReadText(MaxRoleLength),
             reader.ReadText(MaxRoleLength),
-            reader.ReadDigest()
+            reader.ReadDigest(),
+            reader.ReadBytes(LongestAgreement)
         );
         reader.EndArray();
         return hello;
@@ -52,6 +55,7 @@ internal sealed record SessionHello(
             writer.WriteTextString(FromRole);
             writer.WriteTextString(ToRole);
             writer.WriteDigest(Nonce);
+            writer.WriteByteString(Agreement);
             writer.WriteEndArray();
         });
 }

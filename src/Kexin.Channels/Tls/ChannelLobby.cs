@@ -26,14 +26,22 @@ public sealed class ChannelLobby(TimeSpan patience, TimeProvider time)
     /// Reads for which session the connection is, hands it over, and completes when the channel is closed: the host keeps the
     /// connection open as long as this runs.
     /// </summary>
-    /// <param name="stream">The accepted connection, after TLS.</param>
+    /// <param name="stream">The accepted connection, after TLS; disposed of.</param>
+    /// <param name="beneath">What TLS runs over, for sessions that seal their frames themselves; null keeps them within TLS.</param>
     /// <param name="party">The member whose key TLS has seen.</param>
     /// <param name="cancellationToken">The host stops.</param>
     /// <exception cref="ProtocolException">The peer said nothing sensible, or nobody came for the connection.</exception>
-    public async Task AdmitAsync(Stream stream, string party, CancellationToken cancellationToken)
+    public async Task AdmitAsync(Stream stream, Stream? beneath, string party, CancellationToken cancellationToken)
     {
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var channel = new StreamChannel(stream, party, patience, time, () => closed.TrySetResult());
+        await using var channel = new StreamChannel(
+            stream,
+            beneath,
+            party,
+            patience,
+            time,
+            () => closed.TrySetResult()
+        );
         var session = await ReadSessionAsync(channel, party, cancellationToken);
         var key = (session, party);
         HandOver(key, channel);

@@ -40,10 +40,11 @@ public sealed class TlsChannelDialer(X509Certificate2 certificate, TimeSpan pati
         try
         {
             await socket.ConnectAsync(endpoint, either.Token);
-            stream = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
+            var beneath = new NetworkStream(socket, ownsSocket: true);
+            stream = new SslStream(beneath, leaveInnerStreamOpen: false);
             var options = PeerTls.ClientOptions(certificate, hash => hash == spki, PeerTls.ChannelProtocol);
             await stream.AuthenticateAsClientAsync(options, either.Token);
-            var channel = new StreamChannel(stream, party, patience, time);
+            var channel = new StreamChannel(stream, beneath, party, patience, time);
             await channel.SendAsync(ChannelPreamble.Encode(session), cancellationToken);
             return channel;
         }

@@ -4,13 +4,12 @@ using System.Security.Cryptography;
 
 namespace Kexin.Cryptography.Blocks;
 
-/// <summary>An expanded key of AES-128 or AES-256, pinned and cleared when disposed of: raw blocks, for kernels to build on.</summary>
+/// <summary>An expanded key of AES-128 or AES-256.</summary>
 /// <remarks>
 /// Source: FIPS 197.
-/// Cost: 11 or 15 vectors; encryption by the processor's instructions where it has them.
-/// Not for: hiding messages, which <see cref="Suite.Seal"/> does.
+/// Cost: 11 or 15 vectors, pinned; encryption by the processor's instructions where it has them.
 /// </remarks>
-public sealed class AesKey : IDisposable
+public sealed class AesKey : BlockCipherKey
 {
     private readonly Vector128<byte>[] _roundKeys;
     private bool _disposed;
@@ -41,42 +40,19 @@ public sealed class AesKey : IDisposable
         }
     }
 
-    /// <summary>Encrypts each block by itself; input and output may be the same memory.</summary>
-    /// <exception cref="ArgumentException">The output is shorter than the input.</exception>
-    public void Encrypt(ReadOnlySpan<Block> input, Span<Block> output)
+    internal override void EncryptVectors(ReadOnlySpan<Vector128<byte>> input, Span<Vector128<byte>> output)
     {
-        if (output.Length < input.Length)
-        {
-            throw new ArgumentException($"{input.Length} blocks do not fit into {output.Length}.", nameof(output));
-        }
-
-        var from = Vectors(input);
-        var to = Vectors(output);
         if (AesNi.IsSupported)
         {
-            AesNi.Encrypt(RoundKeys, from, to);
+            AesNi.Encrypt(RoundKeys, input, output);
         }
         else
         {
-            PlainAes.Encrypt(RoundKeys, from, to);
+            PlainAes.Encrypt(RoundKeys, input, output);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _disposed = true;
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_roundKeys.AsSpan()));
-    }
-
-    internal static ReadOnlySpan<Vector128<byte>> Vectors(ReadOnlySpan<Block> blocks) =>
-        MemoryMarshal.Cast<Block, Vector128<byte>>(blocks);
-
-    internal static Span<Vector128<byte>> Vectors(Span<Block> blocks) =>
-        MemoryMarshal.Cast<Block, Vector128<byte>>(blocks);
-
-    /// <summary>Counter mode: see <see cref="AesNi.Count"/>.</summary>
-    internal void Count(Vector128<ulong> first, bool bigEndian, Span<Vector128<byte>> output)
+    internal override void Count(Vector128<ulong> first, bool bigEndian, Span<Vector128<byte>> output)
     {
         if (AesNi.IsSupported)
         {
@@ -86,5 +62,12 @@ public sealed class AesKey : IDisposable
         {
             PlainAes.Count(RoundKeys, first, bigEndian, output);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_roundKeys.AsSpan()));
     }
 }

@@ -30,7 +30,7 @@ public sealed class BlockGenerator : IDisposable
 
     /// <summary>The blocks from an index on; the position stays.</summary>
     public void Fill(Span<Block> destination, ulong firstIndex) =>
-        _key.Count(Vector128.Create(firstIndex, 0), bigEndian: false, AesKey.Vectors(destination));
+        _key.Count(Vector128.Create(firstIndex, 0), bigEndian: false, BlockCipherKey.Vectors(destination));
 
     /// <summary>The next bytes; what a last block has left over is not used.</summary>
     public void Fill(Span<byte> destination)

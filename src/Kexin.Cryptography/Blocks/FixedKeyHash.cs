@@ -29,8 +29,8 @@ public sealed class FixedKeyHash : IDisposable
     public void Hash(ReadOnlySpan<Block> input, Span<Block> output)
     {
         ThrowIfTooShort(input, output);
-        var from = AesKey.Vectors(input);
-        var to = AesKey.Vectors(output);
+        var from = BlockCipherKey.Vectors(input);
+        var to = BlockCipherKey.Vectors(output);
         if (AesNi.IsSupported)
         {
             Hash(_key.RoundKeys, from, to);
@@ -46,8 +46,8 @@ public sealed class FixedKeyHash : IDisposable
     public void HashCircular(ReadOnlySpan<Block> input, Span<Block> output)
     {
         ThrowIfTooShort(input, output);
-        var from = AesKey.Vectors(input);
-        var to = AesKey.Vectors(output);
+        var from = BlockCipherKey.Vectors(input);
+        var to = BlockCipherKey.Vectors(output);
         if (AesNi.IsSupported)
         {
             HashCircular(_key.RoundKeys, from, to);
@@ -63,8 +63,8 @@ public sealed class FixedKeyHash : IDisposable
     public void HashTweaked(ReadOnlySpan<Block> input, Span<Block> output, ulong firstTweak)
     {
         ThrowIfTooShort(input, output);
-        var from = AesKey.Vectors(input);
-        var to = AesKey.Vectors(output);
+        var from = BlockCipherKey.Vectors(input);
+        var to = BlockCipherKey.Vectors(output);
         if (AesNi.IsSupported)
         {
             HashTweaked(_key.RoundKeys, from, to, firstTweak);

@@ -42,7 +42,7 @@ public sealed class RekeyedHash
             throw new ArgumentException($"{blocks.Length} blocks are not {blocksPerKey} a key.", nameof(blocks));
         }
 
-        var vectors = AesKey.Vectors(blocks);
+        var vectors = BlockCipherKey.Vectors(blocks);
         if (AesNi.IsSupported)
         {
             HashFast(_start, NextKey, vectors, blocksPerKey);

@@ -8,9 +8,10 @@ namespace Kexin.Cryptography;
 
 /// <summary>A pseudo-random generator: the same seed gives the same bytes, whatever the sizes in which they are asked for.</summary>
 /// <remarks>
-/// What: the key stream of AES-256 in counter mode, the seed being the key and the counter (128 bits, big-endian) starting at 0.
+/// What: the key stream of AES-256 in counter mode, the seed being the key and the counter (128 bits, big-endian) starting at 0;
+/// or that of a suite's own cipher (<see cref="Suite.CreateRandomSource"/>).
 /// Source: NIST SP 800-38A, section 6.5.
-/// Security: as hard to tell from random as AES, for up to 2^64 blocks of one seed.
+/// Security: as hard to tell from random as the cipher, for up to 2^64 blocks of one seed.
 /// Not for: keys that must outlive the seed's secrecy. One thread at a time.
 /// </remarks>
 public sealed class SeededRandomSource : RandomSource, IDisposable
@@ -20,7 +21,8 @@ public sealed class SeededRandomSource : RandomSource, IDisposable
 
     private const int BufferSizeInBytes = 256 * Block.SizeInBytes;
 
-    private readonly AesKey _key;
+    private readonly BlockCipherKey _key;
+    private readonly Vector128<ulong> _first;
     private readonly byte[] _stream = GC.AllocateArray<byte>(BufferSizeInBytes, pinned: true);
     private ulong _nextBlock;
     private int _used = BufferSizeInBytes;
@@ -35,6 +37,13 @@ public sealed class SeededRandomSource : RandomSource, IDisposable
         }
 
         _key = new AesKey(seed);
+    }
+
+    /// <summary>Starts the key stream of a key, which it takes over, at a counter of which only the low 64 bits count up.</summary>
+    internal SeededRandomSource(BlockCipherKey key, Vector128<ulong> first)
+    {
+        _key = key;
+        _first = first;
     }
 
     /// <summary>Starts the stream of a number, for tests and simulations that want to be repeated.</summary>
@@ -96,8 +105,8 @@ public sealed class SeededRandomSource : RandomSource, IDisposable
 
     private void Count(Span<byte> blocks)
     {
-        var first = Vector128.Create(_nextBlock, 0);
-        _key.Count(first, bigEndian: true, MemoryMarshal.Cast<byte, Vector128<byte>>(blocks));
+        var next = _first + Vector128.Create(_nextBlock, 0);
+        _key.Count(next, bigEndian: true, MemoryMarshal.Cast<byte, Vector128<byte>>(blocks));
         _nextBlock += (ulong)(blocks.Length / Block.SizeInBytes);
     }
 }

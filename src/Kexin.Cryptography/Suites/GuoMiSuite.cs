@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using Kexin.Cryptography.Blocks;
 using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Crypto.Generators;
 using Org.BouncyCastle.Crypto.Parameters;
@@ -6,7 +9,7 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace Kexin.Cryptography;
 
 /// <remarks>
-/// What: SM2 signatures and ECDH, SM3, SM4 in Galois/counter mode, HKDF with SM3; all by BouncyCastle.
+/// What: SM2 signatures and ECDH, SM3 and HKDF with SM3, by BouncyCastle; SM4 in Galois/counter mode and as a generator, here.
 /// Source: GB/T 32918.2 and .5 (SM2), GB/T 32905 (SM3), GB/T 32907 (SM4), RFC 8998 (SM4-GCM, curveSM2), RFC 5869.
 /// Security: 128 bits. A nonce used twice with one key ends the secrecy and the authenticity of both messages.
 /// </remarks>
@@ -18,6 +21,8 @@ internal sealed class GuoMiSuite() : Suite(SuiteId.GuoMi, "guomi")
     public override int AeadKeySizeInBytes => 16;
 
     public override int SignatureSizeInBytes => Sm2.SignatureSizeInBytes;
+
+    public override int AgreementKeySizeInBytes => Sm2.PointSizeInBytes;
 
     public override int PublicKeySizeInBytes => Sm2.PointSizeInBytes;
 
@@ -42,8 +47,11 @@ internal sealed class GuoMiSuite() : Suite(SuiteId.GuoMi, "guomi")
     public override SigningKey ImportSigningKey(ReadOnlySpan<byte> secret) =>
         new Sm2SigningKey(this, Sm2.ReadSecret(secret));
 
-    public override AgreementKey CreateAgreementKey() =>
-        new Sm2AgreementKey(this, Sm2.CreateSecret(RandomSource.System));
+    public override AgreementKey CreateAgreementKey(RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return new Sm2AgreementKey(this, Sm2.CreateSecret(random));
+    }
 
     public override AgreementKey ImportAgreementKey(ReadOnlySpan<byte> secret) =>
         new Sm2AgreementKey(this, Sm2.ReadSecret(secret));
@@ -65,6 +73,16 @@ internal sealed class GuoMiSuite() : Suite(SuiteId.GuoMi, "guomi")
     internal override PublicKey ImportPublicKey(ReadOnlySpan<byte> bytes) => new Sm2PublicKey(Sm2.ReadPoint(bytes));
 
     private protected override AeadKey PrepareAeadKey(ReadOnlySpan<byte> key) => new Sm4GcmKey(key);
+
+    // The seed's first half is the key, the second the first counter.
+    private protected override SeededRandomSource StartRandomSource(ReadOnlySpan<byte> seed) =>
+        new(
+            new Sm4Key(seed[..Sm4Key.SizeInBytes]),
+            Vector128.Create(
+                BinaryPrimitives.ReadUInt64BigEndian(seed[24..]),
+                BinaryPrimitives.ReadUInt64BigEndian(seed[16..])
+            )
+        );
 
     private static Digest Finish(SM3Digest digest)
     {

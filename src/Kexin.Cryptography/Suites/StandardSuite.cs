@@ -17,6 +17,8 @@ internal sealed class StandardSuite() : Suite(SuiteId.Standard, "standard")
 
     public override int PublicKeySizeInBytes => 32;
 
+    public override int AgreementKeySizeInBytes => 32;
+
     public override Digest Hash(ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[Digest.SizeInBytes];
@@ -54,10 +56,11 @@ internal sealed class StandardSuite() : Suite(SuiteId.Standard, "standard")
 
     public override SigningKey ImportSigningKey(ReadOnlySpan<byte> secret) => Ed25519SigningKey.Import(this, secret);
 
-    public override AgreementKey CreateAgreementKey()
+    public override AgreementKey CreateAgreementKey(RandomSource random)
     {
+        ArgumentNullException.ThrowIfNull(random);
         Span<byte> secret = stackalloc byte[X25519AgreementKey.SecretSizeInBytes];
-        RandomNumberGenerator.Fill(secret);
+        random.Fill(secret);
         var key = ImportAgreementKey(secret);
         CryptographicOperations.ZeroMemory(secret);
         return key;
@@ -76,6 +79,8 @@ internal sealed class StandardSuite() : Suite(SuiteId.Standard, "standard")
     internal override PublicKey ImportPublicKey(ReadOnlySpan<byte> bytes) => Ed25519PublicKey.Read(bytes);
 
     private protected override AeadKey PrepareAeadKey(ReadOnlySpan<byte> key) => new AesGcmKey(key);
+
+    private protected override SeededRandomSource StartRandomSource(ReadOnlySpan<byte> seed) => new(seed);
 
     private sealed class Sha256Digest : IncrementalDigest
     {

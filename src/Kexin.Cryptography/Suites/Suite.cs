@@ -49,6 +49,9 @@ public abstract class Suite
     /// <summary>The size of an encoded public signing key, in bytes.</summary>
     public abstract int PublicKeySizeInBytes { get; }
 
+    /// <summary>The size of an encoded public key for key agreement, in bytes.</summary>
+    public abstract int AgreementKeySizeInBytes { get; }
+
     /// <summary>The suite of that number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No suite has that number.</exception>
     public static Suite Get(SuiteId id) =>
@@ -157,8 +160,22 @@ public abstract class Suite
                 nameof(key)
             );
 
+    /// <summary>Starts the suite's pseudo-random generator: AES-256 or SM4 in counter mode.</summary>
+    /// <param name="seed"><see cref="SeededRandomSource.SeedSizeInBytes"/> bytes that serve nothing else.</param>
+    /// <exception cref="ArgumentException">The seed has another size.</exception>
+    public SeededRandomSource CreateRandomSource(ReadOnlySpan<byte> seed) =>
+        seed.Length == SeededRandomSource.SeedSizeInBytes
+            ? StartRandomSource(seed)
+            : throw new ArgumentException(
+                $"A seed has {SeededRandomSource.SeedSizeInBytes} bytes, not {seed.Length}.",
+                nameof(seed)
+            );
+
     /// <summary>Makes a key for key agreement from the operating system's randomness.</summary>
-    public abstract AgreementKey CreateAgreementKey();
+    public AgreementKey CreateAgreementKey() => CreateAgreementKey(RandomSource.System);
+
+    /// <summary>Makes a key for key agreement from that randomness.</summary>
+    public abstract AgreementKey CreateAgreementKey(RandomSource random);
 
     /// <summary>Reads a key that <see cref="AgreementKey.Export"/> wrote.</summary>
     /// <exception cref="DecodingException">The bytes are not an agreement key of this suite.</exception>
@@ -182,4 +199,6 @@ public abstract class Suite
     internal abstract PublicKey ImportPublicKey(ReadOnlySpan<byte> bytes);
 
     private protected abstract AeadKey PrepareAeadKey(ReadOnlySpan<byte> key);
+
+    private protected abstract SeededRandomSource StartRandomSource(ReadOnlySpan<byte> seed);
 }

@@ -10,7 +10,7 @@ namespace Kexin.Mpc.SecretSharing;
 /// Source and security: <see cref="ZeroShares"/>. The requester learns the total and nothing else; a provider learns nothing. If the
 /// requester colludes with some of the providers, they learn the total of the others, which hides the parts as long as at least two
 /// providers do not collude. Semi-honest: a provider who sends something else changes the total unnoticed.
-/// Cost: opening, one round of 64 bytes each way between any two providers; a sum, one message of 8 bytes a word from every provider
+/// Cost: opening, one round of 32 bytes each way between any two providers; a sum, one message of 8 bytes a word from every provider
 /// to the requester.
 /// Not for: two providers of whom one is the requester (the total tells it the other's vector); sums that may exceed the ring.
 /// </remarks>
@@ -35,7 +35,7 @@ public sealed class SecureSummation : IDisposable
     /// <param name="session">Open, with all of them.</param>
     /// <param name="providers">At least two names, in the order that all use; the requester may be one of them.</param>
     /// <param name="requester">Who learns the totals.</param>
-    /// <param name="random">Gives a provider's part of the seeds.</param>
+    /// <param name="random">Gives a provider's part of the common seed.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ProtocolException">Another party is at fault.</exception>
     public static async Task<SecureSummation> OpenAsync(

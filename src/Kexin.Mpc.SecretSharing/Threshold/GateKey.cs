@@ -34,7 +34,7 @@ public readonly record struct GateKey(ulong A, ulong B, ulong C)
             }
 
             seed = digest.Current().ToArray();
-            return new SeededRandomSource(seed);
+            return session.Suite.CreateRandomSource(seed);
         }
         finally
         {

@@ -96,7 +96,8 @@ internal sealed class ChannelListener(
         try
         {
             socket.NoDelay = true;
-            await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            var beneath = new NetworkStream(socket, ownsSocket: true);
+            await using var stream = new SslStream(beneath);
             using var patience = new CancellationTokenSource(HandshakePatience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
             using (handshakes.Enter(socket.RemoteEndPoint, socket.Dispose))
@@ -113,7 +114,7 @@ internal sealed class ChannelListener(
 
             if (PeerTls.TrySpkiHash(stream.RemoteCertificate, out var spki) && members.FindByTlsKey(spki) is { } member)
             {
-                await lobby.AdmitAsync(stream, member.ToString(), stopping);
+                await lobby.AdmitAsync(stream, beneath, member.ToString(), stopping);
             }
         }
         catch (AuthenticationException error)

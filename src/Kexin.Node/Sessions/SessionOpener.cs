@@ -50,7 +50,7 @@ internal sealed class SessionOpener(
         {
             await FirstFaultAsync([.. opening.Values]);
             var channels = opening.ToDictionary(pair => pair.Key, pair => pair.Value.Result);
-            return await Session.OpenAsync(terms, channels, RandomSource.System, cancel);
+            return await Session.OpenAsync(terms, channels, RandomSource.System, new Connector(this), cancel);
         }
         catch
         {
@@ -75,6 +75,16 @@ internal sealed class SessionOpener(
 
             throw;
         }
+    }
+
+    /// <summary>More connections of the same kind, for sub-sessions.</summary>
+    private sealed class Connector(SessionOpener opener) : ISessionConnector
+    {
+        public Task<IMessageChannel> ConnectAsync(
+            SessionId session,
+            string party,
+            CancellationToken cancellationToken
+        ) => opener.ConnectAsync(new MemberId(Digest.Parse(party)), session, cancellationToken);
     }
 
     private SessionParty ToParty(RunParty party) => new(party.Member.ToString(), Details(party.Member).Key, party.Role);

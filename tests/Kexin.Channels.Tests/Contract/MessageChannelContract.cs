@@ -7,7 +7,7 @@ public sealed class MessageChannelContract
 {
     private const int Max = 4 * 1024 * 1024;
 
-    public static TheoryData<string> Kinds => new(ChannelPairs.All.Keys);
+    public static TheoryData<string> Kinds => new(ChannelKinds.All.Keys);
 
     private static CancellationToken None => CancellationToken.None;
 
@@ -15,7 +15,7 @@ public sealed class MessageChannelContract
     [MemberData(nameof(Kinds))]
     public async Task Messages_arrive_whole_and_in_order_in_both_directions(string kind)
     {
-        var (a, b) = await ChannelPairs.All[kind](TimeSpan.FromMinutes(1));
+        var (a, b) = await ChannelKinds.All[kind](TimeSpan.FromMinutes(1));
         foreach (var size in new[] { 0, 1, 262_131, 262_132, 262_133, 1_000_000 })
         {
             var message = SeededRandomSource.FromNumber(size).GetBytes(size);
@@ -23,7 +23,9 @@ public sealed class MessageChannelContract
             Assert.Equal(message, await b.ReceiveAsync(Max, None));
             await sending;
             sending = b.SendAsync(message, None).AsTask();
-            Assert.Equal(message, await a.ReceiveAsync(size, None));
+            var buffer = new byte[size];
+            Assert.Equal(size, await a.ReceiveAsync(buffer.AsMemory(), None));
+            Assert.Equal(message, buffer);
             await sending;
         }
 
@@ -35,7 +37,7 @@ public sealed class MessageChannelContract
     [MemberData(nameof(Kinds))]
     public async Task Two_parties_exchange_much_without_waiting_for_each_other(string kind)
     {
-        var (a, b) = await ChannelPairs.All[kind](TimeSpan.FromMinutes(1));
+        var (a, b) = await ChannelKinds.All[kind](TimeSpan.FromMinutes(1));
         var (x, y) = (new byte[Max], new byte[Max]);
         x[^1] = 1;
         y[^1] = 2;
@@ -49,7 +51,7 @@ public sealed class MessageChannelContract
     [MemberData(nameof(Kinds))]
     public async Task Both_ends_count_the_same(string kind)
     {
-        var (a, b) = await ChannelPairs.All[kind](TimeSpan.FromMinutes(1));
+        var (a, b) = await ChannelKinds.All[kind](TimeSpan.FromMinutes(1));
         await a.SendAsync(new byte[100], None);
         await a.SendAsync(new byte[10], None);
         await b.ReceiveAsync(100, None);
@@ -64,7 +66,7 @@ public sealed class MessageChannelContract
     [MemberData(nameof(Kinds))]
     public async Task A_message_longer_than_expected_is_refused(string kind)
     {
-        var (a, b) = await ChannelPairs.All[kind](TimeSpan.FromMinutes(1));
+        var (a, b) = await ChannelKinds.All[kind](TimeSpan.FromMinutes(1));
         await a.SendAsync(new byte[101], None);
         await FaultAsync(ProtocolError.TooLong, "a", () => b.ReceiveAsync(100, None).AsTask());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => b.ReceiveAsync(100, None).AsTask());
@@ -75,7 +77,7 @@ public sealed class MessageChannelContract
     [MemberData(nameof(Kinds))]
     public async Task A_peer_that_leaves_is_named(string kind)
     {
-        var (a, b) = await ChannelPairs.All[kind](TimeSpan.FromMinutes(1));
+        var (a, b) = await ChannelKinds.All[kind](TimeSpan.FromMinutes(1));
         var waiting = b.ReceiveAsync(100, None).AsTask();
         await a.DisposeAsync();
         await FaultAsync(ProtocolError.PeerClosed, "a", () => waiting);
@@ -86,7 +88,7 @@ public sealed class MessageChannelContract
     [MemberData(nameof(Kinds))]
     public async Task A_silent_peer_is_named(string kind)
     {
-        var (a, b) = await ChannelPairs.All[kind](TimeSpan.FromMilliseconds(20));
+        var (a, b) = await ChannelKinds.All[kind](TimeSpan.FromSeconds(1));
         await FaultAsync(ProtocolError.Timeout, "a", () => b.ReceiveAsync(100, None).AsTask());
         await DisposeAsync(a, b);
     }
@@ -95,7 +97,7 @@ public sealed class MessageChannelContract
     [MemberData(nameof(Kinds))]
     public async Task Waiting_can_be_cancelled(string kind)
     {
-        var (a, b) = await ChannelPairs.All[kind](TimeSpan.FromMinutes(1));
+        var (a, b) = await ChannelKinds.All[kind](TimeSpan.FromMinutes(1));
         using var source = new CancellationTokenSource();
         var waiting = b.ReceiveAsync(100, source.Token).AsTask();
         await source.CancelAsync();

@@ -9,14 +9,14 @@ public sealed class LobbyRejects
         using var stop = new CancellationTokenSource();
         var silent = Enumerable
             .Range(0, ChannelLobby.MaxWaitingPerParty)
-            .Select(_ => lobby.AdmitAsync(new SilentStream(), "hospital", stop.Token))
+            .Select(_ => lobby.AdmitAsync(new SilentStream(), null, "hospital", stop.Token))
             .ToArray();
         var fault = await Assert.ThrowsAsync<ProtocolException>(() =>
-            lobby.AdmitAsync(new SilentStream(), "hospital", stop.Token)
+            lobby.AdmitAsync(new SilentStream(), null, "hospital", stop.Token)
         );
         Assert.Equal((ProtocolError.Refused, "hospital"), (fault.Error, fault.Party));
 
-        var other = lobby.AdmitAsync(new SilentStream(), "clinic", stop.Token);
+        var other = lobby.AdmitAsync(new SilentStream(), null, "clinic", stop.Token);
         Assert.False(other.IsCompleted);
         await stop.CancelAsync();
         foreach (var admission in silent.Append(other))
@@ -26,7 +26,7 @@ public sealed class LobbyRejects
 
         // Their places are free again.
         using var soon = new CancellationTokenSource();
-        var again = lobby.AdmitAsync(new SilentStream(), "hospital", soon.Token);
+        var again = lobby.AdmitAsync(new SilentStream(), null, "hospital", soon.Token);
         Assert.False(again.IsCompleted);
         await soon.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => again);

@@ -70,13 +70,37 @@ public sealed class SessionRejects
             mine.From,
             mine.ToRole,
             mine.FromRole,
-            Digest.Zero
+            Digest.Zero,
+            new byte[32]
         );
         await atWest.SendAsync(forged.Encode(), CancellationToken.None);
         var proof = await atWest.ReceiveAsync(Suite.SignatureSizeInBytes, CancellationToken.None);
         await atWest.SendAsync(proof, CancellationToken.None);
         var fault = await Assert.ThrowsAsync<ProtocolException>(() => opening);
         Assert.Equal((ProtocolError.Cheating, "west"), (fault.Error, fault.Party));
+    }
+
+    [Fact]
+    public async Task An_agreement_key_that_gives_a_predictable_secret_is_refused()
+    {
+        var (atEast, atWest) = MemoryChannel.CreatePair("east", "west");
+        var opening = OpenAsync(AtEast, atEast);
+        var hello = await atWest.ReceiveAsync(SessionHello.MaxSizeInBytes, CancellationToken.None);
+        var mine = CanonicalCbor.Decode(hello, SessionHello.Read);
+        var weak = mine with
+        {
+            From = mine.To,
+            To = mine.From,
+            FromRole = mine.ToRole,
+            ToRole = mine.FromRole,
+            Nonce = Digest.Zero,
+            Agreement = new byte[32],
+        };
+        await atWest.SendAsync(weak.Encode(), CancellationToken.None);
+        byte[] said = [.. Suite.Hash(weak.Encode()).ToArray(), .. Suite.Hash(hello).ToArray()];
+        await atWest.SendAsync(WestKey.Sign("session", said), CancellationToken.None);
+        var fault = await Assert.ThrowsAsync<ProtocolException>(() => opening);
+        Assert.Equal((ProtocolError.Malformed, "west"), (fault.Error, fault.Party));
     }
 
     [Fact]
@@ -92,7 +116,7 @@ public sealed class SessionRejects
     }
 
     [Theory]
-    [InlineData(0, 192)]
+    [InlineData(0, 226)]
     [InlineData(1, 64)]
     public async Task Every_byte_of_the_opening_counts(int message, int size)
     {
@@ -158,6 +182,7 @@ public sealed class SessionRejects
             terms,
             new Dictionary<string, IMessageChannel> { [terms.Others[0].Name] = channel },
             RandomSource.System,
+            null,
             CancellationToken.None
         );
 }

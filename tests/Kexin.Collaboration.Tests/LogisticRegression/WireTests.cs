@@ -18,12 +18,12 @@ public sealed class WireTests
         var output = await joint.RunAsync(sessions.All);
         Assert.Equal([0, 0], output.Coefficients.Select(coefficient => coefficient.Estimate));
         string Digest(int from, int to) => sessions.WireDigest(joint.Names[from], joint.Names[to]);
-        Assert.Equal("3331df43cb75eb07477fa80cd7b47f15c4ce08c3477cf2e5ddeec57d0610b42d", Digest(0, 1));
-        Assert.Equal("3331df43cb75eb07477fa80cd7b47f15c4ce08c3477cf2e5ddeec57d0610b42d", Digest(0, 2));
-        Assert.Equal("5677ca5824475bcce25fad605d0ac6190f6bb33d01f86000eec325aed98e34b8", Digest(1, 0));
-        Assert.Equal("6009c703ea00d05d88ba3149b98e602c1246dd9faf5604920497ea937d41fc1d", Digest(2, 0));
-        Assert.Equal("d99fac0a31d1e816d378d4bac7d8152770f7d03703ec67eb56ec8d7570182011", Digest(1, 2));
-        Assert.Equal("957c4c34620a1d4f338785640c5587aae1dce86ba10d6ccc4baa5b81d60864c2", Digest(2, 1));
+        Assert.Equal("a413fc9fe119656373cc4bc1b37959f2e255d9c6d5c28075fdf7373a395e6247", Digest(0, 1));
+        Assert.Equal("a413fc9fe119656373cc4bc1b37959f2e255d9c6d5c28075fdf7373a395e6247", Digest(0, 2));
+        Assert.Equal("b759e5b2d544c9da3e86147456f060a2de3243fd58fd43023c32d206f5e339c0", Digest(1, 0));
+        Assert.Equal("38181f3405a7a9c17f9d30990b01d62817d9c9ec6070bafda97bbe9311374878", Digest(2, 0));
+        Assert.Equal("e246aaaa340386bda937d1c9e52bc5184b90126b85d9b9bd92e6d3240f7f8018", Digest(1, 2));
+        Assert.Equal("a906d344e37101944e20c622e536697f3526b453474426392aedba15f5efea98", Digest(2, 1));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class RejectsTests
             var names = StatisticsRuns.Names(Document);
             await using var sessions = await TappedSessions.OpenAsync(
                 names,
-                change: message =>
+                onTheWay: message =>
                     message.From == names[from] && message.To == names[to] && message.Number == number
                         ? change(message.Bytes)
                         : message.Bytes

@@ -21,19 +21,19 @@ public sealed class WireTests
         await StatisticsRuns.RunAsync(sessions, document, [data, data], confirms: false, new Recorder(progress));
         Assert.DoesNotContain(sessions.Messages, message => message.From == names[2]);
         Assert.Equal(
-            "92227d8f2095bce4517f2be8e31787efa84a1abe06db0019b25952668499d2fd",
+            "9d638ea9a28ab6945083ea1c4e3013fd599c3ce834f02f47bbc2869b50059579",
             sessions.WireDigest(names[0], names[1])
         );
         Assert.Equal(
-            "9e3874b3362582efde59ba978afba254cfd37001db6b64e9e905f9ae4ff2c2da",
+            "c465f7c1cf58a73b3e728d3e6f2c1fee00f89b5e9d1abdd3bc12c57447328ac2",
             sessions.WireDigest(names[1], names[0])
         );
         Assert.Equal(
-            "dfbcb4b867371518f2fef38ccd5d34a60ba5a477722560c2e0783e89eb820644",
+            "aa357999630f021dc541e457682885f6ebc4537c8a5bb23d9f8a3b497871ad95",
             sessions.WireDigest(names[0], names[2])
         );
         Assert.Equal(
-            "633418e0de24b064abba8291ec874800f6e6680eaabeb88fe74e1d1fcc00707e",
+            "b95c92a39f7d65c203502c297ccd5ba9972c8af89098db29949f6fc286a7e86c",
             sessions.WireDigest(names[1], names[2])
         );
         Assert.Equal(3, progress.Count(step => step.Done == step.Total));

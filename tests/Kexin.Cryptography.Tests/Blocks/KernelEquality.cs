@@ -66,15 +66,28 @@ public sealed class KernelEquality
         using var aes = new AesKey(key);
         var (expected, actual) = (new Block[count], new Block[count]);
 
-        PlainFixedKeyHash.Hash(aes.RoundKeys, AesKey.Vectors(blocks), AesKey.Vectors(expected.AsSpan()));
+        PlainFixedKeyHash.Hash(
+            aes.RoundKeys,
+            BlockCipherKey.Vectors(blocks),
+            BlockCipherKey.Vectors(expected.AsSpan())
+        );
         hash.Hash(blocks, actual);
         Assert.Equal(expected, actual);
 
-        PlainFixedKeyHash.HashCircular(aes.RoundKeys, AesKey.Vectors(blocks), AesKey.Vectors(expected.AsSpan()));
+        PlainFixedKeyHash.HashCircular(
+            aes.RoundKeys,
+            BlockCipherKey.Vectors(blocks),
+            BlockCipherKey.Vectors(expected.AsSpan())
+        );
         hash.HashCircular(blocks, actual);
         Assert.Equal(expected, actual);
 
-        PlainFixedKeyHash.HashTweaked(aes.RoundKeys, AesKey.Vectors(blocks), AesKey.Vectors(expected.AsSpan()), 1000);
+        PlainFixedKeyHash.HashTweaked(
+            aes.RoundKeys,
+            BlockCipherKey.Vectors(blocks),
+            BlockCipherKey.Vectors(expected.AsSpan()),
+            1000
+        );
         hash.HashTweaked(blocks, actual, 1000);
         Assert.Equal(expected, actual);
         hash.HashTweaked(blocks, blocks, 1000);
@@ -106,7 +119,7 @@ public sealed class KernelEquality
             }
 
             var plain = blocks.ToArray();
-            RekeyedHash.HashPlain(new Block(start), 77, AesKey.Vectors(plain.AsSpan()), perKey);
+            RekeyedHash.HashPlain(new Block(start), 77, BlockCipherKey.Vectors(plain.AsSpan()), perKey);
             Assert.Equal(expected, Block.AsBytes(plain));
 
             // One key, then the rest: the same as all at once.

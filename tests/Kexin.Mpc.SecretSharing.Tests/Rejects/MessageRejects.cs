@@ -32,7 +32,7 @@ public sealed class MessageRejects
     {
         foreach (var bit in new[] { 0, 77, 255 })
         {
-            await using var sessions = await CorruptedAsync(from, to, number, bytes => Flip(bytes, bit));
+            await using var sessions = await AlteredAsync(from, to, number, bit);
             await Assert.ThrowsAsync<ProtocolException>(() => Parties.CheckAsync(sessions, Cells, Counts));
         }
     }
@@ -41,7 +41,7 @@ public sealed class MessageRejects
     [MemberData(nameof(MessagesOfTheCheck))]
     public async Task A_message_of_a_sum_with_one_bit_changed_ends_the_session(string from, string to, int number)
     {
-        await using var sessions = await CorruptedAsync(from, to, number, bytes => Flip(bytes, 9));
+        await using var sessions = await AlteredAsync(from, to, number, bit: 9);
         await Assert.ThrowsAsync<ProtocolException>(() => Parties.SumAsync(sessions, Vectors, 1));
     }
 
@@ -85,6 +85,16 @@ public sealed class MessageRejects
         Assert.Equal((ProtocolError.Cheating, (string?)null), (fault.Error, fault.Party));
         Assert.Equal(Parties.Providers(2), fault.Parties);
     }
+
+    /// <summary>One bit of a sealed message changed between the parties.</summary>
+    private static Task<TappedSessions> AlteredAsync(string from, string to, int number, int bit) =>
+        TappedSessions.OpenAsync(
+            Parties.All(2),
+            onTheWay: message =>
+                message.From == from && message.To == to && message.Number == number
+                    ? Flip(message.Bytes, bit)
+                    : message.Bytes
+        );
 
     private static Task<TappedSessions> CorruptedAsync(
         string from,

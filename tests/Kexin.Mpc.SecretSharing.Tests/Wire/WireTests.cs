@@ -16,19 +16,19 @@ public sealed class WireTests
             2
         );
         Assert.Equal(
-            "60e0ae52dd5d1629cd91850859432dcfef6bc6079a8274861586430023866382",
+            "42f3974d5d3d9f94116ba73e683a7413a4bbda46da6c1bf5256e526f35c46f66",
             First(sessions, "provider 1", "provider 2")
         );
         Assert.Equal(
-            "ca0c45e72d481c9d59ceeae54859ee9720351d0f0471b340b2fdc9fe01287749",
+            "0fd5b8a745c1d63bba7c32e45096f791d9ab7d4bacc93544b7c1053f157ebb26",
             First(sessions, "provider 2", "provider 1")
         );
         Assert.Equal(
-            "15b9224bd4450e7a151112059c0a214573585cf5342946185d13ce3908c40e8b",
+            "f4e21a4038a67e0d13900a642a6da53aec9ca617baa51825beaf6b55888908de",
             First(sessions, "provider 1", "requester")
         );
         Assert.Equal(
-            "83ea165356d241a50f3ad08611a601bdb3f148b605354c7e71234149fa1dca08",
+            "fd82af2734f5f499ad2f19118bb55fefa3661e462d58d7dab4c3e09cf1ad144c",
             First(sessions, "provider 2", "requester")
         );
     }
@@ -46,11 +46,11 @@ public sealed class WireTests
             ]
         );
         Assert.Equal(
-            "26db9b2caab2ee3c871b5bf4d89a472e8b5882b42398a3615df625a778876c4f",
+            "05ae28e8ef10a7161f25135af589a441996fc6a2c168861e2763aa4bb45f7455",
             First(sessions, "provider 1", "requester")
         );
         Assert.Equal(
-            "7369dab62e72b52512d07d2356f8fff7df7b3883891fdbc34f958009d3d9d65e",
+            "8a32849ffa5fa10c1997c1d9f6bc30e9c520054479b391a08f77076e7a7aee72",
             First(sessions, "provider 2", "requester")
         );
     }
