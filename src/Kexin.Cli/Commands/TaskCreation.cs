@@ -40,7 +40,7 @@ internal static class TaskCreation
         var on = set.Option<string>(command, Path, "--on", "FIELDS");
         var field = set.Option<string>(command, Path, "--field", "FIELD");
         var learn = set.Option<IntersectionOutput?>(command, Path, "--learn", "set|size");
-        var form = set.Option<IdentifierForm?>(command, Path, "--form", "text|exact|casedText|phone|identityCard");
+        var form = set.Option<IdentifierForm?>(command, Path, "--form", "FORM");
         var smallest = set.Option<int?>(command, Path, "--smallest-group", "N");
         var despite = set.Option<bool>(command, Path, "--despite-differences");
         var draftOnly = set.Option<bool>(command, Path, "--draft");

@@ -168,7 +168,6 @@ internal sealed class Publishing(DatasetRows rows, Gate gate, NodeLedger node, S
                 FieldTypes.ToLedger(grade?.Tier ?? request.Tier),
                 roles.GetValueOrDefault(field.Name, FieldRole.QuasiIdentifier),
                 grade?.Description ?? "",
-                grade?.Description ?? "",
                 field.Zone ?? ""
             );
         });

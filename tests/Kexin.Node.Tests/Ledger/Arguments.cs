@@ -30,6 +30,7 @@ internal static class Arguments
                         tier = "restricted",
                         role = "quasiIdentifier",
                         description = "",
+                        zone = "",
                     },
                 },
                 purposes = purposes.Length == 0 ? ["research"] : purposes,
