@@ -104,7 +104,11 @@ public sealed class DamagedFileTests : IAsyncLifetime
     {
         var whole = File.ReadAllBytes(file);
         damage(file);
-        return () => File.WriteAllBytes(file, whole);
+        return () =>
+        {
+            File.WriteAllBytes(file, whole);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        };
     }
 
     /// <summary>The node starts, says what it mended, and has all that was published.</summary>
