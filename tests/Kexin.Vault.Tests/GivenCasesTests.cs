@@ -14,7 +14,7 @@ public sealed class GivenCasesTests
         {
             var column = ofA.Select(row => row.Split('|')[i]).ToHashSet();
             Assert.Equal(ofA.Count, column.Count);
-            Assert.Empty(ofB.Select(row => row.Split('|')[i]).Where(column.Contains));
+            Assert.DoesNotContain(ofB, row => column.Contains(row.Split('|')[i]));
         }
     }
 

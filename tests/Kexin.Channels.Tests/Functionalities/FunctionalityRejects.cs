@@ -78,8 +78,8 @@ public sealed class FunctionalityRejects
         Assert.False(commitment.TryOpen(session, "west", "use", opening, out _));
         Assert.False(commitment.TryOpen(session, "east", "other", opening, out _));
         Assert.False(commitment.TryOpen(others[0], "east", "use", opening, out _));
-        Assert.False(commitment.TryOpen(session, "east", "use", opening[..^1], out _));
-        Assert.False(commitment.TryOpen(session, "east", "use", opening[..20], out _));
+        Assert.False(commitment.TryOpen(session, "east", "use", opening.AsMemory(0, opening.Length - 1), out _));
+        Assert.False(commitment.TryOpen(session, "east", "use", opening.AsMemory(0, 20), out _));
         Assert.False(new Commitment(Digest.Zero).TryOpen(session, "east", "use", opening, out _));
     }
 

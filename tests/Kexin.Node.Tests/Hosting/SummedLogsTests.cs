@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Kexin.Node.Tests.Hosting;
 
-public sealed class SummedLogsTests
+public sealed class SummedLogsTests : IDisposable
 {
     private readonly SteppedTime _time = new();
     private readonly Lines _lines = new();
+
+    public void Dispose() => _lines.Dispose();
 
     [Fact]
     public void A_flood_of_one_source_writes_a_few_lines_and_how_many_there_were_and_hides_no_other()
