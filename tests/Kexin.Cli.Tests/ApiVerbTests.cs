@@ -191,7 +191,7 @@ public sealed class ApiVerbTests
             {
                 ["POST /v1/tasks/draft"] = (
                     200,
-                    """{"document":{"a":1},"hash":"h","fields":{},"reveals":{"en":"the mean","zh":"均值"}}"""
+                    """{"document":{"a":1},"hash":"h","fields":{},"reveals":{"en":"the mean","zh":"均值"},"differences":[]}"""
                 ),
             },
         };

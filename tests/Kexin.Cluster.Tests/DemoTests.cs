@@ -144,12 +144,11 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
 
     /// <summary>Runs <c>kexin verify</c> where there is no network at all.</summary>
     /// <returns>Its exit code, and whether each file holds.</returns>
-    private static async Task<(int ExitCode, Dictionary<string, bool> Verdicts)> VerifyAsync(
-        IReadOnlyList<string> files
-    )
+    private async Task<(int ExitCode, Dictionary<string, bool> Verdicts)> VerifyAsync(IReadOnlyList<string> files)
     {
         var own = Environment.UserName == "root" ? "-n" : "-rn";
-        string[] words = [own, "dotnet", NodeProcess.Program, "verify", "--json", .. files];
+        var consortium = demo.Record.GetProperty("consortium").GetString()!;
+        string[] words = [own, "dotnet", NodeProcess.Program, "verify", "--json", "--consortium", consortium, .. files];
         using var verify = Process.Start(new ProcessStartInfo("unshare", words) { RedirectStandardOutput = true })!;
         var output = await verify.StandardOutput.ReadToEndAsync();
         await verify.WaitForExitAsync();

@@ -34,7 +34,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         Ports = ports;
         PassphraseFile = folder + ".passphrase";
         LogFile = folder + ".log";
-        Client = new KexinClient(ApiAccess.Load(folder));
+
+        // By the port: a node on a small disk of its own has its socket where only its own mounts show it.
+        Client = new KexinClient(ApiAccess.Load(folder) with { Socket = null });
     }
 
     public string Name { get; }

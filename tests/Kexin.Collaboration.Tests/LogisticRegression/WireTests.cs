@@ -18,12 +18,12 @@ public sealed class WireTests
         var output = await joint.RunAsync(sessions.All);
         Assert.Equal([0, 0], output.Coefficients.Select(coefficient => coefficient.Estimate));
         string Digest(int from, int to) => sessions.WireDigest(joint.Names[from], joint.Names[to]);
-        Assert.Equal("a413fc9fe119656373cc4bc1b37959f2e255d9c6d5c28075fdf7373a395e6247", Digest(0, 1));
-        Assert.Equal("a413fc9fe119656373cc4bc1b37959f2e255d9c6d5c28075fdf7373a395e6247", Digest(0, 2));
-        Assert.Equal("b759e5b2d544c9da3e86147456f060a2de3243fd58fd43023c32d206f5e339c0", Digest(1, 0));
-        Assert.Equal("38181f3405a7a9c17f9d30990b01d62817d9c9ec6070bafda97bbe9311374878", Digest(2, 0));
-        Assert.Equal("e246aaaa340386bda937d1c9e52bc5184b90126b85d9b9bd92e6d3240f7f8018", Digest(1, 2));
-        Assert.Equal("a906d344e37101944e20c622e536697f3526b453474426392aedba15f5efea98", Digest(2, 1));
+        Assert.Equal("3331df43cb75eb07477fa80cd7b47f15c4ce08c3477cf2e5ddeec57d0610b42d", Digest(0, 1));
+        Assert.Equal("3331df43cb75eb07477fa80cd7b47f15c4ce08c3477cf2e5ddeec57d0610b42d", Digest(0, 2));
+        Assert.Equal("1fa6beecf4bb6629b87052176c43778c5f0169375d6a0888f3bf6571b4a5a1f8", Digest(1, 0));
+        Assert.Equal("7412433985bf54eb01d8bf277878154cbc947b8a1808d6bc2cb82dfaf5c000a5", Digest(2, 0));
+        Assert.Equal("50bc7539da61f519c13bf29033ffdf12f9d95f4f37f190038555b0495a7f6455", Digest(1, 2));
+        Assert.Equal("872085cc5eb66026d9421fd3658a0e77967ec0dccf8a856952387bf1d0d55e10", Digest(2, 1));
     }
 
     [Fact]

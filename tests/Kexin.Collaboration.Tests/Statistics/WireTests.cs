@@ -29,11 +29,11 @@ public sealed class WireTests
             sessions.WireDigest(names[1], names[0])
         );
         Assert.Equal(
-            "aa357999630f021dc541e457682885f6ebc4537c8a5bb23d9f8a3b497871ad95",
+            "b0e00c21c1d92139553213ee5cb8d200d3576ff3bdc8e0cf61caa9acdbfc9556",
             sessions.WireDigest(names[0], names[2])
         );
         Assert.Equal(
-            "b95c92a39f7d65c203502c297ccd5ba9972c8af89098db29949f6fc286a7e86c",
+            "0e4acd74cddda1342a440533c174a7b57e236ee552857cf3de5d6d0d35fa37c5",
             sessions.WireDigest(names[1], names[2])
         );
         Assert.Equal(3, progress.Count(step => step.Done == step.Total));
