@@ -10,7 +10,7 @@ public sealed record LocalizedText(string En, string Zh)
 }
 
 /// <summary>A part of a long list, in the list's order; <see cref="Next"/> goes into <c>?after=</c> for the part behind it.</summary>
-/// <param name="Items">At most <see cref="Limits.MostItemsInPage"/> items.</param>
+/// <param name="Items">At most <see cref="Limits.MostItemsInPage"/> items; fewer than asked for where they are heavy.</param>
 /// <param name="Next">The cursor of the next part, opaque to callers, or null at the end.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 

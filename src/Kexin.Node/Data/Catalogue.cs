@@ -6,7 +6,7 @@ namespace Kexin.Node;
 /// <summary>What all members have published, as the ledger has it.</summary>
 internal sealed class Catalogue(NodeLedger node)
 {
-    /// <summary>A part of the list, by owner and id; withdrawn datasets are in it.</summary>
+    /// <summary>A part of the list, by owner and id, without the fields' descriptions; withdrawn datasets are in it.</summary>
     public Api.Page<Api.CatalogueEntry> List(PageRequest page)
     {
         var ledger = node.Joined;
@@ -15,7 +15,7 @@ internal sealed class Catalogue(NodeLedger node)
             DatasetToken.Type,
             owner: null,
             page,
-            token => DatasetView.Published(ledger, token)
+            token => DatasetView.Listed(ledger, token)
         );
     }
 
@@ -31,7 +31,7 @@ internal sealed class Catalogue(NodeLedger node)
 /// <summary>Pages of tokens; the cursor is the last token's id.</summary>
 internal static class TokenPages
 {
-    private const int TokensAtOnce = 1000;
+    private const int TokensAtOnce = 32;
 
     /// <summary>A part of the tokens of a type, in the ledger's order (by owner and id).</summary>
     /// <param name="ledger">The ledger.</param>
@@ -51,7 +51,7 @@ internal static class TokenPages
         var shown = Behind(ledger, type, owner, page.After)
             .Select(token => (Token: token, Item: show(token)))
             .Where(pair => pair.Item is not null);
-        var found = QueryValues.PageOf(shown, page, pair => pair.Token.Id.ToString());
+        var found = QueryValues.PageOf(shown, page, pair => pair.Token.Id.ToString(), pair => pair.Token.Fields.Length);
         return new Api.Page<T>([.. found.Items.Select(pair => pair.Item!)], found.Next);
     }
 

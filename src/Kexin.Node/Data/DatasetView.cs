@@ -70,6 +70,13 @@ internal static class DatasetView
         );
     }
 
+    /// <summary>The same for a list: what the fields mean stands in the single view.</summary>
+    public static Api.CatalogueEntry Listed(JoinedLedger ledger, Token token)
+    {
+        var entry = Published(ledger, token);
+        return entry with { Fields = [.. entry.Fields.Select(field => field with { Description = null })] };
+    }
+
     private static string? WordsOf(PublishedField? field) =>
         string.IsNullOrEmpty(field?.Description) ? null : field.Description;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
@@ -7,6 +8,9 @@ namespace Kexin.Node;
 /// <summary>Shows tokens as they are and as they were.</summary>
 internal sealed class TokenViews(NodeLedger node)
 {
+    private const int StepsAtOnce = 32;
+    private const int TokensAtOnce = 32;
+
     private static readonly string[] s_types = [.. BuiltInContracts.All.SelectMany(contract => contract.TokenTypes)];
 
     /// <summary>Tokens by type, owner and id.</summary>
@@ -23,7 +27,7 @@ internal sealed class TokenViews(NodeLedger node)
         var tokens = types
             .Skip(last is null ? 0 : Array.IndexOf(types, last.Type))
             .SelectMany(each => Behind(ledger, each, member, last?.Type == each ? last : null));
-        var found = QueryValues.PageOf(tokens, page, token => token.Id.ToString());
+        var found = QueryValues.PageOf(tokens, page, token => token.Id.ToString(), token => token.Fields.Length);
         return new Page<TokenInfo>([.. found.Items.Select(token => Show(ledger, token))], found.Next);
     }
 
@@ -41,21 +45,33 @@ internal sealed class TokenViews(NodeLedger node)
     {
         var ledger = node.Joined;
         var after = NumberCursor.Read(page, 1, long.MaxValue) ?? 0;
-        var steps = ledger.Queries.History(ReadId(id), page.Limit + 1, (ulong)after);
-        if (steps.Count == 0 && after == 0)
-        {
-            throw None(id);
-        }
-
-        return new Page<TokenEvent>(
-            [.. steps.Take(page.Limit).Select(step => Show(ledger, id, step))],
-            steps.Count > page.Limit ? NumberCursor.Of((long)steps[page.Limit - 1].Version) : null
+        var found = QueryValues.PageOf(
+            Life(ledger, ReadId(id), (ulong)after),
+            page,
+            step => step.Version.ToString(CultureInfo.InvariantCulture),
+            step => step.After?.Fields.Length ?? 0
         );
+        return found.Items.Count == 0 && after == 0
+            ? throw None(id)
+            : new Page<TokenEvent>([.. found.Items.Select(step => Show(ledger, id, step))], found.Next);
+    }
+
+    private static IEnumerable<Kexin.Ledger.Storage.TokenEvent> Life(JoinedLedger ledger, TokenId id, ulong after)
+    {
+        while (ledger.Queries.History(id, StepsAtOnce, after) is { Count: > 0 } part)
+        {
+            foreach (var step in part)
+            {
+                yield return step;
+            }
+
+            after = part[^1].Version;
+        }
     }
 
     private static IEnumerable<Token> Behind(JoinedLedger ledger, string type, MemberId? owner, Token? last)
     {
-        while (ledger.Queries.Tokens(type, owner, last, Limits.ItemsInPage) is { Count: > 0 } part)
+        while (ledger.Queries.Tokens(type, owner, last, TokensAtOnce) is { Count: > 0 } part)
         {
             foreach (var token in part)
             {
