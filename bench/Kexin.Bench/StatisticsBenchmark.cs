@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 using Kexin.Channels;
 using Kexin.Collaboration;
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
 
 namespace Kexin.Bench;
 

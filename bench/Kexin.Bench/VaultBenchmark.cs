@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Vault;
 using Kexin.Vault.Tests;
 

@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Kexin.Data;
 
 namespace Kexin.Vault;
 

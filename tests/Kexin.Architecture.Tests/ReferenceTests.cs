@@ -21,12 +21,13 @@ public sealed class ReferenceTests
         ["Ledger.Contracts"] = "Ledger.Log Cryptography",
         ["Ledger.Consensus"] = "Ledger.Contracts Ledger.Log Ledger.Storage Cryptography",
         ["Ledger.Storage"] = "Ledger.Contracts Ledger.Log Cryptography",
-        ["Vault"] = "Cryptography",
+        ["Data"] = "",
+        ["Vault"] = "Data Cryptography",
         ["Governance"] = "Ledger.Contracts Cryptography",
-        ["Collaboration"] = $"{Base} {Engines} Ledger.Contracts Vault",
+        ["Collaboration"] = $"{Base} {Engines} Data Ledger.Contracts",
         ["Client"] = "",
         ["Node"] =
-            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Vault Governance Collaboration Client",
+            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Data Vault Governance Collaboration Client",
         ["Cli"] = "Client Node",
     };
 

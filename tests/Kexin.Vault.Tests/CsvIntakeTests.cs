@@ -1,4 +1,5 @@
 using System.Text;
+using Kexin.Data;
 
 namespace Kexin.Vault.Tests;
 

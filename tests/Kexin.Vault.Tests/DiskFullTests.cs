@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault.Tests;
 
 public sealed class DiskFullTests

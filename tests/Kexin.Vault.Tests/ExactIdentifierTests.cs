@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using CsCheck;
+using Kexin.Data;
 using ParquetSharp;
 
 namespace Kexin.Vault.Tests;

@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault.Tests;
 
 /// <summary>The files of shared/data/cases that are about intake, against what stands in their expected.txt.</summary>

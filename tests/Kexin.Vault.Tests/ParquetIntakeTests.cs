@@ -1,3 +1,4 @@
+using Kexin.Data;
 using ParquetSharp;
 using static Kexin.Vault.Tests.ParquetFiles;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Kexin.Vault.Memory;
+using Kexin.Data;
+using Kexin.Data.Memory;
 
 namespace Kexin.Vault.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Kexin.Cryptography;
+using Kexin.Data;
 
 namespace Kexin.Vault.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Kexin.Data;
 using ParquetSharp;
 
 namespace Kexin.Vault.Tests;

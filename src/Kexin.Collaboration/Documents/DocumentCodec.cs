@@ -1,7 +1,7 @@
 using System.Formats.Cbor;
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration;
 

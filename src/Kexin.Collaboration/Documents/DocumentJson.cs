@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration;
 

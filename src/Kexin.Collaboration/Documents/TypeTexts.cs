@@ -1,4 +1,4 @@
-using Kexin.Vault;
+using Kexin.Data;
 
 namespace Kexin.Collaboration;
 

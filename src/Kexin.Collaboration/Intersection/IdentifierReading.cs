@@ -1,7 +1,7 @@
 using System.Globalization;
 using Kexin.Collaboration.Intersection.Identifiers;
+using Kexin.Data;
 using Kexin.Mpc.SetIntersection;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration.Intersection;
 

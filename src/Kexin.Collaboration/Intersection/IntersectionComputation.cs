@@ -1,9 +1,9 @@
 using Kexin.Channels;
 using Kexin.Collaboration.Intersection;
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SetIntersection;
 using Kexin.Mpc.SetIntersection.Ristretto255;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration;
 

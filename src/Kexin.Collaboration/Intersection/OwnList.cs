@@ -1,6 +1,6 @@
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Mpc.SetIntersection;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration.Intersection;
 

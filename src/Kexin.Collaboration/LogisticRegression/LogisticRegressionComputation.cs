@@ -1,7 +1,7 @@
 using Kexin.Collaboration.LogisticRegression;
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SecretSharing;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration;
 

@@ -1,5 +1,5 @@
+using Kexin.Data;
 using Kexin.Mpc.SecretSharing;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration.LogisticRegression;
 

@@ -1,7 +1,7 @@
 using Kexin.Channels;
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration;
 

@@ -1,6 +1,6 @@
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SecretSharing;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Kexin.Data;
 using Kexin.Mpc.SecretSharing;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration;
 

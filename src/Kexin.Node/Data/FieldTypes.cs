@@ -1,3 +1,4 @@
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Governance;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kexin.Data;
 using Kexin.Vault;
 
 namespace Kexin.Node;

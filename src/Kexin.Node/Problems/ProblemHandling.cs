@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kexin.Channels;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Data;
 using Kexin.Ledger.Consensus.Ordering;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Storage;

@@ -3,6 +3,7 @@ using Kexin.Channels;
 using Kexin.Client.Contracts;
 using Kexin.Collaboration;
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
 using Microsoft.Extensions.Logging;

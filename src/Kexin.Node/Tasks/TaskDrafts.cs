@@ -3,7 +3,6 @@ using Kexin.Collaboration;
 using Kexin.Cryptography;
 using Kexin.Governance;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
 
 namespace Kexin.Node;
 
@@ -82,14 +81,14 @@ internal sealed class TaskDrafts(NodeLedger node)
 
     /// <summary>Checks that a dataset with these fields can answer the document.</summary>
     /// <exception cref="ProblemException">A field is missing or has the wrong type.</exception>
-    public static void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, Vault.FieldType> fields) =>
+    public static void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, Data.FieldType> fields) =>
         Guard(() =>
         {
             ComputationRegistry.Get(document.Function.Kind).CheckFields(document, fields);
             return true;
         });
 
-    /// <summary>As <see cref="CheckFields(ComputationDocument, IReadOnlyDictionary{string, Vault.FieldType})"/>, and says whose dataset it is.</summary>
+    /// <summary>As <see cref="CheckFields(ComputationDocument, IReadOnlyDictionary{string, Data.FieldType})"/>, and says whose dataset it is.</summary>
     private static void CheckFields(ComputationDocument document, DescribedDataset dataset)
     {
         try
@@ -170,7 +169,7 @@ internal sealed class TaskDrafts(NodeLedger node)
             measure.Edges ?? []
         );
 
-    private static Vault.Condition Convert(Api.Condition condition) =>
+    private static Data.Condition Convert(Api.Condition condition) =>
         new(condition.Field, condition.Operator, condition.Values);
 
     private static MemberId Member(string text) =>
@@ -184,7 +183,7 @@ internal sealed class TaskDrafts(NodeLedger node)
         return new DescribedDataset(
             description.Name,
             node.Joined.Reference(token.Owner).Name,
-            description.Fields.ToDictionary(field => field.Name, field => (Vault.FieldType)field.Type)
+            description.Fields.ToDictionary(field => field.Name, field => (Data.FieldType)field.Type)
         );
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kexin.Data;
 
 namespace Kexin.Vault;
 

@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault;
 
 /// <summary>The form of a file that is taken in.</summary>

@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault;
 
 /// <summary>A file that was not taken in: what is wrong, where, and what to do. Nothing of it was kept.</summary>

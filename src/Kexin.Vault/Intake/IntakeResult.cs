@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault;
 
 /// <summary>What came in: the fields with their missing values counted, and the rows.</summary>

@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault;
 
 /// <summary>What kind of thing a value is, in words that do not give the value away.</summary>

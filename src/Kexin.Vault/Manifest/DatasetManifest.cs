@@ -1,5 +1,6 @@
 using System.Formats.Cbor;
 using Kexin.Cryptography;
+using Kexin.Data;
 
 namespace Kexin.Vault;
 

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Kexin.Data;
 
 namespace Kexin.Vault;
 

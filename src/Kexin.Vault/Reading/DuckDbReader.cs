@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 using DuckDB.NET.Data;
+using Kexin.Data;
 
 namespace Kexin.Vault;
 

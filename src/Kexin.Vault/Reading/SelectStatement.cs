@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DuckDB.NET.Data;
+using Kexin.Data;
 
 namespace Kexin.Vault;
 

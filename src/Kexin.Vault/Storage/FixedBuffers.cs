@@ -1,3 +1,4 @@
+using Kexin.Data;
 using ParquetSharp;
 
 namespace Kexin.Vault;

@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault;
 
 /// <summary>Reads the whole numbers of one column, so that two texts that differ never become one number.</summary>

@@ -1,6 +1,6 @@
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
 
 namespace Kexin.Collaboration.Tests.Documents;
 

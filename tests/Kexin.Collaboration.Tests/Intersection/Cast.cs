@@ -1,9 +1,9 @@
 using System.Globalization;
 using Kexin.Channels;
 using Kexin.Cryptography;
+using Kexin.Data;
+using Kexin.Data.Memory;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
-using Kexin.Vault.Memory;
 
 namespace Kexin.Collaboration.Tests.Intersection;
 

@@ -1,8 +1,8 @@
 using Kexin.Collaboration.Intersection;
 using Kexin.Cryptography;
+using Kexin.Data;
+using Kexin.Data.Memory;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
-using Kexin.Vault.Memory;
 
 namespace Kexin.Collaboration.Tests.Intersection;
 

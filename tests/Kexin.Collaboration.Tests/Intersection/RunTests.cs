@@ -1,6 +1,6 @@
+using Kexin.Data;
+using Kexin.Data.Memory;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
-using Kexin.Vault.Memory;
 
 namespace Kexin.Collaboration.Tests.Intersection;
 

@@ -1,6 +1,6 @@
 using Kexin.Collaboration.LogisticRegression;
-using Kexin.Vault;
-using Kexin.Vault.Memory;
+using Kexin.Data;
+using Kexin.Data.Memory;
 
 namespace Kexin.Collaboration.Tests.LogisticRegression;
 

@@ -1,5 +1,5 @@
 using Kexin.Collaboration.LogisticRegression;
-using Kexin.Vault;
+using Kexin.Data;
 
 namespace Kexin.Collaboration.Tests.LogisticRegression;
 

@@ -1,5 +1,5 @@
-using Kexin.Vault;
-using Kexin.Vault.Memory;
+using Kexin.Data;
+using Kexin.Data.Memory;
 
 namespace Kexin.Collaboration.Tests.Statistics;
 

@@ -1,6 +1,6 @@
 using Kexin.Channels;
+using Kexin.Data.Memory;
 using Kexin.Mpc.SecretSharing.Tests;
-using Kexin.Vault.Memory;
 
 namespace Kexin.Collaboration.Tests.Statistics;
 

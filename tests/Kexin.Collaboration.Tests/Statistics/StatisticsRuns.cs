@@ -1,10 +1,10 @@
 using Kexin.Channels;
 using Kexin.Collaboration.Tests.Documents;
 using Kexin.Cryptography;
+using Kexin.Data;
+using Kexin.Data.Memory;
 using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SecretSharing.Tests;
-using Kexin.Vault;
-using Kexin.Vault.Memory;
 
 namespace Kexin.Collaboration.Tests.Statistics;
 

@@ -1,9 +1,9 @@
 using CsCheck;
 using Kexin.Collaboration.Tests.Documents;
 using Kexin.Cryptography;
+using Kexin.Data.Memory;
 using Kexin.Mpc.SecretSharing;
 using Kexin.Mpc.SecretSharing.Tests;
-using Kexin.Vault.Memory;
 
 namespace Kexin.Collaboration.Tests.Statistics;
 

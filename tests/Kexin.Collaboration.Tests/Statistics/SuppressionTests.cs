@@ -1,5 +1,5 @@
 using CsCheck;
-using Kexin.Vault.Memory;
+using Kexin.Data.Memory;
 
 namespace Kexin.Collaboration.Tests.Statistics;
 

@@ -1,5 +1,5 @@
+using Kexin.Data.Memory;
 using Kexin.Mpc.SecretSharing.Tests;
-using Kexin.Vault.Memory;
 
 namespace Kexin.Collaboration.Tests.Statistics;
 

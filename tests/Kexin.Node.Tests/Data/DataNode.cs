@@ -1,5 +1,6 @@
 using System.Text;
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;

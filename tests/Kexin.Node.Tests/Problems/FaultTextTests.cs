@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Kexin.Channels;
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Storage;

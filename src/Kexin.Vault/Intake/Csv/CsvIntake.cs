@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault;
 
 /// <summary>Takes in a CSV file as it streams, in memory that does not grow with the file.</summary>

@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault;
 
 /// <summary>Finds the narrowest type that holds all values of a column that it is shown, and which value was in the way of another.</summary>

@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault;
 
 /// <summary>Looks through the values of a Parquet column whose type in the file does not say whether a double keeps them.</summary>

@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault;
 
 /// <summary>The values of one column on their way from a Parquet file into a dataset, a batch at a time.</summary>

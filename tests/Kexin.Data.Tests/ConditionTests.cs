@@ -1,4 +1,4 @@
-namespace Kexin.Vault.Tests;
+namespace Kexin.Data.Tests;
 
 public sealed class ConditionTests
 {

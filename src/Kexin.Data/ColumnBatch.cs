@@ -1,4 +1,4 @@
-namespace Kexin.Vault;
+namespace Kexin.Data;
 
 /// <summary>Some consecutive rows, column by column, in the order in which the fields were asked for.</summary>
 /// <remarks>The arrays belong to whoever got the batch: no other batch uses them.</remarks>

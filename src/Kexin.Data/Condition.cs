@@ -1,4 +1,4 @@
-namespace Kexin.Vault;
+namespace Kexin.Data;
 
 /// <summary>One condition on a field, as it stands in a document that people review.</summary>
 /// <remarks>A missing value satisfies no condition but <see cref="Operators.Missing"/>.</remarks>

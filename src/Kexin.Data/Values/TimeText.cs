@@ -1,7 +1,7 @@
-namespace Kexin.Vault;
+namespace Kexin.Data;
 
 /// <summary>What a date or time in text says, and what it leaves open.</summary>
-internal enum TimeForm
+public enum TimeForm
 {
     /// <summary>It is no date and no time.</summary>
     None,
@@ -22,7 +22,7 @@ internal enum TimeForm
 /// +0800 or +08. Days before months are not read: 03/04/2024 has two meanings.
 /// Source: ISO 8601, and what spreadsheets write.
 /// </remarks>
-internal static class TimeText
+public static class TimeText
 {
     private const int MostFractionDigits = 9;
     private const int MinutesADay = 24 * 60;

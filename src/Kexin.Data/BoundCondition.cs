@@ -1,4 +1,4 @@
-namespace Kexin.Vault;
+namespace Kexin.Data;
 
 /// <summary>A condition that fits its field: the operator is known and the values have the field's type.</summary>
 public sealed class BoundCondition

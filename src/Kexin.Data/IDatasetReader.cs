@@ -1,4 +1,4 @@
-namespace Kexin.Vault;
+namespace Kexin.Data;
 
 /// <summary>An opened dataset. Whoever holds one can read every row, so only the gate makes them.</summary>
 public interface IDatasetReader : IAsyncDisposable

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Kexin.Vault;
+namespace Kexin.Data;
 
 /// <summary>How values are written in text: what a condition compares with, and the words for each type.</summary>
-internal static class CellText
+public static class CellText
 {
     /// <summary>The greatest whole number below which a double tells all whole numbers apart.</summary>
     public const long GreatestInteger = (1L << 53) - 1;

@@ -1,4 +1,4 @@
-namespace Kexin.Vault;
+namespace Kexin.Data;
 
 /// <summary>Why a reading was refused before any data was touched.</summary>
 public enum DatasetQueryError

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Kexin.Vault.Memory;
+namespace Kexin.Data.Memory;
 
 /// <summary>A dataset in plain memory, for tests of what reads datasets; the vault's own tests hold it to the same contract.</summary>
 public sealed class MemoryDataset : IDatasetReader

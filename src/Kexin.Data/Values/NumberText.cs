@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Kexin.Vault;
+namespace Kexin.Data;
 
 /// <summary>What a double makes of a number as it is written.</summary>
-internal enum NumberForm
+public enum NumberForm
 {
     /// <summary>It is no finite number.</summary>
     None,
@@ -24,7 +24,7 @@ internal enum NumberForm
 /// differ are two doubles.
 /// Source: W. D. Clinger, How to Read Floating Point Numbers Accurately (1990), for the fast path: a quotient of two exact doubles.
 /// </remarks>
-internal static class NumberText
+public static class NumberText
 {
     private const int DigitsAlwaysKept = 15;
     private const int MostDigitsOfDouble = 17;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Kexin.Vault;
+namespace Kexin.Data;
 
 /// <summary>A column of a dataset.</summary>
 /// <param name="Name">As in the header of the file that was taken in; unique in its dataset, case included.</param>

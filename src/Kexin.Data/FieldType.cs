@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Kexin.Vault;
+namespace Kexin.Data;
 
 /// <summary>What a column holds. Every type also has the missing value.</summary>
 public enum FieldType
