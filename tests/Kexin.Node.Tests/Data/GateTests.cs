@@ -54,7 +54,7 @@ public sealed class GateTests
         Assert.Equal(["chol"], reader.Schema.Fields.Select(field => field.Name));
         Assert.Throws<DatasetQueryException>(() => reader.ReadAsync(["age"], [], default));
         Assert.Throws<DatasetQueryException>(() =>
-            reader.ReadAsync(["chol"], [new Data.Condition("age", Operators.Greater, ["40"])], default)
+            reader.ReadAsync(["chol"], [new Kexin.Data.Condition("age", Operators.Greater, ["40"])], default)
         );
     }
 
