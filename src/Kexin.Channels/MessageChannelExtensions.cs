@@ -22,6 +22,39 @@ public static class MessageChannelExtensions
         return await receiving;
     }
 
+    /// <summary>Receives one message whose size both sides know.</summary>
+    /// <param name="channel">Where from.</param>
+    /// <param name="sizeInBytes">The size.</param>
+    /// <param name="stage">What the protocol is at: every fault names it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ProtocolException">The peer is at fault.</exception>
+    public static async ValueTask<byte[]> ReceiveExactlyAsync(
+        this IMessageChannel channel,
+        int sizeInBytes,
+        string stage,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        byte[] message;
+        try
+        {
+            message = await channel.ReceiveAsync(sizeInBytes, cancellationToken);
+        }
+        catch (ProtocolException e)
+        {
+            throw new ProtocolException(e.Error, channel.Peer, $"{stage}: {e.Finding}", e);
+        }
+
+        return message.Length == sizeInBytes
+            ? message
+            : throw new ProtocolException(
+                ProtocolError.Malformed,
+                channel.Peer,
+                $"{stage}: a message of {sizeInBytes} bytes was expected, one of {message.Length} came."
+            );
+    }
+
     /// <summary>Receives one canonical CBOR object.</summary>
     /// <exception cref="ProtocolException">The peer is at fault; <see cref="ProtocolError.Malformed"/> if the bytes are.</exception>
     public static async Task<T> ReceiveAsync<T>(

@@ -25,7 +25,7 @@ internal static class BitMessages
     )
     {
         var size = (count + 7) / 8;
-        var bytes = await TableMessages.ReceiveExactlyAsync(channel, size, stage, cancellationToken);
+        var bytes = await channel.ReceiveExactlyAsync(size, stage, cancellationToken);
         if (count % 8 != 0 && bytes[^1] >> (count % 8) != 0)
         {
             throw new ProtocolException(

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Kexin.Channels;
+using System.Text;
 using Kexin.Circuits;
-using Kexin.Cryptography;
 
 namespace Kexin.Mpc.GarbledCircuits;
 
@@ -75,20 +74,19 @@ public sealed record CircuitRoles
     /// <summary>The instances whose inputs are sent together: what bounds the memory.</summary>
     internal int InstancesAtOnce { get; }
 
-    /// <summary>A digest of what both must agree on: the steps, the owners, who learns, and how many instances.</summary>
+    /// <summary>A digest of what both must agree on: the circuit, the owners, who learns, and how many instances.</summary>
     internal byte[] Bind(int instances)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Purpose));
-        Append(hash, instances, Circuit.InputBits, Circuit.OutputBits, (int)Learns, GarblerSlots.Length);
-        Append(hash, GarblerSlots);
-        Append(hash, Circuit.Outputs);
-        foreach (var chunk in Circuit.Steps.ToArray().Chunk(1_024))
+        var numbers = new byte[(3 + GarblerSlots.Length) * sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(numbers, instances);
+        BinaryPrimitives.WriteInt32BigEndian(numbers.AsSpan(sizeof(int)), (int)Learns);
+        BinaryPrimitives.WriteInt32BigEndian(numbers.AsSpan(2 * sizeof(int)), GarblerSlots.Length);
+        for (var i = 0; i < GarblerSlots.Length; i++)
         {
-            Append(hash, [.. chunk.SelectMany(step => new[] { (int)step.Kind, step.Left, step.Right, step.Target })]);
+            BinaryPrimitives.WriteInt32BigEndian(numbers.AsSpan((3 + i) * sizeof(int)), GarblerSlots[i]);
         }
 
-        return hash.GetHashAndReset();
+        return SHA256.HashData([.. Encoding.UTF8.GetBytes(Purpose), .. Circuit.Digest.Span, .. numbers]);
     }
 
     private static int[] Slots(CompiledCircuit circuit, IReadOnlyList<CircuitParty> owners, CircuitParty party)
@@ -105,17 +103,6 @@ public sealed record CircuitRoles
 
         return [.. slots];
     }
-
-    private static void Append(IncrementalHash hash, params ReadOnlySpan<int> numbers)
-    {
-        var bytes = new byte[numbers.Length * sizeof(int)];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(i * sizeof(int)), numbers[i]);
-        }
-
-        hash.AppendData(bytes);
-    }
 }
 
 /// <summary>The tables as messages: both sides cut them at the same places.</summary>
@@ -123,22 +110,4 @@ internal static class TableMessages
 {
     /// <summary>The gates whose tables make a message: 128 KB.</summary>
     public const int GatesPerMessage = 4_096;
-
-    /// <summary>The next message, if it has that many bytes.</summary>
-    public static async ValueTask<byte[]> ReceiveExactlyAsync(
-        IMessageChannel channel,
-        int sizeInBytes,
-        string stage,
-        CancellationToken cancellationToken
-    )
-    {
-        var message = await channel.ReceiveAsync(sizeInBytes, cancellationToken);
-        return message.Length == sizeInBytes
-            ? message
-            : throw new ProtocolException(
-                ProtocolError.Malformed,
-                channel.Peer,
-                $"{stage}: a message of {sizeInBytes} bytes was expected, one of {message.Length} came."
-            );
-    }
 }

@@ -9,7 +9,7 @@ namespace Kexin.Mpc.GarbledCircuits;
 /// <remarks>
 /// What: each wire has a label for 0 and, delta further, one for 1; XOR and NOT are free, an AND takes two blocks. The garbler holds the labels
 /// for 0, the evaluator the one that is true.
-/// Source: S. Zahur, M. Rosulek, D. Evans, "Two Halves Make a Whole", EUROCRYPT 2015, figure 2; V. Kolesnikov, T. Schneider,
+/// Source: S. Zahur, M. Rosulek, D. Evans, "Two Halves Make a Whole", EUROCRYPT 2015; V. Kolesnikov, T. Schneider,
 /// "Improved Garbled Circuit: Free XOR Gates and Applications", ICALP 2008; the hash, re-keyed at every gate, by C. Guo and others,
 /// CRYPTO 2020 (see <see cref="RekeyedHash"/>). The lowest bit of delta is 1, so that a label's lowest bit is its colour.
 /// Security: semi-honest, 125 bits in the ideal-cipher model; a gate number is used once in a run of the hash.

@@ -7,8 +7,8 @@ namespace Kexin.Channels;
 /// <summary>A value that a party has fixed and not yet shown.</summary>
 /// <remarks>
 /// What: the hash of the context, 32 random bytes and the value, each with its length before it.
-/// Source: the hash commitment in the random oracle model: C. Hazay, Y. Lindell, "Efficient Secure Two-Party Protocols" (2010),
-/// section 6.5; J. Camenisch et al., "The Wonderful World of Global Random Oracles", EUROCRYPT 2018, section 5.
+/// Source: the hash commitment in the random oracle model: C. Hazay, Y. Lindell, "Efficient Secure Two-Party Protocols" (2010);
+/// J. Camenisch et al., "The Wonderful World of Global Random Oracles", EUROCRYPT 2018.
 /// Security: malicious. Binding as the hash is free of collisions, hiding for 32 random bytes with the hash as a random oracle; the
 /// context (session, purpose, committer) keeps one party from repeating another's.
 /// Cost: 32 bytes, then 32 and the value.

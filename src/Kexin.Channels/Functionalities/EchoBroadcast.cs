@@ -6,7 +6,7 @@ namespace Kexin.Channels;
 /// <remarks>
 /// What: each party sends its message to all; then each tells all what it heard from whom, by hashes, and compares.
 /// Source: S. Goldwasser, Y. Lindell, "Secure Multi-Party Computation Without Agreement", Journal of Cryptology 18 (2005),
-/// section 3: the echo broadcast, with abort.
+/// the echo broadcast, with abort.
 /// Security: malicious, any number of parties; a party that says different things to two honest ones is found by both, who end. Who
 /// of the speaker and the one with the other echo lied can't be told: both are named. Not every honest party may end (no agreement
 /// on the abort).

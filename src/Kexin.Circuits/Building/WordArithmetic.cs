@@ -46,7 +46,7 @@ public sealed partial class Word
     /// <summary>Quotient and remainder; all ones and the dividend where the divisor is 0.</summary>
     /// <remarks>
     /// Non-restoring division: the remainder may be negative, and the next step then adds instead of subtracting, which costs an
-    /// adder a bit and no selection (Parhami, Computer Arithmetic, section 13.4).
+    /// adder a bit and no selection (Parhami, Computer Arithmetic).
     /// </remarks>
     public (Word Quotient, Word Remainder) DivideBy(Word divisor)
     {
@@ -69,7 +69,7 @@ public sealed partial class Word
     }
 
     /// <summary>The sum and the carry that leaves it, one AND gate a bit.</summary>
-    /// <remarks>Boyar, Peralta, Pochuev: On the multiplicative complexity of Boolean functions (2000), section 5.</remarks>
+    /// <remarks>Boyar, Peralta, Pochuev: On the multiplicative complexity of Boolean functions (2000).</remarks>
     internal Word Add(Word other, Bit? carry)
     {
         ThrowIfWidthDiffers(other);

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Kexin.Circuits;
 
 /// <summary>One step: what is computed, from which two slots, into which one.</summary>
@@ -23,6 +26,7 @@ public sealed class CompiledCircuit
     private readonly CircuitStep[] _steps;
     private readonly CircuitLevel[] _levels;
     private readonly int[] _outputs;
+    private readonly Lazy<byte[]> _digest;
 
     internal CompiledCircuit(Circuit source, CircuitStep[] steps, CircuitLevel[] levels, int[] outputs, int slotCount)
     {
@@ -34,6 +38,7 @@ public sealed class CompiledCircuit
         _steps = steps;
         _levels = levels;
         _outputs = outputs;
+        _digest = new Lazy<byte[]>(Hash);
     }
 
     /// <summary>The width of each input, in bits.</summary>
@@ -62,4 +67,42 @@ public sealed class CompiledCircuit
 
     /// <summary>The slot of each output bit after the last step.</summary>
     public ReadOnlySpan<int> Outputs => _outputs;
+
+    /// <summary>SHA-256 of the widths, the outputs and all steps, made once: by it two parties find that they have the same circuit.</summary>
+    public ReadOnlyMemory<byte> Digest => _digest.Value;
+
+    private byte[] Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData("kexin/compiled-circuit/1"u8);
+        foreach (
+            var part in (int[][])
+                [
+                    [.. InputWidths],
+                    [.. OutputWidths],
+                    _outputs,
+                ]
+        )
+        {
+            Append(hash, part.Length);
+            Append(hash, part);
+        }
+
+        foreach (var step in _steps)
+        {
+            Append(hash, (int)step.Kind, step.Left, step.Right, step.Target);
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    private static void Append(IncrementalHash hash, params ReadOnlySpan<int> numbers)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        foreach (var number in numbers)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+            hash.AppendData(bytes);
+        }
+    }
 }

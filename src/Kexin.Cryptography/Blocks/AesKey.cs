@@ -29,7 +29,30 @@ public sealed class AesKey : BlockCipherKey
 
     /// <summary>Expands the 128 bits of a block.</summary>
     public AesKey(Block key)
-        : this(MemoryMarshal.AsBytes(new ReadOnlySpan<Block>(in key))) { }
+    {
+        _roundKeys = GC.AllocateArray<Vector128<byte>>(11, pinned: true);
+        Replace(key);
+    }
+
+    /// <summary>Takes another key of 128 bits, in place.</summary>
+    /// <exception cref="InvalidOperationException">This is a key of AES-256.</exception>
+    public void Replace(Block key)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_roundKeys.Length != 11)
+        {
+            throw new InvalidOperationException("A key of 128 bits does not replace one of 256.");
+        }
+
+        if (AesNi.IsSupported)
+        {
+            AesNi.Expand(key.Vector, _roundKeys);
+        }
+        else
+        {
+            PlainAes.Expand(MemoryMarshal.AsBytes(new ReadOnlySpan<Block>(in key)), _roundKeys);
+        }
+    }
 
     internal ReadOnlySpan<Vector128<byte>> RoundKeys
     {

@@ -136,6 +136,34 @@ internal static class AesNi
         }
     }
 
+    /// <summary>The 11 round keys of a key of 128 bits.</summary>
+    public static void Expand(Vector128<byte> key, Span<Vector128<byte>> roundKeys)
+    {
+        roundKeys[0] = key;
+        for (var round = 1; round < roundKeys.Length; round++)
+        {
+            key = NextRoundKey(key, RoundConstant(round));
+            roundKeys[round] = key;
+        }
+    }
+
+    /// <summary>The next round key. EncryptLast gives the last word through the box: its four columns are the same, so no row moves.</summary>
+    /// <remarks>Source: S. Gueron, Y. Lindell, A. Nof, B. Pinkas, "Fast Garbling of Circuits Under Standard Assumptions", CCS 2015.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> NextRoundKey(Vector128<byte> key, Vector128<byte> constant)
+    {
+        var rotated = Vector128.Create(0x0c0f0e0du).AsByte();
+        var word = AesInstructions.EncryptLast(Ssse3.Shuffle(key, rotated), constant);
+        key ^= Sse2.ShiftLeftLogical128BitLane(key, 4);
+        key ^= Sse2.ShiftLeftLogical128BitLane(key, 8);
+        return key ^ word;
+    }
+
+    /// <summary>FIPS 197's round constant in each column: the powers of x, of which the ninth and tenth are reduced.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> RoundConstant(int round) =>
+        Vector128.Create(round <= 8 ? 1u << (round - 1) : 0x1bu << (round - 9)).AsByte();
+
     /// <summary>One block through all rounds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Permute1(ref Vector128<byte> keys, int rounds, Vector128<byte> block)

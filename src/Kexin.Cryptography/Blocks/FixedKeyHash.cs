@@ -10,7 +10,7 @@ namespace Kexin.Cryptography.Blocks;
 /// What: with π the permutation and σ(low, high) = (high, low ⊕ high): <see cref="Hash"/> is π(x) ⊕ x,
 /// <see cref="HashCircular"/> π(σ(x)) ⊕ σ(x), <see cref="HashTweaked"/> π(π(x) ⊕ i) ⊕ π(x).
 /// Source: C. Guo, J. Katz, X. Wang, Y. Yu, "Efficient and Secure Multiparty Computation from Fixed-Key Block Ciphers", IEEE S&amp;P
-/// 2020: sections 7.2 (MMO), 7.3 (MMO with a linear orthomorphism) and 7.4 (TMMO).
+/// 2020, who call them MMO, MMO with a linear orthomorphism, and TMMO.
 /// Security: correlation robust, circular correlation robust, and tweakable circular correlation robust, with π as a random
 /// permutation; an adversary of t time against q hashes has about t·q / 2^128. A key of each session's own, chosen after both
 /// parties' choices, keeps attackers from working ahead.

@@ -11,8 +11,7 @@ namespace Kexin.Cryptography.Blocks;
 /// <remarks>
 /// What: with carry-less multiplication, GHASH is POLYVAL of byte-reversed blocks under the byte-reversed key times x; four blocks
 /// are multiplied by four powers of the key and reduced once.
-/// Source: NIST SP 800-38D, section 6.4; the relation to POLYVAL: RFC 8452, appendix A; the reduction: S. Gueron's in RFC 8452's
-/// companion paper, section 3.
+/// Source: NIST SP 800-38D, section 6.4; the relation to POLYVAL: RFC 8452, appendix A; the reduction: S. Gueron's.
 /// Not for: authentication by itself.
 /// </remarks>
 internal sealed class Ghash : IDisposable

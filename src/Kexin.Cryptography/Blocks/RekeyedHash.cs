@@ -11,7 +11,7 @@ namespace Kexin.Cryptography.Blocks;
 /// <remarks>
 /// What: hash j of a key is π_k(x) ⊕ x with k = start ⊕ i, where i counts the keys from 0 and π_k is AES-128 under k.
 /// Source: C. Guo, J. Katz, X. Wang, C. Weng, Y. Yu, "Better Concrete Security for Half-Gates Garbling (in the Multi-Instance
-/// Setting)", CRYPTO 2020, section 4.
+/// Setting)", CRYPTO 2020.
 /// Security: circular correlation robust under multi-instance tweaks in the ideal-cipher model: 125 bits or more for half-gates with
 /// a random start and few hashes a key.
 /// Cost: one key schedule a key and one encryption a block; the keys are expanded beside the rounds that use them, four at a time.
@@ -106,8 +106,13 @@ public sealed class RekeyedHash
             (a, b, c, d, e, f, g, h) = (a ^ k, b ^ k, c ^ l, d ^ l, e ^ m, f ^ m, g ^ n, h ^ n);
             for (var round = 1; round < Rounds; round++)
             {
-                var constant = Constant(round);
-                (k, l, m, n) = (Next(k, constant), Next(l, constant), Next(m, constant), Next(n, constant));
+                var constant = AesNi.RoundConstant(round);
+                (k, l, m, n) = (
+                    AesNi.NextRoundKey(k, constant),
+                    AesNi.NextRoundKey(l, constant),
+                    AesNi.NextRoundKey(m, constant),
+                    AesNi.NextRoundKey(n, constant)
+                );
                 a = AesInstructions.Encrypt(a, k);
                 b = AesInstructions.Encrypt(b, k);
                 c = AesInstructions.Encrypt(c, l);
@@ -118,8 +123,13 @@ public sealed class RekeyedHash
                 h = AesInstructions.Encrypt(h, n);
             }
 
-            var last = Constant(Rounds);
-            (k, l, m, n) = (Next(k, last), Next(l, last), Next(m, last), Next(n, last));
+            var last = AesNi.RoundConstant(Rounds);
+            (k, l, m, n) = (
+                AesNi.NextRoundKey(k, last),
+                AesNi.NextRoundKey(l, last),
+                AesNi.NextRoundKey(m, last),
+                AesNi.NextRoundKey(n, last)
+            );
             Add(ref at, AesInstructions.EncryptLast(a, k), AesInstructions.EncryptLast(b, k));
             Add(ref Unsafe.Add(ref at, 2), AesInstructions.EncryptLast(c, l), AesInstructions.EncryptLast(d, l));
             Add(ref Unsafe.Add(ref at, 4), AesInstructions.EncryptLast(e, m), AesInstructions.EncryptLast(f, m));
@@ -144,16 +154,26 @@ public sealed class RekeyedHash
             (a, b, c, d) = (a ^ k, b ^ l, c ^ m, d ^ n);
             for (var round = 1; round < Rounds; round++)
             {
-                var constant = Constant(round);
-                (k, l, m, n) = (Next(k, constant), Next(l, constant), Next(m, constant), Next(n, constant));
+                var constant = AesNi.RoundConstant(round);
+                (k, l, m, n) = (
+                    AesNi.NextRoundKey(k, constant),
+                    AesNi.NextRoundKey(l, constant),
+                    AesNi.NextRoundKey(m, constant),
+                    AesNi.NextRoundKey(n, constant)
+                );
                 a = AesInstructions.Encrypt(a, k);
                 b = AesInstructions.Encrypt(b, l);
                 c = AesInstructions.Encrypt(c, m);
                 d = AesInstructions.Encrypt(d, n);
             }
 
-            var last = Constant(Rounds);
-            (k, l, m, n) = (Next(k, last), Next(l, last), Next(m, last), Next(n, last));
+            var last = AesNi.RoundConstant(Rounds);
+            (k, l, m, n) = (
+                AesNi.NextRoundKey(k, last),
+                AesNi.NextRoundKey(l, last),
+                AesNi.NextRoundKey(m, last),
+                AesNi.NextRoundKey(n, last)
+            );
             Add(ref at, AesInstructions.EncryptLast(a, k), AesInstructions.EncryptLast(b, l));
             Add(ref Unsafe.Add(ref at, 2), AesInstructions.EncryptLast(c, m), AesInstructions.EncryptLast(d, n));
         }
@@ -164,32 +184,9 @@ public sealed class RekeyedHash
     private static void HashOne(Vector128<byte> key, Span<Vector128<byte>> blocks)
     {
         Span<Vector128<byte>> roundKeys = stackalloc Vector128<byte>[Rounds + 1];
-        roundKeys[0] = key;
-        for (var round = 1; round <= Rounds; round++)
-        {
-            key = Next(key, Constant(round));
-            roundKeys[round] = key;
-        }
-
+        AesNi.Expand(key, roundKeys);
         FixedKeyHash.Hash(roundKeys, blocks, blocks);
     }
-
-    /// <summary>The next round key. EncryptLast gives the last word through the box: its four columns are the same, so no row moves.</summary>
-    /// <remarks>Source: S. Gueron, Y. Lindell, A. Nof, B. Pinkas, "Fast Garbling of Circuits Under Standard Assumptions", CCS 2015, section 5.1.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Next(Vector128<byte> key, Vector128<byte> constant)
-    {
-        var rotated = Vector128.Create(0x0c0f0e0du).AsByte();
-        var word = AesInstructions.EncryptLast(Ssse3.Shuffle(key, rotated), constant);
-        key ^= Sse2.ShiftLeftLogical128BitLane(key, 4);
-        key ^= Sse2.ShiftLeftLogical128BitLane(key, 8);
-        return key ^ word;
-    }
-
-    /// <summary>FIPS 197's round constant in each column: the powers of x, of which the ninth and tenth are reduced.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Constant(int round) =>
-        Vector128.Create(round <= 8 ? 1u << (round - 1) : 0x1bu << (round - 9)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Number(ulong index) => Vector128.Create(index, 0).AsByte();

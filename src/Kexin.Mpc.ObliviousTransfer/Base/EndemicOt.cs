@@ -11,9 +11,9 @@ namespace Kexin.Mpc.ObliviousTransfer.Base;
 /// <remarks>
 /// What: the receiver sends two elements of which it can know the logarithm of one only, masked by a hash of the other; the sender
 /// agrees on a key with each.
-/// Source: D. Masny, P. Rindal, "Endemic Oblivious Transfer", CCS 2019, figure 8, by Diffie-Hellman on ristretto255 (RFC 9496). Each
+/// Source: D. Masny, P. Rindal, "Endemic Oblivious Transfer", CCS 2019, by Diffie-Hellman on ristretto255 (RFC 9496). Each
 /// transfer has a number and an exponent of its own, and its keys cover all that was sent: I. McQuoid, M. Rosulek, L. Roy,
-/// "Batching Base Oblivious Transfers", ASIACRYPT 2021, section 4, for what goes wrong in batches without.
+/// "Batching Base Oblivious Transfers", ASIACRYPT 2021, for what goes wrong in batches without.
 /// Security: malicious, in the random-oracle model under the interactive Diffie-Hellman assumption, 126 bits. Endemic: a party that
 /// cheats may choose its own outputs, which the extensions here allow.
 /// Cost: one round each way, 64 bytes up and 32 bytes down a transfer, about five products.
@@ -35,7 +35,7 @@ internal static class EndemicOt
     )
     {
         // Two elements a transfer: the one whose logarithm the receiver knows, and the other.
-        var pairs = await channel.ReceiveExactlyAsync(count * 2 * Element, cancellationToken);
+        var pairs = await channel.ReceiveExactlyAsync(count * 2 * Element, "base transfers", cancellationToken);
         var reply = new byte[count * Element];
         var keys = new (Block, Block)[count];
         for (var i = 0; i < count; i++)
@@ -83,7 +83,11 @@ internal static class EndemicOt
             }
 
             await channel.SendAsync(pairs, cancellationToken);
-            var reply = await channel.ReceiveExactlyAsync(choices.Length * Element, cancellationToken);
+            var reply = await channel.ReceiveExactlyAsync(
+                choices.Length * Element,
+                "base transfers",
+                cancellationToken
+            );
             var keys = new Block[choices.Length];
             for (var i = 0; i < keys.Length; i++)
             {

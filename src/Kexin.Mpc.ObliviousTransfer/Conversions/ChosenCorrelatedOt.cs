@@ -23,7 +23,7 @@ public static class ChosenCorrelatedOt
         ArgumentNullException.ThrowIfNull(correlated);
         ArgumentNullException.ThrowIfNull(channel);
         await correlated.SendAsync(messages, cancellationToken);
-        var differences = await channel.ReceiveExactlyAsync(Bits.Bytes(messages.Length), cancellationToken);
+        var differences = await channel.ReceiveExactlyAsync(Bits.Bytes(messages.Length), "choices", cancellationToken);
         for (var i = 0; i < messages.Length; i++)
         {
             messages.Span[i] ^= correlated.Delta & Block.Mask(Bits.At(differences, i));

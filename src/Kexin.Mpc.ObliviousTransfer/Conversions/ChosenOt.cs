@@ -26,7 +26,7 @@ public sealed class ChosenOtSender(IRandomOtSender random, IMessageChannel chann
             var count = Math.Min(PieceTransfers, zeros.Length - at);
             var masks = new Block[2 * count];
             await random.SendAsync(masks.AsMemory(0, count), masks.AsMemory(count), cancellationToken);
-            var differences = await channel.ReceiveExactlyAsync(Bits.Bytes(count), cancellationToken);
+            var differences = await channel.ReceiveExactlyAsync(Bits.Bytes(count), "choices", cancellationToken);
             Mask(zeros.Span.Slice(at, count), ones.Span.Slice(at, count), differences, masks);
             await channel.SendAsync(Block.AsBytes(masks.AsSpan()).ToArray(), cancellationToken);
         }
@@ -69,7 +69,11 @@ public sealed class ChosenOtReceiver(IRandomOtReceiver random, IMessageChannel c
             await random.ReceiveAsync(messages.Slice(at, count), differences, cancellationToken);
             Bits.Xor(choices.Span.Slice(at / 8, differences.Length), differences, differences);
             await channel.SendAsync(differences, cancellationToken);
-            var masked = await channel.ReceiveExactlyAsync(2 * count * Block.SizeInBytes, cancellationToken);
+            var masked = await channel.ReceiveExactlyAsync(
+                2 * count * Block.SizeInBytes,
+                "masked messages",
+                cancellationToken
+            );
             Unmask(choices.Span[(at / 8)..], Block.FromBytes(masked.AsSpan()), messages.Span.Slice(at, count));
         }
     }

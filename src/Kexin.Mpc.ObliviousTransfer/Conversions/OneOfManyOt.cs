@@ -7,7 +7,7 @@ namespace Kexin.Mpc.ObliviousTransfer;
 /// <remarks>
 /// What: message j is masked by the sum, over the bits of j, of a pseudo-random function of j under that bit's key; the receiver has one
 /// key of each bit, and so the whole mask of one message.
-/// Source: M. Naor, B. Pinkas, "Computationally Secure Oblivious Transfer", Journal of Cryptology 2005, section 3.
+/// Source: M. Naor, B. Pinkas, "Computationally Secure Oblivious Transfer", Journal of Cryptology 2005.
 /// Security: that of the random OT below; a malicious sender may let the receiver get nonsense for some of its choices.
 /// Cost: log2(n) bits and n blocks a transfer, two messages in all for each <see cref="PieceBlocks"/> blocks.
 /// </remarks>
@@ -35,7 +35,11 @@ public sealed class OneOfManySender(IRandomOtSender random, IMessageChannel chan
             var keys = new Block[2 * transfers * bits];
             var (zeros, ones) = (keys.AsMemory(0, transfers * bits), keys.AsMemory(transfers * bits));
             await random.SendAsync(zeros, ones, cancellationToken);
-            var differences = await channel.ReceiveExactlyAsync(Bits.Bytes(transfers * bits), cancellationToken);
+            var differences = await channel.ReceiveExactlyAsync(
+                Bits.Bytes(transfers * bits),
+                "choices",
+                cancellationToken
+            );
             var masked = messages.Span.Slice(at * count, transfers * count).ToArray();
             Mask(masked, zeros.Span, ones.Span, differences, count);
             await channel.SendAsync(Block.AsBytes(masked.AsSpan()).ToArray(), cancellationToken);
@@ -114,7 +118,7 @@ public sealed class OneOfManyReceiver(IRandomOtReceiver random, IMessageChannel 
 
             await channel.SendAsync(differences, cancellationToken);
             var size = transfers * count * Block.SizeInBytes;
-            var masked = await channel.ReceiveExactlyAsync(size, cancellationToken);
+            var masked = await channel.ReceiveExactlyAsync(size, "masked messages", cancellationToken);
             Unmask(
                 Block.FromBytes(masked.AsSpan()),
                 keys,

@@ -6,7 +6,7 @@ namespace Kexin.Mpc.ObliviousTransfer;
 /// <remarks>
 /// What: transfer i gives H(i, q) and H(i, q ⊕ delta).
 /// Source: C. Guo, J. Katz, X. Wang, Y. Yu, "Efficient and Secure Multiparty Computation from Fixed-Key Block Ciphers", IEEE S&amp;P
-/// 2020, section 7.4: the hash with a tweak, which malicious extension needs.
+/// 2020: the hash with a tweak, which malicious extension needs.
 /// Security: that of the correlated OT below, with the permutation as a random one. Cost: nothing sent.
 /// </remarks>
 public sealed class RandomOtSender : IRandomOtSender, IDisposable

@@ -9,7 +9,7 @@ namespace Kexin.Mpc.ObliviousTransfer.SoftSpoken;
 /// <summary>From 128 columns of bits to one block a transfer.</summary>
 /// <remarks>
 /// Bit j of row i is bit i of column j. By AVX2, 32 columns at a time: bytes are transposed sixteen by sixteen, and the highest bits of a
-/// vector are what one row has in 32 columns (H. Warren, Hacker's Delight, section 7-3, for the idea).
+/// vector are what one row has in 32 columns (H. Warren, Hacker's Delight, for the idea).
 /// </remarks>
 internal static class BitTranspose
 {

@@ -9,7 +9,7 @@ namespace Kexin.Mpc.ObliviousTransfer.SoftSpoken;
 /// What: after all corrections of a batch have come, it names a random linear hash; the other side answers with the hash of its
 /// choices and a digest of the hashes of its columns, and they must fit its own columns: w̃_j = ṽ_j ⊕ delta_j·ũ. The last 128
 /// transfers of the batch enter the hash as they are and are never given out, so that the answer tells nothing about the rest.
-/// Source: L. Roy, "SoftSpokenOT", CRYPTO 2022, section 4, figure 8. Columns are hashed one by one, and not rows summed over the big
+/// Source: L. Roy, "SoftSpokenOT", CRYPTO 2022, the consistency check. Columns are hashed one by one, and not rows summed over the big
 /// field as in KOS (CRYPTO 2015), for which that paper shows that the proof does not hold.
 /// Security: a receiver whose corrections differ between trees passes only if it guesses the bits of the correlation that they
 /// would reveal; 128 bits for the hash. The challenge is drawn after the corrections, by the side that they could cheat.

@@ -9,7 +9,7 @@ namespace Kexin.Mpc.ObliviousTransfer.SoftSpoken;
 /// transfer, the sum of the left children and the sum of the right ones; the other side gets the sum that its leaf is not part of,
 /// which is what it lacks to go on.
 /// Source: O. Goldreich, S. Goldwasser, S. Micali, "How to Construct Random Functions", 1986; L. Roy, "SoftSpokenOT", CRYPTO 2022,
-/// section 6, figure 13, and figure 14 for the check: each leaf gives its seed and 256 bits of proof, so that a builder who
+/// with its check of the tree: each leaf gives its seed and 256 bits of proof, so that a builder who
 /// tells a wrong sum is found whichever leaf is missing.
 /// Security: semi-honest without the check; with it, malicious, where a cheating builder may learn bits of the place by being caught or
 /// not, as the extension's proof allows for.

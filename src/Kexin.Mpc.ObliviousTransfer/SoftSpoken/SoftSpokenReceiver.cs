@@ -10,8 +10,13 @@ public sealed class SoftSpokenReceiver : SoftSpokenRole, ICorrelatedOtReceiver
 {
     private readonly Block[] _choices;
 
-    private SoftSpokenReceiver(IMessageChannel channel, SoftSpokenParameters parameters, SeedColumns[] trees)
-        : base(channel, parameters, trees) =>
+    private SoftSpokenReceiver(
+        IMessageChannel channel,
+        OtSession session,
+        SoftSpokenParameters parameters,
+        SeedColumns[] trees
+    )
+        : base(channel, session, parameters, trees) =>
         _choices = GC.AllocateArray<Block>(Columns.Length / Tile.Columns, pinned: true);
 
     /// <summary>Sets the trees up: base transfers with the other side's <see cref="SoftSpokenSender.StartAsync"/>.</summary>
@@ -29,7 +34,7 @@ public sealed class SoftSpokenReceiver : SoftSpokenRole, ICorrelatedOtReceiver
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(random);
         var trees = await SoftSpokenSetup.ReceiveAsync(channel, session, parameters, random, cancellationToken);
-        return new SoftSpokenReceiver(channel, parameters, trees);
+        return new SoftSpokenReceiver(channel, session, parameters, trees);
     }
 
     /// <inheritdoc/>
@@ -64,7 +69,7 @@ public sealed class SoftSpokenReceiver : SoftSpokenRole, ICorrelatedOtReceiver
             if (Parameters.IsMalicious)
             {
                 // The hash by which the sender checks, and the answer.
-                var challenge = await Channel.ReceiveExactlyAsync(Block.SizeInBytes, cancellationToken);
+                var challenge = await Channel.ReceiveExactlyAsync(Block.SizeInBytes, "check", cancellationToken);
                 await Channel.SendAsync(Answer(challenge, tiles), cancellationToken);
                 for (var tile = 0; tile < tiles; tile++)
                 {
@@ -90,25 +95,24 @@ public sealed class SoftSpokenReceiver : SoftSpokenRole, ICorrelatedOtReceiver
     {
         var columns = ColumnsOf(tile);
         var choices = ChoicesOf(tile);
+        var key = NextTileKey();
         var width = Parameters.SeedBits * Tile.ColumnBlocks;
         for (var tree = 0; tree < Trees.Length; tree++)
         {
             var own = columns.Slice(tree * width, width);
             if (tree == 0)
             {
-                Trees[tree].Fill(NextTile, own, choices);
+                Trees[tree].Fill(key, own, choices);
                 continue;
             }
 
             var correction = CorrectionOf(tile, tree);
-            Trees[tree].Fill(NextTile, own, correction);
+            Trees[tree].Fill(key, own, correction);
             for (var i = 0; i < correction.Length; i++)
             {
                 correction[i] ^= choices[i];
             }
         }
-
-        NextTile++;
     }
 
     private Span<Block> ChoicesOf(int tile) =>

@@ -11,10 +11,19 @@ public abstract class SoftSpokenRole : IDisposable
     private const int MessageSizeInBytes = 128 * 1024;
     private const int CheckedTiles = 64;
 
+    private readonly Block _streams;
+    private readonly AesKey _tileKey = new(Block.Zero);
+    private ulong _nextTile;
     private bool _failed;
 
-    private protected SoftSpokenRole(IMessageChannel channel, SoftSpokenParameters parameters, SeedColumns[] trees)
+    private protected SoftSpokenRole(
+        IMessageChannel channel,
+        OtSession session,
+        SoftSpokenParameters parameters,
+        SeedColumns[] trees
+    )
     {
+        _streams = session.HashKey("kexin/softspoken-streams/1");
         Channel = channel;
         Parameters = parameters;
         Trees = trees;
@@ -40,8 +49,6 @@ public abstract class SoftSpokenRole : IDisposable
 
     private protected int CorrectionSize { get; }
 
-    private protected ulong NextTile { get; set; }
-
     private int MostTiles { get; }
 
     /// <inheritdoc/>
@@ -53,6 +60,7 @@ public abstract class SoftSpokenRole : IDisposable
             tree.Dispose();
         }
 
+        _tileKey.Dispose();
         Left.Dispose();
         CryptographicOperations.ZeroMemory(Block.AsBytes(Columns.AsSpan()));
         GC.SuppressFinalize(this);
@@ -65,6 +73,13 @@ public abstract class SoftSpokenRole : IDisposable
         _failed = true;
         await run();
         _failed = false;
+    }
+
+    /// <summary>The permutation by which the seeds of the next tile are expanded.</summary>
+    private protected AesKey NextTileKey()
+    {
+        _tileKey.Replace(_streams ^ new Block(_nextTile++, 0));
+        return _tileKey;
     }
 
     /// <summary>How many tiles the next batch has when that many transfers are still wanted.</summary>

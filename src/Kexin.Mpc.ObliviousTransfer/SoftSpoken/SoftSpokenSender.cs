@@ -9,8 +9,8 @@ namespace Kexin.Mpc.ObliviousTransfer;
 /// <remarks>
 /// What: 128 / k trees of 2^k seeds, of which this side lacks one each, named by k bits of the correlation. The other side's
 /// corrections, one bit a tree and transfer, make all trees carry the same choices. With k = 1 this is IKNP.
-/// Source: L. Roy, "SoftSpokenOT: Quieter OT Extension from Small-Field Silent VOLE in the Minicrypt Model", CRYPTO 2022, figures 7
-/// and 8 with the repetition code; Y. Ishai, J. Kilian, K. Nissim, E. Petrank, "Extending Oblivious Transfers Efficiently", CRYPTO 2003.
+/// Source: L. Roy, "SoftSpokenOT: Quieter OT Extension from Small-Field Silent VOLE in the Minicrypt Model", CRYPTO 2022,
+/// with the repetition code; Y. Ishai, J. Kilian, K. Nissim, E. Petrank, "Extending Oblivious Transfers Efficiently", CRYPTO 2003.
 /// Security: semi-honest or malicious as asked, 127 bits (the correlation's lowest bit is 1), given the base transfers. Messages
 /// that anybody sees are hashed first: <see cref="RandomOtSender"/>.
 /// Cost: 128 / k - 1 bits a transfer from the receiver; malicious, also a round trip and 64 bytes each 131,000 transfers.
@@ -20,12 +20,13 @@ public sealed class SoftSpokenSender : SoftSpokenRole, ICorrelatedOtSender
 {
     private SoftSpokenSender(
         IMessageChannel channel,
+        OtSession session,
         SoftSpokenParameters parameters,
         SeedColumns[] trees,
         Block delta,
         RandomSource random
     )
-        : base(channel, parameters, trees)
+        : base(channel, session, parameters, trees)
     {
         Delta = delta;
         Random = random;
@@ -52,7 +53,7 @@ public sealed class SoftSpokenSender : SoftSpokenRole, ICorrelatedOtSender
         ArgumentNullException.ThrowIfNull(random);
         var delta = Block.Random(random) | new Block(1, 0);
         var trees = await SoftSpokenSetup.SendAsync(channel, session, parameters, delta, random, cancellationToken);
-        return new SoftSpokenSender(channel, parameters, trees, delta, random);
+        return new SoftSpokenSender(channel, session, parameters, trees, delta, random);
     }
 
     /// <inheritdoc/>
@@ -67,7 +68,11 @@ public sealed class SoftSpokenSender : SoftSpokenRole, ICorrelatedOtSender
         {
             // The corrections of the batch: what the receiver adds to make all trees agree.
             var tiles = TilesFor(messages.Length - done);
-            var corrections = await Channel.ReceiveExactlyAsync(tiles * CorrectionSize, cancellationToken);
+            var corrections = await Channel.ReceiveExactlyAsync(
+                tiles * CorrectionSize,
+                "corrections",
+                cancellationToken
+            );
             corrections.CopyTo(Corrections, 0);
             if (!Parameters.IsMalicious)
             {
@@ -97,19 +102,18 @@ public sealed class SoftSpokenSender : SoftSpokenRole, ICorrelatedOtSender
     private void Fill(int tile)
     {
         var columns = ColumnsOf(tile);
+        var key = NextTileKey();
         Span<Block> total = stackalloc Block[Tile.ColumnBlocks];
         var width = Parameters.SeedBits * Tile.ColumnBlocks;
         for (var tree = 0; tree < Trees.Length; tree++)
         {
             var own = columns.Slice(tree * width, width);
-            Trees[tree].Fill(NextTile, own, total);
+            Trees[tree].Fill(key, own, total);
             if (tree > 0)
             {
                 Correct(own, CorrectionOf(tile, tree), tree * Parameters.SeedBits);
             }
         }
-
-        NextTile++;
     }
 
     /// <summary>Adds the correction to the columns whose bit of the correlation is set.</summary>
@@ -130,7 +134,7 @@ public sealed class SoftSpokenSender : SoftSpokenRole, ICorrelatedOtSender
     {
         var challenge = Random.GetBytes(Block.SizeInBytes);
         await Channel.SendAsync(challenge, cancellationToken);
-        var answer = await Channel.ReceiveExactlyAsync(ConsistencyCheck.AnswerSizeInBytes, cancellationToken);
+        var answer = await Channel.ReceiveExactlyAsync(ConsistencyCheck.AnswerSizeInBytes, "check", cancellationToken);
         if (!ConsistencyCheck.Holds(new Block(challenge), Columns.AsSpan(0, tiles * Tile.Blocks), Delta, answer))
         {
             throw new ProtocolException(

@@ -37,7 +37,7 @@ internal static class SoftSpokenSetup
         }
 
         var keys = await EndemicOt.ReceiveAsync(channel, binding, choices, random, cancellationToken);
-        var message = await channel.ReceiveExactlyAsync(MessageSize(parameters), cancellationToken);
+        var message = await channel.ReceiveExactlyAsync(MessageSize(parameters), "set-up", cancellationToken);
         var columns = new SeedColumns[trees];
         for (var tree = 0; tree < trees; tree++)
         {
@@ -59,7 +59,7 @@ internal static class SoftSpokenSetup
                 }
             }
 
-            columns[tree] = new SeedColumns(leaves, missing[tree], knowsAll: false);
+            columns[tree] = new SeedColumns(leaves, missing[tree]);
             CryptographicOperations.ZeroMemory(Block.AsBytes(leaves.AsSpan()));
         }
 
@@ -92,7 +92,7 @@ internal static class SoftSpokenSetup
                 );
             }
 
-            columns[tree] = new SeedColumns(leaves, 0, knowsAll: true);
+            columns[tree] = new SeedColumns(leaves, 0);
             CryptographicOperations.ZeroMemory(Block.AsBytes(leaves.AsSpan()));
         }
 

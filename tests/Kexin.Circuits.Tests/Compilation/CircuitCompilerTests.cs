@@ -14,6 +14,23 @@ public sealed class CircuitCompilerTests
         ["unused"] = () => Clear.Build([8, 8], words => [words[1], ~words[1], words[1] ^ words[1]]),
     };
 
+    [Fact]
+    public void A_digest_tells_circuits_apart_and_is_made_once()
+    {
+        static CompiledCircuit Build(Func<Word, Word, Word> output)
+        {
+            var builder = new CircuitBuilder();
+            builder.Output(output(builder.Input(4), builder.Input(4)));
+            return CircuitCompiler.Compile(builder.Build());
+        }
+
+        var sum = Build((a, b) => a + b);
+        Assert.True(sum.Digest.Equals(sum.Digest), "Made again.");
+        Assert.Equal(sum.Digest.ToArray(), Build((a, b) => a + b).Digest.ToArray());
+        Assert.NotEqual(sum.Digest.ToArray(), Build((a, b) => a - b).Digest.ToArray());
+        Assert.NotEqual(Build((a, b) => a & b).Digest.ToArray(), Build((a, b) => a ^ b).Digest.ToArray());
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_compiled_circuit_computes_what_the_circuit_does(string name)

@@ -41,6 +41,43 @@ public sealed class KernelEquality
         }
     }
 
+    [Fact]
+    public void A_key_that_replaces_another_is_that_key()
+    {
+        var (key, blocks) = Sample(9, 16);
+        using var replaced = new AesKey(Block.AllOnes);
+        replaced.Replace(new Block(key));
+        using var platform = Aes.Create();
+        platform.SetKey(key);
+        var actual = new Block[blocks.Length];
+        replaced.Encrypt(blocks, actual);
+        Assert.Equal(platform.EncryptEcb(Block.AsBytes(blocks), PaddingMode.None), Block.AsBytes(actual));
+        using var longer = new AesKey(new byte[32]);
+        Assert.Throws<InvalidOperationException>(() => longer.Replace(Block.Zero));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Sums_of_seeds_are_those_of_the_plain_path(int bits)
+    {
+        var (key, seeds) = Sample(1 << bits, 16);
+        using var aes = new AesKey(key);
+        using var streams = new SeedStreams(seeds);
+        var (fast, plain) = (new Block[bits * 16], new Block[bits * 16]);
+        var (fastTotal, plainTotal) = (new Block[16], new Block[16]);
+        fast.AsSpan().Fill(Block.AllOnes);
+        streams.Sum(aes, fast, fastTotal);
+        streams.SumPlain(aes, plain, plainTotal);
+        Assert.Equal(plain, fast);
+        Assert.Equal(plainTotal, fastTotal);
+        Assert.Throws<ArgumentException>(() => streams.Sum(aes, fast.AsSpan(1), fastTotal));
+        Assert.Throws<ArgumentException>(() => new SeedStreams(new Block[3]));
+    }
+
     [Theory]
     [MemberData(nameof(Lengths))]
     public void Counters_are_those_of_the_plain_path(int count)
