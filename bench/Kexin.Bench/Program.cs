@@ -7,6 +7,7 @@ Dictionary<string, Benchmark> benchmarks = new()
     ["cluster"] = ClusterBenchmark.Definition,
     ["demo"] = DemoBenchmark.Definition,
     ["evidence"] = EvidenceBenchmark.Definition,
+    ["faults"] = FaultsBenchmark.Definition,
     ["kernels"] = KernelBenchmark.Definition,
     ["garbling"] = GarblingBenchmark.Definition,
     ["ledger"] = LedgerBenchmark.Definition,

@@ -93,6 +93,16 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <param name="environment">Variables on top of this process's.</param>
     public async Task StartAsync(params (string Name, string Value)[] environment)
     {
+        if (!(await StartOrFailAsync(environment)).Started)
+        {
+            throw new InvalidOperationException($"{Name} did not come up: {Log()}");
+        }
+    }
+
+    /// <summary>Starts the process and waits until it serves or has ended.</summary>
+    /// <returns>Whether it serves; the exit code if it ended.</returns>
+    public async Task<(bool Started, int ExitCode)> StartOrFailAsync(params (string Name, string Value)[] environment)
+    {
         Launch(environment);
         var begin = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(begin) < Patience && !HasEnded)
@@ -102,7 +112,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                 if ((await Client.Node.HealthAsync()).Status is not HealthStatus.Starting)
                 {
                     MemberId = (await Client.Node.GetAsync()).MemberId;
-                    return;
+                    return (true, 0);
                 }
             }
             catch (Exception error) when (error is HttpRequestException or KexinApiException)
@@ -113,7 +123,9 @@ internal sealed class NodeProcess : IAsyncDisposable
             await Task.Delay(50);
         }
 
-        throw new InvalidOperationException($"{Name} did not come up: {Log()}");
+        return HasEnded
+            ? (false, _process!.ExitCode)
+            : throw new InvalidOperationException($"{Name} did not come up in time: {Log()}");
     }
 
     /// <summary>Starts the process and waits until it gives up.</summary>
