@@ -72,3 +72,20 @@ public interface IOneOfManyReceiver
         CancellationToken cancellationToken
     );
 }
+
+/// <summary>Random VOLE over GF(2^128), the side that knows the factor: of each element it gets a random key K.</summary>
+public interface IVoleSender
+{
+    /// <summary>The factor, one for all elements.</summary>
+    Block Delta { get; }
+
+    /// <summary>Fills <paramref name="keys"/> with the next elements' K.</summary>
+    ValueTask SendAsync(Memory<Block> keys, CancellationToken cancellationToken);
+}
+
+/// <summary>Random VOLE, the other side: of each element a random value x and the message K ⊕ x·delta (<see cref="BinaryField.Multiply"/>).</summary>
+public interface IVoleReceiver
+{
+    /// <summary>Fills both with the next elements.</summary>
+    ValueTask ReceiveAsync(Memory<Block> values, Memory<Block> messages, CancellationToken cancellationToken);
+}

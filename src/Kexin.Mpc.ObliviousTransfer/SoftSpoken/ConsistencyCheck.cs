@@ -68,7 +68,7 @@ internal static class ConsistencyCheck
 
             for (var column = 0; column < width; column++)
             {
-                hashes[column] ^= ColumnHash.Hash(
+                hashes[column] ^= BinaryField.InnerProduct(
                     columns.Slice(at + column * Tile.ColumnBlocks, Tile.ColumnBlocks),
                     factors
                 );

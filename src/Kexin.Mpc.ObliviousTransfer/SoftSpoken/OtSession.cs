@@ -21,6 +21,28 @@ public sealed record OtSession(SessionId Id, string Label)
         return hash.GetHashAndReset();
     }
 
+    /// <summary>Both say what they are about to do, and it must be the same.</summary>
+    /// <returns>What both are bound to.</returns>
+    /// <exception cref="ProtocolException">The peer is in another session, version or parameters.</exception>
+    internal async Task<byte[]> AgreeAsync(
+        IMessageChannel channel,
+        string purpose,
+        byte[] parameters,
+        string protocol,
+        CancellationToken cancellationToken
+    )
+    {
+        var binding = Bind(purpose, parameters);
+        var theirs = await channel.ExchangeAsync(binding, binding.Length, cancellationToken);
+        return theirs.AsSpan().SequenceEqual(binding)
+            ? binding
+            : throw new ProtocolException(
+                ProtocolError.Mismatch,
+                channel.Peer,
+                $"set-up: is in another session, version or parameters than {protocol}."
+            );
+    }
+
     /// <summary>The key of a hash of blocks that serves one purpose in this session.</summary>
     internal Block HashKey(string purpose) => new(Bind(purpose).AsSpan(0, Block.SizeInBytes));
 

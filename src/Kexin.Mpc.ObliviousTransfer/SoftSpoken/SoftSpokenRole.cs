@@ -41,7 +41,7 @@ public abstract class SoftSpokenRole : IDisposable
 
     private protected SeedColumns[] Trees { get; }
 
-    private protected TransferBuffer Left { get; } = new();
+    private protected TransferBuffer Left { get; } = new(Tile.Transfers);
 
     private protected Block[] Columns { get; }
 

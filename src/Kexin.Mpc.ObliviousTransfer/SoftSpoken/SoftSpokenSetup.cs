@@ -114,22 +114,17 @@ internal static class SoftSpokenSetup
         SumsSize + (parameters.IsMalicious ? parameters.Trees * PuncturedTree.ProofSizeInBytes : 0);
 
     /// <summary>Both say what they are about to do; another version, parameter or session ends here.</summary>
-    private static async Task<byte[]> AgreeAsync(
+    private static Task<byte[]> AgreeAsync(
         IMessageChannel channel,
         OtSession session,
         SoftSpokenParameters parameters,
         CancellationToken cancellationToken
-    )
-    {
-        var binding = session.Bind(Purpose, (byte)parameters.SeedBits, parameters.IsMalicious ? (byte)1 : (byte)0);
-        var theirs = await channel.ExchangeAsync(binding, binding.Length, cancellationToken);
-        return theirs.AsSpan().SequenceEqual(binding)
-            ? binding
-            : throw new ProtocolException(
-                ProtocolError.Mismatch,
-                channel.Peer,
-                $"is in another session, version or parameters than SoftSpoken with k = {parameters.SeedBits}, "
-                    + $"{(parameters.IsMalicious ? "malicious" : "semi-honest")}."
-            );
-    }
+    ) =>
+        session.AgreeAsync(
+            channel,
+            Purpose,
+            [(byte)parameters.SeedBits, parameters.IsMalicious ? (byte)1 : (byte)0],
+            $"SoftSpoken with k = {parameters.SeedBits}, {(parameters.IsMalicious ? "malicious" : "semi-honest")}",
+            cancellationToken
+        );
 }

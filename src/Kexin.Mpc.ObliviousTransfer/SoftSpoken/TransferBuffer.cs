@@ -3,19 +3,19 @@ using Kexin.Cryptography.Blocks;
 
 namespace Kexin.Mpc.ObliviousTransfer.SoftSpoken;
 
-/// <summary>The last tile's transfers that nobody has asked for yet; they are given out before new ones are made.</summary>
+/// <summary>The last piece's transfers that nobody has asked for yet; they are given out before new ones are made.</summary>
 /// <remarks>Whole blocks of 128 transfers are used up, so that choices stay whole bytes; both sides count the same way.</remarks>
-internal sealed class TransferBuffer : IDisposable
+internal sealed class TransferBuffer(int transfers) : IDisposable
 {
-    private readonly Block[] _messages = GC.AllocateArray<Block>(Tile.Transfers, pinned: true);
-    private readonly Block[] _choices = GC.AllocateArray<Block>(Tile.ColumnBlocks, pinned: true);
+    private readonly Block[] _messages = GC.AllocateArray<Block>(transfers, pinned: true);
+    private readonly Block[] _choices = GC.AllocateArray<Block>(transfers / Tile.Columns, pinned: true);
     private int _next;
     private int _end;
 
-    /// <summary>Where a tile's messages are put before <see cref="Offer"/>.</summary>
+    /// <summary>Where a piece's messages are put before <see cref="Offer"/>.</summary>
     public Span<Block> Messages => _messages;
 
-    /// <summary>Where a tile's choices are put, a bit a transfer; all zero at the side that has none.</summary>
+    /// <summary>Where a piece's choices are put, a bit a transfer; all zero at the side that has none.</summary>
     public Span<Block> Choices => _choices;
 
     /// <summary>That many transfers now lie in the buffer.</summary>

@@ -42,6 +42,24 @@ public sealed class KernelEquality
     }
 
     [Fact]
+    public void Products_in_the_field_are_those_of_the_plain_path_and_linear()
+    {
+        var (a, b, factors) = (Sample(128, 16).Blocks, Sample(129, 16).Blocks[1..], Sample(130, 16).Blocks[2..]);
+        a[0] = new Block(Sample(0, 16).Key);
+        var sum = a.Zip(b, (x, y) => x ^ y).ToArray();
+        Assert.Equal(BinaryField.InnerProductPlain(a, factors), BinaryField.InnerProduct(a, factors));
+        Assert.Equal(
+            BinaryField.InnerProduct(a, factors) ^ BinaryField.InnerProduct(b, factors),
+            BinaryField.InnerProduct(sum, factors)
+        );
+        Assert.Equal(BinaryField.Multiply(a[1], factors[2]), BinaryField.Multiply(factors[2], a[1]));
+
+        // x^127 times x is x^7 + x^2 + x + 1; and 128 elements 1 are all bits.
+        Assert.Equal(new Block(0x87, 0), BinaryField.Multiply(new Block(0, 1UL << 63), new Block(2, 0)));
+        Assert.Equal(Block.AllOnes, BinaryField.Pack(Enumerable.Repeat(new Block(1, 0), 128).ToArray()));
+    }
+
+    [Fact]
     public void A_key_that_replaces_another_is_that_key()
     {
         var (key, blocks) = Sample(9, 16);

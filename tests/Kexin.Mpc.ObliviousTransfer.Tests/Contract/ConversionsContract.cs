@@ -100,6 +100,26 @@ public sealed class ConversionsContract
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Grounds))]
+    public async Task VOLE_gives_a_value_and_a_message_that_differs_from_the_key_by_value_times_delta(bool ideal)
+    {
+        const int Count = 70;
+        var (sender, receiver) = await CorrelatedAsync(ideal);
+        var (vole, other) = (new VoleSender(sender), new VoleReceiver(receiver));
+        var (keys, values, messages) = (new Block[Count], new Block[Count], new Block[Count]);
+        await BothAsync(() => vole.SendAsync(keys, default), () => other.ReceiveAsync(values, messages, default));
+        for (var i = 0; i < Count; i++)
+        {
+            Assert.Equal(keys[i] ^ BinaryField.Multiply(values[i], vole.Delta), messages[i]);
+        }
+
+        Assert.Equal(Count, values.Distinct().Count());
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await other.ReceiveAsync(new Block[2], new Block[3], default)
+        );
+    }
+
     [Fact]
     public async Task Sizes_that_do_not_fit_are_refused_before_anything_is_sent()
     {

@@ -1,5 +1,7 @@
+using Kexin.Channels;
 using Kexin.Cryptography.Blocks;
 using Kexin.Mpc.ObliviousTransfer.Ideal;
+using Kexin.Mpc.ObliviousTransfer.Tests.Silent;
 
 namespace Kexin.Mpc.ObliviousTransfer.Tests.Contract;
 
@@ -21,6 +23,8 @@ public sealed class CorrelatedOtContract
         ["SoftSpoken 2, malicious"] = () => SoftSpoken(2, malicious: true),
         ["SoftSpoken 4, malicious"] = () => SoftSpoken(4, malicious: true),
         ["SoftSpoken 8, malicious"] = () => SoftSpoken(8, malicious: true),
+        ["silent"] = () => Silent(malicious: false),
+        ["silent, malicious"] = () => Silent(malicious: true),
     };
 
     public static TheoryData<string> Names => [.. Implementations.Keys];
@@ -64,6 +68,12 @@ public sealed class CorrelatedOtContract
         // Within six standard deviations.
         Assert.InRange(ones - total / 2.0, -3 * Math.Sqrt(total), 3 * Math.Sqrt(total));
         Assert.True(sender.Delta.LowestBit);
+    }
+
+    private static async Task<(ICorrelatedOtSender, ICorrelatedOtReceiver)> Silent(bool malicious)
+    {
+        var (a, b) = MemoryChannel.CreatePair("sender", "receiver");
+        return await SilentTests.StartAsync(a, b, malicious);
     }
 
     private static async Task<(ICorrelatedOtSender, ICorrelatedOtReceiver)> SoftSpoken(int seedBits, bool malicious) =>

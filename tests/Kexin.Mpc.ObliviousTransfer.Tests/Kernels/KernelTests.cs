@@ -18,18 +18,6 @@ public sealed class KernelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => BitTranspose.Transpose(columns.AsSpan(1), fast));
     }
 
-    [Fact]
-    public void A_hashed_column_is_that_of_the_plain_path_and_linear()
-    {
-        var (a, b, factors) = (Random(2, 16), Random(3, 16), Random(4, 16));
-        var sum = a.Zip(b, (x, y) => x ^ y).ToArray();
-        Assert.Equal(ColumnHash.HashPlain(a, factors), ColumnHash.Hash(a, factors));
-        Assert.Equal(ColumnHash.Hash(a, factors) ^ ColumnHash.Hash(b, factors), ColumnHash.Hash(sum, factors));
-
-        // x^127 times x is x^7 + x^2 + x + 1.
-        Assert.Equal(new Block(0x87, 0), ColumnHash.Hash([new Block(0, 1UL << 63)], [new Block(2, 0)]));
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

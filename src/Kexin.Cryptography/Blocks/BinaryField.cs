@@ -2,29 +2,43 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Kexin.Cryptography.Blocks;
 
-namespace Kexin.Mpc.ObliviousTransfer.SoftSpoken;
+namespace Kexin.Cryptography.Blocks;
 
-/// <summary>A linear hash of long columns of bits to one block each, by which two sides compare them.</summary>
+/// <summary>Blocks as elements of GF(2^128): bit i is the factor of x^i, modulo x^128 + x^7 + x^2 + x + 1.</summary>
 /// <remarks>
-/// What: the sum of a column's blocks, each times a random element of GF(2^128) (modulo x^128 + x^7 + x^2 + x + 1).
+/// What: with random factors an inner product is a linear hash by which two sides compare long columns of bits.
 /// Source: J. Carter, M. Wegman, "Universal Classes of Hash Functions", 1979: two columns that differ agree with probability 2^-128.
-/// Cost: four carry-less products a block; reduced once a tile and column.
+/// Cost: four carry-less products a block; reduced once a call.
 /// </remarks>
-internal static class ColumnHash
+public static class BinaryField
 {
-    /// <summary>Adds the hash of a column's blocks of one tile.</summary>
+    private static readonly Block[] Powers =
+    [
+        .. Enumerable.Range(0, 128).Select(i => i < 64 ? new Block(1UL << i, 0) : new Block(0, 1UL << (i - 64))),
+    ];
+
+    /// <summary>The product.</summary>
+    public static Block Multiply(Block left, Block right) => InnerProduct([left], [right]);
+
+    /// <summary>128 blocks as one: the sum of block i times x^i.</summary>
+    public static Block Pack(ReadOnlySpan<Block> blocks)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(blocks.Length, Powers.Length);
+        return InnerProduct(blocks, Powers);
+    }
+
+    /// <summary>The sum of the products, block by block.</summary>
     /// <param name="column">The blocks.</param>
-    /// <param name="factors">A random element for each.</param>
-    public static Block Hash(ReadOnlySpan<Block> column, ReadOnlySpan<Block> factors)
+    /// <param name="factors">An element for each; may be more.</param>
+    public static Block InnerProduct(ReadOnlySpan<Block> column, ReadOnlySpan<Block> factors)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(factors.Length, column.Length);
-        return Pclmulqdq.IsSupported ? HashFast(column, factors) : HashPlain(column, factors);
+        return Pclmulqdq.IsSupported ? InnerProductFast(column, factors) : InnerProductPlain(column, factors);
     }
 
     /// <summary>Bit by bit: the reference, and the path of other processors.</summary>
-    internal static Block HashPlain(ReadOnlySpan<Block> column, ReadOnlySpan<Block> factors)
+    internal static Block InnerProductPlain(ReadOnlySpan<Block> column, ReadOnlySpan<Block> factors)
     {
         var sum = Block.Zero;
         for (var i = 0; i < column.Length; i++)
@@ -43,7 +57,7 @@ internal static class ColumnHash
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Block HashFast(ReadOnlySpan<Block> column, ReadOnlySpan<Block> factors)
+    private static Block InnerProductFast(ReadOnlySpan<Block> column, ReadOnlySpan<Block> factors)
     {
         var (low, middle, high) = (Vector128<ulong>.Zero, Vector128<ulong>.Zero, Vector128<ulong>.Zero);
         ref var a = ref MemoryMarshal.GetReference(column);
