@@ -15,7 +15,7 @@ public sealed class ReferenceTests
         ["Circuits"] = "",
         ["Mpc.ObliviousTransfer"] = Base,
         ["Mpc.GarbledCircuits"] = $"{Base} Circuits Mpc.ObliviousTransfer",
-        ["Mpc.SecretSharing"] = Base,
+        ["Mpc.SecretSharing"] = $"{Base} Mpc.ObliviousTransfer",
         ["Mpc.SetIntersection"] = Base,
         ["Ledger.Log"] = "Cryptography",
         ["Ledger.Contracts"] = "Ledger.Log Cryptography",

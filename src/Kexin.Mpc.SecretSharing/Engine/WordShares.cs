@@ -1,0 +1,236 @@
+namespace Kexin.Mpc.SecretSharing;
+
+/// <summary>This party's parts of a vector of secret 64-bit words, and all that a party does with them without asking the others.</summary>
+/// <remarks>Immutable. Parts of one engine mean nothing in another. Never printed.</remarks>
+public sealed class WordShares
+{
+    private readonly ulong[][] _held;
+
+    /// <summary>Takes the arrays over: one for each part held, all of one length.</summary>
+    internal WordShares(ShareLayout layout, ShareDomain domain, params ulong[][] held)
+    {
+        (Layout, Domain, _held) = (layout, domain, held);
+    }
+
+    /// <summary>How the secrets are split.</summary>
+    public ShareLayout Layout { get; }
+
+    /// <summary>The group of the secrets.</summary>
+    public ShareDomain Domain { get; }
+
+    /// <summary>How many words.</summary>
+    public int Count => _held[0].Length;
+
+    /// <summary>The words of one of the parts held, by its place in <see cref="ShareLayout.Held"/>.</summary>
+    internal ulong[] this[int slot] => _held[slot];
+
+    /// <summary>A sharing of words that everybody knows.</summary>
+    public static WordShares OfPublic(ShareLayout layout, ShareDomain domain, ReadOnlySpan<ulong> words)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        var held = new ulong[layout.Held.Count][];
+        for (var slot = 0; slot < held.Length; slot++)
+        {
+            held[slot] = layout.Held[slot] == 0 ? words.ToArray() : new ulong[words.Length];
+        }
+
+        return new WordShares(layout, domain, held);
+    }
+
+    /// <summary>The words, where this party holds all parts: of one part, in a simulation or a test.</summary>
+    /// <exception cref="InvalidOperationException">There are other parts.</exception>
+    public ulong[] ToPlain() =>
+        Layout.Parts == 1
+            ? [.. _held[0]]
+            : throw new InvalidOperationException($"This party does not hold all of {Layout.Parts} parts.");
+
+    /// <summary>The sum: of numbers, or the exclusive or.</summary>
+    /// <exception cref="ArgumentException">The other is of another domain, length or engine.</exception>
+    public WordShares Add(WordShares other)
+    {
+        ThrowIfUnlike(other);
+        return Domain == ShareDomain.Ring64 ? Combine(other, WordKernels.Add) : Combine(other, WordKernels.ExclusiveOr);
+    }
+
+    /// <summary>The difference: of numbers, or the exclusive or.</summary>
+    /// <exception cref="ArgumentException">The other is of another domain, length or engine.</exception>
+    public WordShares Subtract(WordShares other)
+    {
+        ThrowIfUnlike(other);
+        return Domain == ShareDomain.Ring64
+            ? Combine(other, WordKernels.Subtract)
+            : Combine(other, WordKernels.ExclusiveOr);
+    }
+
+    /// <summary>The sum with public words.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer of them.</exception>
+    public WordShares Add(ReadOnlySpan<ulong> words)
+    {
+        ThrowIfNot(Count, words.Length);
+        return Add(OfPublic(Layout, Domain, words));
+    }
+
+    /// <summary>The sum of each with one public word.</summary>
+    public WordShares Add(ulong word)
+    {
+        var words = new ulong[Count];
+        words.AsSpan().Fill(word);
+        return Add(words);
+    }
+
+    /// <summary>The product of each with one public word: of numbers, or the AND.</summary>
+    public WordShares Multiply(ulong word) => Domain == ShareDomain.Ring64 ? Map(x => x * word) : Map(x => x & word);
+
+    /// <summary>The product with public words.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer of them.</exception>
+    public WordShares Multiply(ReadOnlySpan<ulong> words)
+    {
+        ThrowIfNot(Count, words.Length);
+        var result = new ulong[_held.Length][];
+        for (var slot = 0; slot < result.Length; slot++)
+        {
+            var product = new ulong[Count];
+            for (var i = 0; i < product.Length; i++)
+            {
+                product[i] = Domain == ShareDomain.Ring64 ? _held[slot][i] * words[i] : _held[slot][i] & words[i];
+            }
+
+            result[slot] = product;
+        }
+
+        return new WordShares(Layout, Domain, result);
+    }
+
+    /// <summary>The bits of each word moved up, zeros behind them; for numbers the product with a power of two.</summary>
+    public WordShares ShiftLeft(int bits) => Map(x => x << bits);
+
+    /// <summary>The bits of each word moved down, zeros above them.</summary>
+    /// <exception cref="InvalidOperationException">These are numbers: their bits are not shared one by one.</exception>
+    public WordShares ShiftRight(int bits)
+    {
+        ThrowIfNumbers();
+        return Map(x => x >> bits);
+    }
+
+    /// <summary>Some of the words.</summary>
+    public WordShares Slice(int start, int count) =>
+        new(Layout, Domain, [.. _held.Select(part => part.AsSpan(start, count).ToArray())]);
+
+    /// <summary>The words at those places; one may come several times.</summary>
+    public WordShares Gather(ReadOnlySpan<int> places)
+    {
+        var result = new ulong[_held.Length][];
+        for (var slot = 0; slot < result.Length; slot++)
+        {
+            var part = new ulong[places.Length];
+            for (var i = 0; i < part.Length; i++)
+            {
+                part[i] = _held[slot][places[i]];
+            }
+
+            result[slot] = part;
+        }
+
+        return new WordShares(Layout, Domain, result);
+    }
+
+    /// <summary>This one's words, then the others'.</summary>
+    /// <exception cref="ArgumentException">Another is of another domain or engine.</exception>
+    public WordShares Append(params ReadOnlySpan<WordShares> others)
+    {
+        var result = new ulong[_held.Length][];
+        foreach (var other in others)
+        {
+            ThrowIfForeign(other);
+        }
+
+        for (var slot = 0; slot < result.Length; slot++)
+        {
+            var words = new List<ulong>(_held[slot]);
+            foreach (var other in others)
+            {
+                words.AddRange(other._held[slot]);
+            }
+
+            result[slot] = [.. words];
+        }
+
+        return new WordShares(Layout, Domain, result);
+    }
+
+    /// <summary>Another number of words from each part, the same linear map on each; for bits, and for sums of numbers.</summary>
+    internal WordShares MapParts(Func<ulong[], ulong[]> linear) => new(Layout, Domain, [.. _held.Select(linear)]);
+
+    /// <summary>
+    /// Each part, by itself a secret of that domain: whoever holds the part puts it in its place, everybody else zero. Their sum (or
+    /// exclusive or) is the secret.
+    /// </summary>
+    internal WordShares[] PartsIn(ShareDomain domain) =>
+        [
+            .. Enumerable
+                .Range(0, Layout.Parts)
+                .Select(part => new WordShares(
+                    Layout,
+                    domain,
+                    [.. _held.Select((words, slot) => Layout.Held[slot] == part ? words : new ulong[words.Length])]
+                )),
+        ];
+
+    /// <exception cref="ArgumentException">The other is of another domain, length or engine.</exception>
+    internal void ThrowIfUnlike(WordShares other)
+    {
+        ThrowIfForeign(other);
+        ThrowIfNot(Count, other.Count);
+    }
+
+    private void ThrowIfForeign(WordShares other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Domain != Domain || !other.Layout.Equals(Layout))
+        {
+            throw new ArgumentException(
+                $"Shares of {Domain} among {Layout.Parties} do not go with shares of {other.Domain} among {other.Layout.Parties}."
+            );
+        }
+    }
+
+    private void ThrowIfNumbers()
+    {
+        if (Domain == ShareDomain.Ring64)
+        {
+            throw new InvalidOperationException("The bits of shared numbers are not shared one by one: convert them.");
+        }
+    }
+
+    private static void ThrowIfNot(int expected, int actual)
+    {
+        if (expected != actual)
+        {
+            throw new ArgumentException($"{expected} words were expected, not {actual}.");
+        }
+    }
+
+    private WordShares Combine(WordShares other, WordKernels.Pairwise kernel)
+    {
+        var result = new ulong[_held.Length][];
+        for (var slot = 0; slot < result.Length; slot++)
+        {
+            result[slot] = new ulong[Count];
+            kernel(_held[slot], other._held[slot], result[slot]);
+        }
+
+        return new WordShares(Layout, Domain, result);
+    }
+
+    private WordShares Map(Func<ulong, ulong> each) =>
+        MapParts(part =>
+        {
+            var result = new ulong[part.Length];
+            for (var i = 0; i < result.Length; i++)
+            {
+                result[i] = each(part[i]);
+            }
+
+            return result;
+        });
+}

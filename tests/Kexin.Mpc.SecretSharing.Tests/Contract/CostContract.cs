@@ -1,0 +1,51 @@
+using Kexin.Mpc.ObliviousTransfer;
+
+namespace Kexin.Mpc.SecretSharing.Tests.Contract;
+
+/// <summary>What a dry run says is what a run takes.</summary>
+public sealed class CostContract
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task A_dry_run_says_what_a_run_takes_and_what_the_wire_sees()
+    {
+        const int Words = 70;
+        await using var sessions = await TappedSessions.OpenAsync(Engines.Three);
+        var costs = await Engines.RunAsync(
+            sessions,
+            Engines.ReplicatedAsync,
+            async engine =>
+            {
+                await ProgramAsync(engine, Words);
+                return (Run: engine.Cost, engine.Layout, engine.Withstands);
+            }
+        );
+        foreach (var (run, layout, withstands) in costs)
+        {
+            var dry = new DryRun(EnginePrices.Replicated, layout);
+            await ProgramAsync(dry, Words);
+            Assert.Equal(dry.Cost, run);
+            Assert.Equal(AdversaryModel.SemiHonest, withstands);
+
+            // Besides, each party sent 32 bytes to each of the others to agree on keys.
+            var sent = sessions
+                .Messages.Where(message => message.From == Engines.Three[layout.Party])
+                .Sum(message => message.Bytes.Length);
+            Assert.Equal(run.BytesSent + 64, sent);
+        }
+
+        // Input, product, matrix, shift (1 + 7 + 2), opening, and the input's bytes.
+        Assert.Equal(14, costs[0].Run.Rounds);
+        Assert.Equal(costs[0].Run.BytesSent, costs[1].Run.BytesSent + (16 * Words));
+    }
+
+    private static async Task ProgramAsync(IShareEngine engine, int words)
+    {
+        var mine = engine.Layout.Party == 0 ? new ulong[words] : [];
+        var input = await engine.InputAsync(ShareDomain.Ring64, 0, mine, words, None);
+        var product = await engine.MultiplyAsync(input, input, None);
+        await engine.MultiplyAsync(product, product, new MatrixShape(words, 1, words), None);
+        await engine.OpenAsync(await Conversions.ShiftRightAsync(engine, product, 8, None), None);
+    }
+}

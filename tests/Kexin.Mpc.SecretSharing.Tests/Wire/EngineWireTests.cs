@@ -1,0 +1,39 @@
+using Kexin.Channels;
+
+namespace Kexin.Mpc.SecretSharing.Tests.Wire;
+
+/// <summary>What the engines' parties send each other in a seeded run; a change here comes with a decision record.</summary>
+public sealed class EngineWireTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Theory]
+    [InlineData("one", "two", "85e33cb2c2c79cb72440e61bb1a647802d7af5981e22fc893029a9c8a300aa8f")]
+    [InlineData("two", "three", "fc53ef8479a3df6c57ee86e660bc11df65983ef20423582fabb5d9db67d3c270")]
+    [InlineData("three", "one", "c2faa302df11bebaa5642bb44d76e3c6540766a5623d34a2663d24475ed007a9")]
+    [InlineData("one", "three", "85e33cb2c2c79cb72440e61bb1a647802d7af5981e22fc893029a9c8a300aa8f")]
+    public async Task Three_parties_send_what_they_always_sent(string from, string to, string digest) =>
+        Assert.Equal(digest, await DigestAsync(Engines.ReplicatedAsync, from, to));
+
+    private static async Task<string> DigestAsync(Func<Session, int, Task<IShareEngine>> open, string from, string to)
+    {
+        await using var sessions = await TappedSessions.OpenAsync(Engines.Three);
+        await Engines.RunAsync(
+            sessions,
+            open,
+            async engine =>
+            {
+                foreach (var domain in Enum.GetValues<ShareDomain>())
+                {
+                    var mine = engine.Layout.Party == 1 ? new ulong[] { 3, 4, 5 } : [];
+                    var words = await engine.InputAsync(domain, 1, mine, 3, None);
+                    var product = await engine.MultiplyAsync(words, engine.Random(domain, 3), None);
+                    await engine.OpenAsync(product, None);
+                }
+
+                return 0;
+            }
+        );
+        return sessions.WireDigest(from, to);
+    }
+}
