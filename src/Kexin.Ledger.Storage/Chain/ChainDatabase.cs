@@ -1,5 +1,3 @@
-using RocksDbSharp;
-
 namespace Kexin.Ledger.Storage;
 
 /// <summary>What: the chain's key-value database; the one file that knows which engine keeps it.</summary>
@@ -10,26 +8,14 @@ namespace Kexin.Ledger.Storage;
 /// </remarks>
 internal sealed class ChainDatabase : IDisposable
 {
-    private const ulong WriteBufferInBytes = 16 << 20;
-    private const ulong BlockCacheInBytes = 16 << 20;
-    private const int BloomBitsPerKey = 10;
-    private const int OpenFiles = 64;
-
-    // Most look-ups ask whether something new is there already: a filter over what is not in tables yet answers them.
-    private const double WriteBufferForFilter = 0.02;
-
-    private static readonly WriteOptions s_synced = new WriteOptions().SetSync(true);
-    private static readonly WriteOptions s_lazy = new WriteOptions().SetSync(false);
-    private static readonly ReadOptions s_scan = new ReadOptions().SetVerifyChecksums(true).SetFillCache(false);
-
-    private readonly RocksDb _rocks;
+    private readonly RocksDatabase _rocks;
     private readonly string _folder;
     private string? _failure;
 
     // The engine's own memory is gone once it is closed: a call after that would end the process.
     private int _closed;
 
-    private ChainDatabase(RocksDb rocks, string folder)
+    private ChainDatabase(RocksDatabase rocks, string folder)
     {
         _rocks = rocks;
         _folder = folder;
@@ -39,28 +25,11 @@ internal sealed class ChainDatabase : IDisposable
     /// <exception cref="LedgerDamagedException">The engine finds damage.</exception>
     public static ChainDatabase Open(string folder, bool readOnly = false)
     {
-        var table = new BlockBasedTableOptions()
-            .SetBlockCache(Cache.CreateLru(BlockCacheInBytes))
-            .SetFilterPolicy(BloomFilterPolicy.Create(BloomBitsPerKey, false));
-        var options = new DbOptions()
-            .SetCreateIfMissing(!readOnly)
-            .SetParanoidChecks(true)
-            .SetWalRecoveryMode(Recovery.TolerateCorruptedTailRecords)
-            .SetWriteBufferSize(WriteBufferInBytes)
-            .SetMemtablePrefixBloomSizeRatio(WriteBufferForFilter)
-            .SetMaxOpenFiles(OpenFiles)
-            .SetKeepLogFileNum(1)
-            .SetInfoLogLevel(InfoLogLevel.Error)
-            .SetStatsDumpPeriodSec(0)
-            .SetCompression(Compression.Lz4)
-            .SetBlockBasedTableFactory(table);
-        Native.Instance.rocksdb_options_set_memtable_whole_key_filtering(options.Handle, 1);
         try
         {
-            var rocks = readOnly ? RocksDb.OpenReadOnly(options, folder, false) : RocksDb.Open(options, folder);
-            return new ChainDatabase(rocks, folder);
+            return new ChainDatabase(RocksDatabase.Open(folder, readOnly), folder);
         }
-        catch (RocksDbException e)
+        catch (RocksException e)
         {
             throw Translate(e, folder, "open");
         }
@@ -75,7 +44,7 @@ internal sealed class ChainDatabase : IDisposable
         {
             return _rocks.Get(key);
         }
-        catch (RocksDbException e)
+        catch (RocksException e)
         {
             throw Translate(e, _folder, $"read {ChainKeys.Describe(key)}");
         }
@@ -92,24 +61,24 @@ internal sealed class ChainDatabase : IDisposable
     public IEnumerable<(byte[] Key, byte[] Value)> Scan(byte[] prefix, byte[]? after = null)
     {
         ThrowIfClosed();
-        using var iterator = _rocks.NewIterator(readOptions: s_scan);
+        using var iterator = _rocks.Scan();
         iterator.Seek(after ?? prefix);
-        if (after is not null && iterator.Valid() && iterator.Key().AsSpan().SequenceEqual(after))
+        if (after is not null && iterator.IsValid && iterator.Key.AsSpan().SequenceEqual(after))
         {
             iterator.Next();
         }
 
         var last = prefix;
-        while (iterator.Valid())
+        while (iterator.IsValid)
         {
-            var key = iterator.Key();
+            var key = iterator.Key;
             if (!key.AsSpan().StartsWith(prefix))
             {
                 yield break;
             }
 
             last = key;
-            yield return (key, iterator.Value());
+            yield return (key, iterator.Value);
             iterator.Next();
         }
 
@@ -119,7 +88,7 @@ internal sealed class ChainDatabase : IDisposable
 
     /// <summary>Writes a batch whole or not at all; returns when it is on disk, if <paramref name="synced"/>.</summary>
     /// <exception cref="LedgerWriteException">Nothing of it counts as written.</exception>
-    public void Write(WriteBatch batch, bool synced)
+    public void Write(RocksBatch batch, bool synced)
     {
         ThrowIfClosed();
         if (_failure is not null)
@@ -129,9 +98,9 @@ internal sealed class ChainDatabase : IDisposable
 
         try
         {
-            _rocks.Write(batch, synced ? s_synced : s_lazy);
+            _rocks.Write(batch, synced);
         }
-        catch (RocksDbException e)
+        catch (RocksException e)
         {
             var failure = Translate(e, _folder, "write");
             _failure = failure.Message;
@@ -150,9 +119,9 @@ internal sealed class ChainDatabase : IDisposable
         {
             try
             {
-                _rocks.Flush(new FlushOptions().SetWaitForFlush(true));
+                _rocks.Flush();
             }
-            catch (RocksDbException)
+            catch (RocksException)
             {
                 // The log still holds what the flush would have moved into tables.
             }
@@ -163,19 +132,19 @@ internal sealed class ChainDatabase : IDisposable
 
     private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, this);
 
-    private void ThrowIfStopped(Iterator iterator, byte[] last)
+    private void ThrowIfStopped(RocksIterator iterator, byte[] last)
     {
         try
         {
-            Native.Instance.rocksdb_iter_get_error(iterator.Handle);
+            iterator.ThrowIfFailed();
         }
-        catch (RocksDbException e)
+        catch (RocksException e)
         {
             throw Translate(e, _folder, $"read on after {ChainKeys.Describe(last)}");
         }
     }
 
-    private static Exception Translate(RocksDbException e, string folder, string what)
+    private static Exception Translate(RocksException e, string folder, string what)
     {
         if (e.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase))
         {

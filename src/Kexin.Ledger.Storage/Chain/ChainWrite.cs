@@ -1,13 +1,12 @@
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
-using RocksDbSharp;
 
 namespace Kexin.Ledger.Storage;
 
 /// <summary>Everything that one block changes on disk, gathered for one write.</summary>
 internal sealed class ChainWrite : IDisposable
 {
-    private readonly WriteBatch _batch = new();
+    private readonly RocksBatch _batch = new();
 
     public void Commit(ChainDatabase database, bool synced) => database.Write(_batch, synced);
 
@@ -91,7 +90,7 @@ internal sealed class ChainWrite : IDisposable
             _batch.Put(key, token.Encoded.Span);
             if (old?.Owner != token.Owner)
             {
-                _batch.Put(ChainKeys.OfTypeOwnerAndId(token), Array.Empty<byte>());
+                _batch.Put(ChainKeys.OfTypeOwnerAndId(token), []);
             }
         }
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
-using RocksDbSharp;
 
 namespace Kexin.Ledger.Storage.Tests.Chain;
 
@@ -230,7 +229,7 @@ public sealed class ChainFaultTests : IDisposable
         using var database = ChainDatabase.Open(folder);
         var value = database.Read(key);
         value[^1] ^= 1;
-        using var batch = new WriteBatch();
+        using var batch = new RocksBatch();
         batch.Put(key, value);
         database.Write(batch, synced: true);
     }
