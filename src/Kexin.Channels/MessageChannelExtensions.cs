@@ -55,6 +55,26 @@ public static class MessageChannelExtensions
             );
     }
 
+    /// <summary>Sends and receives at once messages of the same size.</summary>
+    /// <param name="channel">Where to and from.</param>
+    /// <param name="message">What this side says.</param>
+    /// <param name="stage">What the protocol is at: every fault names it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ProtocolException">The peer is at fault.</exception>
+    public static async Task<byte[]> ExchangeExactlyAsync(
+        this IMessageChannel channel,
+        ReadOnlyMemory<byte> message,
+        string stage,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        var sending = channel.SendAsync(message, cancellationToken).AsTask();
+        var receiving = channel.ReceiveExactlyAsync(message.Length, stage, cancellationToken).AsTask();
+        await Task.WhenAll(sending, receiving);
+        return await receiving;
+    }
+
     /// <summary>Receives one canonical CBOR object.</summary>
     /// <exception cref="ProtocolException">The peer is at fault; <see cref="ProtocolError.Malformed"/> if the bytes are.</exception>
     public static async Task<T> ReceiveAsync<T>(

@@ -24,15 +24,16 @@ internal static class BitMessages
         CancellationToken cancellationToken
     )
     {
-        var size = (count + 7) / 8;
-        var bytes = await channel.ReceiveExactlyAsync(size, stage, cancellationToken);
+        var bytes = await channel.ReceiveExactlyAsync((count + 7) / 8, stage, cancellationToken);
+        return Unpack(channel.Peer, bytes, count, stage);
+    }
+
+    /// <summary>The bits of that many bytes as need be.</summary>
+    public static bool[] Unpack(string peer, byte[] bytes, int count, string stage)
+    {
         if (count % 8 != 0 && bytes[^1] >> (count % 8) != 0)
         {
-            throw new ProtocolException(
-                ProtocolError.Malformed,
-                channel.Peer,
-                $"{stage}: bits after the last are set."
-            );
+            throw new ProtocolException(ProtocolError.Malformed, peer, $"{stage}: bits after the last are set.");
         }
 
         return [.. Enumerable.Range(0, count).Select(i => (bytes[i / 8] >> (i % 8) & 1) != 0)];

@@ -13,7 +13,7 @@ namespace Kexin.Mpc.ObliviousTransfer;
 /// Security: semi-honest or malicious as asked, under learning parity with noise, see <see cref="SilentParameters"/>. The lowest bit of a
 /// message is known to both sides (in every correlated OT the side with choices knows it).
 /// Cost: with the published size 0.22 bits a transfer, one message or (malicious) one and a round trip each ten million; 550 KB to start.
-/// Memory: 20 MB, for a moment 30. Not for: few transfers (SoftSpoken has no start to pay); machines shared with the peer (where
+/// Memory: 10 MB, for a moment 30. Not for: few transfers (SoftSpoken has no start to pay); machines shared with the peer (where
 /// errors are shows in the cache).
 /// </remarks>
 public sealed class SilentSender : SilentRole, ICorrelatedOtSender
