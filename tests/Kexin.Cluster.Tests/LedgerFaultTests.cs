@@ -113,6 +113,31 @@ public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals)
     }
 
     [Fact]
+    public async Task A_member_that_has_lost_its_ledger_is_found_by_those_who_have_moved_meanwhile()
+    {
+        await East.StopAsync();
+        foreach (var node in Cluster.Nodes.Where(node => node != East))
+        {
+            await node.StopAsync();
+            var ports = NodePorts.Take(2);
+            node.Configure("peerPort", ports[0]);
+            node.Configure("channelPort", ports[1]);
+            await node.StartAsync();
+            await hospitals.RequestAsync(Wait.Final);
+        }
+
+        Directory.Delete(Path.Combine(East.Folder, "ledger"), recursive: true);
+        await East.StartAsync();
+        Assert.Single(await East.AlarmsAsync(Repaired));
+        Assert.Equal(
+            Cluster.Nodes.Where(node => node != East).Select(node => node.Name).Order(),
+            (await East.AlarmsAsync("address-changed")).Select(alarm => alarm.Member!.Name).Order()
+        );
+        await hospitals.RequestAsync(Wait.Final);
+        await Cluster.AgreeAsync();
+    }
+
+    [Fact]
     public async Task A_flipped_byte_in_the_ordering_log_is_named_and_loses_nothing()
     {
         var regulator = Cluster.Regulator;

@@ -20,6 +20,7 @@ namespace Kexin.Node;
 /// <param name="TokenHash">SHA-256 of the API's token, in hexadecimal.</param>
 /// <param name="SessionPatienceInSeconds">How long a session waits for a silent party; 1 to 3600.</param>
 /// <param name="LongestRunInSeconds">How long a run may take, until its parties have confirmed it; 1 to 604800.</param>
+/// <param name="RefusedNetworks">Networks that the node connects to for nobody, such as 10.0.0.0/8; see <see cref="DialRules"/>.</param>
 internal sealed record NodeConfiguration(
     string Name,
     MemberRole Role,
@@ -32,7 +33,8 @@ internal sealed record NodeConfiguration(
     int OrdererPort,
     string TokenHash,
     int SessionPatienceInSeconds = 30,
-    int LongestRunInSeconds = 7200
+    int LongestRunInSeconds = 7200,
+    IReadOnlyList<string>? RefusedNetworks = null
 )
 {
     private const int LongestSessionPatienceInSeconds = 3600;
@@ -110,6 +112,14 @@ internal sealed record NodeConfiguration(
             return new(
                 $"A run takes 1 to {MostSecondsOfARun} seconds at most, not {LongestRunInSeconds}.",
                 $"运行时间的上限须为 1 至 {MostSecondsOfARun} 秒，而不是 {LongestRunInSeconds} 秒。"
+            );
+        }
+
+        if (RefusedNetworks?.FirstOrDefault(network => !IPNetwork.TryParse(network, out _)) is { } bad)
+        {
+            return new(
+                $"'{bad}' is no network to refuse, such as 10.0.0.0/8.",
+                $"“{bad}”不是可以拒绝连接的网段（如 10.0.0.0/8）。"
             );
         }
 

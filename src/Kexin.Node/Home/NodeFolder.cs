@@ -19,6 +19,9 @@ internal sealed class NodeFolder(string root)
     /// <summary>The consortium's founding document, once it was joined.</summary>
     public string Genesis => In("genesis.cbor");
 
+    /// <summary>Where the members are found, as they signed it last.</summary>
+    public string Addresses => In("addresses.cbor");
+
     public string Database => In("node.db");
 
     public string Ledger => In("ledger");

@@ -14,7 +14,9 @@ namespace Kexin.Node;
 /// <summary>The web application of a node: its ports, its logs and the order in which a request is handled.</summary>
 internal static class NodeApplication
 {
-    private const int MostConnections = 1024;
+    private const int ConnectionsOfTheApi = 256;
+    private const int MostConnections =
+        (Limits.MostMembers * PeerPlaces.ConnectionsOfAMember) + HandshakePlaces.MostInAll + ConnectionsOfTheApi;
     private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(8);
 
@@ -68,6 +70,7 @@ internal static class NodeApplication
         // On each port: strangers who connect and say nothing must not use up the process's handles.
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
         kestrel.Limits.RequestHeadersTimeout = HeaderPatience;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = PeerPlaces.RequestsOfAMember;
         kestrel.Listen(IPAddress.Loopback, configuration.ApiPort);
         if (folder.Socket is { } socket)
         {

@@ -47,6 +47,11 @@ internal static class NodeServices
     {
         services.AddSingleton<MemberDirectory>();
         services.AddSingleton<HandshakePlaces>();
+        services.AddSingleton<PeerPlaces>();
+        services.AddSingleton<DialRules>();
+        services.AddSingleton<AddressBook>();
+        services.AddSingleton<OwnAddress>();
+        services.AddHostedService(provider => provider.GetRequiredService<OwnAddress>());
         services.AddSingleton<PeerConnections>();
         services.AddSingleton<HttpLedgerPeers>();
         services.AddSingleton(provider => new ChannelLobby(

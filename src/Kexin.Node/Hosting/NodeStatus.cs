@@ -14,6 +14,7 @@ internal sealed class NodeStatus(
     DatasetAlarms datasets,
     LedgerAlarms ledgerAlarms,
     SignIns signIns,
+    AddressBook book,
     TimeProvider time
 )
 {
@@ -59,5 +60,5 @@ internal sealed class NodeStatus(
     }
 
     private IReadOnlyList<Alarm> Alarms() =>
-        [.. alarms.Standing, .. signIns.Standing, .. datasets.Standing, .. ledgerAlarms.Standing()];
+        [.. alarms.Standing, .. signIns.Standing, .. datasets.Standing, .. book.Standing, .. ledgerAlarms.Standing()];
 }

@@ -18,6 +18,9 @@ internal sealed class LedgerOpening(
     NodeKeys keys,
     NodeLedger node,
     MemberDirectory members,
+    AddressBook book,
+    OwnAddress address,
+    FeedWatch feeds,
     HttpLedgerPeers peers,
     LedgerRepair repair,
     EvidenceService evidence,
@@ -225,6 +228,8 @@ internal sealed class LedgerOpening(
     private async Task OpenAsync(Genesis genesis, bool isNew, CancellationToken cancel)
     {
         members.Expect(genesis);
+        book.Open(genesis);
+        address.Announce(genesis);
 
         // The ledger first: a founding document of another consortium is found there, and the log would look damaged by it.
         _store = await repair.OpenAsync(
@@ -236,6 +241,7 @@ internal sealed class LedgerOpening(
         _log = OpenEvidence(genesis);
         _engine = await StartEngineAsync(genesis, _store, cancel);
         evidence.Open(_log);
+        feeds.Open();
         node.Open(new JoinedLedger(keys.Member, keys.Signing, _store, _engine));
     }
 

@@ -10,12 +10,16 @@ namespace Kexin.Node;
 /// <summary>Opens the ledger on disk; what is damaged is named, and fetched from the other members.</summary>
 internal sealed class LedgerRepair(
     NodeFolder folder,
+    NodeKeys keys,
     HttpLedgerPeers peers,
     NodeAlarms alarms,
+    TimeProvider time,
     ILogger<LedgerRepair> logger
 )
 {
     private const string Repaired = "ledger-repaired";
+    private const int MostTries = 6;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Opens it, mended if need be.</summary>
     /// <param name="genesis">The consortium's.</param>
@@ -57,6 +61,7 @@ internal sealed class LedgerRepair(
     {
         try
         {
+            await AwaitAnotherAsync(genesis, cancel);
             var report = await ChainRebuild.RunAsync(
                 folder.Ledger,
                 genesis,
@@ -86,6 +91,39 @@ internal sealed class LedgerRepair(
                 $"“{folder.Ledger}”中的账本已损坏，且无法修复：{FaultTexts.Chinese(error)}",
                 error
             );
+        }
+    }
+
+    /// <summary>Waits until another member's node answers, for a while: one that moved comes by itself and says where it is now.</summary>
+    private async Task AwaitAnotherAsync(Genesis genesis, CancellationToken cancel)
+    {
+        for (var left = MostTries; genesis.Members.Cards.Count > 1 && left > 0; left--)
+        {
+            var others = genesis.Members.Cards.Where(card => card.Id != keys.Member);
+            if ((await Task.WhenAll(others.Select(card => AnswersAsync(card, cancel)))).Contains(true))
+            {
+                return;
+            }
+
+            await Task.Delay(Pause, time, cancel);
+        }
+    }
+
+    private async Task<bool> AnswersAsync(MemberCard member, CancellationToken cancel)
+    {
+        try
+        {
+            await peers.FetchAsync(member.Id, 1, cancel);
+            return true;
+        }
+        catch (LedgerPeerException error)
+        {
+            logger.LogInformation(
+                "Member {Member} is not reached: {Reason}",
+                member.Id.Value.ToShortString(),
+                error.Message
+            );
+            return false;
         }
     }
 

@@ -15,6 +15,7 @@ internal static class ViewServices
             .AddSingleton<EvidenceAnchoring>()
             .AddHostedService(provider => provider.GetRequiredService<EvidenceAnchoring>())
             .AddSingleton<Proofs>()
+            .AddSingleton<FeedWatch>()
             .AddSingleton<LedgerAlarms>()
             .AddSingleton<LedgerViews>()
             .AddSingleton<TransactionViews>()

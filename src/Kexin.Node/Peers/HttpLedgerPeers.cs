@@ -7,7 +7,7 @@ using Kexin.Ledger.Contracts;
 namespace Kexin.Node;
 
 /// <summary>The ledger's traffic to other nodes over HTTP/2 and mutual TLS; <see cref="PeerEndpoints"/> is the other side.</summary>
-internal sealed class HttpLedgerPeers(PeerConnections connections, TimeProvider time) : ILedgerPeers
+internal sealed class HttpLedgerPeers(PeerConnections connections, FeedWatch feeds, TimeProvider time) : ILedgerPeers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -60,7 +60,9 @@ internal sealed class HttpLedgerPeers(PeerConnections connections, TimeProvider 
         while (true)
         {
             // The engine watches over the silence between frames.
-            yield return await ReadFrameAsync(member, stream, header, cancellationToken);
+            var frame = await ReadFrameAsync(member, stream, header, cancellationToken);
+            feeds.Heard(member);
+            yield return frame;
         }
     }
 

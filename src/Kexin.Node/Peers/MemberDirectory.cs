@@ -7,15 +7,52 @@ namespace Kexin.Node;
 
 /// <summary>Who the other members are now, as the ledger has it: by id, and by the key of their TLS certificate.</summary>
 /// <remarks>Before the ledger is open, the founding document's cards stand in: a damaged ledger is mended from those members.</remarks>
-internal sealed class MemberDirectory(NodeLedger node)
+internal sealed class MemberDirectory(NodeLedger node, AddressBook? book = null)
 {
     private volatile Genesis? _genesis;
 
     /// <summary>Says which consortium is being opened.</summary>
     public void Expect(Genesis genesis) => _genesis = genesis;
 
-    /// <summary>The member's present details, or null for one that is unknown or no longer active.</summary>
+    /// <summary>The member's present details, or null for one that is unknown or no longer active; a card that is newer than the ledger counts.</summary>
     public MembershipToken? Find(MemberId id)
+    {
+        var known = FindOnLedger(id);
+        if (known is null || book?.Find(id) is not { } card || card.IssuedAt < RenewedAt(id))
+        {
+            return known;
+        }
+
+        var address = card.Address;
+        return known with
+        {
+            Details = known.Details with
+            {
+                TlsKeyHash = address.TlsKeyHash,
+                PeerEndpoint = address.PeerEndpoint,
+                ChannelEndpoint = address.ChannelEndpoint,
+            },
+        };
+    }
+
+    /// <summary>The time of the block that holds the member's last renewal; 0 before there is one.</summary>
+    private long RenewedAt(MemberId id)
+    {
+        if (node.Find() is not { } ledger)
+        {
+            return 0;
+        }
+
+        var token = MembershipToken.IdOf(ledger.Suite, id);
+        return
+            ledger.Queries.FindToken(token) is { Version: > 1 } renewed
+            && ledger.Queries.History(token, 1, renewed.Version - 1) is [var step]
+            ? ledger.Store.ReadHeader(step.Height).Time
+            : 0;
+    }
+
+    /// <summary>The same as the ledger alone has it.</summary>
+    public MembershipToken? FindOnLedger(MemberId id)
     {
         if (node.Find() is not { } ledger)
         {

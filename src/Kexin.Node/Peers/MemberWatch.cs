@@ -13,6 +13,7 @@ internal sealed class MemberWatch(
     NodeLedger node,
     MemberDirectory members,
     PeerConnections connections,
+    AddressBook book,
     TimeProvider time
 ) : BackgroundService
 {
@@ -21,6 +22,7 @@ internal sealed class MemberWatch(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<MemberId, MemberSeen> _seen = new();
+    private readonly ConcurrentDictionary<MemberId, int> _exchanged = new();
 
     public MemberSeen? Find(MemberId member) => _seen.GetValueOrDefault(member);
 
@@ -58,6 +60,40 @@ internal sealed class MemberWatch(
             {
                 Reachable = false,
             };
+        }
+
+        await ExchangeAsync(member, stopping);
+    }
+
+    /// <summary>Gives the cards known here for those known there, whenever either may have something new for the other.</summary>
+    private async Task ExchangeAsync(MemberId member, CancellationToken stopping)
+    {
+        var version = book.Version;
+        if (_exchanged.TryGetValue(member, out var last) && last == version && Find(member) is { Reachable: true })
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
+        try
+        {
+            using var answer = await connections.SendAsync(
+                member,
+                HttpMethod.Post,
+                PeerRoutes.Addresses,
+                book.Encode(),
+                either.Token
+            );
+            book.Take(
+                AddressBook.Decode(await BoundedBody.ReadAsync(answer, AddressBook.LargestInBytes, either.Token))
+            );
+            _exchanged[member] = version;
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            // It is asked again with the next round.
+            _exchanged.TryRemove(member, out _);
         }
     }
 }

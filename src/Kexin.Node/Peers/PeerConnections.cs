@@ -8,12 +8,14 @@ using Kexin.Ledger.Contracts;
 namespace Kexin.Node;
 
 /// <summary>HTTP/2 connections to other members' nodes, each pinned to the TLS key that the ledger has for that member.</summary>
-internal sealed class PeerConnections(NodeKeys keys, MemberDirectory members) : IDisposable
+internal sealed class PeerConnections(NodeKeys keys, MemberDirectory members, DialRules rules, TimeProvider time)
+    : IDisposable
 {
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<MemberId, HttpClient> _clients = new();
+    private readonly ConcurrentDictionary<MemberId, BackOff> _backOffs = new();
 
     /// <summary>Sends a request to a member's node; the body of the answer is not read yet.</summary>
     /// <param name="member">Whose node.</param>
@@ -51,9 +53,30 @@ internal sealed class PeerConnections(NodeKeys keys, MemberDirectory members) : 
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/cbor");
         }
 
-        return await _clients
-            .GetOrAdd(member, Connect)
-            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        var backOff = _backOffs.GetOrAdd(member, _ => new BackOff(time));
+        await backOff.WaitAsync(endpoint, cancel);
+        try
+        {
+            var answer = await _clients
+                .GetOrAdd(member, Connect)
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            backOff.Succeeded();
+            return answer;
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            backOff.Failed(endpoint);
+            throw;
+        }
+    }
+
+    /// <summary>A member that has just called is there again: it is called back without a pause.</summary>
+    public void IsThere(MemberId member)
+    {
+        if (_backOffs.TryGetValue(member, out var backOff))
+        {
+            backOff.Succeeded();
+        }
     }
 
     public void Dispose()
@@ -72,9 +95,11 @@ internal sealed class PeerConnections(NodeKeys keys, MemberDirectory members) : 
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = ConnectPatience,
+            ConnectCallback = (context, cancel) => rules.ConnectAsync(context.DnsEndPoint, cancel),
             KeepAlivePingDelay = PingInterval,
             KeepAlivePingTimeout = ConnectPatience,
-            EnableMultipleHttp2Connections = true,
+            // What goes beyond the streams that one connection may have waits here, where the other side would refuse it.
+            EnableMultipleHttp2Connections = false,
             SslOptions = PeerTls.ClientOptions(
                 keys.Certificate,
                 spki => members.Find(member)?.Details.TlsKeyHash == spki,

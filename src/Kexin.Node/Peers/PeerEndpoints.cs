@@ -29,6 +29,7 @@ internal static class PeerEndpoints
         routes.MapPost(PeerRoutes.Documents, context => GuardAsync(context, TakeDocumentAsync));
         routes.MapGet(PeerRoutes.Runs + "/{id}", context => GuardAsync(context, ExplainRunAsync));
         routes.MapGet(PeerRoutes.Status, context => GuardAsync(context, StatusAsync));
+        routes.MapPost(PeerRoutes.Addresses, ExchangeAddressesAsync);
     }
 
     private static async Task SubmitAsync(HttpContext context, JoinedLedger ledger, MemberId caller)
@@ -56,8 +57,16 @@ internal static class PeerEndpoints
         context.Response.ContentType = Binary;
         var header = new byte[sizeof(int)];
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using var replaced = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            stopping,
+            replaced.Token
+        );
         var cancel = either.Token;
+        var places = context.RequestServices.GetRequiredService<PeerPlaces>();
+        using var place = places.Feeds.Enter(caller, () => CancelOnce(replaced));
+        var watch = context.RequestServices.GetRequiredService<FeedWatch>();
         try
         {
             await foreach (var frame in ledger.Engine.PeerService.FollowAsync(caller, from, cancel))
@@ -66,11 +75,26 @@ internal static class PeerEndpoints
                 await context.Response.Body.WriteAsync(header, cancel);
                 await context.Response.Body.WriteAsync(frame, cancel);
                 await context.Response.Body.FlushAsync(cancel);
+                watch.Served(caller);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (stopping.IsCancellationRequested || replaced.Token.IsCancellationRequested)
         {
             // The feed has no end of its own; without this the node would wait for it when it stops.
+            context.Abort();
+        }
+    }
+
+    private static void CancelOnce(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The feed was over already.
         }
     }
 
@@ -122,6 +146,39 @@ internal static class PeerEndpoints
             context.RequestAborted
         );
 
+    /// <summary>Takes the cards that another member knows and answers with those known here; also before the ledger is open.</summary>
+    private static async Task ExchangeAddressesAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        if (
+            !PeerTls.TrySpkiHash(context.Connection.ClientCertificate, out var spki)
+            || services.GetRequiredService<MemberDirectory>().FindByTlsKey(spki) is not { } caller
+        )
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "the certificate's key is no member's");
+            return;
+        }
+
+        using var place = services.GetRequiredService<PeerPlaces>().Requests.TryEnter(caller);
+        if (place is null)
+        {
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too many requests of this member");
+            return;
+        }
+
+        try
+        {
+            var book = services.GetRequiredService<AddressBook>();
+            services.GetRequiredService<PeerConnections>().IsThere(caller);
+            book.Take(AddressBook.Decode(await BodyAsync(context, AddressBook.LargestInBytes)));
+            await AnswerAsync(context, book.Encode());
+        }
+        catch (Exception error) when (error is DecodingException or InvalidDataException)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, error.Message);
+        }
+    }
+
     /// <summary>Names the caller, and tells it in a line of text what it did wrong.</summary>
     private static async Task GuardAsync(HttpContext context, Func<HttpContext, JoinedLedger, MemberId, Task> handle)
     {
@@ -139,6 +196,17 @@ internal static class PeerEndpoints
         )
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, "the certificate's key is no member's");
+            return;
+        }
+
+        using var place = services.GetRequiredService<PeerPlaces>().Requests.TryEnter(caller);
+        if (place is null)
+        {
+            await RefuseAsync(
+                context,
+                StatusCodes.Status429TooManyRequests,
+                $"a member has {PeerPlaces.RequestsOfAMember} requests under way at a time"
+            );
             return;
         }
 

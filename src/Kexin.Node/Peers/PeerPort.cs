@@ -3,6 +3,7 @@ using Kexin.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,7 @@ internal static class PeerPort
     {
         listen.Protocols = HttpProtocols.Http2;
         var members = listen.ApplicationServices.GetRequiredService<MemberDirectory>();
+        var peers = listen.ApplicationServices.GetRequiredService<PeerPlaces>();
         var places = listen.ApplicationServices.GetRequiredService<HandshakePlaces>();
         listen.Use(next =>
             async connection =>
@@ -41,12 +43,17 @@ internal static class PeerPort
             }
         );
 
-        // What comes here has shown a member's key.
+        // What comes here has shown a member's key, and goes on to that member's own places.
         listen.Use(next =>
-            connection =>
+            async connection =>
             {
                 ((IDisposable)connection.Items[s_place]!).Dispose();
-                return next(connection);
+                var certificate = connection.Features.Get<ISslStreamFeature>()?.SslStream.RemoteCertificate;
+                if (PeerTls.TrySpkiHash(certificate, out var spki) && members.FindByTlsKey(spki) is { } member)
+                {
+                    using var place = peers.Connections.Enter(member, connection.Abort);
+                    await next(connection);
+                }
             }
         );
     }

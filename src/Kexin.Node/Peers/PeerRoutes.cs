@@ -9,5 +9,6 @@ internal static class PeerRoutes
     public const string Feed = "/peer/v1/ledger/feed";
     public const string Documents = "/peer/v1/documents";
     public const string Runs = "/peer/v1/runs";
+    public const string Addresses = "/peer/v1/addresses";
     public const string Status = "/peer/v1/status";
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Kexin.Channels;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
@@ -13,6 +15,7 @@ internal sealed class SessionOpener(
     NodeKeys keys,
     MemberDirectory members,
     ChannelLobby lobby,
+    DialRules rules,
     TimeProvider time
 )
 {
@@ -98,8 +101,45 @@ internal sealed class SessionOpener(
         }
 
         var details = Details(other).Details;
+        return DialAsync(name, details, id, cancel);
+    }
+
+    private async Task<IMessageChannel> DialAsync(
+        string name,
+        MemberDetails details,
+        SessionId id,
+        CancellationToken cancel
+    )
+    {
+        var endpoint = MemberDirectory.Parse(details.ChannelEndpoint);
+        IPAddress[] addresses;
+        try
+        {
+            addresses = await rules.ResolveAsync(endpoint, cancel);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new ProtocolException(ProtocolError.Refused, name, error.Message, error);
+        }
+        catch (SocketException error)
+        {
+            throw new ProtocolException(ProtocolError.PeerClosed, name, error.Message, error);
+        }
+
+        // The addresses that were looked at are those that are connected to.
         var dialer = new TlsChannelDialer(keys.Certificate, _patience, time);
-        return dialer.DialAsync(name, MemberDirectory.Parse(details.ChannelEndpoint), details.TlsKeyHash, id, cancel);
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                var address = new DnsEndPoint(addresses[i].ToString(), endpoint.Port);
+                return await dialer.DialAsync(name, address, details.TlsKeyHash, id, cancel);
+            }
+            catch (ProtocolException error) when (error.Error == ProtocolError.PeerClosed && i < addresses.Length - 1)
+            {
+                // A name may have an address at which nobody listens.
+            }
+        }
     }
 
     private MembershipToken Details(MemberId member) =>

@@ -114,11 +114,37 @@ public sealed class MembershipContractTests
     [InlineData("a host:1")]
     [InlineData(":1")]
     [InlineData("hôst:1")]
+    [InlineData("Host:1")]
+    [InlineData("host:01")]
+    [InlineData("user@host:1")]
+    [InlineData("host/path:1")]
+    [InlineData("host#x:1")]
+    [InlineData("-host:1")]
+    [InlineData("ho..st:1")]
+    [InlineData("host.:1")]
+    [InlineData("127.1:1")]
+    [InlineData("2130706433:1")]
+    [InlineData("0x7f000001:1")]
+    [InlineData("0177.0.0.1:1")]
+    [InlineData("256.0.0.1:1")]
+    [InlineData("10.0.0.1.:1")]
+    [InlineData("::1:1")]
+    [InlineData("[host]:1")]
+    [InlineData("[fe80::1%eth0]:1")]
     public void An_endpoint_that_is_none_is_refused(string endpoint)
     {
         _scene.AssertRefused(ContractScene.BadArguments, Renew(1, Digest.Zero, endpoint, "h:1"));
         _scene.AssertRefused(ContractScene.BadArguments, Renew(1, Digest.Zero, "h:1", endpoint));
     }
+
+    [Theory]
+    [InlineData("host:1")]
+    [InlineData("node-7.hospital.example:65535")]
+    [InlineData("xn--bcher-kva.example:443")]
+    [InlineData("192.168.0.10:4101")]
+    [InlineData("[2001:db8::7]:4101")]
+    public void An_endpoint_is_a_name_or_an_address_and_a_port(string endpoint) =>
+        Assert.Null(_scene.Consortium.Execute(RenewTo(1, endpoint)).Outcomes[0].Refusal);
 
     [Fact]
     public void No_one_is_added_or_removed_as_there_is_no_such_action() =>
@@ -132,6 +158,9 @@ public sealed class MembershipContractTests
             _scene.Find(MembershipToken.IdOf(Consortium.Suite, Consortium.Member(member))),
             Consortium.Suite
         );
+
+    private Transaction RenewTo(int member, string endpoint) =>
+        Renew(member, _scene.Consortium.Genesis.Members.Cards[member].Details.TlsKeyHash, endpoint, endpoint);
 
     private TlsKeyProof Prove(int member) =>
         TlsKeyProof.Sign(s_key, Consortium.Genesis.Consortium, Consortium.Member(member));

@@ -70,7 +70,10 @@ public sealed class AnchoringTests
             await evidence.RecordAsync(s_event, CancellationToken.None);
         }
 
-        Assert.Equal("evidence-log-differs", Assert.Single(new LedgerAlarms(joined, anchoring).Standing()).Code);
+        Assert.Equal(
+            "evidence-log-differs",
+            Assert.Single(new LedgerAlarms(joined, anchoring, new FeedWatch(TimeProvider.System)).Standing()).Code
+        );
         Assert.Equal(
             ProblemCodes.Corrupt,
             Assert.Throws<ProblemException>(() => new Proofs(joined, evidence).OfEvidence(0)).Code

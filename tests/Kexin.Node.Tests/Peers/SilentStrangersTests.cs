@@ -23,10 +23,14 @@ public sealed class SilentStrangersTests : IAsyncLifetime, IDisposable
 
     private static readonly TimeSpan LessThanAHandshakesPatience = TimeSpan.FromSeconds(8);
 
+    /// <summary>RFC 9113 section 3.4, with an empty SETTINGS frame.</summary>
+    private static readonly byte[] Preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, 0, 0, 0, 4, 0, 0, 0, 0, 0];
+
     private readonly TemporaryFolder _folder = new();
     private readonly List<Socket> _strangers = [];
     private readonly List<Task> _silent = [];
     private readonly HandshakePlaces _places = new();
+    private readonly PeerPlaces _peers = new();
     private OneMemberNode _node = null!;
     private NodeKeys _keys = null!;
     private MemberDirectory _members = null!;
@@ -108,17 +112,8 @@ public sealed class SilentStrangersTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task On_the_peer_port_lose_their_places_and_a_member_comes_through()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton(_members).AddSingleton(_places);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, port => port.UsePeers(_keys))
-        );
-        await using var app = builder.Build();
-        app.MapGet("/", () => Results.Text("here"));
-        await app.StartAsync();
-        var url = new Uri(
-            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
-        );
+        await using var app = await StartAppAsync();
+        var url = AddressOf(app);
         await ConnectAsync(new IPEndPoint(IPAddress.Loopback, url.Port));
 
         using var handler = new SocketsHttpHandler
@@ -135,6 +130,41 @@ public sealed class SilentStrangersTests : IAsyncLifetime, IDisposable
         await app.StopAsync();
     }
 
+    [Fact]
+    public async Task A_member_that_connects_again_and_again_ends_its_own_oldest_connection()
+    {
+        await using var app = await StartAppAsync();
+        using var soon = new CancellationTokenSource(LessThanAHandshakesPatience);
+        var streams = new List<SslStream>();
+        for (var i = 0; i <= PeerPlaces.ConnectionsOfAMember; i++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            _strangers.Add(socket);
+            await socket.ConnectAsync(IPAddress.Loopback, AddressOf(app).Port);
+            streams.Add(new SslStream(new NetworkStream(socket, ownsSocket: true)));
+            await streams[i]
+                .AuthenticateAsClientAsync(
+                    PeerTls.ClientOptions(_keys.Certificate, _ => true, SslApplicationProtocol.Http2),
+                    soon.Token
+                );
+            await streams[i].WriteAsync(Preface, soon.Token);
+            await streams[i].ReadExactlyAsync(new byte[9], soon.Token);
+        }
+
+        try
+        {
+            await streams[0].CopyToAsync(Stream.Null, soon.Token);
+        }
+        catch (IOException)
+        {
+            // Ended by a reset.
+        }
+
+        Assert.Equal(PeerPlaces.ConnectionsOfAMember, _peers.Connections.CountOf(Caller));
+        streams.ForEach(stream => stream.Dispose());
+        await app.StopAsync();
+    }
+
     public async Task DisposeAsync() => await _node.DisposeAsync();
 
     public void Dispose()
@@ -147,6 +177,22 @@ public sealed class SilentStrangersTests : IAsyncLifetime, IDisposable
         _keys.Dispose();
         _folder.Dispose();
     }
+
+    private async Task<WebApplication> StartAppAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(_members).AddSingleton(_places).AddSingleton(_peers);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, port => port.UsePeers(_keys))
+        );
+        var app = builder.Build();
+        app.MapGet("/", () => Results.Text("here"));
+        await app.StartAsync();
+        return app;
+    }
+
+    private static Uri AddressOf(WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     /// <summary>Connects the strangers, and waits until all but a network's share of them have been ended.</summary>
     private async Task ConnectAsync(IPEndPoint address)

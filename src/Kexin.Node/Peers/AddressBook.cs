@@ -1,0 +1,178 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Node;
+
+/// <summary>The newest address card of each member that this node has seen; kept in a file apart from the ledger.</summary>
+/// <remarks>
+/// The ledger says the same in the end. But a member that moved has to be found before its renewal can be fetched, and one that lost its
+/// ledger has to find the others.
+/// </remarks>
+internal sealed class AddressBook(NodeFolder folder, TimeProvider time, ILogger<AddressBook> logger)
+{
+    /// <summary>The longest list of cards, in bytes.</summary>
+    public const int LargestInBytes = Api.Limits.MostMembers * (AddressCard.LargestInBytes + 16);
+
+    /// <summary>How far two cards of a member are apart at least, so that none keeps the others' disks and lines busy.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan AheadAtMost = TimeSpan.FromDays(1);
+    private static readonly TimeSpan AlarmPeriod = TimeSpan.FromDays(1);
+
+    private readonly Lock _lock = new();
+    private readonly Lock _writing = new();
+    private readonly Dictionary<MemberId, AddressCard> _cards = [];
+    private readonly Dictionary<MemberId, Api.Alarm> _moves = [];
+    private Genesis? _genesis;
+
+    /// <summary>Changes with every card that is taken.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Who has moved in the last day.</summary>
+    public IReadOnlyList<Api.Alarm> Standing
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _moves.Values.Where(move => time.GetUtcNow() - move.Since < AlarmPeriod)];
+            }
+        }
+    }
+
+    /// <summary>Says which consortium the cards are of, and reads the file.</summary>
+    public void Open(Genesis genesis)
+    {
+        lock (_lock)
+        {
+            _genesis = genesis;
+        }
+
+        try
+        {
+            if (File.Exists(folder.Addresses))
+            {
+                Take(Decode(File.ReadAllBytes(folder.Addresses)), isNews: false);
+            }
+        }
+        catch (Exception error) when (error is DecodingException or IOException)
+        {
+            // The other members have the cards, too, and this node signs its own again.
+            logger.LogWarning("The address book could not be read (error {Code}).", error.HResult & 0xFFFF);
+        }
+    }
+
+    /// <summary>The newest card of a member, or null.</summary>
+    public AddressCard? Find(MemberId member)
+    {
+        lock (_lock)
+        {
+            return _cards.GetValueOrDefault(member);
+        }
+    }
+
+    /// <summary>Takes those cards that are newer than what is known; others are passed over.</summary>
+    /// <exception cref="DecodingException">One of them is none; those before it are taken.</exception>
+    public void Take(IEnumerable<byte[]> cards) => Take(cards, isNews: true);
+
+    /// <summary>All cards, as <see cref="Decode"/> reads them.</summary>
+    public byte[] Encode()
+    {
+        lock (_lock)
+        {
+            return CanonicalCbor.Encode(writer =>
+                writer.WriteList([.. _cards.Values], (w, card) => w.WriteByteString(card.Encoded))
+            );
+        }
+    }
+
+    /// <summary>Cards that are not checked yet.</summary>
+    /// <exception cref="DecodingException">The bytes are no list of cards.</exception>
+    public static IReadOnlyList<byte[]> Decode(byte[] bytes) =>
+        CanonicalCbor.Decode(
+            (ReadOnlyMemory<byte>)bytes,
+            reader =>
+                reader.ReadList(
+                    Api.Limits.MostMembers,
+                    item => item.ReadBytes(2 * AddressCard.LargestInBytes).ToArray()
+                )
+        );
+
+    private void Take(IEnumerable<byte[]> cards, bool isNews)
+    {
+        var before = Version;
+        foreach (var bytes in cards)
+        {
+            if (_genesis is { } genesis)
+            {
+                Take(genesis, AddressCard.Decode(bytes, genesis), isNews);
+            }
+        }
+
+        if (isNews && Version != before)
+        {
+            Write();
+        }
+    }
+
+    private void Take(Genesis genesis, AddressCard card, bool isNews)
+    {
+        lock (_lock)
+        {
+            var before = _cards.GetValueOrDefault(card.Member);
+            if (
+                card.IssuedAt > (time.GetUtcNow() + AheadAtMost).ToUnixTimeMilliseconds()
+                || card.IssuedAt - before?.IssuedAt < Step.TotalMilliseconds
+            )
+            {
+                return;
+            }
+
+            _cards[card.Member] = card;
+            Version++;
+            if (isNews)
+            {
+                Tell(genesis, card, before);
+            }
+        }
+    }
+
+    private void Write()
+    {
+        try
+        {
+            // Two exchanges may end at once, and there is one file.
+            lock (_writing)
+            {
+                OwnersFile.Write(folder.Addresses, Encode());
+            }
+        }
+        catch (IOException error)
+        {
+            logger.LogWarning("The address book could not be written (error {Code}).", error.HResult & 0xFFFF);
+        }
+    }
+
+    private void Tell(Genesis genesis, AddressCard card, AddressCard? before)
+    {
+        var member = genesis.Members.Find(card.Member)!;
+        var old = before?.Address.PeerEndpoint ?? member.Details.PeerEndpoint;
+        var now = card.Address.PeerEndpoint;
+        if (old == now)
+        {
+            return;
+        }
+
+        logger.LogWarning("Member {Member} moved from {Old} to {New}.", card.Member.Value.ToShortString(), old, now);
+        _moves[card.Member] = new Api.Alarm(
+            "address-changed",
+            new(
+                $"{member.Name} is found at {now} now, and no longer at {old}. Ask it if you did not expect that.",
+                $"{member.Name}的地址已由 {old} 变为 {now}。如在意料之外，请向其核实。"
+            ),
+            time.GetUtcNow(),
+            new Api.MemberReference(card.Member.ToString(), member.Name)
+        );
+    }
+}
