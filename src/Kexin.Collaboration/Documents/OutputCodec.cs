@@ -7,7 +7,10 @@ namespace Kexin.Collaboration;
 /// <summary>The one encoding of each output; its salted hash goes onto the ledger.</summary>
 public static class OutputCodec
 {
-    private const string Statistics = "kexin/output.statistics/1";
+    private const string Statistics = "kexin/output.statistics/2";
+
+    /// <summary>As it was before rows in no group were told: results of then are still read.</summary>
+    private const string StatisticsWithoutRest = "kexin/output.statistics/1";
     private const string Regression = "kexin/output.logistic-regression/1";
     private const string Intersection = "kexin/output.intersection/1";
 
@@ -28,8 +31,9 @@ public static class OutputCodec
             switch (output)
             {
                 case StatisticsOutput statistics:
-                    writer.WriteKind(Statistics, 1);
+                    writer.WriteKind(Statistics, 2);
                     writer.WriteList(statistics.Cells, WriteCell);
+                    writer.WriteOptionalObject(statistics.Rest, WriteRest);
                     break;
                 case LogisticRegressionOutput regression:
                     writer.WriteKind(Regression, 8);
@@ -60,7 +64,11 @@ public static class OutputCodec
             {
                 ComputationOutput output = reader.ReadKind(mostItems: 8) switch
                 {
-                    (Statistics, 1) => new StatisticsOutput(reader.ReadList(MostItems, ReadCell)),
+                    (Statistics, 2) => new StatisticsOutput(
+                        reader.ReadList(MostItems, ReadCell),
+                        reader.ReadOptionalObject(ReadRest)
+                    ),
+                    (StatisticsWithoutRest, 1) => new StatisticsOutput(reader.ReadList(MostItems, ReadCell)),
                     (Regression, 8) => ReadRegression(reader),
                     (Intersection, 2) => new IntersectionOutput(
                         ReadCount(reader),
@@ -110,6 +118,22 @@ public static class OutputCodec
         );
         reader.EndArray();
         return cell;
+    }
+
+    private static void WriteRest(CborWriter writer, RestOfRows rest)
+    {
+        writer.WriteStartArray(2);
+        writer.WriteOptional(rest.Count, static (w, count) => w.WriteInt64(count));
+        writer.WriteOptionalObject(rest.Suppressed, WriteBilingual);
+        writer.WriteEndArray();
+    }
+
+    private static RestOfRows ReadRest(CborReader reader)
+    {
+        reader.ReadArray(2);
+        var rest = new RestOfRows(reader.ReadOptional(ReadCount), reader.ReadOptionalObject(ReadBilingual));
+        reader.EndArray();
+        return rest;
     }
 
     private static void WriteRegression(CborWriter writer, LogisticRegressionOutput output)

@@ -55,8 +55,16 @@ public sealed class LogisticRegressionComputation : IComputation
         if (run.IsProvider)
         {
             progress.Report(RegressionTexts.Reading);
-            rows = await RegressionRows.ReadAsync(function, document.Where, run.Reader!, cancellationToken);
+            rows = await RegressionRows.ReadAsync(
+                function,
+                document.Where,
+                run.Reader!,
+                cancellationToken,
+                keepsAccount: run.Releases is not null
+            );
         }
+
+        var earlier = await EarlierReleases.AgreeAsync(run, RowRequirement.Of(document).Tables, cancellationToken);
 
         using var sums = new GatedSums(
             run.Session,
@@ -70,11 +78,11 @@ public sealed class LogisticRegressionComputation : IComputation
         );
         if (rows is not null)
         {
-            await new RegressionProvider(run, rows, sums, progress, cancellationToken).RunAsync();
+            await new RegressionProvider(run, rows, earlier, sums, progress, cancellationToken).RunAsync();
             return null;
         }
 
-        var joint = new RegressionRequester(run, sums, providers, cancellationToken);
+        var joint = new RegressionRequester(run, earlier, sums, providers, cancellationToken);
         return await RegressionRun.RunAsync(joint, function, document.SmallestGroup, progress, cancellationToken);
     }
 

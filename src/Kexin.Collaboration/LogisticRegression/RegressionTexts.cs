@@ -86,12 +86,6 @@ internal static class RegressionTexts
             $"超出精度：字段“{field}”的变化相对于其数值大小，或相对于它前面的字段过小，系数没有可靠的有效数字。请对该字段减去一个常数，或在两个几乎相同的字段中去掉一个。"
         );
 
-    public static BilingualText OneContributor { get; } =
-        new(
-            "Only one organisation has rows that are used: all sums would be its own. Use wider conditions.",
-            "只有一家机构有符合条件的行：所有合计都会是它自己的数据。请放宽筛选条件。"
-        );
-
     public static BilingualText FewLeftOut(int smallestGroup) =>
         new(
             $"Rows were left out for missing values, but fewer than {smallestGroup}: how many is not told.",

@@ -24,6 +24,12 @@ public sealed record ComputationRun(
     /// <summary>Called before anything is sent or received that opens to whoever asked: from then on the run is a release, however it ends.</summary>
     public Action Opening { get; init; } = () => { };
 
+    /// <summary>What this provider's node remembers of earlier results to this requester; null where no account is kept.</summary>
+    public IReleaseHistory? Releases { get; init; }
+
+    /// <summary>Whether this provider agreed that totals open which are, or nearly are, its own.</summary>
+    public bool AgreesToOwnTotals { get; init; }
+
     /// <summary>Whether this party asked for the result.</summary>
     public bool IsRequester => Self == Document.Requester;
 

@@ -1,5 +1,3 @@
-using Kexin.Mpc.SecretSharing;
-
 namespace Kexin.Collaboration;
 
 /// <summary>The codes that a field of two values usually has, and gates for the few rows that hold another value than one of them.</summary>
@@ -8,7 +6,7 @@ namespace Kexin.Collaboration;
 /// gate that is shut while 1..k-1 rows hold another value: in a field of 0 and 1, that of code 0 stands for its ones, that of code 1
 /// for its zeros. In a field of many values nearly all rows differ from any code, and the gates are open. So nobody has to say which
 /// fields have two values: types differ from provider to provider, and what one provider's rows hold is its own affair.
-/// Not for: other pairs of values (10 and 20, say), of which no gate knows.
+/// Not for: other pairs of values (10 and 20, say); their gates are those of the values that the providers tell each other.
 /// </remarks>
 internal static class TwoValueCodes
 {
@@ -25,7 +23,4 @@ internal static class TwoValueCodes
             2 => 3,
             _ => -1,
         };
-
-    /// <summary>The numbers of rows that keep the gate of one code shut: none may differ, or enough.</summary>
-    public static GateRange Gate(int smallestGroup) => new(1, smallestGroup);
 }

@@ -6,10 +6,16 @@ namespace Kexin.Collaboration;
 internal sealed class LocalTotals
 {
     private readonly StatisticsPlan _plan;
+    private readonly CoveredRows? _covered;
 
-    public LocalTotals(StatisticsPlan plan)
+    /// <summary>Zeros.</summary>
+    /// <param name="plan">What is counted.</param>
+    /// <param name="keepsAccount">Whether the rows of each cell are noted.</param>
+    public LocalTotals(StatisticsPlan plan, bool keepsAccount = false)
     {
         _plan = plan;
+        _covered = keepsAccount ? new CoveredRows(plan) : null;
+        Few = new FewValues(plan.Cells.Count, plan.Policy.SmallestGroup);
         Counts = new long[plan.Cells.Count];
         Codes = new long[plan.Cells.Count * TwoValueCodes.Count];
         Bins = new long[plan.Bins];
@@ -23,8 +29,17 @@ internal sealed class LocalTotals
     /// <summary>Rows whose value is a code, by cell, for each of the <see cref="TwoValueCodes"/>.</summary>
     public long[] Codes { get; }
 
+    /// <summary>The different values by cell, as long as they are few.</summary>
+    public FewValues Few { get; }
+
     /// <summary>By bin.</summary>
     public long[] Bins { get; }
+
+    /// <summary>Rows in any group.</summary>
+    public long InGroups { get; private set; }
+
+    /// <summary>Rows in no group.</summary>
+    public long Rest { get; set; }
 
     /// <summary>By cell, <see cref="ExactSum.Limbs"/> words each.</summary>
     public ulong[] Sums { get; }
@@ -38,11 +53,12 @@ internal sealed class LocalTotals
         IReadOnlyList<Condition> where,
         IDatasetReader reader,
         Action<long> rowsDone,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool keepsAccount = false
     )
     {
-        var totals = new LocalTotals(plan);
-        if (reader.Rows > uint.MaxValue)
+        var totals = new LocalTotals(plan, keepsAccount);
+        if (reader.Rows > (keepsAccount ? ReleasedRows.MostRows : uint.MaxValue))
         {
             return (totals, DataProblem.TooManyRows);
         }
@@ -64,6 +80,10 @@ internal sealed class LocalTotals
             }
 
             index.Find(batch, groups);
+            var inGroups = batch.Count - groups.AsSpan(0, batch.Count).Count(GroupIndex.None);
+            totals.InGroups += inGroups;
+            totals.Rest += batch.Count - inGroups;
+            totals._covered?.Take(groups.AsSpan(0, batch.Count));
             for (var measure = 0; measure < function.Measures.Count; measure++)
             {
                 var values = batch.Numbers(columns.IndexOf(function.Measures[measure].Field));
@@ -80,11 +100,17 @@ internal sealed class LocalTotals
         return (totals, DataProblem.None);
     }
 
+    /// <summary>The rows of each cell, where account is kept: by table, by row that was read.</summary>
+    public IReadOnlyList<ushort[]> Covered => _covered?.ToTables() ?? [];
+
     /// <summary>The count that each gate checks.</summary>
-    /// <param name="alone">Whether the dataset's owner looks at its own data: then nobody's totals are told to others.</param>
-    public long[] CountsOfGates(bool alone = false)
+    /// <param name="common">The values that most rows of a cell hold, <see cref="CellPlan.CommonValues"/> for each cell; NaN for none.</param>
+    /// <param name="self">This provider's place among them.</param>
+    /// <param name="agrees">Whether this provider's own totals may open; so they may where the owner looks at its own data.</param>
+    public long[] CountsOfGates(double[] common, int self, bool agrees)
     {
         var counts = new long[_plan.Gates.Count];
+        var (policy, values) = (_plan.Policy, CellPlan.CommonValues);
         for (var i = 0; i < _plan.Cells.Count; i++)
         {
             var cell = _plan.Cells[i];
@@ -95,13 +121,14 @@ internal sealed class LocalTotals
 
             for (var code = 0; code < cell.Codes; code++)
             {
-                counts[cell.FirstCodeGate + code] = Counts[i] - Codes[i * TwoValueCodes.Count + code];
+                var value = code - TwoValueCodes.Count;
+                counts[cell.FirstCodeGate + code] =
+                    value < 0
+                        ? Counts[i] - Codes[i * TwoValueCodes.Count + code]
+                        : Few.CountOthers(i, common[i * values + value], Counts[i]);
             }
 
-            counts[cell.ContributorsGate] =
-                alone ? CellPlan.FewestContributors
-                : Counts[i] > 0 ? 1
-                : 0;
+            policy.CountOwnTotals(Counts[i], self, agrees, counts.AsSpan(cell.FirstOwnTotalsGate, policy.Providers));
             var bins = Bins.AsSpan(cell.FirstBin, cell.Bins);
             bins.CopyTo(counts.AsSpan(cell.FirstBinGate));
             if (cell.GuardsOutside)
@@ -116,6 +143,24 @@ internal sealed class LocalTotals
             }
         }
 
+        foreach (var (gate, cells) in _plan.Neighbours)
+        {
+            var rows = cells.Sum(cell => Counts[cell]);
+            counts[gate] = rows;
+            policy.CountOwnTotals(rows, self, agrees, counts.AsSpan(gate + 1, policy.Providers));
+        }
+
+        foreach (var (gate, bins) in _plan.NeighbourBins)
+        {
+            counts[gate] = bins.Sum(bin => Bins[bin]);
+        }
+
+        if (_plan.HasRest)
+        {
+            (counts[_plan.FirstRestGate], counts[_plan.FirstRestGate + 1]) = (Rest, InGroups);
+            policy.CountOwnTotals(Rest, self, agrees, counts.AsSpan(_plan.FirstRestGate + 2, policy.Providers));
+        }
+
         return counts;
     }
 
@@ -125,11 +170,29 @@ internal sealed class LocalTotals
         var first = measure * _plan.Groups;
         var cell = _plan.Cells[first];
         double[] edges = [.. cell.Measure.Edges];
+        var (cells, bins) = _covered is null ? (default, default) : _covered.Next(measure, values.Length);
+        var covered = cells.Span;
+        var coveredBins = bins.Span;
         for (var row = 0; row < values.Length; row++)
         {
             var value = values[row];
-            if (groups[row] == GroupIndex.None || double.IsNaN(value))
+            if (double.IsNaN(value))
             {
+                continue;
+            }
+
+            if (!covered.IsEmpty)
+            {
+                covered[row] = (ushort)(groups[row] == GroupIndex.None ? _plan.Groups : groups[row]);
+            }
+
+            if (groups[row] == GroupIndex.None)
+            {
+                if (!coveredBins.IsEmpty)
+                {
+                    coveredBins[row] = (ushort)(_plan.Groups * cell.Bins);
+                }
+
                 continue;
             }
 
@@ -147,6 +210,10 @@ internal sealed class LocalTotals
                 {
                     Codes[at * TwoValueCodes.Count + code]++;
                 }
+                else
+                {
+                    Few.Add(at, value);
+                }
             }
 
             if (cell.OpensSquares)
@@ -154,9 +221,20 @@ internal sealed class LocalTotals
                 ExactSum.AddSquare(Squares.AsSpan(at * ExactSum.Limbs, ExactSum.Limbs), value);
             }
 
-            if (edges.Length > 0 && BinOf(edges, value) is var bin and >= 0)
+            if (edges.Length == 0)
+            {
+                continue;
+            }
+
+            var bin = BinOf(edges, value);
+            if (bin >= 0)
             {
                 Bins[_plan.Cells[at].FirstBin + bin]++;
+            }
+
+            if (!coveredBins.IsEmpty)
+            {
+                coveredBins[row] = (ushort)(bin >= 0 ? groups[row] * cell.Bins + bin : _plan.Groups * cell.Bins);
             }
         }
 

@@ -55,6 +55,11 @@ internal sealed class PaddedTotals
             },
             (bin, _, _, at) => padded.Counts[at] = (ulong)totals.Bins[bin]
         );
+        if (plan.HasRest)
+        {
+            padded.Counts[^1] = (ulong)totals.Rest;
+        }
+
         return padded;
     }
 
@@ -92,18 +97,24 @@ internal sealed class PaddedTotals
             (bin, cell, number, at) =>
                 totals.Bins[bin] = cell.GatesOfBin(number).All(gate => open[gate]) ? (long)Counts[at] : 0
         );
+        if (_plan.HasRest && _plan.GatesOfRest.All(gate => open[gate]))
+        {
+            totals.Rest = (long)Counts[^1];
+        }
+
         return totals;
     }
 
     private delegate void Apply(Span<ulong> vector, ReadOnlySpan<ulong> pad, int limbs);
 
-    private void Pad(Session session, GateKeys keys, Apply apply) =>
+    private void Pad(Session session, GateKeys keys, Apply apply)
+    {
         Walk(
             (_, cell, count, sums) =>
             {
                 if (cell.HasCount(keys.IsOpen))
                 {
-                    using var pad = keys.CreatePad(session, cell.Gate, [cell.Gate, cell.ContributorsGate]);
+                    using var pad = keys.CreatePad(session, cell.Gate, cell.GatesOfCount());
                     ApplyPad(apply, pad, Counts.AsSpan(count, cell.OpensCount ? 1 : 0), 1);
                 }
 
@@ -123,6 +134,12 @@ internal sealed class PaddedTotals
                 }
             }
         );
+        if (_plan.HasRest && _plan.GatesOfRest is var rest && rest.All(gate => keys.IsOpen[gate]))
+        {
+            using var pad = keys.CreatePad(session, rest[0], [.. rest]);
+            ApplyPad(apply, pad, Counts.AsSpan(Counts.Length - 1, 1), 1);
+        }
+    }
 
     private static void ApplyPad(Apply apply, RandomSource pad, Span<ulong> words, int limbs)
     {

@@ -10,10 +10,10 @@ namespace Kexin.Collaboration;
 /// Source: <see cref="SecureSummation"/> and <see cref="ThresholdGate"/>, whose keys pad what is summed.
 /// Security: the providers are semi-honest; the requester, who sends nothing, may be malicious. See both for who may collude.
 /// Exactness: sums are exact or nearly (<see cref="ExactSum"/>) and do not depend on how the rows are split.
-/// Cost: four rounds; every provider sends the requester 32 bytes for each cell or bin and each row of the smallest group, four times as
-/// much again for each cell with sums, and 8 to 104 bytes for each cell.
-/// Not for: a requester that provides data; questions whose groups differ by a few rows from those of another question; groups of
-/// a few rows whose sums are opened with sums of squares: both are exact, and may be solved for the rows.
+/// Cost: five rounds; every provider sends the requester 32 bytes for each gate and each row of the smallest group (<see cref="CellPlan"/>,
+/// <see cref="Differences"/>), and 8 to 104 bytes for each cell.
+/// Not for: a requester that provides data; groups of a few rows whose sums are opened with sums of squares: both are exact, and may be
+/// solved for the rows.
 /// </remarks>
 public sealed class StatisticsComputation : IComputation
 {
@@ -64,7 +64,7 @@ public sealed class StatisticsComputation : IComputation
     public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var plan = new StatisticsPlan(Asked(run.Document.Function), run.Document.SmallestGroup);
+        var plan = new StatisticsPlan(Asked(run.Document.Function), OutputPolicy.Of(run.Document));
         if (run.IsRequester)
         {
             return await RequestAsync(run, plan, cancellationToken);
@@ -83,7 +83,7 @@ public sealed class StatisticsComputation : IComputation
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(reader);
-        var plan = new StatisticsPlan(Asked(document.Function), document.SmallestGroup);
+        var plan = new StatisticsPlan(Asked(document.Function), OutputPolicy.Of(document));
         var (totals, problem) = await LocalTotals.ReadAsync(plan, document.Where, reader, _ => { }, cancellationToken);
         if (problem != DataProblem.None)
         {
@@ -91,10 +91,10 @@ public sealed class StatisticsComputation : IComputation
         }
 
         var open = totals
-            .CountsOfGates(alone: true)
+            .CountsOfGates(FewValues.Merge(plan, [totals.Few.Find(plan, totals)]), self: -1, agrees: true)
             .Zip(plan.Gates, (count, gate) => count < gate.From || count >= gate.Below)
             .ToList();
-        return StatisticsRelease.Make(plan, totals, open, document.SmallestGroup);
+        return StatisticsRelease.Make(plan, totals, open);
     }
 
     private static async Task ProvideAsync(ComputationRun run, StatisticsPlan plan, CancellationToken cancellationToken)
@@ -109,21 +109,28 @@ public sealed class StatisticsComputation : IComputation
             document.Where,
             reader,
             rows => Report(run, StatisticsTexts.Reading, (int)(ReadingSteps * rows / Math.Max(reader.Rows, 1))),
-            cancellationToken
+            cancellationToken,
+            keepsAccount: run.Releases is not null
         );
 
         // Round 1: all go on, or all end.
         Report(run, StatisticsTexts.Waiting, ReadingSteps);
         await DataAgreement.ReachAsync(run, problem, cancellationToken);
+        var earlier = await EarlierReleases.AgreeAsync(run, plan.Tables, cancellationToken);
+        plan.Compare(earlier.Differences);
 
-        // Round 2: seeds among the providers.
+        // Round 2: seeds, and the values that most rows hold, among the providers.
         Report(run, StatisticsTexts.Agreeing, 85);
         using var summation = await OpenAsync(run, cancellationToken);
         var shares = summation.Shares!;
+        var common = await FewValues.AgreeAsync(run, plan, totals, cancellationToken);
 
         // Round 3: the requester gets the keys of large cells.
         Report(run, StatisticsTexts.Checking, 90);
-        var counts = totals.CountsOfGates();
+        var rows = await earlier.SpreadAsync(run, totals.Covered, cancellationToken);
+        var self = document.Providers.ToList().IndexOf(run.Self);
+        var counts = totals.CountsOfGates(common, self, run.AgreesToOwnTotals);
+        (await earlier.CountAsync(rows, cancellationToken)).CopyTo(counts, counts.Length - plan.Differences.Count);
         using var keys = await ThresholdGate.OfferAsync(
             session,
             requester,
@@ -133,7 +140,8 @@ public sealed class StatisticsComputation : IComputation
             cancellationToken
         );
 
-        // Round 4: totals under pads, masked.
+        // Round 4: totals under pads, masked. What may open from here on is remembered first.
+        await earlier.KeepAsync(rows, cancellationToken);
         run.Opening();
         Report(run, StatisticsTexts.Summing, 95);
         var padded = PaddedTotals.Take(plan, totals);
@@ -159,6 +167,7 @@ public sealed class StatisticsComputation : IComputation
         // Round 1: all go on, or all end.
         Report(run, StatisticsTexts.Waiting, 0);
         await DataAgreement.ReachAsync(run, DataProblem.None, cancellationToken);
+        plan.Compare((await EarlierReleases.AgreeAsync(run, plan.Tables, cancellationToken)).Differences);
 
         // Round 2 is the providers' alone.
         using var summation = await OpenAsync(run, cancellationToken);
@@ -174,7 +183,7 @@ public sealed class StatisticsComputation : IComputation
         padded.Counts = (await summation.SumAsync(default, plan.CountWords, 1, cancellationToken))!;
         padded.Sums = (await summation.SumAsync(default, plan.SumWords, ExactSum.Limbs, cancellationToken))!;
         padded.Open(session, keys);
-        var output = StatisticsRelease.Make(plan, padded.ToTotals(keys.IsOpen), keys.IsOpen, document.SmallestGroup);
+        var output = StatisticsRelease.Make(plan, padded.ToTotals(keys.IsOpen), keys.IsOpen);
         Report(run, StatisticsTexts.Finished, AllSteps);
         return output;
     }

@@ -9,18 +9,36 @@ internal static class StatisticsRelease
     /// <param name="plan">What was asked.</param>
     /// <param name="totals">Of all rows; what stays shut is not read.</param>
     /// <param name="open">By gate.</param>
-    /// <param name="smallestGroup">For the reason.</param>
-    public static StatisticsOutput Make(
+    public static StatisticsOutput Make(StatisticsPlan plan, LocalTotals totals, IReadOnlyList<bool> open)
+    {
+        var reasons = new HeldBack(plan.Policy);
+        return new StatisticsOutput(
+            [.. plan.Cells.Select((cell, i) => MakeCell(plan, cell, i, totals, open, reasons))],
+            plan.HasRest ? MakeRest(plan, totals, open, reasons) : null
+        );
+    }
+
+    private static RestOfRows MakeRest(
         StatisticsPlan plan,
         LocalTotals totals,
         IReadOnlyList<bool> open,
-        int smallestGroup
+        HeldBack reasons
     )
     {
-        var reasons = new Reasons(smallestGroup);
-        return new StatisticsOutput([
-            .. plan.Cells.Select((cell, i) => MakeCell(plan, cell, i, totals, open, reasons)),
-        ]);
+        var gates = plan.GatesOfRest;
+        if (gates.All(gate => open[gate]))
+        {
+            return new RestOfRows(totals.Rest);
+        }
+
+        var isSize = !gates.Take(2).All(gate => open[gate]);
+        var isOwn = !gates.Skip(2).Take(plan.Policy.Providers).All(gate => open[gate]);
+        return new RestOfRows(
+            null,
+            isSize ? reasons.FewRest
+                : isOwn ? reasons.OwnTotals
+                : reasons.Difference
+        );
     }
 
     private static StatisticsCell MakeCell(
@@ -29,7 +47,7 @@ internal static class StatisticsRelease
         int index,
         LocalTotals totals,
         IReadOnlyList<bool> open,
-        Reasons reasons
+        HeldBack reasons
     )
     {
         var values = plan.ValuesOf(cell.Group);
@@ -37,9 +55,7 @@ internal static class StatisticsRelease
         var hasBins = bins is not null && bins.Any(bin => bin is not null);
         if (cell.Gate >= 0 ? !cell.HasCount(open) : !hasBins)
         {
-            var isLarge = cell.Gate < 0 || open[cell.Gate];
-            var reason = isLarge && !open[cell.ContributorsGate] ? reasons.OneContributor : reasons.FewRows;
-            return new StatisticsCell(cell.Measure.Field, values, Suppressed: reason);
+            return new StatisticsCell(cell.Measure.Field, values, Suppressed: WhyShut(plan, cell, open, reasons));
         }
 
         var asked = cell.Measure.Statistics;
@@ -71,6 +87,19 @@ internal static class StatisticsRelease
         );
     }
 
+    private static BilingualText WhyShut(
+        StatisticsPlan plan,
+        CellPlan cell,
+        IReadOnlyList<bool> open,
+        HeldBack reasons
+    ) =>
+        (cell.Gate >= 0 ? !open[cell.Gate] : Enumerable.Range(cell.FirstBinGate, cell.Bins).All(bin => !open[bin]))
+            ? reasons.FewRows
+        : !cell.OwnTotalsGates.All(gate => open[gate]) ? reasons.OwnTotals
+        : cell.Guards.Exists(gate => plan.IsDifference(gate) && !open[gate]) ? reasons.Difference
+        : cell.Guards.Exists(gate => !open[gate]) ? reasons.Neighbour
+        : reasons.FewRows;
+
     private static List<long?> MakeBins(CellPlan cell, LocalTotals totals, IReadOnlyList<bool> open) =>
         [
             .. Enumerable
@@ -82,36 +111,4 @@ internal static class StatisticsRelease
 
     private static ReadOnlySpan<ulong> Words(ulong[] sums, int cell) =>
         sums.AsSpan(cell * ExactSum.Limbs, ExactSum.Limbs);
-
-    /// <summary>Why something is held back.</summary>
-    private sealed class Reasons(int smallestGroup)
-    {
-        /// <summary>The whole cell.</summary>
-        public BilingualText FewRows { get; } =
-            new(
-                $"Fewer than {smallestGroup} rows: the document lets nothing be released.",
-                $"不足 {smallestGroup} 行：按文档规定不予公布。"
-            );
-
-        /// <summary>The whole cell, which only one provider has rows in.</summary>
-        public BilingualText OneContributor { get; } =
-            new(
-                "Only one organisation has rows here: the totals would be its own.",
-                "只有一家机构有符合条件的行：合计就是它自己的数据，不予公布。"
-            );
-
-        /// <summary>The sums of a field of two values, one of which few rows hold.</summary>
-        public BilingualText FewDiffer { get; } =
-            new(
-                $"No sum, mean or spread: some rows, but fewer than {smallestGroup}, hold another value than all the rest, and the sum would tell how many.",
-                $"不公布总和、均值与离散程度：有少数行（不足 {smallestGroup} 行）的取值与其余不同，总和会透露其行数。"
-            );
-
-        /// <summary>The sums beside a histogram with a small bin.</summary>
-        public BilingualText SmallBin { get; } =
-            new(
-                $"No sum, mean or spread: a bin of the histogram has fewer than {smallestGroup} rows, or some rows, but fewer than {smallestGroup}, lie outside the bins, and the sum would tell about them. Choose wider bins.",
-                $"不公布总和、均值与离散程度：直方图中有区间不足 {smallestGroup} 行，或有少数行（不足 {smallestGroup} 行）落在所有区间之外，总和会透露这些行的情况。请放宽区间。"
-            );
-    }
 }

@@ -148,8 +148,7 @@ internal static class StatisticsRules
             );
         }
 
-        var groups = cells / function.Measures.Count;
-        var checks = groups * function.Measures.Sum(measure => CountChecks(measure, document.SmallestGroup));
+        var checks = StatisticsPlan.CountChecks(function, OutputPolicy.Of(document));
         if (checks > ThresholdGate.MostChecks)
         {
             throw DocumentRules.Refuse(
@@ -164,9 +163,6 @@ internal static class StatisticsRules
             );
         }
     }
-
-    private static long CountChecks(Measure measure, int smallestGroup) =>
-        ThresholdGate.CountChecks(StatisticsPlan.GatesOf(measure, smallestGroup));
 
     private static void RefuseTwice(IEnumerable<string> names, string en, string zh)
     {

@@ -68,8 +68,8 @@ public sealed class DocumentRulesTests
     [Theory]
     [InlineData(
         5,
-        "nothing of the group is opened, and the requester learns that this is why",
-        "该分组的任何内容都不公开"
+        "one organisation's own opens only if that one agrees when it reviews this document",
+        "只有该提供方在审核本文档时同意，才会公开"
     )]
     [InlineData(5, "tell how many rows hold each, which may be under 5", "可能小于 5")]
     [InlineData(5, "stay shut where 1 to 4 rows differ from one of the values", "若有 1 到 4 行不同于上述某个取值")]

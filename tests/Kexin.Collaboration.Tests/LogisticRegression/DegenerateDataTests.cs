@@ -98,8 +98,10 @@ public sealed class DegenerateDataTests
         Assert.Contains("do not meet", text.En, StringComparison.Ordinal);
         for (var i = 0; i < 10; i++)
         {
-            few.Outcome[i] = 1;
-            few.Rows[i][1] = i % 2;
+            // Cases of both providers: those of one alone would be its own.
+            var row = i < 5 ? i : 200 - i;
+            few.Outcome[row] = 1;
+            few.Rows[row][1] = i % 2;
         }
 
         Assert.Equal(10, (await new JointRegression(few.Split(2)).RunAsync()).Cases);

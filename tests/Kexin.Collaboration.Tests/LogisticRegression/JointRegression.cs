@@ -36,6 +36,9 @@ internal sealed class JointRegression(IReadOnlyList<Cohort> parts, int smallestG
     /// <summary>The names in the session: the requester, then the providers.</summary>
     public string[] Names => [Requester.ToString(), .. Document.Providers.Select(provider => provider.ToString())];
 
+    /// <summary>What each provider remembers of earlier results.</summary>
+    public IReadOnlyList<IReleaseHistory>? Releases { get; init; }
+
     /// <summary>What the requester told about while it ran.</summary>
     public List<RunProgress> Progress { get; } = [];
 
@@ -90,9 +93,16 @@ internal sealed class JointRegression(IReadOnlyList<Cohort> parts, int smallestG
     private async Task<End[]> RunAllAsync(IReadOnlyList<Session> sessions)
     {
         var running = sessions.Select((session, i) => RunAsync(session, i - 1)).ToArray();
-        await foreach (var done in Task.WhenEach(running))
+        var failures = await Task.WhenAll(running.Select(party => Record.ExceptionAsync(() => party)));
+
+        // Whoever fails closes its session: what the others then see is not the cause.
+        var cause =
+            failures.FirstOrDefault(failure =>
+                failure is not null and not ProtocolException { Error: ProtocolError.PeerClosed }
+            ) ?? failures.FirstOrDefault(failure => failure is not null);
+        if (cause is not null)
         {
-            await done;
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
         }
 
         return await Task.WhenAll(running);
@@ -106,7 +116,10 @@ internal sealed class JointRegression(IReadOnlyList<Cohort> parts, int smallestG
         IProgress<RunProgress> progress = new ProgressList(provider < 0 ? Progress : []);
         try
         {
-            var run = new ComputationRun(Document, self, session, reader, random, progress);
+            var run = new ComputationRun(Document, self, session, reader, random, progress)
+            {
+                Releases = provider < 0 ? null : Releases?[provider],
+            };
             return new End(await _computation.RunAsync(run, CancellationToken.None), null);
         }
         catch (ComputationException e)

@@ -21,7 +21,7 @@ public sealed class RequesterRejectsTests
             ["no CBOR"] = [0xff],
             ["an unknown kind"] = CanonicalCbor.Encode(writer => writer.WriteTextString("begin")),
             ["a step before the units"] = Step.Encode(),
-            ["an unknown reason"] = new RefuseCommand(new((RefusalReason)9)).Encode(),
+            ["an unknown reason"] = new RefuseCommand(new((RefusalReason)10)).Encode(),
             ["a reason about no field"] = new RefuseCommand(new(RefusalReason.FewDiffer, Columns)).Encode(),
             ["too many rows"] = new BeginCommand(41, Units).Encode(),
             ["a centre that is none"] = Begin(new([0, 0, double.NaN, 0, 0], Units.Factors)),

@@ -11,7 +11,12 @@ internal sealed class ScriptedRequester(Session session, string[] providers, int
     private static readonly RowRequirement Any = new(5, []);
     private FixedPoint? _fixedPoint;
 
-    private RowRequirement Requirement => Any with { Fields = new string[columns] };
+    private RowRequirement Requirement =>
+        Any with
+        {
+            Fields = new string[columns],
+            Policy = new OutputPolicy(Any.SmallestGroup, providers.Length),
+        };
 
     /// <summary>Whether the gates of the last check are open.</summary>
     public IReadOnlyList<bool> IsOpen { get; private set; } = [];
@@ -21,6 +26,12 @@ internal sealed class ScriptedRequester(Session session, string[] providers, int
     /// <summary>The checks and the moments.</summary>
     public static async Task<ScriptedRequester> StartAsync(Session session, string[] providers, int columns)
     {
+        foreach (var provider in providers)
+        {
+            // No earlier results.
+            Assert.Equal([0x80], (await session.With(provider).ReceiveAsync(1, CancellationToken.None)).ToArray());
+        }
+
         using var random = SeededRandomSource.FromNumber(1);
         var summation = await SecureSummation.OpenAsync(
             session,

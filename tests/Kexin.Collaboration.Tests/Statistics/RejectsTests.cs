@@ -21,15 +21,17 @@ public sealed class RejectsTests
             var messages = new TheoryData<int, int, int>();
             foreach (var (from, to) in new[] { (0, 1), (1, 0) })
             {
-                // A word about the data, then the seeds.
-                messages.Add(from, to, 0);
-                messages.Add(from, to, 1);
+                // A word about the data, earlier results, the seeds, common values.
+                for (var number = 0; number < 4; number++)
+                {
+                    messages.Add(from, to, number);
+                }
             }
 
             foreach (var from in new[] { 0, 1 })
             {
-                // The word, the check, the counts, the sums.
-                for (var number = 0; number < 4; number++)
+                // The word, earlier results, the check, the counts, the sums.
+                for (var number = 0; number < 5; number++)
                 {
                     messages.Add(from, 2, number);
                 }

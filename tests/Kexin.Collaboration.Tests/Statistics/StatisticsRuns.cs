@@ -49,12 +49,28 @@ internal static class StatisticsRuns
         return Assert.IsType<StatisticsOutput>(outputs[^1]);
     }
 
+    /// <summary>The same by providers that remember what they opened, or that agree to their own totals.</summary>
+    public static async Task<StatisticsOutput> RunAsync(
+        ComputationDocument document,
+        IReadOnlyList<MemoryDataset> datasets,
+        IReadOnlyList<IReleaseHistory>? histories,
+        params int[] agreeing
+    )
+    {
+        DocumentRules.Check(document);
+        await using var sessions = await TappedSessions.OpenAsync(Names(document));
+        var outputs = await RunAsync(sessions, document, datasets, histories: histories, agreeing: agreeing);
+        return Assert.IsType<StatisticsOutput>(outputs[^1]);
+    }
+
     public static Task<ComputationOutput?[]> RunAsync(
         TappedSessions sessions,
         ComputationDocument document,
         IReadOnlyList<MemoryDataset> datasets,
         bool confirms = true,
-        IProgress<RunProgress>? progress = null
+        IProgress<RunProgress>? progress = null,
+        IReadOnlyList<IReleaseHistory>? histories = null,
+        int[]? agreeing = null
     ) =>
         sessions.RunAsync(
             async (session, i) =>
@@ -62,7 +78,11 @@ internal static class StatisticsRuns
                 using var random = SeededRandomSource.FromNumber(100 + i);
                 var member = new MemberId(Digest.Parse(session.Self));
                 var reader = i < datasets.Count ? datasets[i] : null;
-                var run = new ComputationRun(document, member, session, reader, random, progress ?? new Silent());
+                var run = new ComputationRun(document, member, session, reader, random, progress ?? new Silent())
+                {
+                    Releases = i < datasets.Count ? histories?[i] : null,
+                    AgreesToOwnTotals = agreeing?.Contains(i) == true,
+                };
                 var output = await new StatisticsComputation().RunAsync(run, CancellationToken.None);
                 if (confirms)
                 {

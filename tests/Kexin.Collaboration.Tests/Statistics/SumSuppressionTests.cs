@@ -106,7 +106,7 @@ public sealed class SumSuppressionTests
     public async Task A_requester_that_takes_off_all_pads_it_can_reads_noise_in_a_shut_sum(int ones, bool isReadable)
     {
         var document = StatisticsRuns.Document(Function([Statistic.Count, Statistic.Sum], []), 2, K);
-        var plan = new StatisticsPlan((StatisticsFunction)document.Function, K);
+        var plan = new StatisticsPlan((StatisticsFunction)document.Function, OutputPolicy.Of(document));
         var names = StatisticsRuns.Names(document);
         var data = Flags(ones, 0, 1);
         await using var sessions = await TappedSessions.OpenAsync(names);
@@ -124,6 +124,7 @@ public sealed class SumSuppressionTests
                 }
 
                 await DataAgreement.ReachAsync(run, DataProblem.None, CancellationToken.None);
+                await EarlierReleases.AgreeAsync(run, plan.Tables, CancellationToken.None);
                 using var summation = await SecureSummation.OpenAsync(
                     session,
                     names[..2],

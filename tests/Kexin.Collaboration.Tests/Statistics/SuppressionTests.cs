@@ -23,8 +23,8 @@ public sealed class SuppressionTests
         Assert.Equal(opens, cell.Mean is not null);
         Assert.Equal(opens, cell.Bins is not null);
         Assert.Equal(
-            opens ? null : "Only one organisation has rows here: the totals would be its own.",
-            cell.Suppressed?.En
+            opens ? null : "One organisation has all rows here, or nearly all",
+            cell.Suppressed?.En.Split(':')[0]
         );
         Assert.Equal(40, (await StatisticsRuns.AloneAsync(StatisticsRuns.Document(function, 3), many)).Cells[0].Count);
     }

@@ -21,19 +21,19 @@ public sealed class WireTests
         await StatisticsRuns.RunAsync(sessions, document, [data, data], confirms: false, new Recorder(progress));
         Assert.DoesNotContain(sessions.Messages, message => message.From == names[2]);
         Assert.Equal(
-            "9d638ea9a28ab6945083ea1c4e3013fd599c3ce834f02f47bbc2869b50059579",
+            "dab7cb08fcfa24cd4880114bca63b2c96801ff886d2dfbee1a426a0033df8476",
             sessions.WireDigest(names[0], names[1])
         );
         Assert.Equal(
-            "c465f7c1cf58a73b3e728d3e6f2c1fee00f89b5e9d1abdd3bc12c57447328ac2",
+            "c069ffbfc1ab65f696abc6827a5c3561eaf43cda4786e7700b479917ed3a7244",
             sessions.WireDigest(names[1], names[0])
         );
         Assert.Equal(
-            "b0e00c21c1d92139553213ee5cb8d200d3576ff3bdc8e0cf61caa9acdbfc9556",
+            "b85ae6bba99bb95f2a0625d933d44bc5328bc243b6d9f815c7d81f258492249f",
             sessions.WireDigest(names[0], names[2])
         );
         Assert.Equal(
-            "0e4acd74cddda1342a440533c174a7b57e236ee552857cf3de5d6d0d35fa37c5",
+            "f723c379dc3cb765b9d60a823c9b685f25cc69be403651e894f034e3d18176eb",
             sessions.WireDigest(names[1], names[2])
         );
         Assert.Equal(3, progress.Count(step => step.Done == step.Total));

@@ -16,7 +16,7 @@ internal sealed class OwnRows(RegressionRows rows, RowRequirement requirement) :
     {
         var enough = RowRequirement.CountRows(rows).Zip(requirement.Fewest, (count, fewest) => count >= fewest);
         var moments = ColumnMoments.Of(rows);
-        return RowRequirement.FindShort([.. enough]) is { } refusal ? throw requirement.Refuse(refusal)
+        return requirement.FindShort([.. enough]) is { } refusal ? throw requirement.Refuse(refusal)
             : moments.IsInRange ? Task.FromResult(moments)
             : throw requirement.Refuse(new Refusal(RefusalReason.OutOfRange));
     }

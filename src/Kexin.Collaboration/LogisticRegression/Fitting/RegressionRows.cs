@@ -6,8 +6,13 @@ namespace Kexin.Collaboration.LogisticRegression;
 internal sealed class RegressionRows
 {
     private readonly List<RowBlock> _blocks = [];
+    private readonly CellRecorder? _covered;
 
-    private RegressionRows(int columns) => Columns = columns;
+    private RegressionRows(int columns, bool keepsAccount) =>
+        (Columns, _covered) = (columns, keepsAccount ? new CellRecorder() : null);
+
+    /// <summary>By table, by row that was read: all rows; and controls, cases and rows with a missing value. Nothing where no account is kept.</summary>
+    public IReadOnlyList<ushort[]> Covered => _covered?.ToArray() is { } cells ? [new ushort[cells.Length], cells] : [];
 
     /// <summary>How many explaining columns, without the intercept.</summary>
     public int Columns { get; }
@@ -30,11 +35,12 @@ internal sealed class RegressionRows
         LogisticRegressionFunction asked,
         IReadOnlyList<Condition> where,
         IDatasetReader reader,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool keepsAccount = false
     )
     {
         var outcome = reader.Schema.Bind(asked.Outcome);
-        var rows = new RegressionRows(asked.On.Count);
+        var rows = new RegressionRows(asked.On.Count, keepsAccount);
         await foreach (var batch in reader.ReadAsync([.. asked.On, asked.Outcome.Field], where, cancellationToken))
         {
             rows.Add(batch, outcome);
@@ -75,6 +81,8 @@ internal sealed class RegressionRows
         var columns = Enumerable.Range(0, Columns).Select(batch.Numbers).ToArray();
         var texts = outcome.Field.IsText ? batch.Texts(Columns) : [];
         var numbers = outcome.Field.IsText ? [] : batch.Numbers(Columns);
+        var covered = _covered is null ? default : _covered.Next(batch.Count).Span;
+        covered.Fill(ReleasedRows.Unused);
         for (var row = 0; row < batch.Count; row++)
         {
             var missing = outcome.Field.IsText ? texts[row] is null : double.IsNaN(numbers[row]);
@@ -89,7 +97,12 @@ internal sealed class RegressionRows
                 continue;
             }
 
-            Add(columns, row, outcome.Field.IsText ? outcome.Holds(texts[row]) : outcome.Holds(numbers[row]));
+            var isCase = outcome.Field.IsText ? outcome.Holds(texts[row]) : outcome.Holds(numbers[row]);
+            Add(columns, row, isCase);
+            if (!covered.IsEmpty)
+            {
+                covered[row] = (ushort)(isCase ? 1 : 0);
+            }
         }
     }
 

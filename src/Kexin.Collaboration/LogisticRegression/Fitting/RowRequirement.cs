@@ -27,8 +27,11 @@ internal enum RefusalReason
     /// <summary>Cases and controls are told apart without error: a fit would tell of rows, not of the whole.</summary>
     Separated,
 
-    /// <summary>Only one provider has rows that are used.</summary>
+    /// <summary>One provider has all, or nearly all, of the rows, of the cases or of the controls.</summary>
     OneContributor,
+
+    /// <summary>The rows differ by a few from those of an earlier result to the same requester.</summary>
+    FewFromEarlier,
 }
 
 /// <summary>A reason, and which of the used fields it is about.</summary>
@@ -56,21 +59,36 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
     /// <summary>The most evaluations of a fit to usual data.</summary>
     public const int UsualSteps = 8;
 
-    /// <summary>Gates before those of the fields.</summary>
-    private const int FirstOfFields = 5;
-
-    /// <summary>The number of the gate for providers that have rows.</summary>
-    private const int ContributorsGate = 4;
-
-    /// <summary>Providers that must have rows: with one, all sums would be its own.</summary>
-    private const int FewestContributors = 2;
-
     /// <summary>The number of the gate for rows with a missing value.</summary>
     public const int LeftOutGate = 3;
 
+    private const int FirstOwnTotalsGate = 4;
+
+    /// <summary>Rows, cases and controls: sums over each can be found.</summary>
+    private const int Sets = 3;
+
+    /// <summary>The policy of the document.</summary>
+    public OutputPolicy Policy { get; init; } = new(SmallestGroup, 2);
+
+    /// <summary>The comparisons with earlier results; their gates come last.</summary>
+    public Differences Differences { get; init; } = Differences.None;
+
     /// <summary>What a document asks for.</summary>
     public static RowRequirement Of(ComputationDocument document) =>
-        new(document.SmallestGroup, ((LogisticRegressionFunction)document.Function).On);
+        new(document.SmallestGroup, ((LogisticRegressionFunction)document.Function).On)
+        {
+            Policy = OutputPolicy.Of(document),
+        };
+
+    /// <summary>The tables of the result: the rows as the conditions leave them; and those that are used, controls and cases.</summary>
+    public IReadOnlyList<TableShape> Tables => [new TableShape([], []), new TableShape(Fields, [2])];
+
+    private int OwnTotalsGates => Sets * Policy.Providers;
+
+    /// <summary>Gates before those of the fields.</summary>
+    public int FirstOfFields => FirstOwnTotalsGate + OwnTotalsGates;
+
+    private int FirstDifference => FirstOfFields + Fields.Count * GatesOfField;
 
     /// <summary>How many, the intercept included.</summary>
     public int Coefficients => 1 + Fields.Count;
@@ -82,13 +100,17 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
     /// <summary>The fewest rows that carry weight wherever sums are opened.</summary>
     public long FewestWeighted => (long)SmallestGroup * Coefficients;
 
-    /// <summary>What is checked: rows, cases, controls, rows left out; then by field and value the cases and controls that hold another.</summary>
+    /// <summary>
+    /// What is checked: rows, cases, controls, rows left out; for each of the first three, totals of one organisation's own; by field and
+    /// value the cases and controls that hold another; and what differs from earlier results.
+    /// </summary>
     public IReadOnlyList<GateRange> Gates =>
         [
-            .. Fewest.Select(fewest => new GateRange(0, (int)fewest)),
-            new GateRange(1, SmallestGroup),
-            new GateRange(0, FewestContributors),
-            .. Enumerable.Repeat(TwoValueCodes.Gate(SmallestGroup), Fields.Count * GatesOfField),
+            .. Fewest.Select(OutputPolicy.EnoughFor),
+            Policy.NoneOrEnough,
+            .. Enumerable.Repeat(Policy.Enough, OwnTotalsGates),
+            .. Enumerable.Repeat(Policy.NoneOrEnough, Fields.Count * GatesOfField),
+            .. Differences.Gates,
         ];
 
     private static int ValuesOfField => TwoValueCodes.Count + CommonValues.PerField;
@@ -101,16 +123,24 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
     /// <summary>One dataset's rows, cases and controls.</summary>
     public static long[] CountRows(RegressionRows rows) => [rows.Count, rows.Cases, rows.Count - rows.Cases];
 
-    /// <summary>One dataset's count for each gate, from rows as they were read.</summary>
+    /// <summary>One dataset's count for each gate but those of <see cref="Differences"/>, from rows as they were read.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="common">By field, as all providers have agreed.</param>
-    public static long[] Count(RegressionRows rows, double[][] common)
+    /// <param name="self">This provider's place among them.</param>
+    /// <param name="agrees">Whether its own totals may open.</param>
+    public long[] Count(RegressionRows rows, double[][] common, int self, bool agrees)
     {
-        var counts = new long[FirstOfFields + rows.Columns * GatesOfField];
-        CountRows(rows).CopyTo(counts, 0);
+        var counts = new long[FirstDifference + Differences.Count];
+        var sets = CountRows(rows);
+        sets.CopyTo(counts, 0);
         counts[LeftOutGate] = rows.LeftOut;
-        counts[ContributorsGate] = rows.Count > 0 ? 1 : 0;
-        for (var at = FirstOfFields; at < counts.Length; at += 2)
+        for (var set = 0; set < Sets; set++)
+        {
+            var own = counts.AsSpan(FirstOwnTotalsGate + set * Policy.Providers, Policy.Providers);
+            Policy.CountOwnTotals(sets[set], self, agrees, own);
+        }
+
+        for (var at = FirstOfFields; at < FirstDifference; at += 2)
         {
             var (field, value) = Math.DivRem((at - FirstOfFields) / 2, ValuesOfField);
             var isUsed = value < TwoValueCodes.Count || !double.IsNaN(common[field][value - TwoValueCodes.Count]);
@@ -137,14 +167,15 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
 
     /// <summary>What is too few, or null.</summary>
     /// <param name="open">By gate, or by the first of them.</param>
-    public static Refusal? FindShort(IReadOnlyList<bool> open)
+    public Refusal? FindShort(IReadOnlyList<bool> open)
     {
         for (var gate = 0; gate < open.Count; gate++)
         {
             if (!open[gate] && gate != LeftOutGate)
             {
                 return gate < LeftOutGate ? new Refusal(RefusalReason.Rows + gate)
-                    : gate == ContributorsGate ? new Refusal(RefusalReason.OneContributor)
+                    : gate < FirstOfFields ? new Refusal(RefusalReason.OneContributor)
+                    : gate >= FirstDifference ? new Refusal(RefusalReason.FewFromEarlier)
                     : new Refusal(RefusalReason.FewDiffer, (gate - FirstOfFields) / GatesOfField);
             }
         }
@@ -178,7 +209,8 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
                 RefusalReason.FewDiffer => RegressionTexts.FewDiffer(Fields[refusal.Field], SmallestGroup),
                 RefusalReason.BeyondPrecision => RegressionTexts.BeyondPrecision(Fields[refusal.Field]),
                 RefusalReason.Separated => RegressionTexts.SeparatedRefused,
-                RefusalReason.OneContributor => RegressionTexts.OneContributor,
+                RefusalReason.OneContributor => new HeldBack(Policy).OwnTotals,
+                RefusalReason.FewFromEarlier => new HeldBack(Policy).Difference,
                 _ => throw new UnreachableException(),
             }
         );

@@ -7,12 +7,16 @@ namespace Kexin.Collaboration.LogisticRegression;
 internal sealed class RegressionProvider(
     ComputationRun run,
     RegressionRows rows,
+    EarlierReleases earlier,
     GatedSums sums,
     RegressionProgress progress,
     CancellationToken cancellationToken
 )
 {
-    private readonly RowRequirement _requirement = RowRequirement.Of(run.Document);
+    private readonly RowRequirement _requirement = RowRequirement.Of(run.Document) with
+    {
+        Differences = earlier.Differences,
+    };
     private readonly string _requester = run.Document.Requester.ToString();
     private readonly int _bins = ScoreScale.BinsFor(run.Document.SmallestGroup);
     private readonly int _providers = run.Document.Inputs.Count;
@@ -24,10 +28,16 @@ internal sealed class RegressionProvider(
         // Rows, cases and controls, also those of few values, for the check of the smallest group.
         progress.Report(RegressionTexts.Checking);
         var common = await CommonValues.AgreeAsync(run, rows, cancellationToken);
-        var keys = await OfferAsync(_requirement.Gates, RowRequirement.Count(rows, common), _requirement.NeededGates);
+        var self = run.Document.Providers.ToList().IndexOf(run.Self);
+        var counts = _requirement.Count(rows, common, self, run.AgreesToOwnTotals);
+        var covered = await earlier.SpreadAsync(run, rows.Covered, cancellationToken);
+        var different = await earlier.CountAsync(covered, cancellationToken);
+        different.CopyTo(counts, counts.Length - different.Length);
+        var keys = await OfferAsync(_requirement.Gates, counts, _requirement.NeededGates);
 
         // Moments of the columns, shut by the keys; the number of rows left out has one more.
         progress.Report(RegressionTexts.Standardising);
+        await earlier.KeepAsync(covered, cancellationToken);
         run.Opening();
         await sums.OfferAsync(MomentVector.Encode(ColumnMoments.Of(rows)), ExactSum.Limbs, cancellationToken);
         await sums.OfferAsync([(ulong)rows.LeftOut], limbs: 1, cancellationToken, (keys, RowRequirement.LeftOutGate));
@@ -59,14 +69,14 @@ internal sealed class RegressionProvider(
         // Scores: first which intervals are large enough, then cases and controls in some of them.
         progress.Report(RegressionTexts.Scoring);
         Expect<ScoreCommand>(command);
-        var counts = ScoreCounts.Of(rows, at, ScoreScale.From(at, _bins));
+        var scores = ScoreCounts.Of(rows, at, ScoreScale.From(at, _bins));
         var gates = ScoreCells.Gates(_bins, _requirement.SmallestGroup);
-        var scoreKeys = await OfferAsync(gates, ScoreCells.CountGates(counts), []);
+        var scoreKeys = await OfferAsync(gates, ScoreCells.CountGates(scores), []);
         var open = await ReceiveAsync<OpenCommand>();
         if (open.Intervals.Count > 0)
         {
             sums.Require(scoreKeys, open.Intervals.SelectMany(ScoreCells.GatesOf));
-            var merged = counts.Merge(open.Intervals);
+            var merged = scores.Merge(open.Intervals);
             ulong[] vector =
             [
                 .. merged

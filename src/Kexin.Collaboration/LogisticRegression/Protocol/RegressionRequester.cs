@@ -18,12 +18,16 @@ namespace Kexin.Collaboration.LogisticRegression;
 /// </remarks>
 internal sealed class RegressionRequester(
     ComputationRun run,
+    EarlierReleases earlier,
     GatedSums sums,
     IReadOnlyList<string> providers,
     CancellationToken cancellationToken
 ) : IJointRows
 {
-    private readonly RowRequirement _requirement = RowRequirement.Of(run.Document);
+    private readonly RowRequirement _requirement = RowRequirement.Of(run.Document) with
+    {
+        Differences = earlier.Differences,
+    };
     private FixedPoint? _fixedPoint;
     private GateKeys? _scoreKeys;
 
@@ -43,7 +47,7 @@ internal sealed class RegressionRequester(
         // The providers do not wait for the outcome: without all keys, what they send next stays shut.
         var words = await sums.ReceiveAsync(MomentVector.SizeFor(Coefficients - 1), ExactSum.Limbs, cancellationToken);
         var leftOut = await sums.ReceiveAsync(1, limbs: 1, cancellationToken);
-        if (RowRequirement.FindShort(keys.IsOpen) is { } refusal)
+        if (_requirement.FindShort(keys.IsOpen) is { } refusal)
         {
             throw await RefuseAsync(refusal);
         }
