@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Kexin.Node;
 
@@ -26,6 +27,9 @@ public sealed record RunOptions(
 /// <summary>Runs a node as this process.</summary>
 public static class NodeHost
 {
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(10);
+
     /// <summary>Runs the node until it is stopped.</summary>
     /// <exception cref="NodeFaultException">It cannot start or go on; the message says what to do.</exception>
     public static async Task RunAsync(RunOptions options, CancellationToken cancellationToken)
@@ -36,6 +40,41 @@ public static class NodeHost
         var configuration = NodeConfiguration.Load(folder);
         using var locked = FolderLock.Take(folder);
         using var keys = Open(folder, configuration, options.Passphrase);
+        var started = options.Started;
+        var patience = TimeSpan.Zero;
+        while (
+            await RunOnceAsync(
+                options with
+                {
+                    Started = started,
+                },
+                folder,
+                configuration,
+                keys,
+                patience,
+                cancellationToken
+            )
+        )
+        {
+            started = _ => { };
+            patience =
+                patience == TimeSpan.Zero
+                    ? FirstPatience
+                    : TimeSpan.FromTicks(Math.Min(2 * patience.Ticks, LongestPatience.Ticks));
+        }
+    }
+
+    /// <summary>Runs the node until it is stopped.</summary>
+    /// <returns>Whether it is to be opened again: its disk had refused it, and has room now.</returns>
+    private static async Task<bool> RunOnceAsync(
+        RunOptions options,
+        NodeFolder folder,
+        NodeConfiguration configuration,
+        NodeKeys keys,
+        TimeSpan patience,
+        CancellationToken cancellationToken
+    )
+    {
         await using var app = NodeApplication.Build(folder, configuration, keys, new VerifyAtStart(options.Verify));
         var alarms = app.Services.GetRequiredService<NodeAlarms>();
         new SwapSpace().Watch(alarms);
@@ -59,7 +98,7 @@ public static class NodeHost
         }
 
         options.Started(configuration.ApiAddress);
-        await UntilStoppedAsync(app, cancellationToken);
+        return await UntilStoppedAsync(app, patience, cancellationToken);
     }
 
     private static NodeKeys Open(NodeFolder folder, NodeConfiguration configuration, char[] passphrase)
@@ -74,8 +113,12 @@ public static class NodeHost
         }
     }
 
-    /// <summary>Until somebody stops it, or the ledger cannot be opened.</summary>
-    private static async Task UntilStoppedAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <summary>Until somebody stops it, the ledger cannot be opened, or its storage failed and can be used again.</summary>
+    private static async Task<bool> UntilStoppedAsync(
+        WebApplication app,
+        TimeSpan patience,
+        CancellationToken cancellationToken
+    )
     {
         var opening = app.Services.GetRequiredService<LedgerOpening>();
         var stopped = app.WaitForShutdownAsync(cancellationToken);
@@ -96,6 +139,20 @@ public static class NodeHost
             }
         }
 
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var recovery = ActivatorUtilities
+            .CreateInstance<StorageRecovery>(app.Services)
+            .WaitAsync(patience, watching.Token);
+        var recovers = await Task.WhenAny(stopped, recovery) == recovery && recovery.IsCompletedSuccessfully;
+        await watching.CancelAsync();
+        await recovery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (recovers)
+        {
+            app.Logger.LogWarning("The disk takes writes again: the node opens its ledger again.");
+            await app.StopAsync(CancellationToken.None);
+        }
+
         await stopped;
+        return recovers && !cancellationToken.IsCancellationRequested;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class LedgerAlarms(NodeLedger node, EvidenceAnchoring anchoring,
             ),
             LedgerAlarmKind.StorageFailed => (
                 "storage-failed",
-                $"第 {height} 块附近：本节点无法读写自己的账本。请检查磁盘空间，然后重新启动节点。"
+                $"第 {height} 块附近：本节点无法读写自己的账本。请腾出磁盘空间，节点随后会自行恢复。"
             ),
             LedgerAlarmKind.OrdererBehind => (
                 "orderer-behind",
