@@ -5,6 +5,9 @@ namespace Kexin.Cli;
 /// <summary>Binds the commands to the node's own program: to make one, run one and check proof files; all else goes over its API.</summary>
 internal static class NodeBinding
 {
+    /// <summary>Starts the process in which a node has Parquet files decoded; no word for people.</summary>
+    public const string DecoderVerb = "decode-parquet";
+
     public static NodeEntry Entry { get; } = new(InitAsync, RunAsync, Verify);
 
     private static Task<InitOutcome> InitAsync(InitRequest request, CancellationToken cancel) =>
@@ -39,6 +42,7 @@ internal static class NodeBinding
                 request.Passphrase,
                 request.PassphraseFile,
                 request.Verify,
+                OwnProgram.With(DecoderVerb),
                 address => request.Started(address.ToString())
             ),
             cancel

@@ -2,6 +2,14 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Kexin.Cli;
 
+if (args is [NodeBinding.DecoderVerb])
+{
+    using var input = Console.OpenStandardInput();
+    using var output = Console.OpenStandardOutput();
+    Kexin.Node.NodeHost.DecodeParquet(input, output);
+    return 0;
+}
+
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var stop = new CancellationTokenSource();
 void OnSignal(PosixSignalContext signal)

@@ -19,18 +19,30 @@ public sealed class DatasetVault
     private readonly Suite _suite;
     private readonly TimeProvider _time;
     private readonly RandomSource _random;
+    private readonly IReadOnlyList<string> _decoder;
 
     /// <summary>Opens the vault in a folder, which is made if it is not there.</summary>
     /// <param name="folder">Belongs to the vault alone; its path has none of the characters * ? [.</param>
     /// <param name="suite">The consortium's suite, for datasets that are taken in from now on.</param>
     /// <param name="time">Dates what is taken in.</param>
     /// <param name="random">Ids, salts and nonces.</param>
-    public DatasetVault(string folder, Suite suite, TimeProvider time, RandomSource random)
+    /// <param name="decoder">
+    /// The program that does <see cref="ParquetDecoding.Serve"/> on its standard input and output, and its arguments; empty where this
+    /// process may do it itself, as it takes no file from outside.
+    /// </param>
+    public DatasetVault(
+        string folder,
+        Suite suite,
+        TimeProvider time,
+        RandomSource random,
+        IReadOnlyList<string> decoder
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(suite);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(random);
+        ArgumentNullException.ThrowIfNull(decoder);
         if (Path.GetFullPath(folder).AsSpan().IndexOfAny('*', '?', '[') >= 0)
         {
             throw new ArgumentException(
@@ -43,6 +55,7 @@ public sealed class DatasetVault
         _suite = suite;
         _time = time;
         _random = random;
+        _decoder = decoder;
         Directory.CreateDirectory(_paths.Root);
     }
 
@@ -74,7 +87,7 @@ public sealed class DatasetVault
         try
         {
             Directory.CreateDirectory(folder);
-            var intake = new DatasetIntake(_suite, _time, _random, folder, progress);
+            var intake = new DatasetIntake(_suite, _time, _random, folder, _decoder, progress);
             var manifest = await intake.RunAsync(id, source, format, options, dataKey, cancellationToken);
             FolderSync.Sync(folder);
             cancellationToken.ThrowIfCancellationRequested();

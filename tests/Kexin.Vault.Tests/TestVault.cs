@@ -12,7 +12,7 @@ internal sealed class TestVault : IDisposable
         Folder = folder ?? Directory.CreateTempSubdirectory("kexin-vault-").FullName;
         Random = new SeededRandomSource(new byte[32]);
         Key = SecretBytes.Random(DatasetVault.KeySizeInBytes, Random);
-        Vault = new DatasetVault(Folder, suite ?? Suite.Standard, TimeProvider.System, Random);
+        Vault = new DatasetVault(Folder, suite ?? Suite.Standard, TimeProvider.System, Random, []);
     }
 
     public string Folder { get; }

@@ -44,7 +44,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                 ? "exec setsid \"$0\" \"$@\" >>\"$KEXIN_NODE_LOG\" 2>&1 </dev/null"
                 : "exec setsid \"$0\" \"$@\" >>\"$KEXIN_NODE_LOG\" 2>&1"
         );
-        foreach (var word in OwnProgram().Concat(["node", "run", "--dir", folder, "--passphrase-file", passphraseFile]))
+        foreach (var word in OwnProgram.With("node", "run", "--dir", folder, "--passphrase-file", passphraseFile))
         {
             start.ArgumentList.Add(word);
         }
@@ -118,14 +118,5 @@ internal sealed class NodeProcess : IAsyncDisposable
         {
             _process.Dispose();
         }
-    }
-
-    /// <summary>This program as it was started: by its own executable, or by <c>dotnet</c> and its assembly.</summary>
-    private static IEnumerable<string> OwnProgram()
-    {
-        var host = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(host) == "dotnet"
-            ? [host, Path.Combine(AppContext.BaseDirectory, "kexin.dll")]
-            : [host];
     }
 }

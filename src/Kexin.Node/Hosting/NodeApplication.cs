@@ -24,7 +24,8 @@ internal static class NodeApplication
         NodeFolder folder,
         NodeConfiguration configuration,
         NodeKeys keys,
-        VerifyAtStart verify
+        VerifyAtStart verify,
+        IReadOnlyList<string> decoder
     )
     {
         var builder = WebApplication.CreateSlimBuilder(
@@ -38,7 +39,7 @@ internal static class NodeApplication
             options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, folder, configuration, keys));
-        builder.Services.AddNode(folder, configuration, keys, verify);
+        builder.Services.AddNode(folder, configuration, keys, verify, decoder);
 
         var app = builder.Build();
         app.UseProblems(app.Logger);

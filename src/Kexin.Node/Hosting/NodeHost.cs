@@ -11,12 +11,14 @@ namespace Kexin.Node;
 /// <param name="Passphrase">Opens the master key; cleared once it did.</param>
 /// <param name="PassphraseFile">Where the passphrase came from, if from a file.</param>
 /// <param name="Verify">Whether it checks everything that it has before it serves; otherwise the ledger's ends alone.</param>
+/// <param name="Decoder">The program that does <see cref="NodeHost.DecodeParquet"/> on its standard input and output, and its arguments.</param>
 /// <param name="Started">Called with the API's address once it can be reached.</param>
 public sealed record RunOptions(
     string Folder,
     char[] Passphrase,
     string? PassphraseFile,
     bool Verify,
+    IReadOnlyList<string> Decoder,
     Action<Uri> Started
 )
 {
@@ -29,6 +31,9 @@ public static class NodeHost
 {
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Decodes one Parquet file for a node: the process is limited from then on, and ends after it.</summary>
+    public static void DecodeParquet(Stream input, Stream output) => Kexin.Vault.ParquetDecoding.Serve(input, output);
 
     /// <summary>Runs the node until it is stopped.</summary>
     /// <exception cref="NodeFaultException">It cannot start or go on; the message says what to do.</exception>
@@ -75,7 +80,13 @@ public static class NodeHost
         CancellationToken cancellationToken
     )
     {
-        await using var app = NodeApplication.Build(folder, configuration, keys, new VerifyAtStart(options.Verify));
+        await using var app = NodeApplication.Build(
+            folder,
+            configuration,
+            keys,
+            new VerifyAtStart(options.Verify),
+            options.Decoder
+        );
         var alarms = app.Services.GetRequiredService<NodeAlarms>();
         new SwapSpace().Watch(alarms);
         new FilesOpenToOthers(folder, options.PassphraseFile).Watch(alarms);

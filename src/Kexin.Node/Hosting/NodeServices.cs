@@ -17,7 +17,8 @@ internal static class NodeServices
         NodeFolder folder,
         NodeConfiguration configuration,
         NodeKeys keys,
-        VerifyAtStart verify
+        VerifyAtStart verify,
+        IReadOnlyList<string> decoder
     )
     {
         services.AddSingleton(TimeProvider.System);
@@ -35,7 +36,8 @@ internal static class NodeServices
             folder.Vault,
             keys.Suite,
             provider.GetRequiredService<TimeProvider>(),
-            RandomSource.System
+            RandomSource.System,
+            decoder
         ));
         services.AddDataServices();
         services.AddViewServices();

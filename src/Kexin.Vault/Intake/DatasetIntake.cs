@@ -9,6 +9,7 @@ internal sealed class DatasetIntake(
     TimeProvider time,
     RandomSource random,
     string folder,
+    IReadOnlyList<string> decoder,
     IProgress<ImportProgress>? progress
 )
 {
@@ -105,7 +106,7 @@ internal sealed class DatasetIntake(
         void Report(long rows) => progress?.Report(new ImportProgress(source.Count, rows));
     }
 
-    private static IntakeResult ReadParquet(
+    private IntakeResult ReadParquet(
         EncryptedSpool spool,
         ImportOptions options,
         OpenWriter open,
@@ -120,14 +121,21 @@ internal sealed class DatasetIntake(
 
         try
         {
-            using var source = new ParquetDecoder(spool);
-            return ParquetIntake.Run(source, options, open, report, cancellationToken);
+            using IParquetSource source =
+                decoder.Count == 0
+                    ? new ParquetDecoder(spool)
+                    : new DecoderProcess(decoder, spool, time, cancellationToken);
+            return ParquetIntake.Run(source, spool.Length, options, open, report, cancellationToken);
         }
         catch (Exception e)
-            when (e is not (OperationCanceledException or IntakeException or IOException or OutOfMemoryException))
+            when (e
+                    is ParquetSharp.ParquetException
+                        or InvalidDataException
+                        or CellTooLongException
+                        or UnpacksTooFarException
+            )
         {
-            // Whatever the library says about a file that is not what it expected, it is the file that must be changed.
-            throw new IntakeException(IntakeError.NotParquet, e);
+            throw DecoderErrors.Of(DecoderService.FaultOf(e), null, e);
         }
     }
 

@@ -74,6 +74,9 @@ public enum IntakeError
     /// <summary>A text is longer than a cell may be.</summary>
     CellTooLong,
 
+    /// <summary>A file, or a page of it, unpacks to more than is taken in.</summary>
+    UnpacksTooFar,
+
     /// <summary>The disk has no room for the dataset.</summary>
     DiskFull,
 }

@@ -72,6 +72,8 @@ internal static class IntakeMessages
                 $"this time was twice in {e.Expected}: clocks were put back. Write its distance from UTC (+01:00), or let a word decide ({Option(e, "--zone", e.Expected + ",earlier")} or ,later).",
             IntakeError.CellTooLong =>
                 $"the cell has more than {Cells.LongestInBytes} bytes. Leave the column out, or shorten it.",
+            IntakeError.UnpacksTooFar =>
+                $"the file unpacks to far more than its size, or a part of it to more than the {ParquetDecoding.MemoryInBytes >> 20} MiB that decoding may take. Write it again with smaller row groups, or as CSV.",
             _ => "the disk is full. Free some space in the node's folder and take the file in again.",
         };
 
@@ -109,6 +111,8 @@ internal static class IntakeMessages
             IntakeError.RepeatedTime =>
                 $"{e.Expected} 的这一时刻出现过两次：当时钟表拨慢。请写明与 UTC 的时差（+01:00），或指定取法（{Option(e, "--zone", e.Expected + ",earlier")} 或 ,later）。",
             IntakeError.CellTooLong => $"单元格超过 {Cells.LongestInBytes} 字节。请去掉该列或缩短内容。",
+            IntakeError.UnpacksTooFar =>
+                $"文件解压后远大于其本身，或其中一部分超出解码可用的 {ParquetDecoding.MemoryInBytes >> 20} MiB 内存。请以较小的行组重新导出，或改用 CSV。",
             _ => "磁盘已满。请在节点的文件夹中腾出空间，然后重新导入。",
         };
 

@@ -60,7 +60,7 @@ internal sealed class DataNode : IAsyncDisposable
                 services
                     .AddSingleton<TimeProvider>(time)
                     .AddSingleton<IMasterKey>(s_master.Value)
-                    .AddSingleton(new DatasetVault(folder["vault"], Suite.Standard, time, RandomSource.System))
+                    .AddSingleton(new DatasetVault(folder["vault"], Suite.Standard, time, RandomSource.System, []))
                     .AddDataServices()
         );
         return new DataNode(folder, time, node);

@@ -30,7 +30,7 @@ public sealed class ProcessGuardTests
     {
         const string secret = "correct horse battery";
         var init = new InitOptions("f", "n", 0, "standard", secret.ToCharArray(), "h", "l", 1, 2, 3, 4);
-        var run = new RunOptions("f", secret.ToCharArray(), "p", true, _ => { });
+        var run = new RunOptions("f", secret.ToCharArray(), "p", true, [], _ => { });
         foreach (var text in new[] { init.ToString(), run.ToString() })
         {
             Assert.DoesNotContain("horse", text, StringComparison.Ordinal);

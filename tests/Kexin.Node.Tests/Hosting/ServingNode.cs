@@ -54,6 +54,7 @@ internal sealed class ServingNode : IAsyncDisposable
             Passphrase.ToCharArray(),
             passphrase,
             Verify: true,
+            Decoder: [],
             _ => started.TrySetResult()
         );
         var running = NodeHost.RunAsync(options, stop.Token);

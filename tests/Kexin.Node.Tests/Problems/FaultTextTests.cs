@@ -170,7 +170,14 @@ public sealed class FaultTextTests
             await File.WriteAllTextAsync(path, content);
         }
 
-        var run = new RunOptions(node, Passphrase.ToCharArray(), null, Verify: true, _ => Assert.Fail("It serves."));
+        var run = new RunOptions(
+            node,
+            Passphrase.ToCharArray(),
+            null,
+            Verify: true,
+            [],
+            _ => Assert.Fail("It serves.")
+        );
         var fault = await Assert.ThrowsAsync<NodeFaultException>(() => NodeHost.RunAsync(run, CancellationToken.None));
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
         Assert.Contains(path, fault.Chinese, StringComparison.Ordinal);

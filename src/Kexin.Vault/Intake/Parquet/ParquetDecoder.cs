@@ -30,7 +30,11 @@ internal sealed class ParquetDecoder : IParquetSource
             .. Enumerable.Range(0, metadata.NumColumns).Select(metadata.Schema.Column).Select(ParquetTypes.Describe),
         ];
         _decoders = new ParquetColumnDecoder?[Columns.Count];
+        ThrowIfItUnpacksTooFar(file.Length);
     }
+
+    /// <summary>The bytes to which a file may unpack: what repeats packs well, but not without end.</summary>
+    public static long MostUnpackedInBytes(long fileSizeInBytes) => (256L << 20) + (256 * fileSizeInBytes);
 
     public IReadOnlyList<ParquetColumn> Columns { get; }
 
@@ -54,4 +58,22 @@ internal sealed class ParquetDecoder : IParquetSource
 
         _file.Dispose();
     }
+
+    /// <summary>Looks up what the file itself says of its sizes, before any of its pages is read.</summary>
+    private void ThrowIfItUnpacksTooFar(long fileSizeInBytes)
+    {
+        var left = MostUnpackedInBytes(fileSizeInBytes);
+        for (var i = 0; i < _file.FileMetaData.NumRowGroups; i++)
+        {
+            using var group = _file.RowGroup(i);
+            left -= Math.Max(0, group.MetaData.TotalByteSize);
+            if (left < 0)
+            {
+                throw new UnpacksTooFarException();
+            }
+        }
+    }
 }
+
+/// <summary>A file says that it unpacks to more than <see cref="ParquetDecoder.MostUnpackedInBytes"/>.</summary>
+internal sealed class UnpacksTooFarException : Exception;

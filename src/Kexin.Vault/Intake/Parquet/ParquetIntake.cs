@@ -16,6 +16,7 @@ internal static class ParquetIntake
     /// <exception cref="IntakeException">The file is not what it should be.</exception>
     public static IntakeResult Run(
         IParquetSource source,
+        long fileSizeInBytes,
         ImportOptions options,
         OpenWriter open,
         Action<long> report,
@@ -34,7 +35,8 @@ internal static class ParquetIntake
         var bytes = Math.Max(1, BatchInBytes / names.Length);
         var plans = cells.Select((column, i) => PlanOf(column, i, options, values, bytes, cancellationToken)).ToArray();
         var writer = open(plans);
-        while (Fill(cells, writer.Rows, values, bytes))
+        var left = ParquetDecoder.MostUnpackedInBytes(fileSizeInBytes);
+        while (Fill(cells, writer.Rows, values, bytes, ref left))
         {
             AppendRow(cells, plans, writer);
             if (writer.EndRow())
@@ -55,7 +57,7 @@ internal static class ParquetIntake
     }
 
     /// <summary>Makes sure that every column has a value at hand; false at the end of all of them.</summary>
-    private static bool Fill(ParquetCells[] cells, long row, int values, int bytes)
+    private static bool Fill(ParquetCells[] cells, long row, int values, int bytes, ref long left)
     {
         var ended = 0;
         var filled = false;
@@ -65,7 +67,13 @@ internal static class ParquetIntake
             {
                 filled = true;
                 ended += column.Fill(values, bytes) ? 0 : 1;
+                left -= column.SizeInBytes;
             }
+        }
+
+        if (left < 0)
+        {
+            throw new IntakeException(IntakeError.UnpacksTooFar);
         }
 
         if (filled && cells.Sum(column => (long)column.SizeInBytes) > MostHeldInBytes)
