@@ -139,6 +139,7 @@ internal sealed class BenchConsortium : IAsyncDisposable
 {
     private readonly List<SigningKey> keys = [];
     private readonly List<ChainStore> stores = [];
+    private readonly List<SigningMemory> memories = [];
     private readonly List<LedgerEngine> engines = [];
     private readonly Genesis genesis;
     private long counter;
@@ -184,12 +185,15 @@ internal sealed class BenchConsortium : IAsyncDisposable
             var self = MemberId.Of(consortium.keys[i].PublicKey);
             var store = ChainStore.Open(Path.Combine(home, "ledger"), consortium.genesis);
             consortium.stores.Add(store);
+            var memory = SigningMemory.Open(Path.Combine(home, "signing"), consortium.genesis.Consortium);
+            consortium.memories.Add(memory);
             var engine = await LedgerEngine.StartAsync(
                 new LedgerEngineOptions
                 {
                     Genesis = consortium.genesis,
                     Key = consortium.keys[i],
                     Store = store,
+                    Memory = memory,
                     Peers = network.PeersOf(self),
                     Contracts = NoteContract.All,
                     StartOrderer = async (consumer, token) =>
@@ -215,6 +219,7 @@ internal sealed class BenchConsortium : IAsyncDisposable
         foreach (var engine in Enumerable.Reverse(engines))
             await engine.DisposeAsync();
         stores.ForEach(store => store.Dispose());
+        memories.ForEach(memory => memory.Dispose());
         keys.ForEach(key => key.Dispose());
     }
 

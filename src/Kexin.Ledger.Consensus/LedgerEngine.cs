@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Kexin.Ledger.Consensus.Alarms;
 using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Finality;
 using Kexin.Ledger.Consensus.Following;
 using Kexin.Ledger.Consensus.Ordering;
 using Kexin.Ledger.Consensus.Peers;
@@ -11,18 +12,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Kexin.Ledger.Consensus;
 
-/// <summary>One node's part in the ledger: it submits, follows, checks, cosigns, and orders if it is the orderer's.</summary>
+/// <summary>One node's part in the ledger: it submits, follows, checks, votes, and orders if it is the orderer's.</summary>
 /// <remarks>
 /// What: transactions go to the orderer's node, which makes blocks of them and has them ordered; every member executes
-/// every block itself and cosigns its header; more than two thirds of the members make it final.
+/// every block itself and votes for it twice; more than two thirds of the members make it final (docs/ledger.md).
 /// Security: safety rests on more than two thirds of the counting members; the orderer can stop the ledger, not forge it.
-/// Cost: for each block one synchronous write and one signature a member, and one message each way.
+/// Cost: for each block two synchronous writes and two signatures a member, and two messages each way.
 /// </remarks>
 public sealed class LedgerEngine : IAsyncDisposable
 {
     private readonly LedgerEngineOptions options;
     private readonly AlarmBoard alarms;
     private readonly Chain chain;
+    private readonly Voter voter;
+    private readonly CatchUp catchUp;
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> tasks = [];
     private readonly Mempool mempool;
@@ -36,6 +39,8 @@ public sealed class LedgerEngine : IAsyncDisposable
         this.options = options;
         alarms = new AlarmBoard(options.Clock, options.Logger);
         chain = new Chain(options, alarms);
+        voter = new Voter(options, chain, alarms);
+        catchUp = new CatchUp(chain, voter, options.Peers, alarms, options.Limits, options.Clock, options.Logger);
         mempool = new Mempool(options.Genesis.Members.Cards.Count, options.Limits);
         clockWatch = new ClockWatch(options.Genesis, options.Clock);
     }
@@ -50,8 +55,8 @@ public sealed class LedgerEngine : IAsyncDisposable
         {
             var tip = chain.Tip;
             return new LedgerStatus(
+                voter.IsActive ? voter.Height : tip.Height,
                 tip.Height,
-                chain.FinalHeight,
                 tip.Hash,
                 tip.Time,
                 IsOrderer,
@@ -63,6 +68,9 @@ public sealed class LedgerEngine : IAsyncDisposable
             );
         }
     }
+
+    /// <summary>Whether enough other members have said how far they are since the start, so that this one votes and makes blocks.</summary>
+    public bool IsVoting => voter.IsReady && !voter.IsStopped;
 
     private bool IsOrderer => chain.Self == options.Genesis.Orderer;
 
@@ -82,6 +90,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         var engine = new LedgerEngine(options);
         try
         {
+            await engine.voter.RestoreAsync(cancellationToken).ConfigureAwait(false);
             if (engine.IsOrderer)
                 await engine.StartOrderingAsync(options.StartOrderer!, cancellationToken).ConfigureAwait(false);
             else
@@ -144,7 +153,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         while (true)
         {
             var changed = chain.Changed.Next;
-            for (; height <= chain.FinalHeight; height++)
+            for (; height <= chain.Tip.Height; height++)
             {
                 yield return new FinalBlock(chain.ReadBlock(height), chain.FindCertificate(height)!);
             }
@@ -161,6 +170,7 @@ public sealed class LedgerEngine : IAsyncDisposable
         await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (orderer is not null)
             await orderer.DisposeAsync().ConfigureAwait(false);
+        voter.Dispose();
         chain.Dispose();
         stopping.Dispose();
     }
@@ -168,56 +178,36 @@ public sealed class LedgerEngine : IAsyncDisposable
     private async Task StartOrderingAsync(StartOrderer start, CancellationToken cancellationToken)
     {
         var limits = options.Limits;
-        var collector = new CertificateCollector(chain, alarms);
-        var catchUp = CreateCatchUp();
         BlockBuilder? builder = null;
-        var blocks = new OrderedBlocks(
-            chain,
-            alarms,
-            entry => builder?.Recall(entry),
-            (cosignature, token) => collector.AddAsync(chain.Self, [cosignature], token),
-            catchUp.ToAsync
-        );
+        var blocks = new OrderedBlocks(chain, voter, alarms, entry => builder?.Recall(entry), catchUp.ToAsync);
         orderer = await start(blocks, cancellationToken).ConfigureAwait(false);
-        await CosignAgainAsync(collector, cancellationToken).ConfigureAwait(false);
-        builder = new BlockBuilder(chain, mempool, orderer, clockWatch, catchUp, alarms, limits, options.Clock);
-        var intake = new Intake(chain, mempool, () => builder.Obstacle, limits, options.Clock);
+        builder = new BlockBuilder(chain, voter, mempool, orderer, clockWatch, alarms, limits, options.Clock);
+        var intake = new Intake(chain, voter, mempool, () => builder.Obstacle, limits, options.Clock);
         submitter = intake;
-        var desk = new OrdererDesk(intake, clockWatch, collector);
-        PeerService = new LedgerPeerService(chain, limits, options.Clock, desk);
+        PeerService = new LedgerPeerService(chain, voter, limits, options.Clock, new OrdererDesk(intake, clockWatch));
         Run("ordering", builder.RunAsync);
-        Run("watching", new StallWatch(chain, catchUp, alarms, limits, options.Clock).RunAsync);
-    }
-
-    // The cosignatures of the blocks that are not final were only in memory: the members send theirs again, as here.
-    private async Task CosignAgainAsync(CertificateCollector collector, CancellationToken cancellationToken)
-    {
-        for (var height = chain.FinalHeight + 1; height <= chain.Tip.Height; height++)
-        {
-            var answer = await chain
-                .AddAsync(chain.ReadBlock(height), null, null, cancellationToken)
-                .ConfigureAwait(false);
-            if (answer.Cosignature is { } cosignature)
-                await collector.AddAsync(chain.Self, [cosignature], cancellationToken).ConfigureAwait(false);
-        }
+        RunVoting();
     }
 
     private void StartFollowing()
     {
         var (limits, clock) = (options.Limits, options.Clock);
-        var catchUp = CreateCatchUp();
-        var reporter = new Reporter(chain, options.Peers, limits, clock, options.Logger);
         var outbox = new Outbox(chain, options.Peers, limits, clock);
         submitter = outbox;
-        follower = new Follower(chain, options.Peers, catchUp, reporter, alarms, limits, clock, options.Logger);
-        PeerService = new LedgerPeerService(chain, limits, clock, null);
+        follower = new Follower(chain, voter, options.Peers, catchUp, alarms, limits, clock, options.Logger);
+        PeerService = new LedgerPeerService(chain, voter, limits, clock, null);
         Run("following", follower.RunAsync);
-        Run("reporting", reporter.RunAsync);
         Run("submitting", outbox.RunAsync);
-        Run("watching", new StallWatch(chain, catchUp, alarms, limits, clock).RunAsync);
+        RunVoting();
     }
 
-    private CatchUp CreateCatchUp() => new(chain, options.Peers, alarms, options.Limits, options.Clock, options.Logger);
+    private void RunVoting()
+    {
+        var (limits, clock) = (options.Limits, options.Clock);
+        Run("reporting", new Reporter(chain, voter, options.Peers, limits, clock, options.Logger).RunAsync);
+        Run("voting", new Tender(chain, voter, catchUp, alarms, limits, clock).RunAsync);
+        Run("watching", new StallWatch(chain, voter, catchUp, alarms, limits, clock).RunAsync);
+    }
 
     private void Run(string name, Func<CancellationToken, Task> work) =>
         tasks.Add(

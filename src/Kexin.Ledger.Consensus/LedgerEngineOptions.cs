@@ -25,6 +25,9 @@ public sealed record LedgerEngineOptions
     /// <summary>This node's ledger on disk, with block 0 in it; not disposed by the engine.</summary>
     public required ChainStore Store { get; init; }
 
+    /// <summary>What this member has signed, in a file beside its keys; not disposed by the engine.</summary>
+    public required SigningMemory Memory { get; init; }
+
     /// <summary>How other nodes are reached.</summary>
     public required ILedgerPeers Peers { get; init; }
 

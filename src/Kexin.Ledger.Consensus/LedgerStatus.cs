@@ -5,10 +5,10 @@ using Kexin.Ledger.Consensus.Ordering;
 namespace Kexin.Ledger.Consensus;
 
 /// <summary>How this node's ledger is doing.</summary>
-/// <param name="Height">The height of the last block here.</param>
+/// <param name="Height">The height of the last block here, final or about to be.</param>
 /// <param name="FinalHeight">The height of the last final block here.</param>
-/// <param name="Header">The hash of the last block's header.</param>
-/// <param name="BlockTime">The last block's time in milliseconds since 1970, UTC.</param>
+/// <param name="Header">The hash of the last final block's header.</param>
+/// <param name="BlockTime">The last final block's time in milliseconds since 1970, UTC.</param>
 /// <param name="IsOrderer">Whether this node orders.</param>
 /// <param name="IsConnected">Whether the line to the orderer's node is open; true at the orderer's node.</param>
 /// <param name="Lag">How many blocks the orderer's node has spoken of that are not here yet.</param>
@@ -30,5 +30,5 @@ public sealed record LedgerStatus(
 
 /// <summary>A block that no honest member will ever take back, with what proves it.</summary>
 /// <param name="Block">The block.</param>
-/// <param name="Certificate">More than two thirds of the members' cosignatures.</param>
+/// <param name="Certificate">More than two thirds of the members' precommits.</param>
 public sealed record FinalBlock(Contracts.Block Block, Contracts.FinalityCertificate Certificate);

@@ -84,7 +84,8 @@ internal sealed class TestConsortium
     public (Block Block, BlockExecution Execution) Append(params Transaction[] transactions)
     {
         var execution = Execute(transactions);
-        var block = Block.Create(Suite, Tip, Time, execution.Applied, execution.StateRoot);
+        var certified = Tip.Height == 0 ? null : Certify(Tip);
+        var block = Block.Create(Suite, Tip, Time, execution.Applied, execution.StateRoot, certified);
         State.Apply(execution.Update);
         Tip = block.Header;
         Time += 1000;
@@ -105,7 +106,7 @@ internal sealed class TestConsortium
         FinalityCertificate.Gather(
             header,
             (members.Length == 0 ? [0, 1, 2, 3, 4] : members).Select(i =>
-                HeaderCosignature.Sign(header, Keys[i], new SignsAnything())
+                HeaderCosignature.Sign(header, VotePhase.Precommit, 2, Keys[i])
             )
         );
 
@@ -129,9 +130,4 @@ internal sealed class TestConsortium
             $"h{index}.example:7000",
             $"h{index}.example:7001"
         );
-
-    private sealed class SignsAnything : ISignedHeaders
-    {
-        public void Remember(BlockHeader header) { }
-    }
 }

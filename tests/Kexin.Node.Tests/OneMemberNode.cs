@@ -13,8 +13,7 @@ namespace Kexin.Node.Tests;
 
 /// <summary>A node's services over the real ledger of a consortium in which this member alone has a node, and orders.</summary>
 /// <remarks>
-/// The other members are keys without nodes. Observers do not count, so blocks are final at once and observers can submit; absent members
-/// count, so with them nothing ever becomes final.
+/// The other members are keys without nodes. Observers do not count, so blocks are final at once, and observers can submit.
 /// </remarks>
 internal sealed class OneMemberNode : IAsyncDisposable
 {
@@ -29,15 +28,14 @@ internal sealed class OneMemberNode : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceProvider _services;
+    private SigningMemory _memory = null!;
 
-    private OneMemberNode(Suite suite, int observers, int absent, bool follows, Action<IServiceCollection>? configure)
+    private OneMemberNode(Suite suite, int observers, bool follows, Action<IServiceCollection>? configure)
     {
         Key = Seeded(suite, 1);
         ObserverKeys = [.. Enumerable.Range(0, observers).Select(i => Seeded(suite, 50 + i))];
         var cards = new List<MemberCard> { Card("Self 本院", MemberRole.Member, Key) };
         cards.AddRange(ObserverKeys.Select((key, i) => Card($"Observer {i}", MemberRole.Observer, key)));
-        SigningKey[] absentKeys = [.. Enumerable.Range(0, absent).Select(i => Seeded(suite, 100 + i))];
-        cards.AddRange(absentKeys.Select((key, i) => Card($"Absent {i}", MemberRole.Member, key)));
         if (follows)
         {
             Orderer = new OtherOrderer(Seeded(suite, 2));
@@ -54,7 +52,7 @@ internal sealed class OneMemberNode : IAsyncDisposable
                 cards
             )
         );
-        SigningKey?[] keys = [Key, .. ObserverKeys, .. absentKeys, Orderer?.Key];
+        SigningKey?[] keys = [Key, .. ObserverKeys, Orderer?.Key];
         Genesis = keys.OfType<SigningKey>().Aggregate(draft, (signed, key) => signed.Sign(key)).Complete();
         var services = new ServiceCollection()
             .AddLogging()
@@ -93,19 +91,13 @@ internal sealed class OneMemberNode : IAsyncDisposable
     public static async Task<OneMemberNode> StartAsync(
         Suite? suite = null,
         int observers = 0,
-        int absent = 0,
         bool follows = false,
         Action<IServiceCollection>? configure = null
     )
     {
-        var node = new OneMemberNode(suite ?? Suite.Standard, observers, absent, follows, configure);
+        var node = new OneMemberNode(suite ?? Suite.Standard, observers, follows, configure);
         await DatabaseSetup.PrepareAsync(node._folder["node.db"], CancellationToken.None);
         await node.JoinAsync();
-        if (!follows)
-        {
-            await node.TellTimesAsync();
-        }
-
         return node;
     }
 
@@ -139,6 +131,7 @@ internal sealed class OneMemberNode : IAsyncDisposable
         await _services.DisposeAsync();
         await Ledger.Engine.DisposeAsync();
         Ledger.Store.Dispose();
+        _memory.Dispose();
         await EvidenceLog.DisposeAsync();
         if (Orderer is not null)
         {
@@ -154,24 +147,6 @@ internal sealed class OneMemberNode : IAsyncDisposable
         _folder.Dispose();
     }
 
-    /// <summary>No block is made before enough members' clocks are known: each absent one tells its own once, and is gone.</summary>
-    private async Task TellTimesAsync()
-    {
-        foreach (var card in Genesis.Members.Cards.Where(card => card.Counts && card.Id != Ledger.Self))
-        {
-            var report = CanonicalCbor.Encode(writer =>
-            {
-                writer.WriteStartArray(3);
-                writer.WriteInt64(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-                writer.WriteInt64(0);
-                writer.WriteStartArray(0);
-                writer.WriteEndArray();
-                writer.WriteEndArray();
-            });
-            await Ledger.Engine.PeerService.ReportAsync(card.Id, report, CancellationToken.None);
-        }
-    }
-
     private async Task JoinAsync()
     {
         var limits = new EngineLimits { BlockInterval = TimeSpan.FromMilliseconds(5) };
@@ -181,12 +156,14 @@ internal sealed class OneMemberNode : IAsyncDisposable
         }
 
         var store = ChainStore.Open(_folder["ledger"], Genesis);
+        _memory = SigningMemory.Open(_folder["signing"], Genesis.Consortium);
         var engine = await LedgerEngine.StartAsync(
             new LedgerEngineOptions
             {
                 Genesis = Genesis,
                 Key = Key,
                 Store = store,
+                Memory = _memory,
                 Peers = (ILedgerPeers?)Orderer ?? new Nobody(),
                 StartOrderer = async (consumer, cancel) =>
                     await RaftOrderer.StartAsync(
@@ -202,6 +179,11 @@ internal sealed class OneMemberNode : IAsyncDisposable
             },
             CancellationToken.None
         );
+        if (Orderer is not null)
+        {
+            Orderer.Follower = engine.PeerService;
+        }
+
         Ledger = new JoinedLedger(MemberId.Of(Key.PublicKey), Key, store, engine);
         EvidenceLog = EvidenceStore.Open(
             new EvidenceOptions

@@ -9,7 +9,7 @@ public enum LedgerAlarmKind
     /// <summary>A block does not follow the block before it.</summary>
     BrokenChain,
 
-    /// <summary>Two different blocks were seen at one height.</summary>
+    /// <summary>Two certificates for different blocks at one height: a third of the members or more lie, or forgot what they signed.</summary>
     Fork,
 
     /// <summary>A block is not what executing it gives.</summary>
@@ -26,6 +26,12 @@ public enum LedgerAlarmKind
 
     /// <summary>This node could not write or read its own ledger.</summary>
     StorageFailed,
+
+    /// <summary>This node's folder, or a part of it, is older than what the member has signed.</summary>
+    SetBack,
+
+    /// <summary>Two processes run with one member's key.</summary>
+    RunsTwice,
 
     /// <summary>The orderer's node is behind what others have.</summary>
     OrdererBehind,

@@ -5,35 +5,28 @@ using Kexin.Ledger.Storage;
 
 namespace Kexin.Ledger.Consensus.Chains;
 
-/// <summary>This member's own ledger: checks and executes every block itself, keeps it, and cosigns it.</summary>
+/// <summary>This member's own ledger: checks and executes every block itself, and keeps those that are final.</summary>
 /// <remarks>
-/// What: a block is decoded (its transaction root is right then), must follow the last one, must have a possible time,
-/// and must be what executing it gives. Then it is stored together with the fact that this member signs this header at
-/// this height, and only then is the cosignature made.
-/// Security: what is not checked here is checked nowhere; one header per height is signed, ever.
+/// What: a block is decoded (its transaction root is right then), must follow the last one and hold its certificate, must
+/// have a possible time, and must be what executing it gives. It is stored when it is final, together with its certificate.
+/// Security: what is not checked here is checked nowhere.
 /// Cost: one synchronous write a block.
 /// </remarks>
 internal sealed class Chain : IDisposable
 {
     private readonly ChainStore store;
     private readonly BlockExecutor executor;
-    private readonly SigningKey key;
     private readonly AlarmBoard alarms;
     private readonly SemaphoreSlim gate = new(1);
-    private readonly SortedDictionary<long, FinalityCertificate> early = [];
-    private readonly Dictionary<long, IReadOnlyList<TransactionId>> notFinal = [];
     private readonly FinalityWaiters waiters = new();
-    private readonly bool counts;
 
     public Chain(LedgerEngineOptions options, AlarmBoard alarms)
     {
         this.alarms = alarms;
         Genesis = options.Genesis;
         store = options.Store;
-        key = options.Key;
         executor = new BlockExecutor(Genesis, options.Contracts);
-        Self = MemberId.Of(key.PublicKey);
-        counts = Genesis.Members.Find(Self) is { Counts: true };
+        Self = MemberId.Of(options.Key.PublicKey);
         Clock = new ClockRule(options.Clock, Genesis.Rules, () => store.Tip.Time);
     }
 
@@ -45,16 +38,15 @@ internal sealed class Chain : IDisposable
 
     public VerifiedTransactions Verified { get; } = new();
 
-    /// <summary>Set whenever a block or a certificate has been added.</summary>
+    /// <summary>Set whenever a block has become final here.</summary>
     public ChangeSignal Changed { get; } = new();
 
+    /// <summary>The last final block's header.</summary>
     public BlockHeader Tip => store.Tip;
-
-    public long FinalHeight => store.FinalHeight;
 
     public long? FindTransaction(TransactionId id) => store.FindTransaction(id);
 
-    public BlockHeader? FindHeader(long height) => height > Tip.Height ? null : store.ReadHeader(height);
+    public BlockHeader ReadHeader(long height) => store.ReadHeader(height);
 
     /// <summary>The canonical bytes of the block at a height that the chain has.</summary>
     public ReadOnlyMemory<byte> ReadBlockBytes(long height) => store.ReadBlockBytes(height);
@@ -62,14 +54,21 @@ internal sealed class Chain : IDisposable
     /// <summary>The block at a height that the chain has.</summary>
     public Block ReadBlock(long height) => store.ReadBlock(height);
 
-    public FinalityCertificate? FindCertificate(long height) =>
-        height > FinalHeight ? null : store.ReadCertificate(height);
+    /// <summary>The certificate of a final block; null for block 0.</summary>
+    public FinalityCertificate? FindCertificate(long height) => store.ReadCertificate(height);
+
+    /// <summary>Keeps a block that may become the next one.</summary>
+    public void KeepCandidate(Block candidate, bool synced) => store.KeepCandidate(candidate, synced);
+
+    /// <summary>The block that was kept last, if it may still become the next one.</summary>
+    public Block? FindCandidate() =>
+        store.FindCandidate() is { } block && block.Header.Height == Tip.Height + 1 ? block : null;
 
     /// <summary>Waits until the block that holds a transaction is final here, and gives its height.</summary>
     public async Task<long> WaitFinalAsync(TransactionId id, CancellationToken cancellationToken)
     {
         var final = waiters.For(id);
-        if (FindTransaction(id) is { } height && height <= FinalHeight)
+        if (FindTransaction(id) is { } height)
             waiters.Complete([id], height);
         return await final.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -93,11 +92,15 @@ internal sealed class Chain : IDisposable
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var time = Clock.TimeOfNextBlock;
+            var (tip, time) = (Tip, Clock.TimeOfNextBlock);
             var execution = executor.Execute(store.State, time, transactions, Verified);
-            return execution.Applied.Count == 0
-                ? (null, execution)
-                : (Block.Create(Genesis.Suite, Tip, time, execution.Applied, execution.StateRoot), execution);
+            if (execution.Applied.Count == 0)
+                return (null, execution);
+            var certified = FindCertificate(tip.Height);
+            return (
+                Block.Create(Genesis.Suite, tip, time, execution.Applied, execution.StateRoot, certified),
+                execution
+            );
         }
         finally
         {
@@ -105,16 +108,16 @@ internal sealed class Chain : IDisposable
         }
     }
 
-    /// <summary>Adds a block, or says why not; an alarm is raised where somebody lies.</summary>
+    /// <summary>Checks a block that may become the next one; an alarm is raised where it breaks a rule.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="certificate">Its certificate, if it is final already.</param>
     /// <param name="execution">What executing it gave, when this node built it itself.</param>
+    /// <param name="isProven">Whether more than two thirds of the members have found its time possible.</param>
     /// <param name="cancellationToken">Ends the wait for other blocks.</param>
-    /// <returns>What happened, and this member's cosignature of the block when it cosigns it.</returns>
-    public async Task<ChainAnswer> AddAsync(
+    /// <returns>What executing it gives; null when it is refused.</returns>
+    public async Task<BlockExecution?> ExamineAsync(
         Block block,
-        FinalityCertificate? certificate,
         BlockExecution? execution,
+        bool isProven,
         CancellationToken cancellationToken
     )
     {
@@ -122,26 +125,20 @@ internal sealed class Chain : IDisposable
         try
         {
             var header = block.Header;
-            if (header.Height > Tip.Height + 1)
-                return new ChainAnswer(ChainOutcome.Gap, null);
-            if (header.Height <= Tip.Height)
-                return Compare(header, certificate);
-            if (certificate?.Check(header, Genesis.Members) is { } badCertificate)
-                return Refuse(LedgerAlarmKind.BadMessage, header, badCertificate.ToString());
             if (header.CheckFollows(Tip) is { } misplaced)
                 return Refuse(LedgerAlarmKind.BrokenChain, header, misplaced.ToString());
-            if (store.FindSigned(header.Height) is { } signed && signed != header.Hash && certificate is null)
-                return Refuse(LedgerAlarmKind.Fork, header, DescribeFork(header.Height, signed, header.Hash));
-            if (certificate is null && Clock.Check(header.Time) is { } wrongTime)
+            if (!HoldsOwnCertificate(block) && block.CheckCertified(Tip, Genesis.Members) is { } uncertified)
+                return Refuse(LedgerAlarmKind.BrokenChain, header, uncertified.ToString());
+            if (!isProven && Clock.Check(header.Time) is { } wrongTime)
                 return Refuse(LedgerAlarmKind.ClockDiffers, header, wrongTime);
             execution ??= executor.Execute(store.State, header.Time, block.Transactions, Verified);
-            if (execution.CheckAgainst(header) is { } wrong)
-                return Refuse(LedgerAlarmKind.WrongExecution, header, wrong.ToString());
-            Store(block, execution, signs: certificate is null && MaySign(header));
-            if (certificate is not null)
-                Keep(certificate);
-            Changed.Set();
-            return new ChainAnswer(ChainOutcome.Added, certificate is null ? Cosign(header) : null);
+            return execution.CheckAgainst(header) is { } wrong
+                ? Refuse(LedgerAlarmKind.WrongExecution, header, wrong.ToString())
+                : execution;
+        }
+        catch (Exception e) when (e is DecodingException or ArgumentException or OverflowException)
+        {
+            return Refuse(LedgerAlarmKind.WrongExecution, block.Header, $"It can't be executed: {e.Message}");
         }
         finally
         {
@@ -149,56 +146,18 @@ internal sealed class Chain : IDisposable
         }
     }
 
-    /// <summary>Keeps a certificate; the heights up to it become final as soon as each has one.</summary>
-    /// <returns>Null, or why the certificate is not kept.</returns>
-    public async Task<Refusal?> FinalizeAsync(FinalityCertificate certificate, CancellationToken cancellationToken)
+    /// <summary>Adds a final block that was examined, with the certificate that the caller has checked.</summary>
+    public async Task AppendAsync(
+        Block block,
+        BlockExecution execution,
+        FinalityCertificate certificate,
+        CancellationToken cancellationToken
+    )
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (certificate.Height <= FinalHeight || FindHeader(certificate.Height) is not { } header)
-                return null;
-            if (certificate.Check(header, Genesis.Members) is { } refusal)
-            {
-                RaiseIfFork(certificate, header);
-                alarms.Raise(LedgerAlarmKind.BadMessage, header.Height, refusal.ToString());
-                return refusal;
-            }
-            Keep(certificate);
-            Changed.Set();
-            return null;
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    public void Dispose() => gate.Dispose();
-
-    private ChainAnswer Compare(BlockHeader header, FinalityCertificate? certificate)
-    {
-        var own = store.ReadHeader(header.Height);
-        if (own.Hash != header.Hash)
-        {
-            alarms.Raise(LedgerAlarmKind.Fork, header.Height, DescribeFork(header.Height, own.Hash, header.Hash));
-            return new ChainAnswer(ChainOutcome.Refused, null);
-        }
-        if (header.Height <= FinalHeight)
-            return new ChainAnswer(ChainOutcome.Known, null);
-        if (certificate is not null && certificate.Check(own, Genesis.Members) is null)
-        {
-            Keep(certificate);
-            Changed.Set();
-        }
-        return new ChainAnswer(ChainOutcome.Known, header.Height > FinalHeight ? Cosign(own) : null);
-    }
-
-    private void Store(Block block, BlockExecution execution, bool signs)
-    {
-        try
-        {
-            store.Append(block, execution.Update, signs);
+            store.Append(block, execution.Update, certificate);
         }
         catch (Exception e)
         {
@@ -209,69 +168,42 @@ internal sealed class Chain : IDisposable
             );
             throw;
         }
-        notFinal[block.Header.Height] = [.. block.Transactions.Select(transaction => transaction.Id)];
+        finally
+        {
+            gate.Release();
+        }
         alarms.Clear(LedgerAlarmKind.StorageFailed);
         alarms.Clear(LedgerAlarmKind.ClockDiffers);
         alarms.Clear(LedgerAlarmKind.BrokenChain);
         alarms.Clear(LedgerAlarmKind.WrongExecution);
+        if (waiters.HasAny)
+            waiters.Complete(block.Transactions.Select(transaction => transaction.Id), block.Header.Height);
+        Changed.Set();
     }
 
-    private HeaderCosignature? Cosign(BlockHeader header) =>
-        MaySign(header) ? HeaderCosignature.Sign(header, key, store) : null;
-
-    // After a rebuild that lost the memory of what was signed, the store knows from which height on to sign again.
-    private bool MaySign(BlockHeader header) =>
-        counts
-        && (store.FindSigned(header.Height) is { } signed ? signed == header.Hash : header.Height > store.SigningFloor);
-
-    private void Keep(FinalityCertificate certificate)
+    /// <summary>A second header with a certificate for a height that is final here.</summary>
+    public bool RaiseFork(BlockHeader other)
     {
-        early[certificate.Height] = certificate;
-        while (early.Remove(FinalHeight + 1, out var next))
-        {
-            store.StoreCertificate(next);
-            notFinal.Remove(next.Height, out var transactions);
-            if (waiters.HasAny)
-                waiters.Complete(transactions ?? TransactionsOf(next.Height), next.Height);
-        }
+        alarms.Raise(
+            LedgerAlarmKind.Fork,
+            other.Height,
+            $"Two final blocks are going round for height {other.Height}: this node has "
+                + $"{ReadHeader(other.Height).Hash.ToShortString()}, and was offered {other.Hash.ToShortString()}. A third of "
+                + "the members or more lie, or forgot what they signed. Ask the other members which one they have."
+        );
+        return false;
     }
 
-    private IReadOnlyList<TransactionId> TransactionsOf(long height) =>
-        [.. store.ReadBlock(height).Transactions.Select(transaction => transaction.Id)];
+    public void Dispose() => gate.Dispose();
 
-    private ChainAnswer Refuse(LedgerAlarmKind kind, BlockHeader header, string message)
+    private bool HoldsOwnCertificate(Block block) =>
+        block.Certified is { } held
+        && FindCertificate(Tip.Height) is { } own
+        && held.Encode().AsSpan().SequenceEqual(own.Encode());
+
+    private BlockExecution? Refuse(LedgerAlarmKind kind, BlockHeader header, string message)
     {
         alarms.Raise(kind, header.Height, message);
-        return new ChainAnswer(ChainOutcome.Refused, null);
+        return null;
     }
-
-    // Enough members signed another header than this node has: it was lied to, and can't go on by itself.
-    private void RaiseIfFork(FinalityCertificate certificate, BlockHeader own)
-    {
-        if (certificate.Height == own.Height && certificate.Header != own.Hash)
-            alarms.Raise(LedgerAlarmKind.Fork, own.Height, DescribeFork(own.Height, own.Hash, certificate.Header));
-    }
-
-    private static string DescribeFork(long height, Digest own, Digest other) =>
-        $"Two blocks are going round for height {height}: this node has {own.ToShortString()}, and was offered "
-        + $"{other.ToShortString()}. Somebody lies, or a store was set back. Ask the other members which one they have.";
 }
-
-/// <summary>What became of a block.</summary>
-internal enum ChainOutcome
-{
-    /// <summary>It is the last block now.</summary>
-    Added,
-
-    /// <summary>It was here already.</summary>
-    Known,
-
-    /// <summary>Blocks before it are missing.</summary>
-    Gap,
-
-    /// <summary>It breaks a rule; an alarm stands.</summary>
-    Refused,
-}
-
-/// <summary>What became of a block, and this member's cosignature when it is due.</summary>
-internal sealed record ChainAnswer(ChainOutcome Outcome, HeaderCosignature? Cosignature);

@@ -10,7 +10,7 @@ namespace Kexin.Ledger.Consensus.Chains;
 /// made meanwhile. The ledger's time never goes back: when all clocks ran ahead and came back, blocks carry the last
 /// block's time until the clocks have caught up, and that time is always possible.
 /// Security: an orderer can date a block back only by as long as it visibly kept more than a third of the members away.
-/// Not for: blocks that are final already; more than two thirds of the members have checked their time.
+/// Not for: blocks that more than two thirds of the members have voted for; those have checked their time.
 /// </remarks>
 internal sealed class ClockRule(TimeProvider clock, ConsortiumRules rules, Func<long> tipTime)
 {
@@ -18,7 +18,7 @@ internal sealed class ClockRule(TimeProvider clock, ConsortiumRules rules, Func<
 
     public long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>The later of the clock and the last block's time.</summary>
+    /// <summary>The later of the clock and the last block's time: what a block carries, and what transactions are valid by.</summary>
     public long TimeOfNextBlock => Math.Max(Now, tipTime());
 
     private long Tolerance => rules.ClockToleranceInMilliseconds;
@@ -38,7 +38,7 @@ internal sealed class ClockRule(TimeProvider clock, ConsortiumRules rules, Func<
         return blockTime < earliest ? Describe("behind", now - blockTime) : null;
     }
 
-    /// <summary>Null if the ledger's time is no further ahead of the clock than the tolerance; otherwise what is the matter.</summary>
+    /// <summary>Null if the ledger's time is no further ahead of the clock than the tolerance; otherwise what is wrong.</summary>
     public string? CheckLedger()
     {
         var ahead = tipTime() - Now;
@@ -60,7 +60,7 @@ internal sealed class ClockRule(TimeProvider clock, ConsortiumRules rules, Func<
 
     private string Describe(string direction, long difference) =>
         $"A block's time is {Seconds(difference)} {direction} this node's clock; at most {Seconds(Tolerance)} are "
-        + "allowed, so it is not cosigned. Set the clock that is wrong.";
+        + "allowed, so it is not voted for. Set the clock that is wrong.";
 
     private static string Seconds(long milliseconds) => FormattableString.Invariant($"{milliseconds / 1000.0:0.#} s");
 }

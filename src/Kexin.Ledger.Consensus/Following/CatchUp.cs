@@ -1,6 +1,7 @@
 using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Alarms;
 using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Finality;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
@@ -8,10 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Kexin.Ledger.Consensus.Following;
 
-/// <summary>Takes missing blocks, and certificates, from whichever other member has them.</summary>
-/// <remarks>Only final blocks are taken this way: for the others one has the orderer's own word, and nobody else's.</remarks>
+/// <summary>Takes missing blocks from whichever other member has them.</summary>
 internal sealed class CatchUp(
     Chain chain,
+    Voter voter,
     ILedgerPeers peers,
     AlarmBoard alarms,
     EngineLimits limits,
@@ -22,16 +23,9 @@ internal sealed class CatchUp(
     /// <summary>Asks every other member for what is final there and not here.</summary>
     public async Task FromOthersAsync(CancellationToken cancellationToken)
     {
-        foreach (var card in chain.Genesis.Members.Cards)
-        {
-            if (card.Id != chain.Self && card.Id != chain.Genesis.Orderer)
-                await FromAsync(card.Id, long.MaxValue, cancellationToken).ConfigureAwait(false);
-        }
+        foreach (var card in chain.Genesis.Members.Cards.Where(card => card.Id != chain.Self))
+            await FromAsync(card.Id, long.MaxValue, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Asks one member for what is final there and not here.</summary>
-    public Task FromMemberAsync(MemberId member, CancellationToken cancellationToken) =>
-        FromAsync(member, long.MaxValue, cancellationToken);
 
     /// <summary>Takes final blocks from the others until the chain has that height.</summary>
     /// <exception cref="InvalidDataException">Nobody who can be reached has it.</exception>
@@ -49,11 +43,26 @@ internal sealed class CatchUp(
             );
     }
 
-    private async Task FromAsync(MemberId member, long last, CancellationToken cancellationToken)
+    /// <summary>Takes one member's final blocks up to a height.</summary>
+    public Task FromAsync(MemberId member, long last, CancellationToken cancellationToken) =>
+        GuardAsync(
+            member,
+            async () =>
+            {
+                while (chain.Tip.Height < last && await TakeNextAsync(member, cancellationToken).ConfigureAwait(false))
+                { }
+            }
+        );
+
+    /// <summary>Takes the block that a member holds for the next height, if it is the one that is proposed or locked.</summary>
+    public Task TakeCandidateAsync(MemberId member, CancellationToken cancellationToken) =>
+        GuardAsync(member, () => TakeNextAsync(member, cancellationToken));
+
+    private async Task GuardAsync(MemberId member, Func<Task> take)
     {
         try
         {
-            while (chain.FinalHeight < last && await TakeNextAsync(member, cancellationToken).ConfigureAwait(false)) { }
+            await take().ConfigureAwait(false);
         }
         catch (LedgerPeerException e)
         {
@@ -68,23 +77,22 @@ internal sealed class CatchUp(
 
     private async Task<bool> TakeNextAsync(MemberId member, CancellationToken cancellationToken)
     {
-        var height = chain.FinalHeight + 1;
+        var height = chain.Tip.Height + 1;
         var bytes = await FetchAsync(member, height, cancellationToken).ConfigureAwait(false);
-        if (bytes.IsEmpty || FeedFrame.Decode(bytes) is not FeedFrame.OfBlock frame)
-            return false;
-        var block = Block.Decode(frame.Block, chain.Genesis.Suite);
-        if (block.Header.Height != height)
-            throw new DecodingException($"The block {height} was asked for, not {block.Header.Height}.");
-        if (frame.Certificate.IsEmpty)
+        switch (bytes.IsEmpty ? null : FeedFrame.Decode(bytes))
         {
-            // Not final there either. If it is here and another, that is worth an alarm.
-            if (height <= chain.Tip.Height)
-                await chain.AddAsync(block, null, null, cancellationToken).ConfigureAwait(false);
-            return false;
+            case FeedFrame.OfBlock frame:
+                var block = Block.Decode(frame.Block, chain.Genesis.Suite);
+                var certificate = FinalityCertificate.Decode(frame.Certificate);
+                return block.Header.Height == height
+                    && await voter.TakeFinalAsync(block, certificate, cancellationToken).ConfigureAwait(false);
+            case FeedFrame.OfProposal proposal:
+                var candidate = Block.Decode(proposal.Block, chain.Genesis.Suite);
+                await voter.TakeBlockAsync(candidate, cancellationToken).ConfigureAwait(false);
+                return false;
+            default:
+                return false;
         }
-        var certificate = FinalityCertificate.Decode(frame.Certificate);
-        var answer = await chain.AddAsync(block, certificate, null, cancellationToken).ConfigureAwait(false);
-        return answer.Outcome is ChainOutcome.Added or ChainOutcome.Known && chain.FinalHeight >= height;
     }
 
     private async Task<ReadOnlyMemory<byte>> FetchAsync(

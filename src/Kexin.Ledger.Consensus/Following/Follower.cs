@@ -1,6 +1,7 @@
 using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Alarms;
 using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Finality;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
@@ -8,16 +9,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Kexin.Ledger.Consensus.Following;
 
-/// <summary>A member's side: follows the orderer's feed, checks every block, and hands on its cosignatures.</summary>
-/// <remarks>
-/// The feed starts at the first block that is not final here, so that blocks whose cosignature may have been lost come
-/// again. When the line is broken, what the other members have is taken from them.
-/// </remarks>
+/// <summary>A member's side: follows the orderer's feed of proposals, proofs of lock and final blocks.</summary>
+/// <remarks>When the line is broken, what the other members have is taken from them.</remarks>
 internal sealed class Follower(
     Chain chain,
+    Voter voter,
     ILedgerPeers peers,
     CatchUp catchUp,
-    Reporter reporter,
     AlarmBoard alarms,
     EngineLimits limits,
     TimeProvider clock,
@@ -25,7 +23,7 @@ internal sealed class Follower(
 )
 {
     private long heardHeight;
-    private long finalAtHeartbeat;
+    private long tipAtHeartbeat;
 
     /// <summary>Whether the line to the orderer's node is open.</summary>
     public bool IsConnected { get; private set; }
@@ -73,7 +71,7 @@ internal sealed class Follower(
         using var line = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         try
         {
-            var frames = peers.FollowAsync(chain.Genesis.Orderer, chain.FinalHeight + 1, line.Token);
+            var frames = peers.FollowAsync(chain.Genesis.Orderer, voter.Height, line.Token);
             await foreach (var bytes in frames.ConfigureAwait(false))
             {
                 silence.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -97,15 +95,20 @@ internal sealed class Follower(
         {
             case FeedFrame.OfBlock(var bytes, var certificateBytes):
                 var block = Block.Decode(bytes, chain.Genesis.Suite);
-                var certificate = certificateBytes.IsEmpty ? null : FinalityCertificate.Decode(certificateBytes);
                 Heard(block.Header.Height);
-                var answer = await chain.AddAsync(block, certificate, null, cancellationToken).ConfigureAwait(false);
-                if (answer.Cosignature is { } cosignature)
-                    reporter.Add(cosignature);
-                return answer.Outcome is ChainOutcome.Added or ChainOutcome.Known;
+                var certificate = FinalityCertificate.Decode(certificateBytes);
+                return await voter.TakeFinalAsync(block, certificate, cancellationToken).ConfigureAwait(false);
+            case FeedFrame.OfProposal(var round, var bytes, var proof):
+                var proposed = Block.Decode(bytes, chain.Genesis.Suite);
+                Heard(proposed.Header.Height);
+                var locked = proof.IsEmpty ? null : FinalityCertificate.Decode(proof);
+                return await voter
+                    .TakeProposalAsync(chain.Genesis.Orderer, round, proposed, locked, cancellationToken)
+                    .ConfigureAwait(false);
             case FeedFrame.OfCertificate(var later):
-                var decoded = FinalityCertificate.Decode(later);
-                return await chain.FinalizeAsync(decoded, cancellationToken).ConfigureAwait(false) is null;
+                return await voter
+                    .TakeCertificateAsync(FinalityCertificate.Decode(later), cancellationToken)
+                    .ConfigureAwait(false);
             case FeedFrame.Heartbeat heartbeat:
                 Take(heartbeat);
                 return true;
@@ -121,24 +124,24 @@ internal sealed class Follower(
             alarms.Raise(LedgerAlarmKind.ClockDiffers, heartbeat.Height, problem);
         else
             alarms.Clear(LedgerAlarmKind.ClockDiffers);
-        if (heartbeat.Height <= chain.Tip.Height)
+        if (heartbeat.Height <= chain.Tip.Height && !voter.IsActive)
             chain.Clock.HeardOfNothingNew();
         WatchOrderer(heartbeat.Height);
     }
 
-    // A block may have become final here since the heartbeat left, so only what was final at the last one has to be there.
+    // A final block may come from others first, so only what was final at the last heartbeat already has to be there.
     private void WatchOrderer(long height)
     {
-        if (height < finalAtHeartbeat)
+        if (height < tipAtHeartbeat)
             alarms.Raise(
                 LedgerAlarmKind.OrdererBehind,
-                finalAtHeartbeat,
-                $"The orderer's node is at block {height}, and block {finalAtHeartbeat} is final here: its ledger was set "
-                    + "back, or it lies. An honest one takes the missing blocks from the others before it makes any."
+                tipAtHeartbeat,
+                $"The orderer's node is at block {height}, and block {tipAtHeartbeat} is final here: its ledger was set back, or "
+                    + "it lies. An honest one takes the missing blocks from the others before it makes any."
             );
         else
             alarms.Clear(LedgerAlarmKind.OrdererBehind);
-        finalAtHeartbeat = chain.FinalHeight;
+        tipAtHeartbeat = chain.Tip.Height;
     }
 
     private void Heard(long height) => Interlocked.Exchange(ref heardHeight, Math.Max(height, HeardHeight));

@@ -1,14 +1,13 @@
 using Kexin.Ledger.Consensus.Alarms;
 using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Finality;
 
 namespace Kexin.Ledger.Consensus.Following;
 
-/// <summary>When the last block doesn't become final: says so, and asks the others what they have.</summary>
-/// <remarks>
-/// Says also when the ledger's time is ahead of the clock. An orderer may tell each member another tale, or keep a certificate to itself; the others' blocks show it.
-/// </remarks>
+/// <summary>When the next block doesn't become final: says so, and asks the others what they have.</summary>
 internal sealed class StallWatch(
     Chain chain,
+    Voter voter,
     CatchUp catchUp,
     AlarmBoard alarms,
     EngineLimits limits,
@@ -19,31 +18,22 @@ internal sealed class StallWatch(
     {
         while (true)
         {
-            var final = chain.FinalHeight;
+            var final = chain.Tip.Height;
             await Task.Delay(limits.Silence, clock, cancellationToken).ConfigureAwait(false);
-            ShowTime();
-            if (chain.FinalHeight > final || chain.Tip.Height == chain.FinalHeight)
+            if (chain.Tip.Height > final || !voter.IsActive)
             {
                 alarms.Clear(LedgerAlarmKind.Stalled);
                 continue;
             }
-            alarms.Raise(LedgerAlarmKind.Stalled, chain.FinalHeight + 1, Describe());
+            alarms.Raise(LedgerAlarmKind.Stalled, voter.Height, Describe());
             await catchUp.FromOthersAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private void ShowTime()
-    {
-        if (chain.Clock.CheckLedger() is { } problem)
-            alarms.Raise(LedgerAlarmKind.TimeAhead, chain.Tip.Height, problem);
-        else
-            alarms.Clear(LedgerAlarmKind.TimeAhead);
     }
 
     private string Describe()
     {
         var members = chain.Genesis.Members;
-        return $"The block at height {chain.FinalHeight + 1} does not become final: {members.Quorum} of "
-            + $"{members.CountingMembers} members have to cosign it. Start the nodes that are off, and look at the alarms of the others.";
+        return $"The block at height {voter.Height} does not become final: {members.Quorum} of "
+            + $"{members.CountingMembers} members have to vote for it. Start the nodes that are off, and look at the alarms of the others.";
     }
 }

@@ -1,6 +1,6 @@
 using Kexin.Ledger.Consensus.Alarms;
 using Kexin.Ledger.Consensus.Chains;
-using Kexin.Ledger.Consensus.Following;
+using Kexin.Ledger.Consensus.Finality;
 using Kexin.Ledger.Consensus.Submitting;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
@@ -9,18 +9,18 @@ namespace Kexin.Ledger.Consensus.Ordering;
 
 /// <summary>The orderer's work: makes blocks of what waits, has them ordered, and answers the submitters.</summary>
 /// <remarks>
-/// What: one block at a time. The first transaction after a pause gets a block at once; under load blocks are made at
+/// What: one block at a time: the next is made when the last is final, so that what waits for finality is bounded by one
+/// block, and more submitters are told to wait. No block is made before enough members have said how far they are
+/// (<see cref="Voter.IsReady"/>). The first transaction after a pause gets a block at once; under load blocks are made at
 /// an interval, so that each carries more. A transaction that a rule refuses goes back with the refusal.
-/// No block is made before a quorum has said how far it is (<see cref="ClockWatch"/>), and where others have more, this node
-/// takes it from them first: an orderer that was set back goes on from where the others are.
-/// Security: the blocks are executed again by every member; a builder that lies gets no cosignatures.
+/// Security: the blocks are executed again by every member; a builder that lies gets no votes.
 /// </remarks>
 internal sealed class BlockBuilder(
     Chain chain,
+    Voter voter,
     Mempool mempool,
     IOrderer orderer,
     ClockWatch clockWatch,
-    CatchUp catchUp,
     AlarmBoard alarms,
     EngineLimits limits,
     TimeProvider clock
@@ -28,12 +28,13 @@ internal sealed class BlockBuilder(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private volatile BilingualText? clockProblem;
-    private volatile BilingualText? behindProblem;
     private volatile BilingualText? orderingProblem;
+    private volatile BilingualText? votingProblem;
     private (Block Block, BlockExecution Execution)? built;
+    private Block? accepted;
 
     /// <summary>Why no block can be made now, for people; null when all is well.</summary>
-    public BilingualText? Obstacle => clockProblem ?? behindProblem ?? orderingProblem;
+    public BilingualText? Obstacle => clockProblem ?? votingProblem ?? orderingProblem;
 
     /// <summary>The block of exactly these bytes and what executing it gave, if it is the one that this builder is having ordered.</summary>
     public (Block Block, BlockExecution Execution)? Recall(ReadOnlyMemory<byte> entry) =>
@@ -54,11 +55,9 @@ internal sealed class BlockBuilder(
                 await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
                 continue;
             }
-            if (await IsBehindAsync(cancellationToken).ConfigureAwait(false))
-            {
-                await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
+            await WaitForVotesAsync(cancellationToken).ConfigureAwait(false);
+            if (clockWatch.Check() is not null)
                 continue;
-            }
             if (!orderer.IsLeading)
                 await orderer.WaitForLeadershipAsync(cancellationToken).ConfigureAwait(false);
             lastStart = clock.GetTimestamp();
@@ -66,38 +65,84 @@ internal sealed class BlockBuilder(
         }
     }
 
-    // Takes what is final at members that have more blocks. While so many of them still do that no block from here could
-    // become final, none is made.
-    private async Task<bool> IsBehindAsync(CancellationToken cancellationToken)
+    private async Task WaitForVotesAsync(CancellationToken cancellationToken)
     {
-        var ahead = clockWatch.AheadOf(chain.Tip.Height);
-        foreach (var member in ahead)
-            await catchUp.FromMemberAsync(member, cancellationToken).ConfigureAwait(false);
-        if (ahead.Count > 0)
-            ahead = clockWatch.AheadOf(chain.Tip.Height);
-        var members = chain.Genesis.Members;
-        if (ahead.Count <= members.CountingMembers - members.Quorum)
+        var since = clock.GetTimestamp();
+        while (true)
         {
-            behindProblem = null;
-            alarms.Clear(LedgerAlarmKind.OrdererBehind);
-            return false;
+            var changed = voter.Changed.Next;
+            if (voter.IsReady && !voter.IsStopped && voter.Offered is null)
+            {
+                votingProblem = null;
+                alarms.Clear(LedgerAlarmKind.OrdererBehind);
+                return;
+            }
+            if (!voter.IsReady)
+                votingProblem = DescribeRecovery();
+            else if (voter.IsStopped || clock.GetElapsedTime(since) > limits.Silence)
+                votingProblem = DescribeVoting();
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(changed, Task.Delay(Pause, clock, pause.Token)).ConfigureAwait(false);
+            await pause.CancelAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
         }
-        var name = members.Describe(chain.Genesis.Orderer);
-        behindProblem = new BilingualText(
-            $"The ordering node {name.En} ends at block {chain.Tip.Height}, and {ahead.Count} members have more blocks, which "
-                + "could not be taken from them yet: its ledger was set back. It makes no block before it has them.",
-            $"排序节点 {name.Zh}的账本止于第 {chain.Tip.Height} 块，而有 {ahead.Count} 个成员持有更多区块，目前尚未取得："
+    }
+
+    // Another block has won the height of the one that was accepted: what it held waits again.
+    private void TakeUpAgain()
+    {
+        accepted = voter.Offered ?? accepted;
+        if (accepted is not { } block || block.Header.Height > chain.Tip.Height)
+            return;
+        accepted = null;
+        if (chain.ReadHeader(block.Header.Height).Hash == block.Header.Hash)
+            return;
+        foreach (var transaction in block.Transactions)
+            mempool.TryAdd(transaction, transaction.Submitter, out _);
+    }
+
+    // Nothing is made while others have final blocks that this node lacks; they are being taken from them.
+    private BilingualText DescribeRecovery()
+    {
+        var name = chain.Genesis.Members.Describe(chain.Genesis.Orderer);
+        var ahead = clockWatch.AheadOf(chain.Tip.Height).Count;
+        if (ahead == 0)
+            return new BilingualText(
+                $"The ordering node {name.En} was started and has not heard yet from enough members how far they are.",
+                $"排序节点 {name.Zh}刚刚启动，尚未从足够多的成员得知它们的进度。"
+            );
+        var text = new BilingualText(
+            $"The ordering node {name.En} ends at block {chain.Tip.Height}, and {ahead} members have more blocks, which could "
+                + "not be taken from them yet: its ledger was set back. It makes no block before it has them.",
+            $"排序节点 {name.Zh}的账本止于第 {chain.Tip.Height} 块，而有 {ahead} 个成员持有更多区块，目前尚未取得："
                 + "其账本曾被回退。在取得这些区块之前，它不出块。"
         );
-        alarms.Raise(LedgerAlarmKind.OrdererBehind, chain.Tip.Height, behindProblem.En);
-        return true;
+        alarms.Raise(LedgerAlarmKind.OrdererBehind, chain.Tip.Height, text.En);
+        return text;
+    }
+
+    private BilingualText DescribeVoting()
+    {
+        var members = chain.Genesis.Members;
+        return voter.IsStopped
+            ? new BilingualText(
+                "The ordering node's folder was copied and runs twice, so that it signs nothing. Stop one of the two and start "
+                    + "the other again.",
+                "排序节点的文件夹被复制后同时运行，因此它不再签署任何内容。请停止其中一个，并重新启动另一个。"
+            )
+            : new BilingualText(
+                $"Block {voter.Height} is not final yet: {members.Quorum} of {members.CountingMembers} members have to vote for "
+                    + "it. Start the nodes that are off.",
+                $"第 {voter.Height} 块尚未最终确认：{members.CountingMembers} 个成员中须有 {members.Quorum} 个投票。请启动离线的节点。"
+            );
     }
 
     private async Task WaitForWorkAsync(long lastStart, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var arrived = mempool.Arrived.Next;
+            var (arrived, decided) = (mempool.Arrived.Next, voter.Changed.Next);
+            TakeUpAgain();
             if (mempool.HasEnough)
                 return;
             var count = mempool.Waiting.Count;
@@ -105,7 +150,10 @@ internal sealed class BlockBuilder(
                 lastStart == long.MinValue ? TimeSpan.Zero : limits.BlockInterval - clock.GetElapsedTime(lastStart);
             if (count > 0 && rest <= TimeSpan.Zero)
                 return;
-            var waits = count > 0 ? Task.WhenAny(arrived, Task.Delay(rest, clock, cancellationToken)) : arrived;
+            var waits =
+                count > 0
+                    ? Task.WhenAny(arrived, Task.Delay(rest, clock, cancellationToken))
+                    : Task.WhenAny(arrived, decided);
             await waits.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -159,17 +207,21 @@ internal sealed class BlockBuilder(
         {
             built = null;
         }
-        Answer(applied);
+        Answer(block, applied);
     }
 
-    // The chain alone says what is in a block: an entry that failed may have been committed, and one that was ordered
-    // behind another's block was passed over.
-    private void Answer(List<PendingTransaction> applied)
+    // The candidate and the chain alone say what is in a block: an entry that failed may have been committed, and one that
+    // was ordered after another's block was passed over.
+    private void Answer(Block block, List<PendingTransaction> applied)
     {
+        var isOffered = voter.Offered?.Header.Hash == block.Header.Hash;
+        accepted = isOffered ? block : accepted;
         var again = new List<PendingTransaction>();
         foreach (var pending in applied)
         {
-            if (ResultOf(pending.Transaction.Id) is { } result)
+            if (isOffered)
+                mempool.Complete(pending, new SubmissionResult.Accepted(block.Header.Height));
+            else if (ResultOf(pending.Transaction.Id) is { } result)
                 mempool.Complete(pending, result);
             else
                 again.Add(pending);
@@ -183,5 +235,7 @@ internal sealed class BlockBuilder(
         (SubmissionResult?)ResultOf(id) ?? new SubmissionResult.Refused(refusal);
 
     private SubmissionResult.Accepted? ResultOf(TransactionId id) =>
-        chain.FindTransaction(id) is { } height ? new SubmissionResult.Accepted(height) : null;
+        (voter.FindOffered(id) ?? chain.FindTransaction(id)) is { } height
+            ? new SubmissionResult.Accepted(height)
+            : null;
 }

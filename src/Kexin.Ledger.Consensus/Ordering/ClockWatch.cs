@@ -5,8 +5,8 @@ namespace Kexin.Ledger.Consensus.Ordering;
 
 /// <summary>What the members' clocks say, as the orderer hears it: it makes no block whose time they would refuse.</summary>
 /// <remarks>
-/// Without this an orderer with a wrong clock would sign a header that nobody else can cosign, and as nobody signs two
-/// headers at one height the ledger would stand still for ever. So nothing is built before enough members have been heard
+/// Without this an orderer with a wrong clock would have a block ordered that the others can't vote for, and the ledger
+/// would stand still until clocks agree. So nothing is built before enough members have been heard
 /// since the start. What a member said is carried on by the time that has passed, not by the clock, so that a clock that
 /// is set while the node runs shows at once.
 /// </remarks>

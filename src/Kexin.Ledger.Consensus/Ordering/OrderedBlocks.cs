@@ -1,22 +1,23 @@
 using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Alarms;
 using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Finality;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Ledger.Consensus.Ordering;
 
-/// <summary>Adds ordered blocks to the chain of the orderer's node.</summary>
+/// <summary>Takes ordered entries at the orderer's node: each may be the candidate for the next height.</summary>
 /// <remarks>
-/// The first block that is ordered after the last one wins its height; another for the same height is passed over, and
-/// whoever built it sees that in the chain. So a block that comes a second time, after a restart, changes nothing, and
-/// the position need not be kept with the blocks. An entry that is no block, or one that a rule refuses, is passed over
-/// with an alarm: content never stops the order. A block that this node has just built is not decoded and executed again.
+/// The first right block that is ordered for a height is this node's candidate. What is none, does not follow, breaks a
+/// rule or can't be decoded is passed over, by every member alike and without an error. So an entry that comes a second
+/// time, after a restart, changes nothing, and the position need not be kept. A block that this node has just built is not
+/// decoded and executed again.
 /// </remarks>
 internal sealed class OrderedBlocks(
     Chain chain,
+    Voter voter,
     AlarmBoard alarms,
     Func<ReadOnlyMemory<byte>, (Block Block, BlockExecution Execution)?> recall,
-    Func<HeaderCosignature, CancellationToken, Task> cosigned,
     Func<long, CancellationToken, Task> catchUp
 ) : IOrderedConsumer
 {
@@ -25,14 +26,25 @@ internal sealed class OrderedBlocks(
     public async ValueTask DeliverAsync(long position, ReadOnlyMemory<byte> entry, CancellationToken cancellationToken)
     {
         var own = recall(entry);
-        var block = own?.Block ?? Decode(position, entry);
-        if (block?.Header.Height == chain.Tip.Height + 1 && block.Header.Previous == chain.Tip.Hash)
-        {
-            var answer = await chain.AddAsync(block, null, own?.Execution, cancellationToken).ConfigureAwait(false);
-            if (answer.Cosignature is { } cosignature)
-                await cosigned(cosignature, cancellationToken).ConfigureAwait(false);
-        }
+        if ((own?.Block ?? Decode(position, entry)) is { } block)
+            await voter.OfferAsync(block, own?.Execution, cancellationToken).ConfigureAwait(false);
         Position = position;
+    }
+
+    // The log behind this is dropped now, so the candidate has to be on disk elsewhere.
+    public ReadOnlyMemory<byte> Summarize()
+    {
+        if (voter.Offered is { } candidate)
+            chain.KeepCandidate(candidate, synced: true);
+        return chain.Tip.Encoded;
+    }
+
+    public async ValueTask AdoptAsync(long position, ReadOnlyMemory<byte> summary, CancellationToken cancellationToken)
+    {
+        var header = BlockHeader.Decode(summary, chain.Genesis.Suite);
+        if (header.Height > chain.Tip.Height)
+            await catchUp(header.Height, cancellationToken).ConfigureAwait(false);
+        Position = Math.Max(Position, position);
     }
 
     private Block? Decode(long position, ReadOnlyMemory<byte> entry)
@@ -50,15 +62,5 @@ internal sealed class OrderedBlocks(
             );
             return null;
         }
-    }
-
-    public ReadOnlyMemory<byte> Summarize() => chain.Tip.Encoded;
-
-    public async ValueTask AdoptAsync(long position, ReadOnlyMemory<byte> summary, CancellationToken cancellationToken)
-    {
-        var header = BlockHeader.Decode(summary, chain.Genesis.Suite);
-        if (header.Height > chain.Tip.Height)
-            await catchUp(header.Height, cancellationToken).ConfigureAwait(false);
-        Position = Math.Max(Position, position);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Finality;
 using Kexin.Ledger.Consensus.Ordering;
 using Kexin.Ledger.Consensus.Submitting;
 using Kexin.Ledger.Consensus.Wire;
@@ -16,17 +17,17 @@ namespace Kexin.Ledger.Consensus.Peers;
 /// </remarks>
 public sealed class LedgerPeerService
 {
-    private const int FramesInMemory = 32;
-
     private readonly Chain chain;
+    private readonly Voter voter;
     private readonly EngineLimits limits;
     private readonly TimeProvider clock;
     private readonly OrdererDesk? desk;
-    private readonly RecentFrames recent = new(FramesInMemory);
+    private Tuple<Proposal, ReadOnlyMemory<byte>>? lastProposal;
 
-    internal LedgerPeerService(Chain chain, EngineLimits limits, TimeProvider clock, OrdererDesk? desk)
+    internal LedgerPeerService(Chain chain, Voter voter, EngineLimits limits, TimeProvider clock, OrdererDesk? desk)
     {
         this.chain = chain;
+        this.voter = voter;
         this.limits = limits;
         this.clock = clock;
         this.desk = desk;
@@ -50,32 +51,36 @@ public sealed class LedgerPeerService
         return Submission.EncodeAnswer(results);
     }
 
-    /// <summary>Takes a member's report with its cosignatures.</summary>
+    /// <summary>Takes what a member says of itself, with its votes.</summary>
     /// <param name="caller">Whose node reports.</param>
     /// <param name="report">What came.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DecodingException">The bytes are no report.</exception>
-    /// <exception cref="LedgerPeerException">The caller is no member, this is not the orderer's node, or a cosignature is not right.</exception>
+    /// <exception cref="LedgerPeerException">The caller is no member, or a vote or a proof in it is not right.</exception>
     public async Task ReportAsync(MemberId caller, ReadOnlyMemory<byte> report, CancellationToken cancellationToken)
     {
-        var (_, clockWatch, collector) = DeskFor(caller);
+        ThrowIfNoMember(caller);
         var news = MemberReport.Decode(report);
-        clockWatch.Heard(caller, news.Time, news.Height);
-        if (!await collector.AddAsync(caller, news.Cosignatures, cancellationToken).ConfigureAwait(false))
-            throw new LedgerPeerException(caller, "a cosignature is not the sender's of the block at its height");
+        desk?.ClockWatch.Heard(caller, news.Time, news.Height);
+        if (!await voter.TakeReportAsync(caller, news, cancellationToken).ConfigureAwait(false))
+            throw new LedgerPeerException(caller, "a vote or a proof of lock in the report is not right");
     }
 
-    /// <summary>The block at a height, with its certificate if it is final; nothing when there is none here.</summary>
+    /// <summary>The final block at a height with its certificate, or the one that may become the next; nothing when there is none here.</summary>
     /// <param name="caller">Whose node asks.</param>
     /// <param name="height">Which block.</param>
     /// <exception cref="LedgerPeerException">The caller is no member.</exception>
     public ReadOnlyMemory<byte> Fetch(MemberId caller, long height)
     {
         ThrowIfNoMember(caller);
-        return height < 1 || height > chain.Tip.Height ? default : FrameOf(height, chain.FindCertificate(height));
+        if (height >= 1 && height <= chain.Tip.Height)
+            return FrameOf(height);
+        return height == voter.Height && voter.BlockForOthers is { } block
+            ? new FeedFrame.OfProposal(0, block.Encoded, default).Encode()
+            : default;
     }
 
-    /// <summary>The feed of blocks from a height on, their certificates, and a heartbeat at an interval.</summary>
+    /// <summary>The feed: final blocks from a height on, then what is proposed, proofs of lock, certificates, and a heartbeat at an interval.</summary>
     /// <param name="caller">Whose node asks.</param>
     /// <param name="height">The first block wanted, from 1.</param>
     /// <param name="cancellationToken">Ends the feed.</param>
@@ -89,22 +94,34 @@ public sealed class LedgerPeerService
         ThrowIfNoMember(caller);
         using var heartbeat = new PeriodicTimer(limits.Heartbeat, clock);
         var tick = heartbeat.WaitForNextTickAsync(cancellationToken).AsTask();
-        var nextBlock = Math.Max(height, 1);
-        var nextCertificate = nextBlock;
+        var next = Math.Max(height, 1);
+        var (sent, sentRound, provenRound) = (default(Digest), -1L, -1L);
         yield return Heartbeat();
         while (true)
         {
-            var changed = chain.Changed.Next;
-            while (nextCertificate < nextBlock && chain.FindCertificate(nextCertificate) is { } certificate)
+            var changed = Task.WhenAny(chain.Changed.Next, voter.Changed.Next);
+            if (next <= chain.Tip.Height)
             {
-                nextCertificate++;
-                yield return new FeedFrame.OfCertificate(certificate.Encode()).Encode();
+                var isThere = chain.ReadHeader(next).Hash == sent;
+                yield return isThere
+                    ? new FeedFrame.OfCertificate(chain.FindCertificate(next)!.Encode()).Encode()
+                    : FrameOf(next);
+                next++;
+                (sent, sentRound, provenRound) = (default, -1, -1);
+                continue;
             }
-            if (nextBlock <= chain.Tip.Height)
+            var said = await voter.ProposalAsync(cancellationToken).ConfigureAwait(false);
+            if (said is { } now && now.Block.Header.Height == next && now.Proposal.Round > sentRound)
             {
-                var withIt = nextCertificate == nextBlock ? chain.FindCertificate(nextBlock) : null;
-                nextCertificate += withIt is null ? 0 : 1;
-                yield return FrameOf(nextBlock++, withIt);
+                (sent, sentRound) = (now.Proposal.Header, now.Proposal.Round);
+                provenRound = now.Proof?.Round ?? provenRound;
+                yield return FrameOf(now.Proposal, now.Block, now.Proof);
+                continue;
+            }
+            if (voter.Proof is { } proof && proof.Height == next && proof.Round > provenRound)
+            {
+                provenRound = proof.Round;
+                yield return new FeedFrame.OfCertificate(proof.Encode()).Encode();
                 continue;
             }
             if (tick.IsCompleted)
@@ -119,18 +136,21 @@ public sealed class LedgerPeerService
         }
     }
 
-    private ReadOnlyMemory<byte> Heartbeat() =>
-        new FeedFrame.Heartbeat(chain.Clock.Now, chain.Tip.Height, chain.FinalHeight).Encode();
+    private ReadOnlyMemory<byte> Heartbeat() => new FeedFrame.Heartbeat(chain.Clock.Now, chain.Tip.Height).Encode();
 
-    private ReadOnlyMemory<byte> FrameOf(long height, FinalityCertificate? certificate)
+    private ReadOnlyMemory<byte> FrameOf(long height) =>
+        new FeedFrame.OfBlock(chain.ReadBlockBytes(height), chain.FindCertificate(height)!.Encode()).Encode();
+
+    // However many follow, a fresh proposal is put into a frame once.
+    private ReadOnlyMemory<byte> FrameOf(Proposal proposal, Block block, FinalityCertificate? proof)
     {
-        if (certificate is not null)
-            return new FeedFrame.OfBlock(chain.ReadBlockBytes(height), certificate.Encode()).Encode();
-        if (recent.TryFind(height, out var frame))
-            return frame;
-        frame = new FeedFrame.OfBlock(chain.ReadBlockBytes(height), default).Encode();
-        recent.Add(height, frame);
-        return frame;
+        if (proof is not null)
+            return new FeedFrame.OfProposal(proposal.Round, block.Encoded, proof.Encode()).Encode();
+        if (lastProposal is { } last && last.Item1 == proposal)
+            return last.Item2;
+        ReadOnlyMemory<byte> bytes = new FeedFrame.OfProposal(proposal.Round, block.Encoded, default).Encode();
+        lastProposal = Tuple.Create(proposal, bytes);
+        return bytes;
     }
 
     private OrdererDesk DeskFor(MemberId caller)

@@ -1,4 +1,5 @@
 using Kexin.Ledger.Consensus.Chains;
+using Kexin.Ledger.Consensus.Finality;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 
@@ -7,6 +8,7 @@ namespace Kexin.Ledger.Consensus.Submitting;
 /// <summary>The orderer's door: checks signatures side by side, keeps what is new, and waits for the blocks.</summary>
 internal sealed class Intake(
     Chain chain,
+    Voter voter,
     Mempool mempool,
     Func<BilingualText?> obstacle,
     EngineLimits limits,
@@ -36,7 +38,7 @@ internal sealed class Intake(
         IReadOnlyDictionary<MemberId, MembershipToken?> submitters
     )
     {
-        if (chain.FindTransaction(transaction.Id) is { } height)
+        if ((voter.FindOffered(transaction.Id) ?? chain.FindTransaction(transaction.Id)) is { } height)
             return Task.FromResult<SubmissionResult>(new SubmissionResult.Accepted(height));
         if (chain.CheckSubmitter(submitters, transaction) is { } refusal)
             return Task.FromResult<SubmissionResult>(new SubmissionResult.Refused(refusal));

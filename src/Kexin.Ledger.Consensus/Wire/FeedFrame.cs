@@ -6,7 +6,7 @@ namespace Kexin.Ledger.Consensus.Wire;
 
 /// <summary>One message of the feed by which members follow the orderer.</summary>
 /// <remarks>
-/// What: [1, block, certificate or empty], [2, certificate] or [3, time, height, final height].
+/// What: [1, block, certificate], [2, certificate or proof of lock], [3, time, height] or [4, round, block, proof of lock or empty].
 /// Security: nothing in a frame is believed: blocks are executed, certificates verified, a heartbeat says that the
 /// line is alive, how far behind a member is, and what the orderer's clock shows.
 /// </remarks>
@@ -15,17 +15,21 @@ internal abstract record FeedFrame
     private const int BlockTag = 1;
     private const int CertificateTag = 2;
     private const int HeartbeatTag = 3;
+    private const int ProposalTag = 4;
 
     private FeedFrame() { }
 
-    /// <summary>A block, with its certificate when it is final already.</summary>
+    /// <summary>A final block with its certificate.</summary>
     public sealed record OfBlock(ReadOnlyMemory<byte> Block, ReadOnlyMemory<byte> Certificate) : FeedFrame;
 
-    /// <summary>The certificate of a block that went out before.</summary>
+    /// <summary>The certificate of a block that went out as a proposal, or a proof of lock for it.</summary>
     public sealed record OfCertificate(ReadOnlyMemory<byte> Certificate) : FeedFrame;
 
-    /// <summary>At that time, by the sender's clock, there was nothing beyond these heights.</summary>
-    public sealed record Heartbeat(long Time, long Height, long FinalHeight) : FeedFrame;
+    /// <summary>At that time, by the sender's clock, there was no final block beyond this height.</summary>
+    public sealed record Heartbeat(long Time, long Height) : FeedFrame;
+
+    /// <summary>A block that the sender proposes as the leader of a round, with the proof of lock that it rests on, if any.</summary>
+    public sealed record OfProposal(long Round, ReadOnlyMemory<byte> Block, ReadOnlyMemory<byte> Proof) : FeedFrame;
 
     public byte[] Encode() =>
         CanonicalCbor.Encode(writer =>
@@ -44,11 +48,17 @@ internal abstract record FeedFrame
                     writer.WriteByteString(certificate.Certificate.Span);
                     break;
                 case Heartbeat heartbeat:
-                    writer.WriteStartArray(4);
+                    writer.WriteStartArray(3);
                     writer.WriteInt32(HeartbeatTag);
                     writer.WriteInt64(heartbeat.Time);
                     writer.WriteInt64(heartbeat.Height);
-                    writer.WriteInt64(heartbeat.FinalHeight);
+                    break;
+                case OfProposal proposal:
+                    writer.WriteStartArray(4);
+                    writer.WriteInt32(ProposalTag);
+                    writer.WriteInt64(proposal.Round);
+                    writer.WriteByteString(proposal.Block.Span);
+                    writer.WriteByteString(proposal.Proof.Span);
                     break;
             }
             writer.WriteEndArray();
@@ -63,7 +73,7 @@ internal abstract record FeedFrame
             reader =>
             {
                 var length = reader.ReadArrayLength(4);
-                var tag = reader.ReadInt(BlockTag, HeartbeatTag);
+                var tag = reader.ReadInt(BlockTag, ProposalTag);
                 FeedFrame frame = (tag, length) switch
                 {
                     (BlockTag, 3) => new OfBlock(
@@ -71,7 +81,12 @@ internal abstract record FeedFrame
                         reader.ReadSlice(Bounds.CertificateSizeInBytes)
                     ),
                     (CertificateTag, 2) => new OfCertificate(reader.ReadSlice(Bounds.CertificateSizeInBytes)),
-                    (HeartbeatTag, 4) => new Heartbeat(reader.ReadHeight(), reader.ReadHeight(), reader.ReadHeight()),
+                    (HeartbeatTag, 3) => new Heartbeat(reader.ReadHeight(), reader.ReadHeight()),
+                    (ProposalTag, 4) => new OfProposal(
+                        reader.ReadHeight(),
+                        reader.ReadSlice(Bounds.BlockSizeInBytes),
+                        reader.ReadSlice(Bounds.CertificateSizeInBytes)
+                    ),
                     _ => throw new DecodingException($"No frame has the tag {tag} and {length} items."),
                 };
                 reader.EndArray();

@@ -17,9 +17,6 @@ public static class WireBounds
     /// <summary>The longest frame of the feed, and the longest answer to a fetch, in bytes.</summary>
     public const int FrameSizeInBytes = Bounds.BlockSizeInBytes + Bounds.CertificateSizeInBytes + 64;
 
-    /// <summary>The most cosignatures in one report.</summary>
-    public const int CosignaturesPerReport = 256;
-
     /// <summary>The longest report, in bytes.</summary>
     public const int ReportSizeInBytes = 128 << 10;
 

@@ -30,6 +30,6 @@ public sealed record GenesisBlock(Block Block, StateUpdate Update)
             Block.TransactionRoot(suite, []),
             update.Tree.Root
         );
-        return new GenesisBlock(Block.FromHeader(header, []), update);
+        return new GenesisBlock(Block.FromHeader(header, null, []), update);
     }
 }

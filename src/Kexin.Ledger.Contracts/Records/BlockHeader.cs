@@ -10,8 +10,8 @@ namespace Kexin.Ledger.Contracts;
 /// </remarks>
 public sealed class BlockHeader
 {
-    private const string Kind = "kexin/header/1";
-    private const int Items = 7;
+    private const string Kind = "kexin/header/2";
+    private const int Items = 8;
 
     /// <summary>A header.</summary>
     /// <param name="suite">The consortium's suite.</param>
@@ -22,6 +22,7 @@ public sealed class BlockHeader
     /// <param name="transactionCount">How many transactions the block holds.</param>
     /// <param name="transactionRoot">The Merkle root (RFC 9162) over the encoded transactions.</param>
     /// <param name="stateRoot">The root of the token state after the block.</param>
+    /// <param name="certified">The hash of the certificate of the header before; zero where that is the genesis block's, or there is none.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public BlockHeader(
         Suite suite,
@@ -31,7 +32,8 @@ public sealed class BlockHeader
         long time,
         int transactionCount,
         Digest transactionRoot,
-        Digest stateRoot
+        Digest stateRoot,
+        Digest certified = default
     )
     {
         ArgumentNullException.ThrowIfNull(suite);
@@ -46,6 +48,7 @@ public sealed class BlockHeader
         TransactionCount = transactionCount;
         TransactionRoot = transactionRoot;
         StateRoot = stateRoot;
+        Certified = certified;
         Encoded = CanonicalCbor.Encode(writer =>
         {
             writer.WriteKind(Kind, Items);
@@ -56,6 +59,7 @@ public sealed class BlockHeader
             writer.WriteInt32(transactionCount);
             writer.WriteDigest(transactionRoot);
             writer.WriteDigest(stateRoot);
+            writer.WriteDigest(certified);
             writer.WriteEndArray();
         });
         Hash = suite.Hash(Encoded.Span);
@@ -81,6 +85,9 @@ public sealed class BlockHeader
 
     /// <summary>The root of the token state after the block.</summary>
     public Digest StateRoot { get; }
+
+    /// <summary>The hash of the certificate of the header before, which stands in the block; zero in the first two blocks.</summary>
+    public Digest Certified { get; }
 
     /// <summary>The canonical bytes; what is hashed and cosigned.</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
@@ -136,7 +143,8 @@ public sealed class BlockHeader
         var count = reader.ReadInt(0, Bounds.TransactionsPerBlock);
         var transactionRoot = reader.ReadDigest();
         var stateRoot = reader.ReadDigest();
+        var certified = reader.ReadDigest();
         reader.EndArray();
-        return new BlockHeader(suite, consortium, height, previous, time, count, transactionRoot, stateRoot);
+        return new BlockHeader(suite, consortium, height, previous, time, count, transactionRoot, stateRoot, certified);
     }
 }

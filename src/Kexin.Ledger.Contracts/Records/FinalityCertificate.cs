@@ -2,23 +2,39 @@ using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts;
 
-/// <summary>Cosignatures of one header by more than two thirds of the counting members: the block is final.</summary>
+/// <summary>Votes of one round and phase for one header by more than two thirds of the counting members.</summary>
 /// <remarks>
-/// Security: two certificates for different headers at one height need members that signed twice: more than a third of all.
+/// What: of precommits it makes the block and all before it final; of prevotes it is a proof of lock.
+/// Source: Tendermint, arXiv 1807.04938; docs/ledger.md has the rules.
+/// Security: two final headers at one height need members that voted against the rules: a third of all or more.
 /// </remarks>
 public sealed class FinalityCertificate
 {
-    private const string Kind = "kexin/certificate/1";
+    private const string Kind = "kexin/certificate/2";
 
-    private FinalityCertificate(long height, Digest header, IReadOnlyList<HeaderCosignature> cosignatures)
+    private FinalityCertificate(
+        VotePhase phase,
+        long height,
+        long round,
+        Digest header,
+        IReadOnlyList<HeaderCosignature> cosignatures
+    )
     {
+        Phase = phase;
+        Round = round;
         Height = height;
         Header = header;
         Cosignatures = cosignatures;
     }
 
+    /// <summary>Of precommits or of prevotes.</summary>
+    public VotePhase Phase { get; }
+
     /// <summary>The header's height.</summary>
     public long Height { get; }
+
+    /// <summary>The round in which these votes were given.</summary>
+    public long Round { get; }
 
     /// <summary>The header's hash.</summary>
     public Digest Header { get; }
@@ -33,13 +49,21 @@ public sealed class FinalityCertificate
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(cosignatures);
         var sorted = cosignatures.OrderBy(cosignature => cosignature.Member.Value).ToArray();
-        if (sorted.Any(cosignature => cosignature.Header != header.Hash || cosignature.Height != header.Height))
+        var (phase, round) = sorted is [var first, ..] ? (first.Phase, first.Round) : (VotePhase.Precommit, 0);
+        if (
+            sorted.Any(each =>
+                (each.Header, each.Height, each.Phase, each.Round) != (header.Hash, header.Height, phase, round)
+            )
+        )
         {
-            throw new ArgumentException("Every cosignature is of this header.", nameof(cosignatures));
+            throw new ArgumentException(
+                "Every cosignature is of this header, in one round and phase.",
+                nameof(cosignatures)
+            );
         }
 
         return IsRising(sorted)
-            ? new FinalityCertificate(header.Height, header.Hash, sorted)
+            ? new FinalityCertificate(phase, header.Height, round, header.Hash, sorted)
             : throw new ArgumentException("A member cosigns once.", nameof(cosignatures));
     }
 
@@ -52,8 +76,10 @@ public sealed class FinalityCertificate
             bytes,
             reader =>
             {
-                reader.ReadKind(Kind, 3);
+                reader.ReadKind(Kind, 5);
+                var phase = reader.ReadChoice<VotePhase>();
                 var height = reader.ReadCount();
+                var round = reader.ReadCount();
                 var header = reader.ReadDigest();
                 var cosignatures = reader.ReadList(
                     Bounds.Members,
@@ -63,12 +89,12 @@ public sealed class FinalityCertificate
                         var member = item.ReadMemberId();
                         var signature = item.ReadBytes(Bounds.SignatureSizeInBytes);
                         item.EndArray();
-                        return new HeaderCosignature(member, height, header, signature);
+                        return new HeaderCosignature(phase, member, height, round, header, signature);
                     }
                 );
                 reader.EndArray();
                 return IsRising(cosignatures)
-                    ? new FinalityCertificate(height, header, cosignatures)
+                    ? new FinalityCertificate(phase, height, round, header, cosignatures)
                     : throw new DecodingException("The cosignatures do not stand by rising member id, one a member.");
             }
         );
@@ -78,8 +104,10 @@ public sealed class FinalityCertificate
     public byte[] Encode() =>
         CanonicalCbor.Encode(writer =>
         {
-            writer.WriteKind(Kind, 3);
+            writer.WriteKind(Kind, 5);
+            writer.WriteChoice(Phase);
             writer.WriteInt64(Height);
+            writer.WriteInt64(Round);
             writer.WriteDigest(Header);
             writer.WriteList(
                 Cosignatures,
@@ -98,14 +126,13 @@ public sealed class FinalityCertificate
     public Refusal? Check(BlockHeader header, MemberSet members)
     {
         ArgumentNullException.ThrowIfNull(header);
-        ArgumentNullException.ThrowIfNull(members);
-        if (Height != header.Height || Header != header.Hash)
+        if (Height != header.Height || Header != header.Hash || Phase != VotePhase.Precommit)
         {
             return new Refusal(
-                "A certificate is for the header that it stands beside.",
+                "A certificate is of precommits for the header that it stands beside.",
                 new(
-                    $"one for height {Height}, header {Header.ToShortString()}.",
-                    $"证书对应第 {Height} 块，区块头 {Header.ToShortString()}。"
+                    $"one of {Phase} for height {Height}, header {Header.ToShortString()}.",
+                    $"证书（{Phase}）对应第 {Height} 块，区块头 {Header.ToShortString()}。"
                 ),
                 new(
                     $"one for height {header.Height}, header {header.Hash.ToShortString()}.",
@@ -114,11 +141,18 @@ public sealed class FinalityCertificate
             );
         }
 
-        var bad = Cosignatures.FirstOrDefault(cosignature => !cosignature.Verifies(header, members));
+        return CheckVotes(header.Consortium, members);
+    }
+
+    /// <summary>Null when enough members gave these votes, whatever block they are for; otherwise the rule that is not met.</summary>
+    public Refusal? CheckVotes(Digest consortium, MemberSet members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        var bad = Cosignatures.FirstOrDefault(cosignature => !cosignature.Verifies(consortium, members));
         if (bad is not null)
         {
             return new Refusal(
-                "Every cosignature is a counting member's over the header's bytes.",
+                "Every cosignature is a counting member's for this header.",
                 new(
                     $"one by {members.Describe(bad.Member).En} that is not.",
                     $"{members.Describe(bad.Member).Zh}的联署不符合要求。"

@@ -6,8 +6,11 @@ public static class SigningPurposes
     /// <summary>A transaction's body.</summary>
     public const string Transaction = "transaction";
 
-    /// <summary>A block's header.</summary>
-    public const string Header = "header";
+    /// <summary>The first vote for a header in a round.</summary>
+    public const string Prevote = "prevote";
+
+    /// <summary>The second vote for a header in a round; enough of them make it final.</summary>
+    public const string Precommit = "precommit";
 
     /// <summary>A founding document's terms.</summary>
     public const string Founding = "founding";

@@ -16,7 +16,6 @@ internal static class ChainKeys
     public const byte Token = (byte)'k';
     public const byte Meta = (byte)'m';
     public const byte Node = (byte)'n';
-    public const byte Signed = (byte)'s';
     public const byte Transaction = (byte)'t';
     public const byte Step = (byte)'v';
     public const byte TypeAndOwner = (byte)'y';
@@ -27,8 +26,7 @@ internal static class ChainKeys
     public static byte[] Format { get; } = OfMeta("format");
     public static byte[] Genesis { get; } = OfMeta("genesis");
     public static byte[] Tip { get; } = OfMeta("tip");
-    public static byte[] FinalHeight { get; } = OfMeta("final");
-    public static byte[] SigningFloor { get; } = OfMeta("floor");
+    public static byte[] Candidate { get; } = OfMeta("candidate");
     public static byte[] NodesHeight { get; } = OfMeta("nodes");
 
     public static byte[] OfHeight(byte kind, long height)
@@ -85,7 +83,6 @@ internal static class ChainKeys
             Block => "block",
             Certificate => "certificate of block",
             Header => "header of block",
-            Signed => "signed header of height",
             Token => "token",
             Node => "state node",
             Transaction => "place of transaction",

@@ -10,23 +10,14 @@ public sealed record CertifiedBlock(Block Block, FinalityCertificate Certificate
 
 /// <summary>What a rebuild came to.</summary>
 /// <param name="Height">The last block of the new ledger.</param>
-/// <param name="FinalHeight">Up to where it is final.</param>
 /// <param name="Fetched">Heights whose blocks or certificates came from other members.</param>
-/// <param name="SigningFloor">From the height after this one on, the member signs again.</param>
 /// <param name="DamagedFolder">Where the old files are now, for whoever wants to look.</param>
-public sealed record ChainRebuildReport(
-    long Height,
-    long FinalHeight,
-    IReadOnlyList<long> Fetched,
-    long SigningFloor,
-    string DamagedFolder
-);
+public sealed record ChainRebuildReport(long Height, IReadOnlyList<long> Fetched, string DamagedFolder);
 
 /// <summary>Mends a damaged ledger: keeps the blocks that still verify, takes the others from members, executes them all anew.</summary>
 /// <remarks>
-/// Security: a fetched block counts only with a certificate that verifies, so a member that lies is not believed. Where the memory of
-/// what was signed is damaged too, the member signs nothing at the next height, at which it may have signed before: while not everybody
-/// is needed for finality the others go on without it, and where everybody is, a second ledger would need everybody to sign twice.
+/// Security: a block counts only with a certificate that verifies, so a member that lies is not believed. What this member has signed is
+/// not kept here, so nothing of it is lost (<see cref="SigningMemory"/>).
 /// Cost: every block is executed once, and disk space for a second ledger.
 /// </remarks>
 public static class ChainRebuild
@@ -58,39 +49,15 @@ public static class ChainRebuild
 
         var fetched = new List<long>();
         long height;
-        long finalHeight;
-        long floor;
         using (var old = DamagedChain.Open(whole, genesis))
+        using (var store = ChainStore.Open(draft, genesis, ChainOpening.CheckEnds))
         {
-            using (var store = ChainStore.Open(draft, genesis, ChainOpening.CheckEnds))
-            {
-                var builder = new Builder(genesis, executor, old, store, fetch, fetched);
-                await builder.RunAsync(cancellationToken).ConfigureAwait(false);
-                (height, finalHeight) = (store.Tip.Height, store.FinalHeight);
-            }
-
-            floor = CopySigned(old, draft, genesis, height);
+            var builder = new Builder(genesis, executor, old, store, fetch, fetched);
+            await builder.RunAsync(cancellationToken).ConfigureAwait(false);
+            height = store.Tip.Height;
         }
 
-        return new ChainRebuildReport(height, finalHeight, fetched, floor, Swap(whole, draft));
-    }
-
-    private static long CopySigned(DamagedChain old, string draft, Genesis genesis, long height)
-    {
-        using var database = ChainDatabase.Open(draft);
-        using var write = new ChainWrite();
-        var complete = old.TryReadSigned(out var signed);
-        foreach (var (at, hash) in signed)
-        {
-            write.Put(ChainKeys.OfHeight(ChainKeys.Signed, at), hash.ToArray());
-        }
-
-        var everybodyIsNeeded = genesis.Members.Quorum == genesis.Members.CountingMembers;
-        var lost = everybodyIsNeeded ? height : height + 1;
-        var floor = Math.Max(old.SigningFloor, complete ? 0 : lost);
-        write.Put(ChainKeys.SigningFloor, ChainValues.OfHeight(floor));
-        write.Commit(database, synced: true);
-        return floor;
+        return new ChainRebuildReport(height, fetched, Swap(whole, draft));
     }
 
     private static string Swap(string folder, string draft)
@@ -130,35 +97,31 @@ public static class ChainRebuild
                 cancellationToken.ThrowIfCancellationRequested();
                 var block = old.FindBlock(height);
                 var certificate = old.FindCertificate(height);
-                var isWhole = block is not null && TryExecute(block, out _);
-                var isCertified =
-                    isWhole && certificate?.Check(block!.Header, genesis.Members) is null && certificate is not null;
-                if (!isCertified && await fetch(height, cancellationToken).ConfigureAwait(false) is { } other)
+                if (!TryExecute(block, certificate, out var execution))
                 {
-                    if (other.Certificate.Check(other.Block.Header, genesis.Members) is null)
+                    var other = await fetch(height, cancellationToken).ConfigureAwait(false);
+                    (block, certificate) = (other?.Block, other?.Certificate);
+                    if (!TryExecute(block, certificate, out execution))
                     {
-                        (block, certificate, isWhole, isCertified) = (other.Block, other.Certificate, true, true);
-                        fetched.Add(height);
+                        return;
                     }
+
+                    fetched.Add(height);
                 }
 
-                if (!isWhole || !TryExecute(block!, out var execution))
-                {
-                    return;
-                }
-
-                store.Append(block!, execution.Update, signs: false);
-                if (isCertified && store.FinalHeight == height - 1)
-                {
-                    store.StoreCertificate(certificate!);
-                }
+                store.Append(block!, execution.Update, certificate!);
             }
         }
 
-        private bool TryExecute(Block block, out BlockExecution execution)
+        private bool TryExecute(Block? block, FinalityCertificate? certificate, out BlockExecution execution)
         {
             execution = null!;
-            if (block.Header.CheckFollows(store.Tip) is not null)
+            if (
+                block is null
+                || block.Header.CheckFollows(store.Tip) is not null
+                || certificate is null
+                || certificate.Check(block.Header, genesis.Members) is not null
+            )
             {
                 return false;
             }

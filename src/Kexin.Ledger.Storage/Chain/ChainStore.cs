@@ -14,25 +14,23 @@ public enum ChainOpening
     CheckEnds,
 }
 
-/// <summary>A member's copy of the ledger: blocks, certificates, tokens and what this member has signed.</summary>
+/// <summary>A member's copy of the ledger: final blocks with their certificates, and the tokens.</summary>
 /// <remarks>
-/// What: a block and everything that follows from it goes to disk in one synced write, together with "this member signs this header".
-/// Security: one header per height, ever: <see cref="Remember"/> and <see cref="Append"/> refuse another one.
+/// What: a final block, its certificate and everything that follows from them go to disk in one synced write. Beside them stands at
+/// most one candidate: a block that may become the next. What this member has signed is kept elsewhere (<see cref="SigningMemory"/>).
 /// The state tree's nodes follow from the tokens and are written later, or never (<see cref="UnwrittenNodes"/>).
-/// Cost: one fdatasync a block; certificates are not synced, as the other members have them too.
+/// Cost: one fdatasync a block.
 /// Safe for concurrent reading beside one writer; writers take turns.
 /// Not for: deciding whether a block is right; the caller has executed it.
 /// </remarks>
-public sealed class ChainStore : ISignedHeaders, IDisposable
+public sealed class ChainStore : IDisposable
 {
-    internal const string Format = "kexin/chain/1";
+    internal const string Format = "kexin/chain/2";
 
     private readonly ChainDatabase _database;
     private readonly StoredState _state;
     private readonly Lock _writer = new();
-    private readonly long _signingFloor;
     private volatile BlockHeader _tip;
-    private long _finalHeight;
     private bool _isClosed;
 
     private ChainStore(ChainDatabase database, Genesis genesis)
@@ -41,8 +39,6 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
         Genesis = genesis;
         var height = ChainValues.ToHeight(database.Read(ChainKeys.Tip));
         _tip = BlockHeader.Decode(database.Read(ChainKeys.OfHeight(ChainKeys.Header, height)), genesis.Suite);
-        _finalHeight = ReadNumber(ChainKeys.FinalHeight);
-        _signingFloor = ReadNumber(ChainKeys.SigningFloor);
         _state = new StoredState(database, genesis.Suite, () => _tip.StateRoot);
     }
 
@@ -51,12 +47,6 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
 
     /// <summary>The header of the last block.</summary>
     public BlockHeader Tip => _tip;
-
-    /// <summary>Every block up to here has its certificate; block 0 needs none.</summary>
-    public long FinalHeight => Volatile.Read(ref _finalHeight);
-
-    /// <summary>At and under this height the member signs nothing that it does not remember; 0 unless the ledger was rebuilt.</summary>
-    public long SigningFloor => _signingFloor;
 
     /// <summary>The tokens after the last block; consistent while nobody appends.</summary>
     public IStateView State => _state;
@@ -90,7 +80,7 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
         {
             if (!exists || database.Find(ChainKeys.Tip) is null)
             {
-                Begin(database, genesis, signingFloor: 0);
+                Begin(database, genesis);
             }
 
             if (DecodeGenesis(database).Consortium != genesis.Consortium)
@@ -120,17 +110,17 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
         }
     }
 
-    /// <summary>Stores a block that the caller has executed; returns when it is on disk.</summary>
+    /// <summary>Stores a final block that the caller has executed; returns when it is on disk.</summary>
     /// <param name="block">The block after <see cref="Tip"/>.</param>
     /// <param name="update">What executing it gave.</param>
-    /// <param name="signs">Whether this member goes on to sign the header: it is remembered in the same write.</param>
-    /// <exception cref="ArgumentException">The block does not follow, or the update is not its.</exception>
-    /// <exception cref="InvalidOperationException">The member has signed another header at this height.</exception>
+    /// <param name="certificate">What makes it final; the caller has checked it.</param>
+    /// <exception cref="ArgumentException">The block does not follow, or update or certificate are not its.</exception>
     /// <exception cref="LedgerWriteException">It could not be written; nothing has changed.</exception>
-    public void Append(Block block, StateUpdate update, bool signs)
+    public void Append(Block block, StateUpdate update, FinalityCertificate certificate)
     {
         ArgumentNullException.ThrowIfNull(block);
         ArgumentNullException.ThrowIfNull(update);
+        ArgumentNullException.ThrowIfNull(certificate);
         lock (_writer)
         {
             if (block.Header.CheckFollows(_tip) is { } refusal)
@@ -146,13 +136,16 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
                 throw new ArgumentException("The update is not what executing this block gives.", nameof(update));
             }
 
+            if (certificate.Header != block.Header.Hash)
+            {
+                throw new ArgumentException("The certificate is another block's.", nameof(certificate));
+            }
+
             using var write = new ChainWrite();
             var nodes = _state.Plan(update.Tree);
             write.PutBlock(block, update, nodes, _state);
-            if (signs && !IsRemembered(block.Header))
-            {
-                write.PutSigned(block.Header);
-            }
+            write.PutCertificate(certificate);
+            write.Delete(ChainKeys.Candidate);
 
             write.Commit(_database, synced: true);
             _state.Follow(update.Tree, nodes);
@@ -160,44 +153,30 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Remember(BlockHeader header)
+    /// <summary>Keeps a block that may become the next one, in place of the candidate before.</summary>
+    /// <param name="candidate">The block.</param>
+    /// <param name="synced">Whether to return only when it is on disk.</param>
+    public void KeepCandidate(Block candidate, bool synced)
     {
-        ArgumentNullException.ThrowIfNull(header);
+        ArgumentNullException.ThrowIfNull(candidate);
         lock (_writer)
         {
-            if (!IsRemembered(header))
-            {
-                using var write = new ChainWrite();
-                write.PutSigned(header);
-                write.Commit(_database, synced: true);
-            }
+            using var write = new ChainWrite();
+            write.Put(ChainKeys.Candidate, candidate.Encoded.ToArray());
+            write.Commit(_database, synced);
         }
     }
 
-    /// <summary>Stores the certificate that makes the block after <see cref="FinalHeight"/> final; the caller has checked it.</summary>
-    /// <exception cref="ArgumentException">It is for another block.</exception>
-    public void StoreCertificate(FinalityCertificate certificate)
+    /// <summary>The candidate that was kept, or null when there is none that can be read.</summary>
+    public Block? FindCandidate()
     {
-        ArgumentNullException.ThrowIfNull(certificate);
-        lock (_writer)
+        try
         {
-            if (
-                certificate.Height != _finalHeight + 1
-                || certificate.Height > _tip.Height
-                || certificate.Header != ReadHeader(certificate.Height).Hash
-            )
-            {
-                throw new ArgumentException(
-                    $"A certificate for block {_finalHeight + 1} of this ledger is next, not one for {certificate.Height}.",
-                    nameof(certificate)
-                );
-            }
-
-            using var write = new ChainWrite();
-            write.PutCertificate(certificate);
-            write.Commit(_database, synced: false);
-            Volatile.Write(ref _finalHeight, certificate.Height);
+            return _database.Find(ChainKeys.Candidate) is { } bytes ? Block.Decode(bytes, Genesis.Suite) : null;
+        }
+        catch (DecodingException)
+        {
+            return null;
         }
     }
 
@@ -230,10 +209,6 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
             ? ChainValues.ToPlace(bytes)
             : null;
 
-    /// <summary>The hash of the header that this member signed at that height, or null.</summary>
-    public Digest? FindSigned(long height) =>
-        _database.Find(ChainKeys.OfHeight(ChainKeys.Signed, height)) is { } bytes ? new Digest(bytes) : null;
-
     /// <summary>Writes what waits in memory and closes the files.</summary>
     public void Dispose()
     {
@@ -260,7 +235,7 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
         }
     }
 
-    internal static void Begin(ChainDatabase database, Genesis genesis, long signingFloor)
+    internal static void Begin(ChainDatabase database, Genesis genesis)
     {
         var first = GenesisBlock.Create(genesis);
         using var write = new ChainWrite();
@@ -268,7 +243,6 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
         var nodes = new NodeWrites(first.Update.Tree.Added, []);
         write.PutBlock(first.Block, first.Update, nodes, EmptyState.Instance);
         write.Put(ChainKeys.NodesHeight, ChainValues.OfHeight(first.Block.Header.Height));
-        write.Put(ChainKeys.SigningFloor, ChainValues.OfHeight(signingFloor));
         write.Commit(database, synced: true);
     }
 
@@ -281,25 +255,4 @@ public sealed class ChainStore : ISignedHeaders, IDisposable
             ? Genesis.Decode(database.Read(ChainKeys.Genesis))
             : throw new LedgerDamagedException($"The ledger's format is '{format}'; this program reads '{Format}'.");
     }
-
-    private bool IsRemembered(BlockHeader header)
-    {
-        var signed = FindSigned(header.Height);
-        if (signed is null && header.Height <= _signingFloor)
-        {
-            throw new InvalidOperationException(
-                $"This member may have signed a header at height {header.Height} before its ledger was rebuilt; it signs from height "
-                    + $"{_signingFloor + 1} on."
-            );
-        }
-
-        return signed is null || signed == header.Hash
-            ? signed is not null
-            : throw new InvalidOperationException(
-                $"This member has signed header {signed.Value.ToShortString()} at height {header.Height}, so it never signs "
-                    + $"{header.Hash.ToShortString()} there."
-            );
-    }
-
-    private long ReadNumber(byte[] key) => _database.Find(key) is { } bytes ? ChainValues.ToHeight(bytes) : 0;
 }

@@ -51,14 +51,10 @@ internal sealed class ChainWrite : IDisposable
         }
     }
 
-    public void PutSigned(BlockHeader header) =>
-        _batch.Put(ChainKeys.OfHeight(ChainKeys.Signed, header.Height), header.Hash.ToArray());
-
-    public void PutCertificate(FinalityCertificate certificate)
-    {
+    public void PutCertificate(FinalityCertificate certificate) =>
         _batch.Put(ChainKeys.OfHeight(ChainKeys.Certificate, certificate.Height), certificate.Encode());
-        _batch.Put(ChainKeys.FinalHeight, ChainValues.OfHeight(certificate.Height));
-    }
+
+    public void Delete(byte[] key) => _batch.Delete(key);
 
     public void Dispose() => _batch.Dispose();
 

@@ -13,14 +13,7 @@ internal sealed class DamagedChain : IDisposable
     {
         _database = database;
         _suite = suite;
-        SigningFloor = Try(() => Find(ChainKeys.SigningFloor) is { } bytes ? (object)ChainValues.ToHeight(bytes) : null)
-            is long floor
-            ? floor
-            : 0;
     }
-
-    /// <summary>The floor that an earlier rebuild set, as far as it can be read.</summary>
-    public long SigningFloor { get; }
 
     public static DamagedChain Open(string folder, Genesis genesis) =>
         new(ChainStore.Exists(folder) ? Try(() => ChainDatabase.Open(folder, readOnly: true)) : null, genesis.Suite);
@@ -34,28 +27,6 @@ internal sealed class DamagedChain : IDisposable
                 ? FinalityCertificate.Decode(bytes)
                 : null
         );
-
-    /// <summary>What the member signed; false when some of it may be missing.</summary>
-    public bool TryReadSigned(out IReadOnlyList<(long Height, Digest Header)> signed)
-    {
-        var found = new List<(long, Digest)>();
-        signed = found;
-        if (_database is null)
-        {
-            return false;
-        }
-
-        return Try(() =>
-        {
-            foreach (var (key, value) in _database.Scan([ChainKeys.Signed]))
-            {
-                found.Add((ChainKeys.HeightOf(key), new Digest(value)));
-            }
-
-            return (object)true;
-        })
-            is true;
-    }
 
     public void Dispose() => _database?.Dispose();
 

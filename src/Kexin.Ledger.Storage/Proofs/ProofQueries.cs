@@ -22,7 +22,7 @@ public sealed class ProofQueries
     /// <summary>The proof that the ledger holds a transaction; null when it does not, or when the block is not final yet.</summary>
     public ProofFile? OfTransaction(TransactionId id)
     {
-        if (_chain.FindPlace(id) is not { } place || place.Height > _chain.FinalHeight)
+        if (_chain.FindPlace(id) is not { } place)
         {
             return null;
         }

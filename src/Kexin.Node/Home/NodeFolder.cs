@@ -22,6 +22,9 @@ internal sealed class NodeFolder(string root)
     /// <summary>Where the members are found, as they signed it last.</summary>
     public string Addresses => In("addresses.cbor");
 
+    /// <summary>What this member has signed on the ledger; kept apart from it, so that it outlives its loss.</summary>
+    public string SigningMemory => In("signing");
+
     public string Database => In("node.db");
 
     public string Ledger => In("ledger");

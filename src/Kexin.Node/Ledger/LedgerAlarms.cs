@@ -54,6 +54,14 @@ internal sealed class LedgerAlarms(NodeLedger node, EvidenceAnchoring anchoring,
                 "storage-failed",
                 $"第 {height} 块附近：本节点无法读写自己的账本。请腾出磁盘空间，节点随后会自行恢复。"
             ),
+            LedgerAlarmKind.SetBack => (
+                "set-back",
+                $"第 {height} 块附近：本节点的文件夹（或其账本）比本成员已签署的内容更旧，曾被回退或丢失。在足够多的成员答复之前，本节点不签署任何区块；缺少的区块会从其他成员取回。"
+            ),
+            LedgerAlarmKind.RunsTwice => (
+                "runs-twice",
+                $"第 {height} 块附近：有两个进程在使用同一成员的密钥，该文件夹被复制后同时运行。请停止其中一个。"
+            ),
             LedgerAlarmKind.OrdererBehind => (
                 "orderer-behind",
                 $"排序节点的账本落后于其他成员（第 {height} 块附近）：其账本曾被回退，或它在作假。诚实的排序节点会先从其他成员取得缺少的区块，再出新块。"

@@ -38,6 +38,7 @@ internal sealed class LedgerOpening(
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private ChainStore? _store;
+    private SigningMemory? _memory;
     private LedgerEngine? _engine;
     private EvidenceStore? _log;
     private Task _opening = Task.CompletedTask;
@@ -115,6 +116,7 @@ internal sealed class LedgerOpening(
         }
 
         _store?.Dispose();
+        _memory?.Dispose();
         _stopping.Dispose();
         _turn.Dispose();
     }
@@ -238,6 +240,7 @@ internal sealed class LedgerOpening(
             isNew,
             cancel
         );
+        _memory = SigningMemory.Open(folder.SigningMemory, genesis.Consortium);
         _log = OpenEvidence(genesis);
         _engine = await StartEngineAsync(genesis, _store, cancel);
         evidence.Open(_log);
@@ -319,6 +322,7 @@ internal sealed class LedgerOpening(
                 Genesis = genesis,
                 Key = keys.Signing,
                 Store = store,
+                Memory = _memory!,
                 Peers = peers,
                 StartOrderer = async (consumer, token) => await RaftOrderer.StartAsync(raft, consumer, token),
                 Clock = time,

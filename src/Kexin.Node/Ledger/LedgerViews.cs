@@ -16,8 +16,8 @@ internal sealed class LedgerViews(NodeLedger node, LedgerAlarms alarms)
         var tip = ledger.Store.Tip;
         return new LedgerStatus(
             ledger.Consortium.ToString(),
+            ledger.Engine.Status.Height,
             tip.Height,
-            ledger.Store.FinalHeight,
             tip.StateRoot.ToString(),
             DateTimeOffset.FromUnixTimeMilliseconds(tip.Time),
             Progress(ledger, tip.Height),
@@ -102,9 +102,9 @@ internal sealed class LedgerViews(NodeLedger node, LedgerAlarms alarms)
     private static Dictionary<MemberId, long> Cosigned(JoinedLedger ledger)
     {
         var heights = new Dictionary<MemberId, long>();
-        var final = ledger.Store.FinalHeight;
+        var tip = ledger.Store.Tip.Height;
         var counting = ledger.Genesis.Members.CountingMembers;
-        for (var height = final; height > Math.Max(0, final - RecentCertificates) && heights.Count < counting; height--)
+        for (var height = tip; height > Math.Max(0, tip - RecentCertificates) && heights.Count < counting; height--)
         {
             foreach (var cosignature in ledger.Store.ReadCertificate(height)?.Cosignatures ?? [])
             {

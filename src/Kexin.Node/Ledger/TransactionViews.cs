@@ -19,8 +19,8 @@ internal sealed class TransactionViews(NodeLedger node)
         if (ledger.Queries.FindTransaction(id) is not { } placed)
         {
             throw ProblemException.NotFound(
-                $"The ledger has no transaction {id} up to block {ledger.Store.Tip.Height}.",
-                $"截至第 {ledger.Store.Tip.Height} 块，账本中没有交易 {id}。"
+                $"The ledger has no transaction {id} up to block {ledger.Store.Tip.Height}. One that was accepted is there once its block is final.",
+                $"截至第 {ledger.Store.Tip.Height} 块，账本中没有交易 {id}。已受理的交易在其区块最终确认后即可查到。"
             );
         }
 
@@ -47,7 +47,7 @@ internal sealed class TransactionViews(NodeLedger node)
         );
 
     public static ReceiptState StateAt(JoinedLedger ledger, long height) =>
-        height <= ledger.Store.FinalHeight ? ReceiptState.Final : ReceiptState.Accepted;
+        height <= ledger.Store.Tip.Height ? ReceiptState.Final : ReceiptState.Accepted;
 
     /// <summary>The transaction that is meant by an id, or by the first digits of one.</summary>
     /// <exception cref="ProblemException">They are no such digits, or fit no transaction, or several.</exception>

@@ -115,11 +115,12 @@ public sealed class FaultsTests
         await using var consortium = new TestConsortium(3);
         await consortium.Orderer.StartAsync();
         await consortium.TellTimesAsync();
-        await consortium.AcceptAsync(consortium.Orderer);
+        foreach (var node in consortium.Nodes.Skip(1))
+            consortium.Network.Disconnect(node.Id);
         consortium.Orderer.Clock.Shift = TimeSpan.FromMinutes(-10);
         var waiting = consortium.Orderer.SubmitAsync(consortium.Note(consortium.Orderer));
         await Eventually.HoldsAsync(() => Has(consortium.Orderer, LedgerAlarmKind.ClockDiffers));
-        Assert.Equal(1, consortium.Orderer.Engine.Status.Height);
+        Assert.Equal(0, consortium.Orderer.Engine.Status.Height);
         consortium.Orderer.Clock.Shift = TimeSpan.Zero;
         Assert.IsType<SubmissionResult.Accepted>(await waiting);
     }
@@ -156,36 +157,31 @@ public sealed class FaultsTests
     }
 
     [Fact]
-    public async Task A_cosignature_counts_only_when_its_own_member_brings_it()
+    public async Task A_vote_counts_only_when_its_own_member_brings_it()
     {
         await using var consortium = new TestConsortium(3);
         await consortium.Orderer.StartAsync();
         await consortium.TellTimesAsync();
         await consortium.AcceptAsync(consortium.Orderer);
-        var header = consortium.Orderer.Header(1);
-        var cosignature = HeaderCosignature.Sign(header, consortium.Nodes[1].Key, new NothingSigned());
-        var report = new MemberReport(0, 1, [cosignature]).Encode();
-        var service = consortium.Orderer.Engine.PeerService;
-        await Assert.ThrowsAsync<LedgerPeerException>(() => ReportAsync(service, consortium.Nodes[2], report));
-        await ReportAsync(service, consortium.Nodes[1], report);
-        await ReportAsync(service, consortium.Nodes[1], report);
+        var vote = Sign(consortium);
+        await Assert.ThrowsAsync<LedgerPeerException>(() => ReportAsync(consortium, consortium.Nodes[2], vote));
+        await ReportAsync(consortium, consortium.Nodes[1], vote);
+        await ReportAsync(consortium, consortium.Nodes[1], vote);
         Assert.Equal(0, consortium.Orderer.Engine.Status.FinalHeight);
     }
 
     [Fact]
-    public async Task A_cosignature_with_any_flipped_byte_is_refused()
+    public async Task A_vote_with_any_flipped_byte_is_refused()
     {
         await using var consortium = new TestConsortium(3);
         await consortium.Orderer.StartAsync();
         await consortium.TellTimesAsync();
         await consortium.AcceptAsync(consortium.Orderer);
-        var signed = HeaderCosignature.Sign(consortium.Orderer.Header(1), consortium.Nodes[1].Key, new NothingSigned());
-        var service = consortium.Orderer.Engine.PeerService;
+        var signed = Sign(consortium);
         for (var i = 0; i < signed.Signature.Length; i++)
         {
             var forged = signed with { Signature = Alter(signed.Signature, i) };
-            var report = new MemberReport(0, 1, [forged]).Encode();
-            await Assert.ThrowsAsync<LedgerPeerException>(() => ReportAsync(service, consortium.Nodes[1], report));
+            await Assert.ThrowsAsync<LedgerPeerException>(() => ReportAsync(consortium, consortium.Nodes[1], forged));
         }
     }
 
@@ -245,7 +241,7 @@ public sealed class FaultsTests
         await consortium.StartAllAsync();
         await FinalEverywhereAsync(consortium, await consortium.AcceptAsync(consortium.Nodes[1]));
         await consortium.Orderer.StopAsync();
-        consortium.Network.Connect(consortium.Orderer.Id, new LyingOrderer(_ => []));
+        consortium.Network.Connect(consortium.Orderer.Id, new LyingOrderer(consortium, _ => []));
         await Eventually.HoldsAsync(() => Has(consortium.Nodes[1], LedgerAlarmKind.OrdererBehind));
     }
 
@@ -302,15 +298,30 @@ public sealed class FaultsTests
     private static Task ReportAsync(LedgerPeerService service, TestNode caller, byte[] report) =>
         service.ReportAsync(caller.Id, report, CancellationToken.None);
 
+    private static HeaderCosignature Sign(TestConsortium consortium)
+    {
+        var frame = FeedFrame.Decode(consortium.Orderer.Engine.PeerService.Fetch(consortium.Nodes[1].Id, 1));
+        var block = Block.Decode(Assert.IsType<FeedFrame.OfProposal>(frame).Block, consortium.Genesis.Suite);
+        return HeaderCosignature.Sign(block.Header, VotePhase.Precommit, 2, consortium.Nodes[1].Key);
+    }
+
+    private static Task ReportAsync(TestConsortium consortium, TestNode caller, HeaderCosignature vote) =>
+        consortium.Orderer.Engine.PeerService.ReportAsync(
+            caller.Id,
+            new MemberReport(
+                caller.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                0,
+                Boot: 7,
+                Wish: 2,
+                Precommit: vote
+            ).Encode(),
+            CancellationToken.None
+        );
+
     private static ReadOnlyMemory<byte> Alter(ReadOnlyMemory<byte> bytes, int position)
     {
         var altered = bytes.ToArray();
         altered[position % altered.Length] ^= 1;
         return altered;
-    }
-
-    private sealed class NothingSigned : ISignedHeaders
-    {
-        public void Remember(BlockHeader header) { }
     }
 }

@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Ledger.Consensus.Tests.Engine;
 
 /// <summary>An orderer's node that shows each member whatever blocks the test wants, and collects what they sign.</summary>
-public sealed class LyingOrderer(Func<MemberId, IReadOnlyList<Block>> blocksFor) : IMemoryNode
+public sealed class LyingOrderer(TestConsortium consortium, Func<MemberId, IReadOnlyList<Block>> blocksFor)
+    : IMemoryNode
 {
     private readonly ConcurrentBag<HeaderCosignature> cosignatures = [];
+    private readonly ConcurrentDictionary<MemberId, Channel<long>> wishes = new();
 
     /// <summary>What the members signed.</summary>
     public IReadOnlyCollection<HeaderCosignature> Cosignatures => cosignatures;
@@ -32,18 +35,36 @@ public sealed class LyingOrderer(Func<MemberId, IReadOnlyList<Block>> blocksFor)
     {
         Interlocked.Increment(ref feeds);
         var blocks = blocksFor(caller);
-        yield return new FeedFrame.Heartbeat(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0, 0).Encode();
-        foreach (var block in blocks)
-            yield return new FeedFrame.OfBlock(block.Encoded, default).Encode();
-        await Task.Delay(Timeout.Infinite, token);
+        yield return new FeedFrame.Heartbeat(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0).Encode();
+        var proposed = 0L;
+        await foreach (var wish in WishesOf(caller).Reader.ReadAllAsync(token))
+        {
+            if (wish % 2 != 0 || wish <= proposed)
+                continue;
+            proposed = wish;
+            foreach (var block in blocks)
+                yield return new FeedFrame.OfProposal(wish, block.Encoded, default).Encode();
+        }
     }
 
-    public Task ReportAsync(MemberId caller, ReadOnlyMemory<byte> report, CancellationToken token)
+    public async Task ReportAsync(MemberId caller, ReadOnlyMemory<byte> report, CancellationToken token)
     {
-        foreach (var cosignature in MemberReport.Decode(report).Cosignatures)
-            cosignatures.Add(cosignature);
-        return Task.CompletedTask;
+        var heard = MemberReport.Decode(report);
+        foreach (var vote in new[] { heard.Prevote, heard.Precommit }.OfType<HeaderCosignature>())
+            cosignatures.Add(vote);
+        var answer = new MemberReport(
+            heard.Time,
+            heard.Height,
+            Boot: 7,
+            Wish: Math.Max(heard.Ask, heard.Wish),
+            SeenBoot: heard.Boot
+        );
+        WishesOf(caller).Writer.TryWrite(heard.Wish);
+        var orderer = consortium.Network.PeersOf(consortium.Orderer.Id);
+        await orderer.ReportAsync(caller, answer.Encode(), token);
     }
 
     public ReadOnlyMemory<byte> Fetch(MemberId caller, long height) => default;
+
+    private Channel<long> WishesOf(MemberId member) => wishes.GetOrAdd(member, _ => Channel.CreateUnbounded<long>());
 }

@@ -38,6 +38,7 @@ public sealed class TestConsortium : IAsyncDisposable
                 Heartbeat = TimeSpan.FromMilliseconds(50),
                 Silence = TimeSpan.FromSeconds(2),
                 Retry = TimeSpan.FromMilliseconds(50),
+                RoundPatience = TimeSpan.FromSeconds(2),
             };
         Genesis = genesis(keys);
         nodes = [.. keys.Select((key, i) => new TestNode(this, key, Path.Combine(folder, $"node-{i}")))];
@@ -77,16 +78,49 @@ public sealed class TestConsortium : IAsyncDisposable
     {
         foreach (var node in nodes)
             await node.StartAsync();
+        await Eventually.HoldsAsync(() => nodes.All(node => node.Engine.IsVoting));
     }
 
-    /// <summary>Tells the orderer what time it is at the others, as they do when they run.</summary>
+    /// <summary>Tells the orderer what time it is at the others and that they promise what it asks, as they do when they run.</summary>
     public async Task TellTimesAsync()
     {
         foreach (var node in nodes.Skip(1))
+            Network.Connect(node.Id, new Yes(this, node));
+        await Eventually.HoldsAsync(() =>
+            Orderer.Engine.IsVoting && Orderer.Engine.Status.Members.Count == nodes.Count - 1
+        );
+    }
+
+    /// <summary>A member that answers every report as an honest one would, and does nothing else.</summary>
+    private sealed class Yes(TestConsortium consortium, TestNode node) : IMemoryNode
+    {
+        public Task<ReadOnlyMemory<byte>> SubmitAsync(
+            MemberId caller,
+            ReadOnlyMemory<byte> submission,
+            CancellationToken token
+        ) => throw new InvalidOperationException("it only answers");
+
+        public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(
+            MemberId caller,
+            long height,
+            CancellationToken token
+        ) => throw new InvalidOperationException("it only answers");
+
+        public async Task ReportAsync(MemberId caller, ReadOnlyMemory<byte> report, CancellationToken token)
         {
-            var report = new MemberReport(node.Clock.GetUtcNow().ToUnixTimeMilliseconds(), 0, []);
-            await Orderer.Engine.PeerService.ReportAsync(node.Id, report.Encode(), CancellationToken.None);
+            var heard = MemberReport.Decode(report);
+            var answer = new MemberReport(
+                node.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                heard.Height,
+                Boot: 7,
+                Wish: Math.Max(heard.Ask, heard.Wish),
+                SeenBoot: heard.Boot
+            );
+            var peers = consortium.Network.PeersOf(node.Id);
+            await peers.ReportAsync(caller, answer.Encode(), token);
         }
+
+        public ReadOnlyMemory<byte> Fetch(MemberId caller, long height) => default;
     }
 
     /// <summary>A transaction of that node's member that no other equals.</summary>
@@ -157,15 +191,18 @@ public sealed class TestConsortium : IAsyncDisposable
 public sealed class TestNode(TestConsortium consortium, SigningKey key, string folder) : IAsyncDisposable
 {
     private ChainStore? store;
+    private SigningMemory? memory;
 
     public SigningKey Key => key;
+
+    /// <summary>Where the ledger, the order and the signing memory are.</summary>
+    public string Folder => folder;
+
+    public string MemoryPath => Path.Combine(folder, "signing");
 
     public MemberId Id { get; } = MemberId.Of(key.PublicKey);
 
     public ShiftedClock Clock { get; } = new();
-
-    /// <summary>Where ledger and order are kept.</summary>
-    public string Folder => folder;
 
     /// <summary>An entry that is delivered before all others, as if it had been ordered.</summary>
     public byte[]? FirstEntry { get; set; }
@@ -175,12 +212,14 @@ public sealed class TestNode(TestConsortium consortium, SigningKey key, string f
     public async Task StartAsync()
     {
         store ??= Open();
+        memory ??= SigningMemory.Open(MemoryPath, consortium.Genesis.Consortium);
         Engine = await LedgerEngine.StartAsync(
             new LedgerEngineOptions
             {
                 Genesis = consortium.Genesis,
                 Key = key,
                 Store = store,
+                Memory = memory,
                 Peers = consortium.Network.PeersOf(Id),
                 StartOrderer = StartOrdererAsync,
                 Contracts = NoteContract.All,
@@ -208,7 +247,8 @@ public sealed class TestNode(TestConsortium consortium, SigningKey key, string f
         if (Engine is not null)
             await Engine.DisposeAsync();
         store?.Dispose();
-        store = null;
+        memory?.Dispose();
+        (store, memory) = (null, null);
     }
 
     public async ValueTask DisposeAsync()

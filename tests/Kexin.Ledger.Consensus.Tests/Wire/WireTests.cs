@@ -58,7 +58,13 @@ public sealed class WireTests
                     (block, certificate) => (FeedFrame)new FeedFrame.OfBlock(block, certificate)
                 ),
                 Gen.Byte.Array[0, 300].Select(certificate => (FeedFrame)new FeedFrame.OfCertificate(certificate)),
-                Gen.Select(Heights, Heights, Heights, (a, b, c) => (FeedFrame)new FeedFrame.Heartbeat(a, b, c))
+                Gen.Select(Heights, Heights, (a, b) => (FeedFrame)new FeedFrame.Heartbeat(a, b)),
+                Gen.Select(
+                    Heights,
+                    Gen.Byte.Array[0, 300],
+                    Gen.Byte.Array[0, 300],
+                    (round, block, proof) => (FeedFrame)new FeedFrame.OfProposal(round, block, proof)
+                )
             )
             .Sample(
                 frame =>
@@ -77,18 +83,18 @@ public sealed class WireTests
         var submission = Submission.Decode(Submission.Encode(transactions), Suite.Standard);
         Assert.Equal(transactions.Select(t => t.Id), submission.Select(t => t.Id));
 
-        var cosignature = new HeaderCosignature(consortium.Orderer.Id, 7, Digest.Zero, new byte[64]);
-        var report = new MemberReport(5, 6, [cosignature]);
-        var decoded = MemberReport.Decode(report.Encode());
-        Assert.Equal((5, 6), (decoded.Time, decoded.Height));
-        Assert.Equal(cosignature, Assert.Single(decoded.Cosignatures));
+        var vote = new HeaderCosignature(VotePhase.Prevote, consortium.Orderer.Id, 7, 2, Digest.Zero, new byte[64]);
+        var precommit = vote with { Phase = VotePhase.Precommit };
+        var proposal = new ReportedProposal(9, Digest.Zero);
+        var report = new MemberReport(1, 2, 3, 4, 5, 6, 7, 8, 9, 1, vote, precommit, proposal);
+        Assert.Equal(report, MemberReport.Decode(report.Encode()));
     }
 
     [Fact]
     public void Bytes_that_go_on_after_a_message_are_refused()
     {
-        byte[] report = [.. new MemberReport(1, 2, []).Encode(), 0];
-        byte[] frame = [.. new FeedFrame.Heartbeat(1, 2, 3).Encode(), 0];
+        byte[] report = [.. new MemberReport(1, 2).Encode(), 0];
+        byte[] frame = [.. new FeedFrame.Heartbeat(1, 2).Encode(), 0];
         byte[] answer = [.. Submission.EncodeAnswer([new SubmissionResult.Accepted(1)]), 0];
         byte[] submission = [.. Submission.Encode([]), 0];
         Assert.Throws<DecodingException>(() => MemberReport.Decode(report));

@@ -46,12 +46,7 @@ public sealed class ProofRejects
             [Sign(genesis.Consortium, stranger)],
             Digest.Zero
         );
-        var cosignature = new HeaderCosignature(
-            card.Id,
-            1,
-            block.Header.Hash,
-            stranger.Sign(SigningPurposes.Header, block.Header.Encoded.Span)
-        );
+        var cosignature = HeaderCosignature.Sign(block.Header, VotePhase.Precommit, 2, stranger);
         var file = ProofFile.ForTransaction(genesis, block, 0, FinalityCertificate.Gather(block.Header, [cosignature]));
 
         var verdict = ProofVerifier.Verify(file.Encoded);
@@ -89,6 +84,26 @@ public sealed class ProofRejects
         );
         var certificate = FinalityCertificate.Gather(_sample.Block.Header, swapped).Encode();
         Assert.Equal(ProofCheckKind.Finality, ProofSample.Failing(Good with { Certificate = certificate }));
+    }
+
+    [Fact]
+    public void A_proof_of_lock_is_no_certificate()
+    {
+        var header = _sample.Block.Header;
+        var prevotes = Consortium.Keys.Take(5).Select(key => HeaderCosignature.Sign(header, VotePhase.Prevote, 2, key));
+        var certificate = FinalityCertificate.Gather(header, prevotes).Encode();
+        Assert.Equal(ProofCheckKind.Finality, ProofSample.Failing(Good with { Certificate = certificate }));
+    }
+
+    [Fact]
+    public void Cosignatures_of_another_round_are_refused()
+    {
+        var cosignatures = Consortium.Certify(_sample.Block.Header).Cosignatures;
+        var moved = FinalityCertificate.Gather(
+            _sample.Block.Header,
+            cosignatures.Select(each => each with { Round = 4 })
+        );
+        Assert.Equal(ProofCheckKind.Finality, ProofSample.Failing(Good with { Certificate = moved.Encode() }));
     }
 
     [Fact]

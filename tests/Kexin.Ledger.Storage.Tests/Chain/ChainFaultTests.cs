@@ -52,7 +52,7 @@ public sealed class ChainFaultTests : IDisposable
         var table = files.First(file => file.EndsWith(".sst", StringComparison.Ordinal));
         await FlipAsync(table, 0.3);
         var report = await _chain.RebuildAsync();
-        Assert.Equal((12, 12), (report.Height, report.FinalHeight));
+        Assert.Equal(12, report.Height);
         Assert.True(Directory.Exists(report.DamagedFolder));
         using var mended = _chain.Open();
         Assert.Equal(_chain.Consortium.Tip.Hash, mended.Tip.Hash);
@@ -62,7 +62,6 @@ public sealed class ChainFaultTests : IDisposable
     [InlineData(ChainKeys.Block)]
     [InlineData(ChainKeys.Header)]
     [InlineData(ChainKeys.Certificate)]
-    [InlineData(ChainKeys.Signed)]
     public void A_record_of_a_block_that_was_changed_is_named_by_its_height(byte kind)
     {
         Damage(ChainKeys.OfHeight(kind, 2));
@@ -94,15 +93,13 @@ public sealed class ChainFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Damaged_blocks_are_fetched_and_the_memory_of_signatures_is_kept()
+    public async Task Damaged_blocks_are_fetched_from_the_others()
     {
         Damage(ChainKeys.OfHeight(ChainKeys.Block, 2));
         var report = await _chain.RebuildAsync();
         Assert.Equal([2L], report.Fetched);
-        Assert.Equal(0, report.SigningFloor);
         using var mended = _chain.Open();
         Assert.Equal(_chain.Consortium.Tip.Hash, mended.Tip.Hash);
-        Assert.Equal(mended.ReadHeader(3).Hash, mended.FindSigned(3));
     }
 
     [Fact]
@@ -112,20 +109,18 @@ public sealed class ChainFaultTests : IDisposable
         var two = _chain.Blocks[1];
         _chain.Blocks[1] = two with { Certificate = _chain.Consortium.Certify(two.Block.Header, 0, 1, 2) };
         var report = await _chain.RebuildAsync();
-        Assert.Equal((1, 1), (report.Height, report.FinalHeight));
+        Assert.Equal(1, report.Height);
     }
 
     [Fact]
-    public async Task After_the_memory_of_signatures_is_lost_the_next_height_is_not_signed()
+    public async Task A_ledger_that_is_gone_is_taken_from_the_others()
     {
         Fill();
         Directory.Delete(_chain.Folder, recursive: true);
         var report = await _chain.RebuildAsync();
-        Assert.Equal((3, 3, 4), (report.Height, report.FinalHeight, report.SigningFloor));
+        Assert.Equal([1L, 2L, 3L], report.Fetched);
         using var mended = _chain.Open();
-        var next = Block.Create(Suite.Standard, mended.Tip, mended.Tip.Time, [], mended.Tip.StateRoot).Header;
-        Assert.Throws<InvalidOperationException>(() => mended.Remember(next));
-        mended.Remember(Block.Create(Suite.Standard, next, next.Time, [], next.StateRoot).Header);
+        Assert.Equal(_chain.Consortium.Tip.Hash, mended.Tip.Hash);
     }
 
     [Fact]
@@ -141,7 +136,7 @@ public sealed class ChainFaultTests : IDisposable
             var copy = CopyWithLogCutTo(twoBlocks + cut);
             using var torn = ChainStore.Open(copy, _chain.Consortium.Genesis);
             Assert.InRange(torn.Tip.Height, 2, 3);
-            Assert.Equal(torn.Tip.Height == 3, torn.FindSigned(3) is not null);
+            Assert.NotNull(torn.ReadCertificate(torn.Tip.Height));
         }
     }
 
@@ -158,7 +153,7 @@ public sealed class ChainFaultTests : IDisposable
 
         using var again = ChainStore.Open(copy, _chain.Consortium.Genesis);
         var (block, execution) = _chain.Consortium.Append(_chain.Consortium.SignRenewal(1));
-        again.Append(block, execution.Update, signs: false);
+        again.Append(block, execution.Update, _chain.Consortium.Certify(block.Header));
         Assert.Equal(block.Header.StateRoot, again.State.Root);
     }
 

@@ -17,16 +17,15 @@ internal sealed class ChainFixture : IDisposable
     public ChainStore Open(ChainOpening opening = ChainOpening.CheckAll) =>
         ChainStore.Open(Folder, Consortium.Genesis, opening);
 
-    /// <summary>Blocks with one renewal a member, signed by this member and final.</summary>
+    /// <summary>Blocks with one renewal a member, each final.</summary>
     public void Fill(ChainStore store, int blocks)
     {
         for (var i = 0; i < blocks; i++)
         {
             var renewals = Enumerable.Range(0, 6).Select(member => Consortium.SignRenewal(member, $"h{i}:1")).ToArray();
             var (block, execution) = Consortium.Append(renewals);
-            store.Append(block, execution.Update, signs: true);
             var certificate = Consortium.Certify(block.Header);
-            store.StoreCertificate(certificate);
+            store.Append(block, execution.Update, certificate);
             Blocks.Add(new CertifiedBlock(block, certificate));
         }
     }

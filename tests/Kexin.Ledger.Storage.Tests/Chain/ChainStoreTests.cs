@@ -25,7 +25,6 @@ public sealed class ChainStoreTests : IDisposable
     {
         using var store = _chain.Open();
         Assert.Equal(_chain.Consortium.GenesisBlock.Block.Header.Hash, store.Tip.Hash);
-        Assert.Equal(0, store.FinalHeight);
         Assert.Equal(7, store.Queries.Tokens(MembershipToken.Type).Count);
     }
 
@@ -40,11 +39,9 @@ public sealed class ChainStoreTests : IDisposable
         Assert.Equal(_chain.Consortium.Genesis.Consortium, ChainStore.ReadGenesis(_chain.Folder).Consortium);
         using var again = _chain.Open();
         Assert.Equal(_chain.Consortium.Tip.Hash, again.Tip.Hash);
-        Assert.Equal(3, again.FinalHeight);
         Assert.Equal(_chain.Consortium.State.Root, again.State.Root);
         Assert.Equal(_chain.Blocks[1].Block.Encoded.ToArray(), again.ReadBlockBytes(2).ToArray());
         Assert.Equal(_chain.Blocks[1].Certificate.Encode(), again.ReadCertificate(2)!.Encode());
-        Assert.Equal(again.ReadHeader(2).Hash, again.FindSigned(2));
     }
 
     [Fact]
@@ -84,48 +81,35 @@ public sealed class ChainStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_member_signs_one_header_per_height_ever()
-    {
-        var key = _chain.Consortium.Keys[0];
-        BlockHeader lie;
-        using (var store = _chain.Open())
-        {
-            _chain.Fill(store, 1);
-            var tip = store.Tip;
-            HeaderCosignature.Sign(tip, key, store);
-            lie = Block
-                .Create(Suite.Standard, _chain.Consortium.GenesisBlock.Block.Header, tip.Time + 1, [], tip.StateRoot)
-                .Header;
-        }
-
-        using var again = _chain.Open();
-        HeaderCosignature.Sign(again.Tip, key, again);
-        Assert.Throws<InvalidOperationException>(() => HeaderCosignature.Sign(lie, key, again));
-    }
-
-    [Fact]
-    public void A_block_is_not_stored_when_another_header_was_signed_at_its_height()
-    {
-        using var store = _chain.Open();
-        var (block, execution) = _chain.Consortium.Append(_chain.Consortium.SignRenewal(1));
-        var other = Block.Create(Suite.Standard, store.Tip, block.Header.Time, [], Digest.Zero).Header;
-        store.Remember(other);
-        Assert.Throws<InvalidOperationException>(() => store.Append(block, execution.Update, signs: true));
-        Assert.Equal(0, store.Tip.Height);
-        store.Append(block, execution.Update, signs: false);
-        Assert.Equal(1, store.Tip.Height);
-    }
-
-    [Fact]
-    public void A_block_that_does_not_follow_and_an_update_of_another_block_are_refused()
+    public void A_block_that_does_not_follow_and_an_update_or_certificate_of_another_block_are_refused()
     {
         using var store = _chain.Open();
         var (first, firstRun) = _chain.Consortium.Append(_chain.Consortium.SignRenewal(1));
         var (second, secondRun) = _chain.Consortium.Append(_chain.Consortium.SignRenewal(1));
-        Assert.Throws<ArgumentException>(() => store.Append(second, secondRun.Update, signs: false));
-        Assert.Throws<ArgumentException>(() => store.Append(first, secondRun.Update, signs: false));
-        store.Append(first, firstRun.Update, signs: false);
-        Assert.Throws<ArgumentException>(() => store.StoreCertificate(_chain.Consortium.Certify(second.Header)));
+        var (one, two) = (_chain.Consortium.Certify(first.Header), _chain.Consortium.Certify(second.Header));
+        Assert.Throws<ArgumentException>(() => store.Append(second, secondRun.Update, two));
+        Assert.Throws<ArgumentException>(() => store.Append(first, secondRun.Update, one));
+        Assert.Throws<ArgumentException>(() => store.Append(first, firstRun.Update, two));
+        Assert.Equal(0, store.Tip.Height);
+        store.Append(first, firstRun.Update, one);
+        Assert.Equal(1, store.Tip.Height);
+    }
+
+    [Fact]
+    public void A_candidate_is_there_after_opening_again_and_gone_when_its_height_is_final()
+    {
+        var (block, execution) = _chain.Consortium.Append(_chain.Consortium.SignRenewal(1));
+        using (var store = _chain.Open())
+        {
+            Assert.Null(store.FindCandidate());
+            store.KeepCandidate(block, synced: true);
+        }
+
+        using var again = _chain.Open();
+        Assert.Equal(block.Header.Hash, again.FindCandidate()!.Header.Hash);
+        Assert.Equal(0, again.Tip.Height);
+        again.Append(block, execution.Update, _chain.Consortium.Certify(block.Header));
+        Assert.Null(again.FindCandidate());
     }
 
     [Fact]

@@ -39,10 +39,11 @@ public sealed class ProofQueriesTests : IDisposable
     {
         using var store = _chain.Open();
         var renewal = _chain.Consortium.SignRenewal(1);
-        var header = Append(store, renewal, final: false);
+        var (block, execution) = _chain.Consortium.Append(renewal);
+        store.KeepCandidate(block, synced: true);
         Assert.Null(new ProofQueries(store).OfTransaction(renewal.Id));
 
-        store.StoreCertificate(_chain.Consortium.Certify(header));
+        store.Append(block, execution.Update, _chain.Consortium.Certify(block.Header));
         Assert.NotNull(new ProofQueries(store).OfTransaction(renewal.Id));
     }
 
@@ -112,16 +113,11 @@ public sealed class ProofQueriesTests : IDisposable
         );
     }
 
-    private BlockHeader Append(ChainStore store, Transaction transaction, bool final = true)
+    private BlockHeader Append(ChainStore store, Transaction transaction)
     {
         var (block, execution) = _chain.Consortium.Append(transaction);
         Assert.Null(execution.Outcomes[0].Refusal);
-        store.Append(block, execution.Update, signs: true);
-        if (final)
-        {
-            store.StoreCertificate(_chain.Consortium.Certify(block.Header));
-        }
-
+        store.Append(block, execution.Update, _chain.Consortium.Certify(block.Header));
         return block.Header;
     }
 }

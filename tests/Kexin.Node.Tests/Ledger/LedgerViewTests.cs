@@ -56,17 +56,24 @@ public sealed class LedgerViewTests
     }
 
     [Fact]
-    public async Task Without_the_others_a_transaction_is_accepted_and_has_no_proof_yet()
+    public async Task A_transaction_that_was_accepted_is_on_the_ledger_and_has_a_proof_once_it_is_final()
     {
-        await using var node = await OneMemberNode.StartAsync(absent: 2);
+        await using var node = await OneMemberNode.StartAsync(follows: true);
+        node.Orderer!.Lie = OtherOrderer.AcceptedAt(1);
         var outcome = (await node.Get<RawTransactions>().SubmitAsync([Publish()], Wait.Accepted, default))[0];
         var receipt = outcome.Receipt!;
         Assert.Equal(ReceiptState.Accepted, receipt.State);
         var id = node.Get<TransactionViews>().ReadId(receipt.TransactionId);
-        Assert.Equal(ReceiptState.Accepted, node.Get<TransactionViews>().Get(id).Summary.State);
-        Assert.Empty(node.Get<LedgerViews>().Block(receipt.Height).Cosigners);
-        var problem = Assert.Throws<ProblemException>(() => node.Get<Proofs>().OfTransaction(id));
-        Assert.Equal(ProblemCodes.Conflict, problem.Code);
+        var problem = Assert.Throws<ProblemException>(() => node.Get<TransactionViews>().Get(id));
+        Assert.Equal(ProblemCodes.NotFound, problem.Code);
+        Assert.Contains("once its block is final", problem.Message, StringComparison.Ordinal);
+        Assert.Throws<ProblemException>(() => node.Get<Proofs>().OfTransaction(id));
+
+        await node.Orderer.ReleaseAsync();
+        await node.Ledger.Engine.WaitFinalAsync(id, default);
+        Assert.Equal(ReceiptState.Final, node.Get<TransactionViews>().Get(id).Summary.State);
+        Assert.Equal(2, node.Get<LedgerViews>().Block(receipt.Height).Cosigners.Count);
+        node.Get<Proofs>().OfTransaction(id);
     }
 
     [Fact]

@@ -15,11 +15,15 @@ internal sealed class OtherOrderer : ILedgerPeers, IAsyncDisposable
     private readonly ConcurrentQueue<ReadOnlyMemory<byte>> _withheld = new();
     private MemberId _caller;
     private ChainStore _store = null!;
+    private SigningMemory _memory = null!;
     private LedgerEngine _engine = null!;
 
     public OtherOrderer(SigningKey key) => Key = key;
 
     public SigningKey Key { get; }
+
+    /// <summary>The one other member's node.</summary>
+    public LedgerPeerService? Follower { get; set; }
 
     /// <summary>The answer to every submission from now on, none of which gets into a block; null when it is honest.</summary>
     public ReadOnlyMemory<byte>? Lie { get; set; }
@@ -61,12 +65,14 @@ internal sealed class OtherOrderer : ILedgerPeers, IAsyncDisposable
     {
         _caller = caller;
         _store = ChainStore.Open(_folder["ledger"], genesis);
+        _memory = SigningMemory.Open(_folder["signing"], genesis.Consortium);
         _engine = await LedgerEngine.StartAsync(
             new LedgerEngineOptions
             {
                 Genesis = genesis,
                 Key = Key,
                 Store = _store,
+                Memory = _memory,
                 Peers = this,
                 StartOrderer = async (consumer, cancel) =>
                     await RaftOrderer.StartAsync(
@@ -115,17 +121,29 @@ internal sealed class OtherOrderer : ILedgerPeers, IAsyncDisposable
         CancellationToken cancellationToken
     ) => _engine.PeerService.FollowAsync(_caller, height, cancellationToken);
 
-    public Task ReportAsync(MemberId orderer, ReadOnlyMemory<byte> report, CancellationToken cancellationToken) =>
-        _engine.PeerService.ReportAsync(_caller, report, cancellationToken);
+    public Task ReportAsync(MemberId member, ReadOnlyMemory<byte> report, CancellationToken cancellationToken) =>
+        member == Self
+            ? _engine.PeerService.ReportAsync(_caller, report, cancellationToken)
+            : FollowerOr(member).ReportAsync(Self, report, cancellationToken);
 
     public Task<ReadOnlyMemory<byte>> FetchAsync(MemberId member, long height, CancellationToken cancellationToken) =>
-        Task.FromResult(_engine.PeerService.Fetch(_caller, height));
+        Task.FromResult(
+            member == Self ? _engine.PeerService.Fetch(_caller, height) : FollowerOr(member).Fetch(Self, height)
+        );
 
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
         _store.Dispose();
+        _memory.Dispose();
         Key.Dispose();
         _folder.Dispose();
     }
+
+    private MemberId Self => MemberId.Of(Key.PublicKey);
+
+    private LedgerPeerService FollowerOr(MemberId member) =>
+        member == _caller && Follower is { } follower
+            ? follower
+            : throw new LedgerPeerException(member, "There is no such node yet.");
 }

@@ -26,12 +26,9 @@ internal sealed class RequesterNode : IAsyncDisposable
 
     private static readonly Digest Document = Suite.Standard.Hash("document"u8);
 
-    /// <summary>With absent members nothing becomes final; otherwise a block is here once it is.</summary>
-    private readonly Wait _wait;
-
-    private RequesterNode(OneMemberNode node, Wait wait)
+    private RequesterNode(OneMemberNode node)
     {
-        (Node, _wait) = (node, wait);
+        Node = node;
         Records = new RunRecords(node.Get<IDbContextFactory<NodeDatabase>>(), OneMemberNode.Seal);
         Completion = new RunCompletion(
             node.Get<Submitter>(),
@@ -54,15 +51,14 @@ internal sealed class RequesterNode : IAsyncDisposable
     /// <summary>What the ledger has of the result once the run is complete.</summary>
     public Digest ResultHash => RunRecords.HashOf(Node.Ledger.Suite, Result);
 
-    /// <summary>A node whose task has been started; with absent members nothing becomes final.</summary>
-    public static async Task<RequesterNode> StartAsync(int absent = 0, bool follows = false, TimeProvider? time = null)
+    /// <summary>A node whose task has been started.</summary>
+    public static async Task<RequesterNode> StartAsync(bool follows = false, TimeProvider? time = null)
     {
         var node = await OneMemberNode.StartAsync(
-            absent: absent,
             follows: follows,
             configure: services => services.AddSingleton(time ?? TimeProvider.System)
         );
-        var requester = new RequesterNode(node, absent == 0 ? Wait.Final : Wait.Accepted);
+        var requester = new RequesterNode(node);
         await requester.ProposeAsync();
         return requester;
     }
@@ -148,7 +144,7 @@ internal sealed class RequesterNode : IAsyncDisposable
     private async Task ProposeAsync()
     {
         await Node.Get<Submitter>()
-            .SubmitAsync(Arguments.PublishAction(1) with { Makes = DatasetToken.Type }, _wait, default);
+            .SubmitAsync(Arguments.PublishAction(1) with { Makes = DatasetToken.Type }, Wait.Final, default);
         var dataset = Assert.Single(Node.Ledger.Queries.Tokens(DatasetToken.Type));
         var provider = new TaskProvider(Node.Ledger.Self, dataset.Id, ["age"]);
         var create = new CreateTask(Document, "Common patients", "intersection", [provider]).Encode();
@@ -162,7 +158,7 @@ internal sealed class RequesterNode : IAsyncDisposable
                     [],
                     TaskToken.Type
                 ),
-                _wait,
+                Wait.Final,
                 default
             );
         Task = new TokenId(Digest.Parse(created.Subject));
@@ -181,7 +177,7 @@ internal sealed class RequesterNode : IAsyncDisposable
                     reads,
                     [Node.Ledger.Queries.FindToken(Task)!]
                 ),
-                _wait,
+                Wait.Final,
                 default
             );
 }

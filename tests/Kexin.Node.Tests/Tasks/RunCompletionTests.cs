@@ -10,8 +10,10 @@ public sealed class RunCompletionTests
     [Fact]
     public async Task A_result_is_kept_before_the_ledger_hears_of_it_and_released_once_that_is_final()
     {
-        await using var requester = await RequesterNode.StartAsync(absent: 2);
+        await using var requester = await RequesterNode.StartAsync(follows: true);
         using var run = await requester.BeginAsync();
+        var orderer = requester.Node.Orderer!;
+        orderer.Lie = OtherOrderer.AcceptedAt(requester.Node.Ledger.Store.Tip.Height + 1);
         using var stop = new CancellationTokenSource();
         var ending = requester.Completion.EndAsync(
             requester.Node.Ledger,
@@ -19,7 +21,7 @@ public sealed class RunCompletionTests
             new RunEnd(RequesterNode.Account, RequesterNode.Result, null),
             stop.Token
         );
-        while (requester.OnLedger.State == TaskState.Running)
+        while (orderer.Withheld == 0)
         {
             await Task.Yield();
         }
