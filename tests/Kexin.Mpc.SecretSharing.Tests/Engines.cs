@@ -15,6 +15,7 @@ internal static class Engines
         {
             ["ideal, 2 parties"] = party => Task.WhenAll(IdealEngine.Create(2).Select(engine => party(engine))),
             ["replicated"] = party => OverSessionsAsync(Three, ReplicatedAsync, party),
+            ["replicated, verified"] = party => OverSessionsAsync(Three, VerifiedAsync, party),
         };
 
     /// <summary>What each party returns.</summary>
@@ -39,6 +40,12 @@ internal static class Engines
     {
         using var random = SeededRandomSource.FromNumber(party);
         return await ReplicatedEngine.OpenAsync(session, Three, random, null, CancellationToken.None);
+    }
+
+    public static async Task<IShareEngine> VerifiedAsync(Kexin.Channels.Session session, int party)
+    {
+        using var random = SeededRandomSource.FromNumber(party);
+        return await VerifiedReplicatedEngine.OpenAsync(session, Three, random, null, CancellationToken.None);
     }
 
     private static async Task<object?[]> OverSessionsAsync(

@@ -53,6 +53,11 @@ internal sealed class EngineMeter(EnginePrices prices, ShareLayout layout, IProg
     public void CountOpened(int words) =>
         Count(new EngineCost(prices.OpeningRounds, (long)words * prices.OpenedBytes(layout.Parties), 0, 0));
 
+    public void CountTriples(long triples) => Count(new EngineCost(0, 0, 0, triples));
+
+    /// <summary>One hash to each of two neighbours.</summary>
+    public void CountComparison() => Count(new EngineCost(1, 2 * Cryptography.Digest.SizeInBytes, 0, 0));
+
     private void Count(EngineCost step)
     {
         Cost += step;

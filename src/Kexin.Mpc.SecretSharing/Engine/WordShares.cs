@@ -146,13 +146,22 @@ public sealed class WordShares
 
         for (var slot = 0; slot < result.Length; slot++)
         {
-            var words = new List<ulong>(_held[slot]);
+            var total = Count;
             foreach (var other in others)
             {
-                words.AddRange(other._held[slot]);
+                total += other.Count;
             }
 
-            result[slot] = [.. words];
+            var words = new ulong[total];
+            _held[slot].CopyTo(words, 0);
+            var at = Count;
+            foreach (var other in others)
+            {
+                other._held[slot].CopyTo(words, at);
+                at += other.Count;
+            }
+
+            result[slot] = words;
         }
 
         return new WordShares(Layout, Domain, result);

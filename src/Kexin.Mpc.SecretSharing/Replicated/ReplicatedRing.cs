@@ -6,7 +6,7 @@ using Kexin.Cryptography.Blocks;
 namespace Kexin.Mpc.SecretSharing;
 
 /// <summary>The three parties in a ring, and the steps that both replicated engines consist of; none is checked here.</summary>
-internal sealed class ReplicatedRing : IDisposable
+internal sealed class ReplicatedRing : IReplicatedRing
 {
     private const int TileInWords = 2048;
 
@@ -21,10 +21,6 @@ internal sealed class ReplicatedRing : IDisposable
     }
 
     public ShareLayout Layout { get; }
-
-    public IMessageChannel Previous => _previous;
-
-    public IMessageChannel Next => _next;
 
     public static async Task<ReplicatedRing> OpenAsync(
         Session session,
@@ -150,7 +146,31 @@ internal sealed class ReplicatedRing : IDisposable
         return Sum(secret.Domain, Sum(secret.Domain, secret[0], secret[1]), missing);
     }
 
+    /// <summary>Tells each neighbour one hash, and hears one from each.</summary>
+    public async Task<(Digest Previous, Digest Next)> ExchangeAsync(
+        Digest toPrevious,
+        Digest toNext,
+        CancellationToken cancellationToken
+    )
+    {
+        var (fromPrevious, fromNext) = (Digest.Zero, Digest.Zero);
+        await ConcurrentSteps.RunAsync(
+            cancellationToken,
+            async cancel => fromPrevious = await ExchangeAsync(_previous, toPrevious, cancel),
+            async cancel => fromNext = await ExchangeAsync(_next, toNext, cancel)
+        );
+        return (fromPrevious, fromNext);
+    }
+
     public void Dispose() => _keys.Dispose();
+
+    private static async Task<Digest> ExchangeAsync(IMessageChannel channel, Digest mine, CancellationToken cancel)
+    {
+        await channel.SendAsync(mine.ToArray(), cancel);
+        return new Digest(
+            await channel.ReceiveExactlyAsync(Digest.SizeInBytes, "replicated sharing, comparison", cancel)
+        );
+    }
 
     public static ulong[] Sum(ShareDomain domain, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
     {

@@ -7,14 +7,16 @@ public sealed class CostContract
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    [Fact]
-    public async Task A_dry_run_says_what_a_run_takes_and_what_the_wire_sees()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_dry_run_says_what_a_run_takes_and_what_the_wire_sees(bool verified)
     {
         const int Words = 70;
         await using var sessions = await TappedSessions.OpenAsync(Engines.Three);
         var costs = await Engines.RunAsync(
             sessions,
-            Engines.ReplicatedAsync,
+            verified ? Engines.VerifiedAsync : Engines.ReplicatedAsync,
             async engine =>
             {
                 await ProgramAsync(engine, Words);
@@ -23,10 +25,12 @@ public sealed class CostContract
         );
         foreach (var (run, layout, withstands) in costs)
         {
-            var dry = new DryRun(EnginePrices.Replicated, layout);
+            using var dry = verified
+                ? VerifiedReplicatedEngine.CreateDryRun(layout)
+                : new DryRun(EnginePrices.Replicated, layout);
             await ProgramAsync(dry, Words);
             Assert.Equal(dry.Cost, run);
-            Assert.Equal(AdversaryModel.SemiHonest, withstands);
+            Assert.Equal(verified ? AdversaryModel.Malicious : AdversaryModel.SemiHonest, withstands);
 
             // Besides, each party sent 32 bytes to each of the others to agree on keys.
             var sent = sessions
@@ -36,7 +40,7 @@ public sealed class CostContract
         }
 
         // Input, product, matrix, shift (1 + 7 + 2), opening, and the input's bytes.
-        Assert.Equal(14, costs[0].Run.Rounds);
+        Assert.True(verified || costs[0].Run.Rounds == 14);
         Assert.Equal(costs[0].Run.BytesSent, costs[1].Run.BytesSent + (16 * Words));
     }
 

@@ -15,6 +15,14 @@ public sealed class EngineWireTests
     public async Task Three_parties_send_what_they_always_sent(string from, string to, string digest) =>
         Assert.Equal(digest, await DigestAsync(Engines.ReplicatedAsync, from, to));
 
+    [Theory]
+    [InlineData("one", "two", "11f563ffe32babe8cbe52c70aab786db635f5b3bd64780a3d4963c3b247663c1")]
+    [InlineData("two", "three", "65cdbabe36ae9359ecb0c838c10d0a044deb5299df5d690fb733df04467bac70")]
+    [InlineData("three", "one", "22e834caf68bf3f25575ff4857e39e50706a8ffd06f84c0c199ddf6a831eda51")]
+    [InlineData("one", "three", "39807f3fa7e34d52164e9dda620ab3d14558bca9e92a781db6696d7bb1b8def4")]
+    public async Task Three_parties_who_check_send_what_they_always_sent(string from, string to, string digest) =>
+        Assert.Equal(digest, await DigestAsync(Engines.VerifiedAsync, from, to));
+
     private static async Task<string> DigestAsync(Func<Session, int, Task<IShareEngine>> open, string from, string to)
     {
         await using var sessions = await TappedSessions.OpenAsync(Engines.Three);
