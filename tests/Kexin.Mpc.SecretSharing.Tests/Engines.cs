@@ -8,6 +8,8 @@ internal static class Engines
 {
     public static readonly string[] Three = ["one", "two", "three"];
 
+    public static readonly string[] Two = ["one", "two"];
+
     public static TheoryData<string> Names => [.. All.Keys];
 
     private static Dictionary<string, Func<Func<IShareEngine, Task<object?>>, Task<object?[]>>> All { get; } =
@@ -16,6 +18,10 @@ internal static class Engines
             ["ideal, 2 parties"] = party => Task.WhenAll(IdealEngine.Create(2).Select(engine => party(engine))),
             ["replicated"] = party => OverSessionsAsync(Three, ReplicatedAsync, party),
             ["replicated, verified"] = party => OverSessionsAsync(Three, VerifiedAsync, party),
+            ["additive, 2 parties"] = party =>
+                OverSessionsAsync(Two, (session, i) => AdditiveAsync(session, i, Two), party),
+            ["additive, 3 parties"] = party =>
+                OverSessionsAsync(Three, (session, i) => AdditiveAsync(session, i, Three), party),
         };
 
     /// <summary>What each party returns.</summary>
@@ -46,6 +52,12 @@ internal static class Engines
     {
         using var random = SeededRandomSource.FromNumber(party);
         return await VerifiedReplicatedEngine.OpenAsync(session, Three, random, null, CancellationToken.None);
+    }
+
+    public static async Task<IShareEngine> AdditiveAsync(Kexin.Channels.Session session, int party, string[] names)
+    {
+        using var random = SeededRandomSource.FromNumber(party);
+        return await AdditiveEngine.OpenAsync(session, names, random, null, CancellationToken.None);
     }
 
     private static async Task<object?[]> OverSessionsAsync(

@@ -4,19 +4,17 @@ namespace Kexin.Mpc.SecretSharing;
 
 /// <summary>What each step of an engine takes, so that a dry run and the engine itself count alike.</summary>
 /// <param name="Withstands">The adversary that the engine withstands.</param>
-/// <param name="InputBytes">What the owner of an input sends a word, by the number of parties.</param>
+/// <param name="InputBytes">What the owner of an input sends a word.</param>
+/// <param name="InputRounds">Rounds of an input.</param>
 /// <param name="Product">One product of words, without its round.</param>
-/// <param name="ProductRounds">Rounds of any number of products at once.</param>
-/// <param name="OpenedBytes">What a party sends for each opened word, by the number of parties.</param>
-/// <param name="OpeningRounds">Rounds of an opening.</param>
+/// <param name="OpenedBytes">What a party sends for each opened word.</param>
 /// <param name="MatrixByEntry">Whether a product of matrices costs by its entries, not by the products of numbers within.</param>
 public sealed record EnginePrices(
     AdversaryModel Withstands,
-    Func<int, int> InputBytes,
+    int InputBytes,
+    int InputRounds,
     EngineCost Product,
-    int ProductRounds,
-    Func<int, int> OpenedBytes,
-    int OpeningRounds,
+    int OpenedBytes,
     bool MatrixByEntry
 )
 {
@@ -24,13 +22,20 @@ public sealed record EnginePrices(
     public static EnginePrices Replicated { get; } =
         new(
             AdversaryModel.SemiHonest,
-            _ => 2 * sizeof(ulong),
+            2 * sizeof(ulong),
+            1,
             new EngineCost(0, sizeof(ulong), 1, 0),
-            1,
-            _ => sizeof(ulong),
-            1,
-            true
+            sizeof(ulong),
+            MatrixByEntry: true
         );
+
+    /// <summary>Of <see cref="AdditiveEngine"/> among so many parties: what is online, and the triples.</summary>
+    public static EnginePrices Additive(int parties)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parties, 2);
+        var word = (parties - 1) * sizeof(ulong);
+        return new(AdversaryModel.SemiHonest, 0, 0, new EngineCost(0, 2 * word, 1, 1), word, MatrixByEntry: false);
+    }
 }
 
 /// <summary>Adds up what an engine does, and tells whoever asked.</summary>
@@ -39,19 +44,25 @@ internal sealed class EngineMeter(EnginePrices prices, ShareLayout layout, IProg
     public EngineCost Cost { get; private set; }
 
     public void CountInput(int owner, int words) =>
-        Count(new EngineCost(1, owner == layout.Party ? (long)words * prices.InputBytes(layout.Parties) : 0, 0, 0));
+        Count(new EngineCost(prices.InputRounds, owner == layout.Party ? (long)words * prices.InputBytes : 0, 0, 0));
 
-    public void CountProducts(long products) =>
-        Count(prices.Product.Times(products) + new EngineCost(prices.ProductRounds, 0, 0, 0));
+    public void CountProducts(long products) => Count(prices.Product.Times(products) + new EngineCost(1, 0, 0, 0));
 
     public void CountMatrix(MatrixShape shape)
     {
-        var entries = (long)shape.Rows * shape.Columns;
-        CountProducts(prices.MatrixByEntry ? entries : entries * shape.Inner);
+        if (prices.MatrixByEntry)
+        {
+            CountProducts((long)shape.Rows * shape.Columns);
+            return;
+        }
+
+        for (var row = 0; row < shape.Rows; row++)
+        {
+            CountProducts((long)shape.Inner * shape.Columns);
+        }
     }
 
-    public void CountOpened(int words) =>
-        Count(new EngineCost(prices.OpeningRounds, (long)words * prices.OpenedBytes(layout.Parties), 0, 0));
+    public void CountOpened(int words) => Count(new EngineCost(1, (long)words * prices.OpenedBytes, 0, 0));
 
     public void CountTriples(long triples) => Count(new EngineCost(0, 0, 0, triples));
 

@@ -61,31 +61,3 @@ public interface IShareEngine : IDisposable
     /// <exception cref="ProtocolException">Another party is at fault.</exception>
     Task<ulong[]> OpenAsync(WordShares secret, CancellationToken cancellationToken);
 }
-
-/// <summary>The sizes of a product of two matrices.</summary>
-/// <param name="Rows">Rows of the left one and of the product.</param>
-/// <param name="Inner">Columns of the left one, rows of the right one.</param>
-/// <param name="Columns">Columns of the right one and of the product.</param>
-public readonly record struct MatrixShape(int Rows, int Inner, int Columns)
-{
-    /// <exception cref="ArgumentException">The factors have other sizes.</exception>
-    internal void ThrowIfNot(WordShares left, WordShares right)
-    {
-        ArgumentNullException.ThrowIfNull(left);
-        ArgumentNullException.ThrowIfNull(right);
-        ArgumentOutOfRangeException.ThrowIfNegative(Rows);
-        ArgumentOutOfRangeException.ThrowIfNegative(Inner);
-        ArgumentOutOfRangeException.ThrowIfNegative(Columns);
-        if ((long)Rows * Inner != left.Count || (long)Inner * Columns != right.Count)
-        {
-            throw new ArgumentException(
-                $"{left.Count} and {right.Count} words are no matrices of {Rows} x {Inner} and {Inner} x {Columns}."
-            );
-        }
-
-        if (left.Domain != ShareDomain.Ring64 || right.Domain != ShareDomain.Ring64)
-        {
-            throw new ArgumentException("Matrices are multiplied as numbers.");
-        }
-    }
-}

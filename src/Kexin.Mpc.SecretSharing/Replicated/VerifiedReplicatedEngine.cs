@@ -121,28 +121,12 @@ public sealed class VerifiedReplicatedEngine : IShareEngine
     }
 
     /// <inheritdoc/>
-    public async Task<WordShares> MultiplyAsync(
+    public Task<WordShares> MultiplyAsync(
         WordShares left,
         WordShares right,
         MatrixShape shape,
         CancellationToken cancellationToken
-    )
-    {
-        shape.ThrowIfNot(left, right);
-
-        // A row times all columns is one batch of products; the terms of an entry are then added up.
-        var rows = new List<WordShares>();
-        int[] terms = [.. Enumerable.Range(0, shape.Inner * shape.Columns)];
-        int[] factors = [.. terms.Select(term => term / Math.Max(shape.Columns, 1))];
-        for (var row = 0; row < shape.Rows; row++)
-        {
-            var line = left.Slice(row * shape.Inner, shape.Inner).Gather(factors);
-            var products = await MultiplyAsync(line, right, cancellationToken);
-            rows.Add(products.MapParts(part => SumRows(part, shape.Columns)));
-        }
-
-        return rows.Count == 0 ? Public(ShareDomain.Ring64, []) : rows[0].Append([.. rows.Skip(1)]);
-    }
+    ) => shape.MultiplyByProductsAsync(this, left, right, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ulong[]> OpenAsync(WordShares secret, CancellationToken cancellationToken)
@@ -189,17 +173,6 @@ public sealed class VerifiedReplicatedEngine : IShareEngine
     {
         await _views.CompareAsync(_ring, stage, cancellationToken);
         _meter.CountComparison();
-    }
-
-    private static ulong[] SumRows(ulong[] products, int columns)
-    {
-        var sum = new ulong[columns];
-        for (var i = 0; i < products.Length; i++)
-        {
-            sum[i % columns] += products[i];
-        }
-
-        return sum;
     }
 
     /// <summary>Products of one domain that nobody has checked yet, and the triples to check them by.</summary>

@@ -23,9 +23,23 @@ public sealed class EngineWireTests
     public async Task Three_parties_who_check_send_what_they_always_sent(string from, string to, string digest) =>
         Assert.Equal(digest, await DigestAsync(Engines.VerifiedAsync, from, to));
 
-    private static async Task<string> DigestAsync(Func<Session, int, Task<IShareEngine>> open, string from, string to)
+    [Theory]
+    [InlineData("one", "two", "a7667e947793f2f4c816e5416ed63e0cb79de8dfe45bc07fc2166ea2ed8d746e")]
+    [InlineData("two", "one", "e803a23b269008d44e527d54c90e107111594c902d17f924fab3234c0586ef50")]
+    public async Task Two_parties_send_what_they_always_sent(string from, string to, string digest) =>
+        Assert.Equal(
+            digest,
+            await DigestAsync((session, i) => Engines.AdditiveAsync(session, i, Engines.Two), from, to, Engines.Two)
+        );
+
+    private static async Task<string> DigestAsync(
+        Func<Session, int, Task<IShareEngine>> open,
+        string from,
+        string to,
+        string[]? names = null
+    )
     {
-        await using var sessions = await TappedSessions.OpenAsync(Engines.Three);
+        await using var sessions = await TappedSessions.OpenAsync(names ?? Engines.Three);
         await Engines.RunAsync(
             sessions,
             open,
