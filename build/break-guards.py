@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Breaks each guard of the two-party protocols once, and sees a test fail.
+
+usage: build/break-guards.py [WORD]...    only guards whose name has one of the words
+
+Works on a copy (a git worktree of HEAD below artifacts/), never on this one. A guard whose absence no test notices is printed as SURVIVED, and the
+exit code is 1. Each takes a build and the suite that is named beside it; all take some ten minutes.
+"""
+import os
+import pathlib
+import subprocess
+import sys
+
+OT = "src/Kexin.Mpc.ObliviousTransfer/"
+GC = "src/Kexin.Mpc.GarbledCircuits/"
+OT_TESTS = "Kexin.Mpc.ObliviousTransfer.Tests"
+GC_TESTS = "Kexin.Mpc.GarbledCircuits.Tests"
+
+# Name; file; what stands there; what stands there instead; suite; filter.
+GUARDS = [
+    ("exact size", "src/Kexin.Channels/MessageChannelExtensions.cs", "return message.Length == sizeInBytes", "return message.Length <= sizeInBytes", GC_TESTS, "Rejects"),
+    ("base element", OT + "Base/EndemicOt.cs", "if (!Ristretto255.IsElement(pair[..Element]) || !Ristretto255.IsElement(pair[Element..]))", "if (false)", OT_TESTS, "Rejects"),
+    ("session agreed", OT + "SoftSpoken/OtSession.cs", "return theirs.AsSpan().SequenceEqual(binding)", "return theirs.Length == binding.Length", OT_TESTS, "Rejects"),
+    ("tree proof", OT + "SoftSpoken/SoftSpokenSetup.cs", "if (!PuncturedTree.Check(leaves, missing[tree], proof))", "if (!PuncturedTree.Check(leaves, missing[tree], proof) && tree < 0)", OT_TESTS, "Rejects"),
+    ("extension check", OT + "SoftSpoken/SoftSpokenSender.cs", "if (!ConsistencyCheck.Holds(", "if (answer.Length == 0 && !ConsistencyCheck.Holds(", OT_TESTS, "Rejects"),
+    ("last batch checked", OT + "SoftSpoken/SoftSpokenSender.cs", "await CheckAsync(tiles, cancellationToken);", "if (tiles == 64) { await CheckAsync(tiles, cancellationToken); }", OT_TESTS, "Rejects"),
+    ("silent check", OT + "Silent/SilentReceiverStage.cs", "if (!CryptographicOperations.FixedTimeEquals(answer, expected))", "if (answer.Length != expected.Length)", OT_TESTS, "Silent"),
+    ("silent check of later rounds", OT + "Silent/SilentRole.cs", "await _stage.RunAsync(Parameters.IsMalicious, cancellationToken);\n    }\n\n    private int", "await _stage.RunAsync(Parameters.IsMalicious && _stages < 3, cancellationToken);\n    }\n\n    private int", OT_TESTS, "Silent"),
+    ("silent factors masked", OT + "Silent/SilentReceiverStage.cs", "SilentCheck.Pack(Check), Choices())", "SilentCheck.Pack(Check), Block.Zero)", OT_TESTS, "Silent"),
+    ("role after failure", OT + "Silent/SilentRole.cs", "        _failed = true;\n        var done", "        var done", OT_TESTS, "Silent"),
+    ("codes of openings", GC + "Authenticated/AuthenticatedParty.cs", "if (!CryptographicOperations.FixedTimeEquals(message.AsSpan(size), Proof(stage, codes)))", "if (message.Length == 0)", GC_TESTS, "Authenticated"),
+    ("equality at the garbler", GC + "Authenticated/Products.cs", "        ThrowIfDifferent(digest, theirs);\n        return", "        return", GC_TESTS, "Authenticated"),
+    ("equality at the evaluator", GC + "Authenticated/Products.cs", "            ThrowIfDifferent(digest, theirs);\n            await", "            await", GC_TESTS, "Authenticated"),
+    ("commitment", GC + "Authenticated/Products.cs", "if (!CryptographicOperations.FixedTimeEquals(commitment, Commit(opening)))", "if (opening.Length == 0)", GC_TESTS, "Authenticated"),
+    ("labels prove values", GC + "Authenticated/AuthenticatedGarbler.cs", "            !CryptographicOperations.FixedTimeEquals(", "            message.Length == 0 && !CryptographicOperations.FixedTimeEquals(", GC_TESTS, "Authenticated"),
+    ("gates proved", GC + "Authenticated/AuthenticatedEvaluator.cs", "if (!CryptographicOperations.FixedTimeEquals(proof, AuthenticatedParty.Proof(GateChecks.Stage, codes)))", "if (proof.Length == 0)", GC_TESTS, "Authenticated"),
+    ("semi-honest transfers refused", GC + "Authenticated/AuthenticatedParty.cs", "        ThrowIfSemiHonest(keys);\n", "", GC_TESTS, "Authenticated"),
+    ("circuit agreed", GC + "Authenticated/AuthenticatedRole.cs", "if (!own.AsSpan().SequenceEqual(theirs))", "if (own.Length != theirs.Length)", GC_TESTS, "Authenticated"),
+    ("products used once", GC + "Authenticated/AuthenticatedRole.cs", "Select(_ => _prepared.Dequeue())", "Select(_ => _prepared.Peek())", GC_TESTS, "Authenticated"),
+    ("buckets", GC + "Authenticated/Buckets.cs", "<= -SecurityBits)", "<= -SecurityBits / 2)", GC_TESTS, "Authenticated"),
+    ("circuit agreed, half-gates", GC + "CircuitEvaluator.cs", "if (!theirs.AsSpan().SequenceEqual(expected))", "if (theirs.Length != expected.Length)", GC_TESTS, "TwoParty"),
+]
+
+ROOT = pathlib.Path(subprocess.check_output(["git", "rev-parse", "--show-toplevel"], text=True).strip())
+COPY = ROOT / "artifacts" / "break-guards"
+
+
+def run(*command):
+    environment = dict(os.environ, CI="true", DOTNET_NOLOGO="1")
+    return subprocess.run(command, cwd=COPY, env=environment, capture_output=True, text=True)
+
+
+def verdict(path, old, new, suite, tests):
+    file = COPY / path
+    text = file.read_text()
+    if text.count(old) != 1:
+        return f"NOT FOUND ({text.count(old)} times)"
+    file.write_text(text.replace(old, new))
+    try:
+        # What is left over of a broken guard may be unused: warnings are none of its business.
+        built = run("dotnet", "build", f"tests/{suite}", "-c", "Release", "--nologo", "-v", "quiet", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false")
+        if built.returncode != 0:
+            return "DOES NOT COMPILE " + next((l for l in built.stdout.splitlines() if "error" in l), "")[:200]
+        tested = run("timeout", "300", "dotnet", "test", f"tests/{suite}", "-c", "Release", "--no-build", "--nologo", "-v", "quiet", "--filter", f"FullyQualifiedName~{tests}")
+        return "SURVIVED" if tested.returncode == 0 else "caught"
+    finally:
+        file.write_text(text)
+
+
+def main(words):
+    subprocess.run(["git", "worktree", "add", "--force", "--detach", str(COPY), "HEAD"], cwd=ROOT, check=True, capture_output=True)
+    try:
+        missed = 0
+        for name, *guard in GUARDS:
+            if words and not any(word in name for word in words):
+                continue
+            result = verdict(*guard)
+            missed += result != "caught"
+            print(f"{name:32} {result}", flush=True)
+        print(f"{missed} guards whose absence no test notices.")
+        return 1 if missed else 0
+    finally:
+        subprocess.run(["git", "worktree", "remove", "--force", str(COPY)], cwd=ROOT, check=False)
+
+
+sys.exit(main(sys.argv[1:]))
