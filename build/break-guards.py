@@ -38,6 +38,14 @@ GUARDS = [
     ("circuit agreed", GC + "Authenticated/AuthenticatedRole.cs", "if (!own.AsSpan().SequenceEqual(theirs))", "if (own.Length != theirs.Length)", GC_TESTS, "Authenticated"),
     ("products used once", GC + "Authenticated/AuthenticatedRole.cs", "Select(_ => _prepared.Dequeue())", "Select(_ => _prepared.Peek())", GC_TESTS, "Authenticated"),
     ("buckets", GC + "Authenticated/Buckets.cs", "<= -SecurityBits)", "<= -SecurityBits / 2)", GC_TESTS, "Authenticated"),
+    ("covert: garblings checked", GC + "Covert/CovertEvaluator.cs", "                !commitment.AsSpan().SequenceEqual(certificate.Commitment)\n                || !", "                commitment.Length == 0 && !", GC_TESTS, "Covert"),
+    ("covert: signatures", GC + "Covert/CovertEvaluator.cs", "if (!_suite.Verify(", "if (part.IsEmpty && !_suite.Verify(", GC_TESTS, "Covert"),
+    ("covert: tables signed", GC + "Covert/CovertEvaluator.cs", "if (!CovertGarbling.Commit(head, tables).AsSpan().SequenceEqual(commitment))", "if (head.Length == 0)", GC_TESTS, "Covert"),
+    ("covert: labels signed", GC + "Covert/CovertEvaluator.cs", "if (!CovertGarbling.LabelHash(head, i, theirs[i].LowestBit).SequenceEqual(CovertGarbling.Hash(theirs[i])))", "if (head.Length == 0)", GC_TESTS, "Covert"),
+    ("covert: choice proved", GC + "Covert/CovertGarbler.cs", "            && CryptographicOperations.FixedTimeEquals(message.AsSpan(1), Block.AsBytes(expected.AsSpan()))", "", GC_TESTS, "Covert"),
+    ("covert: output labels", GC + "Covert/CovertGarbling.cs", "                return null;", "                continue;", GC_TESTS, "Covert"),
+    ("covert: certificate signed", GC + "Covert/CheatingCertificate.cs", "if (!suite.Verify(garbler, SignaturePurpose, signed, Signature))", "if (signed.Length == 0)", GC_TESTS, "Covert"),
+    ("covert: seeds signed", GC + "Covert/CheatingCertificate.cs", "            .. RecordingChannel.Hash(seedsFromEvaluator),\n", "", GC_TESTS, "Covert"),
     ("circuit agreed, half-gates", GC + "CircuitEvaluator.cs", "if (!theirs.AsSpan().SequenceEqual(expected))", "if (theirs.Length != expected.Length)", GC_TESTS, "TwoParty"),
 ]
 
