@@ -50,6 +50,9 @@ public enum DatasetState
 
     /// <summary>Was in the catalogue; no new grant or run.</summary>
     Withdrawn,
+
+    /// <summary>In the catalogue, but the owner's node has no data of it: its folder was restored from an older copy.</summary>
+    Missing,
 }
 
 /// <summary>The three tiers of permission.</summary>

@@ -13,12 +13,13 @@ internal static class NodeEndpoints
     public static void MapNode(this IEndpointRouteBuilder routes)
     {
         var node = routes.MapGroup("").WithTags("node");
-        node.MapGet(Routes.Health, TellHealth)
+        node.MapGet(Routes.Health, TellHealthAsync)
             .Produces<Health>()
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable)
             .WithMetadata(new OpenDoor())
             .WithSummary("How the node is; takes no token, and names the alarms to those who have one.");
-        node.MapGet(Routes.Node, (NodeStatus status) => status.Describe()).WithSummary("What this node is.");
+        node.MapGet(Routes.Node, (NodeStatus status, CancellationToken cancel) => status.DescribeAsync(cancel))
+            .WithSummary("What this node is.");
         node.MapGet(Routes.Card, (ConsortiumService service) => service.DescribeCard())
             .WithSummary("This node's card, by which others admit it.");
         var consortium = routes.MapGroup("").WithTags("consortium");
@@ -41,13 +42,14 @@ internal static class NodeEndpoints
             .WithSummary("Signs a founding document, and joins its consortium once every member has signed.");
     }
 
-    private static JsonHttpResult<Health> TellHealth(
+    private static async Task<JsonHttpResult<Health>> TellHealthAsync(
         HttpContext context,
         NodeConfiguration configuration,
-        NodeStatus status
+        NodeStatus status,
+        CancellationToken cancel
     )
     {
-        var health = status.Check();
+        var health = await status.CheckAsync(cancel);
         if (!Doors.HasToken(context, configuration))
         {
             // Alarms name datasets and members.

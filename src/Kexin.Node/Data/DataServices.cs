@@ -10,6 +10,7 @@ internal static class DataServices
         services
             .AddSingleton<DatasetKeys>()
             .AddSingleton<DatasetRows>()
+            .AddSingleton<MissingDatasets>()
             .AddSingleton<DatasetAlarms>()
             .AddSingleton<VaultCheck>()
             .AddSingleton<DatasetService>()

@@ -10,6 +10,7 @@ internal sealed class DatasetService(
     DatasetVault vault,
     DatasetKeys keys,
     DatasetRows rows,
+    MissingDatasets missing,
     DatasetAlarms alarms,
     VaultCheck check,
     NodeLedger node,
@@ -77,17 +78,23 @@ internal sealed class DatasetService(
         return Show(row);
     }
 
-    /// <summary>A part of the list.</summary>
+    /// <summary>A part of the list; after the last stand those that are published and have no data here.</summary>
     public async Task<Api.Page<Api.Dataset>> ListAsync(DatasetOrder order, PageRequest page, CancellationToken cancel)
     {
         var found = await rows.ListAsync(order, page, cancel);
-        return new Api.Page<Api.Dataset>([.. found.Items.Select(Show)], found.Next);
+        var lost = found.Next is null ? await missing.FindAsync(cancel) : [];
+        return new Api.Page<Api.Dataset>(
+            [.. found.Items.Select(Show), .. lost.Select(DatasetView.Missing)],
+            found.Next
+        );
     }
 
     /// <summary>One dataset, by its id or a prefix of it.</summary>
     /// <exception cref="ProblemException">None fits, or several do.</exception>
     public async Task<Api.Dataset> GetAsync(string id, CancellationToken cancel) =>
-        Show(await rows.FindAsync(id, cancel));
+        await missing.FindAsync(TokenLookup.ReadPrefix(id), cancel) is { } lost
+            ? DatasetView.Missing(lost)
+            : Show(await rows.FindAsync(id, cancel));
 
     /// <summary>Destroys a dataset that is not in the catalogue, or that was withdrawn here: its key first, then everything.</summary>
     /// <exception cref="ProblemException">There is no such dataset, or it is published.</exception>

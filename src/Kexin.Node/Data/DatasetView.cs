@@ -41,6 +41,23 @@ internal static class DatasetView
         );
     }
 
+    /// <summary>A dataset of this member that is in the catalogue and has no data here.</summary>
+    public static Api.Dataset Missing(Token token)
+    {
+        var published = DatasetToken.Read(token);
+        var id = token.Id.ToString();
+        return new Api.Dataset(
+            id,
+            published.Description.Name,
+            Api.DatasetState.Missing,
+            Rows: 0,
+            Fields: [],
+            SizeInBytes: 0,
+            DateTimeOffset.FromUnixTimeMilliseconds(published.PublishedAt),
+            id
+        );
+    }
+
     /// <summary>A published dataset of any member.</summary>
     public static Api.CatalogueEntry Published(JoinedLedger ledger, Token token)
     {

@@ -63,8 +63,8 @@ internal sealed class Gate(
                 request,
                 user,
                 ProblemException.NotFound(
-                    $"The dataset {request.Dataset.Value.ToShortString()} is not in this node's vault: it was destroyed.",
-                    $"数据集 {request.Dataset.Value.ToShortString()} 不在本节点的加密库中：它已被销毁。"
+                    $"The dataset {request.Dataset.Value.ToShortString()} is missing: it is in the catalogue, and this node's vault has no data of it. Its folder was restored from an older copy, or the dataset was destroyed.",
+                    $"数据集 {request.Dataset.Value.ToShortString()} 缺失：它在目录中，而本节点的加密库中没有它的数据。本节点的文件夹曾从较旧的备份恢复，或该数据集已被销毁。"
                 )
             );
         }

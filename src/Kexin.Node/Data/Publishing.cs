@@ -5,7 +5,13 @@ using Kexin.Vault;
 namespace Kexin.Node;
 
 /// <summary>Puts descriptions of this node's datasets into the catalogue and takes them out; the data stays at home.</summary>
-internal sealed class Publishing(DatasetRows rows, Gate gate, NodeLedger node, Submitter submitter)
+internal sealed class Publishing(
+    DatasetRows rows,
+    MissingDatasets missing,
+    Gate gate,
+    NodeLedger node,
+    Submitter submitter
+)
 {
     private const int HighestLevel = 3;
 
@@ -50,21 +56,16 @@ internal sealed class Publishing(DatasetRows rows, Gate gate, NodeLedger node, S
         );
     }
 
-    /// <summary>Takes a dataset out of the catalogue; on this node that counts from now on, whatever the ledger does.</summary>
+    /// <summary>
+    /// Takes a dataset out of the catalogue, also one that has no data here; on this node that counts from now on, whatever the ledger
+    /// does.
+    /// </summary>
     /// <exception cref="ProblemException">It is not in the catalogue, or the ledger has not taken it yet.</exception>
     public async Task<Api.Receipt> WithdrawAsync(string id, Api.Wait wait, CancellationToken cancel)
     {
-        var ledger = node.Joined;
-        var row = await rows.FindAsync(id, cancel);
-        var token = rows.TokenOf(row) is { } tokenId ? ledger.Queries.FindToken(tokenId) : null;
-        if (token is null || DatasetToken.Read(token).State == DatasetState.Withdrawn)
-        {
-            throw ProblemException.Conflict(
-                token is null ? $"'{row.Name}' was never published." : $"'{row.Name}' is withdrawn already.",
-                token is null ? $"“{row.Name}”从未发布。" : $"“{row.Name}”已经撤回。"
-            );
-        }
-
+        var token =
+            await missing.FindAsync(TokenLookup.ReadPrefix(id), cancel)
+            ?? Withdrawable(node.Joined, await rows.FindAsync(id, cancel));
         try
         {
             return await submitter.SubmitAsync(
@@ -83,6 +84,20 @@ internal sealed class Publishing(DatasetRows rows, Gate gate, NodeLedger node, S
         {
             throw Retractions.ClosedHere(problem);
         }
+    }
+
+    private Token Withdrawable(JoinedLedger ledger, DatasetRow row)
+    {
+        var token = rows.TokenOf(row) is { } tokenId ? ledger.Queries.FindToken(tokenId) : null;
+        if (token is null || DatasetToken.Read(token).State == DatasetState.Withdrawn)
+        {
+            throw ProblemException.Conflict(
+                token is null ? $"'{row.Name}' was never published." : $"'{row.Name}' is withdrawn already.",
+                token is null ? $"“{row.Name}”从未发布。" : $"“{row.Name}”已经撤回。"
+            );
+        }
+
+        return token;
     }
 
     private static void CheckRequest(DatasetManifest manifest, Api.PublishDataset request)

@@ -12,6 +12,7 @@ internal sealed class NodeStatus(
     LedgerOpening opening,
     NodeAlarms alarms,
     DatasetAlarms datasets,
+    MissingDatasets missing,
     LedgerAlarms ledgerAlarms,
     SignIns signIns,
     AddressBook book,
@@ -24,9 +25,9 @@ internal sealed class NodeStatus(
 
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
-    public Health Check()
+    public async Task<Health> CheckAsync(CancellationToken cancel)
     {
-        var standing = Alarms();
+        var standing = await AlarmsAsync(cancel);
         return new Health(
             opening.IsOpening ? HealthStatus.Starting
                 : node.Find()?.Engine.Status.Alarms.Any(alarm => alarm.Kind == LedgerAlarmKind.StorageFailed) == true
@@ -37,7 +38,7 @@ internal sealed class NodeStatus(
         );
     }
 
-    public NodeInfo Describe()
+    public async Task<NodeInfo> DescribeAsync(CancellationToken cancel)
     {
         var status = node.Find()?.Engine.Status;
         return new NodeInfo(
@@ -54,11 +55,23 @@ internal sealed class NodeStatus(
             node.Find()?.Consortium.ToString(),
             status?.Height ?? -1,
             status?.FinalHeight ?? -1,
-            Alarms(),
+            await AlarmsAsync(cancel),
             _startedAt
         );
     }
 
-    private IReadOnlyList<Alarm> Alarms() =>
-        [.. alarms.Standing, .. signIns.Standing, .. datasets.Standing, .. book.Standing, .. ledgerAlarms.Standing()];
+    private async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancel)
+    {
+        var lost = await missing.AlarmAsync(cancel);
+        IReadOnlyList<Alarm> found = lost is null ? [] : [lost];
+        return
+        [
+            .. alarms.Standing,
+            .. signIns.Standing,
+            .. datasets.Standing,
+            .. found,
+            .. book.Standing,
+            .. ledgerAlarms.Standing(),
+        ];
+    }
 }
