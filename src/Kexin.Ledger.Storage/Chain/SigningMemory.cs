@@ -14,8 +14,8 @@ public sealed record SigningRecord(long Height, long Wish, FinalityCertificate? 
 
 /// <summary>The record of a member's own votes, in a file beside its keys, so that it outlives repair and loss of the ledger.</summary>
 /// <remarks>
-/// What: two places in one file, written in turn; each holds a number, the record and a SHA-256 of both. A write that power was lost in
-/// leaves the other place, and nothing was signed on its strength.
+/// What: two places in one file, written in turn; each holds a number, the record and a SHA-256 of both. Where the last two numbers are
+/// not there and whole, after damage or a loss of power in the middle of a write, what was signed counts as forgotten.
 /// Security: what is in here was on disk before the vote was sent. A copy from another day can't be told from here: the other members
 /// tell (docs/ledger.md).
 /// Cost: one fdatasync a write: one a block, for the lock, and one for each round that is not the usual one.
@@ -41,7 +41,7 @@ public sealed class SigningMemory : IDisposable
     /// <summary>The last record; heights and rounds of 0 when nothing was ever written.</summary>
     public SigningRecord Current { get; private set; } = new(0, 0, null);
 
-    /// <summary>Whether there was a record that could be read; if not, what was signed before is forgotten.</summary>
+    /// <summary>Whether the record was there and whole; if not, what was signed before is forgotten.</summary>
     public bool WasThere { get; private set; }
 
     /// <summary>Opens the file, or begins it.</summary>
@@ -63,8 +63,7 @@ public sealed class SigningMemory : IDisposable
         try
         {
             var memory = new SigningMemory(file, path, consortium);
-            memory.Read(0);
-            memory.Read(1);
+            memory.Read();
             if (isNew)
             {
                 DurableFile.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -116,31 +115,51 @@ public sealed class SigningMemory : IDisposable
         return hash.GetHashAndReset();
     }
 
-    private void Read(int place)
+    /// <summary>
+    /// Takes the newer of the two records. It is whole only with the one before it in the other place: a file that was cut, or whose
+    /// newer record was changed, would look like an older one.
+    /// </summary>
+    private void Read()
+    {
+        var (zero, one) = (Read(0), Read(1));
+        var (newer, older) = one.Number > zero.Number ? (one, zero) : (zero, one);
+        WasThere = newer.Record is not null && !older.IsDamaged && older.Number == newer.Number - 1;
+        if (newer.Record is not null)
+        {
+            (Current, _number) = (newer.Record, newer.Number);
+        }
+    }
+
+    private Place Read(int place)
     {
         var bytes = new byte[PlaceInBytes];
         var length = RandomAccess.Read(_file, bytes, (long)place * PlaceInBytes);
-        if (length < HeadInBytes)
+        if (!bytes.AsSpan(0, length).ContainsAnyExcept((byte)0))
         {
-            return;
+            return new Place(0, null, IsDamaged: false);
         }
 
         var number = BinaryPrimitives.ReadInt64BigEndian(bytes);
         var size = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(sizeof(long)));
-        if (number <= _number || size < 0 || size > length - HeadInBytes)
+        if (number < 1 || size < 0 || size > length - HeadInBytes)
         {
-            return;
+            return new Place(0, null, IsDamaged: true);
         }
 
         var whole = bytes.AsSpan(0, HeadInBytes + size);
         if (!HashOf(whole).AsSpan().SequenceEqual(whole[(sizeof(long) + sizeof(int))..HeadInBytes]))
         {
-            return;
+            return new Place(0, null, IsDamaged: true);
         }
 
-        Current = Decode(bytes.AsMemory(HeadInBytes, size));
-        _number = number;
-        WasThere = true;
+        try
+        {
+            return new Place(number, Decode(bytes.AsMemory(HeadInBytes, size)), IsDamaged: false);
+        }
+        catch (DecodingException)
+        {
+            return new Place(0, null, IsDamaged: true);
+        }
     }
 
     private SigningRecord Decode(ReadOnlyMemory<byte> body) =>
@@ -162,4 +181,6 @@ public sealed class SigningMemory : IDisposable
                 return new SigningRecord(height, wish, locked.Length == 0 ? null : FinalityCertificate.Decode(locked));
             }
         );
+
+    private readonly record struct Place(long Number, SigningRecord? Record, bool IsDamaged);
 }

@@ -240,12 +240,28 @@ internal sealed class LedgerOpening(
             isNew,
             cancel
         );
-        _memory = SigningMemory.Open(folder.SigningMemory, genesis.Consortium);
+        _memory = OpenMemory(genesis);
         _log = OpenEvidence(genesis);
         _engine = await StartEngineAsync(genesis, _store, cancel);
         evidence.Open(_log);
         feeds.Open();
         node.Open(new JoinedLedger(keys.Member, keys.Signing, _store, _engine));
+    }
+
+    private SigningMemory OpenMemory(Genesis genesis)
+    {
+        try
+        {
+            return SigningMemory.Open(folder.SigningMemory, genesis.Consortium);
+        }
+        catch (ArgumentException error)
+        {
+            throw new NodeFaultException(
+                $"'{folder.SigningMemory}' is the signing memory of another consortium. Restore this node's own from a copy, or remove it: the node then votes again once enough other members have answered.",
+                $"“{folder.SigningMemory}”是另一联盟的签署记录。请从备份恢复本节点自己的文件，或将其删除：足够多的其他成员答复之后，本节点会重新投票。",
+                error
+            );
+        }
     }
 
     private EvidenceStore OpenEvidence(Genesis genesis)

@@ -99,9 +99,7 @@ public sealed class FaultsTests
         var transaction = consortium.Note(consortium.Orderer);
         var waiting = consortium.Orderer.SubmitAsync(transaction);
         await Eventually.HoldsAsync(() => consortium.Orderer.Engine.Status.WaitingTransactions == 1);
-        var refused = Assert.IsType<SubmissionResult.Unavailable>(
-            await SubmitUntilRefusedAsync(consortium.Orderer, consortium)
-        );
+        var refused = await SubmitUntilRefusedAsync(consortium.Orderer, consortium);
         Assert.Contains("ordering node Member 0", refused.Reason.En, StringComparison.Ordinal);
         Assert.Contains("Member 1, Member 2", refused.Reason.En, StringComparison.Ordinal);
         Assert.False(Has(consortium.Orderer, LedgerAlarmKind.ClockDiffers));
@@ -154,6 +152,40 @@ public sealed class FaultsTests
         await victim.FinalAsync(transaction);
         Assert.Equal(consortium.Nodes[1].Engine.Status.Header, victim.Engine.Status.Header);
         Assert.True(Has(victim, LedgerAlarmKind.BadMessage));
+    }
+
+    [Fact]
+    public async Task While_a_block_is_not_final_no_other_is_made_and_what_waits_is_bounded()
+    {
+        const int Room = 8;
+        await using var consortium = new TestConsortium(
+            3,
+            TestConsortium.Quick with
+            {
+                MempoolInTransactions = 2 * Room,
+                Silence = TimeSpan.FromMilliseconds(200),
+            }
+        );
+        await consortium.Orderer.StartAsync();
+        await consortium.TellTimesAsync();
+        await consortium.AcceptAsync(consortium.Orderer);
+        var results = Enumerable
+            .Range(0, 4 * Room)
+            .Select(_ => consortium.Orderer.SubmitAsync(consortium.Note(consortium.Orderer)))
+            .ToList();
+        Assert.All(
+            results.Where(result => result.IsCompleted),
+            result => Assert.True(Assert.IsType<SubmissionResult.Unavailable>(result.Result).Wait > TimeSpan.Zero)
+        );
+        Assert.True(results.Count(result => result.IsCompleted) >= 2 * Room);
+        Assert.InRange(consortium.Orderer.Engine.Status.WaitingTransactions, 1, 2 * Room);
+        var refused = await SubmitUntilRefusedAsync(
+            consortium.Orderer,
+            consortium,
+            refusal => refusal.Reason.En.Contains("not final", StringComparison.Ordinal)
+        );
+        Assert.True(refused.Wait > TimeSpan.Zero);
+        Assert.Equal((1, 0), (consortium.Orderer.Engine.Status.Height, consortium.Orderer.Engine.Status.FinalHeight));
     }
 
     [Fact]
@@ -265,16 +297,20 @@ public sealed class FaultsTests
     }
 
     /// <summary>The first to come waits; the builder tells those after it why.</summary>
-    private static async Task<SubmissionResult> SubmitUntilRefusedAsync(TestNode node, TestConsortium consortium)
+    private static async Task<SubmissionResult.Unavailable> SubmitUntilRefusedAsync(
+        TestNode node,
+        TestConsortium consortium,
+        Func<SubmissionResult.Unavailable, bool>? isSought = null
+    )
     {
-        SubmissionResult? result = null;
+        SubmissionResult.Unavailable? found = null;
         await Eventually.HoldsAsync(() =>
         {
             var submitting = node.SubmitAsync(consortium.Note(node));
-            result = submitting.IsCompletedSuccessfully ? submitting.Result : null;
-            return result is not null;
+            found = submitting.IsCompletedSuccessfully ? submitting.Result as SubmissionResult.Unavailable : null;
+            return found is not null && isSought?.Invoke(found) != false;
         });
-        return result!;
+        return found!;
     }
 
     private static bool Has(TestNode node, LedgerAlarmKind kind) =>

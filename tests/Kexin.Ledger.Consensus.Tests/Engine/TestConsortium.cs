@@ -30,16 +30,7 @@ public sealed class TestConsortium : IAsyncDisposable
         EngineLimits? limits
     )
     {
-        Limits =
-            limits
-            ?? new EngineLimits
-            {
-                BlockInterval = TimeSpan.FromMilliseconds(5),
-                Heartbeat = TimeSpan.FromMilliseconds(50),
-                Silence = TimeSpan.FromSeconds(2),
-                Retry = TimeSpan.FromMilliseconds(50),
-                RoundPatience = TimeSpan.FromSeconds(2),
-            };
+        Limits = limits ?? Quick;
         Genesis = genesis(keys);
         nodes = [.. keys.Select((key, i) => new TestNode(this, key, Path.Combine(folder, $"node-{i}")))];
     }
@@ -63,6 +54,17 @@ public sealed class TestConsortium : IAsyncDisposable
             .Select(i => genesis.Suite.ImportSigningKey(File.ReadAllBytes(Path.Combine(folder, $"key-{i}"))));
         return new TestConsortium(folder, [.. keys], _ => genesis, null);
     }
+
+    /// <summary>Intervals for tests.</summary>
+    public static EngineLimits Quick { get; } =
+        new()
+        {
+            BlockInterval = TimeSpan.FromMilliseconds(5),
+            Heartbeat = TimeSpan.FromMilliseconds(50),
+            Silence = TimeSpan.FromSeconds(2),
+            Retry = TimeSpan.FromMilliseconds(50),
+            RoundPatience = TimeSpan.FromSeconds(2),
+        };
 
     public Genesis Genesis { get; }
 

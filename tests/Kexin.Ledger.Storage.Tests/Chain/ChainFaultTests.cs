@@ -59,6 +59,34 @@ public sealed class ChainFaultTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_was_cut_anywhere_or_removed_is_named_or_leaves_earlier_blocks(bool isClosed)
+    {
+        var store = _chain.Open();
+        _chain.Fill(store, 4);
+        if (isClosed)
+        {
+            store.Dispose();
+        }
+
+        var kept = Path.Combine(Path.GetDirectoryName(_chain.Folder)!, "kept");
+        Copy(_chain.Folder, kept);
+        store.Dispose();
+        foreach (var file in Directory.GetFiles(kept).Select(Path.GetFileName))
+        {
+            for (var part = -1; part < 4; part++)
+            {
+                var copy = Path.Combine(Path.GetDirectoryName(_chain.Folder)!, "copy");
+                Copy(kept, copy);
+                Cut(Path.Combine(copy, file!), part);
+                await AssertNamedOrEarlierAsync(copy, $"{file}, {part} quarters");
+                Directory.Delete(copy, recursive: true);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(ChainKeys.Block)]
     [InlineData(ChainKeys.Header)]
     [InlineData(ChainKeys.Certificate)]
@@ -199,6 +227,37 @@ public sealed class ChainFaultTests : IDisposable
         {
             Assert.Equal(0, Run("umount", folder.Path));
         }
+    }
+
+    /// <summary>A ledger that opens holds blocks as they were; one that does not is mended from the others.</summary>
+    private async Task AssertNamedOrEarlierAsync(string copy, string what)
+    {
+        try
+        {
+            using var opened = ChainStore.Open(copy, _chain.Consortium.Genesis);
+            var tip = opened.Tip.Height;
+            Assert.True(tip == 0 || opened.Tip.Hash == _chain.Blocks[(int)tip - 1].Block.Header.Hash, what);
+        }
+        catch (LedgerDamagedException damage)
+        {
+            Assert.Contains(copy, damage.Message, StringComparison.Ordinal);
+            var report = await _chain.RebuildAsync(copy);
+            Assert.True(report.Height == _chain.Blocks.Count, what);
+            Directory.Delete(report.DamagedFolder, recursive: true);
+        }
+    }
+
+    /// <summary>Leaves so many quarters of a file; with -1 nothing at all.</summary>
+    private static void Cut(string file, int quarters)
+    {
+        if (quarters < 0)
+        {
+            File.Delete(file);
+            return;
+        }
+
+        using var stream = new FileStream(file, FileMode.Open);
+        stream.SetLength(stream.Length * quarters / 4);
     }
 
     private BlockHeader Fill()

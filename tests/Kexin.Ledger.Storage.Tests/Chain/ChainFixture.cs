@@ -30,9 +30,9 @@ internal sealed class ChainFixture : IDisposable
         }
     }
 
-    public Task<ChainRebuildReport> RebuildAsync() =>
+    public Task<ChainRebuildReport> RebuildAsync(string? folder = null) =>
         ChainRebuild.RunAsync(
-            Folder,
+            folder ?? Folder,
             Consortium.Genesis,
             Consortium.Executor,
             (height, _) => Task.FromResult(height <= Blocks.Count ? Blocks[(int)height - 1] : null),

@@ -31,7 +31,11 @@ public sealed class MissingDatasetTests
         var alarm = await node.Node.Get<MissingDatasets>().AlarmAsync(default);
         Assert.Contains("heart", alarm!.Text.En, StringComparison.Ordinal);
         Assert.Contains("heart", alarm.Text.Zh, StringComparison.Ordinal);
-        Assert.Contains("is missing", (await node.RefusedAsync(node.Request(token, "age"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is missing",
+            (await node.RefusedAsync(node.Request(token, "age"))).Message,
+            StringComparison.Ordinal
+        );
 
         await node.Node.Get<Publishing>().WithdrawAsync(token.ToString(), Wait.Final, default);
         Assert.Equal(
