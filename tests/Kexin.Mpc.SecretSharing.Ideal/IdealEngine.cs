@@ -50,7 +50,7 @@ public sealed class IdealEngine : IShareEngine
             input.SetResult(words.ToArray());
         }
 
-        return Public(domain, await input.Task.WaitAsync(cancellationToken));
+        return FromPublic(domain, await input.Task.WaitAsync(cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -58,11 +58,11 @@ public sealed class IdealEngine : IShareEngine
     {
         var words = new ulong[count];
         _random.Fill(MemoryMarshal.AsBytes(words.AsSpan()));
-        return Public(domain, words);
+        return FromPublic(domain, words);
     }
 
     /// <inheritdoc/>
-    public WordShares Public(ShareDomain domain, ReadOnlySpan<ulong> words) => Zero(domain, words.Length).Add(words);
+    public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) => Zero(domain, words.Length).Add(words);
 
     /// <inheritdoc/>
     public async Task<WordShares> MultiplyAsync(WordShares left, WordShares right, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ public sealed class IdealEngine : IShareEngine
             }
         }
 
-        return Public(ShareDomain.Ring64, product);
+        return FromPublic(ShareDomain.Ring64, product);
     }
 
     /// <inheritdoc/>

@@ -106,6 +106,7 @@ public abstract class AuthenticatedRole : IDisposable
     {
         _over = true;
         _prepared.Clear();
+        _products.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -18,7 +18,7 @@ internal readonly record struct Product(AuthenticatedBit X, AuthenticatedBit Y, 
 /// Security: malicious; statistical 2^-40 (<see cref="Buckets"/>), computational 127 bits.
 /// Cost: for a bucket of B products, 3·B authenticated bits, 16·B bytes and 2·B bits each way; four rounds for all.
 /// </remarks>
-internal sealed class Products(AuthenticatedParty party, Block hashKey)
+internal sealed class Products(AuthenticatedParty party, Block hashKey) : IDisposable
 {
     private const int BlocksPerMessage = 8_192;
     private const int NonceSizeInBytes = 32;
@@ -53,6 +53,8 @@ internal sealed class Products(AuthenticatedParty party, Block hashKey)
 
         return leaky[..count];
     }
+
+    public void Dispose() => _hash.Dispose();
 
     private async Task<(Product[] Products, Block[] Checks)> LeakyAsync(int count, CancellationToken cancellationToken)
     {

@@ -158,7 +158,7 @@ public sealed class AdditiveEngine : IShareEngine
     }
 
     /// <inheritdoc/>
-    public WordShares Public(ShareDomain domain, ReadOnlySpan<ulong> words) =>
+    public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) =>
         WordShares.OfPublic(Layout, domain, words);
 
     /// <inheritdoc/>

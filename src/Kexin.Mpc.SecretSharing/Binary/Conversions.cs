@@ -55,7 +55,7 @@ public static class Conversions
         var maskBits = await ToBitsAsync(engine, mask, cancellationToken);
         var masked = await Adder.AddAsync(engine, bits, maskBits, cancellationToken);
         var opened = await engine.OpenAsync(masked, cancellationToken);
-        return engine.Public(ShareDomain.Ring64, opened).Subtract(mask);
+        return engine.FromPublic(ShareDomain.Ring64, opened).Subtract(mask);
     }
 
     /// <summary>Whether numbers, read as signed, are below zero. Three parts: 8 rounds, 4 ANDs of words each.</summary>

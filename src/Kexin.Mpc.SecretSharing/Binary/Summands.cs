@@ -18,7 +18,7 @@ internal sealed record Summands(WordShares Left, WordShares Right, IReadOnlyList
         var words = new Queue<WordShares>(numbers.PartsIn(ShareDomain.Binary64));
         if (words.Count == 1)
         {
-            words.Enqueue(engine.Public(ShareDomain.Binary64, new ulong[numbers.Count]));
+            words.Enqueue(engine.FromPublic(ShareDomain.Binary64, new ulong[numbers.Count]));
         }
 
         var carries = new List<WordShares>();

@@ -43,10 +43,10 @@ public sealed class DryRun : IShareEngine
     }
 
     /// <inheritdoc/>
-    public WordShares Random(ShareDomain domain, int count) => Public(domain, new ulong[count]);
+    public WordShares Random(ShareDomain domain, int count) => FromPublic(domain, new ulong[count]);
 
     /// <inheritdoc/>
-    public WordShares Public(ShareDomain domain, ReadOnlySpan<ulong> words) =>
+    public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) =>
         WordShares.OfPublic(Layout, domain, words);
 
     /// <inheritdoc/>

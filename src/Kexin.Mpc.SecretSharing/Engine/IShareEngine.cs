@@ -38,7 +38,7 @@ public interface IShareEngine : IDisposable
     WordShares Random(ShareDomain domain, int count);
 
     /// <summary>Words that everybody knows.</summary>
-    WordShares Public(ShareDomain domain, ReadOnlySpan<ulong> words);
+    WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words);
 
     /// <summary>The products of numbers, or the ANDs of bits, word by word.</summary>
     /// <exception cref="ProtocolException">Another party is at fault.</exception>

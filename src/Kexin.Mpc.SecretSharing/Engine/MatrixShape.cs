@@ -57,6 +57,6 @@ public readonly record struct MatrixShape(int Rows, int Inner, int Columns)
             );
         }
 
-        return rows.Count == 0 ? engine.Public(ShareDomain.Ring64, []) : rows[0].Append([.. rows.Skip(1)]);
+        return rows.Count == 0 ? engine.FromPublic(ShareDomain.Ring64, []) : rows[0].Append([.. rows.Skip(1)]);
     }
 }

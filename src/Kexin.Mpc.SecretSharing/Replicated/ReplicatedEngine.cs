@@ -68,7 +68,7 @@ public sealed class ReplicatedEngine : IShareEngine
     public WordShares Random(ShareDomain domain, int count) => _ring.Random(domain, count);
 
     /// <inheritdoc/>
-    public WordShares Public(ShareDomain domain, ReadOnlySpan<ulong> words) =>
+    public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) =>
         WordShares.OfPublic(Layout, domain, words);
 
     /// <inheritdoc/>

@@ -130,8 +130,8 @@ public sealed class EngineContract
             engine,
             async each =>
             {
-                var number = each.Public(ShareDomain.Ring64, [1, 2]);
-                var bits = each.Public(ShareDomain.Binary64, [1, 2]);
+                var number = each.FromPublic(ShareDomain.Ring64, [1, 2]);
+                var bits = each.FromPublic(ShareDomain.Binary64, [1, 2]);
                 Assert.Throws<ArgumentException>(() => number.Add(bits));
                 Assert.Throws<ArgumentException>(() => number.Add([1]));
                 Assert.Throws<InvalidOperationException>(() => number.ShiftRight(1));
