@@ -29,6 +29,7 @@ internal static class TaskCommands
         var refuse = set.Option<bool>(command, path, "--refuse");
         var hash = set.Option<string>(command, path, "--hash", "HASH");
         var reason = set.Option<string>(command, path, "--reason", "TEXT");
+        var ownTotals = set.Option<bool>(command, path, "--own-totals");
         var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
         return set.OnNode(
             command,
@@ -49,7 +50,12 @@ internal static class TaskCommands
 
                 var receipt = await call.Client.Tasks.ReviewAsync(
                     id,
-                    new ReviewTask(call.Get(hash) ?? detail.Summary.Hash, call.Get(accept), call.Get(reason)),
+                    new ReviewTask(
+                        call.Get(hash) ?? detail.Summary.Hash,
+                        call.Get(accept),
+                        call.Get(reason),
+                        call.Get(ownTotals)
+                    ),
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );

@@ -57,6 +57,17 @@ internal static class ResultView
         );
         foreach (var result in results)
         {
+            if (result.Result.Statistics!.Rest is { } rest)
+            {
+                var count = rest.Count is { } inNone ? Numbers.Whole(inNone) : texts["result.suppressed"];
+                var line = texts.Format("result.rest", count);
+                terminal.Line(results.Count == 1 ? line : $"{result.Name}: {line}");
+                if (rest.Suppressed is { } why)
+                {
+                    terminal.Line($"  {why.In(texts.Language)}");
+                }
+            }
+
             foreach (var cell in result.Result.Statistics!.Cells)
             {
                 var label = results.Count == 1 ? Label(cell) : $"{Label(cell)}, {result.Name}";

@@ -59,7 +59,11 @@ internal static class TaskView
             ("requester", task.Requester.Name),
             ("providers", string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name))),
             ("created", terminal.Local(task.CreatedAt)),
-            ("reveals", detail.Reveals?.In(texts.Language))
+            ("reveals", detail.Reveals?.In(texts.Language)),
+            (
+                "own-totals",
+                detail.OwnTotals is { } agrees ? texts[agrees ? "own-totals.open" : "own-totals.shut"] : null
+            )
         );
         if (detail.Document is { } document)
         {

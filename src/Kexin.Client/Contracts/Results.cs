@@ -23,7 +23,14 @@ public sealed record ComputationResult(
 );
 
 /// <summary>One cell a measure and group.</summary>
-public sealed record StatisticsResult(IReadOnlyList<StatisticsCell> Cells);
+/// <param name="Cells">The cells.</param>
+/// <param name="Rest">Rows in no group; null where there are no groups.</param>
+public sealed record StatisticsResult(IReadOnlyList<StatisticsCell> Cells, RestOfRows? Rest = null);
+
+/// <summary>Rows that meet the conditions and fall in no group: their value is missing, or none of those named.</summary>
+/// <param name="Count">How many; null where that is held back.</param>
+/// <param name="Suppressed">Why it is held back.</param>
+public sealed record RestOfRows(long? Count, LocalizedText? Suppressed = null);
 
 /// <summary>The statistics of one field in one group; those not asked for, and those held back, are null.</summary>
 /// <param name="Field">The measured field.</param>

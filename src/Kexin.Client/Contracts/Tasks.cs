@@ -72,13 +72,15 @@ public sealed record TaskSummary(
 /// <param name="Reviews">Who has said what.</param>
 /// <param name="Joins">Who has committed data.</param>
 /// <param name="Runs">Oldest first.</param>
+/// <param name="OwnTotals">Whether this organisation agreed that its own totals open; null where it provides nothing.</param>
 public sealed record TaskDetail(
     TaskSummary Summary,
     JsonElement? Document,
     LocalizedText? Reveals,
     IReadOnlyList<TaskReview> Reviews,
     IReadOnlyList<TaskJoin> Joins,
-    IReadOnlyList<TaskRun> Runs
+    IReadOnlyList<TaskRun> Runs,
+    bool? OwnTotals = null
 );
 
 /// <summary>A party's word on a document.</summary>
@@ -107,8 +109,9 @@ public sealed record TaskRun(
 /// <param name="Hash">The hash of the document that was read; the node refuses when the task's is another.</param>
 /// <param name="Accept">Yes or no.</param>
 /// <param name="Reason">Needed for a no.</param>
+/// <param name="OwnTotals">With a yes: totals may open that are this organisation's own, or nearly; kept at its node, which nobody else is told.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record ReviewTask(string Hash, bool Accept, string? Reason = null);
+public sealed record ReviewTask(string Hash, bool Accept, string? Reason = null, bool OwnTotals = false);
 
 /// <summary>Answer of <c>POST /v1/tasks/{id}/run</c>, which starts a run and does not wait for its end.</summary>
 public sealed record RunStarted(string RunId, Receipt Receipt);

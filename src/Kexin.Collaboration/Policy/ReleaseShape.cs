@@ -59,6 +59,13 @@ public sealed record ReleaseShape(Digest Id, IReadOnlyList<TableShape> Tables)
         // Title, purpose and smallest group change no row.
         suite.Hash(DocumentCodec.Encode(document with { Title = "", Purpose = "", SmallestGroup = 1 }));
 
+    /// <summary>The canonical bytes.</summary>
+    public byte[] Encode() => CanonicalCbor.Encode(Write);
+
+    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <exception cref="DecodingException">The bytes are something else.</exception>
+    public static ReleaseShape Decode(ReadOnlyMemory<byte> bytes) => CanonicalCbor.Decode(bytes, Read);
+
     internal void Write(CborWriter writer)
     {
         writer.WriteStartArray(2);

@@ -11,11 +11,20 @@ internal static class DatabaseSetup
 {
     public const string LostAlarmCode = "database-lost";
 
-    private const int Version = 2;
+    private const int Version = 3;
+    private const int WithoutReleases = 2;
     private const int WithoutRetractions = 1;
 
     private const string Retractions =
         "CREATE TABLE Retractions (Token TEXT NOT NULL CONSTRAINT PK_Retractions PRIMARY KEY, Sealed BLOB NOT NULL);";
+
+    private const string Releases = """
+        CREATE TABLE IF NOT EXISTS Releases (Number INTEGER NOT NULL CONSTRAINT PK_Releases PRIMARY KEY AUTOINCREMENT, Scope TEXT NOT NULL,
+            Release TEXT NOT NULL, Shape BLOB NOT NULL, Rows BLOB NOT NULL);
+        CREATE UNIQUE INDEX IF NOT EXISTS IX_Releases_Scope_Release ON Releases (Scope, Release);
+        CREATE TABLE IF NOT EXISTS TaskMarks (Task TEXT NOT NULL, Kind TEXT NOT NULL, Sealed BLOB NOT NULL,
+            CONSTRAINT PK_TaskMarks PRIMARY KEY (Task, Kind));
+        """;
 
     /// <summary>What <see cref="NodeDatabase"/> maps; a test holds the two together.</summary>
     private const string Tables = $"""
@@ -28,6 +37,7 @@ internal static class DatabaseSetup
         CREATE UNIQUE INDEX IX_Datasets_Token ON Datasets (Token);
         CREATE INDEX IX_Runs_Task ON Runs (Task);
         {Retractions}
+        {Releases}
         """;
 
     /// <summary>Lets services ask for contexts, and for what needs none.</summary>
@@ -71,9 +81,10 @@ internal static class DatabaseSetup
             }
 
             var version = await ReadAsync<int>(connection, "PRAGMA user_version", cancel);
-            if (version == WithoutRetractions)
+            if (version is WithoutRetractions or WithoutReleases)
             {
-                await UpgradeAsync(connection, Retractions, cancel);
+                var missing = version == WithoutRetractions ? $"{Retractions}{Releases}" : Releases;
+                await UpgradeAsync(connection, missing, cancel);
                 version = Version;
             }
 

@@ -14,6 +14,10 @@ internal sealed class NodeDatabase(DbContextOptions<NodeDatabase> options) : DbC
 
     public DbSet<RetractionRow> Retractions => Set<RetractionRow>();
 
+    public DbSet<ReleaseRow> Releases => Set<ReleaseRow>();
+
+    public DbSet<TaskMarkRow> TaskMarks => Set<TaskMarkRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
@@ -30,6 +34,12 @@ internal sealed class NodeDatabase(DbContextOptions<NodeDatabase> options) : DbC
             row.HasIndex(item => item.Task);
         });
         modelBuilder.Entity<RetractionRow>().HasKey(item => item.Token);
+        modelBuilder.Entity<ReleaseRow>(row =>
+        {
+            row.HasKey(item => item.Number);
+            row.HasIndex(item => new { item.Scope, item.Release }).IsUnique();
+        });
+        modelBuilder.Entity<TaskMarkRow>().HasKey(item => new { item.Task, item.Kind });
     }
 }
 
@@ -103,4 +113,36 @@ internal sealed class RetractionRow
 
     /// <summary>The token's version and the time, sealed by the node's key.</summary>
     public required byte[] Sealed { get; set; }
+}
+
+/// <summary>Which rows of a dataset a result covers that a requester got, or may have got.</summary>
+internal sealed class ReleaseRow
+{
+    /// <summary>Rising in the order in which they were remembered.</summary>
+    public long Number { get; init; }
+
+    /// <summary>The dataset's id and the requester's, 64 hexadecimal digits each.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>The id of the rows' definition, 64 hexadecimal digits.</summary>
+    public required string Release { get; init; }
+
+    /// <summary>The tables, sealed by the node's key.</summary>
+    public required byte[] Shape { get; init; }
+
+    /// <summary>The rows, compressed and sealed by the node's key.</summary>
+    public required byte[] Rows { get; init; }
+}
+
+/// <summary>Something that this node remembers of a task, sealed by its key.</summary>
+internal sealed class TaskMarkRow
+{
+    /// <summary>The task's id, 64 hexadecimal digits.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>What is remembered.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>More of it.</summary>
+    public required byte[] Sealed { get; init; }
 }

@@ -33,4 +33,7 @@ internal static class EvidenceKinds
 
     /// <summary>A result was learned here.</summary>
     public const string ResultLearned = "task.result";
+
+    /// <summary>The organisation agreed that its own totals open.</summary>
+    public const string OwnTotalsAgreed = "task.own-totals";
 }

@@ -83,6 +83,7 @@ internal static class NodeServices
     private static void AddTasks(IServiceCollection services)
     {
         services.AddSingleton<DocumentStore>();
+        services.AddSingleton<TaskMarks>();
         services.AddSingleton<TaskDrafts>();
         services.AddSingleton<TaskService>();
         services.AddSingleton<Blame>();

@@ -106,7 +106,10 @@ internal static class ResultViews
         var (shutEn, shutZh) =
             shut == 0
                 ? ("", "")
-                : ($", and that {Cells(shut)} had too few rows", $"，以及有 {Number(shut)} 个单元格行数过少");
+                : (
+                    $", and that {Cells(shut)} {(shut == 1 ? "was" : "were")} held back",
+                    $"，以及有 {Number(shut)} 个单元格不予公布"
+                );
         return new LocalizedText(
             $"The joint totals of {Cells(whole)}{countsEn}{shutEn}; no single provider's totals.",
             $"{Number(whole)} 个单元格的联合合计{countsZh}{shutZh}；不含任何单个提供方的合计。"
@@ -118,26 +121,29 @@ internal static class ResultViews
     private static StatisticsResult Statistics(StatisticsOutput output, ComputationDocument? document)
     {
         var function = document?.Function as StatisticsFunction;
-        return new StatisticsResult([
-            .. output.Cells.Select(cell => new Api.StatisticsCell(
-                cell.Field,
-                Group(cell, function),
-                cell.Count,
-                cell.Sum,
-                cell.Mean,
-                cell.Variance,
-                cell.StandardDeviation,
-                cell.Bins is { } bins
-                    ? new Histogram(
-                        function
-                            ?.Measures.First(measure => measure.Field == cell.Field && measure.Edges.Count > 0)
-                            .Edges ?? [],
-                        bins
-                    )
-                    : null,
-                cell.Suppressed?.Localized()
-            )),
-        ]);
+        return new StatisticsResult(
+            [
+                .. output.Cells.Select(cell => new Api.StatisticsCell(
+                    cell.Field,
+                    Group(cell, function),
+                    cell.Count,
+                    cell.Sum,
+                    cell.Mean,
+                    cell.Variance,
+                    cell.StandardDeviation,
+                    cell.Bins is { } bins
+                        ? new Histogram(
+                            function
+                                ?.Measures.First(measure => measure.Field == cell.Field && measure.Edges.Count > 0)
+                                .Edges ?? [],
+                            bins
+                        )
+                        : null,
+                    cell.Suppressed?.Localized()
+                )),
+            ],
+            output.Rest is { } rest ? new Api.RestOfRows(rest.Count, rest.Suppressed?.Localized()) : null
+        );
     }
 
     private static Dictionary<string, string> Group(Collaboration.StatisticsCell cell, StatisticsFunction? function) =>

@@ -6,6 +6,7 @@ using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Kexin.Node;
@@ -20,6 +21,9 @@ internal sealed class RunExecution(
     SessionOpener sessions,
     Gate gate,
     Blame blame,
+    TaskMarks marks,
+    IDbContextFactory<NodeDatabase> databases,
+    RecordSeal seal,
     EvidenceService evidence,
     NodeConfiguration configuration,
     TimeProvider time,
@@ -106,6 +110,11 @@ internal sealed class RunExecution(
             throw ProblemException.RefusedBy(refusal);
         }
 
+        if (await marks.HasOpenedAsync(run.Task, cancel))
+        {
+            throw ProblemException.RefusedBy(TaskMarks.Used(run.Task));
+        }
+
         drafts.Check(document);
         var computation = ComputationRegistry.Get(document.Function.Kind);
         await using var session = await sessions.OpenAsync(run.Id, task.Document, Parties(document), cancel);
@@ -123,7 +132,15 @@ internal sealed class RunExecution(
 
         var part = new ComputationRun(document, ledger.Self, session, reader, RandomSource.System, run)
         {
-            Opening = run.MarkOpened,
+            Opening = () =>
+            {
+                marks.MarkOpened(run.Task);
+                run.MarkOpened();
+            },
+            AgreesToOwnTotals = await marks.HasOwnTotalsAsync(run.Task, task.Document, cancel),
+            Releases = document.Inputs.FirstOrDefault(input => input.Provider == ledger.Self) is { } own
+                ? new ReleaseHistory(databases, seal, own.Dataset, document.Requester)
+                : null,
         };
         var output = await computation.RunAsync(part, cancel);
         var transcript = await session.ConfirmAsync(cancel);

@@ -16,6 +16,7 @@ internal sealed class TaskRuns(
     RunExecution execution,
     RunCompletion completion,
     RunRecords records,
+    TaskMarks marks,
     DocumentStore documents,
     NodeMetrics metrics,
     TimeProvider time,
@@ -43,6 +44,11 @@ internal sealed class TaskRuns(
         if (_live.ContainsKey(token.Id))
         {
             throw ProblemException.Conflict("A run of this task is under way.", "该任务正在运行。");
+        }
+
+        if (await marks.HasOpenedAsync(token.Id, _stopping.Token))
+        {
+            throw ProblemException.RefusedBy(TaskMarks.Used(token.Id));
         }
 
         var task = TaskToken.Read(token);

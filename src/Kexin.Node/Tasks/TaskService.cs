@@ -13,6 +13,8 @@ internal sealed class TaskService(
     NodeLedger node,
     TaskDrafts drafts,
     DocumentStore documents,
+    TaskMarks marks,
+    EvidenceService evidence,
     Submitter submitter,
     TimeProvider time
 )
@@ -77,7 +79,13 @@ internal sealed class TaskService(
         var document = HasPart(ledger, token)
             ? await documents.GetAsync(TaskToken.Read(token).Document, token.Owner, cancel)
             : null;
-        return TaskViews.Detail(ledger, token, document);
+        var isProvider = TaskToken.Read(token).Providers.Any(provider => provider.Member == ledger.Self);
+        return TaskViews.Detail(ledger, token, document) with
+        {
+            OwnTotals = isProvider
+                ? await marks.HasOwnTotalsAsync(token.Id, TaskToken.Read(token).Document, cancel)
+                : null,
+        };
     }
 
     /// <summary>Accepts or refuses the document that was read.</summary>
@@ -111,8 +119,15 @@ internal sealed class TaskService(
         {
             await CheckAgainstOwnDataAsync(ledger, token, cancel);
         }
+        else if (request.OwnTotals)
+        {
+            throw ProblemException.Invalid(
+                "Own totals are agreed to with the document.",
+                "同意公布自己的合计须与同意文档一并作出。"
+            );
+        }
 
-        return await submitter.SubmitAsync(
+        var receipt = await submitter.SubmitAsync(
             new ContractAction(
                 TasksContract.ContractName,
                 TasksContract.Review,
@@ -123,6 +138,29 @@ internal sealed class TaskService(
             wait,
             cancel
         );
+        if (request.OwnTotals)
+        {
+            await AgreeToOwnTotalsAsync(token, task);
+        }
+
+        return receipt;
+    }
+
+    /// <summary>Stays at this node: the others see a gate that is open. Not cancelled, as the review is on its way.</summary>
+    private async Task AgreeToOwnTotalsAsync(Token token, TaskToken task)
+    {
+        await evidence.RecordAsync(
+            new EvidenceEvent(
+                EvidenceKinds.OwnTotalsAgreed,
+                new(
+                    $"Totals of this organisation's own may open: {task.Title}",
+                    $"同意公布本机构自己的合计：{task.Title}"
+                ),
+                [new("task", token.Id.ToString()), new("document", task.Document.ToString())]
+            ),
+            CancellationToken.None
+        );
+        marks.MarkOwnTotals(token.Id, task.Document);
     }
 
     /// <summary>Commits this organisation's data under the grant that covers the use; its own question needs none.</summary>

@@ -44,6 +44,8 @@ internal sealed class RequesterNode : IAsyncDisposable
 
     public RunCompletion Completion { get; }
 
+    public TaskMarks Marks => new(Node.Get<IDbContextFactory<NodeDatabase>>(), OneMemberNode.Seal);
+
     public TokenId Task { get; private set; }
 
     public TaskToken OnLedger => TaskToken.Read(Node.Ledger.Queries.FindToken(Task)!);
@@ -133,6 +135,7 @@ internal sealed class RequesterNode : IAsyncDisposable
             null!,
             Completion,
             Records,
+            Marks,
             null!,
             null!,
             Node.Get<TimeProvider>(),

@@ -7,7 +7,12 @@ public sealed class ResultViewTests
 {
     [Theory]
     [InlineData(2, 0, "The joint totals of 2 cells; no", "2 个单元格的联合合计；不含")]
-    [InlineData(1, 1, "of 1 cell, and that 1 cell had", "1 个单元格的联合合计，以及有 1 个单元格行数过少；不含")]
+    [InlineData(
+        1,
+        1,
+        "of 1 cell, and that 1 cell was held back",
+        "1 个单元格的联合合计，以及有 1 个单元格不予公布；不含"
+    )]
     public void What_statistics_tell_names_small_cells_only_where_there_are_some(
         int released,
         int suppressed,

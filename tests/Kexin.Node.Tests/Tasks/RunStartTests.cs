@@ -38,6 +38,19 @@ public sealed class RunStartTests
     }
 
     [Fact]
+    public async Task A_task_of_which_a_run_has_opened_is_not_run_again()
+    {
+        await using var requester = await RequesterNode.StartAsync();
+        await requester.FailAsync();
+        requester.Marks.MarkOpened(requester.Task);
+        await using var runs = requester.CreateRuns();
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => runs.StartAsync(requester.Task.ToString()));
+        Assert.Equal(ProblemCodes.Refused, problem.Code);
+        Assert.Contains("passed its opening", problem.Refusal!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, requester.OnLedger.LastRun!.Attempt);
+    }
+
+    [Fact]
     public async Task A_start_that_the_ledger_does_not_confirm_in_time_names_no_earlier_run()
     {
         var time = new HurriedTime();
