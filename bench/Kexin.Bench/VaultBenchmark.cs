@@ -30,7 +30,7 @@ internal static class VaultBenchmark
         var folder = Path.GetFullPath(Path.Combine(options.Text("folder"), $"vault-{Environment.ProcessId}"));
         try
         {
-            var vault = new DatasetVault(folder, suite, TimeProvider.System, RandomSource.System);
+            var vault = new DatasetVault(folder, suite, TimeProvider.System, RandomSource.System, []);
             using var key = SecretBytes.Random(DatasetVault.KeySizeInBytes, RandomSource.System);
             using var file = Table(options.Number("rows"), options.Number("columns"));
             var start = Stopwatch.GetTimestamp();

@@ -75,7 +75,7 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until every node has the same last block, final, and checks that they hold the same tokens.</summary>
+    /// <summary>Waits until every node votes and has the same last block, final, and checks that they hold the same tokens.</summary>
     public async Task AgreeAsync()
     {
         List<LedgerStatus> all = [];
@@ -83,7 +83,7 @@ internal sealed class Cluster : IAsyncDisposable
             async () =>
             {
                 all = [.. await Task.WhenAll(Nodes.Select(node => node.Client.Ledger.StatusAsync()))];
-                return all.All(one => one.FinalHeight == one.Height && one.Height == all[0].Height);
+                return all.All(one => one.IsVoting && one.FinalHeight == one.Height && one.Height == all[0].Height);
             },
             () => $"all nodes reach the same block: {string.Join(", ", all.Select(one => one.FinalHeight))}"
         );

@@ -13,7 +13,8 @@ internal static class LedgerView
             ("height", Numbers.Whole(status.Height)),
             ("final-height", Numbers.Whole(status.FinalHeight)),
             ("state-root", status.StateRoot),
-            ("time", terminal.Local(status.Time))
+            ("time", terminal.Local(status.Time)),
+            ("voting", terminal.Texts[status.IsVoting ? "yes" : "voting-not-yet"])
         );
         Tables.Write(
             terminal,

@@ -19,6 +19,7 @@ public sealed record TransactionOutcome(Receipt? Receipt, Problem? Problem);
 /// <param name="FinalHeight">The highest final block.</param>
 /// <param name="StateRoot">The root of the token state at <see cref="Height"/>, 64 hexadecimal digits.</param>
 /// <param name="Time">The time of the block at <see cref="Height"/>.</param>
+/// <param name="IsVoting">False after a start until this node has asked enough others what it had signed.</param>
 /// <param name="Members">How far each member is, as far as this node knows.</param>
 /// <param name="Alarms">Forks, refused headers, clocks off.</param>
 public sealed record LedgerStatus(
@@ -27,6 +28,7 @@ public sealed record LedgerStatus(
     long FinalHeight,
     string StateRoot,
     DateTimeOffset Time,
+    bool IsVoting,
     IReadOnlyList<MemberProgress> Members,
     IReadOnlyList<Alarm> Alarms
 );

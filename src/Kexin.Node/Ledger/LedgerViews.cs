@@ -20,6 +20,7 @@ internal sealed class LedgerViews(NodeLedger node, LedgerAlarms alarms)
             tip.Height,
             tip.StateRoot.ToString(),
             DateTimeOffset.FromUnixTimeMilliseconds(tip.Time),
+            ledger.Engine.IsVoting,
             Progress(ledger, tip.Height),
             alarms.Standing()
         );

@@ -86,6 +86,7 @@ internal sealed class FakeConsortium
                     _ledger.Count,
                     new string('a', 64),
                     Start,
+                    true,
                     [],
                     []
                 ),

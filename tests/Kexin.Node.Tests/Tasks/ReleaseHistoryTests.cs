@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kexin.Node.Tests.Tasks;
 
-public sealed class ReleaseHistoryTests : IAsyncLifetime
+public sealed class ReleaseHistoryTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private ServiceProvider _services = null!;
@@ -24,8 +24,9 @@ public sealed class ReleaseHistoryTests : IAsyncLifetime
     {
         await _services.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task What_was_kept_first_is_listed_first_once_and_to_its_requester_alone()
