@@ -62,7 +62,8 @@ public sealed class IdealEngine : IShareEngine
     }
 
     /// <inheritdoc/>
-    public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) => Zero(domain, words.Length).Add(words);
+    public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) =>
+        Zero(domain, words.Length).Add(words);
 
     /// <inheritdoc/>
     public async Task<WordShares> MultiplyAsync(WordShares left, WordShares right, CancellationToken cancellationToken)

@@ -173,7 +173,7 @@ internal sealed class RunCompletion(
             var reason = RunTexts.OnOneLine(end.Account.Failure!.En, LongestReasonInCharacters);
             var receipt = await submitter.SubmitAsync(
                 Action(ledger, run, TasksContract.Fail, new FailTask(run.Attempt, reason, end.Blamed).Encode()),
-                Wait.Accepted,
+                Wait.Final,
                 patience.Token
             );
             return end.Account with { Transaction = receipt.TransactionId };
