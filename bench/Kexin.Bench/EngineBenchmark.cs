@@ -18,7 +18,7 @@ internal static class EngineBenchmark
 
     public static Benchmark Definition { get; } =
         new(
-            "every two-party engine beside its peer's figures (../shared/design/peers.md), as a table; bench/run writes it to RESULTS.md",
+            "every two-party engine beside its peer's figures, as a table; bench/run writes it to RESULTS.md",
             new Dictionary<string, string>
             {
                 ["transfers"] = "10000000",

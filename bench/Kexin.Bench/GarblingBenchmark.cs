@@ -12,7 +12,7 @@ namespace Kexin.Bench;
 /// <summary>Two-party semi-honest garbled circuits, one thread a party: AES-128 and SHA-256, one by one and many in one call.</summary>
 internal static class GarblingBenchmark
 {
-    // emp-sh2pc's lower figures, M AND/s, on two cores of the same kind: ../shared/design/peers.md.
+    // emp-sh2pc's lower figures, M AND/s, on two cores of the same kind.
     private const double PeerAes = 9.2;
     private const double PeerSha256 = 7.8;
 

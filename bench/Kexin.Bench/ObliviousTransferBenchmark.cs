@@ -25,7 +25,7 @@ internal static class ObliviousTransferBenchmark
             RunAsync
         );
 
-    // emp-ot, semi-honest and malicious, 2^25 on two cores of the same kind: ../shared/design/peers.md.
+    // emp-ot, semi-honest and malicious, 2^25 on two cores of the same kind.
     private static readonly Dictionary<int, (double SemiHonest, double Malicious)> Peer = new()
     {
         [1] = (61, 33),
