@@ -75,6 +75,17 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until all but one vote: they know from the others what they had signed before they were started.</summary>
+    public Task VoteAsync(NodeProcess without) =>
+        WaitAsync(
+            async () =>
+            {
+                var others = Nodes.Where(node => node != without).Select(node => node.Client.Ledger.StatusAsync());
+                return (await Task.WhenAll(others)).All(one => one.IsVoting);
+            },
+            "all nodes vote"
+        );
+
     /// <summary>Waits until every node votes and has the same last block, final, and checks that they hold the same tokens.</summary>
     public async Task AgreeAsync()
     {
@@ -99,12 +110,12 @@ internal sealed class Cluster : IAsyncDisposable
     /// <inheritdoc cref="WaitAsync(Func{Task{bool}}, string)"/>
     public static async Task WaitAsync(Func<Task<bool>> isSo, Func<string> what)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!await isSo())
         {
             if (patience.IsCancellationRequested)
             {
-                throw new TimeoutException($"Waited for a minute in vain: {what()}.");
+                throw new TimeoutException($"Waited for two minutes in vain: {what()}.");
             }
 
             await Task.Delay(50);

@@ -123,9 +123,11 @@ public sealed class LedgerFaultTests(TwoHospitalsFixture hospitals)
             node.Configure("peerPort", ports[0]);
             node.Configure("channelPort", ports[1]);
             await node.StartAsync();
-            await hospitals.RequestAsync(Wait.Final);
         }
 
+        // Each was started while another was off, so it waits a minute before it votes.
+        await Cluster.VoteAsync(without: East);
+        await hospitals.RequestAsync(Wait.Final);
         Directory.Delete(Path.Combine(East.Folder, "ledger"), recursive: true);
         await East.StartAsync();
         Assert.Single(await East.AlarmsAsync(Repaired));
