@@ -75,17 +75,6 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until all but one vote: they know from the others what they had signed before they were started.</summary>
-    public Task VoteAsync(NodeProcess without) =>
-        WaitAsync(
-            async () =>
-            {
-                var others = Nodes.Where(node => node != without).Select(node => node.Client.Ledger.StatusAsync());
-                return (await Task.WhenAll(others)).All(one => one.IsVoting);
-            },
-            "all nodes vote"
-        );
-
     /// <summary>Waits until every node votes and has the same last block, final, and checks that they hold the same tokens.</summary>
     public async Task AgreeAsync()
     {
