@@ -43,11 +43,7 @@ public sealed class CovertEvaluator
 
         ObjectDisposedException.ThrowIf(_over, this);
         _over = true;
-        var theirs = await _channel.ExchangeExactlyAsync(terms.Digest, "set-up", cancellationToken);
-        if (!theirs.AsSpan().SequenceEqual(terms.Digest))
-        {
-            throw new ProtocolException(ProtocolError.Mismatch, _channel.Peer, "set-up: has other terms.");
-        }
+        await terms.AgreeAsync(_channel, cancellationToken);
 
         // Bound to a seed for each garbling, this side gets all of the garbler's but one.
         var count = terms.Repetitions;

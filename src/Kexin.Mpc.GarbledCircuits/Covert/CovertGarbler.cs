@@ -51,11 +51,7 @@ public class CovertGarbler
 
         ObjectDisposedException.ThrowIf(_over, this);
         _over = true;
-        var theirs = await _channel.ExchangeExactlyAsync(terms.Digest, "set-up", cancellationToken);
-        if (!theirs.AsSpan().SequenceEqual(terms.Digest))
-        {
-            throw new ProtocolException(ProtocolError.Mismatch, _channel.Peer, "set-up: has other terms.");
-        }
+        await terms.AgreeAsync(_channel, cancellationToken);
 
         // The evaluator is bound to its seeds; then it gets all of this side's but one, and a witness for that.
         var count = terms.Repetitions;

@@ -59,6 +59,17 @@ public sealed record CovertTerms
 
     internal OtSession Labels(int number) => new(Session, $"covert/labels/{number}");
 
+    /// <summary>Both tell each other what they take for agreed, before anything else.</summary>
+    /// <exception cref="ProtocolException">The peer has other terms.</exception>
+    internal async Task AgreeAsync(IMessageChannel channel, CancellationToken cancellationToken)
+    {
+        var theirs = await channel.ExchangeExactlyAsync(Digest, "set-up", cancellationToken);
+        if (!theirs.AsSpan().SequenceEqual(Digest))
+        {
+            throw new ProtocolException(ProtocolError.Mismatch, channel.Peer, "set-up: has other terms.");
+        }
+    }
+
     internal static SeededRandomSource Stream(Block seed) =>
         new(SHA256.HashData([.. Encoding.UTF8.GetBytes(Purpose), .. Block.AsBytes([seed])]));
 
