@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes src/Kexin.Collaboration/Intersection/Identifiers/Spellings.txt: how single characters are spelled for comparison.
+"""Writes src/Kexin.Computations/Intersection/Identifiers/Spellings.txt: how single characters are spelled for comparison.
 
 A line is a code point and one of: "=" and its compatibility decomposition (NFKD); "~" and its full case folding, decomposed; "#" and its
 combining class. All numbers but the class are hexadecimal; Korean syllables are computed and not listed. Run with a Python whose unicodedata

@@ -24,10 +24,10 @@ public sealed class ReferenceTests
         ["Data"] = "",
         ["Vault"] = "Data Cryptography",
         ["Governance"] = "Ledger.Contracts Cryptography",
-        ["Collaboration"] = $"{Base} {Engines} Data Ledger.Contracts",
+        ["Computations"] = $"{Base} {Engines} Data Ledger.Contracts",
         ["Client"] = "",
         ["Node"] =
-            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Data Vault Governance Collaboration Client",
+            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Data Vault Governance Computations Client",
         ["Cli"] = "Client Node",
     };
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Kexin.Collaboration.Tests;
+using Kexin.Computations.Tests;
 
 namespace Kexin.Cluster.Tests;
 

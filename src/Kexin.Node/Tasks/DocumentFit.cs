@@ -1,4 +1,5 @@
-using Kexin.Collaboration;
+using Kexin.Computations.Documents;
+using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;

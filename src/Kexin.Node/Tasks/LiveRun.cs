@@ -1,6 +1,6 @@
 using Kexin.Channels;
 using Kexin.Client.Contracts;
-using Kexin.Collaboration;
+using Kexin.Computations.Running;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Kexin.Collaboration;
+using Kexin.Computations.Policy;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kexin.Client.Contracts;
-using Kexin.Collaboration;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Running;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
@@ -41,7 +42,7 @@ internal static class ResultViews
                 endedAt,
                 proofs
             ),
-            Collaboration.IntersectionOutput common => new ComputationResult(
+            Computations.Running.IntersectionOutput common => new ComputationResult(
                 task,
                 run,
                 ComputationKind.Intersection,
@@ -83,11 +84,11 @@ internal static class ResultViews
                 $"The joint fit over {Number(regression.Rows)} rows in {regression.Iterations} rounds: coefficients, joint gradients and Hessians; of no single provider's.",
                 $"对 {Number(regression.Rows)} 行数据经 {regression.Iterations} 轮得到的联合拟合：系数、联合梯度与联合海森矩阵；不含任何单个提供方的数值。"
             ),
-            Collaboration.IntersectionOutput { Identifiers: null } common => new(
+            Computations.Running.IntersectionOutput { Identifiers: null } common => new(
                 $"How many identifiers are common: {Number(common.Size)}.",
                 $"共有标识符的个数：{Number(common.Size)}。"
             ),
-            Collaboration.IntersectionOutput common => new(
+            Computations.Running.IntersectionOutput common => new(
                 $"The {Number(common.Size)} common identifiers, and no other.",
                 $"{Number(common.Size)} 个共有的标识符，此外一无所知。"
             ),
@@ -146,7 +147,10 @@ internal static class ResultViews
         );
     }
 
-    private static Dictionary<string, string> Group(Collaboration.StatisticsCell cell, StatisticsFunction? function) =>
+    private static Dictionary<string, string> Group(
+        Computations.Running.StatisticsCell cell,
+        StatisticsFunction? function
+    ) =>
         cell
             .Group.Select((value, index) => (Field: function?.By[index].Field ?? $"{index + 1}", Value: value))
             .ToDictionary(pair => pair.Field, pair => pair.Value);

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Kexin.Client.Contracts;
-using Kexin.Collaboration;
+using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Kexin.Channels;
 using Kexin.Client.Contracts;
-using Kexin.Collaboration;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Ledger.Contracts;

@@ -1,5 +1,6 @@
 using Kexin.Client.Contracts;
-using Kexin.Collaboration;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Governance;
 using Kexin.Ledger.Contracts;
@@ -147,12 +148,12 @@ internal sealed class TaskDrafts(NodeLedger node)
         {
             ({ } statistics, null, null) => new StatisticsFunction(
                 [.. statistics.Measures.Select(Convert)],
-                [.. (statistics.By ?? []).Select(by => new Collaboration.GroupBy(by.Field, by.Values))]
+                [.. (statistics.By ?? []).Select(by => new Computations.Documents.GroupBy(by.Field, by.Values))]
             ),
             (null, { } regression, null) => new LogisticRegressionFunction(Convert(regression.Outcome), regression.On),
             (null, null, { } intersection) => new IntersectionFunction(
                 intersection.Field,
-                (Collaboration.IdentifierForm)intersection.Form,
+                (Computations.Documents.IdentifierForm)intersection.Form,
                 intersection.Learn == Api.IntersectionOutput.Set,
                 [.. (intersection.Learners ?? [ledger.Self.ToString()]).Select(Member).OrderBy(member => member.Value)]
             ),
@@ -162,10 +163,10 @@ internal sealed class TaskDrafts(NodeLedger node)
             ),
         };
 
-    private static Collaboration.Measure Convert(Api.Measure measure) =>
+    private static Computations.Documents.Measure Convert(Api.Measure measure) =>
         new(
             measure.Field,
-            [.. measure.Statistics.Select(statistic => (Collaboration.Statistic)statistic)],
+            [.. measure.Statistics.Select(statistic => (Computations.Documents.Statistic)statistic)],
             measure.Edges ?? []
         );
 

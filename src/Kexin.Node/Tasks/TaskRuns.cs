@@ -231,7 +231,7 @@ internal sealed class TaskRuns(
     public async Task<IReadOnlyList<string>> IdentifiersAsync(string id, CancellationToken cancel)
     {
         var (_, _, row) = await FindLearnedAsync(id, cancel);
-        return (records.ResultOf(row).Output as Collaboration.IntersectionOutput)?.Identifiers
+        return (records.ResultOf(row).Output as Computations.Running.IntersectionOutput)?.Identifiers
             ?? throw ProblemException.NotFound("This result has no identifiers.", "该结果不含标识符。");
     }
 

@@ -1,5 +1,7 @@
 using Kexin.Client.Contracts;
-using Kexin.Collaboration;
+using Kexin.Computations.Documents;
+using Kexin.Computations.LogisticRegression.Fitting;
+using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Governance;
 using Kexin.Ledger.Contracts;

@@ -1,5 +1,6 @@
 using Kexin.Client.Contracts;
-using Kexin.Collaboration;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Running;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Storage;
 using TaskRun = Kexin.Client.Contracts.TaskRun;

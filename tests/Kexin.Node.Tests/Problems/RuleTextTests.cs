@@ -49,7 +49,7 @@ public sealed partial class RuleTextTests
             )
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             // A refusal between the parties of a regression is a message of its own, with a number for a reason.
-            .Where(file => !file.Contains("/Kexin.Collaboration/", StringComparison.Ordinal))
+            .Where(file => !file.Contains("/Kexin.Computations/", StringComparison.Ordinal))
             .Select(File.ReadAllText);
 
     [GeneratedRegex("new Refusal\\(\\s*(?<first>(\"[^\"]*\"|[^\",])+),")]

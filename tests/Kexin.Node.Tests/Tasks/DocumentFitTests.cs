@@ -1,4 +1,4 @@
-using Kexin.Collaboration;
+using Kexin.Computations.Documents;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 

@@ -1,4 +1,4 @@
-using Kexin.Collaboration;
+using Kexin.Computations.Policy;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using Microsoft.Data.Sqlite;

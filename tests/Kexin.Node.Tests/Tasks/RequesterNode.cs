@@ -1,5 +1,4 @@
 using Kexin.Client.Contracts;
-using Kexin.Collaboration;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Ledger;
@@ -18,7 +17,7 @@ namespace Kexin.Node.Tests.Tasks;
 internal sealed class RequesterNode : IAsyncDisposable
 {
     public static readonly LearnedResult Result = new(
-        new Collaboration.IntersectionOutput(42, null),
+        new Computations.Running.IntersectionOutput(42, null),
         new byte[RunRecords.SaltSizeInBytes]
     );
 

@@ -1,4 +1,4 @@
-using Kexin.Collaboration;
+using Kexin.Computations.Running;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node.Tests.Tasks;

@@ -1,0 +1,225 @@
+using Kexin.Channels;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Intersection;
+using Kexin.Computations.Running;
+using Kexin.Data;
+using Kexin.Ledger.Contracts;
+using Kexin.Mpc.SetIntersection;
+using Kexin.Mpc.SetIntersection.Ristretto255;
+
+namespace Kexin.Computations.Intersection;
+
+/// <summary>Two providers' common identifiers, or how many there are, by Diffie-Hellman on ristretto255.</summary>
+/// <remarks>
+/// What: a provider that learns takes part in <see cref="MutualParty"/>; where only a third party learns, the providers prepare
+/// for it by <see cref="DelegatedSizeProvider"/> or <see cref="DelegatedSetProvider"/>; where both do, the provider hands the
+/// result on. Then one learner says whether it is large enough to be released.
+/// Security: semi-honest; see those three, and <see cref="Reveals"/> for what each party learns.
+/// Not for: providers who may lie about their identifiers.
+/// </remarks>
+public sealed class IntersectionComputation : IComputation
+{
+    private static readonly BilingualText Reading = new("Reading identifiers", "读取标识符");
+    private static readonly BilingualText LeavingOut = new(
+        "This node's own list is under the smallest group and is left out; nobody else is told",
+        "本节点的名单低于最小分组，不参与比对；其他方不会得知"
+    );
+    private static readonly BilingualText Matching = new("Blinding and matching identifiers", "盲化并比对标识符");
+    private static readonly BilingualText Watching = new(
+        "The providers blind their identifiers",
+        "提供方正在盲化标识符"
+    );
+    private static readonly BilingualText Receiving = new("Receiving the result", "接收结果");
+
+    private readonly IRistretto255 _group;
+
+    /// <summary>Uses the fastest arithmetic that the processor has.</summary>
+    public IntersectionComputation()
+        : this(Ristretto255Batch.CreateBest()) { }
+
+    internal IntersectionComputation(IRistretto255 group) => _group = group;
+
+    /// <inheritdoc/>
+    public string Kind => IntersectionFunction.KindName;
+
+    /// <inheritdoc/>
+    public void Check(ComputationDocument document) => IntersectionRules.Check(document);
+
+    /// <inheritdoc/>
+    public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields) =>
+        IntersectionRules.CheckFields(document, fields);
+
+    /// <inheritdoc/>
+    public IEnumerable<UsedField> UsesOf(ComputationFunction asked) =>
+        [new UsedField(((IntersectionFunction)asked).Field, FieldUse.Joined)];
+
+    /// <inheritdoc/>
+    public bool ReleasesValues(ComputationDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var function = (IntersectionFunction)document.Function;
+
+        // A provider that learns the size and deviates can name the common identifiers; see MutualParty.
+        return function.ReleasesSet || document.Providers.Any(function.Learners.Contains);
+    }
+
+    /// <inheritdoc/>
+    public BilingualText Reveals(ComputationDocument document) => IntersectionTexts.Reveals(document);
+
+    /// <inheritdoc/>
+    public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var plan = IntersectionPlan.Of(run.Document);
+        run.Opening();
+        var computed = run.IsProvider
+            ? await ProvideAsync(run, plan, cancellationToken)
+            : await WatchAsync(run, plan, cancellationToken);
+        var smallest = run.Document.SmallestGroup;
+        var learned = await IntersectionRelease.RunAsync(run.Session, plan, smallest, computed, cancellationToken);
+        return learned is null ? null : new IntersectionOutput(learned.Size, learned.Identifiers);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ComputationOutput> RunAloneAsync(
+        ComputationDocument document,
+        IDatasetReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(reader);
+        using var identifiers = new IdentifierSet();
+        var obstacle = await IdentifierReading.ReadAsync(document, reader, identifiers, cancellationToken);
+        IntersectionOpening.ThrowIf(obstacle, "this node");
+        if (!IntersectionRelease.IsReleased(identifiers.Count, document.SmallestGroup))
+        {
+            throw IntersectionRelease.TooSmall(document.SmallestGroup);
+        }
+
+        var texts = ((IntersectionFunction)document.Function).ReleasesSet
+            ? Enumerable.Range(0, identifiers.Count).Select(identifiers.Text).Order(StringComparer.Ordinal).ToArray()
+            : null;
+        return new IntersectionOutput(identifiers.Count, texts);
+    }
+
+    private async Task<IntersectionResult?> ProvideAsync(
+        ComputationRun run,
+        IntersectionPlan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        var reader = run.Reader ?? throw new ArgumentException("A provider needs its opened dataset.", nameof(run));
+        run.Progress.Report(new RunProgress(Reading, 0, 0));
+        using var list = await OwnList.ReadAsync(run.Document, reader, run.Random, cancellationToken);
+        if (list.IsLeftOut)
+        {
+            run.Progress.Report(new RunProgress(LeavingOut, 0, 0));
+        }
+
+        var own = list.Identifiers;
+        var sizes = await IntersectionOpening.RunAsync(run.Session, plan, list.Opening, cancellationToken);
+        var peerCount = run.Session.Self == plan.First ? sizes.Second : sizes.First;
+        IntersectionSetting Setting(IProgress<ElementProgress> shown) =>
+            new(run.Session.Id, run.Random, _group, shown, peerCount);
+        var progress = new OwnProgress(run.Progress);
+        if (plan.Third is null)
+        {
+            return await MatchAsync(run.Session, plan, own, Setting(progress), cancellationToken);
+        }
+
+        var third = run.Session.With(plan.Third);
+        if (!plan.IsDelegated)
+        {
+            return await WatchedProgress.RunAsync(
+                third,
+                progress,
+                (watched, token) => MatchAsync(run.Session, plan, own, Setting(watched), token),
+                cancellationToken
+            );
+        }
+
+        await DelegateAsync(run.Session, plan, own, Setting, progress, cancellationToken);
+        return null;
+    }
+
+    private static Task<IntersectionResult?> MatchAsync(
+        Session session,
+        IntersectionPlan plan,
+        IdentifierSet own,
+        IntersectionSetting setting,
+        CancellationToken cancellationToken
+    )
+    {
+        var (self, peer) = (session.Self, plan.PeerOf(session.Self));
+        var terms = new MutualTerms(plan.ReleasesSet, plan.Learns(self), plan.Learns(peer));
+        return MutualParty.RunAsync(setting, session.With(peer), own, terms, cancellationToken);
+    }
+
+    private static async Task DelegateAsync(
+        Session session,
+        IntersectionPlan plan,
+        IdentifierSet own,
+        Func<IProgress<ElementProgress>, IntersectionSetting> setting,
+        IProgress<ElementProgress> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var peer = session.With(plan.PeerOf(session.Self));
+        var third = session.With(plan.Third!);
+        if (!plan.ReleasesSet)
+        {
+            using var sizes = await WatchedProgress.RunAsync(
+                third,
+                progress,
+                (watched, token) => DelegatedSizeProvider.PrepareAsync(setting(watched), peer, own, token),
+                cancellationToken
+            );
+            await sizes.DeliverAsync(third, cancellationToken);
+            return;
+        }
+
+        using var sets = await WatchedProgress.RunAsync(
+            third,
+            progress,
+            (watched, token) => DelegatedSetProvider.PrepareAsync(setting(watched), peer, own, token),
+            cancellationToken
+        );
+        await (
+            session.Self == plan.First
+                ? sets.DeliverSealedAsync(third, cancellationToken)
+                : sets.DeliverKeysAsync(third, cancellationToken)
+        );
+    }
+
+    /// <summary>The part of a requester that provides nothing.</summary>
+    private static async Task<IntersectionResult?> WatchAsync(
+        ComputationRun run,
+        IntersectionPlan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        const int Total = 2 * WatchedProgress.Pulses;
+        var (first, second) = (run.Session.With(plan.First), run.Session.With(plan.Second));
+        var sizes = await IntersectionOpening.RunAsync(run.Session, plan, null, cancellationToken);
+        var done = 0;
+        void Seen() => run.Progress.Report(new RunProgress(Watching, Interlocked.Increment(ref done), Total));
+        await ConcurrentSteps.RunAsync(
+            cancellationToken,
+            token => WatchedProgress.WatchAsync(first, Seen, token),
+            token => WatchedProgress.WatchAsync(second, Seen, token)
+        );
+        run.Progress.Report(new RunProgress(Receiving, Total, Total));
+        return plan switch
+        {
+            { IsDelegated: false } => null,
+            { ReleasesSet: false } => await DelegatedSizeReceiver.RunAsync(first, second, sizes, cancellationToken),
+            _ => await DelegatedSetReceiver.RunAsync(run.Session.Id, first, second, sizes, cancellationToken),
+        };
+    }
+
+    private sealed class OwnProgress(IProgress<RunProgress> shown) : IProgress<ElementProgress>
+    {
+        public void Report(ElementProgress value) => shown.Report(new RunProgress(Matching, value.Done, value.Total));
+    }
+}

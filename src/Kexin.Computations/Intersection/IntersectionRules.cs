@@ -1,0 +1,106 @@
+using Kexin.Computations.Documents;
+using Kexin.Data;
+
+namespace Kexin.Computations.Intersection;
+
+/// <summary>What a document must keep so that an intersection can be run.</summary>
+internal static class IntersectionRules
+{
+    public static void Check(ComputationDocument document)
+    {
+        var function = (IntersectionFunction)document.Function;
+        DocumentRules.CheckField(function.Field);
+        if (document.Where.Any(condition => condition.Field == function.Field))
+        {
+            throw DocumentRules.Refuse(
+                $"The rows are narrowed by the identifier '{function.Field}' itself, which would single people out. Narrow them by other fields.",
+                $"不能用标识符字段“{function.Field}”本身作筛选条件，否则会锁定具体的人。请用其他字段筛选。"
+            );
+        }
+
+        if (document.Inputs.Count != 2)
+        {
+            throw DocumentRules.Refuse(
+                $"An intersection has exactly two providers, not {document.Inputs.Count}.",
+                $"隐私求交恰好需要两个提供方，而不是 {document.Inputs.Count} 个。"
+            );
+        }
+
+        if (function.Learners.Count == 0)
+        {
+            throw DocumentRules.Refuse(
+                "Nobody would learn the intersection. Name at least one of the providers and the requester.",
+                "没有任何一方得知求交结果。请至少指定一个提供方或请求方。"
+            );
+        }
+
+        for (var i = 1; i < function.Learners.Count; i++)
+        {
+            if (function.Learners[i - 1].Value >= function.Learners[i].Value)
+            {
+                throw DocumentRules.Refuse(
+                    "Those who learn the intersection must stand in the order of their ids, each once.",
+                    "得知结果的各方必须按编号排列且各出现一次。"
+                );
+            }
+        }
+
+        foreach (var learner in function.Learners)
+        {
+            if (learner != document.Requester && !document.Providers.Contains(learner))
+            {
+                throw DocumentRules.Refuse(
+                    $"{learner} is neither a provider nor the requester, and cannot learn the intersection.",
+                    $"{learner} 既不是提供方也不是请求方，不能得知求交结果。"
+                );
+            }
+        }
+    }
+
+    public static void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)
+    {
+        var function = (IntersectionFunction)document.Function;
+        var type = TypeOf(fields, function.Field);
+        if (type == FieldType.Number)
+        {
+            throw DocumentRules.Refuse(
+                $"The field '{function.Field}' holds numbers that may have been rounded when the file was read, so that two identifiers could have become one. Take the file in again with --type {function.Field}=text.",
+                $"字段“{function.Field}”是数值，读入文件时可能已被舍入，不同的标识符可能变成同一个。请用 --type {function.Field}=text 重新导入该文件。"
+            );
+        }
+
+        if (type is not (FieldType.Text or FieldType.Integer))
+        {
+            throw DocumentRules.Refuse(
+                $"The field '{function.Field}' holds {TypeTexts.English(type)}; identifiers are texts or whole numbers. Take the file in again with --type {function.Field}=text to compare them as they are written.",
+                $"字段“{function.Field}”的类型是{TypeTexts.Chinese(type)}；标识符必须是文本或整数。如需按原文比对，请用 --type {function.Field}=text 重新导入该文件。"
+            );
+        }
+
+        foreach (var condition in document.Where)
+        {
+            var schema = new DatasetSchema([
+                new DatasetField(condition.Field, TypeOf(fields, condition.Field), Missing: 0),
+            ]);
+            try
+            {
+                schema.Bind(condition);
+            }
+            catch (DatasetQueryException e)
+            {
+                throw DocumentRules.Refuse(
+                    e.Message,
+                    $"对字段“{condition.Field}”的条件与该字段的类型不符：运算符“{condition.Operator}”，取值“{string.Join("”“", condition.Values)}”。"
+                );
+            }
+        }
+    }
+
+    private static FieldType TypeOf(IReadOnlyDictionary<string, FieldType> fields, string name) =>
+        fields.TryGetValue(name, out var type)
+            ? type
+            : throw DocumentRules.Refuse(
+                $"The dataset has no field '{name}'. Its fields are: {string.Join(", ", fields.Keys.Order(StringComparer.Ordinal))}.",
+                $"数据集没有字段“{name}”。它的字段有：{string.Join("、", fields.Keys.Order(StringComparer.Ordinal))}。"
+            );
+}

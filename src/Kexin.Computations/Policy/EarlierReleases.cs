@@ -1,0 +1,127 @@
+using System.Formats.Cbor;
+using Kexin.Channels;
+using Kexin.Computations.Running;
+using Kexin.Cryptography;
+
+namespace Kexin.Computations.Policy;
+
+/// <summary>The earlier results to a run's requester that its own is compared with, and what this provider remembers of them.</summary>
+/// <remarks>
+/// What: each provider tells all parties which results this requester got over its dataset: which tables and how many groups, no row. The
+/// requester had them, and the ledger has the tasks; a provider learns so of results that it had no part in.
+/// Cost: one round of about 100 bytes for each result and field from every provider to all.
+/// </remarks>
+internal sealed class EarlierReleases
+{
+    private const int MostBytes = 1 << 22;
+
+    private readonly IReleaseHistory? _history;
+    private readonly ReleaseShape _now;
+    private readonly IReadOnlyList<ReleaseShape> _own;
+
+    private EarlierReleases(
+        IReleaseHistory? history,
+        ReleaseShape now,
+        IReadOnlyList<ReleaseShape> own,
+        Differences differences
+    )
+    {
+        (_history, _now, _own, Differences) = (history, now, own, differences);
+    }
+
+    /// <summary>What is compared; the same at all parties.</summary>
+    public Differences Differences { get; }
+
+    /// <summary>Agrees with all other parties.</summary>
+    /// <param name="run">This party's view.</param>
+    /// <param name="tables">What the run tells of.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ComputationException">There are more earlier results than can be compared; the same at every party.</exception>
+    /// <exception cref="ProtocolException">A provider is at fault.</exception>
+    public static async Task<EarlierReleases> AgreeAsync(
+        ComputationRun run,
+        IReadOnlyList<TableShape> tables,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = new ReleaseShape(ReleaseShape.IdOf(run.Session.Suite, run.Document), tables);
+        var remembered = run.Releases is { } history ? await history.ListAsync(cancellationToken) : [];
+
+        // What is asked again is compared with what came before it only: it tells nothing that it did not tell then.
+        ReleaseShape[] own = [.. remembered.TakeWhile(release => release.Id != now.Id)];
+        if (run.IsProvider)
+        {
+            await run.Session.BroadcastAsync(Encode(own), cancellationToken);
+        }
+
+        var lists = run
+            .Document.Providers.Select(provider =>
+                provider == run.Self
+                    ? Task.FromResult<IReadOnlyList<ReleaseShape>>(own)
+                    : run.Session.With(provider.ToString()).ReceiveAsync(MostBytes, Read, cancellationToken)
+            )
+            .ToList();
+        await foreach (var heard in Task.WhenEach(lists).WithCancellation(cancellationToken))
+        {
+            // One provider's end is not hidden behind another that still reads.
+            await heard;
+        }
+
+        var all = new SortedDictionary<string, ReleaseShape>(StringComparer.Ordinal);
+        foreach (var list in await Task.WhenAll(lists))
+        {
+            if (list.Count >= IReleaseHistory.MostReleases)
+            {
+                throw Full();
+            }
+
+            foreach (var release in list)
+            {
+                all.TryAdd(release.Id.ToString(), release);
+            }
+        }
+
+        var differences = new Differences(OutputPolicy.Of(run.Document), now, [.. all.Values]);
+        return new EarlierReleases(run.Releases, now, own, differences);
+    }
+
+    /// <summary>The rows that the result covers; null where no account is kept.</summary>
+    /// <param name="run">A provider's view.</param>
+    /// <param name="cells">By table, by row that was read under the document's conditions.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<ReleasedRows?> SpreadAsync(
+        ComputationRun run,
+        IReadOnlyList<ushort[]> cells,
+        CancellationToken cancellationToken
+    ) =>
+        _history is null
+            ? null
+            : new ReleasedRows(
+                _now,
+                await RowFilter.SpreadAsync(run.Reader!, run.Document.Where, cells, cancellationToken)
+            );
+
+    /// <summary>This provider's count for each gate of <see cref="Differences"/>.</summary>
+    public Task<long[]> CountAsync(ReleasedRows? rows, CancellationToken cancellationToken) =>
+        rows is null
+            ? Task.FromResult(new long[Differences.Count])
+            : Differences.CountAsync(rows, _own, _history, cancellationToken);
+
+    /// <summary>Remembers what opens now, before anything is sent that opens.</summary>
+    public Task KeepAsync(ReleasedRows? rows, CancellationToken cancellationToken) =>
+        rows is null ? Task.CompletedTask : _history!.KeepAsync(rows, cancellationToken);
+
+    private static byte[] Encode(IReadOnlyList<ReleaseShape> releases) =>
+        CanonicalCbor.Encode(writer => writer.WriteList(releases, static (w, release) => release.Write(w)));
+
+    private static IReadOnlyList<ReleaseShape> Read(CborReader reader) =>
+        reader.ReadList(IReleaseHistory.MostReleases, ReleaseShape.Read);
+
+    private static ComputationException Full() =>
+        new(
+            new(
+                $"A provider has opened {IReleaseHistory.MostReleases} different results over this dataset to this requester and keeps account of no more, so it could not tell whether another one differs from them by a few rows. It can publish its data anew.",
+                $"某提供方已就该数据集向本申请方公布了 {IReleaseHistory.MostReleases} 个不同的结果，不再增加记录，因此无法判断新的结果与它们是否只差几行。可由该提供方重新发布数据。"
+            )
+        );
+}

@@ -1,0 +1,111 @@
+using System.Formats.Cbor;
+using Kexin.Computations.Documents;
+using Kexin.Cryptography;
+
+namespace Kexin.Computations.Policy;
+
+/// <summary>A table of a result: which fields it tells of, and how its rows are divided into cells.</summary>
+/// <param name="Fields">The fields that are summed; none for the rows as the conditions leave them.</param>
+/// <param name="Dimensions">How many values each grouping field has, the last varying fastest; none for all rows together.</param>
+public sealed record TableShape(IReadOnlyList<string> Fields, IReadOnlyList<int> Dimensions)
+{
+    /// <summary>The most cells of a table that is kept account of.</summary>
+    public const int MostCells = ushort.MaxValue - 1;
+
+    /// <summary>How many cells.</summary>
+    public int Cells => Dimensions.Aggregate(1, (product, values) => product * values);
+
+    /// <summary>
+    /// The sets of cells that a result tells of: each cell; each line of cells; all cells; and all rows, those in no cell included, whose
+    /// number is <see cref="Cells"/>.
+    /// </summary>
+    internal IReadOnlyList<int[]> Sets()
+    {
+        var sets = Enumerable.Range(0, Cells).Select(cell => new[] { cell }).ToList();
+        for (var (i, stride) = (Dimensions.Count - 1, 1); i >= 0; stride *= Dimensions[i--])
+        {
+            var (values, step) = (Dimensions[i], stride);
+            if (Dimensions.Count > 1 && values > 1)
+            {
+                sets.AddRange(
+                    Enumerable
+                        .Range(0, Cells)
+                        .Where(cell => cell / step % values == 0)
+                        .Select(first => Enumerable.Range(0, values).Select(at => first + at * step).ToArray())
+                );
+            }
+        }
+
+        if (Dimensions.Count > 0)
+        {
+            int[] all = [.. Enumerable.Range(0, Cells)];
+            sets.Add(all);
+            sets.Add([.. all, Cells]);
+        }
+
+        return sets;
+    }
+}
+
+/// <summary>Which tables a result has: what its providers and its requester know of it.</summary>
+/// <param name="Id">The same for all results over the same rows: the hash of function, conditions and datasets.</param>
+/// <param name="Tables">The first is that of the rows as the conditions leave them.</param>
+public sealed record ReleaseShape(Digest Id, IReadOnlyList<TableShape> Tables)
+{
+    /// <summary>The most tables of one result.</summary>
+    public const int MostTables = 2 * DocumentBounds.Measures + 1;
+
+    /// <summary>The id of a document's result.</summary>
+    public static Digest IdOf(Suite suite, ComputationDocument document) =>
+        // Title, purpose and smallest group change no row.
+        suite.Hash(DocumentCodec.Encode(document with { Title = "", Purpose = "", SmallestGroup = 1 }));
+
+    /// <summary>The canonical bytes.</summary>
+    public byte[] Encode() => CanonicalCbor.Encode(Write);
+
+    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <exception cref="DecodingException">The bytes are something else.</exception>
+    public static ReleaseShape Decode(ReadOnlyMemory<byte> bytes) => CanonicalCbor.Decode(bytes, Read);
+
+    internal void Write(CborWriter writer)
+    {
+        writer.WriteStartArray(2);
+        writer.WriteDigest(Id);
+        writer.WriteList(
+            Tables,
+            static (w, table) =>
+            {
+                w.WriteStartArray(2);
+                w.WriteList(table.Fields, static (v, field) => v.WriteTextString(field));
+                w.WriteList(table.Dimensions, static (v, values) => v.WriteInt32(values));
+                w.WriteEndArray();
+            }
+        );
+        writer.WriteEndArray();
+    }
+
+    internal static ReleaseShape Read(CborReader reader)
+    {
+        reader.ReadArray(2);
+        var id = reader.ReadDigest();
+        var tables = reader.ReadList(
+            MostTables,
+            static r =>
+            {
+                r.ReadArray(2);
+                var table = new TableShape(
+                    r.ReadList(DocumentBounds.Measures + 1, static q => q.ReadText(DocumentBounds.ValueInCharacters)),
+                    r.ReadList(DocumentBounds.Groupings + 1, static q => q.ReadInt(1, TableShape.MostCells))
+                );
+                r.EndArray();
+                return
+                    table.Dimensions.Aggregate(1L, (product, values) => Math.Min(product * values, int.MaxValue))
+                    <= TableShape.MostCells
+                    ? table
+                    : throw new DecodingException("A table has too many cells.");
+            }
+        );
+        reader.EndArray();
+        return new ReleaseShape(id, tables);
+    }
+}

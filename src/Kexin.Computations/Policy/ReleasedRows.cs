@@ -1,0 +1,30 @@
+namespace Kexin.Computations.Policy;
+
+/// <summary>Which of one dataset's rows a result covers, table by table.</summary>
+/// <remarks>Never leaves the provider's node, which keeps it sealed.</remarks>
+/// <param name="Shape">The tables.</param>
+/// <param name="Cells">By table and row of the dataset: the row's cell, the number of cells where it is in none, or <see cref="Unused"/>.</param>
+public sealed record ReleasedRows(ReleaseShape Shape, IReadOnlyList<ushort[]> Cells)
+{
+    /// <summary>The row does not meet the conditions, or has no value.</summary>
+    public const ushort Unused = ushort.MaxValue;
+
+    /// <summary>The most rows of a dataset that is kept account of.</summary>
+    public const int MostRows = 1 << 26;
+}
+
+/// <summary>What a provider's node remembers of the results that one requester got over one of its datasets.</summary>
+public interface IReleaseHistory
+{
+    /// <summary>The most different results that are remembered; beyond, nothing more is opened.</summary>
+    const int MostReleases = 128;
+
+    /// <summary>The earlier results, in the order in which they were first remembered.</summary>
+    Task<IReadOnlyList<ReleaseShape>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The rows of one of them.</summary>
+    Task<ReleasedRows> LoadAsync(ReleaseShape release, CancellationToken cancellationToken);
+
+    /// <summary>Remembers what may open now, if it does not yet; on disk before it returns.</summary>
+    Task KeepAsync(ReleasedRows rows, CancellationToken cancellationToken);
+}

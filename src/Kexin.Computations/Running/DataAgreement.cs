@@ -1,0 +1,88 @@
+using Kexin.Channels;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Computations.Running;
+
+/// <summary>Why a provider's own data does not allow a result.</summary>
+internal enum DataProblem
+{
+    /// <summary>It does.</summary>
+    None,
+
+    /// <summary>A value is infinite, or too large for the sums to be exact.</summary>
+    ValueOutOfRange,
+
+    /// <summary>There are more rows than the sums can take.</summary>
+    TooManyRows,
+}
+
+/// <summary>All parties go on together, or end together for a reason in one provider's data.</summary>
+/// <remarks>
+/// What: every provider sends every other party one byte. It tells them whether the provider's data has a problem, and which kind.
+/// Cost: one round of one byte from every provider to all.
+/// </remarks>
+internal static class DataAgreement
+{
+    /// <summary>A provider's problem, or anything from a party that provides nothing, against all others' words.</summary>
+    /// <exception cref="ComputationException">A provider has a problem; the same at every party.</exception>
+    /// <exception cref="ProtocolException">A party is at fault.</exception>
+    public static async Task ReachAsync(ComputationRun run, DataProblem mine, CancellationToken cancellationToken)
+    {
+        if (run.IsProvider)
+        {
+            await run.Session.BroadcastAsync(new[] { (byte)mine }, cancellationToken);
+        }
+
+        var words = run
+            .Document.Providers.Select(async provider =>
+                (provider, provider == run.Self ? mine : await HearAsync(run.Session, provider, cancellationToken))
+            )
+            .ToList();
+        await foreach (var word in Task.WhenEach(words).WithCancellation(cancellationToken))
+        {
+            // One provider's end is not hidden behind another that still reads.
+            await word;
+        }
+
+        foreach (var (provider, problem) in await Task.WhenAll(words))
+        {
+            if (problem != DataProblem.None)
+            {
+                var id = provider.Value.ToShortString();
+                throw new ComputationException(
+                    Describe($"The dataset of provider {id}", $"提供方 {id} 的数据集", problem)
+                );
+            }
+        }
+    }
+
+    private static async Task<DataProblem> HearAsync(
+        Session session,
+        MemberId provider,
+        CancellationToken cancellationToken
+    )
+    {
+        var name = provider.ToString();
+        var message = await session.With(name).ReceiveAsync(1, cancellationToken);
+        var problem = message.Length == 1 ? (DataProblem)message[0] : (DataProblem)(-1);
+        return Enum.IsDefined(problem)
+            ? problem
+            : throw new ProtocolException(ProtocolError.Malformed, name, "a word about its data was expected.");
+    }
+
+    /// <summary>The problem of one dataset that is computed on alone.</summary>
+    public static BilingualText DescribeOwn(DataProblem problem) => Describe("The dataset", "数据集", problem);
+
+    private static BilingualText Describe(string en, string zh, DataProblem problem) =>
+        problem switch
+        {
+            DataProblem.ValueOutOfRange => new BilingualText(
+                $"{en} has a value that is infinite or too large for the sums. Correct such rows, or leave them out by a condition.",
+                $"{zh}有一个值为无穷大，或超出求和范围。请更正这些行，或用条件排除。"
+            ),
+            _ => new BilingualText(
+                $"{en} has more rows than the sums can take. Divide it.",
+                $"{zh}的行数超出求和范围。请拆分数据集。"
+            ),
+        };
+}

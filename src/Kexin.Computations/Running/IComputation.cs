@@ -1,0 +1,49 @@
+using Kexin.Computations.Documents;
+using Kexin.Data;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Computations.Running;
+
+/// <summary>A computation that nodes can run: one implementation for each <see cref="ComputationFunction"/>.</summary>
+public interface IComputation
+{
+    /// <summary>The kind of function that it computes, as <see cref="ComputationFunction.Kind"/>.</summary>
+    string Kind { get; }
+
+    /// <summary>Checks all of the function's own rules that need no data: bounds, names, number of providers, parties.</summary>
+    /// <exception cref="DocumentException">The document cannot be run.</exception>
+    void Check(ComputationDocument document);
+
+    /// <summary>Checks that a provider's dataset has what the document reads, by the field types that it published or holds.</summary>
+    /// <exception cref="DocumentException">A field is missing or has the wrong type.</exception>
+    void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields);
+
+    /// <summary>What the function does with which fields, without the document's conditions; see <see cref="DocumentFields"/>.</summary>
+    IEnumerable<UsedField> UsesOf(ComputationFunction asked);
+
+    /// <summary>Whether values of single rows come out, or could come out to a party that deviates from the protocol.</summary>
+    bool ReleasesValues(ComputationDocument document);
+
+    /// <summary>Protocol, adversary, and what each party learns in each round: what a provider reads before it accepts.</summary>
+    BilingualText Reveals(ComputationDocument document);
+
+    /// <summary>Takes this party's part, as provider, requester or both, over an open session with all other parties.</summary>
+    /// <returns>What this party learns; <see cref="ComputationOutput"/> is null for a party that learns no result.</returns>
+    /// <exception cref="Channels.ProtocolException">Another party is at fault.</exception>
+    /// <exception cref="ComputationException">The data does not allow a result; all parties end so together.</exception>
+    Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken);
+
+    /// <summary>The same computation on one dataset alone, with the same suppression; nothing leaves the process.</summary>
+    Task<ComputationOutput> RunAloneAsync(
+        ComputationDocument document,
+        IDatasetReader reader,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>A run ended without a result for a reason in the data (too few rows, overflow), which every party is told.</summary>
+public sealed class ComputationException(BilingualText text) : Exception(text.En)
+{
+    /// <summary>Why, without any party's data.</summary>
+    public BilingualText Text { get; } = text;
+}
