@@ -114,6 +114,9 @@ public static class Routes
     /// <summary>GET.</summary>
     public const string EvidenceEntry = "/v1/evidence/{index}";
 
+    /// <summary>POST.</summary>
+    public const string RestartEvidence = "/v1/evidence/restart";
+
     /// <summary>GET, answers <c>application/cbor</c>.</summary>
     public const string TransactionProof = "/v1/proofs/transaction/{id}";
 

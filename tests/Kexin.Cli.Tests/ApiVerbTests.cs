@@ -34,6 +34,32 @@ public sealed class ApiVerbTests
     }
 
     [Theory]
+    [InlineData("en", "South is in its run 2", "went on at 1,204 entries, after 1,300")]
+    [InlineData("zh", "South 的存证日志为第 2 轮", "已锚定 1,300 条")]
+    public async Task A_restarted_evidence_log_is_named_with_the_ledgers_state(
+        string language,
+        string log,
+        string sizes
+    )
+    {
+        var status =
+            $$"""{"consortium":"{{First}}","height":7,"finalHeight":7,"stateRoot":"{{Second}}","time":"2027-02-01T12:00:00Z","isVoting":true,"members":[],"alarms":[],"evidenceRestarts":[{"member":{"id":"{{First}}","name":"South"},"run":2,"before":1300,"after":1204,"time":"2027-01-31T12:00:00Z"}]}""";
+        await using var node = new FakeNode
+        {
+            Answers = { ["GET /v1/ledger"] = (200, status), ["POST /v1/evidence/restart"] = (200, Receipt) },
+        };
+        var shell = new Shell();
+        Assert.Equal(
+            ExitCodes.Done,
+            await shell.RunAsync("ledger", "status", "--node", node.Folder, $"--lang={language}")
+        );
+        Assert.Contains(log, shell.Output, StringComparison.Ordinal);
+        Assert.Contains(sizes, shell.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("ledger", "evidence", "--restart", "--node", node.Folder));
+        Assert.Contains("aa220000", shell.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\u001b]0;title\u0007")]
     [InlineData("\u202edetnarg")]
     [InlineData("\u009b2J")]

@@ -89,10 +89,17 @@ internal static class LedgerCommands
         const string path = "ledger.evidence";
         var command = set.Command(path);
         var limit = set.Option<int?>(command, path, "--limit", "N");
+        var restart = set.Option<bool>(command, path, "--restart");
         return set.OnNode(
             command,
             async (call, cancel) =>
             {
+                if (call.Get(restart))
+                {
+                    var receipt = await call.Client.Evidence.RestartAsync(cancel);
+                    return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                }
+
                 var page = await call.Client.Evidence.ListAsync(new Paging(null, call.Get(limit)), cancel);
                 return call.Answer(page, _ => LedgerView.Write(page.Items, call.Terminal));
             }

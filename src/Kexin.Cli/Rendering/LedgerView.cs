@@ -29,6 +29,20 @@ internal static class LedgerView
                     ]
             )
         );
+        foreach (var restart in status.EvidenceRestarts)
+        {
+            terminal.Line(
+                terminal.Texts.Format(
+                    "ledger.evidence-restarted",
+                    restart.Member.Name,
+                    restart.Run,
+                    terminal.Local(restart.Time),
+                    Numbers.Whole(restart.Before),
+                    Numbers.Whole(restart.After)
+                )
+            );
+        }
+
         foreach (var alarm in status.Alarms)
         {
             terminal.Line($"! {terminal.Local(alarm.Since)} {alarm.Text.In(terminal.Texts.Language)}");

@@ -107,6 +107,9 @@ public static class Steps
 
     /// <summary>A node's evidence log was anchored.</summary>
     public const string AnchorEvidence = "evidence.anchor";
+
+    /// <summary>A node's evidence log went on without entries that it lost.</summary>
+    public const string RestartEvidence = "evidence.restart";
 }
 
 /// <summary>The bounds that a node holds every request to; beyond them it answers <see cref="ProblemCodes.Invalid"/>.</summary>

@@ -22,6 +22,7 @@ public sealed record TransactionOutcome(Receipt? Receipt, Problem? Problem);
 /// <param name="IsVoting">False after a start until this node has asked enough others what it had signed.</param>
 /// <param name="Members">How far each member is, as far as this node knows.</param>
 /// <param name="Alarms">Forks, refused headers, clocks off.</param>
+/// <param name="EvidenceRestarts">Members whose evidence logs lost anchored entries and went on by a recorded restart.</param>
 public sealed record LedgerStatus(
     string Consortium,
     long Height,
@@ -30,8 +31,17 @@ public sealed record LedgerStatus(
     DateTimeOffset Time,
     bool IsVoting,
     IReadOnlyList<MemberProgress> Members,
-    IReadOnlyList<Alarm> Alarms
+    IReadOnlyList<Alarm> Alarms,
+    IReadOnlyList<RestartedEvidence> EvidenceRestarts
 );
+
+/// <summary>That a member's evidence log went on without entries that had been anchored; the last time that it did.</summary>
+/// <param name="Member">Whose log.</param>
+/// <param name="Run">The run of the log that began: 2 at the first restart.</param>
+/// <param name="Before">How many entries had been anchored.</param>
+/// <param name="After">How many entries the log had when it went on.</param>
+/// <param name="Time">The time of the block that says so.</param>
+public sealed record RestartedEvidence(MemberReference Member, long Run, long Before, long After, DateTimeOffset Time);
 
 /// <summary>The height of a member's newest cosignature, and how many blocks it is behind; null when it was never seen.</summary>
 public sealed record MemberProgress(MemberReference Member, long? Height, long? Lag);

@@ -25,6 +25,10 @@ public sealed class EvidenceApi
             KexinJson.Default.EvidenceEntry,
             cancel
         );
+
+    /// <summary>Goes on with a log whose anchored entries are lost for good; all members see it on the ledger.</summary>
+    public Task<Receipt> RestartAsync(CancellationToken cancel = default) =>
+        _calls.SendAsync(HttpMethod.Post, Routes.RestartEvidence, null, KexinJson.Default.Receipt, cancel);
 }
 
 /// <summary>Fetches proof files: bytes that <c>kexin verify</c> checks without a node.</summary>

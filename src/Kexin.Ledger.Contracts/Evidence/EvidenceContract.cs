@@ -8,6 +8,8 @@ namespace Kexin.Ledger.Contracts;
 /// What: a checkpoint of the submitter's own log, signed by the submitter's key, and the proof that it extends the one before.
 /// Source: RFC 9162 section 2.1.4 for the proof; C2SP tlog-checkpoint for the checkpoint.
 /// Security: a member that rewrites what it anchored must show a consistency proof between two unrelated trees: a collision of the hash.
+/// A log that lost anchored entries goes on by a restart only, which begins a new run of the log: the token says so in every version from
+/// then on, and every anchor names its run, so that a proof says which run it is of.
 /// Not for: saying that the log is complete; what a member never logged is not missed here.
 /// </remarks>
 public sealed class EvidenceContract : IContract
@@ -17,6 +19,9 @@ public sealed class EvidenceContract : IContract
 
     /// <summary>Takes <see cref="AnchorEvidence"/>; consumes the member's log token but for the first time.</summary>
     public const string Anchor = "anchor";
+
+    /// <summary>Takes <see cref="AnchorEvidence"/> without a proof; consumes the member's log token: its log goes on without entries that it lost.</summary>
+    public const string Restart = "restart";
 
     /// <inheritdoc/>
     public string Name => ContractName;
@@ -28,14 +33,19 @@ public sealed class EvidenceContract : IContract
     public ContractOutcome Execute(ContractCall request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Action == Anchor ? AnchorOwn(request) : ContractOutcome.NoSuchAction(request, Anchor);
+        return request.Action switch
+        {
+            Anchor => AnchorOwn(request, isRestart: false),
+            Restart => AnchorOwn(request, isRestart: true),
+            _ => ContractOutcome.NoSuchAction(request, Anchor, Restart),
+        };
     }
 
-    private static ContractOutcome AnchorOwn(ContractCall call)
+    private static ContractOutcome AnchorOwn(ContractCall call, bool isRestart)
     {
         var member = call.Submitter.Member;
         var id = EvidenceLogToken.IdOf(call.Suite, member);
-        var first = call.Consumes.Count == 0;
+        var first = call.Consumes.Count == 0 && !isRestart;
         if (first ? call.Exists(id) : call.Consumed(EvidenceLogToken.Type).Id != id)
         {
             return ContractOutcome.Refuses(
@@ -58,6 +68,23 @@ public sealed class EvidenceContract : IContract
             SignedNote.Parse(arguments.Checkpoint.Span),
             new NoteKey(origin, NoteStatement.Signature, call.Submitter.Key)
         );
+        var run = isRestart ? before.Run + 1 : before.Run;
+        if (arguments.Run != run)
+        {
+            return ContractOutcome.Refuses(
+                new Refusal(
+                    "An anchor says which run of the log it is of.",
+                    new($"run {arguments.Run}.", $"第 {arguments.Run} 轮。"),
+                    new($"run {run}.", $"第 {run} 轮。")
+                )
+            );
+        }
+
+        if (isRestart)
+        {
+            return RestartOwn(call, before, checkpoint);
+        }
+
         if (checkpoint.Size <= before.Size || !IsConsistent(call.Suite, before, checkpoint, arguments.Consistency))
         {
             return ContractOutcome.Refuses(
@@ -72,8 +99,29 @@ public sealed class EvidenceContract : IContract
             );
         }
 
-        var log = new EvidenceLogToken(checkpoint.Size, checkpoint.Root, call.Time);
+        var log = new EvidenceLogToken(checkpoint.Size, checkpoint.Root, call.Time, before.Restart);
         return ContractOutcome.Makes(new TokenOutput(id, EvidenceLogToken.Type, member, log.EncodeFields()));
+    }
+
+    private static ContractOutcome RestartOwn(ContractCall call, EvidenceLogToken before, Checkpoint checkpoint)
+    {
+        if (checkpoint.Size == before.Size && checkpoint.Root == before.Root)
+        {
+            return ContractOutcome.Refuses(
+                new Refusal(
+                    "Only a log that lost anchored entries is restarted.",
+                    new($"all {before.Size} anchored entries.", $"已锚定的 {before.Size} 条记录俱全。"),
+                    new("a checkpoint of another log than the anchored one.", "与已锚定内容不同的检查点。")
+                )
+            );
+        }
+
+        var token = call.Consumed(EvidenceLogToken.Type);
+        var restart = new EvidenceRestart(before.Run + 1, token.Version + 1, before.Size, checkpoint.Size, call.Time);
+        var log = new EvidenceLogToken(checkpoint.Size, checkpoint.Root, call.Time, restart);
+        return ContractOutcome.Makes(
+            new TokenOutput(token.Id, EvidenceLogToken.Type, call.Submitter.Member, log.EncodeFields())
+        );
     }
 
     private static bool IsConsistent(

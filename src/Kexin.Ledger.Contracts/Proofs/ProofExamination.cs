@@ -19,6 +19,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
     private Transaction _transaction = null!;
     private IReadOnlyList<MemberId> _cosigners = [];
     private BlockHeader? _quoted;
+    private AnchorEvidence _anchor = null!;
     private Checkpoint _checkpoint = null!;
 
     public Genesis? Genesis { get; private set; }
@@ -32,7 +33,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
             _transaction,
             _quoted,
             _parts.Evidence is { } entry
-                ? new ProvenEvidence(_transaction.Submitter, entry.Index, entry.Payload, _checkpoint.Size)
+                ? new ProvenEvidence(_transaction.Submitter, entry.Index, entry.Payload, _checkpoint.Size, _anchor.Run)
                 : null
         );
 
@@ -216,7 +217,13 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
 
     private Finding AnchorsACheckpoint()
     {
-        if (_transaction is not { Contract: EvidenceContract.ContractName, Action: EvidenceContract.Anchor })
+        if (
+            _transaction
+            is not {
+                Contract: EvidenceContract.ContractName,
+                Action: EvidenceContract.Anchor or EvidenceContract.Restart
+            }
+        )
         {
             return Finding.Fail(
                 $"The transaction is {_transaction.Contract}.{_transaction.Action}, which anchors no evidence log.",
@@ -226,11 +233,12 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
 
         var member = Genesis!.Members.Find(_transaction.Submitter)!;
         var origin = EvidenceLogToken.OriginOf(Genesis.Consortium, member.Id);
-        var note = SignedNote.Parse(AnchorEvidence.Decode(_transaction.Arguments).Checkpoint.Span);
+        _anchor = AnchorEvidence.Decode(_transaction.Arguments);
+        var note = SignedNote.Parse(_anchor.Checkpoint.Span);
         _checkpoint = Checkpoint.Open(note, new NoteKey(origin, NoteStatement.Signature, member.Key));
         return Finding.Pass(
-            $"The transaction anchors {member.Name}'s evidence log at {_checkpoint.Size} entries, by a checkpoint that {member.Name} signed.",
-            $"交易锚定了 {member.Name} 的存证日志，检查点由其签署，共 {_checkpoint.Size} 条记录。"
+            $"The transaction anchors {member.Name}'s evidence log (run {_anchor.Run}) at {_checkpoint.Size} entries, by a checkpoint that {member.Name} signed.",
+            $"交易锚定了 {member.Name} 的存证日志（第 {_anchor.Run} 轮），检查点由其签署，共 {_checkpoint.Size} 条记录。"
         );
     }
 

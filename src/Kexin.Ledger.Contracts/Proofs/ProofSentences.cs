@@ -58,12 +58,19 @@ internal static class ProofSentences
 
     private static IEnumerable<BilingualText> Limits(ProvenContent content)
     {
-        if (content.Evidence is not null)
+        if (content.Evidence is { } evidence)
         {
             yield return new BilingualText(
                 "Not proven: that what the payload says is true, or that the log holds everything that happened.",
                 "本文件不证明：内容所述属实，或日志记录了发生的一切。"
             );
+            if (evidence.Run > 1)
+            {
+                yield return new BilingualText(
+                    $"This is run {evidence.Run} of the log: {evidence.Run - 1} time(s) before, it went on without entries that had been anchored. What was lost then is not in it; the ledger shows when that was.",
+                    $"这是该日志的第 {evidence.Run} 轮：此前有 {evidence.Run - 1} 次，日志在缺失已锚定记录的情况下继续。当时缺失的内容不在其中，时间可在账本上查到。"
+                );
+            }
         }
         else
         {

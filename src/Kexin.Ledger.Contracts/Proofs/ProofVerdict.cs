@@ -61,7 +61,8 @@ public sealed record ProvenContent(
 /// <param name="Index">The entry's place in it, from 0.</param>
 /// <param name="Payload">What was logged.</param>
 /// <param name="LogSize">How many entries the anchored checkpoint covers.</param>
-public sealed record ProvenEvidence(MemberId Member, long Index, ReadOnlyMemory<byte> Payload, long LogSize);
+/// <param name="Run">Which run of the log: 1, and one more after each time that the log went on without entries it had anchored.</param>
+public sealed record ProvenEvidence(MemberId Member, long Index, ReadOnlyMemory<byte> Payload, long LogSize, long Run);
 
 /// <summary>What checking a proof file gave.</summary>
 /// <param name="Checks">Every check in order, up to the first that failed.</param>

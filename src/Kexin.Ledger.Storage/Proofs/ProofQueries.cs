@@ -43,7 +43,10 @@ public sealed class ProofQueries
     {
         ArgumentNullException.ThrowIfNull(log);
         var entry = log.Read(index);
-        if (FindAnchor(member, index) is not { } anchor || OfTransaction(anchor.Transaction) is not { } proof)
+        if (
+            new EvidenceAnchors(_chain, log, member).Find(index) is not { } anchor
+            || OfTransaction(anchor.Transaction) is not { } proof
+        )
         {
             return null;
         }
@@ -57,31 +60,6 @@ public sealed class ProofQueries
         }
 
         return ProofFile.ForEvidence(proof, index, entry.Salt, entry.Payload, log.InclusionProof(index, anchor.Size));
-    }
-
-    /// <summary>The first anchor that covers an entry: a log's anchors only grow, so the versions of its token can be halved.</summary>
-    private (TransactionId Transaction, long Size)? FindAnchor(MemberId member, long index)
-    {
-        var id = EvidenceLogToken.IdOf(_chain.Genesis.Suite, member);
-        if (_chain.State.FindToken(id) is not { } current || EvidenceLogToken.Read(current).Size <= index)
-        {
-            return null;
-        }
-
-        var (low, high) = (1UL, current.Version);
-        while (low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            (low, high) = SizeAt(id, middle).Size > index ? (low, middle) : (middle + 1, high);
-        }
-
-        return SizeAt(id, low);
-    }
-
-    private (TransactionId Transaction, long Size) SizeAt(TokenId id, ulong version)
-    {
-        var step = ChainValues.ToStep(version, _chain.Database.Read(ChainKeys.OfStep(id, version)));
-        return (step.Transaction!.Value, EvidenceLogToken.Read(step.After!).Size);
     }
 
     private CertifiedHeader? FindQuoted(Block block, int index)

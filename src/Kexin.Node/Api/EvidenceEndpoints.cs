@@ -36,6 +36,15 @@ internal static class EvidenceEndpoints
             .WithTags("evidence")
             .WithSummary("One entry.");
         routes
+            .MapPost(
+                Routes.RestartEvidence,
+                (EvidenceAnchoring anchoring, CancellationToken cancel) => anchoring.RestartAsync(cancel)
+            )
+            .WithTags("evidence")
+            .WithSummary(
+                "Goes on with a log whose anchored entries are lost for good; the ledger records it for all to see."
+            );
+        routes
             .MapGet(
                 Routes.TransactionProof,
                 (string id, TransactionViews views, Proofs proofs) =>

@@ -57,7 +57,7 @@ internal sealed class EvidenceAnchoring(
 
         var note = store.SignCheckpoint(ledger.Key);
         var size = Checkpoint.Parse(note.Text).Size;
-        var arguments = new AnchorEvidence(note.Encode(), store.ConsistencyProof(before, size));
+        var arguments = new AnchorEvidence(anchored?.Run ?? 1, note.Encode(), store.ConsistencyProof(before, size));
         var receipt = await submitter.SubmitAsync(
             new ContractAction(
                 EvidenceContract.ContractName,
@@ -72,6 +72,51 @@ internal sealed class EvidenceAnchoring(
         );
         _lastAnchor = receipt.Height;
         _alarm = null;
+        return receipt;
+    }
+
+    /// <summary>Goes on with a log that lost anchored entries for good; the ledger says so from then on, for all members to see.</summary>
+    /// <exception cref="ProblemException">Nothing is lost, or the ledger did not take it now.</exception>
+    public async Task<Receipt> RestartAsync(CancellationToken cancel)
+    {
+        var ledger = node.Joined;
+        var store = evidence.Store;
+        var id = EvidenceLogToken.IdOf(ledger.Suite, ledger.Self);
+        var token = ledger.Queries.FindToken(id);
+        var anchored = token is null ? null : EvidenceLogToken.Read(token);
+        if (token is null || anchored is null || IsBeginning(store, anchored))
+        {
+            throw ProblemException.Conflict(
+                "The evidence log begins with all that is anchored, so there is nothing to restart.",
+                "存证日志包含已锚定的全部内容，无需重新开始。"
+            );
+        }
+
+        await evidence.RecordAsync(
+            new EvidenceEvent(
+                EvidenceKinds.LogRestarted,
+                new(
+                    $"The log goes on at {store.Size} entries; {anchored.Size} had been anchored.",
+                    $"存证日志自第 {store.Size} 条起继续；此前已锚定 {anchored.Size} 条。"
+                ),
+                []
+            ),
+            cancel
+        );
+        var note = store.SignCheckpoint(ledger.Key);
+        var receipt = await submitter.SubmitAsync(
+            new ContractAction(
+                EvidenceContract.ContractName,
+                EvidenceContract.Restart,
+                new AnchorEvidence(anchored.Run + 1, note.Encode(), []).Encode(),
+                [],
+                [token],
+                Subject: id
+            ),
+            Wait.Final,
+            cancel
+        );
+        _lastAnchor = receipt.Height;
         return receipt;
     }
 
@@ -113,7 +158,7 @@ internal sealed class EvidenceAnchoring(
     /// <summary>Whether the log still begins with what was anchored; if not, it was cut off or exchanged, and anchoring more would hide that.</summary>
     private bool Continues(EvidenceStore store, EvidenceLogToken? anchored)
     {
-        if (anchored is null || (store.Size >= anchored.Size && store.Root(anchored.Size) == anchored.Root))
+        if (anchored is null || IsBeginning(store, anchored))
         {
             return true;
         }
@@ -128,14 +173,17 @@ internal sealed class EvidenceAnchoring(
             Raise(
                 LogDiffers,
                 new(
-                    $"The ledger anchors {anchored.Size} entries of this node's evidence log, and the log here ({store.Size} entries) does not begin with them. Restore the log's folder from a copy; nothing is anchored until then.",
-                    $"账本锚定了本节点存证日志的 {anchored.Size} 条记录，而本地日志（{store.Size} 条）并不以它们开头。请从副本恢复日志目录；在此之前不会再锚定。"
+                    $"The ledger anchors {anchored.Size} entries of this node's evidence log, and the log here ({store.Size} entries) does not begin with them. Restore the log's folder from a copy; if there is none, go on without what is lost with 'kexin ledger evidence --restart', which all members see. Nothing is anchored until then.",
+                    $"账本锚定了本节点存证日志的 {anchored.Size} 条记录，而本地日志（{store.Size} 条）并不以它们开头。请从副本恢复日志目录；如果没有副本，可用 kexin ledger evidence --restart 放弃缺失部分继续记录，所有成员都会看到。在此之前不会再锚定。"
                 )
             );
         }
 
         return false;
     }
+
+    private static bool IsBeginning(EvidenceStore store, EvidenceLogToken anchored) =>
+        store.Size >= anchored.Size && store.Root(anchored.Size) == anchored.Root;
 
     private void Raise(string code, LocalizedText text)
     {

@@ -36,4 +36,7 @@ internal static class EvidenceKinds
 
     /// <summary>The organisation agreed that its own totals open.</summary>
     public const string OwnTotalsAgreed = "task.own-totals";
+
+    /// <summary>The log goes on without entries that had been anchored.</summary>
+    public const string LogRestarted = "log.restart";
 }

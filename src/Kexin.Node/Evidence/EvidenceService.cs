@@ -72,7 +72,7 @@ internal sealed class EvidenceService(NodeLedger node, TimeProvider time)
             return new Page<Api.EvidenceEntry>([], null);
         }
 
-        var anchors = new EvidenceAnchors(node.Joined);
+        var anchors = Anchors(store);
         var entries = Read(() => store.ReadNewestFirst(before, page.Limit));
         var last = entries[^1].Index;
         return new Page<Api.EvidenceEntry>(
@@ -83,7 +83,7 @@ internal sealed class EvidenceService(NodeLedger node, TimeProvider time)
 
     /// <summary>One entry.</summary>
     /// <exception cref="ProblemException">There is none at that place, or it is damaged.</exception>
-    public Api.EvidenceEntry Get(long index) => Show(Find(index), new EvidenceAnchors(node.Joined));
+    public Api.EvidenceEntry Get(long index) => Show(Find(index), Anchors(Store));
 
     /// <summary>One entry with its salt, for a proof.</summary>
     /// <exception cref="ProblemException">There is none at that place, or it is damaged.</exception>
@@ -97,6 +97,8 @@ internal sealed class EvidenceService(NodeLedger node, TimeProvider time)
                 $"存证日志没有第 {index} 条记录；共有 {store.Size} 条，从 0 起计。"
             );
     }
+
+    private EvidenceAnchors Anchors(EvidenceStore store) => new(node.Joined.Store, store, node.Joined.Self);
 
     private static Api.EvidenceEntry Show(Kexin.Ledger.Storage.EvidenceEntry entry, EvidenceAnchors anchors)
     {

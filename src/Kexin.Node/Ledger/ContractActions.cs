@@ -172,6 +172,12 @@ internal static class ContractActions
             (AnchorEvidence arguments) => arguments.Encode(),
             AnchorEvidence.Decode
         ),
+        ContractActionForm.Of(
+            EvidenceContract.ContractName,
+            EvidenceContract.Restart,
+            (AnchorEvidence arguments) => arguments.Encode(),
+            AnchorEvidence.Decode
+        ),
     }.ToDictionary(form => (form.Contract, form.Action));
 
     public static IReadOnlyCollection<ContractActionForm> All => s_all.Values;

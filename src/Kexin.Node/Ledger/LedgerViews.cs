@@ -22,7 +22,8 @@ internal sealed class LedgerViews(NodeLedger node, LedgerAlarms alarms)
             DateTimeOffset.FromUnixTimeMilliseconds(tip.Time),
             ledger.Engine.IsVoting,
             Progress(ledger, tip.Height),
-            alarms.Standing()
+            alarms.Standing(),
+            [.. EvidenceRestarts.Of(ledger)]
         );
     }
 

@@ -113,7 +113,7 @@ internal sealed class TransactionViews(NodeLedger node)
                     .Description.Commitment;
                 yield return DatasetToken.IdOf(suite, transaction.Submitter, commitment);
                 break;
-            case (EvidenceContract.ContractName, EvidenceContract.Anchor):
+            case (EvidenceContract.ContractName, EvidenceContract.Anchor or EvidenceContract.Restart):
                 yield return EvidenceLogToken.IdOf(suite, transaction.Submitter);
                 break;
         }

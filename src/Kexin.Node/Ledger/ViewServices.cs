@@ -13,6 +13,7 @@ internal static class ViewServices
         services
             .AddSingleton<EvidenceService>()
             .AddSingleton<EvidenceAnchoring>()
+            .AddSingleton<EvidenceRestarts>()
             .AddHostedService(provider => provider.GetRequiredService<EvidenceAnchoring>())
             .AddSingleton<Proofs>()
             .AddSingleton<FeedWatch>()

@@ -88,6 +88,7 @@ internal sealed class FakeConsortium
                     Start,
                     true,
                     [],
+                    [],
                     []
                 ),
                 ("GET", ["ledger", "tokens", var id, "history"]) => History(id),

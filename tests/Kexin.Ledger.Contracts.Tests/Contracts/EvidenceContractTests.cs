@@ -10,6 +10,8 @@ public sealed class EvidenceContractTests
     private const string OwnLog = "A member anchors its own log, on top of its last anchor.";
     private const string OnlyGrows = "An evidence log only grows.";
 
+    private const string NamesRun = "An anchor says which run of the log it is of.";
+
     private readonly ContractScene _scene = new();
     private readonly SampleLog _log;
 
@@ -63,6 +65,46 @@ public sealed class EvidenceContractTests
         Consortium.Apply(_log.SignAnchor(0, 9));
         _scene.AssertRefused(OnlyGrows, _log.SignAnchor(9, 9));
         _scene.AssertRefused(OnlyGrows, _log.SignAnchor(4, 8));
+    }
+
+    [Fact]
+    public void A_log_that_lost_anchored_entries_goes_on_by_a_restart_that_its_token_names_from_then_on()
+    {
+        Consortium.Apply(_log.SignAnchor(0, 9));
+        Assert.Equal(1, Read().Run);
+        var time = _scene.Now;
+        Consortium.Apply(_log.SignRestart(6));
+        var restart = new EvidenceRestart(2, 2, 9, 6, time);
+        Assert.Equal((6, restart), (Read().Size, Read().Restart));
+        Consortium.Apply(_log.SignAnchor(6, 8));
+        Assert.Equal((8, restart), (Read().Size, Read().Restart));
+        time = _scene.Now;
+        Consortium.Apply(_log.SignRestart(3));
+        Assert.Equal(new EvidenceRestart(3, 4, 8, 3, time), Read().Restart);
+
+        EvidenceLogToken Read() => EvidenceLogToken.Read(_scene.Find(IdOf(Owner)));
+    }
+
+    [Fact]
+    public void Nobody_restarts_a_log_that_is_whole_or_was_never_anchored_or_is_anothers()
+    {
+        Assert.NotNull(Consortium.Refused(_log.SignRestart(6, consumes: [])));
+        Consortium.Apply(_log.SignAnchor(0, 9));
+        _scene.AssertRefused("Only a log that lost anchored entries is restarted.", _log.SignRestart(9));
+        var other = new SampleLog(Consortium, 1, 40);
+        _scene.AssertRefused(OwnLog, other.SignRestart(3, consumes: [Anchored]));
+        Assert.NotNull(Consortium.Refused(_log.SignRestart(6, checkpoint: other.Checkpoint(6))));
+    }
+
+    [Fact]
+    public void An_anchor_names_the_run_of_the_log_that_it_is_of()
+    {
+        _scene.AssertRefused(NamesRun, _log.SignAnchor(0, 9, run: 2));
+        Consortium.Apply(_log.SignAnchor(0, 9));
+        _scene.AssertRefused(NamesRun, _log.SignRestart(6, run: 1));
+        Consortium.Apply(_log.SignRestart(6));
+        _scene.AssertRefused(NamesRun, _log.SignAnchor(6, 8, run: 1));
+        Consortium.Apply(_log.SignAnchor(6, 8));
     }
 
     [Fact]

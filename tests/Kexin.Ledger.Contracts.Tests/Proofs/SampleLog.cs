@@ -25,6 +25,11 @@ internal sealed class SampleLog
 
     public string Origin { get; }
 
+    private Token? Token =>
+        _consortium.State.FindToken(EvidenceLogToken.IdOf(_consortium.Suite, _consortium.Member(_member)));
+
+    private long Run => Token is { } token ? EvidenceLogToken.Read(token).Run : 1;
+
     public static byte[] Salt(long index) => TestConsortium.Seed((int)index)[..EvidenceCommitment.SaltSizeInBytes];
 
     public static byte[] Payload(long index) =>
@@ -46,19 +51,34 @@ internal sealed class SampleLog
         byte[]? checkpoint = null,
         int? by = null,
         TokenReference[]? consumes = null,
-        Digest? quoting = null
+        Digest? quoting = null,
+        long? run = null
     )
     {
         var proof = MerkleProof.Consistency(_consortium.Suite, _tree, Math.Min(from, size), size);
-        var arguments = new AnchorEvidence(checkpoint ?? Checkpoint(size), proof).Encode();
-        var id = EvidenceLogToken.IdOf(_consortium.Suite, _consortium.Member(_member));
+        var arguments = new AnchorEvidence(run ?? Run, checkpoint ?? Checkpoint(size), proof).Encode();
         return _consortium.Sign(
             by ?? _member,
             EvidenceContract.ContractName,
             EvidenceContract.Anchor,
             arguments,
-            consumes: consumes ?? (_consortium.State.FindToken(id) is { } token ? [token.Reference] : []),
+            consumes: consumes ?? (Token is { } token ? [token.Reference] : []),
             quoting: quoting
         );
     }
+
+    /// <summary>Signs that the log goes on with its first <paramref name="size"/> entries.</summary>
+    public Transaction SignRestart(
+        long size,
+        byte[]? checkpoint = null,
+        TokenReference[]? consumes = null,
+        long? run = null
+    ) =>
+        _consortium.Sign(
+            _member,
+            EvidenceContract.ContractName,
+            EvidenceContract.Restart,
+            new AnchorEvidence(run ?? Run + 1, checkpoint ?? Checkpoint(size), []).Encode(),
+            consumes: consumes ?? (Token is { } token ? [token.Reference] : [])
+        );
 }

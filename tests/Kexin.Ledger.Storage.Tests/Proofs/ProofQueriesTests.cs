@@ -12,11 +12,13 @@ public sealed class ProofQueriesTests : IDisposable
     private const int Owner = 2;
     private readonly ChainFixture _chain = new();
     private readonly TemporaryFolder _logFolder = new();
+    private readonly TemporaryFolder _older = new();
 
     public void Dispose()
     {
         _chain.Dispose();
         _logFolder.Dispose();
+        _older.Dispose();
     }
 
     [Fact]
@@ -84,12 +86,68 @@ public sealed class ProofQueriesTests : IDisposable
         }
     }
 
-    private EvidenceStore OpenLog()
+    [Fact]
+    public async Task After_a_restart_kept_entries_keep_their_first_anchor_and_new_ones_get_the_next()
+    {
+        using var store = _chain.Open();
+        var heights = new List<long>();
+        await using (var log = OpenLog())
+        {
+            await EvidenceSample.AppendAsync(log, 0, 3);
+            heights.Add(Append(store, SignAnchor(log)).Height);
+        }
+
+        ReadOnlyMemory<byte> file;
+        CopyFolder(_logFolder.Path, _older.Path);
+        await using (var log = OpenLog())
+        {
+            await EvidenceSample.AppendAsync(log, 3, 3);
+            heights.Add(Append(store, SignAnchor(log)).Height);
+            file = new ProofQueries(store).OfEvidence(log, _chain.Consortium.Member(Owner), 5)!.Encoded;
+        }
+
+        await using var restored = OpenLog(_older.Path);
+        await EvidenceSample.AppendAsync(restored, 90, 2);
+        heights.Add(Append(store, SignAnchor(restored, isRestart: true)).Height);
+        await EvidenceSample.AppendAsync(restored, 95, 1);
+        heights.Add(Append(store, SignAnchor(restored)).Height);
+
+        var proofs = new ProofQueries(store);
+        var anchors = Enumerable
+            .Range(0, 6)
+            .Select(index =>
+                ProofVerifier.Verify(proofs.OfEvidence(restored, _chain.Consortium.Member(Owner), index)!.Encoded)
+            )
+            .ToArray();
+        Assert.Equal(
+            [heights[0], heights[0], heights[0], heights[2], heights[2], heights[3]],
+            anchors.Select(verdict => verdict.Content!.Header.Height)
+        );
+        Assert.Equal([1L, 1, 1, 2, 2, 2], anchors.Select(verdict => verdict.Content!.Evidence!.Run));
+        Assert.DoesNotContain(anchors[0].Proves, sentence => sentence.En.Contains("run", StringComparison.Ordinal));
+        Assert.Contains(anchors[5].Proves, sentence => sentence.En.Contains("run 2 of", StringComparison.Ordinal));
+
+        // What was proved before the restart still holds, of an entry that is lost too.
+        var lost = ProofVerifier.Verify(file);
+        Assert.Equal((heights[1], 1), (lost.Content!.Header.Height, lost.Content.Evidence!.Run));
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private EvidenceStore OpenLog(string? folder = null)
     {
         var consortium = _chain.Consortium;
         var options = new EvidenceOptions
         {
-            Folder = _logFolder.Path,
+            Folder = folder ?? _logFolder.Path,
             Suite = consortium.Suite,
             Origin = EvidenceLogToken.OriginOf(consortium.Genesis.Consortium, consortium.Member(Owner)),
             LogKey = consortium.Keys[Owner].PublicKey,
@@ -97,18 +155,23 @@ public sealed class ProofQueriesTests : IDisposable
         return EvidenceStore.Open(options, EvidenceSample.Key);
     }
 
-    private Transaction SignAnchor(EvidenceStore log)
+    private Transaction SignAnchor(EvidenceStore log, bool isRestart = false)
     {
         var consortium = _chain.Consortium;
         var id = EvidenceLogToken.IdOf(consortium.Suite, consortium.Member(Owner));
         var before = consortium.State.FindToken(id);
-        var from = before is null ? 0 : EvidenceLogToken.Read(before).Size;
+        var anchored = before is null ? null : EvidenceLogToken.Read(before);
+        var from = anchored?.Size ?? 0;
         var note = log.SignCheckpoint(consortium.Keys[Owner]);
         return consortium.Sign(
             Owner,
             EvidenceContract.ContractName,
-            EvidenceContract.Anchor,
-            new AnchorEvidence(note.Encode(), log.ConsistencyProof(from, log.Size)).Encode(),
+            isRestart ? EvidenceContract.Restart : EvidenceContract.Anchor,
+            new AnchorEvidence(
+                (anchored?.Run ?? 1) + (isRestart ? 1 : 0),
+                note.Encode(),
+                isRestart ? [] : log.ConsistencyProof(from, log.Size)
+            ).Encode(),
             consumes: before is null ? [] : [before.Reference]
         );
     }

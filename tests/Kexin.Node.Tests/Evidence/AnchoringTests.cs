@@ -2,6 +2,7 @@ using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Storage;
+using Kexin.Node.Tests.Data;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kexin.Node.Tests.Evidence;
@@ -34,9 +35,9 @@ public sealed class AnchoringTests
     }
 
     [Fact]
-    public async Task A_log_that_does_not_begin_with_what_was_anchored_raises_an_alarm_and_is_not_anchored()
+    public async Task A_log_that_does_not_begin_with_what_was_anchored_raises_an_alarm_and_is_not_anchored_before_a_restart()
     {
-        await using var node = await OneMemberNode.StartAsync();
+        await using var node = await OneMemberNode.StartAsync(observers: 1);
         await node.Get<EvidenceService>().RecordAsync(s_event, CancellationToken.None);
         Assert.NotNull(await node.Get<EvidenceAnchoring>().AnchorAsync(CancellationToken.None));
         Assert.Empty(node.Get<LedgerAlarms>().Standing());
@@ -72,12 +73,52 @@ public sealed class AnchoringTests
 
         Assert.Equal(
             "evidence-log-differs",
-            Assert.Single(new LedgerAlarms(joined, anchoring, new FeedWatch(TimeProvider.System)).Standing()).Code
+            Assert
+                .Single(
+                    new LedgerAlarms(
+                        joined,
+                        anchoring,
+                        new FeedWatch(TimeProvider.System),
+                        new EvidenceRestarts(TimeProvider.System)
+                    ).Standing()
+                )
+                .Code
         );
         Assert.Equal(
             ProblemCodes.Corrupt,
             Assert.Throws<ProblemException>(() => new Proofs(joined, evidence).OfEvidence(0)).Code
         );
+
+        // The owner gives up what is lost: the ledger says so, and the log goes on.
+        await anchoring.RestartAsync(CancellationToken.None);
+        var id = EvidenceLogToken.IdOf(node.Genesis.Suite, node.Ledger.Self);
+        var restart = EvidenceLogToken.Read(node.Ledger.Queries.FindToken(id)!).Restart;
+        Assert.Equal((2, 2ul, 1, other.Size), (restart!.Run, restart.Version, restart.Before, restart.After));
+        await evidence.RecordAsync(s_event, CancellationToken.None);
+        Assert.NotNull(await anchoring.AnchorAsync(CancellationToken.None));
+        Assert.Null(anchoring.Alarm);
+
+        // Every other member is alarmed for a day, and the ledger's status says it for ever.
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(restart.Time);
+        var time = new SteppedTime();
+        var restarts = new EvidenceRestarts(time);
+        var others = joined.Joined with
+        {
+            Self = node.Genesis.Members.Cards.Single(card => card.Id != node.Ledger.Self).Id,
+        };
+        var alarm = Assert.Single(restarts.Standing(others));
+        Assert.Equal(("evidence-restarted", node.Ledger.Self.ToString()), (alarm.Code, alarm.Member!.Id));
+        Assert.Empty(restarts.Standing(joined.Joined));
+        time.Step(TimeSpan.FromDays(1));
+        Assert.Empty(restarts.Standing(others));
+        var shown = Assert.Single(node.Get<LedgerViews>().Status().EvidenceRestarts);
+        Assert.Equal(
+            (node.Ledger.Self.ToString(), 2, 1, other.Size - 1, at),
+            (shown.Member.Id, shown.Run, shown.Before, shown.After, shown.Time)
+        );
+        Assert.True(OfflineVerifier.Verify(new Proofs(joined, evidence).OfEvidence(0).Encoded.ToArray()).Holds);
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => anchoring.RestartAsync(CancellationToken.None));
+        Assert.Equal(ProblemCodes.Conflict, problem.Code);
     }
 
     [Fact]

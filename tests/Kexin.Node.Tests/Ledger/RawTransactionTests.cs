@@ -156,7 +156,12 @@ public sealed class RawTransactionTests
         var large = Call(
             "evidence",
             "anchor",
-            new { checkpoint = new byte[8 << 10], consistency = Enumerable.Repeat(Digest.Zero.ToString(), 64) }
+            new
+            {
+                run = 1,
+                checkpoint = new byte[8 << 10],
+                consistency = Enumerable.Repeat(Digest.Zero.ToString(), 64),
+            }
         );
         var purposes = Enumerable.Range(0, 64).Select(i => $"{i}{new string('爱', 190)}").ToArray();
         var fields = Enumerable
