@@ -63,14 +63,14 @@ internal sealed record NodeConfiguration(
             );
         }
 
-        if (!Ledger.Contracts.VisibleText.IsName(Name, Limits.LongestNameInCharacters))
+        if (!VisibleText.IsName(Name, Limits.LongestNameInCharacters))
         {
             var fault =
-                Ledger.Contracts.VisibleText.FindFault(Name.Replace('\n', '\r'))
+                VisibleText.FindFault(Name.Replace('\n', '\r'))
                 ?? new("a space at an end", "首尾有空格");
             return new(
-                $"The name '{Ledger.Contracts.VisibleText.Escape(Name)}' cannot stand on a ledger: {fault.En}.",
-                $"名称“{Ledger.Contracts.VisibleText.Escape(Name)}”不能写入账本：{fault.Zh}。"
+                $"The name '{VisibleText.Escape(Name)}' cannot stand on a ledger: {fault.En}.",
+                $"名称“{VisibleText.Escape(Name)}”不能写入账本：{fault.Zh}。"
             );
         }
 

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Text;
-using Kexin.Cryptography;
 
-namespace Kexin.Ledger.Contracts;
+namespace Kexin.Cryptography.Records;
 
 /// <summary>Text in which what a screen shows is what is signed, so that two texts which look alike are not taken for one.</summary>
 /// <remarks>

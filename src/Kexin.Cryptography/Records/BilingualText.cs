@@ -1,4 +1,4 @@
-namespace Kexin.Ledger.Contracts;
+namespace Kexin.Cryptography.Records;
 
 /// <summary>A text in both languages of the product; neither is empty.</summary>
 public sealed record BilingualText(string En, string Zh)
