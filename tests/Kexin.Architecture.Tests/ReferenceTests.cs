@@ -21,13 +21,14 @@ public sealed class ReferenceTests
         ["Ledger.Contracts"] = "Ledger.Log Cryptography",
         ["Ledger.Consensus"] = "Ledger.Contracts Ledger.Log Ledger.Storage Cryptography",
         ["Ledger.Storage"] = "Ledger.Contracts Ledger.Log Cryptography",
+        ["Ledger.Member"] = "Ledger.Contracts Ledger.Log Ledger.Storage Ledger.Consensus Cryptography",
         ["Data"] = "",
         ["Vault"] = "Data Cryptography",
         ["Governance"] = "Ledger.Contracts Cryptography",
         ["Computations"] = $"{Base} {Engines} Data Ledger.Contracts",
         ["Client"] = "",
         ["Node"] =
-            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Data Vault Governance Computations Client",
+            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Ledger.Member Data Vault Governance Computations Client",
         ["Cli"] = "Client Node",
     };
 

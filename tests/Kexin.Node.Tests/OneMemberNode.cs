@@ -1,20 +1,13 @@
 using Kexin.Cryptography;
-using Kexin.Ledger.Consensus;
-using Kexin.Ledger.Consensus.Ordering;
-using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Storage;
-using Kexin.Node.Tests.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kexin.Node.Tests;
 
-/// <summary>A node's services over the real ledger of a consortium in which this member alone has a node, and orders.</summary>
-/// <remarks>
-/// The other members are keys without nodes. Observers do not count, so blocks are final at once, and observers can submit.
-/// </remarks>
+/// <summary>A node's services over the ledger of <see cref="OneMember"/>.</summary>
 internal sealed class OneMemberNode : IAsyncDisposable
 {
     private static readonly Lazy<RecordSeal> s_seal = new(() =>
@@ -26,42 +19,22 @@ internal sealed class OneMemberNode : IAsyncDisposable
         );
     });
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly OneMember _member;
     private readonly ServiceProvider _services;
-    private SigningMemory _memory = null!;
 
-    private OneMemberNode(Suite suite, int observers, bool follows, Action<IServiceCollection>? configure)
+    private OneMemberNode(OneMember member, Action<IServiceCollection>? configure)
     {
-        Key = Seeded(suite, 1);
-        ObserverKeys = [.. Enumerable.Range(0, observers).Select(i => Seeded(suite, 50 + i))];
-        var cards = new List<MemberCard> { Card("Self 本院", MemberRole.Member, Key) };
-        cards.AddRange(ObserverKeys.Select((key, i) => Card($"Observer {i}", MemberRole.Observer, key)));
-        if (follows)
-        {
-            Orderer = new OtherOrderer(Seeded(suite, 2));
-            cards.Add(Card("Orderer", MemberRole.Member, Orderer.Key));
-        }
-
-        var draft = FoundingDraft.Create(
-            new FoundingTerms(
-                "One",
-                suite,
-                DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
-                new ConsortiumRules(),
-                cards[follows ? ^1 : 0].Id,
-                cards
-            )
-        );
-        SigningKey?[] keys = [Key, .. ObserverKeys, Orderer?.Key];
-        Genesis = keys.OfType<SigningKey>().Aggregate(draft, (signed, key) => signed.Sign(key)).Complete();
+        _member = member;
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(TimeProvider.System)
-            .AddSingleton<NodeLedger>()
+            .AddSingleton(member.Node)
             .AddSingleton(_ => Seal)
             .AddSingleton<Retractions>()
+            .AddSingleton<IBeforeSubmitting>(provider => provider.GetRequiredService<Retractions>())
             .AddSingleton<Submitter>()
-            .AddNodeDatabase(_folder["node.db"])
+            .AddSingleton<ILedger, MemberLedger>()
+            .AddNodeDatabase(DatabaseFile)
             .AddViewServices();
         configure?.Invoke(services);
         _services = services.BuildServiceProvider(validateScopes: true);
@@ -70,22 +43,24 @@ internal sealed class OneMemberNode : IAsyncDisposable
     /// <summary>Seals records of the database; made once, as its key is under a passphrase.</summary>
     public static RecordSeal Seal => s_seal.Value;
 
-    public SigningKey Key { get; }
+    public SigningKey Key => _member.Key;
 
-    public IReadOnlyList<SigningKey> ObserverKeys { get; }
+    public IReadOnlyList<SigningKey> ObserverKeys => _member.ObserverKeys;
 
-    public Genesis Genesis { get; }
+    public Genesis Genesis => _member.Genesis;
 
     /// <summary>The node that orders when it is not this one.</summary>
-    public OtherOrderer? Orderer { get; }
+    public OtherOrderer? Orderer => _member.Orderer;
 
-    public JoinedLedger Ledger { get; private set; } = null!;
+    public JoinedLedger Ledger => _member.Ledger;
 
-    public EvidenceStore EvidenceLog { get; private set; } = null!;
+    public EvidenceStore EvidenceLog => _member.EvidenceLog;
 
     public IServiceProvider Services => _services;
 
-    public string Folder => _folder.Path;
+    public string Folder => _member.Folder;
+
+    private string DatabaseFile => Path.Combine(Folder, "node.db");
 
     /// <summary>A node that has founded its consortium; if it follows, another member's node in this process orders.</summary>
     public static async Task<OneMemberNode> StartAsync(
@@ -95,9 +70,9 @@ internal sealed class OneMemberNode : IAsyncDisposable
         Action<IServiceCollection>? configure = null
     )
     {
-        var node = new OneMemberNode(suite ?? Suite.Standard, observers, follows, configure);
-        await DatabaseSetup.PrepareAsync(node._folder["node.db"], CancellationToken.None);
-        await node.JoinAsync();
+        var node = new OneMemberNode(await OneMember.StartAsync(suite, observers, follows), configure);
+        await DatabaseSetup.PrepareAsync(node.DatabaseFile, CancellationToken.None);
+        node.Get<EvidenceService>().Open(node.EvidenceLog);
         return node;
     }
 
@@ -105,133 +80,12 @@ internal sealed class OneMemberNode : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Submits an action signed by an observer's key; what is accepted is in a block here afterwards.</summary>
-    public async Task<SubmissionResult> SubmitAsync(SigningKey key, ContractAction action)
-    {
-        var draft = new TransactionDraft(
-            Genesis.Consortium,
-            action.Contract,
-            action.Action,
-            action.Arguments,
-            [.. action.Reads.Select(token => token.Reference)],
-            [.. action.Consumes.Select(token => token.Reference)],
-            long.MaxValue
-        );
-        var transaction = Transaction.Sign(draft, RandomSource.System, key);
-        var result = (await Ledger.Engine.SubmitAsync([transaction], CancellationToken.None))[0];
-        while (result is SubmissionResult.Accepted accepted && Ledger.Store.Tip.Height < accepted.Height)
-        {
-            await Task.Yield();
-        }
-
-        return result;
-    }
+    public Task<SubmissionResult> SubmitAsync(SigningKey key, ContractAction action) =>
+        _member.SubmitAsync(key, action);
 
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        await Ledger.Engine.DisposeAsync();
-        Ledger.Store.Dispose();
-        _memory.Dispose();
-        await EvidenceLog.DisposeAsync();
-        if (Orderer is not null)
-        {
-            await Orderer.DisposeAsync();
-        }
-
-        Key.Dispose();
-        foreach (var key in ObserverKeys)
-        {
-            key.Dispose();
-        }
-
-        _folder.Dispose();
-    }
-
-    private async Task JoinAsync()
-    {
-        var limits = new EngineLimits { BlockInterval = TimeSpan.FromMilliseconds(5) };
-        if (Orderer is not null)
-        {
-            await Orderer.StartAsync(Genesis, MemberId.Of(Key.PublicKey), limits);
-        }
-
-        var store = ChainStore.Open(_folder["ledger"], Genesis);
-        _memory = SigningMemory.Open(_folder["signing"], Genesis.Consortium);
-        var engine = await LedgerEngine.StartAsync(
-            new LedgerEngineOptions
-            {
-                Genesis = Genesis,
-                Key = Key,
-                Store = store,
-                Memory = _memory,
-                Peers = (ILedgerPeers?)Orderer ?? new Nobody(),
-                StartOrderer = async (consumer, cancel) =>
-                    await RaftOrderer.StartAsync(
-                        new RaftOptions
-                        {
-                            Folder = _folder["ordering"],
-                            ElectionTimeout = TimeSpan.FromMilliseconds(50),
-                        },
-                        consumer,
-                        cancel
-                    ),
-                Limits = limits,
-            },
-            CancellationToken.None
-        );
-        if (Orderer is not null)
-        {
-            Orderer.Follower = engine.PeerService;
-        }
-
-        Ledger = new JoinedLedger(MemberId.Of(Key.PublicKey), Key, store, engine);
-        EvidenceLog = EvidenceStore.Open(
-            new EvidenceOptions
-            {
-                Folder = _folder["evidence"],
-                Suite = Genesis.Suite,
-                Origin = EvidenceLogToken.OriginOf(Genesis.Consortium, Ledger.Self),
-                LogKey = Key.PublicKey,
-            },
-            new byte[Digest.SizeInBytes]
-        );
-        Get<NodeLedger>().Open(Ledger);
-        Get<EvidenceService>().Open(EvidenceLog);
-    }
-
-    private static SigningKey Seeded(Suite suite, int seed) =>
-        suite.CreateSigningKey(new SeededRandomSource([(byte)seed, .. new byte[31]]));
-
-    private static MemberCard Card(string name, MemberRole role, SigningKey key) =>
-        MemberCard.Sign(
-            new MemberDetails(name, role, MemberId.Of(key.PublicKey).Value, "localhost:1001", "localhost:1002"),
-            key
-        );
-
-    /// <summary>No other node is ever reached.</summary>
-    private sealed class Nobody : ILedgerPeers
-    {
-        public Task<ReadOnlyMemory<byte>> SubmitAsync(
-            MemberId orderer,
-            ReadOnlyMemory<byte> submission,
-            CancellationToken cancellationToken
-        ) => throw Away(orderer);
-
-        public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(
-            MemberId member,
-            long height,
-            CancellationToken cancellationToken
-        ) => throw Away(member);
-
-        public Task ReportAsync(MemberId orderer, ReadOnlyMemory<byte> report, CancellationToken cancellationToken) =>
-            throw Away(orderer);
-
-        public Task<ReadOnlyMemory<byte>> FetchAsync(
-            MemberId member,
-            long height,
-            CancellationToken cancellationToken
-        ) => throw Away(member);
-
-        private static LedgerPeerException Away(MemberId member) => new(member, "There is no such node.");
+        await _member.DisposeAsync();
     }
 }

@@ -141,6 +141,21 @@ public static class VisibleText
         );
     }
 
+    /// <summary>The text, or as much of its beginning as is allowed; a character of two code units is never cut in the middle.</summary>
+    public static string Cut(string text, int mostCodeUnits)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length <= mostCodeUnits)
+        {
+            return text;
+        }
+
+        return char.IsHighSurrogate(text[mostCodeUnits - 1]) ? text[..(mostCodeUnits - 1)] : text[..mostCodeUnits];
+    }
+
+    /// <summary>As much of the text as is allowed, on one line of visible characters.</summary>
+    public static string OnOneLine(string text, int mostCodeUnits) => Cut(OnOneLine(text), mostCodeUnits);
+
     /// <summary>Where the first character is that is not seen or not well formed; -1 when there is none.</summary>
     private static int FirstUnseen(ReadOnlySpan<char> text)
     {

@@ -4,7 +4,7 @@ namespace Kexin.Node;
 internal static class ColumnLists
 {
     /// <summary><c>age:number,sex:text</c>, or null when nothing is given.</summary>
-    /// <exception cref="ProblemException">A part has no type, an unknown one, or a column that was named before.</exception>
+    /// <exception cref="DomainException">A part has no type, an unknown one, or a column that was named before.</exception>
     public static IReadOnlyDictionary<string, Api.FieldType>? Types(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -19,7 +19,7 @@ internal static class ColumnLists
             var type = colon < 1 ? null : QueryValues.Choice<Api.FieldType>("types", part[(colon + 1)..]);
             if (type is null || !types.TryAdd(Uri.UnescapeDataString(part[..colon]), type.Value))
             {
-                throw ProblemException.Invalid(
+                throw DomainException.Invalid(
                     "'types' is a list such as age:number,sex:text that names each column once.",
                     "“types”须为列表，例如 age:number,sex:text，每列只写一次。"
                 );
@@ -30,7 +30,7 @@ internal static class ColumnLists
     }
 
     /// <summary><c>t:Asia%2FShanghai</c>, or null when nothing is given.</summary>
-    /// <exception cref="ProblemException">A part has no zone, or a column that was named before.</exception>
+    /// <exception cref="DomainException">A part has no zone, or a column that was named before.</exception>
     public static IReadOnlyDictionary<string, string>? Zones(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -48,7 +48,7 @@ internal static class ColumnLists
                 || !zones.TryAdd(Uri.UnescapeDataString(part[..colon]), Uri.UnescapeDataString(part[(colon + 1)..]))
             )
             {
-                throw ProblemException.Invalid(
+                throw DomainException.Invalid(
                     "'zones' is a list such as visited:Asia%2FShanghai that names each column once.",
                     "“zones”须为列表，例如 visited:Asia%2FShanghai，每列只写一次。"
                 );

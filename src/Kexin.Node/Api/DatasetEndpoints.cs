@@ -87,14 +87,14 @@ internal static class DatasetEndpoints
         Publishing publishing,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await publishing.PublishAsync(id, request, QueryValues.Wait(wait), cancel));
+    ) => TypedResults.Ok(await publishing.PublishAsync(id, request, QueryValues.Wait(wait), cancel).ToApiAsync());
 
     private static async Task<Ok<Api.Receipt>> WithdrawAsync(
         string id,
         Publishing publishing,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await publishing.WithdrawAsync(id, QueryValues.Wait(wait), cancel));
+    ) => TypedResults.Ok(await publishing.WithdrawAsync(id, QueryValues.Wait(wait), cancel).ToApiAsync());
 
     private static Ok<Api.Page<Api.CatalogueEntry>> ListCatalogue(
         Catalogue catalogue,

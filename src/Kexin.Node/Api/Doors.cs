@@ -83,7 +83,7 @@ internal static class Doors
             || (host.Port is { } port && port != configuration.ApiPort)
         )
         {
-            throw new ProblemException(
+            throw new DomainException(
                 ProblemCodes.Forbidden,
                 new(
                     $"The API answers at {configuration.ApiAddress.Authority} only, by that name.",
@@ -103,7 +103,7 @@ internal static class Doors
         {
             await signIns.FailAsync(context.RequestAborted);
             context.Response.Headers.WWWAuthenticate = Scheme;
-            throw new ProblemException(
+            throw new DomainException(
                 ProblemCodes.Unauthorized,
                 new("The call carries no token, or a wrong one.", "请求没有携带令牌，或令牌不正确。"),
                 new(

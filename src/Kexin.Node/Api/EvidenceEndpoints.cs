@@ -38,7 +38,7 @@ internal static class EvidenceEndpoints
         routes
             .MapPost(
                 Routes.RestartEvidence,
-                (EvidenceAnchoring anchoring, CancellationToken cancel) => anchoring.RestartAsync(cancel)
+                (EvidenceAnchoring anchoring, CancellationToken cancel) => anchoring.RestartAsync(cancel).ToApiAsync()
             )
             .WithTags("evidence")
             .WithSummary(
@@ -77,7 +77,7 @@ internal static class EvidenceEndpoints
     private static long ReadIndex(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
-            : throw ProblemException.Invalid(
+            : throw DomainException.Invalid(
                 $"'{text}' is no index of an entry: a whole number from 0.",
                 $"“{text}”不是记录序号：应为从 0 起的整数。"
             );

@@ -40,7 +40,7 @@ internal static class GrantEndpoints
         GrantService grants,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await grants.RequestAsync(request, QueryValues.Wait(wait), cancel));
+    ) => TypedResults.Ok(await grants.RequestAsync(request, QueryValues.Wait(wait), cancel).ToApiAsync());
 
     private static Ok<Api.Grant> Get(string id, GrantService grants) => TypedResults.Ok(grants.Get(id));
 
@@ -50,7 +50,7 @@ internal static class GrantEndpoints
         GrantService grants,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await grants.ApproveAsync(id, request, QueryValues.Wait(wait), cancel));
+    ) => TypedResults.Ok(await grants.ApproveAsync(id, request, QueryValues.Wait(wait), cancel).ToApiAsync());
 
     private static async Task<Ok<Api.Receipt>> RefuseAsync(
         string id,
@@ -58,7 +58,7 @@ internal static class GrantEndpoints
         GrantService grants,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await grants.RefuseAsync(id, reason, QueryValues.Wait(wait), cancel));
+    ) => TypedResults.Ok(await grants.RefuseAsync(id, reason, QueryValues.Wait(wait), cancel).ToApiAsync());
 
     private static async Task<Ok<Api.Receipt>> RevokeAsync(
         string id,
@@ -66,5 +66,5 @@ internal static class GrantEndpoints
         GrantService grants,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await grants.RevokeAsync(id, reason, QueryValues.Wait(wait), cancel));
+    ) => TypedResults.Ok(await grants.RevokeAsync(id, reason, QueryValues.Wait(wait), cancel).ToApiAsync());
 }

@@ -96,7 +96,12 @@ internal static class LedgerEndpoints
         var outcomes = await transactions.SubmitAsync(await ReadAsync(request, cancel), until, cancel);
         var language = RequestLanguage.Of(request.HttpContext);
         return TypedResults.Json(
-            [.. outcomes.Select(outcome => new TransactionOutcome(outcome.Receipt, outcome.Problem?.In(language)))],
+            [
+                .. outcomes.Select(outcome => new TransactionOutcome(
+                    outcome.Receipt?.ToApi(),
+                    outcome.Problem?.In(language)
+                )),
+            ],
             KexinJson.Default.TransactionOutcomes
         );
     }
@@ -110,7 +115,7 @@ internal static class LedgerEndpoints
         }
         catch (JsonException error)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"The body is no list of transactions: {RequestFaults.English(error)}",
                 $"请求体不是交易列表：{FaultTexts.Chinese(error)}"
             );
@@ -120,7 +125,7 @@ internal static class LedgerEndpoints
     private static long ReadHeight(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var height)
             ? height
-            : throw ProblemException.Invalid($"'{text}' is no height of a block.", $"“{text}”不是区块高度。");
+            : throw DomainException.Invalid($"'{text}' is no height of a block.", $"“{text}”不是区块高度。");
 
     private static void Describe<T>(this RouteHandlerBuilder route, string summary) =>
         route.Produces<T>().WithTags(Tag).WithSummary(summary);

@@ -9,12 +9,12 @@ internal static class NumberCursor
     public static string Of(long number) => QueryValues.CursorOf(number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The number of the last item of the page before, or null for the first page.</summary>
-    /// <exception cref="ProblemException">It is no number from <paramref name="min"/> to <paramref name="max"/>.</exception>
+    /// <exception cref="DomainException">It is no number from <paramref name="min"/> to <paramref name="max"/>.</exception>
     public static long? Read(PageRequest page, long min, long max) =>
         page.After is null ? null
         : long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number >= min
         && number <= max
             ? number
-        : throw QueryValues.BadCursor();
+        : throw TokenLookup.BadCursor();
 }

@@ -9,11 +9,11 @@ namespace Kexin.Node;
 internal static class QueryValues
 {
     /// <summary><c>?wait=</c>: <c>accepted</c> or <c>final</c>, which is the default.</summary>
-    /// <exception cref="ProblemException">It is something else.</exception>
-    public static Api.Wait Wait(string? wait) => Choice<Api.Wait>("wait", wait) ?? Api.Wait.Final;
+    /// <exception cref="DomainException">It is something else.</exception>
+    public static SubmissionState Wait(string? wait) => Choice<SubmissionState>("wait", wait) ?? SubmissionState.Final;
 
     /// <summary>A member of an enumeration by its name, or null when nothing is given.</summary>
-    /// <exception cref="ProblemException">There is no member of that name.</exception>
+    /// <exception cref="DomainException">There is no member of that name.</exception>
     public static T? Choice<T>(string parameter, string? text)
         where T : struct, Enum
     {
@@ -31,14 +31,14 @@ internal static class QueryValues
         }
 
         var known = names.Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName).ToArray();
-        throw ProblemException.Invalid(
+        throw DomainException.Invalid(
             $"'{parameter}' is one of {string.Join(", ", known)}, not '{text}'.",
             $"“{parameter}”的取值为 {string.Join("、", known)} 之一，不能是“{text}”。"
         );
     }
 
     /// <summary><c>?after=</c> and <c>?limit=</c>.</summary>
-    /// <exception cref="ProblemException">The limit is out of its range, or the cursor is none of ours.</exception>
+    /// <exception cref="DomainException">The limit is out of its range, or the cursor is none of ours.</exception>
     public static PageRequest Page(string? after, string? limit) => new(Cursor(after), Limit(limit));
 
     /// <summary>The cursor that callers hand back to continue behind an item.</summary>
@@ -87,7 +87,7 @@ internal static class QueryValues
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
             && limit is > 0 and <= Api.Limits.MostItemsInPage
             ? limit
-            : throw ProblemException.Invalid(
+            : throw DomainException.Invalid(
                 $"'limit' is a number from 1 to {Api.Limits.MostItemsInPage}, not '{text}'.",
                 $"“limit”的取值为 1 到 {Api.Limits.MostItemsInPage}，不能是“{text}”。"
             );
@@ -106,16 +106,9 @@ internal static class QueryValues
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
         {
-            throw BadCursor();
+            throw TokenLookup.BadCursor();
         }
     }
-
-    /// <summary>What to throw at a cursor that this list did not give.</summary>
-    public static ProblemException BadCursor() =>
-        ProblemException.Invalid(
-            "'after' is the 'next' of the page before, unchanged.",
-            "“after”须为上一页返回的“next”，且未经改动。"
-        );
 }
 
 /// <summary>Which part of a list is wanted.</summary>

@@ -60,7 +60,7 @@ internal sealed class SignIns(TimeProvider time, ILogger<SignIns> logger)
     }
 
     /// <summary>Counts a failure, and returns when it may be answered.</summary>
-    /// <exception cref="ProblemException">Too many wait already.</exception>
+    /// <exception cref="DomainException">Too many wait already.</exception>
     public async Task FailAsync(CancellationToken cancel)
     {
         bool isFree;
@@ -88,7 +88,7 @@ internal sealed class SignIns(TimeProvider time, ILogger<SignIns> logger)
         if (Interlocked.Increment(ref _waiting) > MostWaiting)
         {
             Interlocked.Decrement(ref _waiting);
-            throw new ProblemException(
+            throw new DomainException(
                 ProblemCodes.Overloaded,
                 new("Too many calls without the right token.", "未携带正确令牌的调用过多。")
             )

@@ -64,7 +64,7 @@ internal static class TaskEndpoints
         string? wait,
         TaskService service,
         CancellationToken cancel
-    ) => service.CreateAsync(request, QueryValues.Wait(wait), cancel);
+    ) => service.CreateAsync(request, QueryValues.Wait(wait), cancel).ToApiAsync();
 
     private static Page<TaskSummary> List(string? after, string? limit, TaskService service) =>
         Cut(service.List(), task => task.Id, QueryValues.Page(after, limit));
@@ -75,10 +75,10 @@ internal static class TaskEndpoints
         string? wait,
         TaskService service,
         CancellationToken cancel
-    ) => service.ReviewAsync(id, request, QueryValues.Wait(wait), cancel);
+    ) => service.ReviewAsync(id, request, QueryValues.Wait(wait), cancel).ToApiAsync();
 
     private static Task<Receipt> JoinAsync(string id, string? wait, TaskService service, CancellationToken cancel) =>
-        service.JoinAsync(id, QueryValues.Wait(wait), cancel);
+        service.JoinAsync(id, QueryValues.Wait(wait), cancel).ToApiAsync();
 
     private static async Task<Page<string>> IdentifiersAsync(
         string id,

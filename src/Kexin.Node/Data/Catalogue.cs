@@ -20,7 +20,7 @@ internal sealed class Catalogue(NodeLedger node)
     }
 
     /// <summary>One entry, by its id or a prefix of it.</summary>
-    /// <exception cref="ProblemException">None fits, or several do.</exception>
+    /// <exception cref="DomainException">None fits, or several do.</exception>
     public Api.CatalogueEntry Get(string id)
     {
         var ledger = node.Joined;
@@ -31,8 +31,6 @@ internal sealed class Catalogue(NodeLedger node)
 /// <summary>Pages of tokens; the cursor is the last token's id.</summary>
 internal static class TokenPages
 {
-    private const int TokensAtOnce = 32;
-
     /// <summary>A part of the tokens of a type, in the ledger's order (by owner and id).</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="type">Which tokens.</param>
@@ -48,39 +46,22 @@ internal static class TokenPages
     )
         where T : class
     {
-        var shown = Behind(ledger, type, owner, page.After)
+        var shown = TokenLookup
+            .All(ledger, type, owner, FindLast(ledger, type, page.After))
             .Select(token => (Token: token, Item: show(token)))
             .Where(pair => pair.Item is not null);
         var found = QueryValues.PageOf(shown, page, pair => pair.Token.Id.ToString(), pair => pair.Token.Fields.Length);
         return new Api.Page<T>([.. found.Items.Select(pair => pair.Item!)], found.Next);
     }
 
-    private static IEnumerable<Token> Behind(JoinedLedger ledger, string type, MemberId? owner, string? after)
+    private static Token? FindLast(JoinedLedger ledger, string type, string? after)
     {
-        Token? last = null;
-        if (after is not null)
+        if (after is null)
         {
-            last = Digest.TryParse(after, out var id) ? ledger.Queries.FindToken(new TokenId(id)) : null;
-            if (last?.Type != type)
-            {
-                throw QueryValues.BadCursor();
-            }
+            return null;
         }
 
-        while (true)
-        {
-            var part = ledger.Queries.Tokens(type, owner, last, TokensAtOnce);
-            foreach (var token in part)
-            {
-                yield return token;
-            }
-
-            if (part.Count < TokensAtOnce)
-            {
-                yield break;
-            }
-
-            last = part[^1];
-        }
+        var last = Digest.TryParse(after, out var id) ? ledger.Queries.FindToken(new TokenId(id)) : null;
+        return last?.Type == type ? last : throw TokenLookup.BadCursor();
     }
 }

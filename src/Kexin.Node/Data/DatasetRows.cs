@@ -19,7 +19,7 @@ internal enum DatasetOrder
 internal sealed class DatasetRows(IDbContextFactory<NodeDatabase> databases, DatasetVault vault, NodeLedger node)
 {
     /// <summary>The row of that id, or of the one id that begins so.</summary>
-    /// <exception cref="ProblemException">None fits, several fit, or the text is no id.</exception>
+    /// <exception cref="DomainException">None fits, several fit, or the text is no id.</exception>
     public async Task<DatasetRow> FindAsync(string id, CancellationToken cancel)
     {
         var prefix = TokenLookup.ReadPrefix(id);
@@ -33,7 +33,7 @@ internal sealed class DatasetRows(IDbContextFactory<NodeDatabase> databases, Dat
         return fitting.Count switch
         {
             1 => fitting[0],
-            0 => throw ProblemException.NotFound(
+            0 => throw DomainException.NotFound(
                 $"There is no dataset '{id}' in this node's vault.",
                 $"本节点的加密库中没有编号为“{id}”的数据集。"
             ),
@@ -145,7 +145,7 @@ internal sealed class DatasetRows(IDbContextFactory<NodeDatabase> databases, Dat
                 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var time)
             )
             {
-                throw QueryValues.BadCursor();
+                throw TokenLookup.BadCursor();
             }
 
             var id = parts[1];

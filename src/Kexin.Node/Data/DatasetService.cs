@@ -19,7 +19,7 @@ internal sealed class DatasetService(
 )
 {
     /// <summary>Takes a file in as it streams; on any error nothing of it is left behind.</summary>
-    /// <exception cref="ProblemException">The request or the file is not as it should be.</exception>
+    /// <exception cref="DomainException">The request or the file is not as it should be.</exception>
     public async Task<Api.Dataset> AddAsync(Api.AddDataset request, Stream file, CancellationToken cancel)
     {
         Check(request);
@@ -90,14 +90,14 @@ internal sealed class DatasetService(
     }
 
     /// <summary>One dataset, by its id or a prefix of it.</summary>
-    /// <exception cref="ProblemException">None fits, or several do.</exception>
+    /// <exception cref="DomainException">None fits, or several do.</exception>
     public async Task<Api.Dataset> GetAsync(string id, CancellationToken cancel) =>
         await missing.FindAsync(TokenLookup.ReadPrefix(id), cancel) is { } lost
             ? DatasetView.Missing(lost)
             : Show(await rows.FindAsync(id, cancel));
 
     /// <summary>Destroys a dataset that is not in the catalogue, or that was withdrawn here: its key first, then everything.</summary>
-    /// <exception cref="ProblemException">There is no such dataset, or it is published.</exception>
+    /// <exception cref="DomainException">There is no such dataset, or it is published.</exception>
     public async Task DestroyAsync(string id, CancellationToken cancel)
     {
         var row = await rows.FindAsync(id, cancel);
@@ -107,7 +107,7 @@ internal sealed class DatasetService(
             && (await retractions.FindAsync([token], cancel)).Count == 0
         )
         {
-            throw ProblemException.Conflict(
+            throw DomainException.Conflict(
                 $"'{row.Name}' is in the catalogue. Withdraw it first, then destroy it.",
                 $"“{row.Name}”仍在目录中。请先撤回，再销毁。"
             );
@@ -142,7 +142,7 @@ internal sealed class DatasetService(
             || (request.Require?.Count ?? 0) > Api.Limits.MostFields
         )
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"At most {Api.Limits.MostFields} columns can be named.",
                 $"最多可以指定 {Api.Limits.MostFields} 列。"
             );
@@ -164,7 +164,7 @@ internal sealed class DatasetService(
 
         if (request.Format != Api.DatasetFormat.Csv)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 "Words for missing values are for CSV files; a Parquet file marks them itself.",
                 "缺失值的写法只用于 CSV 文件；Parquet 文件自己标明缺失值。"
             );
@@ -175,7 +175,7 @@ internal sealed class DatasetService(
             || words.Any(word => string.IsNullOrWhiteSpace(word) || word.Length > Api.Limits.LongestNameInCharacters)
         )
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"At most {Api.Limits.MostMissingWords} words can stand for missing values, each of 1 to {Api.Limits.LongestNameInCharacters} characters; an empty cell is one without being named.",
                 $"缺失值最多有 {Api.Limits.MostMissingWords} 种写法，每种 1 至 {Api.Limits.LongestNameInCharacters} 个字符；空单元格不必指明。"
             );
@@ -202,7 +202,7 @@ internal sealed class DatasetService(
         }
         catch (IntakeException error)
         {
-            throw new ProblemException(
+            throw new DomainException(
                 error.Error == IntakeError.DiskFull ? Api.ProblemCodes.DiskFull : Api.ProblemCodes.BadData,
                 new("The file was not taken in. Nothing of it was kept.", "文件未被导入，未保留其任何内容。"),
                 new(error.Explain("en"), error.Explain("zh")),
@@ -229,8 +229,8 @@ internal sealed class DatasetService(
     private Token? FindToken(DatasetRow row) =>
         node.Find() is { } ledger && rows.TokenOf(row) is { } id ? ledger.Queries.FindToken(id) : null;
 
-    private static ProblemException NameTaken(string name) =>
-        ProblemException.Conflict(
+    private static DomainException NameTaken(string name) =>
+        DomainException.Conflict(
             $"There is already a dataset named '{name}'. Choose another name, or destroy that one first.",
             $"已有名为“{name}”的数据集。请换一个名称，或先销毁原有的数据集。"
         );

@@ -31,7 +31,7 @@ internal sealed class Gate(
     private const int LongestFactInCharacters = 4000;
 
     /// <summary>Opens a dataset for a use that is allowed now.</summary>
-    /// <exception cref="ProblemException">A rule refused, the dataset is not here, or it is damaged.</exception>
+    /// <exception cref="DomainException">A rule refused, the dataset is not here, or it is damaged.</exception>
     public async Task<IDatasetReader> OpenAsync(GateRequest request, CancellationToken cancel)
     {
         var ledger = node.Joined;
@@ -53,7 +53,7 @@ internal sealed class Gate(
                 : await DecideAsync(ledger, token, request, user, cancel);
         if (decision.Refusal is { } refusal)
         {
-            throw await RefuseAsync(request, user, ProblemException.RefusedBy(refusal));
+            throw await RefuseAsync(request, user, DomainException.RefusedBy(refusal));
         }
 
         var row = await rows.FindByTokenAsync(request.Dataset, cancel);
@@ -62,7 +62,7 @@ internal sealed class Gate(
             throw await RefuseAsync(
                 request,
                 user,
-                ProblemException.NotFound(
+                DomainException.NotFound(
                     $"The dataset {request.Dataset.Value.ToShortString()} is missing: it is in the catalogue, and this node's vault has no data of it. Its folder was restored from an older copy, or the dataset was destroyed.",
                     $"数据集 {request.Dataset.Value.ToShortString()} 缺失：它在目录中，而本节点的加密库中没有它的数据。本节点的文件夹曾从较旧的备份恢复，或该数据集已被销毁。"
                 )
@@ -86,7 +86,7 @@ internal sealed class Gate(
     }
 
     /// <summary>Opens a dataset for its owner, who describes it before it is published.</summary>
-    /// <exception cref="ProblemException">It is damaged.</exception>
+    /// <exception cref="DomainException">It is damaged.</exception>
     public async Task<IDatasetReader> OpenToDescribeAsync(DatasetRow row, CancellationToken cancel)
     {
         var fields = rows.FindManifest(row)?.Schema.Fields.Select(field => field.Name) ?? throw DamagedProblem(row);
@@ -220,21 +220,21 @@ internal sealed class Gate(
         }
     }
 
-    private ProblemException Damaged(DatasetRow row, VaultException error)
+    private DomainException Damaged(DatasetRow row, VaultException error)
     {
         alarms.Raise(row.VaultId, row.Name, [new VaultFault(row.VaultId, row.VaultId.ToString(), 0, 0, error.Message)]);
         return DamagedProblem(row, error);
     }
 
-    private ProblemException DamagedProblem(DatasetRow row, Exception? cause = null) =>
+    private DomainException DamagedProblem(DatasetRow row, Exception? cause = null) =>
         new(
             Api.ProblemCodes.Corrupt,
             new($"The dataset '{row.Name}' is damaged.", $"数据集“{row.Name}”已损坏。"),
-            alarms.Find(row.VaultId)?.Text,
+            alarms.Find(row.VaultId)?.Text.ToDomain(),
             cause
         );
 
-    private async Task<ProblemException> RefuseAsync(GateRequest request, MemberId user, ProblemException problem)
+    private async Task<DomainException> RefuseAsync(GateRequest request, MemberId user, DomainException problem)
     {
         var text = problem.Refusal is { } refusal ? refusal.ToString() : problem.Title.En;
         await RecordAsync(

@@ -16,11 +16,11 @@ internal sealed class Publishing(
     private const int HighestLevel = 3;
 
     /// <summary>Describes a dataset to all members.</summary>
-    /// <exception cref="ProblemException">The description is not as it should be, or the dataset is in the catalogue.</exception>
-    public async Task<Api.Receipt> PublishAsync(
+    /// <exception cref="DomainException">The description is not as it should be, or the dataset is in the catalogue.</exception>
+    public async Task<SubmissionReceipt> PublishAsync(
         string id,
         Api.PublishDataset request,
-        Api.Wait wait,
+        SubmissionState until,
         CancellationToken cancel
     )
     {
@@ -32,7 +32,7 @@ internal sealed class Publishing(
         var before = ledger.Queries.FindToken(tokenId);
         if (before is not null && DatasetToken.Read(before).State == DatasetState.Published)
         {
-            throw ProblemException.Conflict(
+            throw DomainException.Conflict(
                 $"'{row.Name}' is published already, as {tokenId.Value.ToShortString()}. To change its description, withdraw it and publish it again.",
                 $"“{row.Name}”已经发布（{tokenId.Value.ToShortString()}）。如需修改说明，请先撤回，再重新发布。"
             );
@@ -51,7 +51,7 @@ internal sealed class Publishing(
                 Consumes: before is null ? [] : [before],
                 Subject: tokenId
             ),
-            wait,
+            until,
             cancel
         );
     }
@@ -60,8 +60,8 @@ internal sealed class Publishing(
     /// Takes a dataset out of the catalogue, also one that has no data here; on this node that counts from now on, whatever the ledger
     /// does.
     /// </summary>
-    /// <exception cref="ProblemException">It is not in the catalogue, or the ledger has not taken it yet.</exception>
-    public async Task<Api.Receipt> WithdrawAsync(string id, Api.Wait wait, CancellationToken cancel)
+    /// <exception cref="DomainException">It is not in the catalogue, or the ledger has not taken it yet.</exception>
+    public async Task<SubmissionReceipt> WithdrawAsync(string id, SubmissionState until, CancellationToken cancel)
     {
         var token =
             await missing.FindAsync(TokenLookup.ReadPrefix(id), cancel)
@@ -76,11 +76,11 @@ internal sealed class Publishing(
                     Reads: [],
                     Consumes: [token]
                 ),
-                wait,
+                until,
                 cancel
             );
         }
-        catch (ProblemException problem) when (problem.Code == Api.ProblemCodes.Overloaded)
+        catch (DomainException problem) when (problem.Code == Api.ProblemCodes.Overloaded)
         {
             throw Retractions.ClosedHere(problem);
         }
@@ -91,7 +91,7 @@ internal sealed class Publishing(
         var token = rows.TokenOf(row) is { } tokenId ? ledger.Queries.FindToken(tokenId) : null;
         if (token is null || DatasetToken.Read(token).State == DatasetState.Withdrawn)
         {
-            throw ProblemException.Conflict(
+            throw DomainException.Conflict(
                 token is null ? $"'{row.Name}' was never published." : $"'{row.Name}' is withdrawn already.",
                 token is null ? $"“{row.Name}”从未发布。" : $"“{row.Name}”已经撤回。"
             );
@@ -110,7 +110,7 @@ internal sealed class Publishing(
             RequireField(manifest, name);
             if (!Enum.IsDefined(role))
             {
-                throw ProblemException.Invalid(
+                throw DomainException.Invalid(
                     "A role is identifier, quasiIdentifier or measure.",
                     "角色为 identifier（标识符）、quasiIdentifier（准标识符）或 measure（度量）。"
                 );
@@ -120,7 +120,7 @@ internal sealed class Publishing(
         Named(manifest, request.Fields ?? []);
         if (manifest.Schema.Fields.Count > Bounds.FieldsPerDataset)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"A dataset with more than {Bounds.FieldsPerDataset} fields can't be published; this one has {manifest.Schema.Fields.Count}. Take in a file with the fields that matter.",
                 $"字段超过 {Bounds.FieldsPerDataset} 个的数据集无法发布，该数据集有 {manifest.Schema.Fields.Count} 个。请导入只含所需字段的文件。"
             );
@@ -208,7 +208,7 @@ internal sealed class Publishing(
             RequireField(manifest, field.Name);
             if (!named.TryAdd(field.Name, field))
             {
-                throw ProblemException.Invalid(
+                throw DomainException.Invalid(
                     $"The field '{field.Name}' is named twice.",
                     $"字段“{field.Name}”写了两次。"
                 );
@@ -226,7 +226,7 @@ internal sealed class Publishing(
         if (!manifest.Schema.TryGetField(name, out _))
         {
             var known = manifest.Schema.Fields.Select(item => item.Name).ToArray();
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"There is no field '{name}'. The fields are: {string.Join(", ", known)}.",
                 $"没有字段“{name}”。现有的字段：{string.Join("、", known)}。"
             );
@@ -237,14 +237,14 @@ internal sealed class Publishing(
     {
         if (level is < 1 or > HighestLevel || !Enum.IsDefined(tier))
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"A level is 1, 2 or {HighestLevel}, and a tier A, B or C.",
                 $"级别为 1、2 或 {HighestLevel}，材料等级为 A、B 或 C。"
             );
         }
     }
 
-    private static ProblemException Damaged(DatasetRow row) =>
+    private static DomainException Damaged(DatasetRow row) =>
         new(
             Api.ProblemCodes.Corrupt,
             new($"The manifest of '{row.Name}' is damaged.", $"“{row.Name}”的清单已损坏。"),

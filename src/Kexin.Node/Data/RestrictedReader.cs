@@ -11,7 +11,7 @@ namespace Kexin.Node;
 internal sealed class RestrictedReader(
     IDatasetReader inner,
     IReadOnlyList<string> fields,
-    Func<VaultException, ProblemException> damaged
+    Func<VaultException, DomainException> damaged
 ) : IDatasetReader
 {
     public long Rows => inner.Rows;

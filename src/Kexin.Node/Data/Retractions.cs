@@ -16,11 +16,12 @@ internal readonly record struct Retraction(ulong Version, DateTimeOffset At);
 /// closed. What is kept here stays, whatever the ledger answers.
 /// </remarks>
 internal sealed class Retractions(IDbContextFactory<NodeDatabase> databases, RecordSeal seal, TimeProvider time)
+    : IBeforeSubmitting
 {
     /// <summary>Keeps those of the actions that take something of this owner's back.</summary>
-    public async Task KeepAsync(JoinedLedger ledger, IReadOnlyList<ContractAction> actions, CancellationToken cancel)
+    public async Task KeepAsync(MemberId self, IReadOnlyList<ContractAction> actions, CancellationToken cancel)
     {
-        var tokens = actions.Where(action => TakesBack(ledger, action)).Select(action => action.Consumes[0]).ToList();
+        var tokens = actions.Where(action => TakesBack(self, action)).Select(action => action.Consumes[0]).ToList();
         if (tokens.Count == 0)
         {
             return;
@@ -39,7 +40,7 @@ internal sealed class Retractions(IDbContextFactory<NodeDatabase> databases, Rec
     }
 
     /// <summary>Those of the tokens that were taken back in the version that they have.</summary>
-    /// <exception cref="ProblemException">A record was altered on disk.</exception>
+    /// <exception cref="DomainException">A record was altered on disk.</exception>
     public async Task<IReadOnlyDictionary<TokenId, Retraction>> FindAsync(
         IReadOnlyList<Token> tokens,
         CancellationToken cancel
@@ -55,7 +56,7 @@ internal sealed class Retractions(IDbContextFactory<NodeDatabase> databases, Rec
     }
 
     /// <summary>The problem of a transaction that the ledger did not take, when what it takes back is closed here all the same.</summary>
-    public static ProblemException ClosedHere(ProblemException problem) =>
+    public static DomainException ClosedHere(DomainException problem) =>
         new(
             problem.Code,
             problem.Title,
@@ -69,16 +70,16 @@ internal sealed class Retractions(IDbContextFactory<NodeDatabase> databases, Rec
             RetryAfter = problem.RetryAfter,
         };
 
-    private static bool TakesBack(JoinedLedger ledger, ContractAction action) =>
+    private static bool TakesBack(MemberId self, ContractAction action) =>
         action.Consumes is [var token, ..]
         && (action.Contract, action.Action) switch
         {
             (GrantsContract.ContractName, GrantsContract.Revoke) => token.Type == GrantToken.Type
                 && GrantToken.Read(token) is { State: GrantState.Approved } grant
-                && grant.DataOwner == ledger.Self,
+                && grant.DataOwner == self,
             (DatasetsContract.ContractName, DatasetsContract.Withdraw) => token.Type == DatasetToken.Type
                 && DatasetToken.Read(token).State == DatasetState.Published
-                && token.Owner == ledger.Self,
+                && token.Owner == self,
             _ => false,
         };
 

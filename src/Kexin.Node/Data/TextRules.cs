@@ -6,7 +6,7 @@ namespace Kexin.Node;
 internal static class TextRules
 {
     /// <summary>A name as <see cref="VisibleText.IsName"/> has it, of at most so many characters.</summary>
-    /// <exception cref="ProblemException">It is something else.</exception>
+    /// <exception cref="DomainException">It is something else.</exception>
     public static void RequireName(
         string? name,
         string what,
@@ -16,7 +16,7 @@ internal static class TextRules
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > most)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"{what} has 1 to {most} characters on one line.",
                 $"{whatZh}须为一行，1 到 {most} 个字符。"
             );
@@ -27,7 +27,7 @@ internal static class TextRules
             var fault =
                 VisibleText.FindFault(name.Replace('\n', '\r'))
                 ?? new BilingualText("it begins or ends with a space", "首尾有空格");
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"{what} cannot be '{VisibleText.Escape(name)}': {fault.En}.",
                 $"{whatZh}不能是“{VisibleText.Escape(name)}”：{fault.Zh}。"
             );
@@ -35,12 +35,12 @@ internal static class TextRules
     }
 
     /// <summary>Prose of at most <see cref="Api.Limits.LongestTextInCharacters"/> characters; null and empty are fine.</summary>
-    /// <exception cref="ProblemException">It is longer, or no prose.</exception>
+    /// <exception cref="DomainException">It is longer, or no prose.</exception>
     public static void RequireShort(string? text, string what, string whatZh)
     {
         if (text?.Length > Api.Limits.LongestTextInCharacters)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"{what} has at most {Api.Limits.LongestTextInCharacters} characters, not {text.Length}.",
                 $"{whatZh}最多 {Api.Limits.LongestTextInCharacters} 个字符，现有 {text.Length} 个。"
             );
@@ -49,29 +49,29 @@ internal static class TextRules
         if (text is not null && !VisibleText.IsProse(text))
         {
             var fault = VisibleText.FindFault(text)!;
-            throw ProblemException.Invalid($"{what} cannot be taken: {fault.En}.", $"无法接受{whatZh}：{fault.Zh}。");
+            throw DomainException.Invalid($"{what} cannot be taken: {fault.En}.", $"无法接受{whatZh}：{fault.Zh}。");
         }
     }
 
     /// <summary>1 to <see cref="Api.Limits.LongestTextInCharacters"/> characters, not blank.</summary>
-    /// <exception cref="ProblemException">It is something else.</exception>
+    /// <exception cref="DomainException">It is something else.</exception>
     public static void RequireText(string? text, string what, string whatZh)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw ProblemException.Invalid($"{what} is needed.", $"{whatZh}不能为空。");
+            throw DomainException.Invalid($"{what} is needed.", $"{whatZh}不能为空。");
         }
 
         RequireShort(text, what, whatZh);
     }
 
     /// <summary>At least one and at most so many, each a name, none twice.</summary>
-    /// <exception cref="ProblemException">It is something else.</exception>
+    /// <exception cref="DomainException">It is something else.</exception>
     public static void RequireNames(IReadOnlyList<string> names, int most, string what, string whatZh)
     {
         if (names.Count == 0 || names.Count > most)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"Name 1 to {most} of: {what}. There are {names.Count}.",
                 $"{whatZh}须有 1 到 {most} 个，现有 {names.Count} 个。"
             );
@@ -84,7 +84,7 @@ internal static class TextRules
 
         if (names.Distinct(StringComparer.Ordinal).Count() != names.Count)
         {
-            throw ProblemException.Invalid($"Name each of the {what} once.", $"每个{whatZh}只写一次。");
+            throw DomainException.Invalid($"Name each of the {what} once.", $"每个{whatZh}只写一次。");
         }
     }
 }

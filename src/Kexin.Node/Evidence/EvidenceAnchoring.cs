@@ -31,7 +31,7 @@ internal sealed class EvidenceAnchoring(
     /// <summary>Anchors what the log holds, if that is more than the ledger knows of.</summary>
     /// <returns>The receipt, or null when there was nothing to anchor.</returns>
     /// <exception cref="ProblemException">The ledger did not take it now.</exception>
-    public async Task<Receipt?> AnchorAsync(CancellationToken cancel)
+    public async Task<SubmissionReceipt?> AnchorAsync(CancellationToken cancel)
     {
         var ledger = node.Joined;
         var store = evidence.Store;
@@ -67,7 +67,7 @@ internal sealed class EvidenceAnchoring(
                 token is null ? [] : [token],
                 Subject: id
             ),
-            Wait.Accepted,
+            SubmissionState.Accepted,
             cancel
         );
         _lastAnchor = receipt.Height;
@@ -77,7 +77,7 @@ internal sealed class EvidenceAnchoring(
 
     /// <summary>Goes on with a log that lost anchored entries for good; the ledger says so from then on, for all members to see.</summary>
     /// <exception cref="ProblemException">Nothing is lost, or the ledger did not take it now.</exception>
-    public async Task<Receipt> RestartAsync(CancellationToken cancel)
+    public async Task<SubmissionReceipt> RestartAsync(CancellationToken cancel)
     {
         var ledger = node.Joined;
         var store = evidence.Store;
@@ -113,7 +113,7 @@ internal sealed class EvidenceAnchoring(
                 [token],
                 Subject: id
             ),
-            Wait.Final,
+            SubmissionState.Final,
             cancel
         );
         _lastAnchor = receipt.Height;

@@ -9,8 +9,12 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
     private static readonly long s_last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>Asks an owner for the use of fields.</summary>
-    /// <exception cref="ProblemException">The request is not as it should be, or a rule refused it.</exception>
-    public Task<Api.Receipt> RequestAsync(Api.RequestGrant request, Api.Wait wait, CancellationToken cancel)
+    /// <exception cref="DomainException">The request is not as it should be, or a rule refused it.</exception>
+    public Task<SubmissionReceipt> RequestAsync(
+        Api.RequestGrant request,
+        SubmissionState until,
+        CancellationToken cancel
+    )
     {
         var ledger = node.Joined;
         TextRules.RequireNames(request.Fields, Bounds.FieldsPerDataset, "fields", "字段");
@@ -32,14 +36,19 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
                 Consumes: [],
                 Makes: GrantToken.Type
             ),
-            wait,
+            until,
             cancel
         );
     }
 
     /// <summary>Allows what was asked for, or a part of it.</summary>
-    /// <exception cref="ProblemException">There is no such grant, or a rule refused.</exception>
-    public Task<Api.Receipt> ApproveAsync(string id, Api.ApproveGrant request, Api.Wait wait, CancellationToken cancel)
+    /// <exception cref="DomainException">There is no such grant, or a rule refused.</exception>
+    public Task<SubmissionReceipt> ApproveAsync(
+        string id,
+        Api.ApproveGrant request,
+        SubmissionState until,
+        CancellationToken cancel
+    )
     {
         var ledger = node.Joined;
         var token = TokenLookup.Find(ledger, GrantToken.Type, id);
@@ -63,25 +72,34 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
                 Reads: [DatasetOf(ledger, asked)],
                 Consumes: [token]
             ),
-            wait,
+            until,
             cancel
         );
     }
 
     /// <summary>Declines a request.</summary>
-    /// <exception cref="ProblemException">There is no such grant, or a rule refused.</exception>
-    public Task<Api.Receipt> RefuseAsync(string id, Api.Reason reason, Api.Wait wait, CancellationToken cancel) =>
-        DecideAsync(GrantsContract.Refuse, id, reason, wait, cancel);
+    /// <exception cref="DomainException">There is no such grant, or a rule refused.</exception>
+    public Task<SubmissionReceipt> RefuseAsync(
+        string id,
+        Api.Reason reason,
+        SubmissionState until,
+        CancellationToken cancel
+    ) => DecideAsync(GrantsContract.Refuse, id, reason, until, cancel);
 
     /// <summary>Takes an approval back; on this node that counts from now on, whatever the ledger does.</summary>
-    /// <exception cref="ProblemException">There is no such grant, a rule refused, or the ledger has not taken it yet.</exception>
-    public async Task<Api.Receipt> RevokeAsync(string id, Api.Reason reason, Api.Wait wait, CancellationToken cancel)
+    /// <exception cref="DomainException">There is no such grant, a rule refused, or the ledger has not taken it yet.</exception>
+    public async Task<SubmissionReceipt> RevokeAsync(
+        string id,
+        Api.Reason reason,
+        SubmissionState until,
+        CancellationToken cancel
+    )
     {
         try
         {
-            return await DecideAsync(GrantsContract.Revoke, id, reason, wait, cancel);
+            return await DecideAsync(GrantsContract.Revoke, id, reason, until, cancel);
         }
-        catch (ProblemException problem) when (problem.Code == Api.ProblemCodes.Overloaded)
+        catch (DomainException problem) when (problem.Code == Api.ProblemCodes.Overloaded)
         {
             throw Retractions.ClosedHere(problem);
         }
@@ -113,7 +131,7 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
     }
 
     /// <summary>One grant, by its id or a prefix of it.</summary>
-    /// <exception cref="ProblemException">None fits, or several do.</exception>
+    /// <exception cref="DomainException">None fits, or several do.</exception>
     public Api.Grant Get(string id)
     {
         var ledger = node.Joined;
@@ -121,11 +139,11 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
         return Show(ledger, token, GrantToken.Read(token), time.GetUtcNow());
     }
 
-    private Task<Api.Receipt> DecideAsync(
+    private Task<SubmissionReceipt> DecideAsync(
         string action,
         string id,
         Api.Reason reason,
-        Api.Wait wait,
+        SubmissionState until,
         CancellationToken cancel
     )
     {
@@ -139,7 +157,7 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
                 Reads: [],
                 Consumes: [token]
             ),
-            wait,
+            until,
             cancel
         );
     }
@@ -182,7 +200,7 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
     private static long Milliseconds(DateTimeOffset moment) =>
         moment.ToUnixTimeMilliseconds() is >= 0 and var milliseconds
             ? milliseconds
-            : throw ProblemException.Invalid("The end lies before 1970.", "结束时间早于 1970 年。");
+            : throw DomainException.Invalid("The end lies before 1970.", "结束时间早于 1970 年。");
 
     private static Digest? ReadHash(string? text)
     {
@@ -193,7 +211,7 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
 
         return Digest.TryParse(text, out var hash)
             ? hash
-            : throw ProblemException.Invalid(
+            : throw DomainException.Invalid(
                 "A computation is named by the 64 hexadecimal digits of its document's hash.",
                 "计算须用其文档哈希的 64 位十六进制数表示。"
             );

@@ -28,7 +28,7 @@ internal sealed class FilesOpenToOthers(NodeFolder folder, string? passphraseFil
 
         alarms.Raise(
             AlarmCode,
-            new LocalizedText(
+            new(
                 $"Others on this machine may open {string.Join(", ", open)}. Close them with 'chmod go-rwx FILE'; if others could read the passphrase or the token before, count both as known.",
                 $"本机的其他用户可以打开{string.Join("、", open)}。请用 chmod go-rwx 关闭；若口令或令牌此前可被他人读取，应视为已泄露。"
             )

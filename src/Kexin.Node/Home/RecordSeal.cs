@@ -16,7 +16,7 @@ internal sealed class RecordSeal(NodeKeys keys)
         return result;
     }
 
-    /// <exception cref="ProblemException">The record is not what was sealed.</exception>
+    /// <exception cref="DomainException">The record is not what was sealed.</exception>
     public byte[] Open(string name, ReadOnlySpan<byte> record)
     {
         if (record.Length >= Suite.NonceSizeInBytes + Suite.TagSizeInBytes)
@@ -29,7 +29,7 @@ internal sealed class RecordSeal(NodeKeys keys)
             }
         }
 
-        throw new ProblemException(
+        throw new DomainException(
             Client.Contracts.ProblemCodes.Corrupt,
             new(
                 $"The stored record '{name}' was altered on disk. Restore the node's database from a copy.",

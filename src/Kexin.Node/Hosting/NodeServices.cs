@@ -1,6 +1,8 @@
 using Kexin.Channels;
 using Kexin.Client;
 using Kexin.Cryptography;
+using Kexin.Ledger.Consensus.Peers;
+using Kexin.Ledger.Member.Opening;
 using Kexin.Vault;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +30,8 @@ internal static class NodeServices
         services.AddSingleton(keys.Master);
         services.AddSingleton(verify);
         services.AddSingleton<NodeAlarms>();
+        services.AddSingleton<IAlarms>(provider => provider.GetRequiredService<NodeAlarms>());
+        services.AddSingleton(HomeOf(folder, keys));
         services.AddSingleton<SignIns>();
         services.AddNodeDatabase(folder.Database);
         AddPeers(services, configuration);
@@ -56,6 +60,7 @@ internal static class NodeServices
         services.AddHostedService(provider => provider.GetRequiredService<OwnAddress>());
         services.AddSingleton<PeerConnections>();
         services.AddSingleton<HttpLedgerPeers>();
+        services.AddSingleton<ILedgerPeers>(provider => provider.GetRequiredService<HttpLedgerPeers>());
         services.AddSingleton(provider => new ChannelLobby(
             TimeSpan.FromSeconds(configuration.SessionPatienceInSeconds),
             provider.GetRequiredService<TimeProvider>()
@@ -66,6 +71,18 @@ internal static class NodeServices
         services.AddHostedService(provider => provider.GetRequiredService<MemberWatch>());
     }
 
+    private static MemberHome HomeOf(NodeFolder folder, NodeKeys keys) =>
+        new()
+        {
+            Genesis = folder.Genesis,
+            Ledger = folder.Ledger,
+            Ordering = folder.Ordering,
+            SigningMemory = folder.SigningMemory,
+            Evidence = folder.Evidence,
+            Key = keys.Signing,
+            EvidenceKey = keys.Evidence,
+        };
+
     private static void AddLedger(IServiceCollection services)
     {
         services.AddSingleton<NodeLedger>();
@@ -74,7 +91,9 @@ internal static class NodeServices
         services.AddHostedService(provider => provider.GetRequiredService<LedgerOpening>());
         services.AddSingleton<RecordSeal>();
         services.AddSingleton<Retractions>();
+        services.AddSingleton<IBeforeSubmitting>(provider => provider.GetRequiredService<Retractions>());
         services.AddSingleton<Submitter>();
+        services.AddSingleton<ILedger, MemberLedger>();
         services.AddSingleton<ConsortiumService>();
         services.AddSingleton<NodeStatus>();
         services.AddSingleton<NodeMetrics>();

@@ -44,7 +44,7 @@ internal static class ProcessGuard
         {
             alarms.Raise(
                 DiagnosticsAlarmCode,
-                new LocalizedText(
+                new(
                     $"The runtime's diagnostics port is open: any program of the same user can read this node's memory. Start it with {DiagnosticsVariable}=0, as ./kexin does.",
                     $"运行时的诊断端口处于打开状态：同一用户的任何程序都能读取本节点的内存。请设置 {DiagnosticsVariable}=0 后启动（./kexin 会自动设置）。"
                 )

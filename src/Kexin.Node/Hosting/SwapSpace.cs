@@ -22,7 +22,7 @@ internal sealed class SwapSpace(string root = "/")
 
         alarms.Raise(
             AlarmCode,
-            new LocalizedText(
+            new(
                 $"This machine may write open data from memory to swap that is not seen to be encrypted ({string.Join(", ", areas)}). "
                     + "Turn swap off, encrypt it, or run the node with MemorySwapMax=0.",
                 $"本机可能把内存中已打开的数据写入未见加密的交换空间（{string.Join("、", areas)}）。请关闭或加密交换空间，或以 MemorySwapMax=0 运行节点。"

@@ -54,7 +54,7 @@ internal sealed class ConsortiumService(
         opening.ThrowIfJoined();
         if (request.Cards.Count is 0 or > Limits.MostMembers)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"A consortium has 1 to {Limits.MostMembers} members' cards.",
                 $"联盟须有 1 到 {Limits.MostMembers} 张成员名片。"
             );
@@ -84,7 +84,7 @@ internal sealed class ConsortiumService(
         }
         catch (Exception error) when (error is ArgumentException or OverflowException)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"This makes no consortium: {error.Message}",
                 $"这些内容不能组成联盟：{FaultTexts.Chinese(error)}"
             );
@@ -99,7 +99,7 @@ internal sealed class ConsortiumService(
         opening.ThrowIfJoined();
         if (request.Documents.Count is 0 or > Limits.MostMembers)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"Give 1 to {Limits.MostMembers} copies of the founding document.",
                 $"请给出 1 到 {Limits.MostMembers} 份创世文件。"
             );
@@ -112,7 +112,7 @@ internal sealed class ConsortiumService(
         }
         catch (ArgumentException)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 "The files are not copies of one founding document.",
                 "这些文件不是同一份创世文件的副本。"
             );
@@ -124,7 +124,7 @@ internal sealed class ConsortiumService(
         var name = draft.Terms.Name;
         if (draft.Members.Find(keys.Member) is not { } own)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"This node is not among the members of '{name}'. The founding document needs this node's card.",
                 $"本节点不在“{name}”的成员之列，创世文件中须有本节点的名片。"
             );
@@ -132,7 +132,7 @@ internal sealed class ConsortiumService(
 
         if (own.Details != MakeCard().Details)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"'{name}' holds an older card of this node. Draft it again with the card that 'kexin consortium card' gives now.",
                 $"“{name}”中的本节点名片已过时。请用 kexin consortium card 现在给出的名片重新起草。"
             );
@@ -197,7 +197,7 @@ internal sealed class ConsortiumService(
     private static MemberId ReadMember(string text) =>
         Digest.TryParse(text, out var digest)
             ? new MemberId(digest)
-            : throw ProblemException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员编号。");
+            : throw DomainException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员编号。");
 
     private static MemberCard DecodeCard(string text)
     {
@@ -207,7 +207,7 @@ internal sealed class ConsortiumService(
         }
         catch (DecodingException error)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"A member's card is no card: {error.Message}",
                 "有一张成员名片无效，或文件已损坏。"
             );
@@ -222,7 +222,7 @@ internal sealed class ConsortiumService(
         }
         catch (DecodingException error)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"This is no founding document: {error.Message}",
                 "这不是联盟的创世文件，或文件已损坏。"
             );
@@ -234,6 +234,6 @@ internal sealed class ConsortiumService(
         var bytes = new byte[maxSizeInBytes];
         return text.Length <= 2 * maxSizeInBytes && Convert.TryFromBase64String(text, bytes, out var length)
             ? bytes[..length]
-            : throw ProblemException.Invalid("This is not base64, or too long.", "内容不是 base64，或者过长。");
+            : throw DomainException.Invalid("This is not base64, or too long.", "内容不是 base64，或者过长。");
     }
 }

@@ -2,6 +2,7 @@ using Kexin.Cryptography;
 using Kexin.Ledger.Consensus;
 using Kexin.Ledger.Consensus.Ordering;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Member.Opening;
 using Kexin.Ledger.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -67,7 +68,7 @@ internal sealed class LedgerOpening(
     }
 
     /// <summary>Joins a consortium: keeps its founding document and opens its ledger.</summary>
-    /// <exception cref="ProblemException">This node is in a consortium already.</exception>
+    /// <exception cref="DomainException">This node is in a consortium already.</exception>
     public async Task JoinAsync(Genesis genesis, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
@@ -84,12 +85,12 @@ internal sealed class LedgerOpening(
         }
     }
 
-    /// <exception cref="ProblemException">This node is in a consortium already.</exception>
+    /// <exception cref="DomainException">This node is in a consortium already.</exception>
     public void ThrowIfJoined()
     {
         if (node.Find() is not null || File.Exists(folder.Genesis))
         {
-            throw ProblemException.Conflict(
+            throw DomainException.Conflict(
                 "This node is in a consortium already; a node belongs to one.",
                 "本节点已在一个联盟中；一个节点只属于一个联盟。"
             );
@@ -131,6 +132,10 @@ internal sealed class LedgerOpening(
                 CheckIdentity(genesis);
                 await OpenAsync(genesis, isNew: false, cancel);
             }
+        }
+        catch (DomainException fault)
+        {
+            throw new NodeFaultException(fault.Title.En, fault.Title.Zh, fault);
         }
         finally
         {

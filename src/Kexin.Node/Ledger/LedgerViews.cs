@@ -28,7 +28,7 @@ internal sealed class LedgerViews(NodeLedger node, LedgerAlarms alarms)
     }
 
     /// <summary>Blocks, newest first.</summary>
-    /// <exception cref="ProblemException">The cursor is none of this list.</exception>
+    /// <exception cref="DomainException">The cursor is none of this list.</exception>
     public Page<BlockSummary> Blocks(PageRequest page)
     {
         var ledger = node.Joined;
@@ -47,14 +47,14 @@ internal sealed class LedgerViews(NodeLedger node, LedgerAlarms alarms)
     }
 
     /// <summary>One block.</summary>
-    /// <exception cref="ProblemException">This node has none at that height.</exception>
+    /// <exception cref="DomainException">This node has none at that height.</exception>
     public BlockDetail Block(long height)
     {
         var ledger = node.Joined;
         var store = ledger.Store;
         if (height < 0 || height > store.Tip.Height)
         {
-            throw ProblemException.NotFound(
+            throw DomainException.NotFound(
                 $"There is no block {height}; the last one here is {store.Tip.Height}.",
                 $"没有第 {height} 块；本节点的最后一块是第 {store.Tip.Height} 块。"
             );

@@ -21,16 +21,16 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
     private const int ReferenceSizeInBytes = 48;
 
     /// <summary>Submits them; one outcome each, in their order.</summary>
-    /// <exception cref="ProblemException">There are none or too many, or there is no consortium.</exception>
+    /// <exception cref="DomainException">There are none or too many, or there is no consortium.</exception>
     public async Task<IReadOnlyList<SubmitOutcome>> SubmitAsync(
         IReadOnlyList<SubmitTransaction> transactions,
-        Wait wait,
+        SubmissionState until,
         CancellationToken cancel
     )
     {
         if (transactions.Count is 0 or > Limits.MostTransactionsInCall)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"A call submits 1 to {Limits.MostTransactionsInCall} transactions, not {transactions.Count}.",
                 $"一次提交 1 到 {Limits.MostTransactionsInCall} 笔交易，而不是 {transactions.Count} 笔。"
             );
@@ -46,7 +46,7 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
                 actions.Add(Prepare(ledger, transactions[i]));
                 places.Add(i);
             }
-            catch (ProblemException problem)
+            catch (DomainException problem)
             {
                 outcomes[i] = new SubmitOutcome(null, problem);
             }
@@ -54,7 +54,7 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
 
         if (actions.Count > 0)
         {
-            var results = await submitter.SubmitAsync(actions, wait, cancel);
+            var results = await submitter.SubmitAsync(actions, until, cancel);
             for (var i = 0; i < results.Count; i++)
             {
                 outcomes[places[i]] = results[i];
@@ -65,13 +65,13 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
     }
 
     /// <summary>The action with the token versions that it needs.</summary>
-    /// <exception cref="ProblemException">There is no such action or token, or the arguments are not the action's.</exception>
+    /// <exception cref="DomainException">There is no such action or token, or the arguments are not the action's.</exception>
     internal static ContractAction Prepare(JoinedLedger ledger, SubmitTransaction submitted)
     {
         var form = submitted is null
-            ? throw ProblemException.Invalid("There is null among the transactions.", "交易列表中有空项。")
+            ? throw DomainException.Invalid("There is null among the transactions.", "交易列表中有空项。")
             : ContractActions.Find(submitted.Contract, submitted.Action)
-                ?? throw ProblemException.Invalid(
+                ?? throw DomainException.Invalid(
                     $"There is no action '{submitted.Contract}.{submitted.Action}'. There are: {Known(", ")}.",
                     $"没有“{submitted.Contract}.{submitted.Action}”这一操作。可用的有：{Known("、")}。"
                 );
@@ -82,7 +82,7 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
         size += (action.Reads.Count + action.Consumes.Count) * ReferenceSizeInBytes;
         return size <= Bounds.TransactionSizeInBytes
             ? action
-            : throw ProblemException.Invalid(
+            : throw DomainException.Invalid(
                 $"The arguments take {arguments.Length} bytes; a transaction has at most {Bounds.TransactionSizeInBytes} with everything around them.",
                 $"参数占 {arguments.Length} 字节；一笔交易连同其他内容最多 {Bounds.TransactionSizeInBytes} 字节。"
             );
@@ -91,7 +91,7 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
     internal static Token Find(JoinedLedger ledger, string type, TokenId id) =>
         ledger.Queries.FindToken(id) is { } token && token.Type == type
             ? token
-            : throw ProblemException.NotFound(
+            : throw DomainException.NotFound(
                 $"The ledger has no {type} with the id {id}.",
                 $"账本中没有编号为 {id} 的{TokenLookup.Word(type)}。"
             );
@@ -161,8 +161,8 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
         }
     }
 
-    private static ProblemException Malformed(ContractActionForm form, string what, string chinese) =>
-        ProblemException.Invalid(
+    private static DomainException Malformed(ContractActionForm form, string what, string chinese) =>
+        DomainException.Invalid(
             $"The arguments of {form.Contract}.{form.Action} are wrong: {what}.",
             $"{form.Contract}.{form.Action} 的参数有误：{chinese}。"
         );

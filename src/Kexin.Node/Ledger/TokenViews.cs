@@ -8,16 +8,13 @@ namespace Kexin.Node;
 /// <summary>Shows tokens as they are and as they were.</summary>
 internal sealed class TokenViews(NodeLedger node)
 {
-    private const int StepsAtOnce = 32;
-    private const int TokensAtOnce = 32;
-
     private static readonly string[] s_types = [.. BuiltInContracts.All.SelectMany(contract => contract.TokenTypes)];
 
     /// <summary>Tokens by type, owner and id.</summary>
     /// <param name="type">One type, or null for all.</param>
     /// <param name="owner">One member's, or null for everybody's.</param>
     /// <param name="page">Which part.</param>
-    /// <exception cref="ProblemException">There is no such type or member, or the cursor is none of this list.</exception>
+    /// <exception cref="DomainException">There is no such type or member, or the cursor is none of this list.</exception>
     public Page<TokenInfo> List(string? type, string? owner, PageRequest page)
     {
         var ledger = node.Joined;
@@ -26,13 +23,13 @@ internal sealed class TokenViews(NodeLedger node)
         var last = page.After is null ? null : FindLast(ledger, page.After, types, member);
         var tokens = types
             .Skip(last is null ? 0 : Array.IndexOf(types, last.Type))
-            .SelectMany(each => Behind(ledger, each, member, last?.Type == each ? last : null));
+            .SelectMany(each => TokenLookup.All(ledger, each, member, last?.Type == each ? last : null));
         var found = QueryValues.PageOf(tokens, page, token => token.Id.ToString(), token => token.Fields.Length);
         return new Page<TokenInfo>([.. found.Items.Select(token => Show(ledger, token))], found.Next);
     }
 
     /// <summary>One token.</summary>
-    /// <exception cref="ProblemException">The ledger has none with that id now.</exception>
+    /// <exception cref="DomainException">The ledger has none with that id now.</exception>
     public TokenInfo Get(string id)
     {
         var ledger = node.Joined;
@@ -40,13 +37,13 @@ internal sealed class TokenViews(NodeLedger node)
     }
 
     /// <summary>A token's life, oldest step first.</summary>
-    /// <exception cref="ProblemException">There never was such a token, or the cursor is none of this list.</exception>
+    /// <exception cref="DomainException">There never was such a token, or the cursor is none of this list.</exception>
     public Page<TokenEvent> History(string id, PageRequest page)
     {
         var ledger = node.Joined;
         var after = NumberCursor.Read(page, 1, long.MaxValue) ?? 0;
         var found = QueryValues.PageOf(
-            Life(ledger, ReadId(id), (ulong)after),
+            TokenLookup.Life(ledger, ReadId(id), (ulong)after),
             page,
             step => step.Version.ToString(CultureInfo.InvariantCulture),
             step => step.After?.Fields.Length ?? 0
@@ -56,39 +53,13 @@ internal sealed class TokenViews(NodeLedger node)
             : new Page<TokenEvent>([.. found.Items.Select(step => Show(ledger, id, step))], found.Next);
     }
 
-    private static IEnumerable<Kexin.Ledger.Storage.TokenEvent> Life(JoinedLedger ledger, TokenId id, ulong after)
-    {
-        while (ledger.Queries.History(id, StepsAtOnce, after) is { Count: > 0 } part)
-        {
-            foreach (var step in part)
-            {
-                yield return step;
-            }
-
-            after = part[^1].Version;
-        }
-    }
-
-    private static IEnumerable<Token> Behind(JoinedLedger ledger, string type, MemberId? owner, Token? last)
-    {
-        while (ledger.Queries.Tokens(type, owner, last, TokensAtOnce) is { Count: > 0 } part)
-        {
-            foreach (var token in part)
-            {
-                yield return token;
-            }
-
-            last = part[^1];
-        }
-    }
-
     private static Token FindLast(JoinedLedger ledger, string after, string[] types, MemberId? owner) =>
         Digest.TryParse(after, out var id)
         && ledger.Queries.FindToken(new TokenId(id)) is { } token
         && types.Contains(token.Type)
         && (owner is null || token.Owner == owner)
             ? token
-            : throw QueryValues.BadCursor();
+            : throw TokenLookup.BadCursor();
 
     private static TokenInfo Show(JoinedLedger ledger, Token token) =>
         new(
@@ -145,7 +116,7 @@ internal sealed class TokenViews(NodeLedger node)
 
         return s_types.FirstOrDefault(each => each.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } one
             ? [one]
-            : throw ProblemException.Invalid(
+            : throw DomainException.Invalid(
                 $"'type' is one of {string.Join(", ", s_types)}, not '{type}'.",
                 $"“type”的取值为 {string.Join("、", s_types)} 之一，不能是“{type}”。"
             );
@@ -160,7 +131,7 @@ internal sealed class TokenViews(NodeLedger node)
 
         return Digest.TryParse(owner, out var id) && ledger.Genesis.Members.Find(new MemberId(id)) is { } member
             ? member.Id
-            : throw ProblemException.Invalid(
+            : throw DomainException.Invalid(
                 $"'owner' is a member's id of 64 hexadecimal digits, not '{owner}'.",
                 $"“owner”应为成员编号（64 位十六进制数），不能是“{owner}”。"
             );
@@ -169,11 +140,11 @@ internal sealed class TokenViews(NodeLedger node)
     private static TokenId ReadId(string id) =>
         Digest.TryParse(id, out var digest)
             ? new TokenId(digest)
-            : throw ProblemException.Invalid(
+            : throw DomainException.Invalid(
                 $"'{id}' is no token's id: 64 hexadecimal digits.",
                 $"“{id}”不是通证编号：应为 64 位十六进制数。"
             );
 
-    private static ProblemException None(string id) =>
-        ProblemException.NotFound($"The ledger has no token {id}.", $"账本中没有通证 {id}。");
+    private static DomainException None(string id) =>
+        DomainException.NotFound($"The ledger has no token {id}.", $"账本中没有通证 {id}。");
 }

@@ -7,7 +7,7 @@ internal sealed class TransactionTokens(JoinedLedger ledger, ContractActionForm 
 {
     /// <summary>The action, ready to be signed.</summary>
     /// <param name="subject">The token that the caller named, or null when the action names none.</param>
-    /// <exception cref="ProblemException">A token that the arguments name is not on the ledger.</exception>
+    /// <exception cref="DomainException">A token that the arguments name is not on the ledger.</exception>
     public ContractAction Resolve(Token? subject) =>
         (form.Contract, form.Action) switch
         {

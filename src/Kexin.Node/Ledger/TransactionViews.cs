@@ -12,13 +12,13 @@ internal sealed class TransactionViews(NodeLedger node)
     private const int FewestDigits = 4;
 
     /// <summary>One transaction.</summary>
-    /// <exception cref="ProblemException">The ledger has none with that id.</exception>
+    /// <exception cref="DomainException">The ledger has none with that id.</exception>
     public TransactionDetail Get(TransactionId id)
     {
         var ledger = node.Joined;
         if (ledger.Queries.FindTransaction(id) is not { } placed)
         {
-            throw ProblemException.NotFound(
+            throw DomainException.NotFound(
                 $"The ledger has no transaction {id} up to block {ledger.Store.Tip.Height}. One that was accepted is there once its block is final.",
                 $"截至第 {ledger.Store.Tip.Height} 块，账本中没有交易 {id}。已受理的交易在其区块最终确认后即可查到。"
             );
@@ -50,7 +50,7 @@ internal sealed class TransactionViews(NodeLedger node)
         height <= ledger.Store.Tip.Height ? ReceiptState.Final : ReceiptState.Accepted;
 
     /// <summary>The transaction that is meant by an id, or by the first digits of one.</summary>
-    /// <exception cref="ProblemException">They are no such digits, or fit no transaction, or several.</exception>
+    /// <exception cref="DomainException">They are no such digits, or fit no transaction, or several.</exception>
     public TransactionId ReadId(string text)
     {
         if (Digest.TryParse(text, out var digest))
@@ -60,7 +60,7 @@ internal sealed class TransactionViews(NodeLedger node)
 
         if (text.Length is < FewestDigits or > Digest.SizeInBytes * 2 || !text.All(char.IsAsciiHexDigitLower))
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"'{text}' is no transaction's id: 64 hexadecimal digits, or the first {FewestDigits} or more.",
                 $"“{text}”不是交易编号：应为 64 位十六进制数，或其开头至少 {FewestDigits} 位。"
             );
@@ -69,11 +69,11 @@ internal sealed class TransactionViews(NodeLedger node)
         return node.Joined.Queries.FindTransactions(text, count: 2) switch
         {
             [var one] => one,
-            [] => throw ProblemException.NotFound(
+            [] => throw DomainException.NotFound(
                 $"The ledger has no transaction whose id begins with {text}.",
                 $"账本中没有编号以 {text} 开头的交易。"
             ),
-            _ => throw ProblemException.Invalid(
+            _ => throw DomainException.Invalid(
                 $"Several transactions' ids begin with {text}; give more digits.",
                 $"有多笔交易的编号以 {text} 开头，请多给几位。"
             ),

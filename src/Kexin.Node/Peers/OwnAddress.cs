@@ -68,13 +68,13 @@ internal sealed class OwnAddress(
                     [],
                     [token]
                 ),
-                Api.Wait.Final,
+                SubmissionState.Final,
                 stopping
             );
             logger.LogInformation("This node's new address {Address} is on the ledger.", address.PeerEndpoint);
             return true;
         }
-        catch (ProblemException error)
+        catch (DomainException error)
         {
             logger.LogWarning("This node's new address is not on the ledger yet: {Reason}", error.Message);
             return false;

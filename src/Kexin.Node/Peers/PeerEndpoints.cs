@@ -222,7 +222,7 @@ internal static class PeerEndpoints
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, error.Message);
         }
-        catch (ProblemException error)
+        catch (DomainException error)
         {
             await RefuseAsync(context, error.In("en").Status, error.Message);
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kexin.Channels;
 using Kexin.Cryptography;
 using Kexin.Data;
+using Kexin.Ledger.Member.Opening;
 using Kexin.Ledger.Storage;
 using Kexin.Vault;
 using Microsoft.Data.Sqlite;
@@ -20,15 +21,12 @@ internal static class FaultTexts
     public static string Chinese(Exception error) =>
         error switch
         {
-            ProblemException problem => problem.Title.Zh,
+            DomainException problem => problem.Title.Zh,
             NodeFaultException fault => fault.Chinese,
             JsonException json => InChinese(json),
             VaultException vault => InChinese(vault),
-            LedgerDamagedException damage => InChinese(damage),
-            EvidenceDamageException { File: "" } => "存证日志的文件已损坏。",
-            EvidenceDamageException { Entry: { } entry } damage =>
-                $"文件 {damage.File} 自第 {entry} 条起不是写入时的内容。",
-            EvidenceDamageException damage => $"文件 {damage.File} 缺失，或不是写入时的内容。",
+            LedgerDamagedException damage => DamageTexts.Chinese(damage),
+            EvidenceDamageException damage => DamageTexts.Chinese(damage),
             DatasetQueryException query => InChinese(query.Error),
             ProtocolException protocol => InChinese(protocol.Error),
             DecodingException => "内容的格式不对。",
@@ -69,14 +67,6 @@ internal static class FaultTexts
             VaultError.NotFound => $"没有数据集 {vault.Dataset}，或缺少其密钥文件。",
             VaultError.WrongKey => $"数据集 {vault.Dataset} 的描述文件或密钥已被改动，或不属于它。",
             _ => $"数据集 {vault.Dataset} 的文件缺失，或不是写入时的内容。",
-        };
-
-    private static string InChinese(LedgerDamagedException damage) =>
-        damage.Damages switch
-        {
-            [] => "账本的文件缺失，或不是写入时的内容。",
-            [{ Height: { } height }, ..] => $"共发现 {damage.Damages.Count} 处损坏，第一处在第 {height} 块。",
-            _ => $"共发现 {damage.Damages.Count} 处损坏。",
         };
 
     private static string InChinese(DatasetQueryError error) =>

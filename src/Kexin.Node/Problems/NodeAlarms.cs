@@ -1,9 +1,10 @@
 using Kexin.Client.Contracts;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
 
 /// <summary>The node's own alarms, at most one of a code; those of ledger and vault are kept there.</summary>
-internal sealed class NodeAlarms(TimeProvider time)
+internal sealed class NodeAlarms(TimeProvider time) : IAlarms
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Alarm> _standing = new(StringComparer.Ordinal);
@@ -19,12 +20,12 @@ internal sealed class NodeAlarms(TimeProvider time)
         }
     }
 
-    public void Raise(string code, LocalizedText text, MemberReference? member = null)
+    public void Raise(string code, BilingualText text)
     {
         lock (_lock)
         {
             var since = _standing.TryGetValue(code, out var before) ? before.Since : time.GetUtcNow();
-            _standing[code] = new Alarm(code, text, since, member);
+            _standing[code] = new Alarm(code, text.Localized(), since);
         }
     }
 

@@ -59,7 +59,7 @@ internal static class ProblemHandling
         );
 
     /// <summary>Answers with a problem.</summary>
-    public static async Task WriteAsync(HttpContext context, ProblemException error, int? status = null)
+    public static async Task WriteAsync(HttpContext context, DomainException error, int? status = null)
     {
         var problem = error.In(RequestLanguage.Of(context), context.Request.Path);
         problem = status is { } given ? problem with { Status = given } : problem;
@@ -79,13 +79,13 @@ internal static class ProblemHandling
     }
 
     /// <summary>What an exception means to a caller.</summary>
-    public static ProblemException Describe(Exception error) =>
+    public static DomainException Describe(Exception error) =>
         error switch
         {
-            ProblemException problem => problem,
+            DomainException problem => problem,
             BadHttpRequestException bad => RequestFaults.Of(bad),
             JsonException json => RequestFaults.Of(json),
-            IntakeException intake => new ProblemException(
+            IntakeException intake => new DomainException(
                 intake.Error == IntakeError.DiskFull ? ProblemCodes.DiskFull : ProblemCodes.BadData,
                 new(intake.Explain("en"), intake.Explain("zh"))
             )
@@ -93,17 +93,17 @@ internal static class ProblemHandling
                 Line = intake.Line,
                 Column = intake.Column,
             },
-            VaultException { Error: VaultError.NotFound } vault => ProblemException.NotFound(
+            VaultException { Error: VaultError.NotFound } vault => DomainException.NotFound(
                 vault.Message,
                 FaultTexts.Chinese(vault)
             ),
             VaultException vault => Corrupt(vault),
             LedgerDamagedException or EvidenceDamageException => Corrupt(error),
-            DatasetQueryException query => ProblemException.Invalid(
+            DatasetQueryException query => DomainException.Invalid(
                 query.Message,
                 $"查询有误：{FaultTexts.Chinese(query)}"
             ),
-            LedgerPeerException peer => new ProblemException(
+            LedgerPeerException peer => new DomainException(
                 ProblemCodes.PeerUnreachable,
                 new(
                     $"Another member's node could not be used: {peer.Message}",
@@ -111,7 +111,7 @@ internal static class ProblemHandling
                 ),
                 cause: peer
             ),
-            ProtocolException protocol => new ProblemException(
+            ProtocolException protocol => new DomainException(
                 ProblemCodes.Protocol,
                 new(protocol.Message, $"协议失败：对方{FaultTexts.Chinese(protocol)}"),
                 cause: protocol
@@ -119,20 +119,20 @@ internal static class ProblemHandling
             {
                 Party = protocol.Party,
             },
-            OrdererUnavailableException => new ProblemException(
+            OrdererUnavailableException => new DomainException(
                 ProblemCodes.Overloaded,
                 new(error.Message, "排序节点暂不可用。")
             )
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             },
-            _ when IsDiskFull(error) => new ProblemException(
+            _ when IsDiskFull(error) => new DomainException(
                 ProblemCodes.DiskFull,
                 new("The disk is full; nothing was changed.", "磁盘已满，未作任何更改。"),
                 new("Make room, then try again.", "请腾出空间后重试。"),
                 error
             ),
-            _ => new ProblemException(
+            _ => new DomainException(
                 ProblemCodes.Fault,
                 new("The node met a fault of its own.", "节点程序出错。"),
                 new("Its log has the details.", "详情见其日志。"),
@@ -140,7 +140,7 @@ internal static class ProblemHandling
             ),
         };
 
-    private static ProblemException Corrupt(Exception error) =>
+    private static DomainException Corrupt(Exception error) =>
         new(
             ProblemCodes.Corrupt,
             new(error.Message, $"存储的内容已损坏：{FaultTexts.Chinese(error)}"),

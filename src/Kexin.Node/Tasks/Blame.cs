@@ -118,7 +118,7 @@ internal sealed class Blame(PeerConnections connections, TimeProvider time)
             ? (Parse(suspects.Split(' ')), en.Length > 0 && zh.Length > 0 ? new(OnOneLine(en), OnOneLine(zh)) : null)
             : ([], null);
 
-    private static string OnOneLine(string? text) => RunTexts.OnOneLine(text ?? "", LongestReasonInCharacters);
+    private static string OnOneLine(string? text) => VisibleText.OnOneLine(text ?? "", LongestReasonInCharacters);
 
     private async Task<(IReadOnlyList<MemberId> Suspects, LocalizedText? Reason)?> AskAsync(
         MemberId member,

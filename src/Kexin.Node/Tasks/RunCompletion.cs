@@ -126,7 +126,7 @@ internal sealed class RunCompletion(
             {
                 await submitter.SubmitAsync(
                     Action(ledger, run, TasksContract.Complete, new CompleteTask(run.Attempt, hash).Encode()),
-                    Wait.Final,
+                    SubmissionState.Final,
                     cancel
                 );
             }
@@ -170,13 +170,13 @@ internal sealed class RunCompletion(
         using var patience = new CancellationTokenSource(Limits.LongestWaitForFinal, time);
         try
         {
-            var reason = RunTexts.OnOneLine(end.Account.Failure!.En, LongestReasonInCharacters);
+            var reason = VisibleText.OnOneLine(end.Account.Failure!.En, LongestReasonInCharacters);
             var receipt = await submitter.SubmitAsync(
                 Action(ledger, run, TasksContract.Fail, new FailTask(run.Attempt, reason, end.Blamed).Encode()),
-                Wait.Final,
+                SubmissionState.Final,
                 patience.Token
             );
-            return end.Account with { Transaction = receipt.TransactionId };
+            return end.Account with { Transaction = receipt.Transaction.ToString() };
         }
         catch (Exception error) when (error is ProblemException or OperationCanceledException)
         {

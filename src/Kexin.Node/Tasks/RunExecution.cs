@@ -263,7 +263,7 @@ internal sealed class RunExecution(
                 return (
                     problem.Detail is { } detail
                         ? new($"{problem.Title.En} {detail.En}", $"{problem.Title.Zh}{detail.Zh}")
-                        : problem.Title,
+                        : problem.Title.Localized(),
                     problem.Code,
                     []
                 );

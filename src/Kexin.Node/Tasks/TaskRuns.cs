@@ -66,16 +66,16 @@ internal sealed class TaskRuns(
         // Not given up with the caller: a start that was sent may count, and a requester who then stays away is to blame.
         var receipt = await submitter.SubmitAsync(
             new ContractAction(TasksContract.ContractName, TasksContract.Start, NoArguments.Encode(), reads, [token]),
-            Wait.Final,
+            SubmissionState.Final,
             _stopping.Token
         );
-        if (receipt.State != ReceiptState.Final || FindAttempt(ledger, token.Id, receipt) is not { } attempt)
+        if (receipt.State != SubmissionState.Final || FindAttempt(ledger, token.Id, receipt) is not { } attempt)
         {
             throw NotConfirmed(receipt);
         }
 
         Begin(ledger, ledger.Queries.FindToken(token.Id)!);
-        return new RunStarted(RunIds.Of(ledger, token.Id, attempt).ToString(), receipt);
+        return new RunStarted(RunIds.Of(ledger, token.Id, attempt).ToString(), receipt.ToApi());
     }
 
     /// <summary>
@@ -271,9 +271,9 @@ internal sealed class TaskRuns(
     }
 
     /// <summary>The attempt that a transaction started, or null when the ledger here does not have it.</summary>
-    private static long? FindAttempt(JoinedLedger ledger, TokenId task, Receipt receipt)
+    private static long? FindAttempt(JoinedLedger ledger, TokenId task, SubmissionReceipt receipt)
     {
-        var start = new TransactionId(Digest.Parse(receipt.TransactionId));
+        var start = receipt.Transaction;
         return TokenLookup
             .Life(ledger, task)
             .Where(step => step.Transaction == start && step.After is not null)
@@ -281,7 +281,7 @@ internal sealed class TaskRuns(
             .FirstOrDefault();
     }
 
-    private static ProblemException NotConfirmed(Receipt receipt) =>
+    private static ProblemException NotConfirmed(SubmissionReceipt receipt) =>
         new(
             ProblemCodes.Overloaded,
             new(
@@ -289,8 +289,8 @@ internal sealed class TaskRuns(
                 "启动请求已提交，但账本尚未确认。"
             ),
             new(
-                $"The run begins by itself once transaction {receipt.TransactionId} is final; look at the task's progress then.",
-                $"交易 {receipt.TransactionId} 最终确认后，运行会自动开始；届时请查看任务进度。"
+                $"The run begins by itself once transaction {receipt.Transaction} is final; look at the task's progress then.",
+                $"交易 {receipt.Transaction} 最终确认后，运行会自动开始；届时请查看任务进度。"
             )
         )
         {
@@ -358,7 +358,7 @@ internal sealed class TaskRuns(
     private static ProblemException ProblemOf(RunAccount? account) =>
         new(
             account?.Code ?? ProblemCodes.Fault,
-            account?.Failure ?? Stopped,
+            (account?.Failure ?? Stopped).ToDomain(),
             account switch
             {
                 { IsOpened: true } => new(

@@ -22,7 +22,11 @@ internal sealed class TaskService(
 )
 {
     /// <summary>Proposes a computation: its hash onto the ledger, its text to the providers.</summary>
-    public async Task<Receipt> CreateAsync(Api.CreateTask request, Wait wait, CancellationToken cancel)
+    public async Task<SubmissionReceipt> CreateAsync(
+        Api.CreateTask request,
+        SubmissionState until,
+        CancellationToken cancel
+    )
     {
         var ledger = node.Joined;
         var document = drafts.Read(request.Document);
@@ -53,7 +57,7 @@ internal sealed class TaskService(
                 [],
                 TaskToken.Type
             ),
-            wait,
+            until,
             cancel
         );
         await documents.SendAsync(document, cancel);
@@ -91,7 +95,12 @@ internal sealed class TaskService(
     }
 
     /// <summary>Accepts or refuses the document that was read.</summary>
-    public async Task<Receipt> ReviewAsync(string id, Api.ReviewTask request, Wait wait, CancellationToken cancel)
+    public async Task<SubmissionReceipt> ReviewAsync(
+        string id,
+        Api.ReviewTask request,
+        SubmissionState until,
+        CancellationToken cancel
+    )
     {
         var ledger = node.Joined;
         var token = TokenLookup.Find(ledger, TaskToken.Type, id);
@@ -137,7 +146,7 @@ internal sealed class TaskService(
                 [],
                 [token]
             ),
-            wait,
+            until,
             cancel
         );
         if (request.OwnTotals)
@@ -166,7 +175,7 @@ internal sealed class TaskService(
     }
 
     /// <summary>Commits this organisation's data under the grant that covers the use; its own question needs none.</summary>
-    public async Task<Receipt> JoinAsync(string id, Wait wait, CancellationToken cancel)
+    public async Task<SubmissionReceipt> JoinAsync(string id, SubmissionState until, CancellationToken cancel)
     {
         var ledger = node.Joined;
         var token = TokenLookup.Find(ledger, TaskToken.Type, id);
@@ -183,7 +192,7 @@ internal sealed class TaskService(
                 grant is null ? [dataset] : [dataset, grant],
                 [token]
             ),
-            wait,
+            until,
             cancel
         );
     }

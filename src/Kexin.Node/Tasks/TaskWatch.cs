@@ -145,7 +145,7 @@ internal sealed class TaskWatch(
                         [],
                         [token]
                     ),
-                    Client.Contracts.Wait.Accepted,
+                    SubmissionState.Accepted,
                     cancel
                 );
             }

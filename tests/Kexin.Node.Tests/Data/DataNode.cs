@@ -95,10 +95,10 @@ internal sealed class DataNode : IAsyncDisposable
                     ],
                     Roles: roles
                 ),
-                Api.Wait.Final,
+                SubmissionState.Final,
                 CancellationToken.None
             );
-        return new TokenId(Digest.Parse(receipt.Subject));
+        return receipt.Subject;
     }
 
     /// <summary>The observer asks; the grant's id comes back.</summary>
@@ -144,7 +144,7 @@ internal sealed class DataNode : IAsyncDisposable
     )
     {
         var id = await RequestAsync(dataset, fields, computation, span);
-        await Grants.ApproveAsync(id, new Api.ApproveGrant(), Api.Wait.Final, CancellationToken.None);
+        await Grants.ApproveAsync(id, new Api.ApproveGrant(), SubmissionState.Final, CancellationToken.None);
         return id;
     }
 
@@ -161,9 +161,9 @@ internal sealed class DataNode : IAsyncDisposable
 
     public Task<IDatasetReader> OpenAsync(GateRequest request) => Gate.OpenAsync(request, CancellationToken.None);
 
-    public async Task<ProblemException> RefusedAsync(GateRequest request)
+    public async Task<DomainException> RefusedAsync(GateRequest request)
     {
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => OpenAsync(request));
+        var problem = await Assert.ThrowsAsync<DomainException>(() => OpenAsync(request));
         Assert.Equal(EvidenceKinds.DatasetRefused, Evidence[0].Kind);
         return problem;
     }

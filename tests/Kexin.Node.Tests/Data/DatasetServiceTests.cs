@@ -35,7 +35,7 @@ public sealed class DatasetServiceTests
                 : null,
             Require: required is null ? null : [required]
         );
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => node.AddAsync(csv, request: request));
+        var problem = await Assert.ThrowsAsync<DomainException>(() => node.AddAsync(csv, request: request));
         Assert.Equal(ProblemCodes.BadData, problem.Code);
         Assert.Equal(line == 0 ? null : line, problem.Line);
         Assert.Equal(column == 0 ? null : column, problem.Column);
@@ -70,11 +70,11 @@ public sealed class DatasetServiceTests
         Assert.Equal(EvidenceKinds.DatasetAdded, node.Evidence[0].Kind);
         Assert.Equal(
             ProblemCodes.NotFound,
-            (await Assert.ThrowsAsync<ProblemException>(() => node.Datasets.GetAsync("ffff", default))).Code
+            (await Assert.ThrowsAsync<DomainException>(() => node.Datasets.GetAsync("ffff", default))).Code
         );
         Assert.Equal(
             ProblemCodes.Invalid,
-            (await Assert.ThrowsAsync<ProblemException>(() => node.Datasets.GetAsync("../etc", default))).Code
+            (await Assert.ThrowsAsync<DomainException>(() => node.Datasets.GetAsync("../etc", default))).Code
         );
     }
 
@@ -83,12 +83,12 @@ public sealed class DatasetServiceTests
     {
         await using var node = await DataNode.StartAsync();
         await node.AddAsync();
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => node.AddAsync());
+        var problem = await Assert.ThrowsAsync<DomainException>(() => node.AddAsync());
         Assert.Equal(ProblemCodes.Conflict, problem.Code);
         Assert.Single(Directory.EnumerateDirectories(node.VaultFolder));
         foreach (var name in new[] { "", "  ", "a\nb", new string('n', 101) })
         {
-            problem = await Assert.ThrowsAsync<ProblemException>(() => node.AddAsync(name: name));
+            problem = await Assert.ThrowsAsync<DomainException>(() => node.AddAsync(name: name));
             Assert.Equal(ProblemCodes.Invalid, problem.Code);
         }
     }
@@ -99,7 +99,7 @@ public sealed class DatasetServiceTests
         await using var node = await DataNode.StartAsync();
         var uploads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TryAsync()));
         Assert.Single(uploads, outcome => outcome is null);
-        Assert.All(uploads.OfType<ProblemException>(), problem => Assert.Equal(ProblemCodes.Conflict, problem.Code));
+        Assert.All(uploads.OfType<DomainException>(), problem => Assert.Equal(ProblemCodes.Conflict, problem.Code));
         Assert.Single(Directory.EnumerateDirectories(node.VaultFolder));
 
         async Task<Exception?> TryAsync() => await Record.ExceptionAsync(() => node.AddAsync());
@@ -121,7 +121,7 @@ public sealed class DatasetServiceTests
         Assert.Equal(
             ProblemCodes.Invalid,
             (
-                await Assert.ThrowsAsync<ProblemException>(() =>
+                await Assert.ThrowsAsync<DomainException>(() =>
                     node.Datasets.ListAsync(DatasetOrder.Time, new("alpha", 2), default)
                 )
             ).Code
@@ -148,7 +148,7 @@ public sealed class DatasetServiceTests
         await using var node = await DataNode.StartAsync();
         var dataset = await node.AddAsync();
         var token = await node.PublishAsync(dataset);
-        var again = await Assert.ThrowsAsync<ProblemException>(() => node.PublishAsync(dataset));
+        var again = await Assert.ThrowsAsync<DomainException>(() => node.PublishAsync(dataset));
         Assert.Equal(ProblemCodes.Conflict, again.Code);
         Assert.Contains("published already", again.Title.En, StringComparison.Ordinal);
         Assert.Contains("已经发布", again.Title.Zh, StringComparison.Ordinal);
@@ -159,10 +159,10 @@ public sealed class DatasetServiceTests
             shown.Fields.Select(f => (f.Level!.Value, f.Tier!.Value))
         );
 
-        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, Wait.Final, default);
+        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, SubmissionState.Final, default);
         Assert.Equal(DatasetState.Withdrawn, (await node.Datasets.GetAsync(dataset.Id, default)).State);
-        var twice = await Assert.ThrowsAsync<ProblemException>(() =>
-            node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, Wait.Final, default)
+        var twice = await Assert.ThrowsAsync<DomainException>(() =>
+            node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, SubmissionState.Final, default)
         );
         Assert.Equal(ProblemCodes.Conflict, twice.Code);
         Assert.Equal(token, await node.PublishAsync(dataset));
@@ -177,9 +177,9 @@ public sealed class DatasetServiceTests
         await using var node = await DataNode.StartAsync();
         var dataset = await node.AddAsync();
         await node.PublishAsync(dataset);
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => node.Datasets.DestroyAsync(dataset.Id, default));
+        var problem = await Assert.ThrowsAsync<DomainException>(() => node.Datasets.DestroyAsync(dataset.Id, default));
         Assert.Equal(ProblemCodes.Conflict, problem.Code);
-        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, Wait.Final, default);
+        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, SubmissionState.Final, default);
         await node.Datasets.DestroyAsync(dataset.Id, default);
         Assert.Empty(Directory.EnumerateFileSystemEntries(node.VaultFolder));
         Assert.Equal(EvidenceKinds.DatasetDestroyed, node.Evidence[0].Kind);
@@ -242,8 +242,8 @@ public sealed class DatasetServiceTests
         ];
         foreach (var request in wrong)
         {
-            var problem = await Assert.ThrowsAsync<ProblemException>(() =>
-                node.Node.Get<Publishing>().PublishAsync(dataset.Id, request, Wait.Final, default)
+            var problem = await Assert.ThrowsAsync<DomainException>(() =>
+                node.Node.Get<Publishing>().PublishAsync(dataset.Id, request, SubmissionState.Final, default)
             );
             Assert.Equal(ProblemCodes.Invalid, problem.Code);
         }

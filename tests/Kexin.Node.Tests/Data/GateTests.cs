@@ -13,7 +13,7 @@ public sealed class GateTests
         await using var node = await DataNode.StartAsync();
         var (first, copy) = (await node.AddAsync(), await node.AddAsync(name: "heart copy"));
         var published = await node.PublishAsync(first);
-        await node.Node.Get<Publishing>().WithdrawAsync(first.Id, Api.Wait.Final, default);
+        await node.Node.Get<Publishing>().WithdrawAsync(first.Id, SubmissionState.Final, default);
         var again = await node.PublishAsync(copy);
         Assert.NotEqual(published, again);
         Assert.Equal(published, await node.PublishAsync(first));
@@ -140,7 +140,7 @@ public sealed class GateTests
         await using var node = await DataNode.StartAsync();
         var token = await node.PublishAsync(await node.AddAsync());
         var grant = await node.GrantAsync(token, ["age"]);
-        await node.Grants.RevokeAsync(grant, new Reason("No longer."), Wait.Final, default);
+        await node.Grants.RevokeAsync(grant, new Reason("No longer."), SubmissionState.Final, default);
         var problem = await RefusedByARuleAsync(node, node.Request(token, "age"));
         Assert.Equal("A grant is used while the owner allows it.", problem.Refusal!.Rule);
     }
@@ -204,7 +204,7 @@ public sealed class GateTests
         var dataset = await node.AddAsync();
         var token = await node.PublishAsync(dataset);
         await node.GrantAsync(token, ["age"]);
-        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, Wait.Final, default);
+        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, SubmissionState.Final, default);
         await RefusedByARuleAsync(node, node.Request(token, "age"));
         await using var reader = await node.OpenAsync(
             GateRequest.ForOwner(token, ["age"], DataNode.Purpose, DataNode.Document)
@@ -220,7 +220,7 @@ public sealed class GateTests
         await using var node = await DataNode.StartAsync();
         var dataset = await node.AddAsync();
         var token = await node.PublishAsync(dataset);
-        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, Wait.Final, default);
+        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, SubmissionState.Final, default);
         await node.Datasets.DestroyAsync(dataset.Id, default);
         var problem = await node.RefusedAsync(
             GateRequest.ForOwner(token, ["age"], DataNode.Purpose, DataNode.Document)
@@ -245,7 +245,7 @@ public sealed class GateTests
         }
 
         await RefusedByARuleAsync(node, node.Request(token, "age"));
-        await Assert.ThrowsAsync<ProblemException>(() =>
+        await Assert.ThrowsAsync<DomainException>(() =>
             node.AddAsync("patient_id,age\np-7741095,63\np-7741093\n", "bad")
         );
         var files = node
@@ -267,7 +267,7 @@ public sealed class GateTests
         static bool Holds(byte[] bytes, byte[] value) => bytes.AsSpan().IndexOf(value) >= 0;
     }
 
-    private static async Task<ProblemException> RefusedByARuleAsync(DataNode node, GateRequest request)
+    private static async Task<DomainException> RefusedByARuleAsync(DataNode node, GateRequest request)
     {
         var problem = await node.RefusedAsync(request);
         Assert.Equal(ProblemCodes.Refused, problem.Code);

@@ -20,7 +20,10 @@ public sealed class GrantServiceTests
         var receipt = await ApproveAsync(
             new Api.ApproveGrant(["age"], asked.ValidUntil.AddHours(-1), "For the study.")
         );
-        Assert.Equal((Steps.ApproveGrant, id, ReceiptState.Final), (receipt.Step, receipt.Subject, receipt.State));
+        Assert.Equal(
+            (Steps.ApproveGrant, id, SubmissionState.Final),
+            (receipt.Step, receipt.Subject.ToString(), receipt.State)
+        );
 
         var given = node.Grants.Get(id[..10]);
         Assert.Equal(GrantState.Approved, given.State);
@@ -32,8 +35,8 @@ public sealed class GrantServiceTests
         );
         await RefusedAsync(() => ApproveAsync(new Api.ApproveGrant()));
 
-        Task<Receipt> ApproveAsync(Api.ApproveGrant request) =>
-            node.Grants.ApproveAsync(id, request, Wait.Final, default);
+        Task<SubmissionReceipt> ApproveAsync(Api.ApproveGrant request) =>
+            node.Grants.ApproveAsync(id, request, SubmissionState.Final, default);
     }
 
     [Fact]
@@ -45,7 +48,7 @@ public sealed class GrantServiceTests
         var short_ = await node.GrantAsync(token, ["age"], span: TimeSpan.FromHours(1));
         var given = await node.GrantAsync(token, ["chol"]);
         var declined = await node.RequestAsync(token, ["chol"]);
-        await node.Grants.RefuseAsync(declined, new Reason("Not this."), Wait.Final, default);
+        await node.Grants.RefuseAsync(declined, new Reason("Not this."), SubmissionState.Final, default);
         node.Time.Step(TimeSpan.FromHours(2));
         Assert.Equal([asked], All(GrantState.Requested, GrantDirection.In));
         Assert.Equal([short_], All(GrantState.Expired, null));
@@ -113,8 +116,8 @@ public sealed class GrantServiceTests
             Assert.Equal(
                 code,
                 (
-                    await Assert.ThrowsAsync<ProblemException>(() =>
-                        node.Grants.RequestAsync(request, Wait.Final, default)
+                    await Assert.ThrowsAsync<DomainException>(() =>
+                        node.Grants.RequestAsync(request, SubmissionState.Final, default)
                     )
                 ).Code
             );
@@ -122,5 +125,5 @@ public sealed class GrantServiceTests
     }
 
     private static async Task RefusedAsync(Func<Task> call) =>
-        Assert.Equal(ProblemCodes.Refused, (await Assert.ThrowsAsync<ProblemException>(call)).Code);
+        Assert.Equal(ProblemCodes.Refused, (await Assert.ThrowsAsync<DomainException>(call)).Code);
 }

@@ -37,7 +37,7 @@ public sealed class MissingDatasetTests
             StringComparison.Ordinal
         );
 
-        await node.Node.Get<Publishing>().WithdrawAsync(token.ToString(), Wait.Final, default);
+        await node.Node.Get<Publishing>().WithdrawAsync(token.ToString(), SubmissionState.Final, default);
         Assert.Equal(
             Kexin.Ledger.Contracts.DatasetState.Withdrawn,
             DatasetToken.Read(node.Node.Ledger.Queries.FindToken(token)!).State
@@ -53,7 +53,7 @@ public sealed class MissingDatasetTests
         var dataset = await node.AddAsync();
         await node.PublishAsync(dataset);
         node.Node.Orderer!.Lie = OtherOrderer.AcceptedAt(1);
-        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, Wait.Accepted, default);
+        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, SubmissionState.Accepted, default);
         await node.Datasets.DestroyAsync(dataset.Id, default);
         Assert.Empty(await node.Node.Get<MissingDatasets>().FindAsync(default));
     }

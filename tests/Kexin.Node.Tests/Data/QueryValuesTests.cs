@@ -5,13 +5,13 @@ namespace Kexin.Node.Tests.Data;
 public sealed class QueryValuesTests
 {
     [Theory]
-    [InlineData(null, Wait.Final)]
-    [InlineData("", Wait.Final)]
-    [InlineData("final", Wait.Final)]
-    [InlineData("accepted", Wait.Accepted)]
-    [InlineData("Accepted", Wait.Accepted)]
-    [InlineData("ACCEPTED", Wait.Accepted)]
-    public void A_wait_is_read_in_any_case_of_letters(string? text, Wait wait) =>
+    [InlineData(null, SubmissionState.Final)]
+    [InlineData("", SubmissionState.Final)]
+    [InlineData("final", SubmissionState.Final)]
+    [InlineData("accepted", SubmissionState.Accepted)]
+    [InlineData("Accepted", SubmissionState.Accepted)]
+    [InlineData("ACCEPTED", SubmissionState.Accepted)]
+    public void A_wait_is_read_in_any_case_of_letters(string? text, SubmissionState wait) =>
         Assert.Equal(wait, QueryValues.Wait(text));
 
     [Theory]
@@ -21,7 +21,7 @@ public sealed class QueryValuesTests
     [InlineData("soon")]
     public void What_is_no_name_of_a_choice_is_refused_with_the_names(string text)
     {
-        var problem = Assert.Throws<ProblemException>(() => QueryValues.Wait(text));
+        var problem = Assert.Throws<DomainException>(() => QueryValues.Wait(text));
         Assert.Equal(ProblemCodes.Invalid, problem.Code);
         Assert.Contains("accepted, final", problem.Title.En, StringComparison.Ordinal);
         Assert.Contains("accepted、final", problem.Title.Zh, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class QueryValuesTests
     [InlineData("1e2")]
     [InlineData("99999999999")]
     public void A_limit_out_of_its_range_is_refused(string text) =>
-        Assert.Equal(ProblemCodes.Invalid, Assert.Throws<ProblemException>(() => QueryValues.Page(null, text)).Code);
+        Assert.Equal(ProblemCodes.Invalid, Assert.Throws<DomainException>(() => QueryValues.Page(null, text)).Code);
 
     [Theory]
     [InlineData("heart", null)]
@@ -67,7 +67,7 @@ public sealed class QueryValuesTests
         }
         else
         {
-            Assert.Throws<ProblemException>(() => QueryValues.Page(cursor, null));
+            Assert.Throws<DomainException>(() => QueryValues.Page(cursor, null));
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class QueryValuesTests
         Assert.Equal([name, "age"], ColumnLists.Names($"{Uri.EscapeDataString(name)},age"));
         foreach (var wrong in new[] { "age", "age:", ":number", "age:number,age:text", "age:1" })
         {
-            Assert.Equal(ProblemCodes.Invalid, Assert.Throws<ProblemException>(() => ColumnLists.Types(wrong)).Code);
+            Assert.Equal(ProblemCodes.Invalid, Assert.Throws<DomainException>(() => ColumnLists.Types(wrong)).Code);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class RetractionTests
         var grant = await node.GrantAsync(dataset, ["age"]);
         await (await node.OpenAsync(node.Request(dataset, "age"))).DisposeAsync();
         node.Node.Orderer!.Lie = OtherOrderer.AcceptedAt(1);
-        await node.Grants.RevokeAsync(grant, new Reason("The study is over."), Wait.Accepted, default);
+        await node.Grants.RevokeAsync(grant, new Reason("The study is over."), SubmissionState.Accepted, default);
 
         var token = TokenLookup.Find(node.Node.Ledger, GrantToken.Type, grant);
         Assert.Equal(GrantState.Approved, GrantToken.Read(token).State);
@@ -40,7 +40,7 @@ public sealed class RetractionTests
         var revoked = await node.GrantAsync(dataset, ["age"]);
         await node.GrantAsync(dataset, ["age"]);
         node.Node.Orderer!.Lie = OtherOrderer.AcceptedAt(1);
-        await node.Grants.RevokeAsync(revoked, new Reason("One is enough."), Wait.Accepted, default);
+        await node.Grants.RevokeAsync(revoked, new Reason("One is enough."), SubmissionState.Accepted, default);
         await (await node.OpenAsync(node.Request(dataset, "age"))).DisposeAsync();
     }
 
@@ -52,7 +52,7 @@ public sealed class RetractionTests
         var token = await node.PublishAsync(dataset);
         await node.GrantAsync(token, ["age"]);
         node.Node.Orderer!.Lie = OtherOrderer.AcceptedAt(1);
-        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, Wait.Accepted, default);
+        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, SubmissionState.Accepted, default);
         foreach (var field in new[] { "age", "sex" })
         {
             var problem = await node.RefusedAsync(node.Request(token, field));
@@ -72,7 +72,7 @@ public sealed class RetractionTests
         var dataset = await node.AddAsync();
         var token = await node.PublishAsync(dataset);
         await node.GrantAsync(token, ["age"]);
-        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, Wait.Final, default);
+        await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, SubmissionState.Final, default);
         await node.RefusedAsync(node.Request(token, "age"));
         await node.PublishAsync(dataset);
         await (await node.OpenAsync(node.Request(token, "age"))).DisposeAsync();
@@ -84,10 +84,10 @@ public sealed class RetractionTests
         await using var node = await DataNode.StartAsync();
         var dataset = await node.PublishAsync(await node.AddAsync());
         var grant = await node.RequestAsync(dataset, ["age"]);
-        await Assert.ThrowsAsync<ProblemException>(() =>
-            node.Grants.RevokeAsync(grant, new Reason("Too early."), Wait.Final, default)
+        await Assert.ThrowsAsync<DomainException>(() =>
+            node.Grants.RevokeAsync(grant, new Reason("Too early."), SubmissionState.Final, default)
         );
-        await node.Grants.ApproveAsync(grant, new Api.ApproveGrant(), Wait.Final, default);
+        await node.Grants.ApproveAsync(grant, new Api.ApproveGrant(), SubmissionState.Final, default);
         await (await node.OpenAsync(node.Request(dataset, "age"))).DisposeAsync();
     }
 

@@ -82,7 +82,7 @@ public sealed class UploadTests
         ];
         foreach (var request in wrong)
         {
-            var error = await Assert.ThrowsAsync<ProblemException>(() => node.AddAsync(request: request));
+            var error = await Assert.ThrowsAsync<DomainException>(() => node.AddAsync(request: request));
             Assert.Equal(ProblemCodes.Invalid, error.Code);
         }
 

@@ -48,7 +48,7 @@ public sealed class VaultCheckTests
         var bytes = await File.ReadAllBytesAsync(path);
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => node.OpenAsync(node.Request(token, "sex")));
+        var problem = await Assert.ThrowsAsync<DomainException>(() => node.OpenAsync(node.Request(token, "sex")));
         Assert.Equal(ProblemCodes.Corrupt, problem.Code);
         Assert.Single(node.Node.Get<DatasetAlarms>().Standing);
     }

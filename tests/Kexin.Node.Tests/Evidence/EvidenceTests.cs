@@ -26,10 +26,7 @@ public sealed class EvidenceTests
         );
 
         var receipt = await node.Get<EvidenceAnchoring>().AnchorAsync(CancellationToken.None);
-        await node.Ledger.Engine.WaitFinalAsync(
-            new TransactionId(Cryptography.Digest.Parse(receipt!.TransactionId)),
-            CancellationToken.None
-        );
+        await node.Ledger.Engine.WaitFinalAsync(receipt!.Transaction, CancellationToken.None);
 
         var entry = evidence.Get(0);
         Assert.Equal(receipt.Height, entry.AnchoredAt);
@@ -140,13 +137,10 @@ public sealed class EvidenceTests
     }
 
     /// <summary>Anchors and waits until it is final.</summary>
-    private static async Task<Receipt> AnchorAsync(OneMemberNode node)
+    private static async Task<SubmissionReceipt> AnchorAsync(OneMemberNode node)
     {
         var receipt = await node.Get<EvidenceAnchoring>().AnchorAsync(CancellationToken.None);
-        await node.Ledger.Engine.WaitFinalAsync(
-            new TransactionId(Cryptography.Digest.Parse(receipt!.TransactionId)),
-            CancellationToken.None
-        );
+        await node.Ledger.Engine.WaitFinalAsync(receipt!.Transaction, CancellationToken.None);
         return receipt;
     }
 

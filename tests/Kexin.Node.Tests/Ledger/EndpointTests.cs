@@ -81,7 +81,7 @@ public sealed class EndpointTests
                 {
                     await next(context);
                 }
-                catch (ProblemException problem)
+                catch (DomainException problem)
                 {
                     context.Response.StatusCode = problem.In("en").Status;
                 }

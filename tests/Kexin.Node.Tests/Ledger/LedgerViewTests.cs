@@ -23,8 +23,8 @@ public sealed class LedgerViewTests
         Assert.Equal(Enumerable.Range(0, (int)tip + 1).Reverse().Select(i => (long)i), blocks.Select(b => b.Height));
         Assert.All(blocks, block => Assert.Equal(ReceiptState.Final, block.State));
         Assert.Equal(5, blocks.Sum(block => block.Transactions));
-        Assert.Throws<ProblemException>(() => views.Blocks(QueryValues.Page(NumberCursor.Of(tip + 1), null)));
-        Assert.Throws<ProblemException>(() => views.Blocks(new PageRequest("-1", 10)));
+        Assert.Throws<DomainException>(() => views.Blocks(QueryValues.Page(NumberCursor.Of(tip + 1), null)));
+        Assert.Throws<DomainException>(() => views.Blocks(new PageRequest("-1", 10)));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class LedgerViewTests
         Assert.Equal(node.Get<LedgerViews>().Block(receipt.Height - 1).Summary.Hash, block.Previous);
         foreach (var height in new[] { -1, receipt.Height + 1, long.MaxValue })
         {
-            var problem = Assert.Throws<ProblemException>(() => node.Get<LedgerViews>().Block(height));
+            var problem = Assert.Throws<DomainException>(() => node.Get<LedgerViews>().Block(height));
             Assert.Equal(ProblemCodes.NotFound, problem.Code);
         }
     }
@@ -60,14 +60,16 @@ public sealed class LedgerViewTests
     {
         await using var node = await OneMemberNode.StartAsync(follows: true);
         node.Orderer!.Lie = OtherOrderer.AcceptedAt(1);
-        var outcome = (await node.Get<RawTransactions>().SubmitAsync([Publish()], Wait.Accepted, default))[0];
-        var receipt = outcome.Receipt!;
+        var outcome = (await node.Get<RawTransactions>().SubmitAsync([Publish()], SubmissionState.Accepted, default))[
+            0
+        ];
+        var receipt = outcome.Receipt!.ToApi();
         Assert.Equal(ReceiptState.Accepted, receipt.State);
         var id = node.Get<TransactionViews>().ReadId(receipt.TransactionId);
-        var problem = Assert.Throws<ProblemException>(() => node.Get<TransactionViews>().Get(id));
+        var problem = Assert.Throws<DomainException>(() => node.Get<TransactionViews>().Get(id));
         Assert.Equal(ProblemCodes.NotFound, problem.Code);
         Assert.Contains("once its block is final", problem.Message, StringComparison.Ordinal);
-        Assert.Throws<ProblemException>(() => node.Get<Proofs>().OfTransaction(id));
+        Assert.Throws<DomainException>(() => node.Get<Proofs>().OfTransaction(id));
 
         await node.Orderer.ReleaseAsync();
         await node.Ledger.Engine.WaitFinalAsync(id, default);
@@ -94,10 +96,10 @@ public sealed class LedgerViewTests
         var own = All(page => views.List(null, self, page), "1");
         Assert.Equal(5, own.Count);
         Assert.All(own, token => Assert.Equal(self, token.Owner.Id));
-        Assert.Throws<ProblemException>(() => views.List("gold", null, new PageRequest(null, 10)));
-        Assert.Throws<ProblemException>(() => views.List(null, Digest.Zero.ToString(), new PageRequest(null, 10)));
-        Assert.Throws<ProblemException>(() => views.List("task", null, new PageRequest(own[0].Id, 10)));
-        Assert.Throws<ProblemException>(() => views.List(null, null, new PageRequest("zz", 10)));
+        Assert.Throws<DomainException>(() => views.List("gold", null, new PageRequest(null, 10)));
+        Assert.Throws<DomainException>(() => views.List(null, Digest.Zero.ToString(), new PageRequest(null, 10)));
+        Assert.Throws<DomainException>(() => views.List("task", null, new PageRequest(own[0].Id, 10)));
+        Assert.Throws<DomainException>(() => views.List(null, null, new PageRequest("zz", 10)));
     }
 
     [Fact]
@@ -145,10 +147,10 @@ public sealed class LedgerViewTests
         }
 
         var other = (id[0] == '0' ? '1' : '0') + id[1..8];
-        Assert.Equal(ProblemCodes.NotFound, Assert.Throws<ProblemException>(() => views.ReadId(other)).Code);
+        Assert.Equal(ProblemCodes.NotFound, Assert.Throws<DomainException>(() => views.ReadId(other)).Code);
         foreach (var wrong in new[] { "", id[..3], id.ToUpperInvariant()[..8] + "G", id + "0" })
         {
-            Assert.Equal(ProblemCodes.Invalid, Assert.Throws<ProblemException>(() => views.ReadId(wrong)).Code);
+            Assert.Equal(ProblemCodes.Invalid, Assert.Throws<DomainException>(() => views.ReadId(wrong)).Code);
         }
     }
 
@@ -183,7 +185,7 @@ public sealed class LedgerViewTests
         Assert.Equal(alarms.Count, alarms.DistinctBy(alarm => alarm.Text.Zh).Count());
     }
 
-    private static string Code(Action action) => Assert.Throws<ProblemException>(action).Code;
+    private static string Code(Action action) => Assert.Throws<DomainException>(action).Code;
 
     private static List<T> All<T>(Func<PageRequest, Page<T>> fetch, string limit)
     {
@@ -204,7 +206,7 @@ public sealed class LedgerViewTests
 
     private static async Task<Receipt> SubmitAsync(OneMemberNode node, SubmitTransaction transaction)
     {
-        var outcome = (await node.Get<RawTransactions>().SubmitAsync([transaction], Wait.Final, default))[0];
-        return outcome.Receipt ?? throw outcome.Problem!;
+        var outcome = (await node.Get<RawTransactions>().SubmitAsync([transaction], SubmissionState.Final, default))[0];
+        return outcome.Receipt?.ToApi() ?? throw outcome.Problem!;
     }
 }

@@ -23,7 +23,7 @@ public sealed class RawTransactionTests
             Call("datasets", "publish", new { description = 7 }),
             Call("datasets", "withdraw", new { dataset = Digest.Zero.ToString() })
         );
-        Assert.Equal(ReceiptState.Final, outcomes[0].Receipt!.State);
+        Assert.Equal(SubmissionState.Final, outcomes[0].Receipt!.State);
         Assert.Equal(ProblemCodes.Refused, outcomes[1].Problem!.Code);
         Assert.Equal(ProblemCodes.Invalid, outcomes[2].Problem!.Code);
         Assert.Equal("datasets.publish", outcomes[3].Receipt!.Step);
@@ -144,7 +144,7 @@ public sealed class RawTransactionTests
         await using var node = await OneMemberNode.StartAsync();
         using var json = JsonDocument.Parse(arguments);
         var call = new SubmitTransaction("grants", "refuse", json.RootElement);
-        var problem = Assert.Throws<ProblemException>(() => RawTransactions.Prepare(node.Ledger, call));
+        var problem = Assert.Throws<DomainException>(() => RawTransactions.Prepare(node.Ledger, call));
         Assert.Equal(ProblemCodes.Invalid, problem.Code);
         Assert.Contains("grants.refuse", problem.Title.En, StringComparison.Ordinal);
     }
@@ -195,9 +195,9 @@ public sealed class RawTransactionTests
     {
         await using var node = await OneMemberNode.StartAsync();
         var raw = node.Get<RawTransactions>();
-        await Assert.ThrowsAsync<ProblemException>(() => raw.SubmitAsync([], Wait.Final, default));
+        await Assert.ThrowsAsync<DomainException>(() => raw.SubmitAsync([], SubmissionState.Final, default));
         var many = Enumerable.Repeat(Publish(), Limits.MostTransactionsInCall + 1).ToList();
-        await Assert.ThrowsAsync<ProblemException>(() => raw.SubmitAsync(many, Wait.Final, default));
+        await Assert.ThrowsAsync<DomainException>(() => raw.SubmitAsync(many, SubmissionState.Final, default));
     }
 
     [Fact]
@@ -245,11 +245,11 @@ public sealed class RawTransactionTests
     private static async Task<Receipt> AcceptedAsync(OneMemberNode node, SubmitTransaction transaction)
     {
         var outcome = (await SubmitAsync(node, transaction))[0];
-        return outcome.Receipt ?? throw outcome.Problem!;
+        return outcome.Receipt?.ToApi() ?? throw outcome.Problem!;
     }
 
     private static Task<IReadOnlyList<SubmitOutcome>> SubmitAsync(
         OneMemberNode node,
         params SubmitTransaction[] transactions
-    ) => node.Get<RawTransactions>().SubmitAsync(transactions, Wait.Final, CancellationToken.None);
+    ) => node.Get<RawTransactions>().SubmitAsync(transactions, SubmissionState.Final, CancellationToken.None);
 }

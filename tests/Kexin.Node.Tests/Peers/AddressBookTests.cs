@@ -105,7 +105,7 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
             .Get<Submitter>()
             .SubmitAsync(
                 new ContractAction(MembershipContract.ContractName, MembershipContract.Renew, renewal, [], [token]),
-                Api.Wait.Final,
+                SubmissionState.Final,
                 CancellationToken.None
             );
         Assert.Equal("ledger.example:1", directory.Find(self)!.Details.PeerEndpoint);

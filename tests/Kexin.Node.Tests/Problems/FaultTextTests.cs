@@ -92,12 +92,12 @@ public sealed class FaultTextTests
     public void A_node_that_opens_its_ledger_says_so_and_not_that_it_joined_nothing()
     {
         var ledger = new NodeLedger { IsOpening = true };
-        var problem = Assert.Throws<ProblemException>(() => ledger.Joined);
+        var problem = Assert.Throws<DomainException>(() => ledger.Joined);
         Assert.Equal(Api.ProblemCodes.Overloaded, problem.Code);
         Assert.NotNull(problem.RetryAfter);
         IsChinese(problem.Title.Zh);
         ledger.IsOpening = false;
-        Assert.Equal(Api.ProblemCodes.NoConsortium, Assert.Throws<ProblemException>(() => ledger.Joined).Code);
+        Assert.Equal(Api.ProblemCodes.NoConsortium, Assert.Throws<DomainException>(() => ledger.Joined).Code);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node.Tests.Problems;
 

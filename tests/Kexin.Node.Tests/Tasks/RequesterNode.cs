@@ -146,7 +146,7 @@ internal sealed class RequesterNode : IAsyncDisposable
     private async Task ProposeAsync()
     {
         await Node.Get<Submitter>()
-            .SubmitAsync(Arguments.PublishAction(1) with { Makes = DatasetToken.Type }, Wait.Final, default);
+            .SubmitAsync(Arguments.PublishAction(1) with { Makes = DatasetToken.Type }, SubmissionState.Final, default);
         var dataset = Assert.Single(Node.Ledger.Queries.Tokens(DatasetToken.Type));
         var provider = new TaskProvider(Node.Ledger.Self, dataset.Id, ["age"]);
         var create = new CreateTask(Document, "Common patients", "intersection", [provider]).Encode();
@@ -160,10 +160,10 @@ internal sealed class RequesterNode : IAsyncDisposable
                     [],
                     TaskToken.Type
                 ),
-                Wait.Final,
+                SubmissionState.Final,
                 default
             );
-        Task = new TokenId(Digest.Parse(created.Subject));
+        Task = created.Subject;
         await SubmitAsync(TasksContract.Review, new ReviewTask(Document, true, "").Encode());
         await SubmitAsync(TasksContract.Join, new JoinTask(Document, null).Encode(), dataset);
         await StartRunAsync();
@@ -179,7 +179,7 @@ internal sealed class RequesterNode : IAsyncDisposable
                     reads,
                     [Node.Ledger.Queries.FindToken(Task)!]
                 ),
-                Wait.Final,
+                SubmissionState.Final,
                 default
             );
 }

@@ -81,9 +81,9 @@ public sealed class RunTests
     [InlineData("abc😀", 4, "abc")]
     [InlineData("abc😀", 5, "abc😀")]
     public void A_reason_that_another_node_wrote_is_cut_between_characters(string text, int most, string expected) =>
-        Assert.Equal(expected, RunTexts.Cut(text, most));
+        Assert.Equal(expected, VisibleText.Cut(text, most));
 
     [Fact]
     public void A_reason_that_another_node_wrote_has_no_control_characters() =>
-        Assert.Equal("a [2J b", RunTexts.OnOneLine("a\u001b[2J\nb", 100));
+        Assert.Equal("a [2J b", VisibleText.OnOneLine("a\u001b[2J\nb", 100));
 }

@@ -2,17 +2,22 @@ using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
 using Kexin.Ledger.Storage;
 using Microsoft.Extensions.Logging;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Opening;
 
 /// <summary>Opens the ledger on disk; what is damaged is named, and fetched from the other members.</summary>
-internal sealed class LedgerRepair(
-    NodeFolder folder,
-    NodeKeys keys,
-    HttpLedgerPeers peers,
-    NodeAlarms alarms,
+/// <param name="home">Where it is.</param>
+/// <param name="peers">The other members' nodes.</param>
+/// <param name="alarms">Told of a repair.</param>
+/// <param name="time">Waits.</param>
+/// <param name="logger">Told what was done.</param>
+public sealed class LedgerRepair(
+    MemberHome home,
+    ILedgerPeers peers,
+    IAlarms alarms,
     TimeProvider time,
     ILogger<LedgerRepair> logger
 )
@@ -26,17 +31,17 @@ internal sealed class LedgerRepair(
     /// <param name="opening">How much is looked at.</param>
     /// <param name="isNew">Whether the consortium is joined only now; a ledger that is gone later was lost, with the memory of what was signed.</param>
     /// <param name="cancel">Leaves it as it is.</param>
-    /// <exception cref="NodeFaultException">It could not be mended.</exception>
+    /// <exception cref="DomainException">It could not be mended.</exception>
     public async Task<ChainStore> OpenAsync(Genesis genesis, ChainOpening opening, bool isNew, CancellationToken cancel)
     {
         try
         {
-            if (!isNew && !ChainStore.Exists(folder.Ledger))
+            if (!isNew && !ChainStore.Exists(home.Ledger))
             {
-                throw new LedgerDamagedException($"There is no ledger in '{folder.Ledger}' any more.");
+                throw new LedgerDamagedException($"There is no ledger in '{home.Ledger}' any more.");
             }
 
-            return ChainStore.Open(folder.Ledger, genesis, opening);
+            return ChainStore.Open(home.Ledger, genesis, opening);
         }
         catch (LedgerDamagedException damage)
         {
@@ -45,10 +50,13 @@ internal sealed class LedgerRepair(
         }
         catch (ArgumentException error)
         {
-            throw new NodeFaultException(
-                $"'{folder.Genesis}' is not the document that the ledger in '{folder.Ledger}' was founded with. Copy the consortium's founding document from another member.",
-                $"“{folder.Genesis}”不是建立“{folder.Ledger}”中账本的创世文件。请从另一成员复制联盟的创世文件。",
-                error
+            throw new DomainException(
+                FaultCodes.Corrupt,
+                new(
+                    $"'{home.Genesis}' is not the document that the ledger in '{home.Ledger}' was founded with. Copy the consortium's founding document from another member.",
+                    $"“{home.Genesis}”不是建立“{home.Ledger}”中账本的创世文件。请从另一成员复制联盟的创世文件。"
+                ),
+                cause: error
             );
         }
     }
@@ -63,7 +71,7 @@ internal sealed class LedgerRepair(
         {
             await AwaitAnotherAsync(genesis, cancel);
             var report = await ChainRebuild.RunAsync(
-                folder.Ledger,
+                home.Ledger,
                 genesis,
                 new BlockExecutor(genesis),
                 (height, token) => FetchAsync(genesis, height, token),
@@ -79,17 +87,20 @@ internal sealed class LedgerRepair(
                 Repaired,
                 new(
                     $"The ledger on disk was damaged ({damage.Message}) and was rebuilt up to block {report.Height} with {report.Fetched.Count} blocks from other members. Check the disk; the damaged files are in {report.DamagedFolder}.",
-                    $"磁盘上的账本已损坏（{FaultTexts.Chinese(damage).TrimEnd('。')}），现已重建到第 {report.Height} 块，其中 {report.Fetched.Count} 块取自其他成员。请检查磁盘；损坏的文件在 {report.DamagedFolder}。"
+                    $"磁盘上的账本已损坏（{DamageTexts.Chinese(damage).TrimEnd('。')}），现已重建到第 {report.Height} 块，其中 {report.Fetched.Count} 块取自其他成员。请检查磁盘；损坏的文件在 {report.DamagedFolder}。"
                 )
             );
-            return ChainStore.Open(folder.Ledger, genesis, ChainOpening.CheckAll);
+            return ChainStore.Open(home.Ledger, genesis, ChainOpening.CheckAll);
         }
         catch (Exception error) when (error is LedgerDamagedException or LedgerWriteException)
         {
-            throw new NodeFaultException(
-                $"The ledger in '{folder.Ledger}' is damaged and could not be mended: {error.Message}",
-                $"“{folder.Ledger}”中的账本已损坏，且无法修复：{FaultTexts.Chinese(error)}",
-                error
+            throw new DomainException(
+                FaultCodes.Corrupt,
+                new(
+                    $"The ledger in '{home.Ledger}' is damaged and could not be mended: {error.Message}",
+                    $"“{home.Ledger}”中的账本已损坏，且无法修复：{(error is LedgerDamagedException found ? DamageTexts.Chinese(found) : "无法读写文件。")}"
+                ),
+                cause: error
             );
         }
     }
@@ -99,7 +110,7 @@ internal sealed class LedgerRepair(
     {
         for (var left = MostTries; genesis.Members.Cards.Count > 1 && left > 0; left--)
         {
-            var others = genesis.Members.Cards.Where(card => card.Id != keys.Member);
+            var others = genesis.Members.Cards.Where(card => card.Id != home.Self);
             if ((await Task.WhenAll(others.Select(card => AnswersAsync(card, cancel)))).Contains(true))
             {
                 return;

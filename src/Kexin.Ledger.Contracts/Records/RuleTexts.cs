@@ -1,16 +1,16 @@
 using System.Text.Json;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Contracts;
 
 /// <summary>The sentences of rules in Chinese. A rule is told in English, wherever a node says no: it goes by its sentence.</summary>
-internal static class RuleTexts
+public static class RuleTexts
 {
     private const string Resource = "rules-zh";
 
     private static readonly Lazy<Dictionary<string, string>> s_texts = new(Load);
 
     /// <summary>The rule in both languages; one that is not in the list (it names a number, or came from a newer node) in English.</summary>
-    public static LocalizedText Of(string rule) => new(rule, s_texts.Value.GetValueOrDefault(rule, rule));
+    public static BilingualText Of(string rule) => new(rule, s_texts.Value.GetValueOrDefault(rule, rule));
 
     private static Dictionary<string, string> Load()
     {

@@ -6,7 +6,7 @@ using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Storage;
 
-namespace Kexin.Node.Tests.Ledger;
+namespace Kexin.Ledger.Member.Tests;
 
 /// <summary>Another member's real ordering node, in this process; what it answers to submissions can be invented.</summary>
 internal sealed class OtherOrderer : ILedgerPeers, IAsyncDisposable

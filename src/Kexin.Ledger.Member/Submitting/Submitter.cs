@@ -1,35 +1,24 @@
-using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Joined;
 
-namespace Kexin.Node;
-
-/// <summary>What a contract is asked to do, before it is signed.</summary>
-/// <param name="Contract">The contract's name.</param>
-/// <param name="Action">One of its actions.</param>
-/// <param name="Arguments">Canonical CBOR.</param>
-/// <param name="Reads">Token versions that the contract looks at.</param>
-/// <param name="Consumes">Token versions that it makes anew.</param>
-/// <param name="Makes">The type of the new token that the action makes, or null when it changes the first consumed one.</param>
-/// <param name="Subject">The token that it makes or changes, where that follows from neither.</param>
-internal sealed record ContractAction(
-    string Contract,
-    string Action,
-    byte[] Arguments,
-    IReadOnlyList<Token> Reads,
-    IReadOnlyList<Token> Consumes,
-    string? Makes = null,
-    TokenId? Subject = null
-);
+namespace Kexin.Ledger.Member.Submitting;
 
 /// <summary>Signs transactions with the member's key, hands them to the ledger and waits as long as the caller asks.</summary>
 /// <remarks>
 /// The orderer's answer is its word alone. A refusal counts here when this node's own ledger refuses the transaction too; one that it
 /// does not bear out says only that the orderer has not taken the transaction yet, as it still can.
 /// </remarks>
-internal sealed class Submitter(NodeLedger node, Retractions retractions, TimeProvider time)
+/// <param name="node">The ledger.</param>
+/// <param name="before">Told of every action before it is sent.</param>
+/// <param name="time">Waits.</param>
+public sealed class Submitter(NodeLedger node, IEnumerable<IBeforeSubmitting> before, TimeProvider time)
 {
+    /// <summary>What is not final by then is answered as accepted.</summary>
+    public static readonly TimeSpan LongestWaitForFinal = TimeSpan.FromSeconds(30);
+
     private const int MostAttempts = 5;
     private const int MostOvertakings = 20;
     private const int LongestRuleInCharacters = 300;
@@ -43,12 +32,17 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
 
     /// <summary>Submits one action; where another member's transaction came first, anew on what that left.</summary>
     /// <remarks>Whether it still makes sense then is for the contract to say, which looks at everything again.</remarks>
-    /// <exception cref="ProblemException">A rule refused, the ledger is busy, or there is no consortium.</exception>
-    public async Task<Receipt> SubmitAsync(ContractAction action, Wait wait, CancellationToken cancel)
+    /// <exception cref="DomainException">A rule refused, the ledger is busy, or there is no consortium.</exception>
+    public async Task<SubmissionReceipt> SubmitAsync(
+        ContractAction action,
+        SubmissionState until,
+        CancellationToken cancel
+    )
     {
+        ArgumentNullException.ThrowIfNull(action);
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = (await SubmitAsync([action], wait, cancel))[0];
+            var outcome = (await SubmitAsync([action], until, cancel))[0];
             if (outcome.Receipt is { } receipt)
             {
                 return receipt;
@@ -70,14 +64,19 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
     /// <summary>Submits many; each is accepted or refused on its own.</summary>
     public async Task<IReadOnlyList<SubmitOutcome>> SubmitAsync(
         IReadOnlyList<ContractAction> actions,
-        Wait wait,
+        SubmissionState until,
         CancellationToken cancel
     )
     {
+        ArgumentNullException.ThrowIfNull(actions);
         var ledger = node.Joined;
 
-        // First at home: from now on the data is closed, whether or not the orderer takes the transaction.
-        await retractions.KeepAsync(ledger, actions, cancel);
+        // First at home: what is taken back is closed from now on, whether or not the orderer takes the transaction.
+        foreach (var home in before)
+        {
+            await home.KeepAsync(ledger.Self, actions, cancel);
+        }
+
         var signed = actions.Select(action => Sign(ledger, action)).ToArray();
         var outcomes = new SubmitOutcome[signed.Length];
         for (var from = 0; from < signed.Length; from += WireBounds.TransactionsPerSubmission)
@@ -90,7 +89,7 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
             }
         }
 
-        return wait == Wait.Final ? await UntilFinalAsync(ledger, signed, outcomes, cancel) : outcomes;
+        return until == SubmissionState.Final ? await UntilFinalAsync(ledger, signed, outcomes, cancel) : outcomes;
     }
 
     /// <summary>The action on the tokens' current versions, once they are here; null when nothing newer arrives.</summary>
@@ -135,7 +134,7 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
         }
         catch (ArgumentException error)
         {
-            throw ProblemException.Invalid(
+            throw DomainException.Invalid(
                 $"This does not fit into a transaction: {error.Message}",
                 "内容过长或超出允许的范围，无法放入一笔交易。"
             );
@@ -209,7 +208,7 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
     )
     {
         var orderer = ledger.Genesis.Members.Describe(ledger.Genesis.Orderer);
-        var rule = RuleTexts.Of(RunTexts.OnOneLine(refused.Refusal.Rule, LongestRuleInCharacters));
+        var rule = RuleTexts.Of(VisibleText.OnOneLine(refused.Refusal.Rule, LongestRuleInCharacters));
         var until = DateTimeOffset.FromUnixTimeMilliseconds(transaction.ValidUntil).ToString("u");
         return new SubmissionResult.Unavailable(
             Arrival,
@@ -232,11 +231,11 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
                 ReceiptOf(ledger, action, transaction, accepted.Height),
                 null
             ),
-            SubmissionResult.Refused refused => new SubmitOutcome(null, ProblemException.RefusedBy(refused.Refusal)),
+            SubmissionResult.Refused refused => new SubmitOutcome(null, DomainException.RefusedBy(refused.Refusal)),
             SubmissionResult.Unavailable busy => new SubmitOutcome(
                 null,
-                new ProblemException(
-                    ProblemCodes.Overloaded,
+                new DomainException(
+                    FaultCodes.Overloaded,
                     new(
                         $"The ledger takes no transaction now: {busy.Reason.En}",
                         $"账本目前无法接收交易：{busy.Reason.Zh}"
@@ -250,7 +249,12 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private static Receipt ReceiptOf(JoinedLedger ledger, ContractAction action, Transaction transaction, long height)
+    private static SubmissionReceipt ReceiptOf(
+        JoinedLedger ledger,
+        ContractAction action,
+        Transaction transaction,
+        long height
+    )
     {
         var subject =
             action.Subject
@@ -261,14 +265,13 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
             );
         // A block that is ordered may take a moment until it is here.
         var header = ledger.Store.Tip.Height >= height ? ledger.Store.ReadHeader(height) : ledger.Store.Tip;
-        return new Receipt(
+        return new SubmissionReceipt(
             $"{action.Contract}.{action.Action}",
-            subject.ToString(),
-            transaction.Id.ToString(),
+            subject,
+            transaction.Id,
             height,
-            ReceiptState.Accepted,
-            DateTimeOffset.FromUnixTimeMilliseconds(header.Time),
-            Client.Routes.TransactionProof.Replace("{id}", transaction.Id.ToString(), StringComparison.Ordinal)
+            SubmissionState.Accepted,
+            DateTimeOffset.FromUnixTimeMilliseconds(header.Time)
         );
     }
 
@@ -279,7 +282,7 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
         CancellationToken cancel
     )
     {
-        using var patience = new CancellationTokenSource(Limits.LongestWaitForFinal, time);
+        using var patience = new CancellationTokenSource(LongestWaitForFinal, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -296,7 +299,7 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
                     receipt with
                     {
                         Height = height,
-                        State = ReceiptState.Final,
+                        State = SubmissionState.Final,
                         Time = made,
                     },
                     null
@@ -312,6 +315,3 @@ internal sealed class Submitter(NodeLedger node, Retractions retractions, TimePr
         return outcomes;
     }
 }
-
-/// <summary>What became of one action: a receipt or a problem.</summary>
-internal sealed record SubmitOutcome(Receipt? Receipt, ProblemException? Problem);

@@ -1,4 +1,4 @@
-namespace Kexin.Node.Tests;
+namespace Kexin.Ledger.Member.Tests;
 
 /// <summary>A clock on which waits can be made to pass faster; what it shows is the system's time all the same.</summary>
 internal sealed class HurriedTime : TimeProvider

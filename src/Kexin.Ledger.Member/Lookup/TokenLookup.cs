@@ -1,19 +1,23 @@
-using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Joined;
+using Kexin.Ledger.Storage;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Lookup;
 
 /// <summary>Finds tokens by their id, or by a beginning of it that fits one alone.</summary>
-internal static class TokenLookup
+public static class TokenLookup
 {
     private const int ShortestPrefix = 4;
-    private const int StepsInPage = 100;
+    private const int TokensInPage = 32;
+    private const int StepsInPage = 32;
 
     /// <summary>The current version of the token.</summary>
-    /// <exception cref="ProblemException">None fits, several fit, or the text is no id.</exception>
+    /// <exception cref="DomainException">None fits, several fit, or the text is no id.</exception>
     public static Token Find(JoinedLedger ledger, string type, string id)
     {
+        ArgumentNullException.ThrowIfNull(ledger);
         if (Digest.TryParse(id, out var digest))
         {
             return ledger.Queries.FindToken(new TokenId(digest)) is { } token && token.Type == type
@@ -32,20 +36,18 @@ internal static class TokenLookup
     }
 
     /// <summary>Every token of a type, of one owner or of all, page by page.</summary>
-    public static IEnumerable<Token> All(JoinedLedger ledger, string type, MemberId? owner = null)
+    /// <param name="ledger">Where.</param>
+    /// <param name="type">Which tokens.</param>
+    /// <param name="owner">Only this member's, or null for everybody's.</param>
+    /// <param name="last">The token that the list continues after, or null.</param>
+    public static IEnumerable<Token> All(JoinedLedger ledger, string type, MemberId? owner = null, Token? last = null)
     {
-        Token? last = null;
-        while (true)
+        ArgumentNullException.ThrowIfNull(ledger);
+        while (ledger.Queries.Tokens(type, owner, last, TokensInPage) is { Count: > 0 } page)
         {
-            var page = ledger.Queries.Tokens(type, owner, last);
             foreach (var token in page)
             {
                 yield return token;
-            }
-
-            if (page.Count == 0)
-            {
-                yield break;
             }
 
             last = page[^1];
@@ -53,19 +55,17 @@ internal static class TokenLookup
     }
 
     /// <summary>Every step of a token's life, oldest first, page by page.</summary>
-    public static IEnumerable<Kexin.Ledger.Storage.TokenEvent> Life(JoinedLedger ledger, TokenId id)
+    /// <param name="ledger">Where.</param>
+    /// <param name="id">Whose.</param>
+    /// <param name="after">The version that the list continues after.</param>
+    public static IEnumerable<TokenEvent> Life(JoinedLedger ledger, TokenId id, ulong after = 0)
     {
-        for (ulong after = 0; ; )
+        ArgumentNullException.ThrowIfNull(ledger);
+        while (ledger.Queries.History(id, StepsInPage, after) is { Count: > 0 } page)
         {
-            var page = ledger.Queries.History(id, StepsInPage, after);
             foreach (var step in page)
             {
                 yield return step;
-            }
-
-            if (page.Count == 0)
-            {
-                yield break;
             }
 
             after = page[^1].Version;
@@ -73,30 +73,39 @@ internal static class TokenLookup
     }
 
     /// <summary>At least four hexadecimal digits, in lower case.</summary>
-    /// <exception cref="ProblemException">The text is something else.</exception>
+    /// <exception cref="DomainException">The text is something else.</exception>
     public static string ReadPrefix(string id) =>
         id.Length >= ShortestPrefix && id.Length <= 2 * Digest.SizeInBytes && id.All(char.IsAsciiHexDigit)
             ? id.ToLowerInvariant()
-            : throw ProblemException.Invalid(
+            : throw DomainException.Invalid(
                 $"'{id}' is no id: give 64 hexadecimal digits, or at least {ShortestPrefix} of the first.",
                 $"“{id}”不是编号：请给出 64 位十六进制数，或至少前 {ShortestPrefix} 位。"
             );
 
-    public static ProblemException Ambiguous(string id) =>
+    /// <summary>The problem of an id whose beginning fits several.</summary>
+    public static DomainException Ambiguous(string id) =>
         new(
-            ProblemCodes.Ambiguous,
+            FaultCodes.Ambiguous,
             new($"'{id}' fits more than one. Give more digits.", $"“{id}”对应不止一个对象，请多写几位。")
+        );
+
+    /// <summary>The problem of a cursor that this list did not give.</summary>
+    public static DomainException BadCursor() =>
+        DomainException.Invalid(
+            "'after' is the 'next' of the page before, unchanged.",
+            "“after”须为上一页返回的“next”，且未经改动。"
         );
 
     private static bool HasPrefix(TokenId id, string prefix) =>
         id.ToString().StartsWith(prefix, StringComparison.Ordinal);
 
-    private static ProblemException None(string type, string id) =>
-        ProblemException.NotFound(
+    private static DomainException None(string type, string id) =>
+        DomainException.NotFound(
             $"There is no {type} '{id}' on the ledger.",
             $"账本上没有编号为“{id}”的{Word(type)}。"
         );
 
+    /// <summary>What a token of this type is called in Chinese.</summary>
     public static string Word(string type) =>
         type switch
         {

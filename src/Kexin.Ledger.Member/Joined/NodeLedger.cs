@@ -1,9 +1,9 @@
-using Kexin.Client.Contracts;
+using Kexin.Ledger.Contracts.Ports;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Joined;
 
-/// <summary>Holds the node's ledger once a consortium was joined and it is open.</summary>
-internal sealed class NodeLedger
+/// <summary>Holds the member's ledger once a consortium was joined and it is open.</summary>
+public sealed class NodeLedger
 {
     private readonly TaskCompletionSource<JoinedLedger> _joined = new(
         TaskCreationOptions.RunContinuationsAsynchronously
@@ -13,13 +13,13 @@ internal sealed class NodeLedger
     public bool IsOpening { get; set; }
 
     /// <summary>The open ledger.</summary>
-    /// <exception cref="ProblemException">No consortium was joined yet, or its ledger is not open yet.</exception>
+    /// <exception cref="DomainException">No consortium was joined yet, or its ledger is not open yet.</exception>
     public JoinedLedger Joined =>
         Find()
         ?? throw (
             IsOpening
-                ? new ProblemException(
-                    ProblemCodes.Overloaded,
+                ? new DomainException(
+                    FaultCodes.Overloaded,
                     new(
                         "The node is starting: its ledger is checked and not open yet.",
                         "节点正在启动：账本正在校验，尚未打开。"
@@ -29,8 +29,8 @@ internal sealed class NodeLedger
                 {
                     RetryAfter = TimeSpan.FromSeconds(1),
                 }
-                : new ProblemException(
-                    ProblemCodes.NoConsortium,
+                : new DomainException(
+                    FaultCodes.NoConsortium,
                     new("This node belongs to no consortium yet.", "本节点尚未加入任何联盟。"),
                     new(
                         "Create one with 'kexin consortium create' or join one with 'kexin consortium join'.",

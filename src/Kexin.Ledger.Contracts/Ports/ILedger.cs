@@ -1,0 +1,48 @@
+namespace Kexin.Ledger.Contracts.Ports;
+
+/// <summary>This member's own ledger, as the domains use it.</summary>
+/// <remarks>Everything but <see cref="IsOpen"/> throws a <see cref="DomainException"/> while no ledger is open.</remarks>
+public interface ILedger
+{
+    /// <summary>Whether a consortium was joined and its ledger is open.</summary>
+    bool IsOpen { get; }
+
+    /// <summary>This member.</summary>
+    MemberId Self { get; }
+
+    /// <summary>What the consortium was founded with: members, suite, rules.</summary>
+    Genesis Genesis { get; }
+
+    /// <summary>A member's name for people; one that is unknown goes by its id.</summary>
+    string NameOf(MemberId member);
+
+    /// <summary>The token as it is now, or null.</summary>
+    Token? Find(TokenId id);
+
+    /// <summary>The token as it is now.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="id">Its id, or a beginning of it that fits one token only.</param>
+    /// <exception cref="DomainException">None fits, several fit, or the text is no id.</exception>
+    Token Resolve(string type, string id);
+
+    /// <summary>Every token of a type, by owner and id.</summary>
+    /// <param name="type">Their type.</param>
+    /// <param name="owner">One member's, or null for everybody's.</param>
+    /// <param name="after">The token that the list continues after, or null.</param>
+    /// <exception cref="DomainException">There is no such token to continue after.</exception>
+    IEnumerable<Token> Tokens(string type, MemberId? owner = null, TokenId? after = null);
+
+    /// <summary>Submits an action; where another member's transaction came first, again on what that left.</summary>
+    /// <param name="action">What the contract is asked to do.</param>
+    /// <param name="until">How far it has to come before this answers; one that is not final in time is answered as accepted.</param>
+    /// <param name="cancel">Stops waiting; what was sent may still get into a block.</param>
+    /// <exception cref="DomainException">A rule refused, or the ledger is busy.</exception>
+    Task<SubmissionReceipt> SubmitAsync(ContractAction action, SubmissionState until, CancellationToken cancel);
+}
+
+/// <summary>Keeps at home what has to count here before the ledger hears of it.</summary>
+public interface IBeforeSubmitting
+{
+    /// <summary>Called with actions that are about to be submitted; they are not when it throws.</summary>
+    Task KeepAsync(MemberId self, IReadOnlyList<ContractAction> actions, CancellationToken cancel);
+}

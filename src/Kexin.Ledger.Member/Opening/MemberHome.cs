@@ -1,0 +1,32 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Ledger.Member.Opening;
+
+/// <summary>Where this member keeps its ledger, and the keys that it needs for it.</summary>
+public sealed class MemberHome
+{
+    /// <summary>The file of the consortium's founding document.</summary>
+    public required string Genesis { get; init; }
+
+    /// <summary>The folder of blocks and tokens.</summary>
+    public required string Ledger { get; init; }
+
+    /// <summary>The folder of the ordering engine's log, at the member that orders.</summary>
+    public required string Ordering { get; init; }
+
+    /// <summary>What this member has signed; kept apart from the ledger, so that it outlives its loss.</summary>
+    public required string SigningMemory { get; init; }
+
+    /// <summary>The folder of the evidence log.</summary>
+    public required string Evidence { get; init; }
+
+    /// <summary>Signs as the member.</summary>
+    public required SigningKey Key { get; init; }
+
+    /// <summary>Seals the evidence log's entries.</summary>
+    public required SecretBytes EvidenceKey { get; init; }
+
+    /// <summary>This member.</summary>
+    public MemberId Self => MemberId.Of(Key.PublicKey);
+}
