@@ -33,7 +33,7 @@ public sealed record EngineLimits
     /// <summary>The submissions that one node has under way at once; what comes meanwhile travels together.</summary>
     public int SubmissionsUnderWay { get; init; } = 4;
 
-    /// <summary>How long the first round at a height may take before another is wished for; each one after it may take twice as long.</summary>
+    /// <summary>How long the first round at a height may take before another is wished for; each one after it may take twice as long, up to eight times.</summary>
     public TimeSpan RoundPatience { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a member whose memory looks whole waits for the answer of every member that it should hear after a start.</summary>

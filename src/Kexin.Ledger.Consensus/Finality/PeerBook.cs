@@ -12,6 +12,9 @@ internal sealed class PeerEntry
     /// <summary>The last report; null before the first.</summary>
     public MemberReport? Report { get; private set; }
 
+    /// <summary>When that report came, as a timestamp of the clock.</summary>
+    public long HeardAt { get; private set; }
+
     /// <summary>What this member had wished for when it first heard of that boot.</summary>
     public long WishAtBoot { get; private set; }
 
@@ -36,7 +39,7 @@ internal sealed class PeerEntry
     }
 
     /// <summary>Takes a report; false when a process of that member speaks up again after another one did.</summary>
-    public bool Hear(MemberReport report, long ownBoot, long ownWish)
+    public bool Hear(MemberReport report, long ownBoot, long ownWish, long now)
     {
         var isKnown = Report?.Boot == report.Boot;
         var isBack = !isKnown && oldBoots.Contains(report.Boot);
@@ -49,7 +52,7 @@ internal sealed class PeerEntry
             WishAtBoot = ownWish;
         }
         IsOwedAReport |= !isKnown || report.Ask > Report!.Ask;
-        Report = report;
+        (Report, HeardAt) = (report, now);
         if (report.SeenBoot == ownBoot)
             HasSeenThisBoot = true;
         else if (HasSeenThisBoot && report.SeenBoot != 0)
@@ -117,6 +120,12 @@ internal sealed class PeerBook
             && (report.Forgets == 0 || height == 0)
             && report.SeenWish + 1 < round
             && report.Wish >= round
+        );
+
+    /// <summary>The counting members who vote at this height, as far as was heard lately: they have recovered, and are not behind.</summary>
+    public int CountThere(long height, Func<long, bool> isRecent) =>
+        counting.Count(entry =>
+            entry.Report is { Ask: 0 } report && report.Height >= height && isRecent(entry.HeardAt)
         );
 
     /// <summary>The highest round that a member had wished for when it heard of this start.</summary>

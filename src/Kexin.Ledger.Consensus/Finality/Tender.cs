@@ -14,13 +14,10 @@ internal sealed class Tender(
     TimeProvider clock
 )
 {
-    private const int LongestDoubling = 6;
-    private (long Height, long Round, int Timeouts) current;
-    private long since;
+    private readonly RoundTimer timer = new(limits.RoundPatience, clock);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        since = clock.GetTimestamp();
         var fetched = long.MinValue;
         while (true)
         {
@@ -44,15 +41,12 @@ internal sealed class Tender(
     /// <summary>Wishes for another round when this one is over; gives the time until that has to be looked at again.</summary>
     private async Task<TimeSpan> TimeOutAsync(CancellationToken cancellationToken)
     {
-        var now = (voter.Height, voter.Round, voter.Timeouts);
-        if (now != current || !voter.IsActive)
-            (current, since) = (now, clock.GetTimestamp());
-        var patience = limits.RoundPatience * (1 << Math.Min(voter.Timeouts, LongestDoubling));
-        var rest = patience - clock.GetElapsedTime(since);
+        var (height, round) = (voter.Height, voter.Round);
+        var rest = timer.Rest(height, round, voter.IsActive, voter.IsQuorumThere);
         if (rest > TimeSpan.Zero)
             return rest;
-        await voter.TimeOutAsync(now.Height, now.Round, cancellationToken).ConfigureAwait(false);
-        return patience;
+        await voter.TimeOutAsync(height, round, cancellationToken).ConfigureAwait(false);
+        return limits.Heartbeat;
     }
 
     private async Task FetchAsync(CancellationToken cancellationToken)

@@ -19,7 +19,6 @@ namespace Kexin.Ledger.Consensus.Finality;
 internal sealed class Voter : IDisposable
 {
     private readonly Chain chain;
-    private readonly SigningKey key;
     private readonly Promises promises;
     private readonly FolderWatch folders;
     private readonly AlarmBoard alarms;
@@ -28,34 +27,30 @@ internal sealed class Voter : IDisposable
     private readonly MemberSet members;
     private readonly SemaphoreSlim gate = new(1);
     private readonly PeerBook book;
-    private readonly Ballots ballots;
-    private readonly Candidates candidates = new();
+    private readonly OpenHeight open;
+    private readonly TimeProvider clock;
     private readonly bool counts;
 
-    private long votedRound = -1;
+    private long firstRound;
     private bool hasNews;
-    private FinalityCertificate? proof;
-    private Proposal? proposal;
-    private Candidate? own;
     private long version;
 
     public Voter(LedgerEngineOptions options, Chain chain, AlarmBoard alarms)
     {
         this.chain = chain;
         this.alarms = alarms;
-        (key, limits) = (options.Key, options.Limits);
+        (limits, clock) = (options.Limits, options.Clock);
         members = chain.Genesis.Members;
         book = new PeerBook(members, chain.Self);
-        ballots = new Ballots(members);
         promises = new Promises(options.Memory);
         counts = members.Find(chain.Self) is { Counts: true };
         folders = new FolderWatch(chain, promises, book, alarms, counts);
-        rounds = new Rounds(chain, book, promises, wished => Remember(wished, proof), limits, options.Clock);
-        proof = promises.LockAt(Height);
+        rounds = new Rounds(chain, book, promises, Remember, limits, clock);
+        open = new OpenHeight(chain, options.Key, promises, rounds, alarms, () => version++);
     }
 
     /// <summary>The height that is being decided.</summary>
-    public long Height => chain.Tip.Height + 1;
+    public long Height => open.Number;
 
     /// <summary>Whether this member has learned from enough others how far they are, so that it votes and makes blocks.</summary>
     public bool IsReady => rounds.Ask == 0;
@@ -64,10 +59,11 @@ internal sealed class Voter : IDisposable
     public bool IsStopped => folders.IsStopped;
 
     /// <summary>Whether something waits to be decided.</summary>
-    public bool IsActive => !candidates.IsEmpty || !ballots.IsEmpty || proof is not null;
+    public bool IsActive => open.IsActive;
 
-    /// <summary>Rounds at this height that have taken too long here.</summary>
-    public int Timeouts { get; private set; }
+    /// <summary>Whether enough members are heard of and vote, this one among them, for a round to decide.</summary>
+    public bool IsQuorumThere =>
+        IsReady && !IsStopped && book.CountThere(chain.Tip.Height, IsRecent) + (counts ? 1 : 0) >= members.Quorum;
 
     public long Round => rounds.Current;
 
@@ -80,10 +76,10 @@ internal sealed class Voter : IDisposable
     public long Version => Volatile.Read(ref version);
 
     /// <summary>Whether the usual way, over the orderer's node, may not be enough.</summary>
-    public bool IsContested => counts && (!IsReady || Timeouts > 0 || Wish != Round || Round % 2 != 0);
+    public bool IsContested => counts && (!IsReady || Wish != Round || Round != firstRound || Round % 2 != 0);
 
     /// <summary>The block that this orderer's node offered and that is not decided yet.</summary>
-    public Block? Offered => own?.Block;
+    public Block? Offered => open.Own?.Block;
 
     /// <summary>The height of the offered block if it holds that transaction; otherwise null.</summary>
     public long? FindOffered(TransactionId id) =>
@@ -101,8 +97,8 @@ internal sealed class Voter : IDisposable
         await gate.WaitAsync(token).ConfigureAwait(false);
         try
         {
-            return proposal is { } now && now.Leader == chain.Self && candidates.Find(now.Header) is { } candidate
-                ? (now, candidate.Block, proof?.Header == now.Header ? proof : null)
+            return open.OwnProposal is { } now && open.Find(now.Header) is { } candidate
+                ? (now, candidate.Block, Proof?.Header == now.Header ? Proof : null)
                 : null;
         }
         finally
@@ -112,7 +108,7 @@ internal sealed class Voter : IDisposable
     }
 
     /// <summary>The highest proof of lock for the height that is being decided.</summary>
-    public FinalityCertificate? Proof => Volatile.Read(ref proof);
+    public FinalityCertificate? Proof => open.Proof;
 
     /// <summary>The block that this node holds for the next height, for a member that lacks it: what is locked, or proposed, or any.</summary>
     public Block? BlockForOthers
@@ -122,7 +118,7 @@ internal sealed class Voter : IDisposable
             gate.Wait();
             try
             {
-                return (Wanted is { } header ? candidates.Find(header) : candidates.Any)?.Block;
+                return open.ForOthers?.Block;
             }
             finally
             {
@@ -132,9 +128,7 @@ internal sealed class Voter : IDisposable
     }
 
     /// <summary>Whether a block is proposed or locked that is not here.</summary>
-    public bool LacksBlock => Wanted is { } header && candidates.Find(header) is null && !candidates.IsWrong(header);
-
-    private Digest? Wanted => proof?.Header ?? proposal?.Header;
+    public bool LacksBlock => open.LacksBlock;
 
     /// <summary>What this member tells another one of itself.</summary>
     public async Task<MemberReport> ReportAsync(MemberId to, CancellationToken token)
@@ -158,10 +152,10 @@ internal sealed class Voter : IDisposable
                 seen.Height,
                 seen.Round,
                 promises.Forgets ? 1 : 0,
-                ballots.Find(VotePhase.Prevote, chain.Self),
-                ballots.Find(VotePhase.Precommit, chain.Self),
-                proposal is { } now && now.Leader == chain.Self ? new ReportedProposal(now.Round, now.Header) : null,
-                proof
+                open.OwnVote(VotePhase.Prevote),
+                open.OwnVote(VotePhase.Precommit),
+                open.OwnProposal is { } now ? new ReportedProposal(now.Round, now.Header) : null,
+                Proof
             );
         }
         finally
@@ -178,18 +172,18 @@ internal sealed class Voter : IDisposable
             {
                 if (book.Find(from) is not { } entry || !rounds.IsPossible(report))
                     return Task.FromResult(false);
-                if (!entry.Hear(report, rounds.Boot, Wish))
+                if (!entry.Hear(report, rounds.Boot, Wish, clock.GetTimestamp()))
                     folders.RaiseTwin(Name(from));
                 folders.CheckForCopies();
                 if (!IsReady)
                     folders.CheckMemory(Name(from), report);
                 if (report.Ask > Wish && entry.MayAsk(chain.Clock.Now, limits.AskWindow))
-                    Remember(report.Ask, proof);
+                    Remember(report.Ask);
                 hasNews |= entry.IsOwedAReport;
-                var isRight = Take(from, entry, report.Prevote) & Take(from, entry, report.Precommit);
-                isRight &= report.Height != chain.Tip.Height || Take(report.Proof);
+                var isRight = open.Take(from, entry, report.Prevote) & open.Take(from, entry, report.Precommit);
+                isRight &= report.Height != chain.Tip.Height || open.Take(report.Proof);
                 if (isRight && report.Proposal is { } said && report.Height == chain.Tip.Height)
-                    Take(new Proposal(said.Round, from, said.Header));
+                    open.Take(new Proposal(said.Round, from, said.Header));
                 return Task.FromResult(isRight);
             },
             token
@@ -208,10 +202,10 @@ internal sealed class Voter : IDisposable
             {
                 if (block.Header.Height != Height)
                     return true;
-                if (!Take(locked))
+                if (!open.Take(locked))
                     return false;
-                Take(new Proposal(inRound, leader, block.Header.Hash));
-                return await ExamineAsync(block, null, token).ConfigureAwait(false);
+                open.Take(new Proposal(inRound, leader, block.Header.Hash));
+                return await open.TakeAsync(block, null, token).ConfigureAwait(false);
             },
             token
         );
@@ -221,14 +215,14 @@ internal sealed class Voter : IDisposable
         RunAsync(
             async () =>
                 block.Header.Height != Height
-                || block.Header.Hash != Wanted
-                || await ExamineAsync(block, null, token).ConfigureAwait(false),
+                || block.Header.Hash != open.Wanted
+                || await open.TakeAsync(block, null, token).ConfigureAwait(false),
             token
         );
 
     /// <summary>Takes the block that this orderer's node has ordered for the next height; true when it is there to be decided.</summary>
     public Task<bool> OfferAsync(Block block, BlockExecution? execution, CancellationToken token) =>
-        RunAsync(() => OfferUnderGateAsync(block, execution, token), token);
+        RunAsync(() => open.OfferAsync(block, execution, token), token);
 
     /// <summary>Takes a proof of lock or a certificate for the height that is being decided.</summary>
     public Task<bool> TakeCertificateAsync(FinalityCertificate certificate, CancellationToken token) =>
@@ -238,11 +232,11 @@ internal sealed class Voter : IDisposable
                 if (certificate.Height != Height)
                     return true;
                 if (certificate.Phase == VotePhase.Prevote)
-                    return Take(certificate);
-                if (candidates.Find(certificate.Header) is not { } candidate)
+                    return open.Take(certificate);
+                if (open.Find(certificate.Header) is not { } candidate)
                     return false;
                 if (certificate.Check(candidate.Block.Header, members) is { } refusal)
-                    return Complain(refusal.ToString());
+                    return open.Complain(refusal.ToString());
                 await DecideAsync(candidate, certificate, token).ConfigureAwait(false);
                 return true;
             },
@@ -258,11 +252,11 @@ internal sealed class Voter : IDisposable
                 if (header.Height > Height)
                     return false;
                 if (certificate.Check(header, members) is { } refusal)
-                    return Complain(refusal.ToString());
+                    return open.Complain(refusal.ToString());
                 if (header.Height < Height)
                     return chain.ReadHeader(header.Height).Hash == header.Hash || chain.RaiseFork(header);
                 var execution =
-                    candidates.Find(header.Hash)?.Execution
+                    open.Find(header.Hash)?.Execution
                     ?? await chain.ExamineAsync(block, null, isProven: true, token).ConfigureAwait(false);
                 if (execution is null)
                     return false;
@@ -277,11 +271,8 @@ internal sealed class Voter : IDisposable
         RunAsync(
             () =>
             {
-                if (Height == height && Round == inRound && IsReady && !IsStopped)
-                {
-                    Timeouts++;
-                    Remember(Math.Max(Wish, Round + 1), proof);
-                }
+                if (Height == height && Round == inRound && IsReady && !IsStopped && Wish <= Round)
+                    Remember(Round + 1);
                 return Task.FromResult(true);
             },
             token
@@ -293,9 +284,9 @@ internal sealed class Voter : IDisposable
             async () =>
                 chain.FindCandidate() is { } block
                 && (
-                    chain.Self == chain.Genesis.Orderer && own is null
-                        ? await OfferUnderGateAsync(block, null, token).ConfigureAwait(false)
-                        : await ExamineAsync(block, null, token).ConfigureAwait(false)
+                    chain.Self == chain.Genesis.Orderer && open.Own is null
+                        ? await open.OfferAsync(block, null, token).ConfigureAwait(false)
+                        : await open.TakeAsync(block, null, token).ConfigureAwait(false)
                 ),
             token
         );
@@ -330,170 +321,37 @@ internal sealed class Voter : IDisposable
     /// <summary>Applies the first rule that has something to do; false when none has.</summary>
     private async Task<bool> StepAsync(CancellationToken token)
     {
-        if (rounds.AskLater() || rounds.EndRecovery(Take) || rounds.FollowWishes() || rounds.Enter())
+        if (rounds.AskLater() || rounds.EndRecovery(open.Take) || rounds.FollowWishes() || rounds.Enter())
         {
             version++;
             return true;
         }
-        if (MayVote && (Propose() || Prevote()))
+        if (MayVote && (open.Propose() || open.Prevote()))
             return true;
-        if (ballots.FindCertificate(VotePhase.Prevote, HeaderOf) is { } locked && locked.Round > (proof?.Round ?? -1))
-        {
-            proof = locked;
-            version++;
+        if (open.Lock() || (MayVote && open.Precommit()))
             return true;
-        }
-        if (MayVote && Precommit())
-            return true;
-        if (ballots.FindCertificate(VotePhase.Precommit, HeaderOf) is not { } certificate)
+        if (open.FindCertificate() is not { } certificate)
             return false;
-        await DecideAsync(candidates.Find(certificate.Header)!, certificate, token).ConfigureAwait(false);
+        await DecideAsync(open.Find(certificate.Header)!, certificate, token).ConfigureAwait(false);
         return true;
     }
 
     private bool MayVote => rounds.MayVote && !IsStopped;
 
-    private BlockHeader? HeaderOf(Digest hash) => candidates.Find(hash)?.Block.Header;
-
-    private bool Propose()
-    {
-        if (
-            rounds.LeaderOf(Round) != chain.Self
-            || (proposal is { } said && said.Leader == chain.Self && said.Round >= Round)
-        )
-            return false;
-        var candidate = proof is not null
-            ? candidates.Find(proof.Header)
-            : own ?? (Round % 2 == 0 ? null : candidates.Any);
-        if (candidate is null)
-            return false;
-        proposal = new Proposal(Round, chain.Self, candidate.Block.Header.Hash);
-        version++;
-        return true;
-    }
-
-    // For what the round's leader proposes, unless a lock stands against it: a lock yields to a newer proof of lock,
-    // and the newest that is known is in proof already.
-    private bool Prevote()
-    {
-        if (
-            proposal is not { } said
-            || said.Round != Round
-            || votedRound >= Round
-            || candidates.Find(said.Header) is not { } candidate
-            || (proof is not null && proof.Header != said.Header)
-        )
-            return false;
-        votedRound = Round;
-        if (candidate != own)
-            chain.KeepCandidate(candidate.Block, synced: false);
-        Cast(candidate, VotePhase.Prevote);
-        return true;
-    }
-
-    // The lock is on disk before the vote exists.
-    private bool Precommit()
-    {
-        if (
-            proof is null
-            || proof.Round != Round
-            || candidates.Find(proof.Header) is not { } candidate
-            || ballots.Find(VotePhase.Precommit, chain.Self)?.Round >= Round
-        )
-            return false;
-        Remember(Wish, proof);
-        Cast(candidate, VotePhase.Precommit);
-        return true;
-    }
-
-    private void Cast(Candidate candidate, VotePhase phase)
-    {
-        ballots.Add(HeaderCosignature.Sign(candidate.Block.Header, phase, Round, key));
-        version++;
-    }
-
     private async Task DecideAsync(Candidate candidate, FinalityCertificate certificate, CancellationToken token)
     {
         await chain.AppendAsync(candidate.Block, candidate.Execution, certificate, token).ConfigureAwait(false);
-        ballots.Clear();
-        candidates.Clear();
-        (proposal, own, votedRound, Timeouts) = (null, null, -1, 0);
-        proof = promises.LockAt(Height);
+        open.Clear();
         rounds.Next(certificate);
+        firstRound = rounds.Current;
         version++;
     }
 
-    private async Task<bool> ExamineAsync(Block block, BlockExecution? execution, CancellationToken token)
+    private bool IsRecent(long heardAt) => clock.GetElapsedTime(heardAt) <= limits.Silence;
+
+    private void Remember(long wished)
     {
-        var hash = block.Header.Hash;
-        if (candidates.Find(hash) is not null)
-            return true;
-        if (candidates.IsWrong(hash))
-            return false;
-        execution = await chain.ExamineAsync(block, execution, proof?.Header == hash, token).ConfigureAwait(false);
-        if (execution is null)
-        {
-            if (proof?.Header == hash || chain.Clock.Check(block.Header.Time) is null)
-                candidates.AddWrong(hash);
-            return false;
-        }
-        candidates.Add(new Candidate(block, execution), proof?.Header);
+        promises.Keep(Height, wished, Proof);
         version++;
-        return true;
-    }
-
-    private async Task<bool> OfferUnderGateAsync(Block block, BlockExecution? execution, CancellationToken token)
-    {
-        if (own is not null || block.Header.Height != Height || block.Header.Previous != chain.Tip.Hash)
-            return false;
-        if (!await ExamineAsync(block, execution, token).ConfigureAwait(false))
-            return false;
-        own = candidates.Find(block.Header.Hash);
-        return true;
-    }
-
-    private bool Take(MemberId from, PeerEntry entry, HeaderCosignature? vote)
-    {
-        if (vote is null || vote.Height != Height)
-            return true;
-        if (vote.Member != from || !rounds.IsPossible(vote.Round) || !vote.Verifies(chain.Genesis.Consortium, members))
-            return Complain($"{Name(from)} sent a vote that is not its own or does not verify.");
-        entry.Saw(vote);
-        return ballots.Add(vote)
-            || Complain($"{Name(from)} voted for two blocks in round {vote.Round}: it lies, or forgot what it signed.");
-    }
-
-    private bool Take(FinalityCertificate? locked)
-    {
-        if (locked is null || locked.Height != Height || locked.Round <= (proof?.Round ?? -1))
-            return true;
-        if (locked.Phase != VotePhase.Prevote || locked.CheckVotes(chain.Genesis.Consortium, members) is not null)
-            return Complain("A proof of lock does not verify.");
-        proof = locked;
-        version++;
-        return true;
-    }
-
-    private void Take(Proposal said)
-    {
-        if (
-            rounds.LeaderOf(said.Round) == said.Leader
-            && said.Leader != chain.Self
-            && said.Round > (proposal?.Round ?? -1)
-            && rounds.IsPossible(said.Round)
-        )
-            proposal = said;
-    }
-
-    private void Remember(long wished, FinalityCertificate? locked)
-    {
-        promises.Keep(Height, wished, locked);
-        version++;
-    }
-
-    private bool Complain(string message)
-    {
-        alarms.Raise(LedgerAlarmKind.BadMessage, chain.Tip.Height, message);
-        return false;
     }
 }

@@ -16,7 +16,10 @@ internal sealed class VoterScene : IAsyncDisposable
     private readonly TestConsortium consortium;
     private readonly Dictionary<int, VotingMember> members = [];
 
-    public VoterScene(int count) => consortium = new TestConsortium(count);
+    private readonly TimeProvider clock;
+
+    public VoterScene(int count, TimeProvider? clock = null) =>
+        (consortium, this.clock) = (new TestConsortium(count), clock ?? TimeProvider.System);
 
     public Genesis Genesis => consortium.Genesis;
 
@@ -33,7 +36,7 @@ internal sealed class VoterScene : IAsyncDisposable
     {
         foreach (var number in numbers)
         {
-            members[number] = new VotingMember(consortium, consortium.Nodes[number]);
+            members[number] = new VotingMember(consortium, consortium.Nodes[number], clock);
             await members[number].Voter.RestoreAsync(CancellationToken.None);
         }
     }
@@ -99,6 +102,15 @@ internal sealed class VoterScene : IAsyncDisposable
     public Task<bool> ProposeAsync(int leader, int to, long round, Block block, FinalityCertificate? proof = null) =>
         members[to].Voter.TakeProposalAsync(Id(leader), round, block, proof, CancellationToken.None);
 
+    /// <summary>Shows others what a member proposes now, as its feed does.</summary>
+    public async Task ShowProposalAsync(int leader, int[] to)
+    {
+        if (await members[leader].Voter.ProposalAsync(CancellationToken.None) is not { } said)
+            return;
+        foreach (var other in to.Where(other => other != leader))
+            await ProposeAsync(leader, other, said.Proposal.Round, said.Block, said.Proof);
+    }
+
     public HeaderCosignature Sign(int member, VotePhase phase, long round, Block block) =>
         HeaderCosignature.Sign(block.Header, phase, round, Key(member));
 
@@ -125,7 +137,7 @@ internal sealed class VotingMember : IDisposable
     private readonly SigningMemory memory;
     private readonly AlarmBoard alarms;
 
-    public VotingMember(TestConsortium consortium, TestNode node)
+    public VotingMember(TestConsortium consortium, TestNode node, TimeProvider clock)
     {
         Id = node.Id;
         store = ChainStore.Open(Path.Combine(node.Folder, "ledger"), consortium.Genesis);
@@ -138,6 +150,7 @@ internal sealed class VotingMember : IDisposable
             Memory = memory,
             Peers = consortium.Network.PeersOf(node.Id),
             Contracts = NoteContract.All,
+            Clock = clock,
         };
         alarms = new AlarmBoard(TimeProvider.System, NullLogger.Instance);
         Chain = new Chain(options, alarms);
