@@ -24,7 +24,7 @@ public sealed class ReferenceTests
         ["Ledger.Member"] = "Ledger.Contracts Ledger.Log Ledger.Storage Ledger.Consensus Cryptography",
         ["Data"] = "",
         ["Vault"] = "Data Cryptography",
-        ["Governance"] = "Ledger.Contracts Cryptography",
+        ["Governance"] = "Data Ledger.Contracts Cryptography",
         ["Computations"] = $"{Base} {Engines} Data Ledger.Contracts",
         ["Client"] = "",
         ["Node"] =

@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Kexin.Governance.Access;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Tests;
@@ -10,11 +11,12 @@ public sealed class AccessRulesTests
     private static readonly MemberId User = new(Hash(2));
     private static readonly TokenId Dataset = new(Hash(3));
     private static readonly Digest Document = Hash(4);
+    private static readonly Dictionary<TokenId, Retraction> s_nothing = [];
 
     [Fact]
     public void Open_fields_need_no_grant()
     {
-        var decision = AccessRules.Decide(Request("open"), Data(), []);
+        var decision = Decide(Request("open"), Data(), []);
         Assert.Null(decision.Refusal);
         Assert.Null(decision.Grant);
     }
@@ -25,16 +27,13 @@ public sealed class AccessRulesTests
         Assert.Contains("under a grant", Rule(Request("chol"), []), StringComparison.Ordinal);
         Assert.Contains("every field", Rule(Request("chol"), [Grant(["age"])]), StringComparison.Ordinal);
         var grant = Grant(["age", "chol"]);
-        Assert.Equal(
-            grant.Id,
-            AccessRules.Decide(Request("chol", "age", "open"), Data(), [Grant(["age"]), grant]).Grant
-        );
+        Assert.Equal(grant.Id, Decide(Request("chol", "age", "open"), Data(), [Grant(["age"]), grant]).Grant);
     }
 
     [Fact]
     public void A_grant_ends_with_its_time()
     {
-        Assert.Null(AccessRules.Decide(Request("chol"), Data(), [Grant(["chol"], validUntil: Now)]).Refusal);
+        Assert.Null(Decide(Request("chol"), Data(), [Grant(["chol"], validUntil: Now)]).Refusal);
         Assert.Contains(
             "before it ends",
             Rule(Request("chol"), [Grant(["chol"], validUntil: Now - 1)]),
@@ -67,7 +66,7 @@ public sealed class AccessRulesTests
             Rule(Request("chol"), [Grant(["chol"], document: Hash(9))]),
             StringComparison.Ordinal
         );
-        Assert.Null(AccessRules.Decide(Request("chol"), Data(), [Grant(["chol"], document: Document)]).Refusal);
+        Assert.Null(Decide(Request("chol"), Data(), [Grant(["chol"], document: Document)]).Refusal);
     }
 
     [Theory]
@@ -76,7 +75,7 @@ public sealed class AccessRulesTests
     public void Values_of_secret_fields_never_come_out(string field)
     {
         var grant = Grant([field]);
-        Assert.Null(AccessRules.Decide(Request(field), Data(), [grant]).Refusal);
+        Assert.Null(Decide(Request(field), Data(), [grant]).Refusal);
         Assert.Contains(
             "only computed on",
             Rule(Request(field) with { ReleasesValues = true }, [grant]),
@@ -114,16 +113,64 @@ public sealed class AccessRulesTests
         var request = Request("open") with { Uses = [new("open", FieldUse.Computed), new(field, use)] };
         if (allowed)
         {
-            Assert.Null(AccessRules.Decide(request, Data(), []).Refusal);
+            Assert.Null(Decide(request, Data(), []).Refusal);
             return;
         }
 
         Assert.Contains("as its role allows", Rule(request, []), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_owner_needs_no_grant_for_its_own_data_and_names_fields_that_are_there()
+    {
+        var own = Request("secret", "graded") with { User = Owner, ReleasesValues = true };
+        Assert.Null(Decide(own, Data(DatasetState.Withdrawn), []).Refusal);
+        Assert.Contains("names fields", Rule(Request("height") with { User = Owner }, []), StringComparison.Ordinal);
+        Assert.Contains("names fields", Rule(Request() with { User = Owner }, []), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_decides_about_its_own_datasets_only()
+    {
+        var elsewhere = AccessRules.Decide(User, Request("open") with { User = Owner }, Data(), [], s_nothing);
+        Assert.Contains("opens its own", elsewhere.Refusal!.Rule, StringComparison.Ordinal);
+        Assert.NotNull(AccessRules.Decide(Owner, Request("open"), null, [], s_nothing).Refusal);
+        Assert.NotNull(AccessRules.Decide(Owner, Request("open"), Grant(["open"]), [], s_nothing).Refusal);
+    }
+
+    [Fact]
+    public void What_the_owner_took_back_counts_though_the_ledger_does_not_say_so()
+    {
+        var (narrow, wide) = (Grant(["chol"]), Grant(["chol", "age"]));
+        Assert.Equal(wide.Id, Decide(Request("chol"), Data(), [narrow, wide], narrow.Id).Grant);
+        Assert.Equal(
+            "A grant that its owner has revoked is not used.",
+            Decide(Request("chol"), Data(), [narrow], narrow.Id).Refusal!.Rule
+        );
+        Assert.Equal(
+            "A dataset that its owner has withdrawn is not opened for others.",
+            Decide(Request("open"), Data(), [], Dataset).Refusal!.Rule
+        );
+        Assert.Null(Decide(Request("open") with { User = Owner }, Data(), [], Dataset).Refusal);
+    }
+
+    private static AccessDecision Decide(
+        AccessRequest request,
+        Token dataset,
+        IReadOnlyList<Token> grants,
+        params TokenId[] takenBack
+    ) =>
+        AccessRules.Decide(
+            Owner,
+            request,
+            dataset,
+            grants,
+            takenBack.ToDictionary(id => id, _ => new Retraction(1, DateTimeOffset.UnixEpoch))
+        );
+
     private static string Rule(AccessRequest request, IReadOnlyList<Token> grants, Token? dataset = null)
     {
-        var decision = AccessRules.Decide(request, dataset ?? Data(), grants);
+        var decision = Decide(request, dataset ?? Data(), grants);
         Assert.NotNull(decision.Refusal);
         Assert.Null(decision.Grant);
         return decision.Refusal!.Rule;

@@ -30,6 +30,7 @@ internal sealed class OneMemberNode : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(member.Node)
             .AddSingleton(_ => Seal)
+            .AddSingleton<IRetractionStore, RetractionStore>()
             .AddSingleton<Retractions>()
             .AddSingleton<IBeforeSubmitting>(provider => provider.GetRequiredService<Retractions>())
             .AddSingleton<Submitter>()

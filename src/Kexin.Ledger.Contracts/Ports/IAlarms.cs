@@ -11,3 +11,9 @@ public interface IAlarms
     /// <summary>Takes the alarm back.</summary>
     void Clear(string code);
 }
+
+/// <summary>Something that a person should look at.</summary>
+/// <param name="Code">Stable, in lower case with hyphens, for programs.</param>
+/// <param name="Text">What is wrong and what to do about it.</param>
+/// <param name="Since">When it was first seen.</param>
+public sealed record RaisedAlarm(string Code, BilingualText Text, DateTimeOffset Since);

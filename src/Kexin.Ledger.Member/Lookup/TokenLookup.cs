@@ -9,7 +9,6 @@ namespace Kexin.Ledger.Member.Lookup;
 /// <summary>Finds tokens by their id, or by a beginning of it that fits one alone.</summary>
 public static class TokenLookup
 {
-    private const int ShortestPrefix = 4;
     private const int TokensInPage = 32;
     private const int StepsInPage = 32;
 
@@ -25,13 +24,13 @@ public static class TokenLookup
                 : throw None(type, id);
         }
 
-        var prefix = ReadPrefix(id);
+        var prefix = IdPrefix.Read(id);
         var fitting = All(ledger, type).Where(token => HasPrefix(token.Id, prefix)).Take(2).ToList();
         return fitting.Count switch
         {
             1 => fitting[0],
             0 => throw None(type, id),
-            _ => throw Ambiguous(id),
+            _ => throw IdPrefix.Ambiguous(id),
         };
     }
 
@@ -71,23 +70,6 @@ public static class TokenLookup
             after = page[^1].Version;
         }
     }
-
-    /// <summary>At least four hexadecimal digits, in lower case.</summary>
-    /// <exception cref="DomainException">The text is something else.</exception>
-    public static string ReadPrefix(string id) =>
-        id.Length >= ShortestPrefix && id.Length <= 2 * Digest.SizeInBytes && id.All(char.IsAsciiHexDigit)
-            ? id.ToLowerInvariant()
-            : throw DomainException.Invalid(
-                $"'{id}' is no id: give 64 hexadecimal digits, or at least {ShortestPrefix} of the first.",
-                $"“{id}”不是编号：请给出 64 位十六进制数，或至少前 {ShortestPrefix} 位。"
-            );
-
-    /// <summary>The problem of an id whose beginning fits several.</summary>
-    public static DomainException Ambiguous(string id) =>
-        new(
-            FaultCodes.Ambiguous,
-            new($"'{id}' fits more than one. Give more digits.", $"“{id}”对应不止一个对象，请多写几位。")
-        );
 
     /// <summary>The problem of a cursor that this list did not give.</summary>
     public static DomainException BadCursor() =>

@@ -1,4 +1,5 @@
 using Kexin.Client;
+using Kexin.Governance.Catalogue;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -87,7 +88,10 @@ internal static class DatasetEndpoints
         Publishing publishing,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await publishing.PublishAsync(id, request, QueryValues.Wait(wait), cancel).ToApiAsync());
+    ) =>
+        TypedResults.Ok(
+            await publishing.PublishAsync(id, request.ToDomain(), QueryValues.Wait(wait), cancel).ToApiAsync()
+        );
 
     private static async Task<Ok<Api.Receipt>> WithdrawAsync(
         string id,

@@ -1,4 +1,5 @@
 using Kexin.Client;
+using Kexin.Governance.Granting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,27 +23,35 @@ internal static class GrantEndpoints
 
     private static Ok<Api.Page<Api.Grant>> List(
         GrantService grants,
+        ILedger ledger,
         string? state = null,
         string? direction = null,
         string? after = null,
         string? limit = null
-    ) =>
-        TypedResults.Ok(
-            grants.List(
-                QueryValues.Choice<Api.GrantState>("state", state),
-                QueryValues.Choice<Api.GrantDirection>("direction", direction),
-                QueryValues.Page(after, limit)
+    )
+    {
+        var standing = QueryValues.Choice<GrantStanding>("state", state);
+        var way = QueryValues.Choice<GrantDirection>("direction", direction);
+        var page = QueryValues.Page(after, limit);
+        return TypedResults.Ok(
+            TokenPages.Of(
+                grants.List(standing, way, TokenPages.After(page)),
+                page,
+                grant => grant.Token,
+                grant => grant.ToApi(ledger)
             )
         );
+    }
 
     private static async Task<Ok<Api.Receipt>> RequestAsync(
         Api.RequestGrant request,
         GrantService grants,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await grants.RequestAsync(request, QueryValues.Wait(wait), cancel).ToApiAsync());
+    ) => TypedResults.Ok(await grants.RequestAsync(request.ToDomain(), QueryValues.Wait(wait), cancel).ToApiAsync());
 
-    private static Ok<Api.Grant> Get(string id, GrantService grants) => TypedResults.Ok(grants.Get(id));
+    private static Ok<Api.Grant> Get(string id, GrantService grants, ILedger ledger) =>
+        TypedResults.Ok(grants.Find(id).ToApi(ledger));
 
     private static async Task<Ok<Api.Receipt>> ApproveAsync(
         string id,
@@ -50,7 +59,8 @@ internal static class GrantEndpoints
         GrantService grants,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await grants.ApproveAsync(id, request, QueryValues.Wait(wait), cancel).ToApiAsync());
+    ) =>
+        TypedResults.Ok(await grants.ApproveAsync(id, request.ToDomain(), QueryValues.Wait(wait), cancel).ToApiAsync());
 
     private static async Task<Ok<Api.Receipt>> RefuseAsync(
         string id,
@@ -58,7 +68,7 @@ internal static class GrantEndpoints
         GrantService grants,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await grants.RefuseAsync(id, reason, QueryValues.Wait(wait), cancel).ToApiAsync());
+    ) => TypedResults.Ok(await grants.RefuseAsync(id, reason.Text, QueryValues.Wait(wait), cancel).ToApiAsync());
 
     private static async Task<Ok<Api.Receipt>> RevokeAsync(
         string id,
@@ -66,5 +76,5 @@ internal static class GrantEndpoints
         GrantService grants,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await grants.RevokeAsync(id, reason, QueryValues.Wait(wait), cancel).ToApiAsync());
+    ) => TypedResults.Ok(await grants.RevokeAsync(id, reason.Text, QueryValues.Wait(wait), cancel).ToApiAsync());
 }

@@ -20,6 +20,12 @@ internal static class LedgerMapping
 
     public static async Task<Receipt> ToApiAsync(this Task<SubmissionReceipt> receipt) => (await receipt).ToApi();
 
+    public static Api.Alarm ToApi(this RaisedAlarm alarm) => new(alarm.Code, alarm.Text.Localized(), alarm.Since);
+
+    /// <summary>A member by id, for people; one that is unknown is named by its id.</summary>
+    public static MemberReference Reference(this ILedger ledger, MemberId member) =>
+        new(member.ToString(), ledger.NameOf(member));
+
     /// <summary>A member by id, for people; one that is unknown is named by its id.</summary>
     public static MemberReference Reference(this JoinedLedger ledger, MemberId member) =>
         new(member.ToString(), ledger.NameOf(member));

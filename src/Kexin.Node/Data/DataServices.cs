@@ -1,3 +1,5 @@
+using Kexin.Governance.Catalogue;
+using Kexin.Governance.Granting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kexin.Node;
@@ -10,6 +12,9 @@ internal static class DataServices
         services
             .AddSingleton<DatasetKeys>()
             .AddSingleton<DatasetRows>()
+            .AddSingleton<HomeVault>()
+            .AddSingleton<IVault>(provider => provider.GetRequiredService<HomeVault>())
+            .AddSingleton<IStoredDatasets>(provider => provider.GetRequiredService<HomeVault>())
             .AddSingleton<MissingDatasets>()
             .AddSingleton<DatasetAlarms>()
             .AddSingleton<VaultCheck>()

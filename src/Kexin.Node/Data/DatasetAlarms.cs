@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Kexin.Ledger.Contracts;
 using Kexin.Vault;
 
 namespace Kexin.Node;
@@ -9,13 +10,13 @@ internal sealed class DatasetAlarms(TimeProvider time)
     private const string Code = "dataset-damaged";
     private const int MostFaultsNamed = 3;
 
-    private readonly ConcurrentDictionary<DatasetId, Api.Alarm> _standing = new();
+    private readonly ConcurrentDictionary<DatasetId, RaisedAlarm> _standing = new();
 
     /// <summary>One for each damaged dataset, the oldest first.</summary>
-    public IReadOnlyList<Api.Alarm> Standing => [.. _standing.Values.OrderBy(alarm => alarm.Since)];
+    public IReadOnlyList<RaisedAlarm> Standing => [.. _standing.Values.OrderBy(alarm => alarm.Since)];
 
     /// <summary>The alarm about this dataset, or null.</summary>
-    public Api.Alarm? Find(DatasetId id) => _standing.GetValueOrDefault(id);
+    public RaisedAlarm? Find(DatasetId id) => _standing.GetValueOrDefault(id);
 
     /// <summary>Raises the alarm about a dataset, or brings it up to date.</summary>
     /// <param name="id">Which.</param>
@@ -33,13 +34,13 @@ internal sealed class DatasetAlarms(TimeProvider time)
             chinesePlaces += $"；另有 {faults.Count - named.Length} 处";
         }
 
-        var text = new LocalizedText(
+        var text = new BilingualText(
             $"The dataset '{name}' ({id.Value.ToShortString()}) is damaged and is not opened: {places}. Restore the file from a copy, or destroy the dataset and take it in again.",
             $"数据集“{name}”（{id.Value.ToShortString()}）已损坏，不再打开：{chinesePlaces}。请用副本恢复该文件，或销毁该数据集后重新导入。"
         );
         _standing.AddOrUpdate(
             id,
-            _ => new Api.Alarm(Code, text, time.GetUtcNow()),
+            _ => new RaisedAlarm(Code, text, time.GetUtcNow()),
             (_, standing) => standing with { Text = text }
         );
     }

@@ -22,7 +22,7 @@ internal sealed class DatasetRows(IDbContextFactory<NodeDatabase> databases, Dat
     /// <exception cref="DomainException">None fits, several fit, or the text is no id.</exception>
     public async Task<DatasetRow> FindAsync(string id, CancellationToken cancel)
     {
-        var prefix = TokenLookup.ReadPrefix(id);
+        var prefix = IdPrefix.Read(id);
         await using var database = await databases.CreateDbContextAsync(cancel);
         var fitting = await database
             .Datasets.AsNoTracking()
@@ -37,7 +37,7 @@ internal sealed class DatasetRows(IDbContextFactory<NodeDatabase> databases, Dat
                 $"There is no dataset '{id}' in this node's vault.",
                 $"本节点的加密库中没有编号为“{id}”的数据集。"
             ),
-            _ => throw TokenLookup.Ambiguous(id),
+            _ => throw IdPrefix.Ambiguous(id),
         };
     }
 
@@ -116,13 +116,21 @@ internal sealed class DatasetRows(IDbContextFactory<NodeDatabase> databases, Dat
     }
 
     /// <summary>Remembers under which id it is published.</summary>
-    public async Task SetTokenAsync(DatasetRow row, TokenId token, CancellationToken cancel)
+    public async Task SetTokenAsync(string id, TokenId token, CancellationToken cancel)
     {
         var text = token.ToString();
         await using var database = await databases.CreateDbContextAsync(cancel);
         await database
-            .Datasets.Where(item => item.Id == row.Id)
+            .Datasets.Where(item => item.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(item => item.Token, text), cancel);
+    }
+
+    /// <summary>The ids in the catalogue of all datasets that are known here.</summary>
+    public async Task<IReadOnlySet<TokenId>> TokensAsync(CancellationToken cancel)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancel);
+        var known = await database.Datasets.AsNoTracking().ToListAsync(cancel);
+        return known.Select(TokenOf).OfType<TokenId>().ToHashSet();
     }
 
     /// <summary>Removes a row.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ internal sealed class DatasetService(
     VaultCheck check,
     NodeLedger node,
     Retractions retractions,
-    EvidenceService evidence
+    IEvidence evidence
 )
 {
     /// <summary>Takes a file in as it streams; on any error nothing of it is left behind.</summary>
@@ -92,7 +93,7 @@ internal sealed class DatasetService(
     /// <summary>One dataset, by its id or a prefix of it.</summary>
     /// <exception cref="DomainException">None fits, or several do.</exception>
     public async Task<Api.Dataset> GetAsync(string id, CancellationToken cancel) =>
-        await missing.FindAsync(TokenLookup.ReadPrefix(id), cancel) is { } lost
+        await missing.FindAsync(id, cancel) is { } lost
             ? DatasetView.Missing(lost)
             : Show(await rows.FindAsync(id, cancel));
 
@@ -219,7 +220,7 @@ internal sealed class DatasetService(
     /// Not cancelled: what happened is recorded though the caller goes away. Before a consortium was joined there is no log, and
     /// nobody to prove anything to; what is published later is shown by its commitment.
     /// </summary>
-    private Task RecordAsync(string kind, LocalizedText text, IReadOnlyList<KeyValuePair<string, string>> facts) =>
+    private Task RecordAsync(string kind, BilingualText text, IReadOnlyList<KeyValuePair<string, string>> facts) =>
         node.Find() is null
             ? Task.CompletedTask
             : evidence.RecordAsync(new EvidenceEvent(kind, text, facts), CancellationToken.None);

@@ -59,7 +59,7 @@ internal static class DatasetView
     }
 
     /// <summary>A published dataset of any member.</summary>
-    public static Api.CatalogueEntry Published(JoinedLedger ledger, Token token)
+    public static Api.CatalogueEntry Published(ILedger ledger, Token token)
     {
         var dataset = DatasetToken.Read(token);
         return new Api.CatalogueEntry(
@@ -88,7 +88,7 @@ internal static class DatasetView
     }
 
     /// <summary>The same for a list: what the fields mean stands in the single view.</summary>
-    public static Api.CatalogueEntry Listed(JoinedLedger ledger, Token token)
+    public static Api.CatalogueEntry Listed(ILedger ledger, Token token)
     {
         var entry = Published(ledger, token);
         return entry with { Fields = [.. entry.Fields.Select(field => field with { Description = null })] };

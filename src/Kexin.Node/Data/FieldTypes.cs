@@ -46,25 +46,14 @@ internal static class FieldTypes
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
 
-    public static DatasetFieldType ToLedger(FieldType type) =>
-        type switch
-        {
-            FieldType.Integer => DatasetFieldType.WholeNumber,
-            FieldType.Number => DatasetFieldType.Number,
-            FieldType.Text => DatasetFieldType.Text,
-            FieldType.Timestamp => DatasetFieldType.Timestamp,
-            FieldType.Boolean => DatasetFieldType.Boolean,
-            FieldType.Date => DatasetFieldType.Date,
-            _ => throw new ArgumentOutOfRangeException(nameof(type)),
-        };
-
+    /// <summary>One that the API does not have is none of the ledger's either; governance refuses it.</summary>
     public static DatasetTier ToLedger(Api.Tier tier) =>
         tier switch
         {
             Api.Tier.A => DatasetTier.Open,
             Api.Tier.B => DatasetTier.Restricted,
             Api.Tier.C => DatasetTier.Secret,
-            _ => throw new ArgumentOutOfRangeException(nameof(tier)),
+            _ => (DatasetTier)(-1),
         };
 
     public static Api.Tier ToApi(DatasetTier tier) =>
@@ -76,13 +65,14 @@ internal static class FieldTypes
             _ => throw new ArgumentOutOfRangeException(nameof(tier)),
         };
 
+    /// <inheritdoc cref="ToLedger(Api.Tier)"/>
     public static FieldRole ToLedger(Api.FieldRole role) =>
         role switch
         {
             Api.FieldRole.Identifier => FieldRole.Identifier,
             Api.FieldRole.QuasiIdentifier => FieldRole.QuasiIdentifier,
             Api.FieldRole.Measure => FieldRole.Measure,
-            _ => throw new ArgumentOutOfRangeException(nameof(role)),
+            _ => (FieldRole)(-1),
         };
 
     public static Api.FieldRole ToApi(FieldRole role) =>

@@ -1,6 +1,7 @@
 using System.Formats.Cbor;
 using System.Text.Json;
 using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
 
@@ -42,7 +43,7 @@ internal sealed record EvidencePayload(long Time, EvidenceEvent Event)
 
                 var time = reader.ReadLong();
                 var kind = reader.ReadText(LongestNameInCharacters);
-                var text = new LocalizedText(
+                var text = new BilingualText(
                     reader.ReadText(LongestTextInCharacters),
                     reader.ReadText(LongestTextInCharacters)
                 );

@@ -11,7 +11,7 @@ namespace Kexin.Node;
 /// Whoever opens the ledger gives the log's store to <see cref="Open"/> and disposes it at the end: the log's name holds the consortium's
 /// id, so there is none before one was joined.
 /// </remarks>
-internal sealed class EvidenceService(NodeLedger node, TimeProvider time)
+internal sealed class EvidenceService(NodeLedger node, TimeProvider time) : IEvidence
 {
     private readonly TaskCompletionSource<EvidenceStore> _opened = new(
         TaskCreationOptions.RunContinuationsAsynchronously
@@ -107,7 +107,7 @@ internal sealed class EvidenceService(NodeLedger node, TimeProvider time)
             entry.Index,
             DateTimeOffset.FromUnixTimeMilliseconds(payload.Time),
             payload.Event.Kind,
-            payload.Event.Text,
+            payload.Event.Text.Localized(),
             entry.LeafHash.ToString(),
             payload.ToJson(),
             anchors.Find(entry.Index)?.Height,

@@ -65,9 +65,7 @@ internal sealed record NodeConfiguration(
 
         if (!VisibleText.IsName(Name, Limits.LongestNameInCharacters))
         {
-            var fault =
-                VisibleText.FindFault(Name.Replace('\n', '\r'))
-                ?? new("a space at an end", "首尾有空格");
+            var fault = VisibleText.FindFault(Name.Replace('\n', '\r')) ?? new("a space at an end", "首尾有空格");
             return new(
                 $"The name '{VisibleText.Escape(Name)}' cannot stand on a ledger: {fault.En}.",
                 $"名称“{VisibleText.Escape(Name)}”不能写入账本：{fault.Zh}。"

@@ -90,6 +90,7 @@ internal static class NodeServices
         services.AddSingleton<LedgerOpening>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerOpening>());
         services.AddSingleton<RecordSeal>();
+        services.AddSingleton<IRetractionStore, RetractionStore>();
         services.AddSingleton<Retractions>();
         services.AddSingleton<IBeforeSubmitting>(provider => provider.GetRequiredService<Retractions>());
         services.AddSingleton<Submitter>();

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Kexin.Client.Contracts;
+using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Consensus.Alarms;
 
 namespace Kexin.Node;
@@ -63,13 +64,12 @@ internal sealed class NodeStatus(
     private async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancel)
     {
         var lost = await missing.AlarmAsync(cancel);
-        IReadOnlyList<Alarm> found = lost is null ? [] : [lost];
+        IReadOnlyList<RaisedAlarm> found = lost is null ? [] : [lost];
         return
         [
-            .. alarms.Standing,
+            .. alarms.Standing.Select(LedgerMapping.ToApi),
             .. signIns.Standing,
-            .. datasets.Standing,
-            .. found,
+            .. datasets.Standing.Concat(found).Select(LedgerMapping.ToApi),
             .. book.Standing,
             .. ledgerAlarms.Standing(),
         ];

@@ -12,6 +12,7 @@ internal static class ViewServices
     public static IServiceCollection AddViewServices(this IServiceCollection services) =>
         services
             .AddSingleton<EvidenceService>()
+            .AddSingleton<IEvidence>(provider => provider.GetRequiredService<EvidenceService>())
             .AddSingleton<EvidenceAnchoring>()
             .AddSingleton<EvidenceRestarts>()
             .AddHostedService(provider => provider.GetRequiredService<EvidenceAnchoring>())

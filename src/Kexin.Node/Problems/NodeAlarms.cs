@@ -1,4 +1,3 @@
-using Kexin.Client.Contracts;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
@@ -7,9 +6,9 @@ namespace Kexin.Node;
 internal sealed class NodeAlarms(TimeProvider time) : IAlarms
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Alarm> _standing = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, RaisedAlarm> _standing = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<Alarm> Standing
+    public IReadOnlyList<RaisedAlarm> Standing
     {
         get
         {
@@ -25,7 +24,7 @@ internal sealed class NodeAlarms(TimeProvider time) : IAlarms
         lock (_lock)
         {
             var since = _standing.TryGetValue(code, out var before) ? before.Since : time.GetUtcNow();
-            _standing[code] = new Alarm(code, text.Localized(), since);
+            _standing[code] = new RaisedAlarm(code, text, since);
         }
     }
 

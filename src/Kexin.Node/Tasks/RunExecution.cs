@@ -215,7 +215,7 @@ internal sealed class RunExecution(
                 new("reason", text.En),
                 new("opened", run.IsOpened ? "yes" : "no"),
             };
-            var happened = new LocalizedText(
+            var happened = new BilingualText(
                 $"A run ended without a result: {text.En}",
                 $"运行结束，没有结果：{text.Zh}"
             );
@@ -325,7 +325,7 @@ internal sealed class RunExecution(
         evidence.RecordAsync(
             new EvidenceEvent(
                 kind,
-                new LocalizedText($"{en}: {task.Title}", $"{zh}：{task.Title}"),
+                new BilingualText($"{en}: {task.Title}", $"{zh}：{task.Title}"),
                 [
                     new("run", run.Id.ToString()),
                     new("task", run.Task.ToString()),

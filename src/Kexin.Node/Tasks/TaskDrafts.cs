@@ -2,7 +2,7 @@ using Kexin.Client.Contracts;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
-using Kexin.Governance;
+using Kexin.Governance.Access;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;

@@ -3,7 +3,6 @@ using Kexin.Computations.Documents;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
-using Kexin.Governance;
 using Kexin.Ledger.Contracts;
 using CreateTask = Kexin.Ledger.Contracts.CreateTask;
 using ReviewTask = Kexin.Ledger.Contracts.ReviewTask;
@@ -16,6 +15,7 @@ internal sealed class TaskService(
     TaskDrafts drafts,
     DocumentStore documents,
     TaskMarks marks,
+    Retractions retractions,
     EvidenceService evidence,
     Submitter submitter,
     TimeProvider time
@@ -183,7 +183,10 @@ internal sealed class TaskService(
         var document = await CheckAgainstOwnDataAsync(ledger, token, cancel);
         var own = task.Providers.First(provider => provider.Member == ledger.Self);
         var dataset = TokenLookup.Find(ledger, DatasetToken.Type, own.Dataset.ToString());
-        var grant = token.Owner == ledger.Self ? null : FindGrant(ledger, token.Owner, document, own, dataset);
+        var grant =
+            token.Owner == ledger.Self
+                ? null
+                : await FindGrantAsync(ledger, token.Owner, document, own, dataset, cancel);
         return await submitter.SubmitAsync(
             new ContractAction(
                 TasksContract.ContractName,
@@ -240,12 +243,13 @@ internal sealed class TaskService(
     }
 
     /// <summary>The grant that governance takes for the use.</summary>
-    private Token FindGrant(
+    private async Task<Token> FindGrantAsync(
         JoinedLedger ledger,
         MemberId requester,
         ComputationDocument document,
         TaskProvider own,
-        Token dataset
+        Token dataset,
+        CancellationToken cancel
     )
     {
         var grants = TokenLookup
@@ -256,6 +260,7 @@ internal sealed class TaskService(
         var hash = DocumentCodec.HashOf(ledger.Suite, document);
         var releases = ComputationRegistry.Get(document.Function.Kind).ReleasesValues(document);
         var decision = AccessRules.Decide(
+            ledger.Self,
             new AccessRequest(
                 requester,
                 own.Dataset,
@@ -266,7 +271,8 @@ internal sealed class TaskService(
                 now
             ),
             dataset,
-            grants
+            grants,
+            await retractions.FindAsync([dataset, .. grants], cancel)
         );
         if (decision.Refusal is { } refusal)
         {

@@ -1,6 +1,8 @@
 using System.Text;
 using Kexin.Cryptography;
 using Kexin.Data;
+using Kexin.Governance.Catalogue;
+using Kexin.Governance.Granting;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
@@ -94,7 +96,7 @@ internal sealed class DataNode : IAsyncDisposable
                         new Api.PublishField("chol", 2, Api.Tier.C),
                     ],
                     Roles: roles
-                ),
+                ).ToDomain(),
                 SubmissionState.Final,
                 CancellationToken.None
             );
@@ -109,7 +111,7 @@ internal sealed class DataNode : IAsyncDisposable
         TimeSpan? span = null
     )
     {
-        var before = Grants.List(null, null, new PageRequest(null, 100)).Items.Select(grant => grant.Id).ToHashSet();
+        var before = Grants.List(null, null, null).Select(grant => grant.Token.Id).ToHashSet();
         var terms = new GrantTerms(
             dataset,
             fields,
@@ -130,9 +132,10 @@ internal sealed class DataNode : IAsyncDisposable
         );
         Assert.IsType<SubmissionResult.Accepted>(result);
         return Grants
-            .List(null, null, new PageRequest(null, 100))
-            .Items.Select(grant => grant.Id)
-            .Single(id => !before.Contains(id));
+            .List(null, null, null)
+            .Select(grant => grant.Token.Id)
+            .Single(id => !before.Contains(id))
+            .ToString();
     }
 
     /// <summary>The observer asks and the owner approves.</summary>
@@ -144,7 +147,7 @@ internal sealed class DataNode : IAsyncDisposable
     )
     {
         var id = await RequestAsync(dataset, fields, computation, span);
-        await Grants.ApproveAsync(id, new Api.ApproveGrant(), SubmissionState.Final, CancellationToken.None);
+        await Grants.ApproveAsync(id, new GrantApproval(), SubmissionState.Final, CancellationToken.None);
         return id;
     }
 

@@ -1,4 +1,5 @@
 using Kexin.Client.Contracts;
+using Kexin.Governance.Catalogue;
 
 namespace Kexin.Node.Tests.Data;
 
@@ -243,7 +244,7 @@ public sealed class DatasetServiceTests
         foreach (var request in wrong)
         {
             var problem = await Assert.ThrowsAsync<DomainException>(() =>
-                node.Node.Get<Publishing>().PublishAsync(dataset.Id, request, SubmissionState.Final, default)
+                node.Node.Get<Publishing>().PublishAsync(dataset.Id, request.ToDomain(), SubmissionState.Final, default)
             );
             Assert.Equal(ProblemCodes.Invalid, problem.Code);
         }

@@ -1,6 +1,8 @@
 using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 using Kexin.Data;
+using Kexin.Governance.Catalogue;
+using Kexin.Governance.Granting;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node.Tests.Data;
@@ -131,7 +133,7 @@ public sealed class GateTests
         node.Time.Step(TimeSpan.FromHours(2));
         var problem = await RefusedByARuleAsync(node, node.Request(token, "age"));
         Assert.Equal("A grant is used before it ends.", problem.Refusal!.Rule);
-        Assert.Equal(Api.GrantState.Expired, node.Grants.Get(grant).State);
+        Assert.Equal(GrantStanding.Expired, node.Grants.Find(grant).Standing);
     }
 
     [Fact]
@@ -140,7 +142,7 @@ public sealed class GateTests
         await using var node = await DataNode.StartAsync();
         var token = await node.PublishAsync(await node.AddAsync());
         var grant = await node.GrantAsync(token, ["age"]);
-        await node.Grants.RevokeAsync(grant, new Reason("No longer."), SubmissionState.Final, default);
+        await node.Grants.RevokeAsync(grant, "No longer.", SubmissionState.Final, default);
         var problem = await RefusedByARuleAsync(node, node.Request(token, "age"));
         Assert.Equal("A grant is used while the owner allows it.", problem.Refusal!.Rule);
     }

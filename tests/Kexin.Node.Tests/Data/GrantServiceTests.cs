@@ -1,7 +1,8 @@
 using Kexin.Client.Contracts;
+using Kexin.Governance.Granting;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
-using GrantState = Kexin.Client.Contracts.GrantState;
+using GrantDirection = Kexin.Governance.Granting.GrantDirection;
 
 namespace Kexin.Node.Tests.Data;
 
@@ -13,29 +14,27 @@ public sealed class GrantServiceTests
         await using var node = await DataNode.StartAsync();
         var token = await node.PublishAsync(await node.AddAsync());
         var id = await node.RequestAsync(token, ["age", "chol"]);
-        var asked = node.Grants.Get(id);
-        Assert.Equal(GrantState.Requested, asked.State);
-        await RefusedAsync(() => ApproveAsync(new Api.ApproveGrant(["age", "sex"])));
-        await RefusedAsync(() => ApproveAsync(new Api.ApproveGrant(ValidUntil: asked.ValidUntil.AddDays(1))));
-        var receipt = await ApproveAsync(
-            new Api.ApproveGrant(["age"], asked.ValidUntil.AddHours(-1), "For the study.")
-        );
+        var asked = Shown(node, id);
+        Assert.Equal(Api.GrantState.Requested, asked.State);
+        await RefusedAsync(() => ApproveAsync(new GrantApproval(["age", "sex"])));
+        await RefusedAsync(() => ApproveAsync(new GrantApproval(ValidUntil: asked.ValidUntil.AddDays(1))));
+        var receipt = await ApproveAsync(new GrantApproval(["age"], asked.ValidUntil.AddHours(-1), "For the study."));
         Assert.Equal(
             (Steps.ApproveGrant, id, SubmissionState.Final),
             (receipt.Step, receipt.Subject.ToString(), receipt.State)
         );
 
-        var given = node.Grants.Get(id[..10]);
-        Assert.Equal(GrantState.Approved, given.State);
+        var given = Shown(node, id[..10]);
+        Assert.Equal(Api.GrantState.Approved, given.State);
         Assert.Equal(["age"], given.Fields);
         Assert.Equal(asked.ValidUntil.AddHours(-1), given.ValidUntil);
         Assert.Equal(
             ("heart", "For the study.", "Observer 0"),
             (given.DatasetName, given.Reason, given.Requester.Name)
         );
-        await RefusedAsync(() => ApproveAsync(new Api.ApproveGrant()));
+        await RefusedAsync(() => ApproveAsync(new GrantApproval()));
 
-        Task<SubmissionReceipt> ApproveAsync(Api.ApproveGrant request) =>
+        Task<SubmissionReceipt> ApproveAsync(GrantApproval request) =>
             node.Grants.ApproveAsync(id, request, SubmissionState.Final, default);
     }
 
@@ -48,27 +47,25 @@ public sealed class GrantServiceTests
         var short_ = await node.GrantAsync(token, ["age"], span: TimeSpan.FromHours(1));
         var given = await node.GrantAsync(token, ["chol"]);
         var declined = await node.RequestAsync(token, ["chol"]);
-        await node.Grants.RefuseAsync(declined, new Reason("Not this."), SubmissionState.Final, default);
+        await node.Grants.RefuseAsync(declined, "Not this.", SubmissionState.Final, default);
         node.Time.Step(TimeSpan.FromHours(2));
-        Assert.Equal([asked], All(GrantState.Requested, GrantDirection.In));
-        Assert.Equal([short_], All(GrantState.Expired, null));
-        Assert.Equal([given], All(GrantState.Approved, null));
-        Assert.Equal([declined], All(GrantState.Refused, null));
+        Assert.Equal([asked], All(GrantStanding.Requested, GrantDirection.In));
+        Assert.Equal([short_], All(GrantStanding.Expired, null));
+        Assert.Equal([given], All(GrantStanding.Approved, null));
+        Assert.Equal([declined], All(GrantStanding.Refused, null));
         Assert.Equal(4, All(null, GrantDirection.In).Count);
         Assert.Equal(4, All(null, null).Distinct().Count());
         Assert.Empty(All(null, GrantDirection.Out));
 
-        List<string> All(GrantState? state, GrantDirection? direction)
+        List<string> All(GrantStanding? state, GrantDirection? direction)
         {
-            var all = new List<string>();
-            string? after = null;
-            do
+            var all = new List<TokenId>();
+            while (node.Grants.List(state, direction, all.Count == 0 ? null : all[^1]).FirstOrDefault() is { } next)
             {
-                var page = node.Grants.List(state, direction, QueryValues.Page(after, "1"));
-                all.AddRange(page.Items.Select(grant => grant.Id));
-                after = page.Next;
-            } while (after is not null);
-            return all;
+                all.Add(next.Token.Id);
+            }
+
+            return [.. all.Select(id => id.ToString())];
         }
     }
 
@@ -90,7 +87,7 @@ public sealed class GrantServiceTests
             )
         );
         Assert.IsType<SubmissionResult.Accepted>(result);
-        var grant = Assert.Single(node.Grants.List(null, null, new PageRequest(null, 10)).Items);
+        var grant = Assert.Single(node.Grants.List(null, null, null)).ToApi(node.Node.Get<ILedger>());
         Assert.Equal(DateTimeOffset.MaxValue, grant.ValidUntil);
     }
 
@@ -99,7 +96,7 @@ public sealed class GrantServiceTests
     {
         await using var node = await DataNode.StartAsync();
         var token = await node.PublishAsync(await node.AddAsync());
-        Api.RequestGrant fine = new(token.ToString(), ["age"], DataNode.Purpose, node.Time.GetUtcNow().AddDays(1));
+        GrantRequest fine = new(token.ToString(), ["age"], DataNode.Purpose, node.Time.GetUtcNow().AddDays(1));
         foreach (
             var (request, code) in new[]
             {
@@ -123,6 +120,8 @@ public sealed class GrantServiceTests
             );
         }
     }
+
+    private static Api.Grant Shown(DataNode node, string id) => node.Grants.Find(id).ToApi(node.Node.Get<ILedger>());
 
     private static async Task RefusedAsync(Func<Task> call) =>
         Assert.Equal(ProblemCodes.Refused, (await Assert.ThrowsAsync<DomainException>(call)).Code);

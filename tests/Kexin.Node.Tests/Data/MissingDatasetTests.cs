@@ -1,4 +1,6 @@
 using Kexin.Client.Contracts;
+using Kexin.Governance.Catalogue;
+using Kexin.Governance.Granting;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Ledger;
 using Kexin.Vault;

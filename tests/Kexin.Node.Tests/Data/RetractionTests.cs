@@ -1,4 +1,6 @@
 using Kexin.Client.Contracts;
+using Kexin.Governance.Catalogue;
+using Kexin.Governance.Granting;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Ledger;
 using Microsoft.Data.Sqlite;
@@ -19,7 +21,7 @@ public sealed class RetractionTests
         var grant = await node.GrantAsync(dataset, ["age"]);
         await (await node.OpenAsync(node.Request(dataset, "age"))).DisposeAsync();
         node.Node.Orderer!.Lie = OtherOrderer.AcceptedAt(1);
-        await node.Grants.RevokeAsync(grant, new Reason("The study is over."), SubmissionState.Accepted, default);
+        await node.Grants.RevokeAsync(grant, "The study is over.", SubmissionState.Accepted, default);
 
         var token = TokenLookup.Find(node.Node.Ledger, GrantToken.Type, grant);
         Assert.Equal(GrantState.Approved, GrantToken.Read(token).State);
@@ -40,7 +42,7 @@ public sealed class RetractionTests
         var revoked = await node.GrantAsync(dataset, ["age"]);
         await node.GrantAsync(dataset, ["age"]);
         node.Node.Orderer!.Lie = OtherOrderer.AcceptedAt(1);
-        await node.Grants.RevokeAsync(revoked, new Reason("One is enough."), SubmissionState.Accepted, default);
+        await node.Grants.RevokeAsync(revoked, "One is enough.", SubmissionState.Accepted, default);
         await (await node.OpenAsync(node.Request(dataset, "age"))).DisposeAsync();
     }
 
@@ -85,9 +87,9 @@ public sealed class RetractionTests
         var dataset = await node.PublishAsync(await node.AddAsync());
         var grant = await node.RequestAsync(dataset, ["age"]);
         await Assert.ThrowsAsync<DomainException>(() =>
-            node.Grants.RevokeAsync(grant, new Reason("Too early."), SubmissionState.Final, default)
+            node.Grants.RevokeAsync(grant, "Too early.", SubmissionState.Final, default)
         );
-        await node.Grants.ApproveAsync(grant, new Api.ApproveGrant(), SubmissionState.Final, default);
+        await node.Grants.ApproveAsync(grant, new GrantApproval(), SubmissionState.Final, default);
         await (await node.OpenAsync(node.Request(dataset, "age"))).DisposeAsync();
     }
 
@@ -112,5 +114,5 @@ public sealed class RetractionTests
     }
 
     private static Retractions AfterARestart(DataNode node) =>
-        new(node.Node.Get<IDbContextFactory<NodeDatabase>>(), OneMemberNode.Seal, node.Time);
+        new(new RetractionStore(node.Node.Get<IDbContextFactory<NodeDatabase>>(), OneMemberNode.Seal), node.Time);
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Governance.Catalogue;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -111,7 +112,7 @@ public sealed class UploadTests
         builder.Services.ConfigureHttpJsonOptions(options =>
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, KexinJson.Default)
         );
-        builder.Services.AddSingleton(node.Datasets).AddSingleton(node.Grants);
+        builder.Services.AddSingleton(node.Datasets).AddSingleton(node.Grants).AddSingleton(node.Node.Get<ILedger>());
         builder.Services.AddSingleton(node.Node.Get<Publishing>()).AddSingleton(node.Node.Get<Catalogue>());
         var app = builder.Build();
         app.MapDatasets();

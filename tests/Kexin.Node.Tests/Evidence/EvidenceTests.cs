@@ -31,7 +31,7 @@ public sealed class EvidenceTests
         var entry = evidence.Get(0);
         Assert.Equal(receipt.Height, entry.AnchoredAt);
         Assert.Equal("/v1/proofs/evidence/0", entry.ProofUrl);
-        Assert.Equal(s_opened.Text, entry.Text);
+        Assert.Equal(s_opened.Text.Localized(), entry.Text);
         Assert.Equal("heart", entry.Payload.GetProperty("facts")[0].GetProperty("value").GetString());
         var report = OfflineVerifier.Verify(node.Get<Proofs>().OfEvidence(0).Encoded.ToArray());
         Assert.True(report.Holds, string.Join("\n", report.Checks));

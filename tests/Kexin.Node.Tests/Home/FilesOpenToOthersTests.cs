@@ -43,7 +43,7 @@ public sealed class FilesOpenToOthersTests : IDisposable
         Assert.Contains(_root[path], alarm.Text.Zh, StringComparison.Ordinal);
     }
 
-    private IReadOnlyList<Api.Alarm> Alarms(string? passphraseFile)
+    private IReadOnlyList<RaisedAlarm> Alarms(string? passphraseFile)
     {
         var alarms = new NodeAlarms(TimeProvider.System);
         new FilesOpenToOthers(new NodeFolder(_root["node"]), passphraseFile).Watch(alarms);

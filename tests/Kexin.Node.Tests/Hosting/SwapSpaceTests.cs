@@ -55,7 +55,7 @@ public sealed class SwapSpaceTests : IDisposable
         Assert.Empty(Alarms());
     }
 
-    private IReadOnlyList<Kexin.Client.Contracts.Alarm> Alarms()
+    private IReadOnlyList<RaisedAlarm> Alarms()
     {
         var alarms = new NodeAlarms(TimeProvider.System);
         new SwapSpace(_root.Path).Watch(alarms);

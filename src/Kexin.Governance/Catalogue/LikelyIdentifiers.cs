@@ -1,6 +1,6 @@
 using Kexin.Data;
 
-namespace Kexin.Node;
+namespace Kexin.Governance.Catalogue;
 
 /// <summary>Finds fields whose values look as if each named one person: nearly every row has a value of its own.</summary>
 /// <remarks>Security: a default for owners who say nothing; who knows the data says it by name. Not for: numbers, which differ by nature.</remarks>

@@ -1,18 +1,17 @@
-using Kexin.Ledger.Contracts;
-
-namespace Kexin.Node;
+namespace Kexin.Ledger.Contracts.Ports;
 
 /// <summary>The rules for texts that people give: what the ledger's contracts take, said before anything is submitted.</summary>
-internal static class TextRules
+public static class TextRules
 {
+    /// <summary>Characters in a name (organisation, consortium, dataset, field) that people give.</summary>
+    public const int LongestNameInCharacters = 100;
+
+    /// <summary>Characters in a description or a reason that people give.</summary>
+    public const int LongestTextInCharacters = 2000;
+
     /// <summary>A name as <see cref="VisibleText.IsName"/> has it, of at most so many characters.</summary>
     /// <exception cref="DomainException">It is something else.</exception>
-    public static void RequireName(
-        string? name,
-        string what,
-        string whatZh,
-        int most = Api.Limits.LongestNameInCharacters
-    )
+    public static void RequireName(string? name, string what, string whatZh, int most = LongestNameInCharacters)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > most)
         {
@@ -34,15 +33,15 @@ internal static class TextRules
         }
     }
 
-    /// <summary>Prose of at most <see cref="Api.Limits.LongestTextInCharacters"/> characters; null and empty are fine.</summary>
+    /// <summary>Prose of at most <see cref="LongestTextInCharacters"/> characters; null and empty are fine.</summary>
     /// <exception cref="DomainException">It is longer, or no prose.</exception>
     public static void RequireShort(string? text, string what, string whatZh)
     {
-        if (text?.Length > Api.Limits.LongestTextInCharacters)
+        if (text?.Length > LongestTextInCharacters)
         {
             throw DomainException.Invalid(
-                $"{what} has at most {Api.Limits.LongestTextInCharacters} characters, not {text.Length}.",
-                $"{whatZh}最多 {Api.Limits.LongestTextInCharacters} 个字符，现有 {text.Length} 个。"
+                $"{what} has at most {LongestTextInCharacters} characters, not {text.Length}.",
+                $"{whatZh}最多 {LongestTextInCharacters} 个字符，现有 {text.Length} 个。"
             );
         }
 
@@ -53,7 +52,7 @@ internal static class TextRules
         }
     }
 
-    /// <summary>1 to <see cref="Api.Limits.LongestTextInCharacters"/> characters, not blank.</summary>
+    /// <summary>1 to <see cref="LongestTextInCharacters"/> characters, not blank.</summary>
     /// <exception cref="DomainException">It is something else.</exception>
     public static void RequireText(string? text, string what, string whatZh)
     {
@@ -69,6 +68,7 @@ internal static class TextRules
     /// <exception cref="DomainException">It is something else.</exception>
     public static void RequireNames(IReadOnlyList<string> names, int most, string what, string whatZh)
     {
+        ArgumentNullException.ThrowIfNull(names);
         if (names.Count == 0 || names.Count > most)
         {
             throw DomainException.Invalid(
@@ -79,7 +79,7 @@ internal static class TextRules
 
         foreach (var name in names)
         {
-            RequireName(name, $"Each of the {what}", $"每个{whatZh}", Ledger.Contracts.Bounds.NameInCharacters);
+            RequireName(name, $"Each of the {what}", $"每个{whatZh}", Bounds.NameInCharacters);
         }
 
         if (names.Distinct(StringComparer.Ordinal).Count() != names.Count)

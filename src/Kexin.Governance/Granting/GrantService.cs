@@ -1,25 +1,23 @@
 using Kexin.Cryptography;
+using Kexin.Governance.Access;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
 
-namespace Kexin.Node;
+namespace Kexin.Governance.Granting;
 
 /// <summary>Asking for the use of data and deciding about it; the ledger holds what was decided.</summary>
-internal sealed class GrantService(NodeLedger node, Submitter submitter, TimeProvider time)
+/// <param name="ledger">The ledger.</param>
+/// <param name="time">Says which grants are over.</param>
+public sealed class GrantService(ILedger ledger, TimeProvider time)
 {
-    private static readonly long s_last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     /// <summary>Asks an owner for the use of fields.</summary>
     /// <exception cref="DomainException">The request is not as it should be, or a rule refused it.</exception>
-    public Task<SubmissionReceipt> RequestAsync(
-        Api.RequestGrant request,
-        SubmissionState until,
-        CancellationToken cancel
-    )
+    public Task<SubmissionReceipt> RequestAsync(GrantRequest request, SubmissionState until, CancellationToken cancel)
     {
-        var ledger = node.Joined;
+        ArgumentNullException.ThrowIfNull(request);
         TextRules.RequireNames(request.Fields, Bounds.FieldsPerDataset, "fields", "字段");
         TextRules.RequireName(request.Purpose, "A purpose", "用途", Bounds.NameInCharacters);
-        var dataset = TokenLookup.Find(ledger, DatasetToken.Type, request.Dataset);
+        var dataset = ledger.Resolve(DatasetToken.Type, request.Dataset);
         var terms = new GrantTerms(
             dataset.Id,
             request.Fields,
@@ -27,7 +25,7 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
             Milliseconds(request.ValidUntil),
             ReadHash(request.Computation)
         );
-        return submitter.SubmitAsync(
+        return ledger.SubmitAsync(
             new ContractAction(
                 GrantsContract.ContractName,
                 GrantsContract.Request,
@@ -45,13 +43,13 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
     /// <exception cref="DomainException">There is no such grant, or a rule refused.</exception>
     public Task<SubmissionReceipt> ApproveAsync(
         string id,
-        Api.ApproveGrant request,
+        GrantApproval request,
         SubmissionState until,
         CancellationToken cancel
     )
     {
-        var ledger = node.Joined;
-        var token = TokenLookup.Find(ledger, GrantToken.Type, id);
+        ArgumentNullException.ThrowIfNull(request);
+        var token = ledger.Resolve(GrantToken.Type, id);
         var asked = GrantToken.Read(token).Terms;
         if (request.Fields is not null)
         {
@@ -64,12 +62,12 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
             request.ValidUntil is { } end ? Milliseconds(end) : asked.ValidUntil,
             request.Reason ?? ""
         );
-        return submitter.SubmitAsync(
+        return ledger.SubmitAsync(
             new ContractAction(
                 GrantsContract.ContractName,
                 GrantsContract.Approve,
                 arguments.Encode(),
-                Reads: [DatasetOf(ledger, asked)],
+                Reads: [DatasetOf(asked)],
                 Consumes: [token]
             ),
             until,
@@ -81,7 +79,7 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
     /// <exception cref="DomainException">There is no such grant, or a rule refused.</exception>
     public Task<SubmissionReceipt> RefuseAsync(
         string id,
-        Api.Reason reason,
+        string reason,
         SubmissionState until,
         CancellationToken cancel
     ) => DecideAsync(GrantsContract.Refuse, id, reason, until, cancel);
@@ -90,7 +88,7 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
     /// <exception cref="DomainException">There is no such grant, a rule refused, or the ledger has not taken it yet.</exception>
     public async Task<SubmissionReceipt> RevokeAsync(
         string id,
-        Api.Reason reason,
+        string reason,
         SubmissionState until,
         CancellationToken cancel
     )
@@ -99,61 +97,47 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
         {
             return await DecideAsync(GrantsContract.Revoke, id, reason, until, cancel);
         }
-        catch (DomainException problem) when (problem.Code == Api.ProblemCodes.Overloaded)
+        catch (DomainException problem) when (problem.Code == FaultCodes.Overloaded)
         {
             throw Retractions.ClosedHere(problem);
         }
     }
 
-    /// <summary>A part of the grants, by requester and id.</summary>
-    /// <param name="state">Only those that stand so, or null for all.</param>
-    /// <param name="direction">Only those that this node gives or gets, or null for everybody's.</param>
-    /// <param name="page">Which part.</param>
-    public Api.Page<Api.Grant> List(Api.GrantState? state, Api.GrantDirection? direction, PageRequest page)
+    /// <summary>Grants, by requester and id.</summary>
+    /// <param name="standing">Only those that stand so, or null for all.</param>
+    /// <param name="direction">Only those that this member gives or gets, or null for everybody's.</param>
+    /// <param name="after">The grant that the list continues after, or null.</param>
+    public IEnumerable<StandingGrant> List(GrantStanding? standing, GrantDirection? direction, TokenId? after)
     {
-        var ledger = node.Joined;
-        var now = time.GetUtcNow();
-        MemberId? requester = direction == Api.GrantDirection.Out ? ledger.Self : null;
-        return TokenPages.List(
-            ledger,
-            GrantToken.Type,
-            requester,
-            page,
-            token =>
-            {
-                var grant = GrantToken.Read(token);
-                var wanted =
-                    (direction != Api.GrantDirection.In || grant.DataOwner == ledger.Self)
-                    && (state is null || StateOf(grant, now) == state);
-                return wanted ? Show(ledger, token, grant, now) : null;
-            }
-        );
+        var self = ledger.Self;
+        return ledger
+            .Tokens(GrantToken.Type, direction == GrantDirection.Out ? self : null, after)
+            .Select(Stand)
+            .Where(grant =>
+                (direction != GrantDirection.In || grant.Grant.DataOwner == self)
+                && (standing is null || grant.Standing == standing)
+            );
     }
 
     /// <summary>One grant, by its id or a prefix of it.</summary>
     /// <exception cref="DomainException">None fits, or several do.</exception>
-    public Api.Grant Get(string id)
-    {
-        var ledger = node.Joined;
-        var token = TokenLookup.Find(ledger, GrantToken.Type, id);
-        return Show(ledger, token, GrantToken.Read(token), time.GetUtcNow());
-    }
+    public StandingGrant Find(string id) => Stand(ledger.Resolve(GrantToken.Type, id));
 
     private Task<SubmissionReceipt> DecideAsync(
         string action,
         string id,
-        Api.Reason reason,
+        string reason,
         SubmissionState until,
         CancellationToken cancel
     )
     {
-        TextRules.RequireText(reason.Text, "A reason", "理由");
-        var token = TokenLookup.Find(node.Joined, GrantToken.Type, id);
-        return submitter.SubmitAsync(
+        TextRules.RequireText(reason, "A reason", "理由");
+        var token = ledger.Resolve(GrantToken.Type, id);
+        return ledger.SubmitAsync(
             new ContractAction(
                 GrantsContract.ContractName,
                 action,
-                new GrantReason(reason.Text).Encode(),
+                new GrantReason(reason).Encode(),
                 Reads: [],
                 Consumes: [token]
             ),
@@ -162,40 +146,23 @@ internal sealed class GrantService(NodeLedger node, Submitter submitter, TimePro
         );
     }
 
-    private static Api.Grant Show(JoinedLedger ledger, Token token, GrantToken grant, DateTimeOffset now) =>
-        new(
-            token.Id.ToString(),
-            grant.Terms.Dataset.ToString(),
-            DatasetToken.Read(DatasetOf(ledger, grant.Terms)).Description.Name,
-            ledger.Reference(grant.DataOwner),
-            ledger.Reference(token.Owner),
-            grant.Terms.Fields,
-            grant.Terms.Purpose,
-            StateOf(grant, now),
-            Moment(grant.RequestedAt),
-            Moment(grant.Terms.ValidUntil),
-            grant.DecidedAt is { } decided ? Moment(decided) : null,
-            grant.Reason.Length == 0 ? null : grant.Reason,
-            grant.Terms.Computation?.ToString()
-        );
-
-    private static Api.GrantState StateOf(GrantToken grant, DateTimeOffset now) =>
-        grant.State switch
+    private StandingGrant Stand(Token token)
+    {
+        var grant = GrantToken.Read(token);
+        var standing = grant.State switch
         {
-            GrantState.Approved when now.ToUnixTimeMilliseconds() > grant.Terms.ValidUntil => Api.GrantState.Expired,
-            GrantState.Approved => Api.GrantState.Approved,
-            GrantState.Refused => Api.GrantState.Refused,
-            GrantState.Revoked => Api.GrantState.Revoked,
-            _ => Api.GrantState.Requested,
+            GrantState.Approved when time.GetUtcNow().ToUnixTimeMilliseconds() > grant.Terms.ValidUntil =>
+                GrantStanding.Expired,
+            GrantState.Approved => GrantStanding.Approved,
+            GrantState.Refused => GrantStanding.Refused,
+            GrantState.Revoked => GrantStanding.Revoked,
+            _ => GrantStanding.Requested,
         };
+        return new StandingGrant(token, grant, standing, DatasetToken.Read(DatasetOf(grant.Terms)).Description.Name);
+    }
 
     /// <summary>Tokens are never removed, so a grant's dataset is there as long as the grant is.</summary>
-    private static Token DatasetOf(JoinedLedger ledger, GrantTerms terms) =>
-        TokenLookup.Find(ledger, DatasetToken.Type, terms.Dataset.ToString());
-
-    /// <summary>Any member may ask for a grant that ends behind the calendar; the list is shown all the same.</summary>
-    private static DateTimeOffset Moment(long milliseconds) =>
-        milliseconds > s_last ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    private Token DatasetOf(GrantTerms terms) => ledger.Resolve(DatasetToken.Type, terms.Dataset.ToString());
 
     private static long Milliseconds(DateTimeOffset moment) =>
         moment.ToUnixTimeMilliseconds() is >= 0 and var milliseconds

@@ -1,6 +1,6 @@
 using Kexin.Ledger.Contracts;
 
-namespace Kexin.Governance;
+namespace Kexin.Governance.Access;
 
 /// <summary>Decides about the use of data by the tiers of its fields.</summary>
 /// <remarks>
@@ -12,15 +12,56 @@ public static class AccessRules
 {
     private const int HighestLevel = 3;
 
-    /// <summary>Decides; the first grant that covers the use is taken.</summary>
+    /// <summary>Decides; the first grant that covers the use is taken. The owner needs none for its own data, published or not.</summary>
+    /// <param name="self">The member whose node would open the dataset.</param>
     /// <param name="request">The use.</param>
-    /// <param name="dataset">The dataset's token, as it is now.</param>
+    /// <param name="dataset">The dataset's token, as it is now, or null when there is none.</param>
     /// <param name="grants">The user's grants of this dataset, as they are now.</param>
-    public static AccessDecision Decide(AccessRequest request, Token dataset, IReadOnlyList<Token> grants)
+    /// <param name="takenBack">What the owner took back of these tokens, though the ledger may not say so yet, or never.</param>
+    public static AccessDecision Decide(
+        MemberId self,
+        AccessRequest request,
+        Token? dataset,
+        IReadOnlyList<Token> grants,
+        IReadOnlyDictionary<TokenId, Retraction> takenBack
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(grants);
+        ArgumentNullException.ThrowIfNull(takenBack);
+        if (dataset?.Type != DatasetToken.Type || dataset.Owner != self)
+        {
+            return new AccessDecision(null, NotOwn());
+        }
+
+        if (request.User == self)
+        {
+            var own = DatasetToken.Read(dataset);
+            return new AccessDecision(
+                null,
+                HasTheFields(request, own, own.Description.Fields.ToDictionary(field => field.Name))
+            );
+        }
+
+        var onLedger = DecideByLedger(request, dataset, grants);
+        if (onLedger.Refusal is not null)
+        {
+            return onLedger;
+        }
+
+        if (takenBack.TryGetValue(dataset.Id, out var withdrawn))
+        {
+            return new AccessDecision(null, Withdrawn(dataset, withdrawn));
+        }
+
+        var decision = DecideByLedger(request, dataset, [.. grants.Where(grant => !takenBack.ContainsKey(grant.Id))]);
+        return decision.Refusal is not null && onLedger.Grant is { } revoked
+            ? new AccessDecision(null, Revoked(revoked, takenBack[revoked]))
+            : decision;
+    }
+
+    private static AccessDecision DecideByLedger(AccessRequest request, Token dataset, IReadOnlyList<Token> grants)
+    {
         var token = DatasetToken.Read(dataset);
         var fields = token.Description.Fields.ToDictionary(field => field.Name);
         var refusal =
@@ -93,6 +134,36 @@ public static class AccessRules
             FieldUse.Grouped => "分组",
             _ => "对其取值的计算",
         };
+
+    private static Refusal NotOwn() =>
+        new Refusal(
+            "A node opens its own datasets alone.",
+            new(
+                "a dataset that is not on the ledger, or belongs to another member.",
+                "数据集不在账本上，或属于另一成员。"
+            ),
+            new("asking the node that has it.", "向持有它的节点申请。")
+        );
+
+    private static Refusal Withdrawn(Token dataset, Retraction at) =>
+        new Refusal(
+            "A dataset that its owner has withdrawn is not opened for others.",
+            new(
+                $"dataset {dataset.Id.Value.ToShortString()}, which its owner withdrew at {at.At:u}; the ledger has not recorded that yet.",
+                $"数据集 {dataset.Id.Value.ToShortString()} 已由所有者于 {at.At:u} 撤回，账本尚未记录。"
+            ),
+            new("a dataset that its owner publishes again.", "由所有者重新发布的数据集。")
+        );
+
+    private static Refusal Revoked(TokenId grant, Retraction at) =>
+        new Refusal(
+            "A grant that its owner has revoked is not used.",
+            new(
+                $"grant {grant.Value.ToShortString()}, which the data's owner revoked at {at.At:u}; the ledger has not recorded that yet.",
+                $"授权 {grant.Value.ToShortString()} 已由数据所有者于 {at.At:u} 撤销，账本尚未记录。"
+            ),
+            new("a new grant that the owner approves.", "由所有者批准的新授权。")
+        );
 
     private static AccessDecision ByGrant(AccessRequest request, string[] fields, IReadOnlyList<Token> grants)
     {

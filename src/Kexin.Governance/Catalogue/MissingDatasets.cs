@@ -1,18 +1,22 @@
+using Kexin.Governance.Access;
 using Kexin.Ledger.Contracts;
-using Microsoft.EntityFrameworkCore;
+using Kexin.Ledger.Contracts.Ports;
 
-namespace Kexin.Node;
+namespace Kexin.Governance.Catalogue;
 
 /// <summary>Datasets of this member that are in the catalogue while this node has no data of them: its folder was restored from an older copy.</summary>
 /// <remarks>
 /// A dataset is destroyed only after its owner withdrew it, and that is kept here first; so what is published, was not taken back here
 /// and is unknown to the database was lost, not destroyed.
 /// </remarks>
-internal sealed class MissingDatasets(
-    IDbContextFactory<NodeDatabase> databases,
-    DatasetRows rows,
+/// <param name="datasets">What is here.</param>
+/// <param name="retractions">What was taken back here.</param>
+/// <param name="ledger">What is published.</param>
+/// <param name="time">Says since when.</param>
+public sealed class MissingDatasets(
+    IStoredDatasets datasets,
     Retractions retractions,
-    NodeLedger node,
+    ILedger ledger,
     TimeProvider time
 )
 {
@@ -26,42 +30,42 @@ internal sealed class MissingDatasets(
     /// <summary>Their tokens in the catalogue, at most a hundred.</summary>
     public async Task<IReadOnlyList<Token>> FindAsync(CancellationToken cancel)
     {
-        if (node.Find() is not { } ledger)
+        if (!ledger.IsOpen)
         {
             return [];
         }
 
-        var known = await KnownAsync(cancel);
+        var known = await datasets.TokensAsync(cancel);
         var missing = new List<Token>();
-        for (Token? last = null; missing.Count < MostListed; )
+        foreach (var part in ledger.Tokens(DatasetToken.Type, ledger.Self).Chunk(TokensAtOnce))
         {
-            var part = ledger.Queries.Tokens(DatasetToken.Type, ledger.Self, last, TokensAtOnce);
-            if (part.Count == 0)
-            {
-                break;
-            }
-
             var unknown = part.Where(token => !known.Contains(token.Id) && IsPublished(token)).ToList();
             var takenBack = await retractions.FindAsync(unknown, cancel);
             missing.AddRange(unknown.Where(token => !takenBack.ContainsKey(token.Id)));
-            last = part[^1];
+            if (missing.Count >= MostListed)
+            {
+                break;
+            }
         }
 
         return [.. missing.Take(MostListed)];
     }
 
     /// <summary>The one whose id in the catalogue begins so, or null when none or several do.</summary>
+    /// <param name="prefix">Hexadecimal digits.</param>
+    /// <param name="cancel">Stops looking.</param>
     public async Task<Token?> FindAsync(string prefix, CancellationToken cancel)
     {
+        var begin = IdPrefix.Read(prefix);
         var fitting = (await FindAsync(cancel))
-            .Where(token => token.Id.ToString().StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .Where(token => token.Id.ToString().StartsWith(begin, StringComparison.Ordinal))
             .Take(2)
             .ToList();
         return fitting.Count == 1 ? fitting[0] : null;
     }
 
     /// <summary>An alarm that names them; null when nothing is missing.</summary>
-    public async Task<Api.Alarm?> AlarmAsync(CancellationToken cancel)
+    public async Task<RaisedAlarm?> AlarmAsync(CancellationToken cancel)
     {
         var missing = await FindAsync(cancel);
         if (missing.Count == 0)
@@ -73,7 +77,7 @@ internal sealed class MissingDatasets(
         _since ??= time.GetUtcNow();
         var named = missing.Take(MostNamed).Select(Describe).ToList();
         var more = missing.Count - named.Count;
-        return new Api.Alarm(
+        return new RaisedAlarm(
             "datasets-missing",
             new(
                 $"Published datasets have no data on this node: {string.Join(", ", named)}{(more > 0 ? $" and {more} more" : "")}. "
@@ -90,12 +94,4 @@ internal sealed class MissingDatasets(
 
     private static string Describe(Token token) =>
         $"{DatasetToken.Read(token).Description.Name} ({token.Id.Value.ToShortString()})";
-
-    /// <summary>The ids in the catalogue of all datasets that the database knows.</summary>
-    private async Task<HashSet<TokenId>> KnownAsync(CancellationToken cancel)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancel);
-        var known = await database.Datasets.AsNoTracking().ToListAsync(cancel);
-        return [.. known.Select(rows.TokenOf).OfType<TokenId>()];
-    }
 }

@@ -1,17 +1,16 @@
 using Kexin.Data;
+using Kexin.Governance.Access;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
+using Kexin.Ledger.Contracts.Ports;
 
-namespace Kexin.Node;
+namespace Kexin.Governance.Catalogue;
 
 /// <summary>Puts descriptions of this node's datasets into the catalogue and takes them out; the data stays at home.</summary>
-internal sealed class Publishing(
-    DatasetRows rows,
-    MissingDatasets missing,
-    Gate gate,
-    NodeLedger node,
-    Submitter submitter
-)
+/// <param name="datasets">What is here.</param>
+/// <param name="missing">What is published and not here.</param>
+/// <param name="gate">Opens a dataset to describe it.</param>
+/// <param name="ledger">The catalogue.</param>
+public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing, Gate gate, ILedger ledger)
 {
     private const int HighestLevel = 3;
 
@@ -19,30 +18,32 @@ internal sealed class Publishing(
     /// <exception cref="DomainException">The description is not as it should be, or the dataset is in the catalogue.</exception>
     public async Task<SubmissionReceipt> PublishAsync(
         string id,
-        Api.PublishDataset request,
+        Publication publication,
         SubmissionState until,
         CancellationToken cancel
     )
     {
-        var ledger = node.Joined;
-        var row = await rows.FindAsync(id, cancel);
-        var manifest = rows.FindManifest(row) ?? throw Damaged(row);
-        CheckRequest(manifest, request);
-        var tokenId = DatasetToken.IdOf(ledger.Suite, ledger.Self, manifest.Source.Commitment);
-        var before = ledger.Queries.FindToken(tokenId);
+        ArgumentNullException.ThrowIfNull(publication);
+        var self = ledger.Self;
+        var dataset = await datasets.ResolveAsync(id, cancel);
+        var content = dataset.Content ?? throw Damaged(dataset);
+        Check(content, publication);
+        var tokenId = DatasetToken.IdOf(ledger.Genesis.Suite, self, content.Commitment);
+        var before = ledger.Find(tokenId);
         if (before is not null && DatasetToken.Read(before).State == DatasetState.Published)
         {
             throw DomainException.Conflict(
-                $"'{row.Name}' is published already, as {tokenId.Value.ToShortString()}. To change its description, withdraw it and publish it again.",
-                $"“{row.Name}”已经发布（{tokenId.Value.ToShortString()}）。如需修改说明，请先撤回，再重新发布。"
+                $"'{dataset.Name}' is published already, as {tokenId.Value.ToShortString()}. To change its description, withdraw it and publish it again.",
+                $"“{dataset.Name}”已经发布（{tokenId.Value.ToShortString()}）。如需修改说明，请先撤回，再重新发布。"
             );
         }
 
-        var description = Describe(row, manifest, request, await RolesAsync(row, manifest, request, cancel));
+        var roles = await RolesAsync(dataset, content, publication, cancel);
+        var description = Describe(dataset.Name, content, publication, roles);
 
         // Remembered before it is sent, so that a stop in between loses nothing; what counts is whether the ledger has it.
-        await rows.SetTokenAsync(row, tokenId, cancel);
-        return await submitter.SubmitAsync(
+        await datasets.SetTokenAsync(dataset, tokenId, cancel);
+        return await ledger.SubmitAsync(
             new ContractAction(
                 DatasetsContract.ContractName,
                 DatasetsContract.Publish,
@@ -63,12 +64,10 @@ internal sealed class Publishing(
     /// <exception cref="DomainException">It is not in the catalogue, or the ledger has not taken it yet.</exception>
     public async Task<SubmissionReceipt> WithdrawAsync(string id, SubmissionState until, CancellationToken cancel)
     {
-        var token =
-            await missing.FindAsync(TokenLookup.ReadPrefix(id), cancel)
-            ?? Withdrawable(node.Joined, await rows.FindAsync(id, cancel));
+        var token = await missing.FindAsync(id, cancel) ?? Withdrawable(await datasets.ResolveAsync(id, cancel));
         try
         {
-            return await submitter.SubmitAsync(
+            return await ledger.SubmitAsync(
                 new ContractAction(
                     DatasetsContract.ContractName,
                     DatasetsContract.Withdraw,
@@ -80,34 +79,34 @@ internal sealed class Publishing(
                 cancel
             );
         }
-        catch (DomainException problem) when (problem.Code == Api.ProblemCodes.Overloaded)
+        catch (DomainException problem) when (problem.Code == FaultCodes.Overloaded)
         {
             throw Retractions.ClosedHere(problem);
         }
     }
 
-    private Token Withdrawable(JoinedLedger ledger, DatasetRow row)
+    private Token Withdrawable(StoredDataset dataset)
     {
-        var token = rows.TokenOf(row) is { } tokenId ? ledger.Queries.FindToken(tokenId) : null;
+        var token = dataset.Token is { } tokenId ? ledger.Find(tokenId) : null;
         if (token is null || DatasetToken.Read(token).State == DatasetState.Withdrawn)
         {
             throw DomainException.Conflict(
-                token is null ? $"'{row.Name}' was never published." : $"'{row.Name}' is withdrawn already.",
-                token is null ? $"“{row.Name}”从未发布。" : $"“{row.Name}”已经撤回。"
+                token is null ? $"'{dataset.Name}' was never published." : $"'{dataset.Name}' is withdrawn already.",
+                token is null ? $"“{dataset.Name}”从未发布。" : $"“{dataset.Name}”已经撤回。"
             );
         }
 
         return token;
     }
 
-    private static void CheckRequest(DatasetManifest manifest, Api.PublishDataset request)
+    private static void Check(StoredContent content, Publication publication)
     {
-        TextRules.RequireText(request.Description, "A description", "说明");
-        TextRules.RequireNames(request.Purposes, Bounds.ChoicesPerList, "purposes", "用途");
-        RequireGrade(request.Level, request.Tier);
-        foreach (var (name, role) in request.Roles ?? new Dictionary<string, Api.FieldRole>())
+        TextRules.RequireText(publication.Description, "A description", "说明");
+        TextRules.RequireNames(publication.Purposes, Bounds.ChoicesPerList, "purposes", "用途");
+        RequireGrade(publication.Level, publication.Tier);
+        foreach (var (name, role) in publication.Roles)
         {
-            RequireField(manifest, name);
+            RequireField(content, name);
             if (!Enum.IsDefined(role))
             {
                 throw DomainException.Invalid(
@@ -117,16 +116,16 @@ internal sealed class Publishing(
             }
         }
 
-        Named(manifest, request.Fields ?? []);
-        if (manifest.Schema.Fields.Count > Bounds.FieldsPerDataset)
+        Named(content, publication.Fields);
+        if (content.Schema.Fields.Count > Bounds.FieldsPerDataset)
         {
             throw DomainException.Invalid(
-                $"A dataset with more than {Bounds.FieldsPerDataset} fields can't be published; this one has {manifest.Schema.Fields.Count}. Take in a file with the fields that matter.",
-                $"字段超过 {Bounds.FieldsPerDataset} 个的数据集无法发布，该数据集有 {manifest.Schema.Fields.Count} 个。请导入只含所需字段的文件。"
+                $"A dataset with more than {Bounds.FieldsPerDataset} fields can't be published; this one has {content.Schema.Fields.Count}. Take in a file with the fields that matter.",
+                $"字段超过 {Bounds.FieldsPerDataset} 个的数据集无法发布，该数据集有 {content.Schema.Fields.Count} 个。请导入只含所需字段的文件。"
             );
         }
 
-        foreach (var field in manifest.Schema.Fields)
+        foreach (var field in content.Schema.Fields)
         {
             TextRules.RequireName(
                 field.Name,
@@ -139,24 +138,20 @@ internal sealed class Publishing(
 
     /// <summary>The owner's word, and the data's own where the owner gave none.</summary>
     private async Task<Dictionary<string, FieldRole>> RolesAsync(
-        DatasetRow row,
-        DatasetManifest manifest,
-        Api.PublishDataset request,
+        StoredDataset dataset,
+        StoredContent content,
+        Publication publication,
         CancellationToken cancel
     )
     {
-        var roles = (request.Roles ?? new Dictionary<string, Api.FieldRole>()).ToDictionary(
-            role => role.Key,
-            role => FieldTypes.ToLedger(role.Value),
-            StringComparer.Ordinal
-        );
-        var open = manifest
+        var roles = publication.Roles.ToDictionary(StringComparer.Ordinal);
+        var open = content
             .Schema.Fields.Where(field => field.Type == FieldType.Text && !roles.ContainsKey(field.Name))
             .Select(field => field.Name)
             .ToArray();
         if (open.Length > 0)
         {
-            await using var reader = await gate.OpenToDescribeAsync(row, cancel);
+            await using var reader = await gate.OpenToDescribeAsync(dataset, cancel);
             foreach (var identifier in await LikelyIdentifiers.FindAsync(reader, open, cancel))
             {
                 roles[identifier] = FieldRole.Identifier;
@@ -167,45 +162,45 @@ internal sealed class Publishing(
     }
 
     private static DatasetDescription Describe(
-        DatasetRow row,
-        DatasetManifest manifest,
-        Api.PublishDataset request,
+        string name,
+        StoredContent content,
+        Publication publication,
         Dictionary<string, FieldRole> roles
     )
     {
-        var named = Named(manifest, request.Fields ?? []);
-        var fields = manifest.Schema.Fields.Select(field =>
+        var named = Named(content, publication.Fields);
+        var fields = content.Schema.Fields.Select(field =>
         {
             var grade = named.GetValueOrDefault(field.Name);
             return new PublishedField(
                 field.Name,
-                FieldTypes.ToLedger(field.Type),
-                grade?.Level ?? request.Level,
-                FieldTypes.ToLedger(grade?.Tier ?? request.Tier),
+                TypeOf(field.Type),
+                grade?.Level ?? publication.Level,
+                grade?.Tier ?? publication.Tier,
                 roles.GetValueOrDefault(field.Name, FieldRole.QuasiIdentifier),
                 grade?.Description ?? "",
                 field.Zone ?? ""
             );
         });
         return new DatasetDescription(
-            row.Name,
-            request.Description,
-            manifest.Source.Commitment,
-            PublishedCount.Round(manifest.Rows),
+            name,
+            publication.Description,
+            content.Commitment,
+            PublishedCount.Round(content.Rows),
             [.. fields],
-            request.Purposes
+            publication.Purposes
         );
     }
 
-    private static Dictionary<string, Api.PublishField> Named(
-        DatasetManifest manifest,
-        IReadOnlyList<Api.PublishField> fields
+    private static Dictionary<string, FieldPublication> Named(
+        StoredContent content,
+        IReadOnlyList<FieldPublication> fields
     )
     {
-        var named = new Dictionary<string, Api.PublishField>(StringComparer.Ordinal);
+        var named = new Dictionary<string, FieldPublication>(StringComparer.Ordinal);
         foreach (var field in fields)
         {
-            RequireField(manifest, field.Name);
+            RequireField(content, field.Name);
             if (!named.TryAdd(field.Name, field))
             {
                 throw DomainException.Invalid(
@@ -221,11 +216,11 @@ internal sealed class Publishing(
         return named;
     }
 
-    private static void RequireField(DatasetManifest manifest, string name)
+    private static void RequireField(StoredContent content, string name)
     {
-        if (!manifest.Schema.TryGetField(name, out _))
+        if (!content.Schema.TryGetField(name, out _))
         {
-            var known = manifest.Schema.Fields.Select(item => item.Name).ToArray();
+            var known = content.Schema.Fields.Select(item => item.Name).ToArray();
             throw DomainException.Invalid(
                 $"There is no field '{name}'. The fields are: {string.Join(", ", known)}.",
                 $"没有字段“{name}”。现有的字段：{string.Join("、", known)}。"
@@ -233,7 +228,7 @@ internal sealed class Publishing(
         }
     }
 
-    private static void RequireGrade(int level, Api.Tier tier)
+    private static void RequireGrade(int level, DatasetTier tier)
     {
         if (level is < 1 or > HighestLevel || !Enum.IsDefined(tier))
         {
@@ -244,13 +239,25 @@ internal sealed class Publishing(
         }
     }
 
-    private static DomainException Damaged(DatasetRow row) =>
+    private static DomainException Damaged(StoredDataset dataset) =>
         new(
-            Api.ProblemCodes.Corrupt,
-            new($"The manifest of '{row.Name}' is damaged.", $"“{row.Name}”的清单已损坏。"),
+            FaultCodes.Corrupt,
+            new($"The manifest of '{dataset.Name}' is damaged.", $"“{dataset.Name}”的清单已损坏。"),
             new(
                 "Restore it from a copy, or destroy the dataset and take it in again.",
                 "请用副本恢复，或销毁该数据集后重新导入。"
             )
         );
+
+    private static DatasetFieldType TypeOf(FieldType type) =>
+        type switch
+        {
+            FieldType.Integer => DatasetFieldType.WholeNumber,
+            FieldType.Number => DatasetFieldType.Number,
+            FieldType.Text => DatasetFieldType.Text,
+            FieldType.Timestamp => DatasetFieldType.Timestamp,
+            FieldType.Boolean => DatasetFieldType.Boolean,
+            FieldType.Date => DatasetFieldType.Date,
+            _ => throw new ArgumentOutOfRangeException(nameof(type)),
+        };
 }

@@ -1,7 +1,7 @@
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 
-namespace Kexin.Node;
+namespace Kexin.Governance.Access;
 
 /// <summary>Somebody wants to read fields of one of this node's datasets.</summary>
 /// <param name="User">Who asked for the computation; null when the owner looks at its own data.</param>
@@ -10,7 +10,7 @@ namespace Kexin.Node;
 /// <param name="Purpose">What for.</param>
 /// <param name="Document">The hash of the computation document.</param>
 /// <param name="ReleasesValues">Whether values of single rows come out.</param>
-internal sealed record GateRequest(
+public sealed record GateRequest(
     MemberId? User,
     TokenId Dataset,
     IReadOnlyList<UsedField> Uses,

@@ -1,17 +1,13 @@
-namespace Kexin.Node;
+namespace Kexin.Ledger.Contracts.Ports;
 
 /// <summary>Something that happened at this node and that it may have to prove.</summary>
 /// <param name="Kind">One of <see cref="EvidenceKinds"/>.</param>
 /// <param name="Text">What happened, for people.</param>
 /// <param name="Facts">Names and values, such as ids and hashes; never values of data.</param>
-internal sealed record EvidenceEvent(
-    string Kind,
-    LocalizedText Text,
-    IReadOnlyList<KeyValuePair<string, string>> Facts
-);
+public sealed record EvidenceEvent(string Kind, BilingualText Text, IReadOnlyList<KeyValuePair<string, string>> Facts);
 
 /// <summary>The kinds of evidence.</summary>
-internal static class EvidenceKinds
+public static class EvidenceKinds
 {
     /// <summary>A dataset was taken in.</summary>
     public const string DatasetAdded = "dataset.add";

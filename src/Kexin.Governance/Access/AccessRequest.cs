@@ -1,7 +1,7 @@
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 
-namespace Kexin.Governance;
+namespace Kexin.Governance.Access;
 
 /// <summary>Somebody wants to use fields of a dataset for a computation, now.</summary>
 /// <param name="User">Who asks; its grants count.</param>

@@ -1,0 +1,26 @@
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Governance.Catalogue;
+
+/// <summary>How a dataset's owner describes it to all members.</summary>
+/// <param name="Description">What is in it, for people.</param>
+/// <param name="Purposes">What it may be used for.</param>
+/// <param name="Fields">The fields that are described one by one.</param>
+/// <param name="Level">Of all other fields: 1 to 3.</param>
+/// <param name="Tier">Of all other fields.</param>
+/// <param name="Roles">What fields are; of the others the data decides.</param>
+public sealed record Publication(
+    string Description,
+    IReadOnlyList<string> Purposes,
+    IReadOnlyList<FieldPublication> Fields,
+    int Level,
+    DatasetTier Tier,
+    IReadOnlyDictionary<string, FieldRole> Roles
+);
+
+/// <summary>How one field is described.</summary>
+/// <param name="Name">As in the dataset.</param>
+/// <param name="Level">1 to 3.</param>
+/// <param name="Tier">How it may be used.</param>
+/// <param name="Description">What it means, or null.</param>
+public sealed record FieldPublication(string Name, int Level, DatasetTier Tier, string? Description);

@@ -1,0 +1,10 @@
+namespace Kexin.Ledger.Contracts.Ports;
+
+/// <summary>This member's evidence log, as the domains use it.</summary>
+public interface IEvidence
+{
+    /// <summary>Logs what happened; completes when it is on disk.</summary>
+    /// <returns>The entry's index.</returns>
+    /// <exception cref="DomainException">The disk is full, or there is no log yet.</exception>
+    Task<long> RecordAsync(EvidenceEvent happened, CancellationToken cancel);
+}

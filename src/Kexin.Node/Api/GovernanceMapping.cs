@@ -1,0 +1,69 @@
+using Kexin.Governance.Catalogue;
+using Kexin.Governance.Granting;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>What governance asks and says, in the API's types.</summary>
+internal static class GovernanceMapping
+{
+    private static readonly long s_last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    public static Publication ToDomain(this Api.PublishDataset request) =>
+        new(
+            request.Description,
+            request.Purposes,
+            [
+                .. (request.Fields ?? []).Select(field => new FieldPublication(
+                    field.Name,
+                    field.Level,
+                    FieldTypes.ToLedger(field.Tier),
+                    field.Description
+                )),
+            ],
+            request.Level,
+            FieldTypes.ToLedger(request.Tier),
+            (request.Roles ?? new Dictionary<string, Api.FieldRole>()).ToDictionary(
+                role => role.Key,
+                role => FieldTypes.ToLedger(role.Value),
+                StringComparer.Ordinal
+            )
+        );
+
+    public static GrantRequest ToDomain(this Api.RequestGrant request) =>
+        new(request.Dataset, request.Fields, request.Purpose, request.ValidUntil, request.Computation);
+
+    public static GrantApproval ToDomain(this Api.ApproveGrant request) =>
+        new(request.Fields, request.ValidUntil, request.Reason);
+
+    public static Api.Grant ToApi(this StandingGrant standing, ILedger ledger)
+    {
+        var (token, grant) = (standing.Token, standing.Grant);
+        return new Api.Grant(
+            token.Id.ToString(),
+            grant.Terms.Dataset.ToString(),
+            standing.DatasetName,
+            ledger.Reference(grant.DataOwner),
+            ledger.Reference(token.Owner),
+            grant.Terms.Fields,
+            grant.Terms.Purpose,
+            standing.Standing switch
+            {
+                GrantStanding.Approved => Api.GrantState.Approved,
+                GrantStanding.Refused => Api.GrantState.Refused,
+                GrantStanding.Revoked => Api.GrantState.Revoked,
+                GrantStanding.Expired => Api.GrantState.Expired,
+                _ => Api.GrantState.Requested,
+            },
+            Moment(grant.RequestedAt),
+            Moment(grant.Terms.ValidUntil),
+            grant.DecidedAt is { } decided ? Moment(decided) : null,
+            grant.Reason.Length == 0 ? null : grant.Reason,
+            grant.Terms.Computation?.ToString()
+        );
+    }
+
+    /// <summary>Any member may ask for a grant that ends after the calendar; the list is shown all the same.</summary>
+    private static DateTimeOffset Moment(long milliseconds) =>
+        milliseconds > s_last ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}

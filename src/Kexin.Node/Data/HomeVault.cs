@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using Kexin.Cryptography;
+using Kexin.Data;
+using Kexin.Governance.Catalogue;
+using Kexin.Ledger.Contracts;
+using Kexin.Vault;
+
+namespace Kexin.Node;
+
+/// <summary>The vault and what the database knows of it, as governance sees them.</summary>
+internal sealed class HomeVault(
+    DatasetVault vault,
+    DatasetKeys keys,
+    DatasetRows rows,
+    DatasetAlarms alarms,
+    VaultCheck check
+) : IVault, IStoredDatasets
+{
+    public async Task<StoredDataset?> FindAsync(TokenId token, CancellationToken cancel) =>
+        await rows.FindByTokenAsync(token, cancel) is { } row ? Of(row) : null;
+
+    public async Task<StoredDataset> ResolveAsync(string id, CancellationToken cancel) =>
+        Of(await rows.FindAsync(id, cancel));
+
+    public Task SetTokenAsync(StoredDataset dataset, TokenId token, CancellationToken cancel) =>
+        rows.SetTokenAsync(dataset.Id, token, cancel);
+
+    public Task<IReadOnlySet<TokenId>> TokensAsync(CancellationToken cancel) => rows.TokensAsync(cancel);
+
+    public async Task<DomainException?> FindDamageAsync(StoredDataset dataset, CancellationToken cancel) =>
+        await check.MayOpenAsync(IdOf(dataset), dataset.Name, cancel) ? null : Damaged(dataset);
+
+    public async Task<IDatasetReader> OpenAsync(StoredDataset dataset, CancellationToken cancel)
+    {
+        var id = IdOf(dataset);
+        try
+        {
+            using var key = keys.Unwrap(vault.LoadWrappedKey(id));
+            return new WatchedReader(await vault.OpenAsync(id, key, cancel), error => Damaged(dataset, error));
+        }
+        catch (VaultException error)
+        {
+            throw Damaged(dataset, error);
+        }
+        catch (DecodingException error)
+        {
+            throw Damaged(dataset, new VaultException(VaultError.WrongKey, id, "The wrapped key is damaged.", error));
+        }
+    }
+
+    private StoredDataset Of(DatasetRow row)
+    {
+        var manifest = rows.FindManifest(row);
+        return new StoredDataset(
+            row.Id,
+            row.Name,
+            manifest is null ? null : new StoredContent(manifest.Schema, manifest.Rows, manifest.Source.Commitment),
+            rows.TokenOf(row)
+        );
+    }
+
+    private DomainException Damaged(StoredDataset dataset, VaultException error)
+    {
+        var id = IdOf(dataset);
+        alarms.Raise(id, dataset.Name, [new VaultFault(id, id.ToString(), 0, 0, error.Message)]);
+        return Damaged(dataset, cause: error);
+    }
+
+    private DomainException Damaged(StoredDataset dataset, Exception? cause = null) =>
+        new(
+            FaultCodes.Corrupt,
+            new($"The dataset '{dataset.Name}' is damaged.", $"数据集“{dataset.Name}”已损坏。"),
+            alarms.Find(IdOf(dataset))?.Text,
+            cause
+        );
+
+    private static DatasetId IdOf(StoredDataset dataset) => new(Digest.Parse(dataset.Id));
+
+    /// <summary>An opened dataset; damage that is found while it is read is told as the domains tell it.</summary>
+    private sealed class WatchedReader(IDatasetReader inner, Func<VaultException, DomainException> damaged)
+        : IDatasetReader
+    {
+        public long Rows => inner.Rows;
+
+        public DatasetSchema Schema => inner.Schema;
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        public async IAsyncEnumerable<ColumnBatch> ReadAsync(
+            IReadOnlyList<string> fields,
+            IReadOnlyList<Condition> where,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
+        {
+            await using var batch = inner
+                .ReadAsync(fields, where, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            while (await NextAsync(batch))
+            {
+                yield return batch.Current;
+            }
+        }
+
+        private async ValueTask<bool> NextAsync(IAsyncEnumerator<ColumnBatch> batch)
+        {
+            try
+            {
+                return await batch.MoveNextAsync();
+            }
+            catch (VaultException error)
+            {
+                throw damaged(error);
+            }
+        }
+    }
+}
