@@ -40,7 +40,7 @@ namespace Kexin.Client;
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(TaskProgress))]
 [JsonSerializable(typeof(ComputationResult))]
-[JsonSerializable(typeof(Page<string>), TypeInfoPropertyName = "PageOfString")]
+[JsonSerializable(typeof(Page<IReadOnlyList<SheetCell>>), TypeInfoPropertyName = "PageOfRow")]
 [JsonSerializable(typeof(IReadOnlyList<SubmitTransaction>), TypeInfoPropertyName = "SubmitTransactions")]
 [JsonSerializable(typeof(IReadOnlyList<TransactionOutcome>), TypeInfoPropertyName = "TransactionOutcomes")]
 [JsonSerializable(typeof(LedgerStatus))]

@@ -82,7 +82,7 @@ public static class Routes
     public const string TaskResult = "/v1/tasks/{id}/result";
 
     /// <summary>GET (paged).</summary>
-    public const string TaskIdentifiers = "/v1/tasks/{id}/result/identifiers";
+    public const string TaskTable = "/v1/tasks/{id}/result/tables/{table}";
 
     /// <summary>GET.</summary>
     public const string Ledger = "/v1/ledger";

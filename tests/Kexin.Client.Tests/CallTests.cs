@@ -84,17 +84,17 @@ public sealed class CallTests
                 HttpStatusCode.OK,
                 "application/json",
                 request.RequestUri!.Query.Contains("after=x%26y", StringComparison.Ordinal)
-                    ? """{"items":["3"],"next":null}"""
-                    : """{"items":["1","2"],"next":"x&y"}"""
+                    ? """{"items":[["3"]],"next":null}"""
+                    : """{"items":[["1"],["2"]],"next":"x&y"}"""
             )
         );
         using var client = node.Client();
         var items = new List<string>();
         await foreach (
-            var item in Paging.AllAsync((paging, cancel) => client.Tasks.IdentifiersAsync("t", paging, cancel))
+            var item in Paging.AllAsync((paging, cancel) => client.Tasks.TableAsync("t", "a/b", paging, cancel))
         )
         {
-            items.Add(item);
+            items.Add(item[0].Text!);
         }
 
         Assert.Equal(["1", "2", "3"], items);

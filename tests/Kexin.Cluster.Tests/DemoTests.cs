@@ -19,14 +19,15 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     [MemberData(nameof(FilesUsed))]
     public void The_joint_means_are_those_of_the_pooled_file(string files)
     {
-        var cells = Joint(0).Statistics!.Cells;
-        Assert.Equal(2, cells.Count);
-        foreach (var cell in cells)
+        var table = Joint(0).FindTable("statistics")!;
+        Assert.Equal(2, table.RowCount);
+        for (var row = 0; row < table.RowCount; row++)
         {
-            var sex = double.Parse(cell.Group["sex"], CultureInfo.InvariantCulture);
+            var sex = double.Parse(table[row, "by.sex"].Text!, CultureInfo.InvariantCulture);
             var values = demo.Pooled.Complete("sex", "chol").Where(row => row[0] == sex).Select(row => row[1]).ToList();
-            Assert.Equal(values.Count, cell.Count);
-            Assert.True(Math.Abs(values.Average() - cell.Mean!.Value) < 1e-9, $"sex {sex} of {files}: {cell.Mean}");
+            Assert.Equal(values.Count, table[row, "count"].Whole);
+            var mean = table[row, "mean"].Real!.Value;
+            Assert.True(Math.Abs(values.Average() - mean) < 1e-9, $"sex {sex} of {files}: {mean}");
         }
     }
 
@@ -35,16 +36,18 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     public void The_joint_coefficients_are_those_of_the_pooled_file(string files)
     {
         var rows = demo.Pooled.Complete("age", "sex", "trestbps", "thalach", "num");
-        var result = Joint(1).LogisticRegression!;
-        Assert.Equal(rows.Count, result.Rows);
-        Assert.Equal(demo.Pooled.Rows - rows.Count, result.RowsLeftOut);
-        Assert.Equal(rows.Count(row => row[^1] > 0), result.Cases);
+        var (table, fit) = (Joint(1).FindTable("coefficients")!, Joint(1).FindTable("fit")!);
+        Assert.Equal(rows.Count, fit[0, "rows"].Whole);
+        Assert.Equal(demo.Pooled.Rows - rows.Count, fit[0, "left-out"].Whole);
+        Assert.Equal(rows.Count(row => row[^1] > 0), fit[0, "cases"].Whole);
         var expected = PooledFit.Of([.. rows.Select(row => (row[..^1], row[^1] > 0))]);
-        foreach (var (mine, theirs) in expected.Zip(result.Coefficients))
+        Assert.Equal(expected.Length, table.RowCount);
+        foreach (var (at, mine) in expected.Index())
         {
+            var theirs = table[at, "estimate"].Real!.Value;
             Assert.True(
-                Math.Abs(mine - theirs.Estimate) < 1e-6,
-                $"{theirs.Name} of {files}: {mine}, {theirs.Estimate}"
+                Math.Abs(mine - theirs) < 1e-6,
+                $"{table[at, "coefficient"].Text} of {files}: {mine}, {theirs}"
             );
         }
     }
@@ -135,11 +138,11 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         await Cluster.WaitAsync(() => Task.FromResult(second.Running().Count == 0), "the nodes stop");
     }
 
-    private ComputationResult Joint(int analysis)
+    private Sheet Joint(int analysis)
     {
         var analyses = demo.Record.GetProperty("analyses");
         Assert.Equal(Analyses, analyses.GetArrayLength());
-        return analyses[analysis].GetProperty("joint").Deserialize(KexinJson.Default.ComputationResult)!;
+        return analyses[analysis].GetProperty("joint").Deserialize(KexinJson.Default.ComputationResult)!.Sheet;
     }
 
     /// <summary>Runs <c>kexin verify</c> where there is no network at all.</summary>

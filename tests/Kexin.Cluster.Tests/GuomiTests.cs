@@ -12,13 +12,13 @@ public sealed class GuomiTests(GuomiFixture hospitals) : IClassFixture<GuomiFixt
     [Fact]
     public async Task Joint_statistics_are_those_of_the_pooled_rows_with_the_guomi_suite()
     {
-        var result = await AnswerAsync(Questions.MeanCholesterolBySex(hospitals.Datasets));
+        var table = (await AnswerAsync(Questions.MeanCholesterolBySex(hospitals.Datasets))).FindTable("statistics")!;
         foreach (var sex in new[] { 0, 1 })
         {
             var values = Pooled.Where(patient => patient.Sex == sex).Select(patient => patient.Cholesterol).ToList();
-            var cell = Assert.Single(result.Statistics!.Cells, cell => cell.Group["sex"] == $"{sex}");
-            Assert.Equal(values.Count, cell.Count);
-            Assert.Equal(values.Average(), cell.Mean!.Value, 1e-9);
+            var row = Answers.RowOf(table, "by.sex", $"{sex}");
+            Assert.Equal(values.Count, table[row, "count"].Whole);
+            Assert.Equal(values.Average(), table[row, "mean"].Real!.Value, 1e-9);
         }
 
         Assert.Equal("guomi", (await Cluster.Centre.Client.Node.GetAsync()).Suite);
@@ -27,7 +27,7 @@ public sealed class GuomiTests(GuomiFixture hospitals) : IClassFixture<GuomiFixt
     [Fact]
     public async Task The_joint_regression_is_that_of_the_pooled_rows_with_the_guomi_suite()
     {
-        var result = (await AnswerAsync(Questions.DiseaseRegression(hospitals.Datasets))).LogisticRegression!;
+        var table = (await AnswerAsync(Questions.DiseaseRegression(hospitals.Datasets))).FindTable("coefficients")!;
         var expected = PooledFit.Of([
             .. Pooled
                 .Where(patient => patient.Pressure is not null)
@@ -38,8 +38,8 @@ public sealed class GuomiTests(GuomiFixture hospitals) : IClassFixture<GuomiFixt
                     )
                 ),
         ]);
-        Assert.Equal(expected.Length, result.Coefficients.Count);
-        Assert.All(expected.Zip(result.Coefficients), pair => Assert.Equal(pair.First, pair.Second.Estimate, 1e-6));
+        Assert.Equal(expected.Length, table.RowCount);
+        Assert.All(expected.Index(), pair => Assert.Equal(pair.Item, table[pair.Index, "estimate"].Real!.Value, 1e-6));
     }
 
     [Fact]
@@ -53,15 +53,15 @@ public sealed class GuomiTests(GuomiFixture hospitals) : IClassFixture<GuomiFixt
             await Steps.PublishAsync(Cluster["east"], Cohort.Of("east-registry", [.. common, .. east.Skip(100)])),
         ];
         await Cluster.AgreeAsync();
-        var result = await AnswerAsync(Questions.CommonPatients(registries, IntersectionOutput.Size));
-        Assert.Equal(common.Count, result.Intersection!.Size);
+        var sheet = await AnswerAsync(Questions.CommonPatients(registries, IntersectionOutput.Size));
+        Assert.Equal(common.Count, sheet.FindTable("size")![0, "size"].Whole);
     }
 
-    private async Task<ComputationResult> AnswerAsync(DraftTask question)
+    private async Task<Sheet> AnswerAsync(DraftTask question)
     {
         var task = await Steps.AgreeAsync(Cluster, question);
         Assert.Equal(TaskState.Completed, (await Steps.RunAsync(Cluster.Centre, task)).State);
-        return await Cluster.Centre.Client.Tasks.ResultAsync(task);
+        return (await Cluster.Centre.Client.Tasks.ResultAsync(task)).Sheet;
     }
 }
 

@@ -18,16 +18,16 @@ public sealed class NineStepsTests(HospitalsFixture hospitals)
         var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));
         var end = await Steps.RunAsync(Cluster.Centre, task);
         Assert.Equal(TaskState.Completed, end.State);
-        var result = await Cluster.Centre.Client.Tasks.ResultAsync(task);
+        var table = (await Cluster.Centre.Client.Tasks.ResultAsync(task)).Sheet.FindTable("statistics")!;
         foreach (var sex in new[] { 0, 1 })
         {
             var values = Pooled.Where(patient => patient.Sex == sex).Select(patient => patient.Cholesterol).ToList();
             var mean = values.Average();
             var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
-            var cell = Assert.Single(result.Statistics!.Cells, cell => cell.Group["sex"] == $"{sex}");
-            Assert.Equal(values.Count, cell.Count);
-            Assert.Equal(mean, cell.Mean!.Value, 1e-9);
-            Assert.Equal(deviation, cell.StandardDeviation!.Value, 1e-9);
+            var row = Answers.RowOf(table, "by.sex", $"{sex}");
+            Assert.Equal(values.Count, table[row, "count"].Whole);
+            Assert.Equal(mean, table[row, "mean"].Real!.Value, 1e-9);
+            Assert.Equal(deviation, table[row, "standard-deviation"].Real!.Value, 1e-9);
         }
 
         // The providers took part and learned nothing.
@@ -48,10 +48,11 @@ public sealed class NineStepsTests(HospitalsFixture hospitals)
         var task = await Steps.AgreeAsync(Cluster, Questions.DiseaseRegression(hospitals.Datasets.Values));
         var end = await Steps.RunAsync(Cluster.Centre, task);
         Assert.Equal(TaskState.Completed, end.State);
-        var result = (await Cluster.Centre.Client.Tasks.ResultAsync(task)).LogisticRegression!;
+        var sheet = (await Cluster.Centre.Client.Tasks.ResultAsync(task)).Sheet;
+        var (coefficients, fit) = (sheet.FindTable("coefficients")!, sheet.FindTable("fit")!);
         var complete = Pooled.Where(patient => patient.Pressure is not null).ToList();
-        Assert.Equal(complete.Count, result.Rows);
-        Assert.Equal(Pooled.Count - complete.Count, result.RowsLeftOut);
+        Assert.Equal(complete.Count, fit[0, "rows"].Whole);
+        Assert.Equal(Pooled.Count - complete.Count, fit[0, "left-out"].Whole);
         var expected = PooledFit.Of([
             .. complete.Select(patient =>
                 (new double[] { patient.Age, patient.Sex, patient.Pressure!.Value, patient.Rate }, patient.Disease > 0)
@@ -59,28 +60,34 @@ public sealed class NineStepsTests(HospitalsFixture hospitals)
         ]);
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.Equal(expected[i], result.Coefficients[i].Estimate, 1e-6);
+            Assert.Equal(expected[i], coefficients[i, "estimate"].Real!.Value, 1e-6);
         }
 
-        Assert.NotNull(result.Roc);
+        Assert.Equal("roc", Assert.Single(sheet.Series).Id);
     }
 
     [Fact]
     public async Task Two_providers_common_identifiers_are_learned_by_who_the_document_names()
     {
-        var (first, second, common) = await PublishRegistriesAsync("registry");
+        var (north, east, common) = await PublishRegistriesAsync("registry");
         var sizeOnly = await Steps.AgreeAsync(
             Cluster,
-            Questions.CommonPatients([first, second], IntersectionOutput.Size)
+            Questions.CommonPatients([north, east], IntersectionOutput.Size)
         );
         Assert.Equal(TaskState.Completed, (await Steps.RunAsync(Cluster.Centre, sizeOnly)).State);
-        var size = (await Cluster.Centre.Client.Tasks.ResultAsync(sizeOnly)).Intersection!;
-        Assert.Equal(new IntersectionResult(common.Count, false), size);
+        var size = Assert.Single((await Cluster.Centre.Client.Tasks.ResultAsync(sizeOnly)).Sheet.Tables);
+        Assert.Equal(common.Count, size[0, "size"].Whole);
 
-        var set = await Steps.AgreeAsync(Cluster, Questions.CommonPatients([first, second], IntersectionOutput.Set));
+        var set = await Steps.AgreeAsync(Cluster, Questions.CommonPatients([north, east], IntersectionOutput.Set));
         Assert.Equal(TaskState.Completed, (await Steps.RunAsync(Cluster.Centre, set)).State);
-        var identifiers = await Cluster.Centre.Client.Tasks.IdentifiersAsync(set);
-        Assert.Equal(common, identifiers.Items);
+        var tasks = Cluster.Centre.Client.Tasks;
+        Assert.Equal(common.Count, (await tasks.ResultAsync(set)).Sheet.FindTable("identifiers")!.RowCount);
+        var first = await tasks.TableAsync(set, "identifiers", new Paging(Limit: common.Count - 1));
+        var last = await tasks.TableAsync(set, "identifiers", new Paging(first.Next));
+        Assert.Null(last.Next);
+        Assert.Equal(common, first.Items.Concat(last.Items).Select(row => row[0].Text!));
+        var unknown = await Assert.ThrowsAsync<KexinApiException>(() => tasks.TableAsync(set, "elsewhere"));
+        Assert.Equal(ProblemCodes.NotFound, unknown.Problem.Code);
     }
 
     [Fact]

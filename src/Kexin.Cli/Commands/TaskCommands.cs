@@ -15,7 +15,7 @@ internal static class TaskCommands
             Join(set),
             Run(set),
             Stop(set),
-            Result(set),
+            ResultCommand.Build(set),
             List(set),
             Show(set)
         );
@@ -107,7 +107,7 @@ internal static class TaskCommands
                 );
                 TaskRunner.ThrowIfFailed(end, call.Texts);
                 var result = await call.Client.Tasks.ResultAsync(id, cancel);
-                return call.Answer(result, _ => ResultView.Write(result, call.Terminal));
+                return call.Answer(result, _ => SheetView.Write(result.Sheet, call.Terminal));
             }
         );
     }
@@ -124,37 +124,6 @@ internal static class TaskCommands
                 var id = await Ids.TaskAsync(call, call.Get(task), cancel);
                 var end = await call.Client.Tasks.StopAsync(id, cancel);
                 return call.Answer(end, _ => call.Terminal.Line(end.Problem?.Title ?? call.Texts["task.stop.done"]));
-            }
-        );
-    }
-
-    private static Command Result(CommandSet set)
-    {
-        const string path = "task.result";
-        var command = set.Command(path);
-        var task = set.Argument<string>(command, path, "TASK");
-        var identifiers = set.Option<string>(command, path, "--identifiers", "FILE");
-        return set.OnNode(
-            command,
-            async (call, cancel) =>
-            {
-                var id = await Ids.TaskAsync(call, call.Get(task), cancel);
-                var result = await call.Client.Tasks.ResultAsync(id, cancel);
-                if (call.Get(identifiers) is { } file)
-                {
-                    await using var writer = new StreamWriter(file);
-                    await foreach (
-                        var item in Client.Paging.AllAsync(
-                            (paging, stop) => call.Client.Tasks.IdentifiersAsync(id, paging, stop),
-                            cancel
-                        )
-                    )
-                    {
-                        await writer.WriteLineAsync(item.AsMemory(), cancel);
-                    }
-                }
-
-                return call.Answer(result, _ => ResultView.Write(result, call.Terminal));
             }
         );
     }

@@ -57,28 +57,15 @@ internal sealed class DemoScreen(Terminal terminal)
         {
             terminal.Line();
             terminal.Line($"── {analysis.Title} ──");
-            NamedResult[] all =
-            [
-                new NamedResult(Texts["result.joint"], analysis.Joint),
-                .. analysis
-                    .Own.Where(own => own.Result is not null)
-                    .Select(own => new NamedResult(own.Organisation, own.Result!)),
-            ];
-            if (analysis.Joint.Statistics is not null)
-            {
-                ResultView.WriteStatistics(all, terminal);
-                terminal.Line(MeanChart(all));
-            }
-            else if (analysis.Joint.LogisticRegression is { } fit)
-            {
-                ResultView.WriteFit(fit, terminal);
-                ResultView.WriteFits(all, terminal);
-                if (fit.Roc is { } roc)
-                {
-                    terminal.Line(RocChart.Draw(roc, Texts));
-                }
-            }
-
+            SheetView.Write(
+                [
+                    new NamedSheet(Texts["result.joint"], analysis.Joint.Sheet),
+                    .. analysis
+                        .Own.Where(own => own.Result is not null)
+                        .Select(own => new NamedSheet(own.Organisation, own.Result!.Sheet)),
+                ],
+                terminal
+            );
             foreach (var own in analysis.Own.Where(own => own.Result is null))
             {
                 terminal.Line(Texts.Format("demo.own.none", own.Organisation, own.Refused));
@@ -96,20 +83,6 @@ internal sealed class DemoScreen(Terminal terminal)
         WriteTraffic(record);
         WriteEnd(record);
     }
-
-    private static string MeanChart(IEnumerable<NamedResult> results) =>
-        BarChart.Draw([
-            .. results
-                .SelectMany(result =>
-                    result.Result.Statistics!.Cells.Select(cell =>
-                        (Cell: ResultView.Label(cell), result.Name, cell.Mean)
-                    )
-                )
-                .Where(bar => bar.Mean is not null)
-                .GroupBy(bar => bar.Cell)
-                .SelectMany(group => group)
-                .Select(bar => ($"{bar.Cell} {bar.Name}", bar.Mean!.Value)),
-        ]);
 
     private void WriteTraffic(DemoRecord record)
     {

@@ -54,22 +54,28 @@ internal static partial class Tables
     /// <summary>Labelled values under each other; values that are null are left out.</summary>
     public static void WriteFacts(Terminal terminal, params ReadOnlySpan<(string Key, string? Value)> facts)
     {
-        const int Gap = 2;
         var labels = new List<(string Label, string Value)>();
         foreach (var (key, value) in facts)
         {
             if (value is not null)
             {
-                labels.Add((terminal.Texts[$"column.{key}"], ShownText.Escape(value)));
+                labels.Add((terminal.Texts[$"column.{key}"], value));
             }
         }
 
-        var indent = labels.Max(item => Wrapping.CellWidth(item.Label)) + Gap;
-        foreach (var (label, value) in labels)
+        WriteLabelled(terminal, labels);
+    }
+
+    /// <summary>The same under labels that are texts already.</summary>
+    public static void WriteLabelled(Terminal terminal, IReadOnlyList<(string Label, string Value)> facts)
+    {
+        const int Gap = 2;
+        var indent = facts.Max(item => Wrapping.CellWidth(item.Label)) + Gap;
+        foreach (var (label, value) in facts)
         {
-            terminal.Out.Write(new Text(label, new Style(decoration: Decoration.Bold)));
+            terminal.Out.Write(new Text(ShownText.Escape(label), new Style(decoration: Decoration.Bold)));
             var space = indent - Wrapping.CellWidth(label);
-            foreach (var line in Wrapping.Lines(value, terminal.Form.Width - indent))
+            foreach (var line in Wrapping.Lines(ShownText.Escape(value), terminal.Form.Width - indent))
             {
                 terminal.Line(new string(' ', space) + line);
                 space = indent;

@@ -108,15 +108,16 @@ public sealed class TasksApi
     public Task<ComputationResult> ResultAsync(string id, CancellationToken cancel = default) =>
         _calls.GetAsync(Routes.TaskResult.With(id), KexinJson.Default.ComputationResult, cancel);
 
-    /// <summary>The identifiers of an intersection whose set was asked for.</summary>
-    public Task<Page<string>> IdentifiersAsync(
+    /// <summary>The rows of one table of the result.</summary>
+    public Task<Page<IReadOnlyList<SheetCell>>> TableAsync(
         string id,
+        string table,
         Paging paging = default,
         CancellationToken cancel = default
     ) =>
         _calls.GetAsync(
-            Routes.TaskIdentifiers.With(id).Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfString,
+            Routes.TaskTable.With(id).With(table).Query(paging.AfterQuery, paging.LimitQuery),
+            KexinJson.Default.PageOfRow,
             cancel
         );
 }

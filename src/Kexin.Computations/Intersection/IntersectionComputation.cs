@@ -67,6 +67,15 @@ public sealed class IntersectionComputation : IComputation
     public BilingualText Reveals(ComputationDocument document) => IntersectionTexts.Reveals(document);
 
     /// <inheritdoc/>
+    public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return output is IntersectionOutput common ? IntersectionTexts.Learned(common)
+            : document.Providers.Contains(party) ? IntersectionTexts.LearnedByProviders
+            : IntersectionTexts.LearnedByRequester;
+    }
+
+    /// <inheritdoc/>
     public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Intersection.Identifiers;
@@ -8,6 +9,29 @@ namespace Kexin.Computations.Intersection;
 /// <summary>What an intersection reveals to whom, for people who decide about it.</summary>
 internal static class IntersectionTexts
 {
+    /// <summary>What a provider knows after a run of which it learns no result.</summary>
+    public static BilingualText LearnedByProviders { get; } =
+        new(
+            "How long the other provider's list is once filled up, which depends only on its dataset's rows, and that the result was not withheld; not which identifiers are common, nor how many.",
+            "对方名单补足后的长度（只取决于其数据集的行数），以及结果未被扣留；不知道哪些标识符是共有的，也不知道有多少个共有。"
+        );
+
+    /// <summary>What a requester knows after a run of which it learns no result.</summary>
+    public static BilingualText LearnedByRequester { get; } =
+        new(
+            "That the run took place and the result was not withheld, and how long the filled-up lists are; not which identifiers are common, nor how many.",
+            "运行已发生且结果未被扣留，以及补足后的名单长度；不知道哪些标识符是共有的，也不知道有多少个共有。"
+        );
+
+    /// <summary>What a learner knows after a run.</summary>
+    public static BilingualText Learned(IntersectionOutput output)
+    {
+        var size = output.Size.ToString("#,0", CultureInfo.InvariantCulture);
+        return output.Identifiers is null
+            ? new($"How many identifiers are common: {size}.", $"共有标识符的个数：{size}。")
+            : new($"The {size} common identifiers, and no other.", $"{size} 个共有的标识符，此外一无所知。");
+    }
+
     public static BilingualText Reveals(ComputationDocument document)
     {
         var function = (IntersectionFunction)document.Function;

@@ -49,6 +49,10 @@ public sealed class LogisticRegressionComputation : IComputation
     }
 
     /// <inheritdoc/>
+    public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output) =>
+        output is LogisticRegressionOutput fit ? RegressionTexts.Learned(fit) : RegressionTexts.LearnedByProviders;
+
+    /// <inheritdoc/>
     public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);

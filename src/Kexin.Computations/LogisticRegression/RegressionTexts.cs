@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.LogisticRegression;
@@ -97,4 +98,21 @@ internal static class RegressionTexts
             $"The fit did not converge in {iterations} steps; do not use the estimates.",
             $"拟合在 {iterations} 步内没有收敛，请勿使用这些估计。"
         );
+
+    /// <summary>What a provider knows after a run.</summary>
+    public static BilingualText LearnedByProviders { get; } =
+        new(
+            "The joint coefficients of every round, roughly the numbers of rows and cases, the fields' rounded joint centres and scales, and how the scores spread; it was shown no single provider's rows or sums.",
+            "每一轮的联合系数、大致的联合行数与病例数、各字段取整后的联合中心与尺度，以及得分的分布情况；没有看到任何单个提供方的行或合计。"
+        );
+
+    /// <summary>What the requester knows after a run.</summary>
+    public static BilingualText Learned(LogisticRegressionOutput fit)
+    {
+        var rows = fit.Rows.ToString("#,0", CultureInfo.InvariantCulture);
+        return new BilingualText(
+            $"The joint fit over {rows} rows in {fit.Iterations} rounds: coefficients, joint gradients and Hessians; of no single provider's.",
+            $"对 {rows} 行数据经 {fit.Iterations} 轮得到的联合拟合：系数、联合梯度与联合海森矩阵；不含任何单个提供方的数值。"
+        );
+    }
 }

@@ -55,4 +55,11 @@ internal sealed class HeldBack(OutputPolicy policy)
             $"No sum, mean or spread: a bin of the histogram has fewer than {_smallestGroup} rows, or some rows, but fewer than {_smallestGroup}, lie outside the bins, and the sum would tell about them. Choose wider bins.",
             $"不公布总和、均值与离散程度：直方图中有区间不足 {_smallestGroup} 行，或有少数行（不足 {_smallestGroup} 行）落在所有区间之外，总和会透露这些行的情况。请放宽区间。"
         );
+
+    /// <summary>One bin of a histogram whose other bins are told.</summary>
+    public BilingualText Bin =>
+        new(
+            $"Fewer than {_smallestGroup} rows lie in this bin, or in one that could be found from it. Choose wider bins.",
+            $"该区间不足 {_smallestGroup} 行，或由它可推出另一个不足 {_smallestGroup} 行的区间，不予公布。请放宽区间。"
+        );
 }

@@ -27,6 +27,12 @@ public interface IComputation
     /// <summary>Protocol, adversary, and what each party learns in each round: what a provider reads before it accepts.</summary>
     BilingualText Reveals(ComputationDocument document);
 
+    /// <summary>What a party knows after a run, in a sentence; there is one for each role that the computation has.</summary>
+    /// <param name="document">What was computed.</param>
+    /// <param name="party">A provider, the requester, or both.</param>
+    /// <param name="output">What it learned; null where it learned no result.</param>
+    BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output);
+
     /// <summary>Takes this party's part, as provider, requester or both, over an open session with all other parties.</summary>
     /// <returns>What this party learns; <see cref="ComputationOutput"/> is null for a party that learns no result.</returns>
     /// <exception cref="Channels.ProtocolException">Another party is at fault.</exception>

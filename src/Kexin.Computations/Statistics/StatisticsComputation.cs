@@ -64,6 +64,10 @@ public sealed class StatisticsComputation : IComputation
     }
 
     /// <inheritdoc/>
+    public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output) =>
+        output is StatisticsOutput totals ? StatisticsTexts.Learned(totals) : StatisticsTexts.LearnedByProviders;
+
+    /// <inheritdoc/>
     public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
 using Kexin.Ledger.Contracts;
@@ -18,6 +19,35 @@ internal static class StatisticsTexts
     public static readonly BilingualText Summing = new("Adding up the masked totals", "汇总掩码后的合计");
 
     public static readonly BilingualText Finished = new("Finished", "完成");
+
+    /// <summary>What a provider knows after a run.</summary>
+    public static readonly BilingualText LearnedByProviders = new(
+        "Nothing but that the run took place: it saw shares that look random, and no result.",
+        "除运行发生之外一无所知：只看到形同随机数的份额，没有看到结果。"
+    );
+
+    /// <summary>What the requester knows after a run.</summary>
+    public static BilingualText Learned(StatisticsOutput output)
+    {
+        var whole = output.Cells.Count(cell => cell.Suppressed is null);
+        var counted = output.Cells.Count(cell => cell is { Suppressed: { } } and ({ Count: { } } or { Bins: { } }));
+        var shut = output.Cells.Count - whole - counted;
+        var (countsEn, countsZh) =
+            counted == 0
+                ? ("", "")
+                : ($", of {Cells(counted)} only the counts", $"，另有 {Number(counted)} 个单元格只有计数");
+        var (shutEn, shutZh) =
+            shut == 0
+                ? ("", "")
+                : (
+                    $", and that {Cells(shut)} {(shut == 1 ? "was" : "were")} held back",
+                    $"，以及有 {Number(shut)} 个单元格不予公布"
+                );
+        return new BilingualText(
+            $"The joint totals of {Cells(whole)}{countsEn}{shutEn}; no single provider's totals.",
+            $"{Number(whole)} 个单元格的联合合计{countsZh}{shutZh}；不含任何单个提供方的合计。"
+        );
+    }
 
     public static BilingualText Reveals(ComputationDocument document, StatisticsFunction function)
     {
@@ -179,4 +209,8 @@ internal static class StatisticsTexts
             yield return bins;
         }
     }
+
+    private static string Cells(int count) => $"{Number(count)} {(count == 1 ? "cell" : "cells")}";
+
+    private static string Number(int value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 }

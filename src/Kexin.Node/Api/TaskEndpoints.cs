@@ -48,7 +48,7 @@ internal static class TaskEndpoints
                 (string id, TaskRuns runs, CancellationToken cancel) => runs.ResultAsync(id, cancel)
             )
             .WithSummary("What this organisation learned.");
-        tasks.MapGet(Routes.TaskIdentifiers, IdentifiersAsync).WithSummary("The identifiers of an intersection.");
+        tasks.MapGet(Routes.TaskTable, TableAsync).WithSummary("The rows of one table of what was learned.");
         tasks
             .MapGet(
                 Routes.DatasetSummary,
@@ -80,13 +80,22 @@ internal static class TaskEndpoints
     private static Task<Receipt> JoinAsync(string id, string? wait, TaskService service, CancellationToken cancel) =>
         service.JoinAsync(id, QueryValues.Wait(wait), cancel).ToApiAsync();
 
-    private static async Task<Page<string>> IdentifiersAsync(
+    private static async Task<Page<IReadOnlyList<SheetCell>>> TableAsync(
         string id,
+        string table,
         string? after,
         string? limit,
         TaskRuns runs,
         CancellationToken cancel
-    ) => Cut(await runs.IdentifiersAsync(id, cancel), item => item, QueryValues.Page(after, limit));
+    )
+    {
+        var rows = (await runs.TableAsync(id, table, cancel)).Rows;
+        var page = QueryValues.Page(after, limit);
+        var first = (int)((NumberCursor.Read(page, 0, rows.Count - 1) ?? -1) + 1);
+        var taken = rows.Skip(first).Take(page.Limit).Select(ResultViews.Of).ToList();
+        var next = first + taken.Count;
+        return new(taken, next < rows.Count ? NumberCursor.Of(next - 1) : null);
+    }
 
     /// <summary>A page of a list that is at hand, behind the item that the cursor names.</summary>
     private static Page<T> Cut<T>(IEnumerable<T> items, Func<T, string> key, PageRequest request)

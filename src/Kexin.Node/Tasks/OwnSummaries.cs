@@ -45,7 +45,15 @@ internal sealed class OwnSummaries(
                 reader.Schema.Fields.ToDictionary(field => field.Name, field => field.Type)
             );
             var output = await computation.RunAloneAsync(document, reader, cancel);
-            return ResultViews.Of(token.Id.ToString(), null, output, startedAt, time.GetUtcNow(), [], document);
+            return new ComputationResult(
+                token.Id.ToString(),
+                null,
+                computation.Kind,
+                ResultViews.Of(output.ToSheet(document)),
+                startedAt,
+                time.GetUtcNow(),
+                []
+            );
         }
         catch (DocumentException error)
         {

@@ -49,7 +49,11 @@ internal sealed class RunExecution(
         {
             var task = TaskToken.Read(token);
             indexes.Add(await RecordAsync(EvidenceKinds.RunStarted, "A run began", "运行开始", run, task, [], cancel));
-            var (output, transcript) = await ComputeAsync(ledger, run, token, task, run.End);
+            var (document, output, transcript) = await ComputeAsync(ledger, run, token, task, run.End);
+            var learned = ComputationRegistry
+                .Get(document.Function.Kind)
+                .Learned(document, ledger.Self, output)
+                .Localized();
             run.Confirm();
             indexes.Add(
                 await RecordAsync(
@@ -64,10 +68,13 @@ internal sealed class RunExecution(
             );
             if (output is null)
             {
-                return new RunEnd(Account(ledger, run, indexes, ResultViews.LearnedBy(ledger.Self, task)), null, null);
+                return new RunEnd(Account(ledger, run, indexes, learned), null, null);
             }
 
-            var result = new LearnedResult(output, RandomSource.System.GetBytes(RunRecords.SaltSizeInBytes));
+            var result = new LearnedResult(
+                output.ToSheet(document),
+                RandomSource.System.GetBytes(RunRecords.SaltSizeInBytes)
+            );
             indexes.Add(
                 await RecordAsync(
                     EvidenceKinds.ResultLearned,
@@ -79,7 +86,7 @@ internal sealed class RunExecution(
                     cancel
                 )
             );
-            return new RunEnd(Account(ledger, run, indexes, ResultViews.Learned(output)), result, null);
+            return new RunEnd(Account(ledger, run, indexes, learned), result, null);
         }
         catch (Exception error)
         {
@@ -89,7 +96,7 @@ internal sealed class RunExecution(
 
     private static byte[] Confirmed => [1];
 
-    private async Task<(ComputationOutput? Output, Digest Transcript)> ComputeAsync(
+    private async Task<(ComputationDocument Document, ComputationOutput? Output, Digest Transcript)> ComputeAsync(
         JoinedLedger ledger,
         LiveRun run,
         Token token,
@@ -149,7 +156,7 @@ internal sealed class RunExecution(
         // Two others may have seen different messages: nobody counts the result before everybody has confirmed.
         await session.BroadcastAsync(Confirmed, cancel);
         await session.GatherAsync(Confirmed.Length, cancel);
-        return (output, transcript);
+        return (document, output, transcript);
     }
 
     private async Task<IDatasetReader?> OpenDataAsync(

@@ -3,11 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kexin.Channels;
 using Kexin.Client.Contracts;
-using Kexin.Computations.Documents;
-using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using Microsoft.EntityFrameworkCore;
+using Sheet = Kexin.Computations.Sheets.Sheet;
 
 namespace Kexin.Node;
 
@@ -34,7 +33,7 @@ internal sealed record RunAccount(
 );
 
 /// <summary>A result that this organisation learned, and the salt of its hash on the ledger.</summary>
-internal sealed record LearnedResult(ComputationOutput Output, ReadOnlyMemory<byte> Salt);
+internal sealed record LearnedResult(Sheet Sheet, ReadOnlyMemory<byte> Salt);
 
 /// <summary>Keeps this node's runs; results are sealed by the node's key.</summary>
 internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, RecordSeal seal, NodeTables? tables = null)
@@ -143,14 +142,14 @@ internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, Recor
     {
         var content = seal.Open(row.Id, row.Sealed);
         return new LearnedResult(
-            OutputCodec.Decode(content.AsMemory(SaltSizeInBytes)),
+            CanonicalRecord.Decode<Sheet>(content.AsMemory(SaltSizeInBytes)),
             content.AsMemory(0, SaltSizeInBytes)
         );
     }
 
-    /// <summary>The hash of a result that goes onto the ledger: of the salt, then the canonical output.</summary>
+    /// <summary>The hash of a result that goes onto the ledger: of the salt, then the canonical sheet.</summary>
     public static Digest HashOf(Suite suite, LearnedResult result) =>
-        suite.Hash(result.Salt.Span, OutputCodec.Encode(result.Output));
+        suite.Hash(result.Salt.Span, CanonicalRecord.Encode(result.Sheet));
 
     private async Task WriteAsync(
         LiveRun run,
@@ -174,7 +173,7 @@ internal sealed class RunRecords(IDbContextFactory<NodeDatabase> database, Recor
 
     private byte[] Seal(string id, LearnedResult result)
     {
-        byte[] content = [.. result.Salt.Span, .. OutputCodec.Encode(result.Output)];
+        byte[] content = [.. result.Salt.Span, .. CanonicalRecord.Encode(result.Sheet)];
         try
         {
             return seal.Seal(id, content);

@@ -17,7 +17,6 @@ internal sealed class TaskRuns(
     RunCompletion completion,
     RunRecords records,
     TaskMarks marks,
-    DocumentStore documents,
     NodeMetrics metrics,
     TimeProvider time,
     ILogger<TaskRuns> logger
@@ -216,23 +215,27 @@ internal sealed class TaskRuns(
             proofs = proofs.Prepend(Routes.TransactionProof.With(transaction));
         }
 
-        return ResultViews.Of(
+        return new ComputationResult(
             token.Id.ToString(),
             row.Id,
-            records.ResultOf(row).Output,
+            TaskToken.Read(token).Computation,
+            ResultViews.Of(records.ResultOf(row).Sheet),
             DateTimeOffset.FromUnixTimeMilliseconds(row.StartedAt),
             DateTimeOffset.FromUnixTimeMilliseconds(row.EndedAt ?? row.StartedAt),
-            [.. proofs],
-            await documents.FindAsync(TaskToken.Read(token).Document, cancel)
+            [.. proofs]
         );
     }
 
-    /// <summary>The identifiers of an intersection whose set was learned.</summary>
-    public async Task<IReadOnlyList<string>> IdentifiersAsync(string id, CancellationToken cancel)
+    /// <summary>A table of the result.</summary>
+    public async Task<Computations.Sheets.SheetTable> TableAsync(string id, string table, CancellationToken cancel)
     {
         var (_, _, row) = await FindLearnedAsync(id, cancel);
-        return (records.ResultOf(row).Output as Computations.Running.IntersectionOutput)?.Identifiers
-            ?? throw ProblemException.NotFound("This result has no identifiers.", "该结果不含标识符。");
+        var sheet = records.ResultOf(row).Sheet;
+        return sheet.FindTable(table)
+            ?? throw ProblemException.NotFound(
+                $"This result has no such table; it has: {string.Join(", ", sheet.Tables.Select(item => item.Id))}.",
+                $"该结果没有这个表；已有：{string.Join("、", sheet.Tables.Select(item => item.Id))}。"
+            );
     }
 
     /// <summary>Why this node's part in a run ended, for the other parties; empty while it goes on, null for a run that is not theirs or not known.</summary>

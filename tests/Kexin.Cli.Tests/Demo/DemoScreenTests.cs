@@ -59,8 +59,10 @@ public sealed class DemoScreenTests
     {
         using var json = JsonDocument.Parse(Call.ToJson(Record()));
         var joint = json.RootElement.GetProperty("analyses")[0].GetProperty("joint");
-        Assert.Equal("statistics", joint.GetProperty("kind").GetString());
-        Assert.Equal(239.5, joint.GetProperty("statistics").GetProperty("cells")[0].GetProperty("mean").GetDouble());
+        Assert.Equal("statistics", joint.GetProperty("computation").GetString());
+        var table = joint.GetProperty("sheet").GetProperty("tables")[0];
+        Assert.Equal(239.5, table.GetProperty("rows")[0][3].GetDouble());
+        Assert.Equal(0, table.GetProperty("rows")[1][3].GetProperty("heldBack").GetInt32());
         Assert.Equal(
             "final",
             json.RootElement.GetProperty("steps")[0]
@@ -144,50 +146,8 @@ public sealed class DemoScreenTests
         ];
 
     private static ComputationResult Statistics(double mean) =>
-        Result(
-            ComputationKind.Statistics,
-            new StatisticsResult([
-                new StatisticsCell(
-                    "chol",
-                    new Dictionary<string, string> { ["sex"] = "0" },
-                    193,
-                    null,
-                    mean,
-                    null,
-                    60.25
-                ),
-                new StatisticsCell(
-                    "chol",
-                    new Dictionary<string, string> { ["sex"] = "1" },
-                    null,
-                    Suppressed: new("fewer than 5", "少于 5")
-                ),
-            ]),
-            null
-        );
+        new("t", "r", "statistics", SampleSheets.Statistics(mean), Noon, Noon, []);
 
     private static ComputationResult Regression() =>
-        Result(
-            ComputationKind.LogisticRegression,
-            null,
-            new LogisticRegressionResult(
-                740,
-                180,
-                357,
-                6,
-                -402.123456,
-                [
-                    new Coefficient("(intercept)", 1.234567, 0.9, 1.37, 0.17),
-                    new Coefficient("thalach", -0.031234, 0.0041, -7.6, 2.9e-14),
-                ],
-                new RocCurve([new(0, 0), new(0.2, 0.6), new(1, 1)], 0.7931, 0.0008),
-                [new("collinear", "共线")]
-            )
-        );
-
-    private static ComputationResult Result(
-        ComputationKind kind,
-        StatisticsResult? statistics,
-        LogisticRegressionResult? regression
-    ) => new("t", "r", kind, statistics, regression, null, Noon, Noon, []);
+        new("t", "r", "logistic-regression", SampleSheets.Regression, Noon, Noon, []);
 }

@@ -1,7 +1,6 @@
 using Kexin.Computations.LogisticRegression;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.LogisticRegression.Protocol;
-using Kexin.Computations.Running;
 
 namespace Kexin.Computations.Tests.LogisticRegression;
 

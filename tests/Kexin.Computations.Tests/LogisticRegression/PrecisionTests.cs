@@ -1,5 +1,4 @@
 using Kexin.Computations.LogisticRegression;
-using Kexin.Computations.Running;
 
 namespace Kexin.Computations.Tests.LogisticRegression;
 

@@ -1,4 +1,4 @@
-using Kexin.Computations.Running;
+using Kexin.Computations.LogisticRegression;
 
 namespace Kexin.Computations.Tests.LogisticRegression;
 

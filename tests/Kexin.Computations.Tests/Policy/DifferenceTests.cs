@@ -1,5 +1,5 @@
 using Kexin.Computations.Documents;
-using Kexin.Computations.Running;
+using Kexin.Computations.Statistics;
 using Kexin.Computations.Tests.Statistics;
 using Kexin.Data;
 using Kexin.Data.Memory;

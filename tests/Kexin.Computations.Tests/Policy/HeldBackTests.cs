@@ -1,6 +1,6 @@
 using CsCheck;
 using Kexin.Computations.Documents;
-using Kexin.Computations.Running;
+using Kexin.Computations.Statistics;
 using Kexin.Computations.Tests.Statistics;
 using Kexin.Data.Memory;
 

@@ -17,7 +17,14 @@ namespace Kexin.Node.Tests.Tasks;
 internal sealed class RequesterNode : IAsyncDisposable
 {
     public static readonly LearnedResult Result = new(
-        new Computations.Running.IntersectionOutput(42, null),
+        new Computations.Sheets.Sheet([
+            new Computations.Sheets.SheetTable(
+                "size",
+                new("Size", "个数"),
+                [new("size", new("Size", "个数"), Computations.Sheets.ColumnKind.Whole)],
+                [new([Computations.Sheets.SheetCell.Of((long?)42)])]
+            ),
+        ]),
         new byte[RunRecords.SaltSizeInBytes]
     );
 
@@ -135,7 +142,6 @@ internal sealed class RequesterNode : IAsyncDisposable
             Completion,
             Records,
             Marks,
-            null!,
             null!,
             Node.Get<TimeProvider>(),
             NullLogger<TaskRuns>.Instance

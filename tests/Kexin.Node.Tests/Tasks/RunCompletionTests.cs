@@ -28,7 +28,7 @@ public sealed class RunCompletionTests
 
         var row = await requester.Records.FindLastAsync(requester.Task, default);
         Assert.True(row!.IsHeld);
-        Assert.Equal(RequesterNode.Result.Output, requester.Records.ResultOf(row).Output);
+        Assert.Equivalent(RequesterNode.Result.Sheet, requester.Records.ResultOf(row).Sheet, strict: true);
         Assert.Null(await requester.Records.FindLearnedAsync(requester.Task, default));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ending);
@@ -142,7 +142,7 @@ public sealed class RunCompletionTests
             (requester.OnLedger.State, requester.OnLedger.LastRun!.Result)
         );
         Assert.Equal(row.Id, (await requester.Records.FindLearnedAsync(requester.Task, default))!.Id);
-        Assert.Equal(RequesterNode.Result.Output, requester.Records.ResultOf(row).Output);
+        Assert.Equivalent(RequesterNode.Result.Sheet, requester.Records.ResultOf(row).Sheet, strict: true);
         var last = requester.Node.Ledger.Queries.History(requester.Task)[^1];
         Assert.Equal(last.Transaction.ToString(), requester.Records.AccountOf(row)!.Transaction);
     }
