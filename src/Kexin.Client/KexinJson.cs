@@ -40,6 +40,7 @@ namespace Kexin.Client;
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(TaskProgress))]
 [JsonSerializable(typeof(ComputationResult))]
+[JsonSerializable(typeof(SheetCell))]
 [JsonSerializable(typeof(Page<IReadOnlyList<SheetCell>>), TypeInfoPropertyName = "PageOfRow")]
 [JsonSerializable(typeof(IReadOnlyList<SubmitTransaction>), TypeInfoPropertyName = "SubmitTransactions")]
 [JsonSerializable(typeof(IReadOnlyList<TransactionOutcome>), TypeInfoPropertyName = "TransactionOutcomes")]

@@ -39,6 +39,7 @@ public sealed class SheetCellConverter : JsonConverter<SheetCell>
                 when reader.Read()
                     && reader.ValueTextEquals(HeldBack)
                     && reader.Read()
+                    && reader.TokenType == JsonTokenType.Number
                     && reader.TryGetInt32(out var at):
                 return reader.Read() && reader.TokenType == JsonTokenType.EndObject
                     ? new SheetCell(HeldBack: at)

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Tests;
+
+public sealed class ResultCommandTests : IDisposable
+{
+    private const string Task = "aa11000000000000000000000000000000000000000000000000000000000001";
+    private readonly string _folder = Directory.CreateTempSubdirectory("kexin-result-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_result_goes_to_the_screen_or_into_a_file_by_its_ending()
+    {
+        await using var node = Node(SampleSheets.Regression);
+        var (code, output) = await RunAsync(node);
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Contains("thalach", output, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Done, (await RunAsync(node, "--output", In("r.html"))).Code);
+        Assert.StartsWith("<!DOCTYPE html>", await File.ReadAllTextAsync(In("r.html")), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(In("r.html")));
+        }
+
+        Assert.Equal(ExitCodes.Done, (await RunAsync(node, "--output", In("r.txt"))).Code);
+        Assert.Contains("thalach", await File.ReadAllTextAsync(In("r.txt")), StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Done, (await RunAsync(node, "--output", In("r.csv"))).Code);
+        Assert.Equal(
+            ["r.coefficients.csv", "r.fit.csv", "r.roc.csv"],
+            Directory.GetFiles(_folder, "*.csv").Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal("rows,left-out,area\r\n1740,held-back,0.7931\r\n", await File.ReadAllTextAsync(In("r.fit.csv")));
+    }
+
+    [Fact]
+    public async Task One_table_may_be_chosen_and_one_that_is_not_there_is_refused_with_what_is()
+    {
+        await using var node = Node(SampleSheets.Regression);
+        var (code, output) = await RunAsync(node, "--format", "csv", "--table", "fit");
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Equal("rows,left-out,area\n1740,held-back,0.7931\n", output);
+        var shell = new Shell();
+        Assert.Equal(
+            ExitCodes.Usage,
+            await shell.RunAsync("task", "result", Task, "--node", node.Folder, "--table", "none")
+        );
+        Assert.Contains("coefficients, fit, roc", shell.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ExitCodes.Usage,
+            await shell.RunAsync("task", "result", Task, "--node", node.Folder, "--format", "csv")
+        );
+        Assert.Contains("--table", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("json")]
+    [InlineData("html")]
+    public async Task A_long_table_is_fetched_page_by_page(string format)
+    {
+        var list = new SheetTable(
+            "identifiers",
+            new("Identifiers", "标识符"),
+            [SampleSheets.Key("identifier", "id", "id")],
+            3,
+            [
+                [new("P1")],
+            ]
+        );
+        await using var node = Node(new Sheet([list], [], [], [], []));
+        var page = $"GET /v1/tasks/{Task}/result/tables/identifiers?";
+        node.Answers[$"{page}limit=1000"] = (200, """{"items":[["P1"],["P2"]],"next":"x"}""");
+        node.Answers[$"{page}after=x&limit=1000"] = (200, """{"items":[["P3"]],"next":null}""");
+        var (code, output) = await RunAsync(node, "--format", format);
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.All(["P1", "P2", "P3"], id => Assert.Contains(id, output, StringComparison.Ordinal));
+    }
+
+    private static FakeNode Node(Sheet sheet)
+    {
+        var noon = new DateTimeOffset(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
+        var result = new ComputationResult(Task, "r", "logistic-regression", sheet, noon, noon, []);
+        return new FakeNode
+        {
+            Answers =
+            {
+                [$"GET /v1/tasks/{Task}/result"] = (
+                    200,
+                    JsonSerializer.Serialize(result, KexinJson.Default.ComputationResult)
+                ),
+            },
+        };
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(FakeNode node, params string[] options)
+    {
+        var shell = new Shell();
+        var code = await shell.RunAsync(["task", "result", Task, "--node", node.Folder, .. options]);
+        return (code, shell.Output);
+    }
+
+    private string In(string name) => Path.Combine(_folder, name);
+}
