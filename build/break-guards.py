@@ -14,6 +14,8 @@ import sys
 OT = "src/Kexin.Mpc.ObliviousTransfer/"
 GC = "src/Kexin.Mpc.GarbledCircuits/"
 OT_TESTS = "Kexin.Mpc.ObliviousTransfer.Tests"
+CONSENSUS = "src/Kexin.Ledger.Consensus/"
+EVIDENCE = "src/Kexin.Ledger.Contracts/Evidence/EvidenceContract.cs"
 GC_TESTS = "Kexin.Mpc.GarbledCircuits.Tests"
 
 # Name; file; what stands there; what stands there instead; suite; filter.
@@ -46,6 +48,11 @@ GUARDS = [
     ("covert: output labels", GC + "Covert/CovertGarbling.cs", "                return null;", "                continue;", GC_TESTS, "Covert"),
     ("covert: certificate signed", GC + "Covert/CheatingCertificate.cs", "if (!suite.Verify(garbler, SignaturePurpose, signed, Signature))", "if (signed.Length == 0)", GC_TESTS, "Covert"),
     ("circuit agreed, half-gates", GC + "CircuitEvaluator.cs", "if (!theirs.AsSpan().SequenceEqual(expected))", "if (theirs.Length != expected.Length)", GC_TESTS, "TwoParty"),
+    ("ledger: time of a round", CONSENSUS + "Finality/RoundTimer.cs", "!isActive || !isQuorumThere)", "!isActive)", "Kexin.Ledger.Consensus.Tests", "RoundTimer"),
+    ("ledger: members in turn", CONSENSUS + "Submitting/FairQueue.cs", "(had.Bytes + pending.SizeInBytes, had.Turn)", "had", "Kexin.Ledger.Consensus.Tests", "Mempool"),
+    ("ledger: accepted waits again", CONSENSUS + "Submitting/Mempool.cs", "Add(transaction, transaction.Submitter, out _);", "TryAdd(transaction, transaction.Submitter, out var _);", "Kexin.Ledger.Consensus.Tests", "Mempool"),
+    ("ledger: run of an anchor", EVIDENCE, "if (arguments.Run != run)", "if (arguments.Run < 0)", "Kexin.Ledger.Contracts.Tests", "EvidenceContract"),
+    ("ledger: restart of a whole log", EVIDENCE, "if (checkpoint.Size == before.Size && checkpoint.Root == before.Root)", "if (checkpoint.Size < 0)", "Kexin.Ledger.Contracts.Tests", "EvidenceContract"),
 ]
 
 ROOT = pathlib.Path(subprocess.check_output(["git", "rev-parse", "--show-toplevel"], text=True).strip())

@@ -224,7 +224,7 @@ public sealed class LedgerEngine : IAsyncDisposable
                     alarms.Raise(
                         LedgerAlarmKind.StorageFailed,
                         chain.Tip.Height,
-                        $"The ledger's {name} has stopped: {e.Message} Start the node again."
+                        $"The ledger's {name} has stopped: {e.Message} Once the disk takes writes the node opens its ledger again by itself; if this alarm stays, start the node again."
                     );
                 }
             })

@@ -97,8 +97,7 @@ internal sealed class BlockBuilder(
         accepted = null;
         if (chain.ReadHeader(block.Header.Height).Hash == block.Header.Hash)
             return;
-        foreach (var transaction in block.Transactions)
-            mempool.TryAdd(transaction, transaction.Submitter, out _);
+        mempool.TakeBack(block.Transactions);
     }
 
     // Nothing is made while others have final blocks that this node lacks; they are being taken from them.

@@ -46,13 +46,17 @@ internal sealed class Intake(
             return Unavailable(limits.Retry, reason);
         return mempool.TryAdd(transaction, from, out var pending)
             ? pending.Done
-            : Unavailable(
-                limits.BlockInterval * 10,
-                new(
-                    $"Too many transactions wait for a block of {Orderer.En}.",
-                    $"等待排序节点 {Orderer.Zh}出块的交易过多。"
-                )
-            );
+            : Unavailable(limits.BlockInterval * 10, DescribeShare(from));
+    }
+
+    private BilingualText DescribeShare(MemberId from)
+    {
+        var (name, count) = (chain.Genesis.Members.Describe(from), mempool.CountOf(from));
+        return new BilingualText(
+            $"{count} transactions of {name.En} wait at the ordering node {Orderer.En} already, its whole share while so many wait. "
+                + "Submit again when some of them are in a block, and fewer at once.",
+            $"{name.Zh} 已有 {count} 笔交易在排序节点 {Orderer.Zh}等待出块，在当前拥挤时已占满其份额。请待其中一部分出块后再提交，并减少单次提交的数量。"
+        );
     }
 
     private static Task<SubmissionResult> Unavailable(TimeSpan wait, BilingualText reason) =>

@@ -36,8 +36,8 @@ internal sealed class Outbox(Chain chain, ILedgerPeers peers, EngineLimits limit
                 new SubmissionResult.Unavailable(
                     limits.Retry,
                     new(
-                        $"Too many transactions wait for the ordering node {Orderer.En}.",
-                        $"等待送往排序节点 {Orderer.Zh}的交易过多。"
+                        $"Too many transactions of this node wait for the ordering node {Orderer.En}. Submit again in a moment, and fewer at once.",
+                        $"本节点等待送往排序节点 {Orderer.Zh}的交易过多。请稍后再提交，并减少单次提交的数量。"
                     )
                 )
             );

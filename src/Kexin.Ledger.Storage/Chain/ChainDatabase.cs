@@ -150,7 +150,7 @@ internal sealed class ChainDatabase : IDisposable
         {
             return new LedgerWriteException(
                 $"The disk that holds '{folder}' is full, so the ledger could not {what}. Nothing that was acknowledged is lost: "
-                    + "free some space and start the node again.",
+                    + "free some space. The node then opens its ledger again by itself.",
                 e
             );
         }

@@ -18,7 +18,7 @@ internal sealed class AddressBook(NodeFolder folder, TimeProvider time, ILogger<
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan AheadAtMost = TimeSpan.FromDays(1);
-    private static readonly TimeSpan AlarmPeriod = TimeSpan.FromDays(1);
+    private static readonly TimeSpan AlarmPeriod = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
     private readonly Lock _writing = new();

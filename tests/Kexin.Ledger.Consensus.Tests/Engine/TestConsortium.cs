@@ -126,20 +126,16 @@ public sealed class TestConsortium : IAsyncDisposable
     }
 
     /// <summary>A transaction of that node's member that no other equals.</summary>
-    public Transaction Note(TestNode by, string action = "write") =>
-        Transaction.Sign(
-            new TransactionDraft(
-                Genesis.Consortium,
-                NoteContract.TokenType,
-                action,
-                BitConverter.GetBytes(Interlocked.Increment(ref counter)),
-                [],
-                [],
-                long.MaxValue
-            ),
+    public Transaction Note(TestNode by, string action = "write", int sizeInBytes = sizeof(int))
+    {
+        var arguments = new byte[sizeInBytes];
+        BitConverter.TryWriteBytes(arguments, Interlocked.Increment(ref counter));
+        return Transaction.Sign(
+            new TransactionDraft(Genesis.Consortium, NoteContract.TokenType, action, arguments, [], [], long.MaxValue),
             random,
             by.Key
         );
+    }
 
     /// <summary>Submits a transaction of that node's member and insists that it is accepted.</summary>
     public async Task<Transaction> AcceptAsync(TestNode by)
