@@ -31,7 +31,7 @@ internal sealed class Voter : IDisposable
     private readonly TimeProvider clock;
     private readonly bool counts;
 
-    private long firstRound;
+    private bool hasTimedOut;
     private bool hasNews;
     private long version;
 
@@ -76,7 +76,7 @@ internal sealed class Voter : IDisposable
     public long Version => Volatile.Read(ref version);
 
     /// <summary>Whether the usual way, over the orderer's node, may not be enough.</summary>
-    public bool IsContested => counts && (!IsReady || Wish != Round || Round != firstRound || Round % 2 != 0);
+    public bool IsContested => counts && (!IsReady || hasTimedOut || Wish != Round || Round % 2 != 0);
 
     /// <summary>The block that this orderer's node offered and that is not decided yet.</summary>
     public Block? Offered => open.Own?.Block;
@@ -272,7 +272,10 @@ internal sealed class Voter : IDisposable
             () =>
             {
                 if (Height == height && Round == inRound && IsReady && !IsStopped && Wish <= Round)
+                {
+                    hasTimedOut = true;
                     Remember(Round + 1);
+                }
                 return Task.FromResult(true);
             },
             token
@@ -343,7 +346,7 @@ internal sealed class Voter : IDisposable
         await chain.AppendAsync(candidate.Block, candidate.Execution, certificate, token).ConfigureAwait(false);
         open.Clear();
         rounds.Next(certificate);
-        firstRound = rounds.Current;
+        hasTimedOut = false;
         version++;
     }
 

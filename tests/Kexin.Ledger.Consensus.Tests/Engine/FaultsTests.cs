@@ -88,6 +88,7 @@ public sealed class FaultsTests
         consortium.Orderer.Clock.Shift = TimeSpan.Zero;
         Assert.IsType<SubmissionResult.Accepted>(await waiting);
         await consortium.Nodes[2].FinalAsync(transaction);
+        await consortium.Orderer.FinalAsync(transaction);
         Assert.Empty(consortium.Orderer.Engine.Status.Alarms);
     }
 
