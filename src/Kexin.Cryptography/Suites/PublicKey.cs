@@ -1,6 +1,9 @@
+using Kexin.Cryptography.Records;
+
 namespace Kexin.Cryptography;
 
 /// <summary>A public signing key, checked when it was read; compared by suite and bytes.</summary>
+[ShapedBy(typeof(PublicKeyShape))]
 public abstract class PublicKey : IEquatable<PublicKey>
 {
     private readonly byte[] _bytes;

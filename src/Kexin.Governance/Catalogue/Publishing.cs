@@ -71,7 +71,7 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
                 new ContractAction(
                     DatasetsContract.ContractName,
                     DatasetsContract.Withdraw,
-                    NoArguments.Encode(),
+                    new NoArguments().Encode(),
                     Reads: [],
                     Consumes: [token]
                 ),

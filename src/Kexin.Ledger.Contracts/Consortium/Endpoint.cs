@@ -1,6 +1,4 @@
-using System.Formats.Cbor;
 using System.Globalization;
-using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts;
 
@@ -9,19 +7,23 @@ namespace Kexin.Ledger.Contracts;
 /// Source: RFC 1123 section 2.1 for names, in small letters, the last label beginning with a letter, so that no name is an address in
 /// another spelling; RFC 3986 section 3.2.2 for IPv4; RFC 4291 section 2.2 for the characters of IPv6, in brackets.
 /// </remarks>
-internal static class Endpoint
+public sealed class EndpointAttribute() : TextRuleAttribute(Bounds.EndpointInCharacters)
 {
     private const int LongestNameInCharacters = 253;
     private const int LongestLabelInCharacters = 63;
 
-    public static string ReadEndpoint(this CborReader reader)
+    /// <inheritdoc/>
+    public override BilingualText Demand =>
+        new(
+            "must be 'host:port': a name in small letters, an IPv4 address or an IPv6 address in brackets, and a port from 1 to 65535",
+            "必须是“主机:端口”：小写主机名、IPv4 地址或方括号中的 IPv6 地址，端口为 1 到 65535"
+        );
+
+    /// <inheritdoc/>
+    protected override bool IsOne(string text)
     {
-        var text = reader.ReadText(Bounds.EndpointInCharacters);
-        return IsEndpoint(text)
-            ? text
-            : throw new DecodingException(
-                "An endpoint is 'host:port': a name in small letters, an IPv4 address or an IPv6 address in brackets, and a port from 1 to 65535."
-            );
+        ArgumentNullException.ThrowIfNull(text);
+        return IsEndpoint(text);
     }
 
     private static bool IsEndpoint(string text)

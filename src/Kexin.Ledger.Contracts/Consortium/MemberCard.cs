@@ -25,11 +25,11 @@ public enum MemberRole
 /// <param name="PeerEndpoint">"host:port" for ledger traffic.</param>
 /// <param name="ChannelEndpoint">"host:port" for protocol sessions.</param>
 public sealed record MemberDetails(
-    string Name,
+    [Name] string Name,
     MemberRole Role,
     Digest TlsKeyHash,
-    string PeerEndpoint,
-    string ChannelEndpoint
+    [Endpoint] string PeerEndpoint,
+    [Endpoint] string ChannelEndpoint
 );
 
 /// <summary>A member's self-signed introduction: who it is, by which key it signs and where it is found.</summary>
@@ -78,7 +78,7 @@ public sealed class MemberCard
             writer.WriteKind(Kind, BodyItems);
             writer.WriteTextString(Suite.Get(key.PublicKey.Suite).Name);
             writer.WriteByteString(key.PublicKey.Bytes);
-            MembershipToken.WriteDetails(writer, details);
+            CanonicalRecord.Write(writer, details);
             writer.WriteEndArray();
         });
         var signature = key.Sign(SigningPurposes.MemberCard, body);
@@ -132,7 +132,7 @@ public sealed class MemberCard
                 }
 
                 var key = PublicKey.Import(suite, reader.ReadBytes(Bounds.PublicKeySizeInBytes));
-                var details = MembershipToken.ReadDetails(reader);
+                var details = CanonicalRecord.Read<MemberDetails>(reader);
                 reader.EndArray();
                 return (details, key);
             }

@@ -1,4 +1,3 @@
-using System.Formats.Cbor;
 using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts;
@@ -59,51 +58,24 @@ public enum DatasetState
 /// Of instants: the time zone in which the owner's wall clock was read, as in Asia/Shanghai; empty where each value named its own.
 /// </param>
 public sealed record PublishedField(
-    string Name,
-    DatasetFieldType Type,
-    int Level,
-    DatasetTier Tier,
-    FieldRole Role,
-    string Description,
-    string Zone = ""
-)
+    [Name, Says("Name", "名称")] string Name,
+    [Says("Type", "类型")] DatasetFieldType Type,
+    [Between(1, 3), Says("Level", "数据级别")] int Level,
+    [Says("Tier", "隐私保护级别")] DatasetTier Tier,
+    [Says("Role", "角色")] FieldRole Role,
+    [Prose, Says("Description", "说明")] string Description,
+    [AnyText(PublishedField.LongestZoneInCharacters), Says("Time zone", "时区")] string Zone = ""
+) : ICheckedRecord
 {
     private const int LongestZoneInCharacters = 64;
-    private const int Parts = 7;
 
-    internal void Write(CborWriter writer)
-    {
-        writer.WriteStartArray(Parts);
-        writer.WriteTextString(Name);
-        writer.WriteChoice(Type);
-        writer.WriteInt32(Level);
-        writer.WriteChoice(Tier);
-        writer.WriteChoice(Role);
-        writer.WriteTextString(Description);
-        writer.WriteTextString(Zone);
-        writer.WriteEndArray();
-    }
-
-    internal static PublishedField Read(CborReader reader)
-    {
-        reader.ReadArray(Parts);
-        var field = new PublishedField(
-            reader.ReadName(),
-            reader.ReadChoice<DatasetFieldType>(),
-            reader.ReadInt(1, 3),
-            reader.ReadChoice<DatasetTier>(),
-            reader.ReadChoice<FieldRole>(),
-            reader.ReadProse(),
-            reader.ReadText(LongestZoneInCharacters)
-        );
-        reader.EndArray();
-        if (field.Zone.Length > 0 && (field.Type != DatasetFieldType.Timestamp || !field.Zone.All(IsOfZone)))
-        {
-            throw new DecodingException("Only a field of instants has a zone, which is named as in Asia/Shanghai.");
-        }
-
-        return field;
-    }
+    BilingualText? ICheckedRecord.FindFault() =>
+        Zone.Length > 0 && (Type != DatasetFieldType.Timestamp || !Zone.All(IsOfZone))
+            ? new(
+                "must be a field of instants to have a zone, which is named as in Asia/Shanghai",
+                "必须是时间字段才有时区，写法如 Asia/Shanghai"
+            )
+            : null;
 
     private static bool IsOfZone(char character) =>
         char.IsAsciiLetterOrDigit(character) || character is '/' or '_' or '-' or '+' or ',';
@@ -117,66 +89,34 @@ public sealed record PublishedField(
 /// <param name="Fields">1 to 512, in the file's order, with different names.</param>
 /// <param name="Purposes">1 to 64 purposes that it may be asked for, each once.</param>
 public sealed record DatasetDescription(
-    string Name,
-    string Description,
-    Digest Commitment,
-    long Rows,
-    IReadOnlyList<PublishedField> Fields,
-    IReadOnlyList<string> Purposes
-)
+    [Name, Says("Name", "名称")] string Name,
+    [Prose, Says("Description", "说明")] string Description,
+    [Says("Commitment", "内容承诺")] Digest Commitment,
+    [Between(0, long.MaxValue), Says("Rows", "行数")] long Rows,
+    [Items(Bounds.FieldsPerDataset, Min = 1), Says("Fields", "字段")] IReadOnlyList<PublishedField> Fields,
+    [Items(Bounds.ChoicesPerList, Min = 1, Distinct = true), Name, Says("Purposes", "使用目的")]
+        IReadOnlyList<string> Purposes
+) : ICheckedRecord
 {
-    internal void Write(CborWriter writer)
-    {
-        writer.WriteStartArray(6);
-        writer.WriteTextString(Name);
-        writer.WriteTextString(Description);
-        writer.WriteDigest(Commitment);
-        writer.WriteInt64(Rows);
-        writer.WriteList(Fields, (w, field) => field.Write(w));
-        writer.WriteList(Purposes, (w, purpose) => w.WriteTextString(purpose));
-        writer.WriteEndArray();
-    }
-
-    internal static DatasetDescription Read(CborReader reader)
-    {
-        reader.ReadArray(6);
-        var description = new DatasetDescription(
-            reader.ReadName(),
-            reader.ReadProse(),
-            reader.ReadDigest(),
-            reader.ReadCount(),
-            reader.ReadList(Bounds.FieldsPerDataset, PublishedField.Read),
-            reader.ReadList(Bounds.ChoicesPerList, item => item.ReadName())
-        );
-        reader.EndArray();
-        description.ThrowIfNotOne();
-        return description;
-    }
-
-    private void ThrowIfNotOne()
-    {
-        if (Fields.Count == 0 || Fields.DistinctBy(field => field.Name).Count() != Fields.Count)
-        {
-            throw new DecodingException("A dataset has at least one field, and fields with different names.");
-        }
-
-        if (Purposes.Count == 0 || Purposes.Distinct().Count() != Purposes.Count)
-        {
-            throw new DecodingException("A dataset is offered for at least one purpose, each named once.");
-        }
-    }
+    BilingualText? ICheckedRecord.FindFault() =>
+        Fields.DistinctBy(field => field.Name).Count() == Fields.Count
+            ? null
+            : new("must have fields with different names", "的字段名称不得重复");
 }
 
 /// <summary>A published dataset as the ledger has it; the token's owner is the data's.</summary>
 /// <param name="Description">What the owner says of it.</param>
 /// <param name="State">Whether it is offered.</param>
 /// <param name="PublishedAt">The time of the block that published it, in milliseconds since 1970, UTC.</param>
-public sealed record DatasetToken(DatasetDescription Description, DatasetState State, long PublishedAt)
+[RecordKind("kexin/dataset/2")]
+public sealed record DatasetToken(
+    [Says("Description", "说明")] DatasetDescription Description,
+    [Says("State", "状态")] DatasetState State,
+    [Time, Says("Published at", "发布时间")] long PublishedAt
+) : TokenContent
 {
     /// <summary>The token's type.</summary>
     public const string Type = "dataset";
-
-    private const string Kind = "kexin/dataset/2";
 
     /// <summary>The id of the token of this content of this owner.</summary>
     public static TokenId IdOf(Suite suite, MemberId owner, Digest commitment) =>
@@ -184,31 +124,5 @@ public sealed record DatasetToken(DatasetDescription Description, DatasetState S
 
     /// <summary>Reads a token's fields.</summary>
     /// <exception cref="DecodingException">It is no dataset.</exception>
-    public static DatasetToken Read(Token token) =>
-        TokenFields.Decode(
-            token,
-            Type,
-            reader =>
-            {
-                reader.ReadKind(Kind, 3);
-                var dataset = new DatasetToken(
-                    DatasetDescription.Read(reader),
-                    reader.ReadChoice<DatasetState>(),
-                    reader.ReadTime()
-                );
-                reader.EndArray();
-                return dataset;
-            }
-        );
-
-    /// <summary>The token's fields.</summary>
-    public byte[] EncodeFields() =>
-        CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 3);
-            Description.Write(writer);
-            writer.WriteChoice(State);
-            writer.WriteInt64(PublishedAt);
-            writer.WriteEndArray();
-        });
+    public static DatasetToken Read(Token token) => Read<DatasetToken>(token, Type);
 }

@@ -3,7 +3,7 @@ using Kexin.Cryptography;
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>The catalogue: owners put descriptions of their datasets in and take them out.</summary>
-public sealed class DatasetsContract : IContract
+public sealed class DatasetsContract : DescribedContract
 {
     /// <summary>The contract's name.</summary>
     public const string ContractName = "datasets";
@@ -14,27 +14,53 @@ public sealed class DatasetsContract : IContract
     /// <summary>Consumes the dataset's token; takes no arguments.</summary>
     public const string Withdraw = "withdraw";
 
-    /// <inheritdoc/>
-    public string Name => ContractName;
+    /// <summary>The contract.</summary>
+    public DatasetsContract()
+        : base(
+            new ContractDescription(
+                ContractName,
+                new("Datasets", "数据集"),
+                [TokenDescription.Of<DatasetToken>(DatasetToken.Type, new("dataset", "数据集"))],
+                [
+                    new ActionDescription<PublishDataset>(
+                        Publish,
+                        new("Publish a dataset", "发布数据集"),
+                        new(
+                            "An owner puts a description of its dataset in the catalogue.",
+                            "所有方把自己数据集的说明放入目录。"
+                        ),
+                        PublishOwn
+                    )
+                    {
+                        MadeId = IdOf,
+                        Takes = (arguments, _, tokens) =>
+                            new(
+                                [],
+                                tokens.Find(IdOf(tokens.Suite, tokens.Self, arguments)) is { } before
+                                && IsWithdrawn(before)
+                                    ? [before]
+                                    : []
+                            ),
+                    },
+                    new ActionDescription<NoArguments>(
+                        Withdraw,
+                        new("Withdraw a dataset", "下架数据集"),
+                        new("An owner takes its dataset out of the catalogue.", "所有方把自己的数据集移出目录。"),
+                        WithdrawOwn
+                    )
+                    {
+                        Subject = DatasetToken.Type,
+                    },
+                ]
+            )
+        ) { }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TokenTypes { get; } = [DatasetToken.Type];
+    private static TokenId IdOf(Suite suite, MemberId owner, PublishDataset arguments) =>
+        DatasetToken.IdOf(suite, owner, arguments.Description.Commitment);
 
-    /// <inheritdoc/>
-    public ContractOutcome Execute(ContractCall request)
+    private static ContractOutcome PublishOwn(ContractCall call, PublishDataset arguments)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        return request.Action switch
-        {
-            Publish => PublishOwn(request),
-            Withdraw => WithdrawOwn(request),
-            _ => ContractOutcome.NoSuchAction(request, Publish, Withdraw),
-        };
-    }
-
-    private static ContractOutcome PublishOwn(ContractCall call)
-    {
-        var description = PublishDataset.Decode(call.Transaction.Arguments).Description;
+        var description = arguments.Description;
         var owner = call.Submitter.Member;
         var id = DatasetToken.IdOf(call.Suite, owner, description.Commitment);
         var again = call.Consumes.Count > 0;
@@ -67,9 +93,8 @@ public sealed class DatasetsContract : IContract
         return ContractOutcome.Makes(new TokenOutput(id, DatasetToken.Type, owner, token.EncodeFields()));
     }
 
-    private static ContractOutcome WithdrawOwn(ContractCall call)
+    private static ContractOutcome WithdrawOwn(ContractCall call, NoArguments none)
     {
-        NoArguments.Decode(call.Transaction.Arguments);
         var token = call.Consumed(DatasetToken.Type);
         var dataset = DatasetToken.Read(token);
         if (token.Owner != call.Submitter.Member)
@@ -109,30 +134,5 @@ public sealed class DatasetsContract : IContract
 
 /// <summary>Arguments of <see cref="DatasetsContract.Publish"/>.</summary>
 /// <param name="Description">What the owner says of the dataset.</param>
-public sealed record PublishDataset(DatasetDescription Description)
-{
-    private const string Kind = "kexin/datasets.publish/2";
-
-    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
-    /// <exception cref="DecodingException">The bytes are something else.</exception>
-    public static PublishDataset Decode(ReadOnlyMemory<byte> bytes) =>
-        CanonicalCbor.Decode(
-            bytes,
-            reader =>
-            {
-                reader.ReadKind(Kind, 1);
-                var arguments = new PublishDataset(DatasetDescription.Read(reader));
-                reader.EndArray();
-                return arguments;
-            }
-        );
-
-    /// <summary>The canonical bytes.</summary>
-    public byte[] Encode() =>
-        CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 1);
-            Description.Write(writer);
-            writer.WriteEndArray();
-        });
-}
+[RecordKind("kexin/datasets.publish/2")]
+public sealed record PublishDataset([Says("Description", "说明")] DatasetDescription Description) : ActionArguments;

@@ -12,7 +12,7 @@ namespace Kexin.Ledger.Contracts;
 /// then on, and every anchor names its run, so that a proof says which run it is of.
 /// Not for: saying that the log is complete; what a member never logged is not missed here.
 /// </remarks>
-public sealed class EvidenceContract : IContract
+public sealed class EvidenceContract : DescribedContract
 {
     /// <summary>The contract's name.</summary>
     public const string ContractName = "evidence";
@@ -23,25 +23,50 @@ public sealed class EvidenceContract : IContract
     /// <summary>Takes <see cref="AnchorEvidence"/> without a proof; consumes the member's log token: its log goes on without entries that it lost.</summary>
     public const string Restart = "restart";
 
-    /// <inheritdoc/>
-    public string Name => ContractName;
+    /// <summary>The contract.</summary>
+    public EvidenceContract()
+        : base(
+            new ContractDescription(
+                ContractName,
+                new("Evidence", "存证"),
+                [TokenDescription.Of<EvidenceLogToken>(EvidenceLogToken.Type, new("evidence log", "存证日志"))],
+                [
+                    Describe(
+                        Anchor,
+                        new("Anchor an evidence log", "锚定存证日志"),
+                        new(
+                            "A member enters the checkpoint of its own log, which only grows.",
+                            "成员登记自己日志的检查点，日志只增不减。"
+                        ),
+                        isRestart: false
+                    ),
+                    Describe(
+                        Restart,
+                        new("Restart an evidence log", "重新开始存证日志"),
+                        new(
+                            "A member's log that lost anchored entries goes on, which everybody sees.",
+                            "丢失了已锚定记录的日志继续使用，各方均可看到。"
+                        ),
+                        isRestart: true
+                    ),
+                ]
+            )
+        ) { }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TokenTypes { get; } = [EvidenceLogToken.Type];
-
-    /// <inheritdoc/>
-    public ContractOutcome Execute(ContractCall request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return request.Action switch
+    private static ActionDescription<AnchorEvidence> Describe(
+        string name,
+        BilingualText label,
+        BilingualText help,
+        bool isRestart
+    ) =>
+        new(name, label, help, (call, arguments) => AnchorOwn(call, arguments, isRestart))
         {
-            Anchor => AnchorOwn(request, isRestart: false),
-            Restart => AnchorOwn(request, isRestart: true),
-            _ => ContractOutcome.NoSuchAction(request, Anchor, Restart),
+            MadeId = (suite, member, _) => EvidenceLogToken.IdOf(suite, member),
+            Takes = (_, _, tokens) =>
+                new([], tokens.Find(EvidenceLogToken.IdOf(tokens.Suite, tokens.Self)) is { } log ? [log] : []),
         };
-    }
 
-    private static ContractOutcome AnchorOwn(ContractCall call, bool isRestart)
+    private static ContractOutcome AnchorOwn(ContractCall call, AnchorEvidence arguments, bool isRestart)
     {
         var member = call.Submitter.Member;
         var id = EvidenceLogToken.IdOf(call.Suite, member);
@@ -62,7 +87,6 @@ public sealed class EvidenceContract : IContract
         var before = first
             ? new EvidenceLogToken(0, MerkleHash.Empty(call.Suite), 0)
             : EvidenceLogToken.Read(call.Consumed(EvidenceLogToken.Type));
-        var arguments = AnchorEvidence.Decode(call.Transaction.Arguments);
         var origin = EvidenceLogToken.OriginOf(call.Transaction.Consortium, member);
         var checkpoint = Checkpoint.Open(
             SignedNote.Parse(arguments.Checkpoint.Span),
@@ -117,7 +141,13 @@ public sealed class EvidenceContract : IContract
         }
 
         var token = call.Consumed(EvidenceLogToken.Type);
-        var restart = new EvidenceRestart(before.Run + 1, token.Version + 1, before.Size, checkpoint.Size, call.Time);
+        var restart = new EvidenceRestart(
+            before.Run + 1,
+            (long)token.Version + 1,
+            before.Size,
+            checkpoint.Size,
+            call.Time
+        );
         var log = new EvidenceLogToken(checkpoint.Size, checkpoint.Root, call.Time, restart);
         return ContractOutcome.Makes(
             new TokenOutput(token.Id, EvidenceLogToken.Type, call.Submitter.Member, log.EncodeFields())

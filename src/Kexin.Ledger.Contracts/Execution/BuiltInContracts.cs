@@ -4,7 +4,7 @@ namespace Kexin.Ledger.Contracts;
 public static class BuiltInContracts
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IContract> All { get; } =
+    public static IReadOnlyList<DescribedContract> All { get; } =
     [
         new MembershipContract(),
         new DatasetsContract(),
@@ -13,4 +13,12 @@ public static class BuiltInContracts
         new EvidenceContract(),
         new UsageContract(),
     ];
+
+    /// <summary>What is known of an action, or null.</summary>
+    public static ActionDescription? FindAction(string contract, string action) =>
+        All.FirstOrDefault(each => each.Name == contract)?.Description.FindAction(action);
+
+    /// <summary>What is known of a type of token, or null.</summary>
+    public static TokenDescription? FindToken(string type) =>
+        All.SelectMany(each => each.Description.Tokens).FirstOrDefault(token => token.Type == type);
 }

@@ -1,99 +1,27 @@
-using Kexin.Cryptography;
-
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>Arguments of <see cref="GrantsContract.Request"/>.</summary>
 /// <param name="Terms">What is asked for.</param>
-public sealed record RequestGrant(GrantTerms Terms)
-{
-    private const string Kind = "kexin/grants.request/1";
-
-    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
-    /// <exception cref="DecodingException">The bytes are something else.</exception>
-    public static RequestGrant Decode(ReadOnlyMemory<byte> bytes) =>
-        CanonicalCbor.Decode(
-            bytes,
-            reader =>
-            {
-                reader.ReadKind(Kind, 1);
-                var arguments = new RequestGrant(GrantTerms.Read(reader));
-                reader.EndArray();
-                return arguments;
-            }
-        );
-
-    /// <summary>The canonical bytes.</summary>
-    public byte[] Encode() =>
-        CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 1);
-            Terms.Write(writer);
-            writer.WriteEndArray();
-        });
-}
+[RecordKind("kexin/grants.request/1")]
+public sealed record RequestGrant([Says("Terms", "授权内容")] GrantTerms Terms) : ActionArguments;
 
 /// <summary>Arguments of <see cref="GrantsContract.Approve"/>.</summary>
 /// <param name="Fields">Some or all of the fields that were asked for.</param>
 /// <param name="ValidUntil">The end that was asked for, or an earlier one.</param>
 /// <param name="Reason">For the record; may be empty.</param>
-public sealed record ApproveGrant(IReadOnlyList<string> Fields, long ValidUntil, string Reason)
-{
-    private const string Kind = "kexin/grants.approve/1";
-
-    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
-    /// <exception cref="DecodingException">The bytes are something else.</exception>
-    public static ApproveGrant Decode(ReadOnlyMemory<byte> bytes) =>
-        CanonicalCbor.Decode(
-            bytes,
-            reader =>
-            {
-                reader.ReadKind(Kind, 3);
-                var arguments = new ApproveGrant(FieldList.Read(reader), reader.ReadTime(), reader.ReadProse());
-                reader.EndArray();
-                return arguments;
-            }
-        );
-
-    /// <summary>The canonical bytes.</summary>
-    public byte[] Encode() =>
-        CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 3);
-            writer.WriteList(Fields, (w, field) => w.WriteTextString(field));
-            writer.WriteInt64(ValidUntil);
-            writer.WriteTextString(Reason);
-            writer.WriteEndArray();
-        });
-}
+[RecordKind("kexin/grants.approve/1")]
+public sealed record ApproveGrant(
+    [Items(Bounds.FieldsPerDataset, Min = 1, Distinct = true), Name, Says("Fields", "字段")]
+        IReadOnlyList<string> Fields,
+    [Time, Says("Valid until", "有效期至")] long ValidUntil,
+    [Prose, Says("Reason", "理由")] string Reason
+) : ActionArguments;
 
 /// <summary>Arguments of <see cref="GrantsContract.Refuse"/> and <see cref="GrantsContract.Revoke"/>.</summary>
 /// <param name="Text">Why.</param>
-public sealed record GrantReason(string Text)
+[RecordKind("kexin/grants.reason/1")]
+public sealed record GrantReason([Prose, Says("Reason", "理由")] string Text) : ActionArguments, ICheckedRecord
 {
-    private const string Kind = "kexin/grants.reason/1";
-
-    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
-    /// <exception cref="DecodingException">The bytes are something else.</exception>
-    public static GrantReason Decode(ReadOnlyMemory<byte> bytes) =>
-        CanonicalCbor.Decode(
-            bytes,
-            reader =>
-            {
-                reader.ReadKind(Kind, 1);
-                var text = reader.ReadProse();
-                reader.EndArray();
-                return string.IsNullOrWhiteSpace(text)
-                    ? throw new DecodingException("A reason is given in words.")
-                    : new GrantReason(text);
-            }
-        );
-
-    /// <summary>The canonical bytes.</summary>
-    public byte[] Encode() =>
-        CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 1);
-            writer.WriteTextString(Text);
-            writer.WriteEndArray();
-        });
+    BilingualText? ICheckedRecord.FindFault() =>
+        string.IsNullOrWhiteSpace(Text) ? new("must give its reason in words", "必须写明理由") : null;
 }

@@ -1,4 +1,3 @@
-using System.Formats.Cbor;
 using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts;
@@ -26,50 +25,13 @@ public enum GrantState
 /// <param name="ValidUntil">The last moment of the use, in milliseconds since 1970, UTC.</param>
 /// <param name="Computation">The hash of the one document that may use it, or null for any.</param>
 public sealed record GrantTerms(
-    TokenId Dataset,
-    IReadOnlyList<string> Fields,
-    string Purpose,
-    long ValidUntil,
-    Digest? Computation
-)
-{
-    internal void Write(CborWriter writer)
-    {
-        writer.WriteStartArray(5);
-        writer.WriteDigest(Dataset.Value);
-        writer.WriteList(Fields, (w, field) => w.WriteTextString(field));
-        writer.WriteTextString(Purpose);
-        writer.WriteInt64(ValidUntil);
-        writer.WriteOptionalValue(Computation, (w, hash) => w.WriteDigest(hash));
-        writer.WriteEndArray();
-    }
-
-    internal static GrantTerms Read(CborReader reader)
-    {
-        reader.ReadArray(5);
-        var terms = new GrantTerms(
-            reader.ReadTokenId(),
-            FieldList.Read(reader),
-            reader.ReadName(),
-            reader.ReadTime(),
-            reader.ReadOptionalValue(item => item.ReadDigest())
-        );
-        reader.EndArray();
-        return terms;
-    }
-}
-
-/// <summary>A list of field names on the ledger.</summary>
-internal static class FieldList
-{
-    public static IReadOnlyList<string> Read(CborReader reader)
-    {
-        var fields = reader.ReadList(Bounds.FieldsPerDataset, item => item.ReadName());
-        return fields.Length > 0 && fields.Distinct().Count() == fields.Length
-            ? fields
-            : throw new DecodingException("At least one field is named, and each once.");
-    }
-}
+    [Says("Dataset", "数据集")] TokenId Dataset,
+    [Items(Bounds.FieldsPerDataset, Min = 1, Distinct = true), Name, Says("Fields", "字段")]
+        IReadOnlyList<string> Fields,
+    [Name, Says("Purpose", "使用目的")] string Purpose,
+    [Time, Says("Valid until", "有效期至")] long ValidUntil,
+    [Says("Computation", "计算", "The one document that may use it.", "只允许该计算文档使用。")] Digest? Computation
+);
 
 /// <summary>A grant as the ledger has it; the token's owner is the member that may use the data.</summary>
 /// <param name="Terms">What is asked for or, once decided, given.</param>
@@ -78,53 +40,20 @@ internal static class FieldList
 /// <param name="RequestedAt">The time of the block with the request.</param>
 /// <param name="DecidedAt">The time of the block with the last decision, or null.</param>
 /// <param name="Reason">The owner's words; may be empty.</param>
+[RecordKind("kexin/grant/1")]
 public sealed record GrantToken(
-    GrantTerms Terms,
-    MemberId DataOwner,
-    GrantState State,
-    long RequestedAt,
-    long? DecidedAt,
-    string Reason
-)
+    [Says("Terms", "授权内容")] GrantTerms Terms,
+    [Says("Data owner", "数据所有方")] MemberId DataOwner,
+    [Says("State", "状态")] GrantState State,
+    [Time, Says("Requested at", "申请时间")] long RequestedAt,
+    [Time, Says("Decided at", "审批时间")] long? DecidedAt,
+    [Prose, Says("Reason", "理由")] string Reason
+) : TokenContent
 {
     /// <summary>The token's type.</summary>
     public const string Type = "grant";
 
-    private const string Kind = "kexin/grant/1";
-
     /// <summary>Reads a token's fields.</summary>
     /// <exception cref="DecodingException">It is no grant.</exception>
-    public static GrantToken Read(Token token) =>
-        TokenFields.Decode(
-            token,
-            Type,
-            reader =>
-            {
-                reader.ReadKind(Kind, 6);
-                var grant = new GrantToken(
-                    GrantTerms.Read(reader),
-                    reader.ReadMemberId(),
-                    reader.ReadChoice<GrantState>(),
-                    reader.ReadTime(),
-                    reader.ReadOptionalValue(item => item.ReadTime()),
-                    reader.ReadProse()
-                );
-                reader.EndArray();
-                return grant;
-            }
-        );
-
-    /// <summary>The token's fields.</summary>
-    public byte[] EncodeFields() =>
-        CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 6);
-            Terms.Write(writer);
-            writer.WriteDigest(DataOwner.Value);
-            writer.WriteChoice(State);
-            writer.WriteInt64(RequestedAt);
-            writer.WriteOptionalValue(DecidedAt, (w, time) => w.WriteInt64(time));
-            writer.WriteTextString(Reason);
-            writer.WriteEndArray();
-        });
+    public static GrantToken Read(Token token) => Read<GrantToken>(token, Type);
 }

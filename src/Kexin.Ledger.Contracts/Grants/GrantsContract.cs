@@ -3,7 +3,7 @@ using Kexin.Cryptography;
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>Asking for the use of a dataset, and the owner's decisions.</summary>
-public sealed class GrantsContract : IContract, IOpenRequests
+public sealed class GrantsContract : DescribedContract, IOpenRequests
 {
     /// <summary>The contract's name.</summary>
     public const string ContractName = "grants";
@@ -20,25 +20,58 @@ public sealed class GrantsContract : IContract, IOpenRequests
     /// <summary>Consumes the grant's token; takes <see cref="GrantReason"/>.</summary>
     public const string Revoke = "revoke";
 
-    /// <inheritdoc/>
-    public string Name => ContractName;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TokenTypes { get; } = [GrantToken.Type];
-
-    /// <inheritdoc/>
-    public ContractOutcome Execute(ContractCall request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return request.Action switch
-        {
-            Request => Ask(request),
-            Approve => Allow(request),
-            Refuse => Decide(request, GrantState.Requested, GrantState.Refused),
-            Revoke => Decide(request, GrantState.Approved, GrantState.Revoked),
-            _ => ContractOutcome.NoSuchAction(request, Request, Approve, Refuse, Revoke),
-        };
-    }
+    /// <summary>The contract.</summary>
+    public GrantsContract()
+        : base(
+            new ContractDescription(
+                ContractName,
+                new("Grants", "授权"),
+                [TokenDescription.Of<GrantToken>(GrantToken.Type, new("grant", "授权"))],
+                [
+                    new ActionDescription<RequestGrant>(
+                        Request,
+                        new("Request a grant", "申请授权"),
+                        new("A member asks to use another's dataset.", "成员申请使用其他成员的数据集。"),
+                        Ask
+                    )
+                    {
+                        Makes = GrantToken.Type,
+                        Takes = (arguments, _, tokens) => new([DatasetOf(arguments.Terms, tokens)], []),
+                    },
+                    new ActionDescription<ApproveGrant>(
+                        Approve,
+                        new("Approve a request", "批准申请"),
+                        new(
+                            "The owner of the data gives what was asked for or less.",
+                            "数据所有方批准全部或部分申请内容。"
+                        ),
+                        Allow
+                    )
+                    {
+                        Subject = GrantToken.Type,
+                        Takes = (_, grant, tokens) => new([DatasetOf(GrantToken.Read(grant!).Terms, tokens)], [grant!]),
+                    },
+                    new ActionDescription<GrantReason>(
+                        Refuse,
+                        new("Refuse a request", "拒绝申请"),
+                        new("The owner of the data says no.", "数据所有方不同意申请。"),
+                        (call, reason) => Decide(call, reason, GrantState.Requested, GrantState.Refused)
+                    )
+                    {
+                        Subject = GrantToken.Type,
+                    },
+                    new ActionDescription<GrantReason>(
+                        Revoke,
+                        new("Revoke a grant", "撤销授权"),
+                        new("The owner of the data takes an approval back.", "数据所有方收回已批准的授权。"),
+                        (call, reason) => Decide(call, reason, GrantState.Approved, GrantState.Revoked)
+                    )
+                    {
+                        Subject = GrantToken.Type,
+                    },
+                ]
+            )
+        ) { }
 
     /// <summary>A request is open for the member that asks, until the owner has decided.</summary>
     public MemberId? OpenFor(Token token)
@@ -47,9 +80,12 @@ public sealed class GrantsContract : IContract, IOpenRequests
         return GrantToken.Read(token).State == GrantState.Requested ? token.Owner : null;
     }
 
-    private static ContractOutcome Ask(ContractCall call)
+    private static Token DatasetOf(GrantTerms terms, ICurrentTokens tokens) =>
+        tokens.Require(DatasetToken.Type, terms.Dataset);
+
+    private static ContractOutcome Ask(ContractCall call, RequestGrant arguments)
     {
-        var terms = RequestGrant.Decode(call.Transaction.Arguments).Terms;
+        var terms = arguments.Terms;
         var token = call.Read(DatasetToken.Type, terms.Dataset);
         var dataset = DatasetToken.Read(token);
         var refusal =
@@ -69,9 +105,8 @@ public sealed class GrantsContract : IContract, IOpenRequests
         );
     }
 
-    private static ContractOutcome Allow(ContractCall call)
+    private static ContractOutcome Allow(ContractCall call, ApproveGrant arguments)
     {
-        var arguments = ApproveGrant.Decode(call.Transaction.Arguments);
         var token = call.Consumed(GrantToken.Type);
         var grant = GrantToken.Read(token);
         var dataset = DatasetToken.Read(call.Read(DatasetToken.Type, grant.Terms.Dataset));
@@ -96,9 +131,8 @@ public sealed class GrantsContract : IContract, IOpenRequests
         return ContractOutcome.Makes(new TokenOutput(token.Id, token.Type, token.Owner, approved.EncodeFields()));
     }
 
-    private static ContractOutcome Decide(ContractCall call, GrantState from, GrantState to)
+    private static ContractOutcome Decide(ContractCall call, GrantReason reason, GrantState from, GrantState to)
     {
-        var reason = GrantReason.Decode(call.Transaction.Arguments).Text;
         var token = call.Consumed(GrantToken.Type);
         var grant = GrantToken.Read(token);
         if ((IsDecidedByTheOwner(call, grant) ?? Stands(token, grant, from)) is { } refusal)
@@ -106,7 +140,7 @@ public sealed class GrantsContract : IContract, IOpenRequests
             return ContractOutcome.Refuses(refusal);
         }
 
-        var decided = grant with { State = to, DecidedAt = call.Time, Reason = reason };
+        var decided = grant with { State = to, DecidedAt = call.Time, Reason = reason.Text };
         return ContractOutcome.Makes(new TokenOutput(token.Id, token.Type, token.Owner, decided.EncodeFields()));
     }
 

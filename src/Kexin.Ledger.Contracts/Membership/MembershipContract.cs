@@ -7,7 +7,7 @@ namespace Kexin.Ledger.Contracts;
 /// A new TLS key comes with its own signature, so that nobody can enter another member's, or get ahead of one that is about to
 /// enter it. The genesis document needs none: its cards are seen together, and no two may name the same key.
 /// </remarks>
-public sealed class MembershipContract : IContract
+public sealed class MembershipContract : DescribedContract
 {
     /// <summary>The contract's name.</summary>
     public const string ContractName = "membership";
@@ -15,24 +15,35 @@ public sealed class MembershipContract : IContract
     /// <summary>A member changes its own endpoints and TLS key: consumes its membership, takes <see cref="RenewMembership"/>.</summary>
     public const string Renew = "renew";
 
-    /// <inheritdoc/>
-    public string Name => ContractName;
+    /// <summary>The contract.</summary>
+    public MembershipContract()
+        : base(
+            new ContractDescription(
+                ContractName,
+                new("Membership", "成员资格"),
+                [TokenDescription.Of<MembershipToken>(MembershipToken.Type, new("membership", "成员资格"))],
+                [
+                    new ActionDescription<RenewMembership>(
+                        Renew,
+                        new("Renew a membership", "更新成员资料"),
+                        new("A member changes its own endpoints and TLS key.", "成员更改自己的地址和 TLS 密钥。"),
+                        RenewOwn
+                    )
+                    {
+                        Takes = (_, _, tokens) =>
+                            new(
+                                [],
+                                [tokens.Require(MembershipToken.Type, MembershipToken.IdOf(tokens.Suite, tokens.Self))]
+                            ),
+                    },
+                ]
+            )
+        ) { }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TokenTypes { get; } = [MembershipToken.Type];
-
-    /// <inheritdoc/>
-    public ContractOutcome Execute(ContractCall request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return request.Action == Renew ? RenewOwn(request) : ContractOutcome.NoSuchAction(request, Renew);
-    }
-
-    private static ContractOutcome RenewOwn(ContractCall call)
+    private static ContractOutcome RenewOwn(ContractCall call, RenewMembership renewal)
     {
         var token = call.Consumed(MembershipToken.Type);
         var membership = MembershipToken.Read(token, call.Suite);
-        var renewal = RenewMembership.Decode(call.Transaction.Arguments);
         if (membership.Member != call.Submitter.Member)
         {
             return ContractOutcome.Refuses(
@@ -87,43 +98,10 @@ public sealed class MembershipContract : IContract
 /// <param name="PeerEndpoint">"host:port" for ledger traffic.</param>
 /// <param name="ChannelEndpoint">"host:port" for protocol sessions.</param>
 /// <param name="Proof">That the member has the key; null where the key stays as it is.</param>
+[RecordKind("kexin/membership.renew/1")]
 public sealed record RenewMembership(
-    Digest TlsKeyHash,
-    string PeerEndpoint,
-    string ChannelEndpoint,
-    TlsKeyProof? Proof = null
-)
-{
-    private const string Kind = "kexin/membership.renew/1";
-
-    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
-    /// <exception cref="DecodingException">The bytes are something else.</exception>
-    public static RenewMembership Decode(ReadOnlyMemory<byte> bytes) =>
-        CanonicalCbor.Decode(
-            bytes,
-            reader =>
-            {
-                reader.ReadKind(Kind, 4);
-                var renewal = new RenewMembership(
-                    reader.ReadDigest(),
-                    reader.ReadEndpoint(),
-                    reader.ReadEndpoint(),
-                    reader.ReadOptional(TlsKeyProof.Read)
-                );
-                reader.EndArray();
-                return renewal;
-            }
-        );
-
-    /// <summary>The canonical bytes.</summary>
-    public byte[] Encode() =>
-        CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 4);
-            writer.WriteDigest(TlsKeyHash);
-            writer.WriteTextString(PeerEndpoint);
-            writer.WriteTextString(ChannelEndpoint);
-            writer.WriteOptional(Proof, (w, proof) => proof.Write(w));
-            writer.WriteEndArray();
-        });
-}
+    [Says("TLS key hash", "TLS 密钥哈希")] Digest TlsKeyHash,
+    [Endpoint, Says("Peer endpoint", "账本地址")] string PeerEndpoint,
+    [Endpoint, Says("Channel endpoint", "通道地址")] string ChannelEndpoint,
+    [Says("Proof of the key", "密钥证明")] TlsKeyProof? Proof = null
+) : ActionArguments;

@@ -1,4 +1,3 @@
-using System.Formats.Cbor;
 using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts;
@@ -7,12 +6,11 @@ namespace Kexin.Ledger.Contracts;
 /// <param name="Key">The key that verifies everything that the member signs; never changes.</param>
 /// <param name="Details">Name, role, TLS key and endpoints.</param>
 /// <param name="IsActive">Whether it may submit transactions.</param>
-public sealed record MembershipToken(PublicKey Key, MemberDetails Details, bool IsActive)
+[RecordKind("kexin/membership/2")]
+public sealed record MembershipToken(PublicKey Key, MemberDetails Details, bool IsActive) : TokenContent
 {
     /// <summary>The token's type.</summary>
     public const string Type = "membership";
-
-    private const string Kind = "kexin/membership/1";
 
     /// <summary>The member's id.</summary>
     public MemberId Member { get; } = MemberId.Of(Key);
@@ -28,57 +26,15 @@ public sealed record MembershipToken(PublicKey Key, MemberDetails Details, bool 
     }
 
     /// <summary>Reads a token's fields.</summary>
-    /// <exception cref="DecodingException">It is no membership.</exception>
-    public static MembershipToken Read(Token token, Suite suite) =>
-        TokenFields.Decode(
-            token,
-            Type,
-            reader =>
-            {
-                reader.ReadKind(Kind, 3);
-                var key = PublicKey.Import(suite, reader.ReadBytes(Bounds.PublicKeySizeInBytes));
-                var details = ReadDetails(reader);
-                var isActive = reader.ReadFlag();
-                reader.EndArray();
-                return new MembershipToken(key, details, isActive);
-            }
-        );
-
-    /// <summary>The token's fields.</summary>
-    public byte[] EncodeFields() =>
-        CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 3);
-            writer.WriteByteString(Key.Bytes);
-            WriteDetails(writer, Details);
-            writer.WriteBoolean(IsActive);
-            writer.WriteEndArray();
-        });
+    /// <exception cref="DecodingException">It is no membership of a consortium with that suite.</exception>
+    public static MembershipToken Read(Token token, Suite suite)
+    {
+        ArgumentNullException.ThrowIfNull(suite);
+        var membership = Read<MembershipToken>(token, Type);
+        return Suite.Get(membership.Key.Suite) == suite
+            ? membership
+            : throw new DecodingException("A member's key is of the consortium's suite.");
+    }
 
     internal Token ToToken(Suite suite) => new(IdOf(suite, Member), Type, Member, 1, EncodeFields());
-
-    internal static MemberDetails ReadDetails(CborReader reader)
-    {
-        reader.ReadArray(5);
-        var details = new MemberDetails(
-            reader.ReadName(),
-            reader.ReadChoice<MemberRole>(),
-            reader.ReadDigest(),
-            reader.ReadEndpoint(),
-            reader.ReadEndpoint()
-        );
-        reader.EndArray();
-        return details;
-    }
-
-    internal static void WriteDetails(CborWriter writer, MemberDetails details)
-    {
-        writer.WriteStartArray(5);
-        writer.WriteTextString(details.Name);
-        writer.WriteChoice(details.Role);
-        writer.WriteDigest(details.TlsKeyHash);
-        writer.WriteTextString(details.PeerEndpoint);
-        writer.WriteTextString(details.ChannelEndpoint);
-        writer.WriteEndArray();
-    }
 }

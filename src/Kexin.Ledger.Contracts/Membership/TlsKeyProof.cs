@@ -1,4 +1,3 @@
-using System.Formats.Cbor;
 using System.Security.Cryptography;
 using Kexin.Cryptography;
 
@@ -14,18 +13,20 @@ namespace Kexin.Ledger.Contracts;
 /// </remarks>
 /// <param name="Key">The certificate's SubjectPublicKeyInfo, 91 bytes.</param>
 /// <param name="Signature">64 bytes.</param>
-public sealed record TlsKeyProof(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Signature)
+public sealed record TlsKeyProof(
+    [Bytes(TlsKeyProof.KeySizeInBytes)] ReadOnlyMemory<byte> Key,
+    [Bytes(TlsKeyProof.SignatureSizeInBytes)] ReadOnlyMemory<byte> Signature
+) : ICheckedRecord
 {
     private const string Kind = "kexin/tls-key-proof/1";
     private const int CoordinateSizeInBytes = 32;
     private const int SignatureSizeInBytes = 2 * CoordinateSizeInBytes;
+    private const int KeySizeInBytes = 27 + (2 * CoordinateSizeInBytes);
 
     /// <summary>What stands before the coordinates: the algorithm, the curve, and that the point is not compressed.</summary>
     private static readonly byte[] Head = Convert.FromHexString(
         "3059301306072a8648ce3d020106082a8648ce3d03010703420004"
     );
-
-    private static int KeySizeInBytes => Head.Length + (2 * CoordinateSizeInBytes);
 
     /// <summary>Signs with a certificate's secret key.</summary>
     /// <exception cref="ArgumentException">The key is not on P-256.</exception>
@@ -66,21 +67,13 @@ public sealed record TlsKeyProof(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> 
         }
     }
 
-    internal static TlsKeyProof Read(CborReader reader)
-    {
-        reader.ReadArray(2);
-        var proof = new TlsKeyProof(reader.ReadFixedBytes(KeySizeInBytes), reader.ReadFixedBytes(SignatureSizeInBytes));
-        reader.EndArray();
-        return proof;
-    }
-
-    internal void Write(CborWriter writer)
-    {
-        writer.WriteStartArray(2);
-        writer.WriteByteString(Key.Span);
-        writer.WriteByteString(Signature.Span);
-        writer.WriteEndArray();
-    }
+    BilingualText? ICheckedRecord.FindFault() =>
+        Key.Length == KeySizeInBytes && Signature.Length == SignatureSizeInBytes
+            ? null
+            : new(
+                $"must have a key of {KeySizeInBytes} bytes and a signature of {SignatureSizeInBytes}",
+                $"的密钥必须为 {KeySizeInBytes} 字节，签名必须为 {SignatureSizeInBytes} 字节"
+            );
 
     private static bool HasTheForm(ReadOnlySpan<byte> spki) => spki.Length == KeySizeInBytes && spki.StartsWith(Head);
 

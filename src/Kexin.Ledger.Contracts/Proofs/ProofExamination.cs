@@ -233,7 +233,7 @@ internal sealed class ProofExamination(ReadOnlyMemory<byte> file, Digest? expect
 
         var member = Genesis!.Members.Find(_transaction.Submitter)!;
         var origin = EvidenceLogToken.OriginOf(Genesis.Consortium, member.Id);
-        _anchor = AnchorEvidence.Decode(_transaction.Arguments);
+        _anchor = CanonicalRecord.Decode<AnchorEvidence>(_transaction.Arguments);
         var note = SignedNote.Parse(_anchor.Checkpoint.Span);
         _checkpoint = Checkpoint.Open(note, new NoteKey(origin, NoteStatement.Signature, member.Key));
         return Finding.Pass(

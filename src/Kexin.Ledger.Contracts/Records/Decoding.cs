@@ -40,17 +40,6 @@ internal static class Decoding
             );
     }
 
-    /// <summary>What somebody says in words, maybe nothing; see <see cref="VisibleText.IsProse"/>.</summary>
-    public static string ReadProse(this CborReader reader)
-    {
-        var text = reader.ReadText(Bounds.TextInCharacters);
-        return VisibleText.IsProse(text)
-            ? text
-            : throw new DecodingException(
-                "A text holds visible characters in Unicode's form C and line feeds, nothing that steers a screen."
-            );
-    }
-
     public static MemberId ReadMemberId(this CborReader reader) => new(reader.ReadDigest());
 
     public static TokenId ReadTokenId(this CborReader reader) => new(reader.ReadDigest());

@@ -1,4 +1,3 @@
-using System.Formats.Cbor;
 using Kexin.Cryptography;
 
 namespace Kexin.Ledger.Contracts;
@@ -32,84 +31,28 @@ public enum TaskState
 /// <param name="Review">Its word on the document, or null.</param>
 /// <param name="Join">Its commitment of data, or null.</param>
 public sealed record TaskProvider(
-    MemberId Member,
-    TokenId Dataset,
-    IReadOnlyList<string> Fields,
-    TaskReview? Review = null,
-    TaskJoin? Join = null
-)
-{
-    internal void Write(CborWriter writer)
-    {
-        writer.WriteStartArray(5);
-        writer.WriteDigest(Member.Value);
-        writer.WriteDigest(Dataset.Value);
-        writer.WriteList(Fields, (w, field) => w.WriteTextString(field));
-        writer.WriteOptional(Review, (w, review) => review.Write(w));
-        writer.WriteOptional(Join, (w, join) => join.Write(w));
-        writer.WriteEndArray();
-    }
-
-    internal static TaskProvider Read(CborReader reader)
-    {
-        reader.ReadArray(5);
-        var provider = new TaskProvider(
-            reader.ReadMemberId(),
-            reader.ReadTokenId(),
-            FieldList.Read(reader),
-            reader.ReadOptional(TaskReview.Read),
-            reader.ReadOptional(TaskJoin.Read)
-        );
-        reader.EndArray();
-        return provider;
-    }
-}
+    [Says("Member", "成员")] MemberId Member,
+    [Says("Dataset", "数据集")] TokenId Dataset,
+    [Items(Bounds.FieldsPerDataset, Min = 1, Distinct = true), Name, Says("Fields", "字段")]
+        IReadOnlyList<string> Fields,
+    [Says("Review", "审核")] TaskReview? Review = null,
+    [Says("Join", "加入")] TaskJoin? Join = null
+);
 
 /// <summary>A provider's word on a document.</summary>
 /// <param name="Accepted">Yes or no.</param>
 /// <param name="Reason">Why; not empty for a no.</param>
 /// <param name="Time">The block's time, in milliseconds since 1970, UTC.</param>
-public sealed record TaskReview(bool Accepted, string Reason, long Time)
-{
-    internal void Write(CborWriter writer)
-    {
-        writer.WriteStartArray(3);
-        writer.WriteBoolean(Accepted);
-        writer.WriteTextString(Reason);
-        writer.WriteInt64(Time);
-        writer.WriteEndArray();
-    }
-
-    internal static TaskReview Read(CborReader reader)
-    {
-        reader.ReadArray(3);
-        var review = new TaskReview(reader.ReadFlag(), reader.ReadProse(), reader.ReadTime());
-        reader.EndArray();
-        return review;
-    }
-}
+public sealed record TaskReview(
+    [Says("Accepted", "同意")] bool Accepted,
+    [Prose, Says("Reason", "理由")] string Reason,
+    [Time, Says("Time", "时间")] long Time
+);
 
 /// <summary>A provider's commitment of its data.</summary>
 /// <param name="Grant">The grant under which the data is used; null for data of the one who asks.</param>
 /// <param name="Time">The block's time, in milliseconds since 1970, UTC.</param>
-public sealed record TaskJoin(TokenId? Grant, long Time)
-{
-    internal void Write(CborWriter writer)
-    {
-        writer.WriteStartArray(2);
-        writer.WriteOptionalValue(Grant, (w, grant) => w.WriteDigest(grant.Value));
-        writer.WriteInt64(Time);
-        writer.WriteEndArray();
-    }
-
-    internal static TaskJoin Read(CborReader reader)
-    {
-        reader.ReadArray(2);
-        var join = new TaskJoin(reader.ReadOptionalValue(Decoding.ReadTokenId), reader.ReadTime());
-        reader.EndArray();
-        return join;
-    }
-}
+public sealed record TaskJoin([Says("Grant", "授权")] TokenId? Grant, [Time, Says("Time", "时间")] long Time);
 
 /// <summary>The last run of a task.</summary>
 /// <param name="Attempt">1 for the first.</param>
@@ -119,41 +62,13 @@ public sealed record TaskJoin(TokenId? Grant, long Time)
 /// <param name="Failure">Why it failed; empty otherwise.</param>
 /// <param name="Failed">The member to blame, or null.</param>
 public sealed record TaskRun(
-    long Attempt,
-    long StartedAt,
-    long? EndedAt = null,
-    Digest? Result = null,
-    string Failure = "",
-    MemberId? Failed = null
-)
-{
-    internal void Write(CborWriter writer)
-    {
-        writer.WriteStartArray(6);
-        writer.WriteInt64(Attempt);
-        writer.WriteInt64(StartedAt);
-        writer.WriteOptionalValue(EndedAt, (w, time) => w.WriteInt64(time));
-        writer.WriteOptionalValue(Result, (w, hash) => w.WriteDigest(hash));
-        writer.WriteTextString(Failure);
-        writer.WriteOptionalValue(Failed, (w, member) => w.WriteDigest(member.Value));
-        writer.WriteEndArray();
-    }
-
-    internal static TaskRun Read(CborReader reader)
-    {
-        reader.ReadArray(6);
-        var run = new TaskRun(
-            reader.ReadCount(),
-            reader.ReadTime(),
-            reader.ReadOptionalValue(item => item.ReadTime()),
-            reader.ReadOptionalValue(item => item.ReadDigest()),
-            reader.ReadProse(),
-            reader.ReadOptionalValue(item => item.ReadMemberId())
-        );
-        reader.EndArray();
-        return run;
-    }
-}
+    [Between(0, long.MaxValue), Says("Attempt", "第几次运行")] long Attempt,
+    [Time, Says("Started at", "开始时间")] long StartedAt,
+    [Time, Says("Ended at", "结束时间")] long? EndedAt = null,
+    [Says("Result", "结果哈希")] Digest? Result = null,
+    [Prose, Says("Failure", "失败原因")] string Failure = "",
+    [Says("Party to blame", "责任方")] MemberId? Failed = null
+);
 
 /// <summary>A joint computation as the ledger has it; the token's owner is the requester. Earlier runs are in the token's history.</summary>
 /// <param name="Document">The hash of the computation document: what is reviewed, joined and run.</param>
@@ -163,15 +78,16 @@ public sealed record TaskRun(
 /// <param name="State">Where it stands.</param>
 /// <param name="CreatedAt">The time of the block that created it.</param>
 /// <param name="LastRun">The last run, or null.</param>
+[RecordKind("kexin/task/1")]
 public sealed record TaskToken(
-    Digest Document,
-    string Title,
-    string Computation,
-    IReadOnlyList<TaskProvider> Providers,
-    TaskState State,
-    long CreatedAt,
-    TaskRun? LastRun = null
-)
+    [Says("Document", "计算文档")] Digest Document,
+    [Name, Says("Title", "标题")] string Title,
+    [Name(Bounds.IdentifierInCharacters), Says("Computation", "计算")] string Computation,
+    [Items(TaskToken.MostProviders), Says("Providers", "提供方")] IReadOnlyList<TaskProvider> Providers,
+    [Says("State", "状态")] TaskState State,
+    [Time, Says("Created at", "创建时间")] long CreatedAt,
+    [Says("Last run", "最近一次运行")] TaskRun? LastRun = null
+) : TokenContent
 {
     /// <summary>The token's type.</summary>
     public const string Type = "task";
@@ -182,43 +98,7 @@ public sealed record TaskToken(
     /// <summary>The most attempts at a task's result.</summary>
     public const long MostAttempts = 20;
 
-    private const string Kind = "kexin/task/1";
-
     /// <summary>Reads a token's fields.</summary>
     /// <exception cref="DecodingException">It is no task.</exception>
-    public static TaskToken Read(Token token) =>
-        TokenFields.Decode(
-            token,
-            Type,
-            reader =>
-            {
-                reader.ReadKind(Kind, 7);
-                var task = new TaskToken(
-                    reader.ReadDigest(),
-                    reader.ReadName(),
-                    reader.ReadName(Bounds.IdentifierInCharacters),
-                    reader.ReadList(MostProviders, TaskProvider.Read),
-                    reader.ReadChoice<TaskState>(),
-                    reader.ReadTime(),
-                    reader.ReadOptional(TaskRun.Read)
-                );
-                reader.EndArray();
-                return task;
-            }
-        );
-
-    /// <summary>The token's fields.</summary>
-    public byte[] EncodeFields() =>
-        CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 7);
-            writer.WriteDigest(Document);
-            writer.WriteTextString(Title);
-            writer.WriteTextString(Computation);
-            writer.WriteList(Providers, (w, provider) => provider.Write(w));
-            writer.WriteChoice(State);
-            writer.WriteInt64(CreatedAt);
-            writer.WriteOptional(LastRun, (w, run) => run.Write(w));
-            writer.WriteEndArray();
-        });
+    public static TaskToken Read(Token token) => Read<TaskToken>(token, Type);
 }

@@ -5,7 +5,7 @@ namespace Kexin.Ledger.Contracts;
 /// Everybody's word is bound to one document by its hash. A task runs only after every provider has accepted that document and
 /// committed a dataset under a grant that covers the use, and each start asks the grants again.
 /// </remarks>
-public sealed class TasksContract : IContract, IOpenRequests
+public sealed class TasksContract : DescribedContract, IOpenRequests
 {
     /// <summary>The contract's name.</summary>
     public const string ContractName = "tasks";
@@ -28,27 +28,92 @@ public sealed class TasksContract : IContract, IOpenRequests
     /// <summary>Consumes the task's token; takes <see cref="FailTask"/>.</summary>
     public const string Fail = "fail";
 
-    /// <inheritdoc/>
-    public string Name => ContractName;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TokenTypes { get; } = [TaskToken.Type];
-
-    /// <inheritdoc/>
-    public ContractOutcome Execute(ContractCall request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return request.Action switch
-        {
-            Create => Propose(request),
-            Review => Say(request),
-            Join => Commit(request),
-            Start => Begin(request),
-            Complete => End(request),
-            Fail => GiveUp(request),
-            _ => ContractOutcome.NoSuchAction(request, Create, Review, Join, Start, Complete, Fail),
-        };
-    }
+    /// <summary>The contract.</summary>
+    public TasksContract()
+        : base(
+            new ContractDescription(
+                ContractName,
+                new("Tasks", "任务"),
+                [TokenDescription.Of<TaskToken>(TaskToken.Type, new("task", "任务"))],
+                [
+                    new ActionDescription<CreateTask>(
+                        Create,
+                        new("Create a task", "创建任务"),
+                        new("A requester proposes a joint computation.", "发起方提出一项联合计算。"),
+                        Propose
+                    )
+                    {
+                        Makes = TaskToken.Type,
+                        Takes = (arguments, _, tokens) => new(TaskUses.Datasets(arguments.Providers, tokens), []),
+                    },
+                    new ActionDescription<ReviewTask>(
+                        Review,
+                        new("Review a task", "审核任务"),
+                        new("A provider accepts or refuses the document.", "提供方同意或不同意计算文档。"),
+                        Say
+                    )
+                    {
+                        Subject = TaskToken.Type,
+                    },
+                    new ActionDescription<JoinTask>(
+                        Join,
+                        new("Join a task", "加入任务"),
+                        new("A provider commits its data under a grant.", "提供方在授权之下绑定自己的数据。"),
+                        Commit
+                    )
+                    {
+                        Subject = TaskToken.Type,
+                        Takes = (arguments, task, tokens) =>
+                            new(
+                                TaskUses.Of(
+                                    task!,
+                                    provider => provider.Member == tokens.Self,
+                                    _ => arguments.Grant,
+                                    tokens
+                                ),
+                                [task!]
+                            ),
+                    },
+                    new ActionDescription<NoArguments>(
+                        Start,
+                        new("Start a run", "启动运行"),
+                        new("The requester runs what everybody has joined.", "各方均已加入后，发起方启动运行。"),
+                        Begin
+                    )
+                    {
+                        Subject = TaskToken.Type,
+                        Takes = (_, task, tokens) =>
+                            new(
+                                TaskUses.Of(
+                                    task!,
+                                    provider => provider.Join is not null,
+                                    provider => provider.Join!.Grant,
+                                    tokens
+                                ),
+                                [task!]
+                            ),
+                    },
+                    new ActionDescription<CompleteTask>(
+                        Complete,
+                        new("Record a result", "登记结果"),
+                        new("The requester enters the hash of the result.", "发起方登记结果的哈希。"),
+                        End
+                    )
+                    {
+                        Subject = TaskToken.Type,
+                    },
+                    new ActionDescription<FailTask>(
+                        Fail,
+                        new("Record a failure", "登记失败"),
+                        new("The requester enters why a run failed.", "发起方登记运行失败的原因。"),
+                        GiveUp
+                    )
+                    {
+                        Subject = TaskToken.Type,
+                    },
+                ]
+            )
+        ) { }
 
     /// <summary>A task is open for the member that proposed it, until every provider has agreed or one has refused.</summary>
     public MemberId? OpenFor(Token token)
@@ -57,9 +122,8 @@ public sealed class TasksContract : IContract, IOpenRequests
         return TaskToken.Read(token).State == TaskState.Proposed ? token.Owner : null;
     }
 
-    private static ContractOutcome Propose(ContractCall call)
+    private static ContractOutcome Propose(ContractCall call, CreateTask arguments)
     {
-        var arguments = CreateTask.Decode(call.Transaction.Arguments);
         foreach (var provider in arguments.Providers)
         {
             var token = call.Read(DatasetToken.Type, provider.Dataset);
@@ -83,9 +147,8 @@ public sealed class TasksContract : IContract, IOpenRequests
         );
     }
 
-    private static ContractOutcome Say(ContractCall call)
+    private static ContractOutcome Say(ContractCall call, ReviewTask arguments)
     {
-        var arguments = ReviewTask.Decode(call.Transaction.Arguments);
         var (token, task) = Consumed(call);
         var provider = TaskRules.FindProvider(task, call);
         var refusal =
@@ -103,9 +166,8 @@ public sealed class TasksContract : IContract, IOpenRequests
         return Remakes(token, arguments.Accept ? reviewed : reviewed with { State = TaskState.Refused });
     }
 
-    private static ContractOutcome Commit(ContractCall call)
+    private static ContractOutcome Commit(ContractCall call, JoinTask arguments)
     {
-        var arguments = JoinTask.Decode(call.Transaction.Arguments);
         var (token, task) = Consumed(call);
         var provider = TaskRules.FindProvider(task, call);
         var refusal =
@@ -125,9 +187,8 @@ public sealed class TasksContract : IContract, IOpenRequests
         return Remakes(token, complete ? joined with { State = TaskState.Ready } : joined);
     }
 
-    private static ContractOutcome Begin(ContractCall call)
+    private static ContractOutcome Begin(ContractCall call, NoArguments none)
     {
-        NoArguments.Decode(call.Transaction.Arguments);
         var (token, task) = Consumed(call);
         var refusal = TaskRules.IsTheRequester(token, call) ?? TaskRules.CanStart(token, task);
         foreach (var provider in refusal is null ? task.Providers : [])
@@ -144,9 +205,8 @@ public sealed class TasksContract : IContract, IOpenRequests
         return Remakes(token, task with { State = TaskState.Running, LastRun = new TaskRun(attempt, call.Time) });
     }
 
-    private static ContractOutcome End(ContractCall call)
+    private static ContractOutcome End(ContractCall call, CompleteTask arguments)
     {
-        var arguments = CompleteTask.Decode(call.Transaction.Arguments);
         var (token, task) = Consumed(call);
         return
             (TaskRules.IsTheRequester(token, call) ?? TaskRules.IsRunning(token, task, arguments.Attempt))
@@ -162,9 +222,8 @@ public sealed class TasksContract : IContract, IOpenRequests
             );
     }
 
-    private static ContractOutcome GiveUp(ContractCall call)
+    private static ContractOutcome GiveUp(ContractCall call, FailTask arguments)
     {
-        var arguments = FailTask.Decode(call.Transaction.Arguments);
         var (token, task) = Consumed(call);
         return
             (

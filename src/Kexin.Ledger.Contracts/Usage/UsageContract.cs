@@ -1,21 +1,19 @@
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>Owns the tokens that count what members use; execution itself writes them, and nobody can ask for it.</summary>
-public sealed class UsageContract : IContract
+public sealed class UsageContract : DescribedContract
 {
     /// <summary>The contract's name.</summary>
     public const string ContractName = "usage";
 
-    /// <inheritdoc/>
-    public string Name => ContractName;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TokenTypes { get; } = [UsageToken.Type];
-
-    /// <inheritdoc/>
-    public ContractOutcome Execute(ContractCall request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return ContractOutcome.NoSuchAction(request);
-    }
+    /// <summary>The contract.</summary>
+    public UsageContract()
+        : base(
+            new ContractDescription(
+                ContractName,
+                new("Usage", "用量"),
+                [TokenDescription.Of<UsageToken>(UsageToken.Type, new("usage", "用量"))],
+                []
+            )
+        ) { }
 }

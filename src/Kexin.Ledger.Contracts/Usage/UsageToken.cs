@@ -6,12 +6,16 @@ namespace Kexin.Ledger.Contracts;
 /// <param name="Day">The day, UTC, as a number of days since 1970.</param>
 /// <param name="Bytes">The bytes of its transactions in blocks of that day.</param>
 /// <param name="Open">How many of its requests and tasks are open.</param>
-public sealed record UsageToken(long Day, long Bytes, int Open)
+[RecordKind("kexin/usage/1")]
+public sealed record UsageToken(
+    [Between(0, long.MaxValue), Says("Day", "日")] long Day,
+    [Between(0, long.MaxValue), Says("Bytes", "字节")] long Bytes,
+    [Between(0, int.MaxValue), Says("Open requests", "未处理完的申请")] int Open
+) : TokenContent
 {
     /// <summary>The token's type.</summary>
     public const string Type = "usage";
 
-    private const string Kind = "kexin/usage/1";
     private const long DayInMilliseconds = 86_400_000;
 
     /// <summary>The id of a member's usage token.</summary>
@@ -19,29 +23,7 @@ public sealed record UsageToken(long Day, long Bytes, int Open)
 
     /// <summary>Reads a token's fields.</summary>
     /// <exception cref="DecodingException">It is no usage.</exception>
-    public static UsageToken Read(Token token) =>
-        TokenFields.Decode(
-            token,
-            Type,
-            reader =>
-            {
-                reader.ReadKind(Kind, 3);
-                var usage = new UsageToken(reader.ReadCount(), reader.ReadCount(), reader.ReadInt(0, int.MaxValue));
-                reader.EndArray();
-                return usage;
-            }
-        );
-
-    /// <summary>The token's fields.</summary>
-    public byte[] EncodeFields() =>
-        CanonicalCbor.Encode(writer =>
-        {
-            writer.WriteKind(Kind, 3);
-            writer.WriteInt64(Day);
-            writer.WriteInt64(Bytes);
-            writer.WriteInt32(Open);
-            writer.WriteEndArray();
-        });
+    public static UsageToken Read(Token token) => Read<UsageToken>(token, Type);
 
     internal static long DayOf(long time) => time / DayInMilliseconds;
 

@@ -84,16 +84,6 @@ public static class TokenLookup
     private static DomainException None(string type, string id) =>
         DomainException.NotFound(
             $"There is no {type} '{id}' on the ledger.",
-            $"账本上没有编号为“{id}”的{Word(type)}。"
+            $"账本上没有编号为“{id}”的{BuiltInContracts.FindToken(type)?.Label.Zh ?? type}。"
         );
-
-    /// <summary>What a token of this type is called in Chinese.</summary>
-    public static string Word(string type) =>
-        type switch
-        {
-            DatasetToken.Type => "数据集",
-            GrantToken.Type => "授权",
-            TaskToken.Type => "任务",
-            _ => "对象",
-        };
 }

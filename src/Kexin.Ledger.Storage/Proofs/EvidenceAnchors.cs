@@ -32,7 +32,7 @@ public sealed class EvidenceAnchors
         _id = EvidenceLogToken.IdOf(chain.Genesis.Suite, member);
         for (var last = chain.State.FindToken(_id)?.Version ?? 0; last > 0; )
         {
-            var first = At(last).Token.Restart?.Version ?? 1;
+            var first = (ulong)(At(last).Token.Restart?.Version ?? 1);
             _epochs.Insert(0, (first, last));
             last = first - 1;
         }

@@ -8,7 +8,7 @@ namespace Kexin.Node;
 
 /// <summary>Submits actions of the contracts as a program names them, many at once, signed by this member's key.</summary>
 /// <remarks>
-/// The arguments are the contract's record as <see cref="ContractJson"/> writes it. An action on a token that exists names the token
+/// The arguments are the contract's record as <see cref="ActionDescription"/> reads it. An action on a token that exists names the token
 /// beside them, in a member called by the token's type: <c>{"grant": "…", "text": "…"}</c>. Which token versions a transaction reads
 /// and consumes follows from that and from the ledger as this node has it now. The outcomes keep the order of the call, the ledger does
 /// not: what builds on another transaction goes into a later call.
@@ -70,14 +70,24 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
     {
         var form = submitted is null
             ? throw DomainException.Invalid("There is null among the transactions.", "交易列表中有空项。")
-            : ContractActions.Find(submitted.Contract, submitted.Action)
+            : BuiltInContracts.FindAction(submitted.Contract, submitted.Action)
                 ?? throw DomainException.Invalid(
                     $"There is no action '{submitted.Contract}.{submitted.Action}'. There are: {Known(", ")}.",
                     $"没有“{submitted.Contract}.{submitted.Action}”这一操作。可用的有：{Known("、")}。"
                 );
-        var (subject, arguments) = Encode(form, submitted.Arguments);
-        var token = subject is { } id ? Find(ledger, form.Subject!, id) : null;
-        var action = new TransactionTokens(ledger, form, arguments).Resolve(token);
+        var call = $"{submitted.Contract}.{submitted.Action}";
+        var (subject, arguments) = Encode(call, form, submitted.Arguments);
+        var current = new CurrentTokens(ledger);
+        var taken = form.Resolve(arguments, subject is { } id ? current.Require(form.Subject!, id) : null, current);
+        var action = new ContractAction(
+            submitted.Contract,
+            submitted.Action,
+            arguments,
+            taken.Reads,
+            taken.Consumes,
+            form.Makes,
+            form.FindMadeId(ledger.Suite, ledger.Self, arguments)
+        );
         var size = arguments.Length + FrameSizeInBytes;
         size += (action.Reads.Count + action.Consumes.Count) * ReferenceSizeInBytes;
         return size <= Bounds.TransactionSizeInBytes
@@ -88,22 +98,15 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
             );
     }
 
-    internal static Token Find(JoinedLedger ledger, string type, TokenId id) =>
-        ledger.Queries.FindToken(id) is { } token && token.Type == type
-            ? token
-            : throw DomainException.NotFound(
-                $"The ledger has no {type} with the id {id}.",
-                $"账本中没有编号为 {id} 的{TokenLookup.Word(type)}。"
-            );
-
     private static (TokenId? Subject, JsonElement Arguments) SplitSubject(
-        ContractActionForm form,
+        string call,
+        ActionDescription form,
         JsonElement arguments
     )
     {
         if (arguments.ValueKind != JsonValueKind.Object)
         {
-            throw Malformed(form, "the arguments are no object", "参数不是对象");
+            throw Malformed(call, "the arguments are no object", "参数不是对象");
         }
 
         if (form.Subject is not { } name)
@@ -123,50 +126,73 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
                     && Digest.TryParse(member.Value.GetString(), out var id)
                         ? new TokenId(id)
                         : throw Malformed(
-                            form,
+                            call,
                             $"'{name}' is no id of 64 hexadecimal digits",
                             $"“{name}”不是 64 位十六进制编号"
                         );
             }
             else if (!rest.TryAdd(member.Name, JsonNode.Parse(member.Value.GetRawText())))
             {
-                throw Malformed(form, $"'{member.Name}' is there twice", $"“{member.Name}”出现了两次");
+                throw Malformed(call, $"'{member.Name}' is there twice", $"“{member.Name}”出现了两次");
             }
         }
 
         return subject is null
             ? throw Malformed(
-                form,
-                $"'{name}' is missing: the id of the {name}",
-                $"缺少“{name}”：{TokenLookup.Word(name)}的编号"
+                call,
+                $"'{name}' is missing: the id of the {BuiltInContracts.FindToken(name)!.Label.En}",
+                $"缺少“{name}”：{BuiltInContracts.FindToken(name)!.Label.Zh}的编号"
             )
             : (subject, JsonSerializer.SerializeToElement(rest));
     }
 
-    private static (TokenId? Subject, byte[] Arguments) Encode(ContractActionForm form, JsonElement json)
+    private static (TokenId? Subject, byte[] Arguments) Encode(string call, ActionDescription form, JsonElement json)
     {
         try
         {
-            var (subject, arguments) = SplitSubject(form, json);
+            var (subject, arguments) = SplitSubject(call, form, json);
             return (subject, form.ToCbor(arguments));
         }
-        catch (Exception error)
-            when (error is JsonException or DecodingException or ArgumentException or InvalidOperationException)
+        catch (RecordException error)
+        {
+            throw Malformed(call, error.Text.En.TrimEnd('.'), error.Text.Zh.TrimEnd('。'));
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
             throw Malformed(
-                form,
+                call,
                 (error is JsonException shape ? RequestFaults.English(shape) : error.Message).TrimEnd('.'),
                 FaultTexts.Chinese(error).TrimEnd('。')
             );
         }
     }
 
-    private static DomainException Malformed(ContractActionForm form, string what, string chinese) =>
-        DomainException.Invalid(
-            $"The arguments of {form.Contract}.{form.Action} are wrong: {what}.",
-            $"{form.Contract}.{form.Action} 的参数有误：{chinese}。"
-        );
+    private static DomainException Malformed(string call, string what, string chinese) =>
+        DomainException.Invalid($"The arguments of {call} are wrong: {what}.", $"{call} 的参数有误：{chinese}。");
 
     private static string Known(string separator) =>
-        string.Join(separator, ContractActions.All.Select(form => $"{form.Contract}.{form.Action}"));
+        string.Join(
+            separator,
+            BuiltInContracts.All.SelectMany(contract =>
+                contract.Description.Actions.Select(action => $"{contract.Name}.{action.Name}")
+            )
+        );
+
+    /// <summary>The tokens as this node has them.</summary>
+    private sealed class CurrentTokens(JoinedLedger ledger) : ICurrentTokens
+    {
+        public Suite Suite => ledger.Suite;
+
+        public MemberId Self => ledger.Self;
+
+        public Token? Find(TokenId id) => ledger.Queries.FindToken(id);
+
+        public Token Require(string type, TokenId id) =>
+            Find(id) is { } token && token.Type == type
+                ? token
+                : throw DomainException.NotFound(
+                    $"The ledger has no {type} with the id {id}.",
+                    $"账本中没有编号为 {id} 的{BuiltInContracts.FindToken(type)?.Label.Zh ?? type}。"
+                );
+    }
 }

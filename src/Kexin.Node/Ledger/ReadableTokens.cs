@@ -8,32 +8,21 @@ namespace Kexin.Node;
 internal static class ReadableTokens
 {
     /// <summary>What a token says.</summary>
-    public static JsonElement Fields(Token token, Suite suite) =>
-        Readable(
-            token.Fields,
-            token.Type switch
-            {
-                MembershipToken.Type => () => ContractJson.Write(MembershipToken.Read(token, suite)),
-                DatasetToken.Type => () => ContractJson.Write(DatasetToken.Read(token)),
-                GrantToken.Type => () => ContractJson.Write(GrantToken.Read(token)),
-                TaskToken.Type => () => ContractJson.Write(TaskToken.Read(token)),
-                EvidenceLogToken.Type => () => ContractJson.Write(EvidenceLogToken.Read(token)),
-                _ => null,
-            }
-        );
+    public static JsonElement Fields(Token token) =>
+        Readable(token.Fields, BuiltInContracts.FindToken(token.Type) is { } type ? type.ToJson : null);
 
     /// <summary>What a submitter gave the contract.</summary>
-    public static JsonElement Arguments(Transaction transaction)
-    {
-        var action = ContractActions.Find(transaction.Contract, transaction.Action);
-        return Readable(transaction.Arguments, action is null ? null : () => action.ToJson(transaction.Arguments));
-    }
+    public static JsonElement Arguments(Transaction transaction) =>
+        Readable(
+            transaction.Arguments,
+            BuiltInContracts.FindAction(transaction.Contract, transaction.Action) is { } action ? action.ToJson : null
+        );
 
-    private static JsonElement Readable(ReadOnlyMemory<byte> bytes, Func<JsonElement>? named)
+    private static JsonElement Readable(ReadOnlyMemory<byte> bytes, Func<ReadOnlyMemory<byte>, JsonElement>? named)
     {
         try
         {
-            return named?.Invoke() ?? CborJson.Read(bytes);
+            return named?.Invoke(bytes) ?? CborJson.Read(bytes);
         }
         catch (DecodingException)
         {

@@ -67,7 +67,7 @@ internal sealed class TokenViews(NodeLedger node)
             token.Type,
             ledger.Reference(token.Owner),
             (long)token.Version,
-            ReadableTokens.Fields(token, ledger.Suite)
+            ReadableTokens.Fields(token)
         );
 
     private static TokenEvent Show(JoinedLedger ledger, string id, Kexin.Ledger.Storage.TokenEvent step)
@@ -78,7 +78,7 @@ internal sealed class TokenViews(NodeLedger node)
         return new TokenEvent(
             step.After is null ? null : (long)step.Version,
             summary,
-            step.After is { } after ? ReadableTokens.Fields(after, ledger.Suite) : null
+            step.After is { } after ? ReadableTokens.Fields(after) : null
         );
     }
 

@@ -105,17 +105,10 @@ internal sealed class TransactionViews(NodeLedger node)
             yield return TokenId.Derive(suite, type, transaction.Id.Value);
         }
 
-        switch (transaction.Contract, transaction.Action)
+        var action = BuiltInContracts.FindAction(transaction.Contract, transaction.Action);
+        if (action?.FindMadeId(suite, transaction.Submitter, transaction.Arguments) is { } id)
         {
-            case (DatasetsContract.ContractName, DatasetsContract.Publish):
-                var commitment = Kexin
-                    .Ledger.Contracts.PublishDataset.Decode(transaction.Arguments)
-                    .Description.Commitment;
-                yield return DatasetToken.IdOf(suite, transaction.Submitter, commitment);
-                break;
-            case (EvidenceContract.ContractName, EvidenceContract.Anchor or EvidenceContract.Restart):
-                yield return EvidenceLogToken.IdOf(suite, transaction.Submitter);
-                break;
+            yield return id;
         }
     }
 

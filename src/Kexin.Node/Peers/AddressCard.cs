@@ -75,7 +75,7 @@ internal sealed record AddressCard(
                     reader.ReadDigest(),
                     new MemberId(reader.ReadDigest()),
                     reader.ReadLong(),
-                    RenewMembership.Decode(reader.ReadBytes(LargestInBytes).ToArray()),
+                    CanonicalRecord.Decode<RenewMembership>(reader.ReadBytes(LargestInBytes).ToArray()),
                     encoded
                 );
                 reader.EndArray();

@@ -64,7 +64,13 @@ internal sealed class TaskRuns(
             .ToArray();
         // Not given up with the caller: a start that was sent may count, and a requester who then stays away is to blame.
         var receipt = await submitter.SubmitAsync(
-            new ContractAction(TasksContract.ContractName, TasksContract.Start, NoArguments.Encode(), reads, [token]),
+            new ContractAction(
+                TasksContract.ContractName,
+                TasksContract.Start,
+                new NoArguments().Encode(),
+                reads,
+                [token]
+            ),
             SubmissionState.Final,
             _stopping.Token
         );

@@ -49,7 +49,7 @@ internal sealed class ContractScene(TestConsortium? consortium = null)
         Sign(by, "datasets", "publish", new PublishDataset(description ?? Describe(by)).Encode(), consumes);
 
     public Transaction SignWithdraw(int by, TokenId dataset) =>
-        Sign(by, "datasets", "withdraw", NoArguments.Encode(), [dataset]);
+        Sign(by, "datasets", "withdraw", new NoArguments().Encode(), [dataset]);
 
     /// <summary>Publishes the owner's dataset.</summary>
     public TokenId Publish(int owner)
@@ -116,7 +116,7 @@ internal sealed class ContractScene(TestConsortium? consortium = null)
             by,
             "tasks",
             "start",
-            NoArguments.Encode(),
+            new NoArguments().Encode(),
             [task],
             [.. Task(task).Providers.SelectMany(each => new[] { each.Dataset, each.Join!.Grant }.OfType<TokenId>())]
         );

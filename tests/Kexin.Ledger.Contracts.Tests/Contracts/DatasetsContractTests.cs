@@ -82,7 +82,7 @@ public sealed class DatasetsContractTests
     {
         var id = _scene.Publish(North);
         _scene.AssertRefused(BadArguments, _scene.Sign(North, "datasets", "withdraw", [0x80], [id]));
-        _scene.AssertRefused(BadArguments, _scene.Sign(North, "datasets", "withdraw", NoArguments.Encode(), []));
+        _scene.AssertRefused(BadArguments, _scene.Sign(North, "datasets", "withdraw", new NoArguments().Encode(), []));
     }
 
     [Fact]

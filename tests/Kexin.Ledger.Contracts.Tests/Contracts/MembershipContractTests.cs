@@ -150,7 +150,7 @@ public sealed class MembershipContractTests
     public void No_one_is_added_or_removed_as_there_is_no_such_action() =>
         _scene.AssertRefused(
             "A transaction names an action of its contract.",
-            Consortium.Sign(0, "membership", "expel", NoArguments.Encode(), consumes: [Consortium.Membership(1)])
+            Consortium.Sign(0, "membership", "expel", new NoArguments().Encode(), consumes: [Consortium.Membership(1)])
         );
 
     private MembershipToken Membership(int member) =>

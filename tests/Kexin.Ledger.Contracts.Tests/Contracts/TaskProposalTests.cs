@@ -141,7 +141,7 @@ public sealed class TaskProposalTests
         _scene.AssertRefused(Before, _scene.SignJoin(North, task, grant));
         _scene.AssertRefused(
             "A task runs after every provider has accepted and joined it.",
-            _scene.Sign(Centre, "tasks", "start", NoArguments.Encode(), [task])
+            _scene.Sign(Centre, "tasks", "start", new NoArguments().Encode(), [task])
         );
     }
 

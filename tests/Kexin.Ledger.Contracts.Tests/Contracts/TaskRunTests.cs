@@ -97,7 +97,7 @@ public sealed class TaskRunTests
         var task = _scene.Create();
         var refusal = _scene.AssertRefused(
             AfterAll,
-            _scene.Sign(Centre, "tasks", "start", NoArguments.Encode(), [task])
+            _scene.Sign(Centre, "tasks", "start", new NoArguments().Encode(), [task])
         );
         Assert.StartsWith("2 more providers", refusal.WouldSatisfy.En, StringComparison.Ordinal);
     }
@@ -134,13 +134,13 @@ public sealed class TaskRunTests
             var reads = good.Reads.Where(reference => reference != left).Select(reference => reference.Id).ToArray();
             _scene.AssertRefused(
                 BadArguments,
-                _scene.Sign(Centre, "tasks", "start", NoArguments.Encode(), [_task], reads)
+                _scene.Sign(Centre, "tasks", "start", new NoArguments().Encode(), [_task], reads)
             );
         }
 
         var all = good.Reads.Select(reference => reference.Id).ToArray();
         _scene.AssertRefused(BadArguments, _scene.Sign(Centre, "tasks", "start", [0xf6], [_task], all));
-        _scene.AssertRefused(BadArguments, _scene.Sign(Centre, "tasks", "start", NoArguments.Encode(), [], all));
+        _scene.AssertRefused(BadArguments, _scene.Sign(Centre, "tasks", "start", new NoArguments().Encode(), [], all));
     }
 
     [Fact]

@@ -95,11 +95,11 @@ public sealed class UsageTests
         var usage = UsageOf(scene, North);
         scene.AssertRefused(
             "A transaction names an action of its contract.",
-            scene.Sign(North, UsageContract.ContractName, "reset", NoArguments.Encode(), [usage])
+            scene.Sign(North, UsageContract.ContractName, "reset", new NoArguments().Encode(), [usage])
         );
         scene.AssertRefused(
             "A contract changes only tokens of its own types.",
-            scene.Sign(North, "datasets", "withdraw", NoArguments.Encode(), [usage])
+            scene.Sign(North, "datasets", "withdraw", new NoArguments().Encode(), [usage])
         );
     }
 

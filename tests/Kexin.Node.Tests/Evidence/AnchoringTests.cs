@@ -93,7 +93,7 @@ public sealed class AnchoringTests
         await anchoring.RestartAsync(CancellationToken.None);
         var id = EvidenceLogToken.IdOf(node.Genesis.Suite, node.Ledger.Self);
         var restart = EvidenceLogToken.Read(node.Ledger.Queries.FindToken(id)!).Restart;
-        Assert.Equal((2, 2ul, 1, other.Size), (restart!.Run, restart.Version, restart.Before, restart.After));
+        Assert.Equal((2, 2L, 1, other.Size), (restart!.Run, restart.Version, restart.Before, restart.After));
         await evidence.RecordAsync(s_event, CancellationToken.None);
         Assert.NotNull(await anchoring.AnchorAsync(CancellationToken.None));
         Assert.Null(anchoring.Alarm);

@@ -94,7 +94,7 @@ internal sealed class RequesterNode : IAsyncDisposable
     public Task StartRunAsync() =>
         SubmitAsync(
             TasksContract.Start,
-            NoArguments.Encode(),
+            new NoArguments().Encode(),
             Assert.Single(Node.Ledger.Queries.Tokens(DatasetToken.Type))
         );
 
