@@ -54,6 +54,9 @@ public static class Routes
     /// <summary>POST.</summary>
     public const string RevokeGrant = "/v1/grants/{id}/revoke";
 
+    /// <summary>POST, no body.</summary>
+    public const string WithdrawGrant = "/v1/grants/{id}/withdraw";
+
     /// <summary>POST.</summary>
     public const string DraftTask = "/v1/tasks/draft";
 
@@ -74,6 +77,9 @@ public static class Routes
 
     /// <summary>POST, no body.</summary>
     public const string StopTask = "/v1/tasks/{id}/stop";
+
+    /// <summary>POST, no body.</summary>
+    public const string WithdrawTask = "/v1/tasks/{id}/withdraw";
 
     /// <summary>GET.</summary>
     public const string TaskProgress = "/v1/tasks/{id}/progress";

@@ -159,6 +159,32 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
         await AssertRefusedAsync(north, task);
     }
 
+    [Fact]
+    public async Task What_a_requester_has_taken_back_is_neither_decided_nor_reviewed()
+    {
+        var (task, hash) = await ProposeAsync();
+        var north = Cluster["north"];
+        var asked = await Cluster.Centre.Client.Grants.RequestAsync(
+            new RequestGrant(hospitals.Datasets["north"], ["age"], Steps.Purpose, DateTimeOffset.UtcNow.AddDays(1))
+        );
+        await Steps.SeenAsync(north, asked);
+        await AssertRefusedInChineseAsync(north, client => client.Grants.WithdrawAsync(asked.Subject));
+        await AssertRefusedInChineseAsync(north, client => client.Tasks.WithdrawAsync(task));
+
+        await Steps.SeenAsync(north, await Cluster.Centre.Client.Grants.WithdrawAsync(asked.Subject));
+        await Steps.SeenAsync(north, await Cluster.Centre.Client.Tasks.WithdrawAsync(task));
+        Assert.Equal(GrantState.Withdrawn, (await north.Client.Grants.GetAsync(asked.Subject)).State);
+        Assert.Equal(TaskState.Withdrawn, (await north.Client.Tasks.GetAsync(task)).Summary.State);
+        await AssertRefusedInChineseAsync(
+            north,
+            client => client.Grants.ApproveAsync(asked.Subject, new ApproveGrant())
+        );
+        await AssertRefusedInChineseAsync(
+            north,
+            client => client.Tasks.ReviewAsync(task, new ReviewTask(hash, false, "太晚了。"))
+        );
+    }
+
     private static async Task AssertRefusedAsync(NodeProcess provider, string task)
     {
         var error = await Assert.ThrowsAsync<KexinApiException>(() => provider.Client.Tasks.JoinAsync(task));

@@ -24,6 +24,7 @@ internal static class GrantCommands
                 "grant.revoke",
                 (call, id, reason, wait, cancel) => call.Client.Grants.RevokeAsync(id, reason, wait, cancel)
             ),
+            Withdraw(set),
             List(set)
         );
 
@@ -105,6 +106,23 @@ internal static class GrantCommands
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );
+                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+            }
+        );
+    }
+
+    private static Command Withdraw(CommandSet set)
+    {
+        const string path = "grant.withdraw";
+        var command = set.Command(path);
+        var grant = set.Argument<string>(command, path, "GRANT");
+        var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.GrantAsync(call, call.Get(grant), cancel);
+                var receipt = await call.Client.Grants.WithdrawAsync(id, call.Get(wait) ?? Wait.Final, cancel);
                 return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
             }
         );

@@ -13,6 +13,7 @@ internal static class TaskCommands
             TaskCreation.Build(set),
             Review(set),
             Join(set),
+            Withdraw(set),
             Run(set),
             Stop(set),
             ResultCommand.Build(set),
@@ -79,6 +80,23 @@ internal static class TaskCommands
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );
+                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+            }
+        );
+    }
+
+    private static Command Withdraw(CommandSet set)
+    {
+        const string path = "task.withdraw";
+        var command = set.Command(path);
+        var task = set.Argument<string>(command, path, "TASK");
+        var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.TaskAsync(call, call.Get(task), cancel);
+                var receipt = await call.Client.Tasks.WithdrawAsync(id, call.Get(wait) ?? Wait.Final, cancel);
                 return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
             }
         );

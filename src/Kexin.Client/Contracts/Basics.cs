@@ -87,6 +87,9 @@ public static class Steps
     /// <summary>The owner took an approval back.</summary>
     public const string RevokeGrant = "grants.revoke";
 
+    /// <summary>Whoever asked took the request back.</summary>
+    public const string WithdrawGrant = "grants.withdraw";
+
     /// <summary>A computation was proposed.</summary>
     public const string CreateTask = "tasks.create";
 
@@ -104,6 +107,9 @@ public static class Steps
 
     /// <summary>A run ended without one.</summary>
     public const string FailTask = "tasks.fail";
+
+    /// <summary>The requester took a task back before any run.</summary>
+    public const string WithdrawTask = "tasks.withdraw";
 
     /// <summary>A node's evidence log was anchored.</summary>
     public const string AnchorEvidence = "evidence.anchor";

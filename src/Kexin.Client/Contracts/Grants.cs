@@ -20,6 +20,9 @@ public enum GrantState
 
     /// <summary>Was approved; its time is over.</summary>
     Expired,
+
+    /// <summary>Taken back by whoever asked, before the owner had decided.</summary>
+    Withdrawn,
 }
 
 /// <summary>Seen from this node.</summary>

@@ -38,6 +38,9 @@ public enum TaskState
 
     /// <summary>A provider refused the document.</summary>
     Refused,
+
+    /// <summary>Taken back by its requester before any run.</summary>
+    Withdrawn,
 }
 
 /// <summary>Body of <c>POST /v1/tasks</c>.</summary>

@@ -83,6 +83,16 @@ public sealed class GrantsApi
         CancellationToken cancel = default
     ) => DecideAsync(Routes.RevokeGrant, id, reason, wait, cancel);
 
+    /// <summary>Takes an own request back that is not decided.</summary>
+    public Task<Receipt> WithdrawAsync(string id, Wait wait = Wait.Final, CancellationToken cancel = default) =>
+        _calls.SendAsync(
+            HttpMethod.Post,
+            Routes.WithdrawGrant.With(id).Query(WaitQuery.Of(wait)),
+            null,
+            KexinJson.Default.Receipt,
+            cancel
+        );
+
     private Task<Receipt> DecideAsync(string route, string id, Reason reason, Wait wait, CancellationToken cancel) =>
         _calls.PostAsync(
             route.With(id).Query(WaitQuery.Of(wait)),

@@ -62,6 +62,16 @@ public sealed class TasksApi
             cancel
         );
 
+    /// <summary>Takes an own task back that has not run.</summary>
+    public Task<Receipt> WithdrawAsync(string id, Wait wait = Wait.Final, CancellationToken cancel = default) =>
+        _calls.SendAsync(
+            HttpMethod.Post,
+            Routes.WithdrawTask.With(id).Query(WaitQuery.Of(wait)),
+            null,
+            KexinJson.Default.Receipt,
+            cancel
+        );
+
     /// <summary>Starts a run; <see cref="WatchAsync"/> says how it goes.</summary>
     public Task<RunStarted> RunAsync(string id, CancellationToken cancel = default) =>
         _calls.SendAsync(HttpMethod.Post, Routes.RunTask.With(id), null, KexinJson.Default.RunStarted, cancel);

@@ -103,6 +103,21 @@ public sealed class GrantService(ILedger ledger, TimeProvider time)
         }
     }
 
+    /// <summary>Takes an own request back that is not decided.</summary>
+    /// <exception cref="DomainException">There is no such grant, or a rule refused.</exception>
+    public Task<SubmissionReceipt> WithdrawAsync(string id, SubmissionState until, CancellationToken cancel) =>
+        ledger.SubmitAsync(
+            new ContractAction(
+                GrantsContract.ContractName,
+                GrantsContract.Withdraw,
+                new NoArguments().Encode(),
+                Reads: [],
+                Consumes: [ledger.Resolve(GrantToken.Type, id)]
+            ),
+            until,
+            cancel
+        );
+
     /// <summary>Grants, by requester and id.</summary>
     /// <param name="standing">Only those that stand so, or null for all.</param>
     /// <param name="direction">Only those that this member gives or gets, or null for everybody's.</param>
@@ -156,6 +171,7 @@ public sealed class GrantService(ILedger ledger, TimeProvider time)
             GrantState.Approved => GrantStanding.Approved,
             GrantState.Refused => GrantStanding.Refused,
             GrantState.Revoked => GrantStanding.Revoked,
+            GrantState.Withdrawn => GrantStanding.Withdrawn,
             _ => GrantStanding.Requested,
         };
         return new StandingGrant(token, grant, standing, DatasetToken.Read(DatasetOf(grant.Terms)).Description.Name);

@@ -19,6 +19,9 @@ public enum GrantStanding
 
     /// <summary>Was approved; its time is over.</summary>
     Expired,
+
+    /// <summary>Taken back by whoever asked, before the owner had decided.</summary>
+    Withdrawn,
 }
 
 /// <summary>Seen from this member.</summary>

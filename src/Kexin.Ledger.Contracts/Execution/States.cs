@@ -12,6 +12,7 @@ internal static class States
             GrantState.Approved => new("approved", "已批准"),
             GrantState.Refused => new("refused", "已拒绝"),
             GrantState.Revoked => new("revoked", "已撤销"),
+            GrantState.Withdrawn => new("withdrawn", "已取消"),
             _ => throw new UnreachableException(),
         };
 
@@ -24,6 +25,7 @@ internal static class States
             TaskState.Completed => new("completed", "已完成"),
             TaskState.Failed => new("failed", "失败"),
             TaskState.Refused => new("refused", "已拒绝"),
+            TaskState.Withdrawn => new("withdrawn", "已取消"),
             _ => throw new UnreachableException(),
         };
 }

@@ -16,6 +16,9 @@ public enum GrantState
 
     /// <summary>Allowed once, then taken back.</summary>
     Revoked = 3,
+
+    /// <summary>Taken back by the member that asked, before the owner had decided.</summary>
+    Withdrawn = 4,
 }
 
 /// <summary>The use of fields of a dataset for a purpose and a time.</summary>

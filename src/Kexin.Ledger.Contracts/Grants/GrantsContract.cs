@@ -20,6 +20,9 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
     /// <summary>Consumes the grant's token; takes <see cref="GrantReason"/>.</summary>
     public const string Revoke = "revoke";
 
+    /// <summary>Consumes the grant's token; takes no arguments.</summary>
+    public const string Withdraw = "withdraw";
+
     /// <summary>The contract.</summary>
     public GrantsContract()
         : base(
@@ -65,6 +68,15 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
                         new("Revoke a grant", "撤销授权"),
                         new("The owner of the data takes an approval back.", "数据所有方收回已批准的授权。"),
                         (call, reason) => Decide(call, reason, GrantState.Approved, GrantState.Revoked)
+                    )
+                    {
+                        Subject = GrantToken.Type,
+                    },
+                    new ActionDescription<NoArguments>(
+                        Withdraw,
+                        new("Withdraw a request", "取消申请"),
+                        new("Whoever asked takes back what is not decided.", "申请方取消尚未审批的申请。"),
+                        TakeBack
                     )
                     {
                         Subject = GrantToken.Type,
@@ -143,6 +155,40 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         var decided = grant with { State = to, DecidedAt = call.Time, Reason = reason.Text };
         return ContractOutcome.Makes(new TokenOutput(token.Id, token.Type, token.Owner, decided.EncodeFields()));
     }
+
+    private static ContractOutcome TakeBack(ContractCall call, NoArguments none)
+    {
+        var token = call.Consumed(GrantToken.Type);
+        var grant = GrantToken.Read(token);
+        if ((IsWithdrawnByTheRequester(call, token) ?? IsNotDecided(token, grant)) is { } refusal)
+        {
+            return ContractOutcome.Refuses(refusal);
+        }
+
+        var withdrawn = grant with { State = GrantState.Withdrawn, DecidedAt = call.Time };
+        return ContractOutcome.Makes(new TokenOutput(token.Id, token.Type, token.Owner, withdrawn.EncodeFields()));
+    }
+
+    private static Refusal? IsWithdrawnByTheRequester(ContractCall call, Token token) =>
+        token.Owner == call.Submitter.Member
+            ? null
+            : new Refusal(
+                "A request is withdrawn by the member that made it.",
+                new($"{call.Submitter.Details.Name}, who did not.", $"申请不是 {call.Submitter.Details.Name} 提出的。"),
+                new("a transaction of the requester; an owner refuses.", "由申请方提交交易；数据所有方可以拒绝申请。")
+            );
+
+    private static Refusal? IsNotDecided(Token token, GrantToken grant) =>
+        grant.State == GrantState.Requested
+            ? null
+            : new Refusal(
+                "A request is withdrawn before it is decided.",
+                new(
+                    $"grant {token.Id.Value.ToShortString()}, which is {States.Of(grant.State).En}.",
+                    $"授权 {token.Id.Value.ToShortString()} 的状态是{States.Of(grant.State).Zh}。"
+                ),
+                new("nothing: it is no longer open.", "无需再做什么：它已不是待审批的申请。")
+            );
 
     private static Refusal? IsForOthersData(ContractCall call, Token dataset) =>
         dataset.Owner != call.Submitter.Member

@@ -78,7 +78,7 @@ internal static class TaskRules
                     $"task {token.Id.Value.ToShortString()}, which is {States.Of(task.State).En}.",
                     $"任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}。"
                 ),
-                task.State == TaskState.Refused
+                task.State is TaskState.Refused or TaskState.Withdrawn
                     ? new("a new task with another document.", "用另一份文档创建新任务。")
                     : new("nothing: everybody has joined.", "无需再做什么：各方均已加入。")
             );
@@ -170,12 +170,33 @@ internal static class TaskRules
                 new("a transaction of the requester.", "由请求方提交交易。")
             );
 
+    public static Refusal? IsWithdrawnByTheRequester(Token token, ContractCall call) =>
+        token.Owner == call.Submitter.Member
+            ? null
+            : new Refusal(
+                "A task is withdrawn by the member that created it.",
+                new($"{call.Submitter.Details.Name}, who did not.", $"任务不是 {call.Submitter.Details.Name} 创建的。"),
+                new("a transaction of the requester; a provider refuses.", "由发起方提交交易；提供方可以不同意文档。")
+            );
+
+    public static Refusal? HasNotRun(Token token, TaskToken task) =>
+        task.State is TaskState.Proposed or TaskState.Ready
+            ? null
+            : new Refusal(
+                "A task is withdrawn before it has run.",
+                new(
+                    $"task {token.Id.Value.ToShortString()}, which is {States.Of(task.State).En}.",
+                    $"任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}。"
+                ),
+                new("nothing: it is no longer open.", "无需再做什么：它已不是待运行的任务。")
+            );
+
     /// <summary>One acceptance is good for one result, and for a bounded number of attempts at it.</summary>
     public static Refusal? CanStart(Token token, TaskToken task) =>
         task.State switch
         {
             TaskState.Proposed => IsNotReady(token, task, Joins(task.Providers.Count(each => each.Join is null))),
-            TaskState.Refused => IsNotReady(
+            TaskState.Refused or TaskState.Withdrawn => IsNotReady(
                 token,
                 task,
                 new("a new task with another document.", "用另一份文档创建新任务。")

@@ -22,6 +22,9 @@ public enum TaskState
 
     /// <summary>A provider refused the document: it never runs.</summary>
     Refused = 5,
+
+    /// <summary>Taken back by its requester before any run: it never runs.</summary>
+    Withdrawn = 6,
 }
 
 /// <summary>A provider of a task, and how far it has agreed.</summary>

@@ -28,6 +28,9 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
     /// <summary>Consumes the task's token; takes <see cref="FailTask"/>.</summary>
     public const string Fail = "fail";
 
+    /// <summary>Consumes the task's token; takes no arguments.</summary>
+    public const string Withdraw = "withdraw";
+
     /// <summary>The contract.</summary>
     public TasksContract()
         : base(
@@ -111,11 +114,20 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
                     {
                         Subject = TaskToken.Type,
                     },
+                    new ActionDescription<NoArguments>(
+                        Withdraw,
+                        new("Withdraw a task", "取消任务"),
+                        new("The requester takes back a task that has not run.", "发起方取消尚未运行的任务。"),
+                        TakeBack
+                    )
+                    {
+                        Subject = TaskToken.Type,
+                    },
                 ]
             )
         ) { }
 
-    /// <summary>A task is open for the member that proposed it, until every provider has agreed or one has refused.</summary>
+    /// <summary>A task is open for the member that proposed it, until every provider has agreed, one has refused, or it was withdrawn.</summary>
     public MemberId? OpenFor(Token token)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -246,6 +258,14 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
                     },
                 }
             );
+    }
+
+    private static ContractOutcome TakeBack(ContractCall call, NoArguments none)
+    {
+        var (token, task) = Consumed(call);
+        return (TaskRules.IsWithdrawnByTheRequester(token, call) ?? TaskRules.HasNotRun(token, task)) is { } refusal
+            ? ContractOutcome.Refuses(refusal)
+            : Remakes(token, task with { State = TaskState.Withdrawn });
     }
 
     private static (Token Token, TaskToken Task) Consumed(ContractCall call)

@@ -53,6 +53,7 @@ internal static class GovernanceMapping
                 GrantStanding.Refused => Api.GrantState.Refused,
                 GrantStanding.Revoked => Api.GrantState.Revoked,
                 GrantStanding.Expired => Api.GrantState.Expired,
+                GrantStanding.Withdrawn => Api.GrantState.Withdrawn,
                 _ => Api.GrantState.Requested,
             },
             Moment(grant.RequestedAt),

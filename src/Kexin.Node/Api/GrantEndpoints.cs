@@ -19,6 +19,9 @@ internal static class GrantEndpoints
         routes.MapPost(Routes.ApproveGrant, ApproveAsync).WithSummary("Allows what was asked for, or a part of it.");
         routes.MapPost(Routes.RefuseGrant, RefuseAsync).WithSummary("Declines a request.");
         routes.MapPost(Routes.RevokeGrant, RevokeAsync).WithSummary("Takes an approval back.");
+        routes
+            .MapPost(Routes.WithdrawGrant, WithdrawAsync)
+            .WithSummary("Takes an own request back that is not decided.");
     }
 
     private static Ok<Api.Page<Api.Grant>> List(
@@ -77,4 +80,11 @@ internal static class GrantEndpoints
         CancellationToken cancel,
         string? wait = null
     ) => TypedResults.Ok(await grants.RevokeAsync(id, reason.Text, QueryValues.Wait(wait), cancel).ToApiAsync());
+
+    private static async Task<Ok<Api.Receipt>> WithdrawAsync(
+        string id,
+        GrantService grants,
+        CancellationToken cancel,
+        string? wait = null
+    ) => TypedResults.Ok(await grants.WithdrawAsync(id, QueryValues.Wait(wait), cancel).ToApiAsync());
 }

@@ -25,6 +25,7 @@ internal static class TaskEndpoints
             .WithSummary("One task with its document.");
         tasks.MapPost(Routes.ReviewTask, ReviewAsync).WithSummary("Accepts or refuses the document.");
         tasks.MapPost(Routes.JoinTask, JoinAsync).WithSummary("Commits this organisation's data to the computation.");
+        tasks.MapPost(Routes.WithdrawTask, WithdrawAsync).WithSummary("Takes an own task back that has not run.");
         tasks
             .MapPost(Routes.RunTask, (string id, TaskRuns runs) => runs.StartAsync(id))
             .WithSummary("Starts a run, and does not wait for its end.");
@@ -79,6 +80,13 @@ internal static class TaskEndpoints
 
     private static Task<Receipt> JoinAsync(string id, string? wait, TaskService service, CancellationToken cancel) =>
         service.JoinAsync(id, QueryValues.Wait(wait), cancel).ToApiAsync();
+
+    private static Task<Receipt> WithdrawAsync(
+        string id,
+        string? wait,
+        TaskService service,
+        CancellationToken cancel
+    ) => service.WithdrawAsync(id, QueryValues.Wait(wait), cancel).ToApiAsync();
 
     private static async Task<Page<IReadOnlyList<SheetCell>>> TableAsync(
         string id,

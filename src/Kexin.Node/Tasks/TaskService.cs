@@ -174,6 +174,20 @@ internal sealed class TaskService(
         marks.MarkOwnTotals(token.Id, task.Document);
     }
 
+    /// <summary>Takes an own task back that has not run.</summary>
+    public Task<SubmissionReceipt> WithdrawAsync(string id, SubmissionState until, CancellationToken cancel) =>
+        submitter.SubmitAsync(
+            new ContractAction(
+                TasksContract.ContractName,
+                TasksContract.Withdraw,
+                new NoArguments().Encode(),
+                [],
+                [TokenLookup.Find(node.Joined, TaskToken.Type, id)]
+            ),
+            until,
+            cancel
+        );
+
     /// <summary>Commits this organisation's data under the grant that covers the use; its own question needs none.</summary>
     public async Task<SubmissionReceipt> JoinAsync(string id, SubmissionState until, CancellationToken cancel)
     {

@@ -76,6 +76,10 @@ internal sealed class ContractScene(TestConsortium? consortium = null)
     public Transaction SignDecision(int by, string action, TokenId grant, string reason = "Because.") =>
         Sign(by, "grants", action, new GrantReason(reason).Encode(), [grant]);
 
+    /// <summary>Takes back a grant's request or a task.</summary>
+    public Transaction SignTakeBack(int by, string contract, TokenId token) =>
+        Sign(by, contract, "withdraw", new NoArguments().Encode(), [token]);
+
     public TokenId Request(int by, GrantTerms terms) => Made(Consortium.Apply(SignRequest(by, terms)), GrantToken.Type);
 
     /// <summary>A grant of the owner's dataset to the centre, asked for and approved.</summary>

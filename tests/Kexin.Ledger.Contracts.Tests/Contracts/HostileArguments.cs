@@ -89,6 +89,8 @@ public sealed class HostileArguments
             (Centre, _scene.SignCreate(Centre, _scene.Provider(North), _scene.Provider(South))),
             (North, _scene.SignReview(North, open)),
             (North, _scene.SignJoin(North, accepted, given)),
+            (Centre, _scene.SignTakeBack(Centre, "grants", asked)),
+            (Centre, _scene.SignTakeBack(Centre, "tasks", open)),
             (Centre, _scene.SignStart(Centre, ready)),
             (Centre, _scene.SignComplete(Centre, running, 1)),
             (Centre, _scene.SignFail(Centre, running, 1, _scene.Consortium.Member(South))),

@@ -80,6 +80,23 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public void What_is_withdrawn_is_open_no_more()
+    {
+        var scene = Scene(new ConsortiumRules(OpenRequests: 2));
+        var dataset = scene.Publish(North);
+        scene.Publish(South);
+        var grant = scene.Request(Centre, scene.Terms(dataset));
+        var task = scene.Create();
+        Assert.Equal(2, Usage(scene, Centre).Open);
+
+        scene.Consortium.Apply(scene.SignTakeBack(Centre, "grants", grant));
+        scene.Consortium.Apply(scene.SignTakeBack(Centre, "tasks", task));
+        Assert.Equal(0, Usage(scene, Centre).Open);
+        scene.Request(Centre, scene.Terms(dataset));
+        scene.Create();
+    }
+
+    [Fact]
     public void A_task_is_open_until_every_provider_has_joined()
     {
         var scene = new ContractScene();
