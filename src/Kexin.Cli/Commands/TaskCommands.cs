@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kexin.Cli.Rendering;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Commands;
@@ -65,29 +66,19 @@ internal static class TaskCommands
         );
     }
 
-    private static Command Join(CommandSet set)
-    {
-        const string path = "task.join";
-        var command = set.Command(path);
-        var task = set.Argument<string>(command, path, "TASK");
-        var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
-        return set.OnNode(
-            command,
-            async (call, cancel) =>
-            {
-                var receipt = await call.Client.Tasks.JoinAsync(
-                    await Ids.TaskAsync(call, call.Get(task), cancel),
-                    call.Get(wait) ?? Wait.Final,
-                    cancel
-                );
-                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
-            }
-        );
-    }
+    private static Command Join(CommandSet set) =>
+        Recorded(set, "task.join", (tasks, id, wait, cancel) => tasks.JoinAsync(id, wait, cancel));
 
-    private static Command Withdraw(CommandSet set)
+    private static Command Withdraw(CommandSet set) =>
+        Recorded(set, "task.withdraw", (tasks, id, wait, cancel) => tasks.WithdrawAsync(id, wait, cancel));
+
+    /// <summary>A command that does one thing to a task and shows the ledger's receipt.</summary>
+    private static Command Recorded(
+        CommandSet set,
+        string path,
+        Func<TasksApi, string, Wait, CancellationToken, Task<Receipt>> act
+    )
     {
-        const string path = "task.withdraw";
         var command = set.Command(path);
         var task = set.Argument<string>(command, path, "TASK");
         var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
@@ -96,7 +87,7 @@ internal static class TaskCommands
             async (call, cancel) =>
             {
                 var id = await Ids.TaskAsync(call, call.Get(task), cancel);
-                var receipt = await call.Client.Tasks.WithdrawAsync(id, call.Get(wait) ?? Wait.Final, cancel);
+                var receipt = await act(call.Client.Tasks, id, call.Get(wait) ?? Wait.Final, cancel);
                 return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
             }
         );

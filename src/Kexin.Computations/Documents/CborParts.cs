@@ -3,7 +3,7 @@ using Kexin.Cryptography;
 
 namespace Kexin.Computations.Documents;
 
-/// <summary>What the formats of documents and outputs share: an array that opens with its kind, doubles, and things that may be absent.</summary>
+/// <summary>What the formats of documents and outputs share: an array that opens with its kind, doubles, and choices.</summary>
 internal static class CborParts
 {
     /// <summary>The longest name of a kind, in characters.</summary>
@@ -45,26 +45,6 @@ internal static class CborParts
             ? throw new DecodingException("A number that is none has one encoding, and this is another.")
             : value;
     }
-
-    /// <summary>Nothing or one value, written as an array of none or one.</summary>
-    public static void WriteOptional<T>(this CborWriter writer, T? value, Action<CborWriter, T> write)
-        where T : struct => writer.WriteList(value is { } present ? [present] : Array.Empty<T>(), write);
-
-    /// <summary>What the same method wrote.</summary>
-    public static T? ReadOptional<T>(this CborReader reader, Func<CborReader, T> read)
-        where T : struct
-    {
-        var items = reader.ReadList(1, read);
-        return items.Length == 0 ? null : items[0];
-    }
-
-    /// <summary>Nothing or one object, written as an array of none or one.</summary>
-    public static void WriteOptionalObject<T>(this CborWriter writer, T? value, Action<CborWriter, T> write)
-        where T : class => writer.WriteList(value is null ? Array.Empty<T>() : [value], write);
-
-    /// <summary>What the same method wrote.</summary>
-    public static T? ReadOptionalObject<T>(this CborReader reader, Func<CborReader, T> read)
-        where T : class => reader.ReadList(1, read).FirstOrDefault();
 
     /// <summary>An enum's number, where it has a name.</summary>
     public static T ReadChoice<T>(this CborReader reader)
