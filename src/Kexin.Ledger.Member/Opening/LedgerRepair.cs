@@ -3,6 +3,7 @@ using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Joined;
 using Kexin.Ledger.Storage;
 using Microsoft.Extensions.Logging;
 

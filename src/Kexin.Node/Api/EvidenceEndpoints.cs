@@ -17,7 +17,7 @@ internal static class EvidenceEndpoints
         routes
             .MapGet(
                 Routes.Evidence,
-                (string? after, string? limit, EvidenceService evidence) =>
+                (string? after, string? limit, EvidenceViews evidence) =>
                     TypedResults.Json(
                         evidence.List(QueryValues.Page(after, limit)),
                         KexinJson.Default.PageOfEvidenceEntry
@@ -29,7 +29,7 @@ internal static class EvidenceEndpoints
         routes
             .MapGet(
                 Routes.EvidenceEntry,
-                (string index, EvidenceService evidence) =>
+                (string index, EvidenceViews evidence) =>
                     TypedResults.Json(evidence.Get(ReadIndex(index)), KexinJson.Default.EvidenceEntry)
             )
             .Produces<EvidenceEntry>()

@@ -131,7 +131,7 @@ public static class NodeHost
         CancellationToken cancellationToken
     )
     {
-        var opening = app.Services.GetRequiredService<LedgerOpening>();
+        var opening = app.Services.GetRequiredService<LedgerStart>();
         var stopped = app.WaitForShutdownAsync(cancellationToken);
         if (await Task.WhenAny(stopped, opening.Completion) == opening.Completion)
         {

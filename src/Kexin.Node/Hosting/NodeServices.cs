@@ -88,7 +88,8 @@ internal static class NodeServices
         services.AddSingleton<NodeLedger>();
         services.AddSingleton<LedgerRepair>();
         services.AddSingleton<LedgerOpening>();
-        services.AddHostedService(provider => provider.GetRequiredService<LedgerOpening>());
+        services.AddSingleton<LedgerStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerStart>());
         services.AddSingleton<RecordSeal>();
         services.AddSingleton<IRetractionStore, RetractionStore>();
         services.AddSingleton<Retractions>();

@@ -10,7 +10,7 @@ internal sealed class NodeStatus(
     NodeConfiguration configuration,
     NodeKeys keys,
     NodeLedger node,
-    LedgerOpening opening,
+    LedgerStart opening,
     NodeAlarms alarms,
     DatasetAlarms datasets,
     MissingDatasets missing,

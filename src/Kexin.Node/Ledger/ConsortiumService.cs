@@ -10,7 +10,7 @@ internal sealed class ConsortiumService(
     NodeConfiguration configuration,
     NodeKeys keys,
     NodeLedger node,
-    LedgerOpening opening,
+    LedgerStart opening,
     MemberDirectory members,
     MemberWatch watch,
     TimeProvider time

@@ -15,7 +15,7 @@ internal sealed class LedgerAlarms(
         [
             .. (node.Find()?.Engine.Status.Alarms ?? []).Select(Of),
             .. node.Find() is { } ledger ? feeds.Standing(ledger).Concat(restarts.Standing(ledger)) : [],
-            .. anchoring.Alarm is { } alarm ? [alarm] : Array.Empty<Api.Alarm>(),
+            .. anchoring.Alarm is { } alarm ? [alarm.ToApi()] : Array.Empty<Api.Alarm>(),
         ];
 
     public static Api.Alarm Of(LedgerAlarm alarm)

@@ -12,10 +12,11 @@ internal static class ViewServices
     public static IServiceCollection AddViewServices(this IServiceCollection services) =>
         services
             .AddSingleton<EvidenceService>()
-            .AddSingleton<IEvidence>(provider => provider.GetRequiredService<EvidenceService>())
+            .AddSingleton<IEvidence, MemberEvidence>()
+            .AddSingleton<EvidenceViews>()
             .AddSingleton<EvidenceAnchoring>()
             .AddSingleton<EvidenceRestarts>()
-            .AddHostedService(provider => provider.GetRequiredService<EvidenceAnchoring>())
+            .AddHostedService<AnchoringJob>()
             .AddSingleton<Proofs>()
             .AddSingleton<FeedWatch>()
             .AddSingleton<LedgerAlarms>()

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Kexin.Channels;
 using Kexin.Cryptography;
 using Kexin.Data;
-using Kexin.Ledger.Member.Opening;
 using Kexin.Ledger.Storage;
 using Kexin.Vault;
 using Microsoft.Data.Sqlite;

@@ -49,7 +49,7 @@ internal sealed class DataNode : IAsyncDisposable
 
     /// <summary>The kinds and facts of the evidence so far, the newest first.</summary>
     public IReadOnlyList<Api.EvidenceEntry> Evidence =>
-        Node.Get<EvidenceService>().List(new PageRequest(null, 100)).Items;
+        Node.Get<EvidenceViews>().List(new PageRequest(null, 100)).Items;
 
     public static async Task<DataNode> StartAsync(bool follows = false)
     {

@@ -20,7 +20,8 @@ public sealed class AnchoringTests
     {
         await using var node = await OneMemberNode.StartAsync();
         var anchoring = node.Get<EvidenceAnchoring>();
-        await anchoring.StartAsync(CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var running = anchoring.RunAsync(stop.Token);
         await node.Get<EvidenceService>().RecordAsync(s_event, CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await foreach (var final in node.Ledger.Engine.ReadFinalAsync(1, patience.Token))
@@ -31,7 +32,8 @@ public sealed class AnchoringTests
         }
 
         Assert.True(OfflineVerifier.Verify(node.Get<Proofs>().OfEvidence(0).Encoded.ToArray()).Holds);
-        await anchoring.StopAsync(CancellationToken.None);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class AnchoringTests
         var joined = node.Get<NodeLedger>();
         var evidence = new EvidenceService(joined, TimeProvider.System);
         evidence.Open(other);
-        using var anchoring = new EvidenceAnchoring(
+        var anchoring = new EvidenceAnchoring(
             joined,
             evidence,
             node.Get<Submitter>(),
@@ -136,7 +138,7 @@ public sealed class AnchoringTests
             file.WriteByte((byte)(value ^ 1));
         }
 
-        var problem = Assert.Throws<ProblemException>(() => evidence.Get(0));
+        var problem = Assert.Throws<ProblemException>(() => node.Get<EvidenceViews>().Get(0));
         Assert.Equal(ProblemCodes.Corrupt, problem.Code);
         Assert.Contains(Path.GetFileName(segment), problem.Title.En, StringComparison.Ordinal);
     }

@@ -19,7 +19,7 @@ public sealed class EvidenceTests
         var evidence = node.Get<EvidenceService>();
         var index = await evidence.RecordAsync(s_opened, CancellationToken.None);
         Assert.Equal(0, index);
-        Assert.Null(evidence.Get(0).AnchoredAt);
+        Assert.Null(Views(node).Get(0).AnchoredAt);
         Assert.Equal(
             ProblemCodes.Conflict,
             Assert.Throws<ProblemException>(() => node.Get<Proofs>().OfEvidence(0)).Code
@@ -28,7 +28,7 @@ public sealed class EvidenceTests
         var receipt = await node.Get<EvidenceAnchoring>().AnchorAsync(CancellationToken.None);
         await node.Ledger.Engine.WaitFinalAsync(receipt!.Transaction, CancellationToken.None);
 
-        var entry = evidence.Get(0);
+        var entry = Views(node).Get(0);
         Assert.Equal(receipt.Height, entry.AnchoredAt);
         Assert.Equal("/v1/proofs/evidence/0", entry.ProofUrl);
         Assert.Equal(s_opened.Text.Localized(), entry.Text);
@@ -50,8 +50,8 @@ public sealed class EvidenceTests
         await evidence.RecordAsync(s_opened, CancellationToken.None);
         var second = await AnchorAsync(node);
         Assert.Equal(2, node.Ledger.Queries.History(TokenOf(node)).Count);
-        Assert.Equal(second.Height, evidence.Get(1).AnchoredAt);
-        Assert.True(evidence.Get(0).AnchoredAt < second.Height);
+        Assert.Equal(second.Height, Views(node).Get(1).AnchoredAt);
+        Assert.True(Views(node).Get(0).AnchoredAt < second.Height);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class EvidenceTests
             expected.AddRange(Enumerable.Repeat((await AnchorAsync(node)).Height, count));
         }
 
-        var listed = evidence.List(new PageRequest(null, 100)).Items;
+        var listed = Views(node).List(new PageRequest(null, 100)).Items;
         Assert.Equal(expected, listed.Reverse().Select(entry => entry.AnchoredAt!.Value));
     }
 
@@ -87,7 +87,7 @@ public sealed class EvidenceTests
         var (found, sizes) = (new List<long>(), new List<int>());
         for (string? after = null; ; )
         {
-            var page = evidence.List(QueryValues.Page(after, "3"));
+            var page = Views(node).List(QueryValues.Page(after, "3"));
             found.AddRange(page.Items.Select(entry => entry.Index));
             sizes.Add(page.Items.Count);
             if ((after = page.Next) is null)
@@ -98,8 +98,8 @@ public sealed class EvidenceTests
 
         Assert.Equal([6, 5, 4, 3, 2, 1, 0], found);
         Assert.Equal([3, 3, 1], sizes);
-        Assert.Throws<ProblemException>(() => evidence.List(QueryValues.Page(NumberCursor.Of(8), null)));
-        Assert.Throws<ProblemException>(() => evidence.List(QueryValues.Page("x", null)));
+        Assert.Throws<ProblemException>(() => Views(node).List(QueryValues.Page(NumberCursor.Of(8), null)));
+        Assert.Throws<ProblemException>(() => Views(node).List(QueryValues.Page("x", null)));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class EvidenceTests
     {
         await using var node = await OneMemberNode.StartAsync();
         var evidence = node.Get<EvidenceService>();
-        Assert.Equal(ProblemCodes.NotFound, Assert.Throws<ProblemException>(() => evidence.Get(0)).Code);
+        Assert.Equal(ProblemCodes.NotFound, Assert.Throws<ProblemException>(() => Views(node).Get(0)).Code);
         Assert.Equal(
             ProblemCodes.NotFound,
             Assert.Throws<ProblemException>(() => node.Get<Proofs>().OfEvidence(-1)).Code
@@ -121,8 +121,6 @@ public sealed class EvidenceTests
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<NodeLedger>()
-            .AddSingleton(_ => OneMemberNode.Seal)
-            .AddSingleton<Retractions>()
             .AddSingleton<Submitter>()
             .AddNodeDatabase("none.db")
             .AddViewServices()
@@ -132,9 +130,13 @@ public sealed class EvidenceTests
             evidence.RecordAsync(s_opened, CancellationToken.None)
         );
         Assert.Equal(ProblemCodes.NoConsortium, problem.Code);
-        Assert.Throws<ProblemException>(() => evidence.List(new PageRequest(null, 10)));
+        Assert.Throws<ProblemException>(() =>
+            services.GetRequiredService<EvidenceViews>().List(new PageRequest(null, 10))
+        );
         Assert.Empty(services.GetRequiredService<LedgerAlarms>().Standing());
     }
+
+    private static EvidenceViews Views(OneMemberNode node) => node.Get<EvidenceViews>();
 
     /// <summary>Anchors and waits until it is final.</summary>
     private static async Task<SubmissionReceipt> AnchorAsync(OneMemberNode node)

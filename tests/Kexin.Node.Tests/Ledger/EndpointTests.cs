@@ -71,7 +71,8 @@ public sealed class EndpointTests
             .AddSingleton(node.Get<TransactionViews>())
             .AddSingleton(node.Get<TokenViews>())
             .AddSingleton(node.Get<RawTransactions>())
-            .AddSingleton(node.Get<EvidenceService>())
+            .AddSingleton(node.Get<EvidenceViews>())
+            .AddSingleton(node.Get<EvidenceAnchoring>())
             .AddSingleton(node.Get<Proofs>());
         var web = builder.Build();
         web.Use(

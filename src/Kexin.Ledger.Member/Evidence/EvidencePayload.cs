@@ -1,14 +1,14 @@
 using System.Formats.Cbor;
 using System.Text.Json;
 using Kexin.Cryptography;
-using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Evidence;
 
 /// <summary>An event as the evidence log holds it: canonical CBOR, so that the same event is always the same bytes.</summary>
 /// <param name="Time">When it was logged, in milliseconds since 1970, UTC, by this node's clock.</param>
 /// <param name="Event">What happened.</param>
-internal sealed record EvidencePayload(long Time, EvidenceEvent Event)
+public sealed record EvidencePayload(long Time, EvidenceEvent Event)
 {
     private const string Format = "kexin/evidence-event/1";
     private const int Items = 6;
@@ -16,6 +16,7 @@ internal sealed record EvidencePayload(long Time, EvidenceEvent Event)
     private const int LongestNameInCharacters = 200;
     private const int LongestTextInCharacters = 8000;
 
+    /// <summary>Its canonical bytes.</summary>
     public byte[] Encode() =>
         CanonicalCbor.Encode(writer =>
         {
@@ -29,6 +30,7 @@ internal sealed record EvidencePayload(long Time, EvidenceEvent Event)
             writer.WriteEndArray();
         });
 
+    /// <summary>Reads its canonical bytes.</summary>
     /// <exception cref="DecodingException">The bytes are no event.</exception>
     public static EvidencePayload Decode(ReadOnlyMemory<byte> bytes) =>
         CanonicalCbor.Decode(

@@ -1,19 +1,16 @@
 using Kexin.Cryptography;
-using Kexin.Ledger.Consensus;
-using Kexin.Ledger.Consensus.Ordering;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Member.Opening;
 using Kexin.Ledger.Storage;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Kexin.Node;
 
 /// <summary>Whether everything that is on disk is looked at when the node starts.</summary>
 internal sealed record VerifyAtStart(bool Everything);
 
-/// <summary>Opens ledger and evidence when the node starts or joins a consortium, and closes them when it stops.</summary>
-internal sealed class LedgerOpening(
+/// <summary>Has ledger and evidence opened when the node starts or joins a consortium.</summary>
+internal sealed class LedgerStart(
     NodeFolder folder,
     NodeConfiguration configuration,
     NodeKeys keys,
@@ -22,29 +19,20 @@ internal sealed class LedgerOpening(
     AddressBook book,
     OwnAddress address,
     FeedWatch feeds,
-    HttpLedgerPeers peers,
-    LedgerRepair repair,
+    LedgerOpening opening,
     EvidenceService evidence,
     VaultCheck vault,
     VerifyAtStart verify,
-    NodeAlarms alarms,
-    TimeProvider time,
-    ILoggerFactory loggers
-) : IHostedService, IAsyncDisposable
+    NodeAlarms alarms
+) : IHostedService, IDisposable
 {
-    private const string OrderingSetAside = "ordering-log-set-aside";
     private const string GenesisRestored = "genesis-restored";
     private const string NotVerified = "datasets-not-verified";
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stopping = new();
-    private ChainStore? _store;
-    private SigningMemory? _memory;
-    private LedgerEngine? _engine;
-    private EvidenceStore? _log;
     private Task _opening = Task.CompletedTask;
     private Task _verifying = Task.CompletedTask;
-    private bool _isDisposed;
 
     /// <summary>Whether the ledger is being opened now.</summary>
     public bool IsOpening { get; private set; }
@@ -97,27 +85,8 @@ internal sealed class LedgerOpening(
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        // The host knows it by two services, and disposes of it for each.
-        if (_isDisposed)
-        {
-            return;
-        }
-
-        _isDisposed = true;
-        if (_engine is not null)
-        {
-            await _engine.DisposeAsync();
-        }
-
-        if (_log is not null)
-        {
-            await _log.DisposeAsync();
-        }
-
-        _store?.Dispose();
-        _memory?.Dispose();
         _stopping.Dispose();
         _turn.Dispose();
     }
@@ -238,118 +207,10 @@ internal sealed class LedgerOpening(
         book.Open(genesis);
         address.Announce(genesis);
 
-        // The ledger first: a founding document of another consortium is found there, and the log would look damaged by it.
-        _store = await repair.OpenAsync(
-            genesis,
-            verify.Everything ? ChainOpening.CheckAll : ChainOpening.CheckEnds,
-            isNew,
-            cancel
-        );
-        _memory = OpenMemory(genesis);
-        _log = OpenEvidence(genesis);
-        _engine = await StartEngineAsync(genesis, _store, cancel);
-        evidence.Open(_log);
+        var how = verify.Everything ? ChainOpening.CheckAll : ChainOpening.CheckEnds;
+        var (ledger, log) = await opening.OpenAsync(genesis, how, isNew, cancel);
+        evidence.Open(log);
         feeds.Open();
-        node.Open(new JoinedLedger(keys.Member, keys.Signing, _store, _engine));
-    }
-
-    private SigningMemory OpenMemory(Genesis genesis)
-    {
-        try
-        {
-            return SigningMemory.Open(folder.SigningMemory, genesis.Consortium);
-        }
-        catch (ArgumentException error)
-        {
-            throw new NodeFaultException(
-                $"'{folder.SigningMemory}' is the signing memory of another consortium. Restore this node's own from a copy, or remove it: the node then votes again once enough other members have answered.",
-                $"“{folder.SigningMemory}”是另一联盟的签署记录。请从备份恢复本节点自己的文件，或将其删除：足够多的其他成员答复之后，本节点会重新投票。",
-                error
-            );
-        }
-    }
-
-    private EvidenceStore OpenEvidence(Genesis genesis)
-    {
-        var options = new EvidenceOptions
-        {
-            Folder = folder.Evidence,
-            Suite = genesis.Suite,
-            Origin = EvidenceLogToken.OriginOf(genesis.Consortium, keys.Member),
-            LogKey = keys.Signing.PublicKey,
-        };
-        try
-        {
-            var log = EvidenceStore.Open(options, keys.Evidence.Span);
-            foreach (var (file, entry) in log.Recovery.RepairedTiles)
-            {
-                alarms.Raise(
-                    "evidence-repaired",
-                    new(
-                        $"{file} was damaged (from entry {entry}) and was made again from the log's entries. Check the disk.",
-                        $"{file} 已损坏（自第 {entry} 条起），已根据日志条目重新生成，请检查磁盘。"
-                    )
-                );
-            }
-
-            return log;
-        }
-        catch (EvidenceDamageException error)
-        {
-            throw new NodeFaultException(
-                $"The evidence log is damaged: {error.Message}",
-                $"存证日志已损坏：{FaultTexts.Chinese(error)}请从副本恢复日志目录。",
-                error
-            );
-        }
-    }
-
-    private async Task<LedgerEngine> StartEngineAsync(Genesis genesis, ChainStore store, CancellationToken cancel)
-    {
-        try
-        {
-            return await StartEngineAsync(genesis, store, setAside: false, cancel);
-        }
-        catch (OrderingLogDamagedException error)
-        {
-            // What was accepted is in the ledger itself; the log holds at most blocks that nobody was told of.
-            alarms.Raise(
-                OrderingSetAside,
-                new(
-                    $"The ordering log was damaged ({error.Message}), was set aside and begun anew; no accepted transaction is lost. Check the disk.",
-                    $"“{error.Folder}”中的排序日志已损坏，已移开并重新开始；已接受的交易没有丢失。请检查磁盘。"
-                )
-            );
-            return await StartEngineAsync(genesis, store, setAside: true, cancel);
-        }
-    }
-
-    private Task<LedgerEngine> StartEngineAsync(
-        Genesis genesis,
-        ChainStore store,
-        bool setAside,
-        CancellationToken cancel
-    )
-    {
-        var raft = new RaftOptions
-        {
-            Folder = folder.Ordering,
-            SetAsideDamagedLog = setAside,
-            LoggerFactory = loggers,
-        };
-        return LedgerEngine.StartAsync(
-            new LedgerEngineOptions
-            {
-                Genesis = genesis,
-                Key = keys.Signing,
-                Store = store,
-                Memory = _memory!,
-                Peers = peers,
-                StartOrderer = async (consumer, token) => await RaftOrderer.StartAsync(raft, consumer, token),
-                Clock = time,
-                Logger = loggers.CreateLogger<LedgerEngine>(),
-            },
-            cancel
-        );
+        node.Open(ledger);
     }
 }

@@ -1,36 +1,42 @@
-using Kexin.Client.Contracts;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
 using Kexin.Ledger.Log;
+using Kexin.Ledger.Member.Joined;
+using Kexin.Ledger.Member.Submitting;
 using Kexin.Ledger.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Evidence;
 
 /// <summary>Anchors this member's evidence log: a transaction for every second in which it grew.</summary>
 /// <remarks>
 /// How far the log is anchored stands on the ledger, in the member's log token; nothing is remembered here but the height of the last
 /// anchor, so that the next one waits until this node has executed it.
 /// </remarks>
-internal sealed class EvidenceAnchoring(
+/// <param name="node">The ledger.</param>
+/// <param name="evidence">The log.</param>
+/// <param name="submitter">Submits the anchors.</param>
+/// <param name="time">Says when a second has passed.</param>
+/// <param name="logger">Told what keeps it from anchoring.</param>
+public sealed class EvidenceAnchoring(
     NodeLedger node,
     EvidenceService evidence,
     Submitter submitter,
     TimeProvider time,
     ILogger<EvidenceAnchoring> logger
-) : BackgroundService
+)
 {
     private const string LogDiffers = "evidence-log-differs";
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
     private long _lastAnchor;
-    private volatile Api.Alarm? _alarm;
+    private volatile RaisedAlarm? _alarm;
 
     /// <summary>What keeps the log from being anchored until a person has looked at it; null when nothing does.</summary>
-    public Api.Alarm? Alarm => _alarm;
+    public RaisedAlarm? Alarm => _alarm;
 
     /// <summary>Anchors what the log holds, if that is more than the ledger knows of.</summary>
     /// <returns>The receipt, or null when there was nothing to anchor.</returns>
-    /// <exception cref="ProblemException">The ledger did not take it now.</exception>
+    /// <exception cref="DomainException">The ledger did not take it now.</exception>
     public async Task<SubmissionReceipt?> AnchorAsync(CancellationToken cancel)
     {
         var ledger = node.Joined;
@@ -76,7 +82,7 @@ internal sealed class EvidenceAnchoring(
     }
 
     /// <summary>Goes on with a log that lost anchored entries for good; the ledger says so from then on, for all members to see.</summary>
-    /// <exception cref="ProblemException">Nothing is lost, or the ledger did not take it now.</exception>
+    /// <exception cref="DomainException">Nothing is lost, or the ledger did not take it now.</exception>
     public async Task<SubmissionReceipt> RestartAsync(CancellationToken cancel)
     {
         var ledger = node.Joined;
@@ -86,7 +92,7 @@ internal sealed class EvidenceAnchoring(
         var anchored = token is null ? null : EvidenceLogToken.Read(token);
         if (token is null || anchored is null || IsBeginning(store, anchored))
         {
-            throw ProblemException.Conflict(
+            throw DomainException.Conflict(
                 "The evidence log begins with all that is anchored, so there is nothing to restart.",
                 "存证日志包含已锚定的全部内容，无需重新开始。"
             );
@@ -120,8 +126,8 @@ internal sealed class EvidenceAnchoring(
         return receipt;
     }
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Anchors every second in which the log grew, until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         await node.WaitAsync(stoppingToken);
         await evidence.WaitAsync(stoppingToken);
@@ -132,7 +138,7 @@ internal sealed class EvidenceAnchoring(
             {
                 await AnchorAsync(stoppingToken);
             }
-            catch (ProblemException problem)
+            catch (DomainException problem)
             {
                 // The log keeps growing meanwhile; the next second tries again with all of it.
                 logger.LogWarning(
@@ -148,7 +154,7 @@ internal sealed class EvidenceAnchoring(
                     "evidence-not-anchored",
                     new(
                         $"The evidence log is not anchored: {error.Message} Look at the disk; the node tries again every second.",
-                        $"存证日志未能锚定：{FaultTexts.Chinese(error)}请检查磁盘；节点每秒重试一次。"
+                        $"存证日志未能锚定：{Chinese(error)}请检查磁盘；节点每秒重试一次。"
                     )
                 );
             }
@@ -182,14 +188,22 @@ internal sealed class EvidenceAnchoring(
         return false;
     }
 
+    private static string Chinese(Exception error) =>
+        error switch
+        {
+            LedgerDamagedException damage => DamageTexts.Chinese(damage),
+            EvidenceDamageException damage => DamageTexts.Chinese(damage),
+            _ => "无法读写文件。",
+        };
+
     private static bool IsBeginning(EvidenceStore store, EvidenceLogToken anchored) =>
         store.Size >= anchored.Size && store.Root(anchored.Size) == anchored.Root;
 
-    private void Raise(string code, LocalizedText text)
+    private void Raise(string code, BilingualText text)
     {
         if (_alarm is not { } alarm || alarm.Code != code)
         {
-            _alarm = new Api.Alarm(code, text, time.GetUtcNow());
+            _alarm = new RaisedAlarm(code, text, time.GetUtcNow());
         }
     }
 }

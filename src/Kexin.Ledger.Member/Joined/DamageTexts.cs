@@ -1,6 +1,6 @@
 using Kexin.Ledger.Storage;
 
-namespace Kexin.Ledger.Member.Opening;
+namespace Kexin.Ledger.Member.Joined;
 
 /// <summary>Says in Chinese what is damaged: the stores' own messages are English, for logs.</summary>
 public static class DamageTexts

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Ledger.Storage;
+
+namespace Kexin.Node;
+
+/// <summary>Shows entries of this node's evidence log.</summary>
+internal sealed class EvidenceViews(EvidenceService evidence)
+{
+    /// <summary>Entries, newest first.</summary>
+    /// <exception cref="DomainException">The cursor is none of this list, or an entry is damaged.</exception>
+    public Page<Api.EvidenceEntry> List(PageRequest page)
+    {
+        var size = evidence.Store.Size;
+        var before = NumberCursor.Read(page, 0, size) ?? size;
+        if (before == 0)
+        {
+            return new Page<Api.EvidenceEntry>([], null);
+        }
+
+        var anchors = evidence.Anchors();
+        var entries = evidence.NewestFirst(before, page.Limit);
+        var last = entries[^1].Index;
+        return new Page<Api.EvidenceEntry>(
+            [.. entries.Select(entry => Show(entry, anchors))],
+            last == 0 ? null : NumberCursor.Of(last)
+        );
+    }
+
+    /// <summary>One entry.</summary>
+    /// <exception cref="DomainException">There is none at that place, or it is damaged.</exception>
+    public Api.EvidenceEntry Get(long index) => Show(evidence.Find(index), evidence.Anchors());
+
+    private static Api.EvidenceEntry Show(Kexin.Ledger.Storage.EvidenceEntry entry, EvidenceAnchors anchors)
+    {
+        var payload = EvidenceService.PayloadOf(entry);
+        return new Api.EvidenceEntry(
+            entry.Index,
+            DateTimeOffset.FromUnixTimeMilliseconds(payload.Time),
+            payload.Event.Kind,
+            payload.Event.Text.Localized(),
+            entry.LeafHash.ToString(),
+            payload.ToJson(),
+            anchors.Find(entry.Index)?.Height,
+            Routes.EvidenceProof.With(entry.Index.ToString(CultureInfo.InvariantCulture))
+        );
+    }
+}
