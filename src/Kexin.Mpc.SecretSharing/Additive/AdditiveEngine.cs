@@ -18,7 +18,7 @@ namespace Kexin.Mpc.SecretSharing;
 /// numbers within. <see cref="Cost"/> counts what is online, and the triples.
 /// Not for: parties who deviate.
 /// </remarks>
-public sealed class AdditiveEngine : IShareEngine
+public sealed class AdditiveEngine : MeteredEngine
 {
     private const string Stage = "additive sharing, opening";
     private const int FewestTriples = 64;
@@ -28,7 +28,6 @@ public sealed class AdditiveEngine : IShareEngine
     private readonly IReadOnlyList<LabelledRandomness> _keys;
     private readonly IReadOnlyList<PairProducts> _pairs;
     private readonly SeededRandomSource _own;
-    private readonly EngineMeter _meter;
     private readonly Dictionary<ShareDomain, Triples?> _stock = [];
     private ulong _inputs;
 
@@ -40,19 +39,8 @@ public sealed class AdditiveEngine : IShareEngine
         SeededRandomSource own,
         IProgress<EngineCost>? progress
     )
-    {
-        (Layout, _others, _keys, _pairs, _own) = (layout, others, keys, pairs, own);
-        _meter = new EngineMeter(EnginePrices.Additive(layout.Parties), layout, progress);
-    }
-
-    /// <inheritdoc/>
-    public ShareLayout Layout { get; }
-
-    /// <inheritdoc/>
-    public AdversaryModel Withstands => AdversaryModel.SemiHonest;
-
-    /// <inheritdoc/>
-    public EngineCost Cost => _meter.Cost;
+        : base(EnginePrices.Additive(layout.Parties), layout, progress) =>
+        (_others, _keys, _pairs, _own) = (others, keys, pairs, own);
 
     /// <summary>Prepares oblivious transfers with every other party.</summary>
     /// <param name="session">Open, with all of them.</param>
@@ -116,7 +104,14 @@ public sealed class AdditiveEngine : IShareEngine
     }
 
     /// <inheritdoc/>
-    public Task<WordShares> InputAsync(
+    public override WordShares Random(ShareDomain domain, int count)
+    {
+        var words = new ulong[count];
+        _own.Fill(MemoryMarshal.AsBytes(words.AsSpan()));
+        return Of(domain, words);
+    }
+
+    private protected override Task<WordShares> ShareAsync(
         ShareDomain domain,
         int owner,
         ReadOnlyMemory<ulong> words,
@@ -124,19 +119,10 @@ public sealed class AdditiveEngine : IShareEngine
         CancellationToken cancellationToken
     )
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(owner);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(owner, Layout.Parties);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
         var number = _inputs++;
-        _meter.CountInput(owner, count);
         if (owner != Layout.Party)
         {
             return Task.FromResult(Of(domain, Draw(_keys[Place(owner)], number, count)));
-        }
-
-        if (words.Length != count)
-        {
-            throw new ArgumentException($"{count} words were announced, not {words.Length}.", nameof(words));
         }
 
         // What each other party draws with this one is its part; the rest is this one's.
@@ -149,29 +135,17 @@ public sealed class AdditiveEngine : IShareEngine
         return Task.FromResult(rest);
     }
 
-    /// <inheritdoc/>
-    public WordShares Random(ShareDomain domain, int count)
+    private protected override async Task<WordShares> ProductAsync(
+        WordShares left,
+        WordShares right,
+        CancellationToken cancellationToken
+    )
     {
-        var words = new ulong[count];
-        _own.Fill(MemoryMarshal.AsBytes(words.AsSpan()));
-        return Of(domain, words);
-    }
-
-    /// <inheritdoc/>
-    public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) =>
-        WordShares.OfPublic(Layout, domain, words);
-
-    /// <inheritdoc/>
-    public async Task<WordShares> MultiplyAsync(WordShares left, WordShares right, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(left);
-        left.ThrowIfUnlike(right);
         var triples = await TakeAsync(left.Domain, left.Count, cancellationToken);
-        _meter.CountProducts(left.Count);
 
         // xy = (x - a)(y - b) + (x - a)b + (y - b)a + ab, and both differences are random for whoever sees them.
         var masked = left.Subtract(triples.A).Append(right.Subtract(triples.B));
-        var opened = await ExchangeAsync(masked, cancellationToken);
+        var opened = await RevealAsync(masked, cancellationToken);
         var d = opened.AsSpan(0, left.Count);
         var e = opened.AsSpan(left.Count);
         return triples
@@ -180,25 +154,7 @@ public sealed class AdditiveEngine : IShareEngine
             .Add(WordShares.OfPublic(Layout, left.Domain, d).Multiply(e));
     }
 
-    /// <inheritdoc/>
-    public Task<WordShares> MultiplyAsync(
-        WordShares left,
-        WordShares right,
-        MatrixShape shape,
-        CancellationToken cancellationToken
-    ) => shape.MultiplyByProductsAsync(this, left, right, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<ulong[]> OpenAsync(WordShares secret, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(secret);
-        var words = await ExchangeAsync(secret, cancellationToken);
-        _meter.CountOpened(words.Length);
-        return words;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
+    private protected override void Clear()
     {
         foreach (var key in _keys)
         {
@@ -214,7 +170,7 @@ public sealed class AdditiveEngine : IShareEngine
     }
 
     /// <summary>Everybody tells everybody its part.</summary>
-    private async Task<ulong[]> ExchangeAsync(WordShares secret, CancellationToken cancellationToken)
+    private protected override async Task<ulong[]> RevealAsync(WordShares secret, CancellationToken cancellationToken)
     {
         var parts = _others.Select(_ => new ulong[secret.Count]).ToArray();
         await ConcurrentSteps.RunAsync(

@@ -1,6 +1,5 @@
 using Kexin.Channels;
 using Kexin.Cryptography;
-using Kexin.Mpc.ObliviousTransfer;
 
 namespace Kexin.Mpc.SecretSharing;
 
@@ -15,25 +14,12 @@ namespace Kexin.Mpc.SecretSharing;
 /// costs as many words as it has entries.
 /// Not for: two parties who stand together, who learn everything; parties who deviate (<see cref="VerifiedReplicatedEngine"/>).
 /// </remarks>
-public sealed class ReplicatedEngine : IShareEngine
+public sealed class ReplicatedEngine : MeteredEngine
 {
     private readonly ReplicatedRing _ring;
-    private readonly EngineMeter _meter;
 
     private ReplicatedEngine(ReplicatedRing ring, IProgress<EngineCost>? progress)
-    {
-        _ring = ring;
-        _meter = new EngineMeter(EnginePrices.Replicated, ring.Layout, progress);
-    }
-
-    /// <inheritdoc/>
-    public ShareLayout Layout => _ring.Layout;
-
-    /// <inheritdoc/>
-    public AdversaryModel Withstands => AdversaryModel.SemiHonest;
-
-    /// <inheritdoc/>
-    public EngineCost Cost => _meter.Cost;
+        : base(EnginePrices.Replicated, ring.Layout, progress) => _ring = ring;
 
     /// <summary>Agrees on keys with the two others.</summary>
     /// <param name="session">Open, with both.</param>
@@ -51,56 +37,31 @@ public sealed class ReplicatedEngine : IShareEngine
     ) => new(await ReplicatedRing.OpenAsync(session, parties, random, cancellationToken), progress);
 
     /// <inheritdoc/>
-    public async Task<WordShares> InputAsync(
+    public override WordShares Random(ShareDomain domain, int count) => _ring.Random(domain, count);
+
+    private protected override Task<WordShares> ShareAsync(
         ShareDomain domain,
         int owner,
         ReadOnlyMemory<ulong> words,
         int count,
         CancellationToken cancellationToken
-    )
-    {
-        var shares = await _ring.InputAsync(domain, owner, words, count, cancellationToken);
-        _meter.CountInput(owner, count);
-        return shares;
-    }
+    ) => _ring.InputAsync(domain, owner, words, count, cancellationToken);
 
-    /// <inheritdoc/>
-    public WordShares Random(ShareDomain domain, int count) => _ring.Random(domain, count);
+    private protected override Task<WordShares> ProductAsync(
+        WordShares left,
+        WordShares right,
+        CancellationToken cancellationToken
+    ) => _ring.MultiplyAsync(left, right, cancellationToken);
 
-    /// <inheritdoc/>
-    public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) =>
-        WordShares.OfPublic(Layout, domain, words);
-
-    /// <inheritdoc/>
-    public async Task<WordShares> MultiplyAsync(WordShares left, WordShares right, CancellationToken cancellationToken)
-    {
-        var product = await _ring.MultiplyAsync(left, right, cancellationToken);
-        _meter.CountProducts(left.Count);
-        return product;
-    }
-
-    /// <inheritdoc/>
-    public async Task<WordShares> MultiplyAsync(
+    private protected override async Task<WordShares?> ProductAsync(
         WordShares left,
         WordShares right,
         MatrixShape shape,
         CancellationToken cancellationToken
-    )
-    {
-        shape.ThrowIfNot(left, right);
-        var product = await _ring.MultiplyAsync(left, right, shape, cancellationToken);
-        _meter.CountMatrix(shape);
-        return product;
-    }
+    ) => await _ring.MultiplyAsync(left, right, shape, cancellationToken);
 
-    /// <inheritdoc/>
-    public async Task<ulong[]> OpenAsync(WordShares secret, CancellationToken cancellationToken)
-    {
-        var words = await _ring.OpenAsync(secret, cancellationToken);
-        _meter.CountOpened(words.Length);
-        return words;
-    }
+    private protected override Task<ulong[]> RevealAsync(WordShares secret, CancellationToken cancellationToken) =>
+        _ring.OpenAsync(secret, cancellationToken);
 
-    /// <inheritdoc/>
-    public void Dispose() => _ring.Dispose();
+    private protected override void Clear() => _ring.Dispose();
 }

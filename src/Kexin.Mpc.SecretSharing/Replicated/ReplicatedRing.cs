@@ -55,9 +55,6 @@ internal sealed class ReplicatedRing : IReplicatedRing
         CancellationToken cancellationToken
     )
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfNegative(owner);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(owner, 2);
         var number = _operation++;
         var distance = (Layout.Party - owner + 3) % 3;
         var (own, next) = (new ulong[count], new ulong[count]);
@@ -65,11 +62,6 @@ internal sealed class ReplicatedRing : IReplicatedRing
         switch (distance)
         {
             case 0:
-                if (words.Length != count)
-                {
-                    throw new ArgumentException($"{count} words were announced, not {words.Length}.", nameof(words));
-                }
-
                 Draw(_keys.Own("input", number), own);
                 Draw(_keys.Next("input", number), next);
                 var third = Subtract(domain, Subtract(domain, words.Span, own), next);
@@ -103,8 +95,6 @@ internal sealed class ReplicatedRing : IReplicatedRing
 
     public async Task<WordShares> MultiplyAsync(WordShares left, WordShares right, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(left);
-        left.ThrowIfUnlike(right);
         var own = new ulong[left.Count];
         if (left.Domain == ShareDomain.Ring64)
         {
@@ -136,7 +126,6 @@ internal sealed class ReplicatedRing : IReplicatedRing
     /// <summary>The part that is missing here comes from the previous party, which holds it as its own.</summary>
     public async Task<ulong[]> OpenAsync(WordShares secret, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(secret);
         var missing = new ulong[secret.Count];
         await ConcurrentSteps.RunAsync(
             cancellationToken,

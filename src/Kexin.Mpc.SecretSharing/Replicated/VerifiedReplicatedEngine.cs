@@ -18,29 +18,19 @@ namespace Kexin.Mpc.SecretSharing;
 /// two comparisons of hashes besides. Products of matrices cost as many words as there are products of numbers within.
 /// Not for: two parties who stand together.
 /// </remarks>
-public sealed class VerifiedReplicatedEngine : IShareEngine
+public sealed class VerifiedReplicatedEngine : MeteredEngine
 {
     private readonly IReplicatedRing _ring;
     private readonly NeighbourViews _views;
-    private readonly EngineMeter _meter;
     private readonly Dictionary<ShareDomain, Unchecked> _unchecked;
 
     private VerifiedReplicatedEngine(IReplicatedRing ring, NeighbourViews views, IProgress<EngineCost>? progress)
+        : base(EnginePrices.Replicated with { Withstands = AdversaryModel.Malicious }, ring.Layout, progress)
     {
         (_ring, _views) = (ring, views);
-        _meter = new EngineMeter(EnginePrices.Replicated, ring.Layout, progress);
         _unchecked = Enum.GetValues<ShareDomain>()
-            .ToDictionary(domain => domain, domain => new Unchecked(new(domain, ring, views, _meter)));
+            .ToDictionary(domain => domain, domain => new Unchecked(new(domain, ring, views, Meter)));
     }
-
-    /// <inheritdoc/>
-    public ShareLayout Layout => _ring.Layout;
-
-    /// <inheritdoc/>
-    public AdversaryModel Withstands => AdversaryModel.Malicious;
-
-    /// <inheritdoc/>
-    public EngineCost Cost => _meter.Cost;
 
     /// <summary>Agrees on keys with the two others.</summary>
     /// <param name="session">Open, with both.</param>
@@ -71,7 +61,9 @@ public sealed class VerifiedReplicatedEngine : IShareEngine
         );
 
     /// <inheritdoc/>
-    public async Task<WordShares> InputAsync(
+    public override WordShares Random(ShareDomain domain, int count) => _ring.Random(domain, count);
+
+    private protected override async Task<WordShares> ShareAsync(
         ShareDomain domain,
         int owner,
         ReadOnlyMemory<ulong> words,
@@ -80,7 +72,6 @@ public sealed class VerifiedReplicatedEngine : IShareEngine
     )
     {
         var shares = await _ring.InputAsync(domain, owner, words, count, cancellationToken);
-        _meter.CountInput(owner, count);
 
         // The two others must have been sent the same.
         switch ((Layout.Party - owner + 3) % 3)
@@ -98,18 +89,13 @@ public sealed class VerifiedReplicatedEngine : IShareEngine
         return shares;
     }
 
-    /// <inheritdoc/>
-    public WordShares Random(ShareDomain domain, int count) => _ring.Random(domain, count);
-
-    /// <inheritdoc/>
-    public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) =>
-        WordShares.OfPublic(Layout, domain, words);
-
-    /// <inheritdoc/>
-    public async Task<WordShares> MultiplyAsync(WordShares left, WordShares right, CancellationToken cancellationToken)
+    private protected override async Task<WordShares> ProductAsync(
+        WordShares left,
+        WordShares right,
+        CancellationToken cancellationToken
+    )
     {
         var product = await _ring.MultiplyAsync(left, right, cancellationToken);
-        _meter.CountProducts(product.Count);
         var mine = _unchecked[product.Domain];
         mine.Products.Add(new Triples(left, right, product));
         if (mine.Count >= BucketPlan.MostBuckets)
@@ -120,19 +106,8 @@ public sealed class VerifiedReplicatedEngine : IShareEngine
         return product;
     }
 
-    /// <inheritdoc/>
-    public Task<WordShares> MultiplyAsync(
-        WordShares left,
-        WordShares right,
-        MatrixShape shape,
-        CancellationToken cancellationToken
-    ) => shape.MultiplyByProductsAsync(this, left, right, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<ulong[]> OpenAsync(WordShares secret, CancellationToken cancellationToken)
+    private protected override async Task<ulong[]> RevealAsync(WordShares secret, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(secret);
-
         // Nothing is opened before all that led to it is checked.
         foreach (var each in _unchecked.Values)
         {
@@ -141,14 +116,12 @@ public sealed class VerifiedReplicatedEngine : IShareEngine
 
         await CompareAsync("products", cancellationToken);
         var words = await _ring.OpenAsync(secret, cancellationToken);
-        _meter.CountOpened(words.Length);
         _views.SeenByAll(words);
         await CompareAsync("opening", cancellationToken);
         return words;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private protected override void Clear()
     {
         _ring.Dispose();
         _views.Dispose();
@@ -162,7 +135,7 @@ public sealed class VerifiedReplicatedEngine : IShareEngine
             {
                 var some = all.Slice(at, Math.Min(BucketPlan.MostBuckets, all.Count - at));
                 var triples = await domain.Triples.TakeAsync(some.Count, cancellationToken);
-                await VerifiedTriples.CheckAsync(_ring, _views, _meter, some, triples, cancellationToken);
+                await VerifiedTriples.CheckAsync(_ring, _views, Meter, some, triples, cancellationToken);
             }
         }
 
@@ -172,7 +145,7 @@ public sealed class VerifiedReplicatedEngine : IShareEngine
     private async Task CompareAsync(string stage, CancellationToken cancellationToken)
     {
         await _views.CompareAsync(_ring, stage, cancellationToken);
-        _meter.CountComparison();
+        Meter.CountComparison();
     }
 
     /// <summary>Products of one domain that nobody has checked yet, and the triples to check them by.</summary>
