@@ -13,6 +13,9 @@ public interface ILedger
     /// <summary>What the consortium was founded with: members, suite, rules.</summary>
     Genesis Genesis { get; }
 
+    /// <summary>The height of the last block that was executed here; in memory, and what is read afterwards is no older.</summary>
+    long Height { get; }
+
     /// <summary>A member's name for people; one that is unknown goes by its id.</summary>
     string NameOf(MemberId member);
 

@@ -20,6 +20,9 @@ public sealed class MemberLedger(NodeLedger node, Submitter submitter) : ILedger
     public Genesis Genesis => node.Joined.Genesis;
 
     /// <inheritdoc/>
+    public long Height => node.Joined.Store.Tip.Height;
+
+    /// <inheritdoc/>
     public string NameOf(MemberId member) => node.Joined.NameOf(member);
 
     /// <inheritdoc/>

@@ -97,6 +97,7 @@ internal static class NodeServices
         services.AddSingleton<Submitter>();
         services.AddSingleton<ILedger, MemberLedger>();
         services.AddSingleton<ConsortiumService>();
+        services.AddSingleton<StoredAlarms>();
         services.AddSingleton<NodeStatus>();
         services.AddSingleton<NodeMetrics>();
     }

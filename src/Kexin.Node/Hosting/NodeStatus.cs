@@ -1,6 +1,5 @@
 using System.Reflection;
 using Kexin.Client.Contracts;
-using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Consensus.Alarms;
 
 namespace Kexin.Node;
@@ -13,8 +12,8 @@ internal sealed class NodeStatus(
     LedgerStart opening,
     NodeAlarms alarms,
     DatasetAlarms datasets,
-    MissingDatasets missing,
     LedgerAlarms ledgerAlarms,
+    StoredAlarms stored,
     SignIns signIns,
     AddressBook book,
     TimeProvider time
@@ -61,17 +60,12 @@ internal sealed class NodeStatus(
         );
     }
 
-    private async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancel)
-    {
-        var lost = await missing.AlarmAsync(cancel);
-        IReadOnlyList<RaisedAlarm> found = lost is null ? [] : [lost];
-        return
+    private async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancel) =>
         [
-            .. alarms.Standing.Select(LedgerMapping.ToApi),
+            .. alarms.Standing.Concat(datasets.Standing).Select(LedgerMapping.ToApi),
             .. signIns.Standing,
-            .. datasets.Standing.Concat(found).Select(LedgerMapping.ToApi),
             .. book.Standing,
             .. ledgerAlarms.Standing(),
+            .. await stored.StandingAsync(cancel),
         ];
-    }
 }

@@ -3,18 +3,13 @@ using Kexin.Ledger.Consensus.Alarms;
 namespace Kexin.Node;
 
 /// <summary>The ledger's alarms, and the evidence log's, in both languages.</summary>
-internal sealed class LedgerAlarms(
-    NodeLedger node,
-    EvidenceAnchoring anchoring,
-    FeedWatch feeds,
-    EvidenceRestarts restarts
-)
+internal sealed class LedgerAlarms(NodeLedger node, EvidenceAnchoring anchoring, FeedWatch feeds)
 {
     /// <summary>What stands now; nothing before a consortium was joined.</summary>
     public IReadOnlyList<Api.Alarm> Standing() =>
         [
             .. (node.Find()?.Engine.Status.Alarms ?? []).Select(Of),
-            .. node.Find() is { } ledger ? feeds.Standing(ledger).Concat(restarts.Standing(ledger)) : [],
+            .. node.Find() is { } ledger ? feeds.Standing(ledger) : [],
             .. anchoring.Alarm is { } alarm ? [alarm.ToApi()] : Array.Empty<Api.Alarm>(),
         ];
 

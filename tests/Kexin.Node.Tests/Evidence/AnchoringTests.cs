@@ -75,16 +75,7 @@ public sealed class AnchoringTests
 
         Assert.Equal(
             "evidence-log-differs",
-            Assert
-                .Single(
-                    new LedgerAlarms(
-                        joined,
-                        anchoring,
-                        new FeedWatch(TimeProvider.System),
-                        new EvidenceRestarts(TimeProvider.System)
-                    ).Standing()
-                )
-                .Code
+            Assert.Single(new LedgerAlarms(joined, anchoring, new FeedWatch(TimeProvider.System)).Standing()).Code
         );
         Assert.Equal(
             ProblemCodes.Corrupt,

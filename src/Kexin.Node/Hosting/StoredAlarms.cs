@@ -1,0 +1,47 @@
+using Kexin.Governance.Catalogue;
+
+namespace Kexin.Node;
+
+/// <summary>The alarms that are read from database and ledger, kept for a second: anybody may ask for the node's health, any number of times.</summary>
+/// <remarks>Callers that come at one time share a reading, and one that leaves stops nobody's. A failure is not kept.</remarks>
+internal sealed class StoredAlarms(
+    MissingDatasets missing,
+    EvidenceRestarts restarts,
+    NodeLedger node,
+    TimeProvider time
+)
+{
+    private static readonly TimeSpan s_kept = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private Task<IReadOnlyList<Api.Alarm>>? _reading;
+    private DateTimeOffset _since;
+
+    /// <summary>What stood within the last second.</summary>
+    public Task<IReadOnlyList<Api.Alarm>> StandingAsync(CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            if (
+                _reading is null or { IsFaulted: true }
+                || (_reading.IsCompleted && (now - _since).Duration() >= s_kept)
+            )
+            {
+                (_reading, _since) = (ReadAsync(), now);
+            }
+
+            return _reading.WaitAsync(cancel);
+        }
+    }
+
+    private async Task<IReadOnlyList<Api.Alarm>> ReadAsync()
+    {
+        var lost = await missing.AlarmAsync(CancellationToken.None);
+        return
+        [
+            .. lost is null ? Array.Empty<Api.Alarm>() : [lost.ToApi()],
+            .. node.Find() is { } ledger ? restarts.Standing(ledger) : [],
+        ];
+    }
+}

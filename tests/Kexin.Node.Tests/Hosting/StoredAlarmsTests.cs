@@ -1,0 +1,102 @@
+using Kexin.Governance.Catalogue;
+using Kexin.Ledger.Contracts;
+using Kexin.Node.Tests.Data;
+
+namespace Kexin.Node.Tests.Hosting;
+
+public sealed class StoredAlarmsTests
+{
+    private static readonly IReadOnlySet<TokenId> s_none = new HashSet<TokenId>();
+
+    private readonly Readings _readings = new();
+
+    [Fact]
+    public async Task Callers_within_a_second_share_one_reading_and_see_what_it_found()
+    {
+        await using var node = await DataNode.StartAsync();
+        await node.PublishAsync(await node.AddAsync());
+        var alarms = Alarms(node);
+        var callers = Enumerable.Range(0, 100).Select(_ => alarms.StandingAsync(default)).ToArray();
+        Assert.Single(_readings.Begun).SetResult(s_none);
+        foreach (var standing in await Task.WhenAll(callers))
+        {
+            Assert.Equal("datasets-missing", Assert.Single(standing).Code);
+        }
+
+        node.Time.Step(TimeSpan.FromMilliseconds(500));
+        await alarms.StandingAsync(default);
+        Assert.Single(_readings.Begun);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-3600)]
+    public async Task After_a_second_or_a_step_of_the_clock_it_is_read_again(int seconds)
+    {
+        await using var node = await DataNode.StartAsync();
+        var alarms = Alarms(node);
+        var first = alarms.StandingAsync(default);
+        _readings.Begun[0].SetResult(s_none);
+        await first;
+        node.Time.Step(TimeSpan.FromSeconds(seconds));
+        var second = alarms.StandingAsync(default);
+        _readings.Begun[1].SetResult(s_none);
+        Assert.Empty(await second);
+    }
+
+    [Fact]
+    public async Task A_reading_that_takes_long_is_not_begun_twice()
+    {
+        await using var node = await DataNode.StartAsync();
+        var alarms = Alarms(node);
+        var first = alarms.StandingAsync(default);
+        node.Time.Step(TimeSpan.FromMinutes(1));
+        var second = alarms.StandingAsync(default);
+        Assert.Single(_readings.Begun).SetResult(s_none);
+        await Task.WhenAll(first, second);
+    }
+
+    [Fact]
+    public async Task A_failure_is_not_kept_and_a_caller_that_leaves_stops_nobody()
+    {
+        await using var node = await DataNode.StartAsync();
+        var alarms = Alarms(node);
+        using var leaving = new CancellationTokenSource();
+        var gone = alarms.StandingAsync(leaving.Token);
+        var stays = alarms.StandingAsync(default);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        _readings.Begun[0].SetException(new IOException());
+        await Assert.ThrowsAsync<IOException>(() => stays);
+
+        var again = alarms.StandingAsync(default);
+        _readings.Begun[1].SetResult(s_none);
+        Assert.Empty(await again);
+    }
+
+    private StoredAlarms Alarms(DataNode node) =>
+        new(
+            new MissingDatasets(_readings, node.Node.Get<Retractions>(), node.Node.Get<ILedger>(), node.Time),
+            new EvidenceRestarts(node.Time),
+            node.Node.Get<NodeLedger>(),
+            node.Time
+        );
+
+    /// <summary>A database whose answers the test gives.</summary>
+    private sealed class Readings : IStoredDatasets
+    {
+        public List<TaskCompletionSource<IReadOnlySet<TokenId>>> Begun { get; } = [];
+
+        public Task<StoredDataset> ResolveAsync(string id, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
+        public Task SetTokenAsync(StoredDataset dataset, TokenId token, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlySet<TokenId>> TokensAsync(CancellationToken cancel)
+        {
+            Begun.Add(new TaskCompletionSource<IReadOnlySet<TokenId>>());
+            return Begun[^1].Task;
+        }
+    }
+}
