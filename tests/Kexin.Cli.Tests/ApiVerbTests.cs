@@ -98,6 +98,48 @@ public sealed class ApiVerbTests
         }
     }
 
+    [Theory]
+    [InlineData("en", "looks like 'heart'")]
+    [InlineData("zh", "形似")]
+    public async Task A_name_that_looks_like_anothers_is_marked_where_people_decide(string language, string said)
+    {
+        const string warning =
+            """{"en":"The name 'hеart' looks like 'heart' (bb22, East).","zh":"名称“hеart”与“heart”（bb22，East）形似。"}""";
+        const string owner = $$"""{"id":"{{Second}}","name":"South"}""";
+        const string entry =
+            $$"""{"tokenId":"{{First}}","name":"hеart","description":"d","owner":{{owner}},"state":"published","rows":50,"fields":[],"purposes":["p"],"publishedAt":"2027-02-01T12:00:00Z","version":1,"nameWarning":{{warning}}}""";
+        const string grant =
+            $$"""{"id":"{{Second}}","dataset":"{{First}}","datasetName":"hеart","owner":{{owner}},"requester":{{owner}},"fields":["age"],"purpose":"p","state":"requested","requestedAt":"2027-02-01T12:00:00Z","validUntil":"2027-02-01T12:00:00Z","nameWarning":{{warning}}}""";
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["GET /v1/catalogue?limit=1000"] = (200, $$"""{"items":[{{entry}}],"next":null}"""),
+                [$"GET /v1/catalogue/{First}"] = (200, entry),
+                ["GET /v1/grants?limit=1000"] = (200, $$"""{"items":[{{grant}}],"next":null}"""),
+            },
+        };
+        foreach (
+            var command in new string[][]
+            {
+                ["dataset", "list", "--catalogue"],
+                ["dataset", "show", First],
+                ["grant", "list"],
+            }
+        )
+        {
+            var shell = new Shell();
+            Assert.Equal(
+                ExitCodes.Done,
+                await shell.RunAsync([.. command, "--node", node.Folder, $"--lang={language}"])
+            );
+            Assert.Contains("⚠hеart", shell.Output, StringComparison.Ordinal);
+            Assert.Contains(said, shell.Output, StringComparison.Ordinal);
+            Assert.Contains(First[..8], shell.Output, StringComparison.Ordinal);
+            Assert.Contains("South", shell.Output, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Words_for_no_value_go_with_the_file_as_they_were_typed()
     {
@@ -217,7 +259,7 @@ public sealed class ApiVerbTests
             {
                 ["POST /v1/tasks/draft"] = (
                     200,
-                    """{"document":{"a":1},"hash":"h","fields":{},"reveals":{"en":"the mean","zh":"均值"},"differences":[]}"""
+                    """{"document":{"a":1},"hash":"h","fields":{},"reveals":{"en":"the mean","zh":"均值"},"differences":[],"nameWarnings":[]}"""
                 ),
             },
         };

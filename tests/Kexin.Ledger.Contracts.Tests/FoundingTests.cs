@@ -89,6 +89,8 @@ public sealed class FoundingTests
     [InlineData("仁济 Clinic β-组", false)]
     [InlineData("Сlinic", true)]
     [InlineData("Clinιc", true)]
+    [InlineData("Ｃlinic", true)]
+    [InlineData("Ｃｌｉｎｉｃ 2020", false)]
     public void A_word_of_two_scripts_is_noticed(string name, bool isMixed) =>
         Assert.Equal(isMixed, Likeness.IsMixed(name));
 

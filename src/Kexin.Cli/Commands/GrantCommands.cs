@@ -8,6 +8,7 @@ namespace Kexin.Cli.Commands;
 internal static class GrantCommands
 {
     private const string DefaultSpan = "30d";
+    private const int WideInColumns = 100;
 
     public static Command Build(CommandSet set) =>
         set.Group(
@@ -146,7 +147,9 @@ internal static class GrantCommands
         );
     }
 
-    private static void Show(IReadOnlyList<Grant> grants, Terminal terminal) =>
+    private static void Show(IReadOnlyList<Grant> grants, Terminal terminal)
+    {
+        var wide = terminal.Form.Width >= WideInColumns;
         Tables.Write(
             terminal,
             ["id", "dataset", "owner", "requester", "state", "fields", "until"],
@@ -154,13 +157,15 @@ internal static class GrantCommands
                 (IReadOnlyList<string>)
                     [
                         Ids.Short(grant.Id),
-                        grant.DatasetName,
+                        $"{NameWarnings.Mark(grant.DatasetName, grant.NameWarning)} ({Ids.Short(grant.Dataset)})",
                         grant.Owner.Name,
                         grant.Requester.Name,
                         terminal.Texts[$"grant-state.{grant.State}"],
                         string.Join(terminal.Texts["list.comma"], grant.Fields),
-                        terminal.Minute(grant.ValidUntil),
+                        wide ? terminal.Minute(grant.ValidUntil) : terminal.Minute(grant.ValidUntil)[..10],
                     ]
             )
         );
+        NameWarnings.Write(grants.Select(grant => grant.NameWarning), terminal);
+    }
 }

@@ -13,7 +13,7 @@ internal static class DatasetView
                 (IReadOnlyList<string>)
                     [
                         Ids.Short(dataset.Id),
-                        dataset.Name,
+                        NameWarnings.Mark(dataset.Name, dataset.NameWarning),
                         terminal.Texts[$"dataset-state.{dataset.State}"],
                         Numbers.Whole(dataset.Rows),
                         Numbers.Whole(dataset.Fields.Count),
@@ -23,7 +23,8 @@ internal static class DatasetView
             )
         );
 
-    public static void Write(IReadOnlyList<CatalogueEntry> entries, Terminal terminal) =>
+    public static void Write(IReadOnlyList<CatalogueEntry> entries, Terminal terminal)
+    {
         Tables.Write(
             terminal,
             ["id", "name", "owner", "state", ">rows", ">fields", "purposes"],
@@ -31,7 +32,7 @@ internal static class DatasetView
                 (IReadOnlyList<string>)
                     [
                         Ids.Short(entry.TokenId),
-                        entry.Name,
+                        NameWarnings.Mark(entry.Name, entry.NameWarning),
                         entry.Owner.Name,
                         terminal.Texts[$"dataset-state.{entry.State}"],
                         $"≈ {Numbers.Whole(entry.Rows)}",
@@ -40,12 +41,15 @@ internal static class DatasetView
                     ]
             )
         );
+        NameWarnings.Write(entries.Select(entry => entry.NameWarning), terminal);
+    }
 
     public static void Write(Dataset dataset, Terminal terminal)
     {
         Tables.WriteFacts(
             terminal,
-            ("name", dataset.Name),
+            ("name", NameWarnings.Mark(dataset.Name, dataset.NameWarning)),
+            ("beware", dataset.NameWarning?.In(terminal.Texts.Language)),
             ("id", dataset.Id),
             ("token", dataset.TokenId),
             ("state", terminal.Texts[$"dataset-state.{dataset.State}"]),
@@ -61,7 +65,8 @@ internal static class DatasetView
     {
         Tables.WriteFacts(
             terminal,
-            ("name", entry.Name),
+            ("name", NameWarnings.Mark(entry.Name, entry.NameWarning)),
+            ("beware", entry.NameWarning?.In(terminal.Texts.Language)),
             ("token", entry.TokenId),
             ("owner", entry.Owner.Name),
             ("description", entry.Description),

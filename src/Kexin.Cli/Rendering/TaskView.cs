@@ -41,6 +41,7 @@ internal static class TaskView
                 ("hash", draft.Hash),
                 ("reveals", draft.Reveals.In(language)),
                 .. draft.Differences.Select(text => ("differs", (string?)text.In(language))),
+                .. draft.NameWarnings.Select(text => ("beware", (string?)text.In(language))),
             ]
         );
         terminal.Line(Indent(draft.Document));

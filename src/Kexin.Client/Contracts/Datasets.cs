@@ -137,6 +137,7 @@ public sealed record DatasetField(
 /// <param name="AddedAt">When it was taken in.</param>
 /// <param name="TokenId">The catalogue's id, or null before publishing.</param>
 /// <param name="Source">Where the data was collected, or null.</param>
+/// <param name="NameWarning">Set when the name, once published, may be taken for another member's dataset's.</param>
 public sealed record Dataset(
     string Id,
     string Name,
@@ -146,7 +147,8 @@ public sealed record Dataset(
     long SizeInBytes,
     DateTimeOffset AddedAt,
     string? TokenId = null,
-    string? Source = null
+    string? Source = null,
+    LocalizedText? NameWarning = null
 );
 
 /// <summary>Body of <c>POST /v1/datasets/{id}/publish</c>; only this description leaves the node.</summary>
@@ -184,6 +186,7 @@ public sealed record PublishField(string Name, int Level, Tier Tier, string? Des
 /// <param name="Purposes">What it may be asked for.</param>
 /// <param name="PublishedAt">The time of the block that published it.</param>
 /// <param name="Version">The token's version.</param>
+/// <param name="NameWarning">Set when the name may be taken for another member's dataset's: it mixes scripts, or looks like that.</param>
 public sealed record CatalogueEntry(
     string TokenId,
     string Name,
@@ -194,5 +197,6 @@ public sealed record CatalogueEntry(
     IReadOnlyList<DatasetField> Fields,
     IReadOnlyList<string> Purposes,
     DateTimeOffset PublishedAt,
-    long Version
+    long Version,
+    LocalizedText? NameWarning = null
 );

@@ -30,12 +30,14 @@ public sealed record DraftTask(
 /// <param name="Fields">The fields that it uses, by catalogue id: what grants must cover.</param>
 /// <param name="Reveals">What a run tells to whom.</param>
 /// <param name="Differences">Fields that hold different types in the datasets, and whose, so that equal values would not meet; empty where none does.</param>
+/// <param name="NameWarnings">Datasets of the draft whose names may be taken for another's; empty where none is.</param>
 public sealed record TaskDraft(
     JsonElement Document,
     string Hash,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Fields,
     LocalizedText Reveals,
-    IReadOnlyList<LocalizedText> Differences
+    IReadOnlyList<LocalizedText> Differences,
+    IReadOnlyList<LocalizedText> NameWarnings
 );
 
 /// <summary>A condition on a field, as <c>num &gt; 0</c>.</summary>

@@ -79,6 +79,7 @@ public sealed record Reason(string Text);
 /// <param name="DecidedAt">The time of the block with the decision, or null.</param>
 /// <param name="Reason">The owner's words, or null.</param>
 /// <param name="Computation">The hash of the one document that may use it, or null.</param>
+/// <param name="NameWarning">Set when the dataset's name may be taken for another's.</param>
 public sealed record Grant(
     string Id,
     string Dataset,
@@ -92,5 +93,6 @@ public sealed record Grant(
     DateTimeOffset ValidUntil,
     DateTimeOffset? DecidedAt = null,
     string? Reason = null,
-    string? Computation = null
+    string? Computation = null,
+    LocalizedText? NameWarning = null
 );

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Kexin.Cryptography;
 using Kexin.Governance.Access;
+using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -7,8 +9,9 @@ namespace Kexin.Governance.Granting;
 
 /// <summary>Asking for the use of data and deciding about it; the ledger holds what was decided.</summary>
 /// <param name="ledger">The ledger.</param>
+/// <param name="names">Marks datasets' names that may be mistaken.</param>
 /// <param name="time">Says which grants are over.</param>
-public sealed class GrantService(ILedger ledger, TimeProvider time)
+public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider time)
 {
     /// <summary>Asks an owner for the use of fields.</summary>
     /// <exception cref="DomainException">The request is not as it should be, or a rule refused it.</exception>
@@ -172,9 +175,17 @@ public sealed class GrantService(ILedger ledger, TimeProvider time)
             GrantState.Refused => GrantStanding.Refused,
             GrantState.Revoked => GrantStanding.Revoked,
             GrantState.Withdrawn => GrantStanding.Withdrawn,
-            _ => GrantStanding.Requested,
+            GrantState.Requested => GrantStanding.Requested,
+            _ => throw new UnreachableException(),
         };
-        return new StandingGrant(token, grant, standing, DatasetToken.Read(DatasetOf(grant.Terms)).Description.Name);
+        var dataset = DatasetOf(grant.Terms);
+        return new StandingGrant(
+            token,
+            grant,
+            standing,
+            DatasetToken.Read(dataset).Description.Name,
+            names.WarnOf(dataset)
+        );
     }
 
     /// <summary>Tokens are never removed, so a grant's dataset is there as long as the grant is.</summary>

@@ -39,7 +39,14 @@ public enum GrantDirection
 /// <param name="Grant">What the token says.</param>
 /// <param name="Standing">How it stands by this node's clock.</param>
 /// <param name="DatasetName">What its dataset is called.</param>
-public sealed record StandingGrant(Token Token, GrantToken Grant, GrantStanding Standing, string DatasetName);
+/// <param name="NameWarning">What people should know before they go by that name, or null.</param>
+public sealed record StandingGrant(
+    Token Token,
+    GrantToken Grant,
+    GrantStanding Standing,
+    string DatasetName,
+    BilingualText? NameWarning
+);
 
 /// <summary>What a member asks an owner for.</summary>
 /// <param name="Dataset">The dataset's id in the catalogue, or a beginning of it that fits one only.</param>

@@ -42,7 +42,7 @@ public static class Likeness
         return skeleton.ToString();
     }
 
-    /// <summary>Whether a word of the name mixes letters of scripts that look alike, as no honest name does.</summary>
+    /// <summary>Whether a word of the name mixes letters of scripts, or of widths, that look alike, as no honest name does.</summary>
     public static bool IsMixed(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -60,6 +60,7 @@ public static class Likeness
             (>= 0x370 and <= 0x3FF) or (>= 0x1F00 and <= 0x1FFF) => Script.Greek,
             >= 0x400 and <= 0x52F => Script.Cyrillic,
             >= 0x531 and <= 0x58F => Script.Armenian,
+            (>= 0xFF21 and <= 0xFF3A) or (>= 0xFF41 and <= 0xFF5A) => Script.WideLatin,
             _ => Script.Other,
         };
 
@@ -73,5 +74,6 @@ public static class Likeness
         Greek,
         Cyrillic,
         Armenian,
+        WideLatin,
     }
 }

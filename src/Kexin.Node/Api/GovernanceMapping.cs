@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kexin.Governance.Catalogue;
 using Kexin.Governance.Granting;
 using Kexin.Ledger.Contracts;
@@ -54,13 +55,15 @@ internal static class GovernanceMapping
                 GrantStanding.Revoked => Api.GrantState.Revoked,
                 GrantStanding.Expired => Api.GrantState.Expired,
                 GrantStanding.Withdrawn => Api.GrantState.Withdrawn,
-                _ => Api.GrantState.Requested,
+                GrantStanding.Requested => Api.GrantState.Requested,
+                _ => throw new UnreachableException(),
             },
             Moment(grant.RequestedAt),
             Moment(grant.Terms.ValidUntil),
             grant.DecidedAt is { } decided ? Moment(decided) : null,
             grant.Reason.Length == 0 ? null : grant.Reason,
-            grant.Terms.Computation?.ToString()
+            grant.Terms.Computation?.ToString(),
+            standing.NameWarning?.Localized()
         );
     }
 

@@ -16,6 +16,7 @@ internal static class DataServices
             .AddSingleton<IVault>(provider => provider.GetRequiredService<HomeVault>())
             .AddSingleton<IStoredDatasets>(provider => provider.GetRequiredService<HomeVault>())
             .AddSingleton<MissingDatasets>()
+            .AddSingleton<LikeNames>()
             .AddSingleton<DatasetAlarms>()
             .AddSingleton<VaultCheck>()
             .AddSingleton<DatasetService>()

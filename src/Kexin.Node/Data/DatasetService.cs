@@ -12,6 +12,7 @@ internal sealed class DatasetService(
     DatasetKeys keys,
     DatasetRows rows,
     MissingDatasets missing,
+    LikeNames names,
     DatasetAlarms alarms,
     VaultCheck check,
     NodeLedger node,
@@ -225,7 +226,7 @@ internal sealed class DatasetService(
             ? Task.CompletedTask
             : evidence.RecordAsync(new EvidenceEvent(kind, text, facts), CancellationToken.None);
 
-    private Api.Dataset Show(DatasetRow row) => DatasetView.Own(row, rows.FindManifest(row), FindToken(row));
+    private Api.Dataset Show(DatasetRow row) => DatasetView.Own(row, rows.FindManifest(row), FindToken(row), names);
 
     private Token? FindToken(DatasetRow row) =>
         node.Find() is { } ledger && rows.TokenOf(row) is { } id ? ledger.Queries.FindToken(id) : null;

@@ -1,3 +1,4 @@
+using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
 
@@ -10,7 +11,8 @@ internal static class DatasetView
     /// <param name="row">What the database knows.</param>
     /// <param name="manifest">What the vault knows; null when it is damaged: an alarm says so.</param>
     /// <param name="token">What the ledger knows; null before publishing.</param>
-    public static Api.Dataset Own(DatasetRow row, DatasetManifest? manifest, Token? token)
+    /// <param name="names">Marks names that may be mistaken.</param>
+    public static Api.Dataset Own(DatasetRow row, DatasetManifest? manifest, Token? token, LikeNames names)
     {
         var published = token is null ? null : DatasetToken.Read(token);
         var grades = published?.Description.Fields.ToDictionary(field => field.Name) ?? [];
@@ -37,7 +39,8 @@ internal static class DatasetView
             manifest?.Data.SizeInBytes ?? 0,
             DateTimeOffset.FromUnixTimeMilliseconds(row.AddedAt),
             token?.Id.ToString(),
-            row.Source
+            row.Source,
+            token is null ? null : names.WarnOf(token)?.Localized()
         );
     }
 
@@ -59,7 +62,7 @@ internal static class DatasetView
     }
 
     /// <summary>A published dataset of any member.</summary>
-    public static Api.CatalogueEntry Published(ILedger ledger, Token token)
+    public static Api.CatalogueEntry Published(ILedger ledger, LikeNames names, Token token)
     {
         var dataset = DatasetToken.Read(token);
         return new Api.CatalogueEntry(
@@ -83,14 +86,15 @@ internal static class DatasetView
             ],
             dataset.Description.Purposes,
             DateTimeOffset.FromUnixTimeMilliseconds(dataset.PublishedAt),
-            (long)token.Version
+            (long)token.Version,
+            names.WarnOf(token)?.Localized()
         );
     }
 
     /// <summary>The same for a list: what the fields mean stands in the single view.</summary>
-    public static Api.CatalogueEntry Listed(ILedger ledger, Token token)
+    public static Api.CatalogueEntry Listed(ILedger ledger, LikeNames names, Token token)
     {
-        var entry = Published(ledger, token);
+        var entry = Published(ledger, names, token);
         return entry with { Fields = [.. entry.Fields.Select(field => field with { Description = null })] };
     }
 

@@ -3,12 +3,13 @@ using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Governance.Access;
+using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
 
 /// <summary>Writes computation documents from a person's options, and reads those that a person wrote.</summary>
-internal sealed class TaskDrafts(NodeLedger node)
+internal sealed class TaskDrafts(NodeLedger node, LikeNames names)
 {
     /// <summary>The document for these options, checked against the datasets' published fields.</summary>
     /// <exception cref="ProblemException">The options do not make a document; the text says what to change.</exception>
@@ -23,7 +24,8 @@ internal sealed class TaskDrafts(NodeLedger node)
             hash.ToString(),
             document.Inputs.ToDictionary(input => input.Dataset.ToString(), input => input.Fields),
             reveals.Localized(),
-            [.. FieldDifferences.Find(document, DatasetsOf(document)).Select(text => text.Localized())]
+            [.. FieldDifferences.Find(document, DatasetsOf(document)).Select(text => text.Localized())],
+            [.. TokensOf(document).Select(names.WarnOf).OfType<BilingualText>().Select(text => text.Localized())]
         );
     }
 
@@ -105,12 +107,10 @@ internal sealed class TaskDrafts(NodeLedger node)
         }
     }
 
-    private DescribedDataset[] DatasetsOf(ComputationDocument document) =>
-        [
-            .. document.Inputs.Select(input =>
-                Describe(TokenLookup.Find(node.Joined, DatasetToken.Type, input.Dataset.ToString()))
-            ),
-        ];
+    private DescribedDataset[] DatasetsOf(ComputationDocument document) => [.. TokensOf(document).Select(Describe)];
+
+    private IEnumerable<Token> TokensOf(ComputationDocument document) =>
+        document.Inputs.Select(input => TokenLookup.Find(node.Joined, DatasetToken.Type, input.Dataset.ToString()));
 
     private ComputationDocument Make(DraftTask draft)
     {

@@ -1,0 +1,67 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+
+namespace Kexin.Governance.Tests;
+
+/// <summary>A ledger with nothing but datasets on it, which counts how often they are read.</summary>
+internal sealed class MemoryCatalogue : ILedger
+{
+    private readonly List<Token> _tokens = [];
+
+    public int Readings { get; private set; }
+
+    public long Height { get; private set; }
+
+    public bool IsOpen => true;
+
+    public MemberId Self => MemberOf("North");
+
+    public Genesis Genesis => throw new NotSupportedException();
+
+    public static MemberId MemberOf(string owner) =>
+        new(Suite.Standard.Hash(System.Text.Encoding.UTF8.GetBytes(owner)));
+
+    /// <summary>Another block with a dataset.</summary>
+    public Token Add(string owner, string name, bool withdrawn = false, params PublishedField[] fields)
+    {
+        var id = new TokenId(Suite.Standard.Hash([(byte)_tokens.Count]));
+        if (fields.Length == 0)
+        {
+            fields = [Field("age")];
+        }
+
+        var content = new DatasetToken(
+            new DatasetDescription(name, "", id.Value, 100, fields, ["research"]),
+            withdrawn ? DatasetState.Withdrawn : DatasetState.Published,
+            0
+        );
+        _names[MemberOf(owner)] = owner;
+        _tokens.Add(new Token(id, DatasetToken.Type, MemberOf(owner), 1, content.EncodeFields()));
+        Height++;
+        return _tokens[^1];
+    }
+
+    public static PublishedField Field(string name, DatasetFieldType type = DatasetFieldType.Text) =>
+        new(name, type, 1, DatasetTier.Restricted, FieldRole.QuasiIdentifier, "");
+
+    public string NameOf(MemberId member) => _names[member];
+
+    public Token? Find(TokenId id) => _tokens.Find(token => token.Id == id);
+
+    public Token Resolve(string type, string id) => _tokens.Single(token => token.Id.ToString() == id);
+
+    public IEnumerable<Token> Tokens(string type, MemberId? owner = null, TokenId? after = null)
+    {
+        Readings++;
+        return _tokens;
+    }
+
+    public Task<SubmissionReceipt> SubmitAsync(
+        ContractAction action,
+        SubmissionState until,
+        CancellationToken cancel
+    ) => throw new NotSupportedException();
+
+    private readonly Dictionary<MemberId, string> _names = [];
+}
