@@ -2,6 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Kexin.Client.Contracts;
 using Kexin.Cluster.Tests;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Intersection;
+using Kexin.Computations.LogisticRegression;
+using Kexin.Computations.Statistics;
 using Consortium = Kexin.Cluster.Tests.Cluster;
 using Steps = Kexin.Cluster.Tests.Steps;
 
@@ -55,14 +59,15 @@ internal static class ClusterBenchmark
         [
             .. WideTable.Measured.Select(field => new Measure(
                 field,
-                [Statistic.Count, Statistic.Mean, Statistic.StandardDeviation]
+                [Statistic.Count, Statistic.Mean, Statistic.StandardDeviation],
+                []
             )),
         ];
         var draft = new DraftTask(
             "All columns by sex",
             Steps.Purpose,
             datasets,
-            Statistics: new StatisticsOptions(measures, [new GroupBy("sex", ["0", "1"])])
+            RecordJson.Write<ComputationFunction>(new StatisticsFunction(measures, [new GroupBy("sex", ["0", "1"])]))
         );
         await MeasureRunsAsync(cluster, draft, $"statistics of {measures.Length} columns by 2 groups", options);
     }
@@ -93,9 +98,11 @@ internal static class ClusterBenchmark
             "Disease",
             Steps.Purpose,
             datasets,
-            LogisticRegression: new LogisticRegressionOptions(
-                new Condition("num", ">", ["0"]),
-                ["age", "sex", "trestbps", "thalach"]
+            RecordJson.Write<ComputationFunction>(
+                new LogisticRegressionFunction(
+                    new Data.Condition("num", ">", ["0"]),
+                    ["age", "sex", "trestbps", "thalach"]
+                )
             )
         );
         await MeasureRunsAsync(cluster, draft, "logistic regression on four hospitals", options);
@@ -117,7 +124,7 @@ internal static class ClusterBenchmark
             "Common patients",
             Steps.Purpose,
             datasets,
-            Intersection: new IntersectionOptions("patient_id", IntersectionOutput.Size)
+            RecordJson.Write<ComputationFunction>(new IntersectionFunction("patient_id", ReleasedPart.Size, []))
         );
         await MeasureRunsAsync(cluster, draft, $"intersection of 2 x {count} identifiers", options);
     }

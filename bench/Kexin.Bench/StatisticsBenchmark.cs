@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Kexin.Channels;
+using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
 using Kexin.Computations.Statistics;

@@ -6,8 +6,6 @@ namespace Kexin.Cli;
 /// <summary>Reads the small languages of options: lists, types, grades, conditions, times.</summary>
 internal static class Input
 {
-    private static readonly string[] Comparisons = ["!=", "<=", ">=", "=", "<", ">"];
-
     /// <summary>Items between commas, or null for nothing given.</summary>
     public static IReadOnlyList<string>? List(string? text) =>
         text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -96,57 +94,11 @@ internal static class Input
         return roles;
     }
 
-    /// <summary><c>sex=0,1</c>.</summary>
-    public static GroupBy Group(Call call, string item)
-    {
-        var (name, values) = Pair(call, item);
-        return new GroupBy(name, List(values)!);
-    }
-
     /// <summary><c>num&gt;0</c>, <c>sex in 0,1</c>, <c>chol present</c>.</summary>
-    public static Condition Condition(Call call, string text)
-    {
-        var words = text.Split(' ', 3, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        switch (words)
-        {
-            case [var field, "missing" or "present"]:
-                return new Condition(field, words[1], []);
-            case [var field, "in", var values]:
-                return new Condition(field, "in", List(values)!);
-            default:
-                break;
-        }
-
-        var first = Comparisons
-            .Select(comparison => (comparison, At: text.IndexOf(comparison, StringComparison.Ordinal)))
-            .Where(item => item.At > 0)
-            .OrderBy(item => item.At)
-            .ThenByDescending(item => item.comparison.Length)
-            .FirstOrDefault();
-        return
-            first.comparison is null || text[(first.At + first.comparison.Length)..].Trim() is not { Length: > 0 } value
-            ? throw call.Fail(ExitCodes.Usage, "input.condition", text)
-            : new Condition(text[..first.At].Trim(), first.comparison, [value]);
-    }
-
-    /// <summary><c>age=30,40,50</c>: rising edges of bins.</summary>
-    public static (string Field, IReadOnlyList<double> Edges) Edges(Call call, string item)
-    {
-        var (name, list) = Pair(call, item);
-        var edges = new List<double>();
-        foreach (var text in List(list)!)
-        {
-            edges.Add(
-                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var edge)
-                    ? edge
-                    : throw call.Fail(ExitCodes.Usage, "input.edges", item)
-            );
-        }
-
-        return edges.Count >= 2 && edges.Zip(edges.Skip(1)).All(pair => pair.First < pair.Second)
-            ? (name, edges)
-            : throw call.Fail(ExitCodes.Usage, "input.edges", item);
-    }
+    public static Condition Condition(Call call, string text) =>
+        Data.Condition.Parse(text) is { } condition
+            ? new Condition(condition.Field, condition.Operator, condition.Values)
+            : throw call.Fail(ExitCodes.Usage, "input.condition", text);
 
     /// <summary>A date or time (local where no offset is given), or a span from now as <c>30d</c>, <c>12h</c>, <c>45m</c>.</summary>
     public static DateTimeOffset Time(Call call, string text)
@@ -177,7 +129,8 @@ internal static class Input
             : new DateTimeOffset(time).ToUniversalTime();
     }
 
-    private static (string Name, string Value) Pair(Call call, string item)
+    /// <summary><c>sex=0,1</c>: a name and what stands behind it.</summary>
+    public static (string Name, string Value) Pair(Call call, string item)
     {
         var at = item.IndexOf('=', StringComparison.Ordinal);
         return at > 0 && at < item.Length - 1

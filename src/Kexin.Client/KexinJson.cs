@@ -32,6 +32,7 @@ namespace Kexin.Client;
 [JsonSerializable(typeof(Grant))]
 [JsonSerializable(typeof(Page<Grant>), TypeInfoPropertyName = "PageOfGrant")]
 [JsonSerializable(typeof(DraftTask))]
+[JsonSerializable(typeof(IReadOnlyList<ComputationInfo>), TypeInfoPropertyName = "Computations")]
 [JsonSerializable(typeof(TaskDraft))]
 [JsonSerializable(typeof(CreateTask))]
 [JsonSerializable(typeof(ReviewTask))]

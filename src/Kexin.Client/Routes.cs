@@ -60,6 +60,9 @@ public static class Routes
     /// <summary>POST.</summary>
     public const string DraftTask = "/v1/tasks/draft";
 
+    /// <summary>GET.</summary>
+    public const string Computations = "/v1/computations";
+
     /// <summary>GET (paged), POST.</summary>
     public const string Tasks = "/v1/tasks";
 

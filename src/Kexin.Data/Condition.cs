@@ -8,8 +8,85 @@ namespace Kexin.Data;
 /// One value for comparisons, at least one for <see cref="Operators.In"/>, none for the other two. Numbers as in JSON, texts as
 /// they are, booleans as true or false, dates as 2026-01-31, instants as 2026-01-31T12:00:00+08:00 or with Z.
 /// </param>
-public sealed record Condition(string Field, string Operator, IReadOnlyList<string> Values)
+[Says("Condition", "条件")]
+public sealed record Condition(
+    [Says("Field", "字段")] [Name] string Field,
+    [Says("Operator", "运算符")]
+    [OneOf(
+        Operators.Equal,
+        Operators.NotEqual,
+        Operators.Less,
+        Operators.AtMost,
+        Operators.Greater,
+        Operators.AtLeast,
+        Operators.In,
+        Operators.Missing,
+        Operators.Present
+    )]
+        string Operator,
+    [Says("Values", "取值")]
+    [Items(Condition.MostValues)]
+    [Visible(Condition.MostCharacters)]
+        IReadOnlyList<string> Values
+) : ICheckedRecord
 {
+    /// <summary>The most values of one condition.</summary>
+    public const int MostValues = 1000;
+
+    /// <summary>The longest value, in characters.</summary>
+    public const int MostCharacters = 1000;
+
+    private static readonly string[] s_comparisons =
+    [
+        Operators.NotEqual,
+        Operators.AtMost,
+        Operators.AtLeast,
+        Operators.Equal,
+        Operators.Less,
+        Operators.Greater,
+    ];
+
+    /// <summary><c>num&gt;0</c>, <c>sex in 0,1</c>, <c>chol present</c>; null for what is written otherwise.</summary>
+    public static Condition? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        const StringSplitOptions Bare = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        switch (text.Split(' ', 3, Bare))
+        {
+            case [var field, Operators.Missing or Operators.Present] words:
+                return new Condition(field, words[1], []);
+            case [var field, Operators.In, var values]:
+                return new Condition(field, Operators.In, values.Split(',', Bare));
+            default:
+                break;
+        }
+
+        var first = s_comparisons
+            .Select(comparison => (comparison, At: text.IndexOf(comparison, StringComparison.Ordinal)))
+            .Where(item => item.At > 0)
+            .OrderBy(item => item.At)
+            .ThenByDescending(item => item.comparison.Length)
+            .FirstOrDefault();
+        return first.comparison is { } found && text[(first.At + found.Length)..].Trim() is { Length: > 0 } value
+            ? new Condition(text[..first.At].Trim(), found, [value])
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public BilingualText? FindFault()
+    {
+        var (fewest, most) =
+            Operators.TakesNoValue(Operator) ? (0, 0)
+            : Operator == Operators.In ? (1, MostValues)
+            : (1, 1);
+        return Values.Count >= fewest && Values.Count <= most
+            ? null
+            : new BilingualText(
+                $"on '{Field}' has {Values.Count} values; '{Operator}' takes {fewest} to {most}",
+                $"（字段“{Field}”）有 {Values.Count} 个取值；“{Operator}”要求 {fewest} 到 {most} 个"
+            );
+    }
+
     /// <inheritdoc/>
     public bool Equals(Condition? other) =>
         other is not null

@@ -22,14 +22,14 @@ public sealed class ReferenceTests
         ["Ledger.Consensus"] = "Ledger.Contracts Ledger.Log Ledger.Storage Cryptography",
         ["Ledger.Storage"] = "Ledger.Contracts Ledger.Log Cryptography",
         ["Ledger.Member"] = "Ledger.Contracts Ledger.Log Ledger.Storage Ledger.Consensus Cryptography",
-        ["Data"] = "",
+        ["Data"] = "Cryptography",
         ["Vault"] = "Data Cryptography",
         ["Governance"] = "Data Ledger.Contracts Cryptography",
         ["Computations"] = $"{Base} {Engines} Data Ledger.Contracts",
         ["Client"] = "",
         ["Node"] =
             $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Ledger.Member Data Vault Governance Computations Client",
-        ["Cli"] = "Client Node",
+        ["Cli"] = "Client Computations Data Cryptography Node",
     };
 
     public static TheoryData<string> Projects => new(Repository.SourceProjects.Select(ProjectName));

@@ -294,9 +294,10 @@ public sealed class ApiVerbTests
         Assert.Equal(ExitCodes.Done, code);
         Assert.Contains("the mean", shell.Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(node.Asked.Single().Body);
-        var statistics = json.RootElement.GetProperty("statistics");
+        var statistics = json.RootElement.GetProperty("function");
+        Assert.Equal("statistics", statistics.GetProperty("kind").GetString());
         Assert.Equal(
-            """[{"field":"chol","statistics":["count","mean"],"edges":null},{"field":"age","statistics":["histogram"],"edges":[30,40,50]}]""",
+            """[{"field":"chol","statistics":["count","mean"]},{"field":"age","statistics":["histogram"],"edges":[30,40,50]}]""",
             statistics.GetProperty("measures").GetRawText()
         );
         Assert.Equal("""[{"field":"sex","values":["0","1"]}]""", statistics.GetProperty("by").GetRawText());

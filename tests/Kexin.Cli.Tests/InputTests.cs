@@ -97,13 +97,6 @@ public sealed class InputTests : IDisposable
         Assert.All(["name=day", "name=1", "name", "=text"], text => Refused(() => Input.Types(_call, [text])));
     }
 
-    [Fact]
-    public void Edges_rise()
-    {
-        Assert.Equal([30, 40.5], Input.Edges(_call, "age=30,40.5").Edges);
-        Assert.All(["age=30", "age=40,30", "age=30,x", "age"], text => Refused(() => Input.Edges(_call, text)));
-    }
-
     private static void Refused(Action action) =>
         Assert.Equal(ExitCodes.Usage, Assert.Throws<CommandFailedException>(action).ExitCode);
 

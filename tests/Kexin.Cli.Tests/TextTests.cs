@@ -38,7 +38,6 @@ public sealed partial class TextTests
     [InlineData("tier", typeof(Tier))]
     [InlineData("grant-state", typeof(GrantState))]
     [InlineData("task-state", typeof(TaskState))]
-    [InlineData("kind", typeof(ComputationKind))]
     public void Every_value_of_an_enumeration_has_a_name(string prefix, Type enumeration) =>
         Assert.All(Enum.GetNames(enumeration), name => Assert.True(English.Has($"{prefix}.{name}"), name));
 

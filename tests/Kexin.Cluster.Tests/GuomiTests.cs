@@ -1,4 +1,5 @@
 using Kexin.Client.Contracts;
+using Kexin.Computations.Intersection;
 
 namespace Kexin.Cluster.Tests;
 
@@ -53,7 +54,7 @@ public sealed class GuomiTests(GuomiFixture hospitals) : IClassFixture<GuomiFixt
             await Steps.PublishAsync(Cluster["east"], Cohort.Of("east-registry", [.. common, .. east.Skip(100)])),
         ];
         await Cluster.AgreeAsync();
-        var sheet = await AnswerAsync(Questions.CommonPatients(registries, IntersectionOutput.Size));
+        var sheet = await AnswerAsync(Questions.CommonPatients(registries, ReleasedPart.Size));
         Assert.Equal(common.Count, sheet.FindTable("size")![0, "size"].Whole);
     }
 

@@ -1,5 +1,6 @@
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Computations.Intersection;
 using Kexin.Node;
 
 namespace Kexin.Cluster.Tests;
@@ -70,15 +71,12 @@ public sealed class NineStepsTests(HospitalsFixture hospitals)
     public async Task Two_providers_common_identifiers_are_learned_by_who_the_document_names()
     {
         var (north, east, common) = await PublishRegistriesAsync("registry");
-        var sizeOnly = await Steps.AgreeAsync(
-            Cluster,
-            Questions.CommonPatients([north, east], IntersectionOutput.Size)
-        );
+        var sizeOnly = await Steps.AgreeAsync(Cluster, Questions.CommonPatients([north, east], ReleasedPart.Size));
         Assert.Equal(TaskState.Completed, (await Steps.RunAsync(Cluster.Centre, sizeOnly)).State);
         var size = Assert.Single((await Cluster.Centre.Client.Tasks.ResultAsync(sizeOnly)).Sheet.Tables);
         Assert.Equal(common.Count, size[0, "size"].Whole);
 
-        var set = await Steps.AgreeAsync(Cluster, Questions.CommonPatients([north, east], IntersectionOutput.Set));
+        var set = await Steps.AgreeAsync(Cluster, Questions.CommonPatients([north, east], ReleasedPart.Set));
         Assert.Equal(TaskState.Completed, (await Steps.RunAsync(Cluster.Centre, set)).State);
         var tasks = Cluster.Centre.Client.Tasks;
         Assert.Equal(common.Count, (await tasks.ResultAsync(set)).Sheet.FindTable("identifiers")!.RowCount);
@@ -135,7 +133,7 @@ public sealed class NineStepsTests(HospitalsFixture hospitals)
         var (first, second, _) = await PublishRegistriesAsync("sought");
         DraftTask[] all =
         [
-            Questions.CommonPatients([first, second], IntersectionOutput.Size),
+            Questions.CommonPatients([first, second], ReleasedPart.Size),
             Questions.MeanCholesterolBySex(hospitals.Datasets.Values),
             Questions.DiseaseRegression(hospitals.Datasets.Values),
         ];

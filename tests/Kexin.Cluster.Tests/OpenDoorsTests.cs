@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Computations.Intersection;
 
 namespace Kexin.Cluster.Tests;
 
@@ -70,7 +71,7 @@ public sealed class OpenDoorsTests(HospitalsFixture hospitals)
 
         // The two have nobody in common, which is too few to tell of: the three that take part log it.
         string[] strangers = [hospitals.Datasets["north"], hospitals.Datasets["east"]];
-        var task = await Steps.AgreeAsync(Cluster, Questions.CommonPatients(strangers, IntersectionOutput.Set));
+        var task = await Steps.AgreeAsync(Cluster, Questions.CommonPatients(strangers, ReleasedPart.Set));
         var end = await Steps.RunAsync(Cluster.Centre, task);
         Assert.Equal(TaskState.Failed, end.State);
         NodeProcess[] party = [Cluster["north"], Cluster["east"], Cluster.Centre];

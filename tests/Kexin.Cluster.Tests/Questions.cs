@@ -1,4 +1,9 @@
 using Kexin.Client.Contracts;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Intersection;
+using Kexin.Computations.LogisticRegression;
+using Kexin.Computations.Statistics;
+using Condition = Kexin.Data.Condition;
 
 namespace Kexin.Cluster.Tests;
 
@@ -10,9 +15,11 @@ internal static class Questions
             "Mean cholesterol by sex",
             Steps.Purpose,
             [.. datasets],
-            Statistics: new StatisticsOptions(
-                [new Measure("chol", [Statistic.Count, Statistic.Mean, Statistic.StandardDeviation])],
-                [new GroupBy("sex", ["0", "1"])]
+            Asked(
+                new StatisticsFunction(
+                    [new Measure("chol", [Statistic.Count, Statistic.Mean, Statistic.StandardDeviation], [])],
+                    [new GroupBy("sex", ["0", "1"])]
+                )
             )
         );
 
@@ -21,17 +28,19 @@ internal static class Questions
             "Disease on age, sex, pressure and heart rate",
             Steps.Purpose,
             [.. datasets],
-            LogisticRegression: new LogisticRegressionOptions(
-                new Condition("num", ">", ["0"]),
-                ["age", "sex", "trestbps", "thalach"]
+            Asked(
+                new LogisticRegressionFunction(new Condition("num", ">", ["0"]), ["age", "sex", "trestbps", "thalach"])
             )
         );
 
-    public static DraftTask CommonPatients(IEnumerable<string> datasets, IntersectionOutput learn) =>
+    public static DraftTask CommonPatients(IEnumerable<string> datasets, ReleasedPart learn) =>
         new(
             "Patients in common",
             Steps.Purpose,
             [.. datasets],
-            Intersection: new IntersectionOptions("patient_id", learn)
+            Asked(new IntersectionFunction("patient_id", learn, []))
         );
+
+    /// <summary>A function as a draft takes it.</summary>
+    public static System.Text.Json.JsonElement Asked(ComputationFunction function) => RecordJson.Write(function);
 }

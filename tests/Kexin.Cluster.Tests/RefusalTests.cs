@@ -6,6 +6,7 @@ using System.Text;
 using Kexin.Channels;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Computations.Intersection;
 
 namespace Kexin.Cluster.Tests;
 
@@ -79,7 +80,7 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
     {
         var whole = await PublishIdentifiersAsync("whole", "patient_id\n1\n2\n");
         var draft = await Cluster.Centre.Client.Tasks.DraftAsync(
-            Questions.CommonPatients([hospitals.Datasets["north"], whole], IntersectionOutput.Size)
+            Questions.CommonPatients([hospitals.Datasets["north"], whole], ReleasedPart.Size)
         );
         var difference = Assert.Single(draft.Differences);
         Assert.Contains("text in 'north' (north)", difference.En, StringComparison.Ordinal);
@@ -89,7 +90,7 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
         var rounded = await PublishIdentifiersAsync("fractions", "patient_id\n1.5\n2.25\n");
         var error = await Assert.ThrowsAsync<KexinApiException>(() =>
             Cluster.Centre.Client.Tasks.DraftAsync(
-                Questions.CommonPatients([hospitals.Datasets["north"], rounded], IntersectionOutput.Size)
+                Questions.CommonPatients([hospitals.Datasets["north"], rounded], ReleasedPart.Size)
             )
         );
         Assert.Equal(ProblemCodes.Invalid, error.Problem.Code);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Kexin.Client.Contracts;
+using Kexin.Computations.Documents;
 
 namespace Kexin.Cli.Demo;
 
@@ -34,8 +35,11 @@ internal static class DemoCommand
                 questions = questions with
                 {
                     Mean = call.Get(mean) ?? questions.Mean,
-                    By = call.Get(by) is { } group ? Input.Group(call, group) : questions.By,
-                    Outcome = call.Get(outcome) is { } condition ? Input.Condition(call, condition) : questions.Outcome,
+                    By = call.Get(by) is { } group ? Group(call, group) : questions.By,
+                    Outcome = call.Get(outcome) is { } condition
+                        ? Data.Condition.Parse(condition)
+                            ?? throw call.Fail(ExitCodes.Usage, "input.condition", condition)
+                        : questions.Outcome,
                     On = Input.List(call.Get(on)) ?? questions.On,
                 };
                 // What is asked is checked before a folder is made, so that a slip leaves nothing behind.
@@ -200,6 +204,12 @@ internal static class DemoCommand
             new DemoMember("research-centre", call.Texts["demo.asker"], MemberRole.Member, null),
             new DemoMember("regulator", call.Texts["demo.watcher"], MemberRole.Regulator, null),
         ];
+
+    private static GroupBy Group(Call call, string text)
+    {
+        var (field, values) = Input.Pair(call, text);
+        return new GroupBy(field, Input.List(values)!);
+    }
 
     private static string Version() =>
         typeof(DemoCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

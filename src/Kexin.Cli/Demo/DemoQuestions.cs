@@ -1,4 +1,8 @@
 using Kexin.Client.Contracts;
+using Kexin.Computations.Documents;
+using Kexin.Computations.LogisticRegression;
+using Kexin.Computations.Statistics;
+using Condition = Kexin.Data.Condition;
 
 namespace Kexin.Cli.Demo;
 
@@ -28,9 +32,11 @@ internal sealed record DemoQuestions(string Mean, GroupBy By, Condition Outcome,
                 texts.Format("demo.question.statistics", Mean, By.Field),
                 purpose,
                 [],
-                Statistics: new StatisticsOptions(
-                    [new Measure(Mean, [Statistic.Count, Statistic.Mean, Statistic.StandardDeviation])],
-                    [By]
+                Asked(
+                    new StatisticsFunction(
+                        [new Measure(Mean, [Statistic.Count, Statistic.Mean, Statistic.StandardDeviation], [])],
+                        [By]
+                    )
                 )
             ),
             new DraftTask(
@@ -41,7 +47,9 @@ internal sealed record DemoQuestions(string Mean, GroupBy By, Condition Outcome,
                 ),
                 purpose,
                 [],
-                LogisticRegression: new LogisticRegressionOptions(Outcome, On)
+                Asked(new LogisticRegressionFunction(Outcome, On))
             ),
         ];
+
+    private static System.Text.Json.JsonElement Asked(ComputationFunction function) => RecordJson.Write(function);
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Kexin.Cli.Commands;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Rendering;
@@ -22,7 +23,7 @@ internal static class TaskView
                 [
                     Ids.Short(task.Id),
                     task.Title,
-                    terminal.Texts[$"kind.{task.Kind}"],
+                    ComputationOptions.NameOf(task.Kind, terminal.Texts),
                     terminal.Texts[$"task-state.{task.State}"],
                     task.Requester.Name,
                     string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name)),
@@ -55,7 +56,7 @@ internal static class TaskView
             ("title", task.Title),
             ("id", task.Id),
             ("hash", task.Hash),
-            ("kind", texts[$"kind.{task.Kind}"]),
+            ("kind", ComputationOptions.NameOf(task.Kind, texts)),
             ("state", texts[$"task-state.{task.State}"]),
             ("requester", task.Requester.Name),
             ("providers", string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name))),

@@ -51,7 +51,7 @@ public sealed record CreateTask(JsonElement Document);
 /// <summary>A task in a list.</summary>
 /// <param name="Id">64 hexadecimal digits.</param>
 /// <param name="Title">The document's title.</param>
-/// <param name="Kind">What is computed.</param>
+/// <param name="Kind">The computation's name, as <c>statistics</c>.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Requester">Who asks.</param>
 /// <param name="Providers">Whose data it uses.</param>
@@ -60,7 +60,7 @@ public sealed record CreateTask(JsonElement Document);
 public sealed record TaskSummary(
     string Id,
     string Title,
-    ComputationKind Kind,
+    string Kind,
     TaskState State,
     MemberReference Requester,
     IReadOnlyList<MemberReference> Providers,

@@ -11,6 +11,10 @@ public sealed class TasksApi
 
     internal TasksApi(ApiCalls calls) => _calls = calls;
 
+    /// <summary>The computations that the node can run, with what each takes.</summary>
+    public Task<IReadOnlyList<ComputationInfo>> ComputationsAsync(CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.Computations, KexinJson.Default.Computations, cancel);
+
     /// <summary>Has the node write a computation document; nothing is recorded.</summary>
     public Task<TaskDraft> DraftAsync(DraftTask request, CancellationToken cancel = default) =>
         _calls.PostAsync(Routes.DraftTask, request, KexinJson.Default.DraftTask, KexinJson.Default.TaskDraft, cancel);

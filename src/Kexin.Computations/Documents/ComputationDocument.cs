@@ -14,17 +14,21 @@ namespace Kexin.Computations.Documents;
 /// <param name="Where">Rows to use: those that meet every condition.</param>
 /// <param name="Function">What is computed.</param>
 /// <param name="SmallestGroup">Results over fewer rows are not released.</param>
+[RecordKind(Format)]
 public sealed record ComputationDocument(
     Digest Consortium,
-    string Title,
-    string Purpose,
+    [Name(DocumentBounds.TitleInCharacters)] string Title,
+    [Name] string Purpose,
     MemberId Requester,
-    IReadOnlyList<ComputationInput> Inputs,
-    IReadOnlyList<Condition> Where,
+    [Items(DocumentBounds.Inputs, Min = 1)] IReadOnlyList<ComputationInput> Inputs,
+    [Items(DocumentBounds.Conditions)] IReadOnlyList<Condition> Where,
     ComputationFunction Function,
-    int SmallestGroup
+    [Between(1, DocumentBounds.SmallestGroup)] int SmallestGroup
 )
 {
+    /// <summary>The format's name, the first item of the encoding.</summary>
+    public const string Format = "kexin/computation/2";
+
     /// <summary>Whose data is used, in the order of <see cref="Inputs"/>.</summary>
     public IEnumerable<MemberId> Providers => Inputs.Select(input => input.Provider);
 }
@@ -33,4 +37,8 @@ public sealed record ComputationDocument(
 /// <param name="Provider">Who.</param>
 /// <param name="Dataset">Its dataset's token.</param>
 /// <param name="Fields">Every field that is read, those of conditions included, in alphabetical order (by code units).</param>
-public sealed record ComputationInput(MemberId Provider, TokenId Dataset, IReadOnlyList<string> Fields);
+public sealed record ComputationInput(
+    MemberId Provider,
+    TokenId Dataset,
+    [Items(DocumentBounds.Fields)] [Name] IReadOnlyList<string> Fields
+);

@@ -12,7 +12,7 @@ internal static class ConditionFit
             .. needed.Select(name =>
                 fields.TryGetValue(name, out var type)
                     ? new DatasetField(name, type, 0)
-                    : throw DocumentRules.Refuse(
+                    : throw DocumentException.Of(
                         $"The dataset has no field '{name}'. Its fields are: {string.Join(", ", fields.Keys)}.",
                         $"数据集没有字段“{name}”。它的字段有：{string.Join("、", fields.Keys)}。"
                     )
@@ -29,7 +29,7 @@ internal static class ConditionFit
         }
         catch (DatasetQueryException e)
         {
-            throw DocumentRules.Refuse(e.Message, Chinese(schema, condition, e.Error));
+            throw DocumentException.Of(e.Message, Chinese(schema, condition, e.Error));
         }
     }
 
@@ -42,7 +42,7 @@ internal static class ConditionFit
             && field.Type is not (FieldType.Integer or FieldType.Number or FieldType.Boolean)
         )
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 $"'{name}' must be a field of numbers; in the dataset it is {field.Type}.",
                 $"“{name}”必须是数值字段；数据集中它的类型是{TypeTexts.Chinese(field.Type)}。"
             );

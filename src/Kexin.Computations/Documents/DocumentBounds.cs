@@ -18,12 +18,6 @@ public static class DocumentBounds
     /// <summary>The most conditions on rows.</summary>
     public const int Conditions = 64;
 
-    /// <summary>The most values of one condition or group.</summary>
-    public const int Values = 1000;
-
-    /// <summary>The longest value of a condition or group, in characters.</summary>
-    public const int ValueInCharacters = 1000;
-
     /// <summary>The most measures of a statistics function, and the most fields of a regression.</summary>
     public const int Measures = 64;
 

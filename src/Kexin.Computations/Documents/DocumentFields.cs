@@ -1,4 +1,3 @@
-using Kexin.Computations.Running;
 using Kexin.Data;
 using Kexin.Ledger.Contracts;
 
@@ -21,10 +20,6 @@ public static class DocumentFields
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(where);
-        return
-        [
-            .. ComputationRegistry.Get(function.Kind).UsesOf(function),
-            .. where.Select(condition => new UsedField(condition.Field, FieldUse.Filtered)),
-        ];
+        return [.. function.Uses, .. where.Select(condition => new UsedField(condition.Field, FieldUse.Filtered))];
     }
 }

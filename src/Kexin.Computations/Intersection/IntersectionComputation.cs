@@ -40,7 +40,7 @@ public sealed class IntersectionComputation : IComputation
     internal IntersectionComputation(IRistretto255 group) => _group = group;
 
     /// <inheritdoc/>
-    public string Kind => IntersectionFunction.KindName;
+    public RecordShape Parameters { get; } = RecordShape.OfRecord(typeof(IntersectionFunction));
 
     /// <inheritdoc/>
     public void Check(ComputationDocument document) => IntersectionRules.Check(document);
@@ -48,10 +48,6 @@ public sealed class IntersectionComputation : IComputation
     /// <inheritdoc/>
     public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields) =>
         IntersectionRules.CheckFields(document, fields);
-
-    /// <inheritdoc/>
-    public IEnumerable<UsedField> UsesOf(ComputationFunction asked) =>
-        [new UsedField(((IntersectionFunction)asked).Field, FieldUse.Joined)];
 
     /// <inheritdoc/>
     public bool ReleasesValues(ComputationDocument document)

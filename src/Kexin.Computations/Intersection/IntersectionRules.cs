@@ -9,10 +9,9 @@ internal static class IntersectionRules
     public static void Check(ComputationDocument document)
     {
         var function = (IntersectionFunction)document.Function;
-        DocumentRules.CheckField(function.Field);
         if (document.Where.Any(condition => condition.Field == function.Field))
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 $"The rows are narrowed by the identifier '{function.Field}' itself, which would single people out. Narrow them by other fields.",
                 $"不能用标识符字段“{function.Field}”本身作筛选条件，否则会锁定具体的人。请用其他字段筛选。"
             );
@@ -20,7 +19,7 @@ internal static class IntersectionRules
 
         if (document.Inputs.Count != 2)
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 $"An intersection has exactly two providers, not {document.Inputs.Count}.",
                 $"隐私求交恰好需要两个提供方，而不是 {document.Inputs.Count} 个。"
             );
@@ -28,7 +27,7 @@ internal static class IntersectionRules
 
         if (function.Learners.Count == 0)
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 "Nobody would learn the intersection. Name at least one of the providers and the requester.",
                 "没有任何一方得知求交结果。请至少指定一个提供方或请求方。"
             );
@@ -38,7 +37,7 @@ internal static class IntersectionRules
         {
             if (function.Learners[i - 1].Value >= function.Learners[i].Value)
             {
-                throw DocumentRules.Refuse(
+                throw DocumentException.Of(
                     "Those who learn the intersection must stand in the order of their ids, each once.",
                     "得知结果的各方必须按编号排列且各出现一次。"
                 );
@@ -49,7 +48,7 @@ internal static class IntersectionRules
         {
             if (learner != document.Requester && !document.Providers.Contains(learner))
             {
-                throw DocumentRules.Refuse(
+                throw DocumentException.Of(
                     $"{learner} is neither a provider nor the requester, and cannot learn the intersection.",
                     $"{learner} 既不是提供方也不是请求方，不能得知求交结果。"
                 );
@@ -63,7 +62,7 @@ internal static class IntersectionRules
         var type = TypeOf(fields, function.Field);
         if (type == FieldType.Number)
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 $"The field '{function.Field}' holds numbers that may have been rounded when the file was read, so that two identifiers could have become one. Take the file in again with --type {function.Field}=text.",
                 $"字段“{function.Field}”是数值，读入文件时可能已被舍入，不同的标识符可能变成同一个。请用 --type {function.Field}=text 重新导入该文件。"
             );
@@ -71,7 +70,7 @@ internal static class IntersectionRules
 
         if (type is not (FieldType.Text or FieldType.Integer))
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 $"The field '{function.Field}' holds {TypeTexts.English(type)}; identifiers are texts or whole numbers. Take the file in again with --type {function.Field}=text to compare them as they are written.",
                 $"字段“{function.Field}”的类型是{TypeTexts.Chinese(type)}；标识符必须是文本或整数。如需按原文比对，请用 --type {function.Field}=text 重新导入该文件。"
             );
@@ -88,7 +87,7 @@ internal static class IntersectionRules
             }
             catch (DatasetQueryException e)
             {
-                throw DocumentRules.Refuse(
+                throw DocumentException.Of(
                     e.Message,
                     $"对字段“{condition.Field}”的条件与该字段的类型不符：运算符“{condition.Operator}”，取值“{string.Join("”“", condition.Values)}”。"
                 );
@@ -99,7 +98,7 @@ internal static class IntersectionRules
     private static FieldType TypeOf(IReadOnlyDictionary<string, FieldType> fields, string name) =>
         fields.TryGetValue(name, out var type)
             ? type
-            : throw DocumentRules.Refuse(
+            : throw DocumentException.Of(
                 $"The dataset has no field '{name}'. Its fields are: {string.Join(", ", fields.Keys.Order(StringComparer.Ordinal))}.",
                 $"数据集没有字段“{name}”。它的字段有：{string.Join("、", fields.Keys.Order(StringComparer.Ordinal))}。"
             );

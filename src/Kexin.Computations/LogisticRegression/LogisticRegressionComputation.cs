@@ -14,7 +14,7 @@ namespace Kexin.Computations.LogisticRegression;
 public sealed class LogisticRegressionComputation : IComputation
 {
     /// <inheritdoc/>
-    public string Kind => LogisticRegressionFunction.KindName;
+    public RecordShape Parameters { get; } = RecordShape.OfRecord(typeof(LogisticRegressionFunction));
 
     /// <inheritdoc/>
     public void Check(ComputationDocument document)
@@ -29,13 +29,6 @@ public sealed class LogisticRegressionComputation : IComputation
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(fields);
         RegressionRules.CheckFields(document, fields);
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<UsedField> UsesOf(ComputationFunction asked)
-    {
-        var function = (LogisticRegressionFunction)asked;
-        return function.On.Append(function.Outcome.Field).Select(field => new UsedField(field, FieldUse.Computed));
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal static class RegressionRules
         var function = (LogisticRegressionFunction)document.Function;
         if (document.Inputs.Count < 2)
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 "A joint regression has at least two providers. Add another provider's dataset.",
                 "联合回归至少需要两个提供方。请再加入一个提供方的数据集。"
             );
@@ -23,7 +23,7 @@ internal static class RegressionRules
 
         if (document.Providers.Contains(document.Requester))
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 "The requester of a regression cannot be one of its providers: it would learn more than the others agree to. Let another member ask.",
                 "回归的请求方不能同时是提供方，否则它得到的信息会超出其他方同意的范围。请由另一成员发起。"
             );
@@ -34,7 +34,7 @@ internal static class RegressionRules
         var checks = ThresholdGate.CountChecks(requirement.Gates);
         if (checks > ThresholdGate.MostChecks)
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 $"The smallest group is too large for {requirement.Coefficients} coefficients: {checks} rows would have to be checked, at most {ThresholdGate.MostChecks}. Choose a smaller group or fewer fields.",
                 $"对 {requirement.Coefficients} 个系数而言最小分组过大：需要检查 {checks} 行，最多 {ThresholdGate.MostChecks} 行。请减小最小分组或减少字段。"
             );
@@ -50,12 +50,12 @@ internal static class RegressionRules
         {
             if (!fields.TryGetValue(name, out var type))
             {
-                throw DocumentRules.Refuse($"The dataset has no field '{name}'.", $"数据集没有字段“{name}”。");
+                throw DocumentException.Of($"The dataset has no field '{name}'.", $"数据集没有字段“{name}”。");
             }
 
             if (type is not (FieldType.Integer or FieldType.Number or FieldType.Boolean))
             {
-                throw DocumentRules.Refuse(
+                throw DocumentException.Of(
                     $"The field '{name}' holds {type}, and a regression takes numbers, whole numbers or true and false.",
                     $"字段“{name}”的类型是{TypeTexts.Chinese(type)}；回归只接受数值、整数或真假值。"
                 );
@@ -71,7 +71,7 @@ internal static class RegressionRules
             }
             catch (DatasetQueryException e)
             {
-                throw DocumentRules.Refuse(
+                throw DocumentException.Of(
                     $"The condition on '{condition.Field}' does not fit the dataset: {e.Message}",
                     $"字段“{condition.Field}”的条件（{condition.Operator} {string.Join("、", condition.Values)}）与数据集的字段或类型不符。"
                 );
@@ -81,18 +81,9 @@ internal static class RegressionRules
 
     private static void CheckFunction(LogisticRegressionFunction function)
     {
-        if (function.On.Count is 0 or > DocumentBounds.Measures)
-        {
-            throw DocumentRules.Refuse(
-                $"A regression has 1 to {DocumentBounds.Measures} fields, not {function.On.Count}.",
-                $"回归要求 1 到 {DocumentBounds.Measures} 个字段，而不是 {function.On.Count} 个。"
-            );
-        }
-
-        DocumentRules.CheckCondition(function.Outcome);
         if (function.Outcome.Operator is Operators.Missing or Operators.Present)
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 $"The outcome must compare '{function.Outcome.Field}' with a value: rows where it is missing are left out.",
                 $"结局条件必须把字段“{function.Outcome.Field}”与取值比较：该字段缺失的行不参与计算。"
             );
@@ -100,12 +91,11 @@ internal static class RegressionRules
 
         foreach (var name in function.On)
         {
-            DocumentRules.CheckField(name);
-            if (name == function.Outcome.Field || function.On.Count(other => other == name) > 1)
+            if (name == function.Outcome.Field)
             {
-                throw DocumentRules.Refuse(
-                    $"The field '{name}' stands twice: each field is used once, and the outcome's field not at all.",
-                    $"字段“{name}”重复：每个字段只能使用一次，且不能是结局条件的字段。"
+                throw DocumentException.Of(
+                    $"The field '{name}' is that of the outcome, on which nothing can be regressed.",
+                    $"字段“{name}”是结局条件的字段，不能作自变量。"
                 );
             }
         }

@@ -94,7 +94,7 @@ public sealed record ReleaseShape(Digest Id, IReadOnlyList<TableShape> Tables)
             {
                 r.ReadArray(2);
                 var table = new TableShape(
-                    r.ReadList(DocumentBounds.Measures + 1, static q => q.ReadText(DocumentBounds.ValueInCharacters)),
+                    r.ReadList(DocumentBounds.Measures + 1, static q => q.ReadText(Data.Condition.MostCharacters)),
                     r.ReadList(DocumentBounds.Groupings + 1, static q => q.ReadInt(1, TableShape.MostCells))
                 );
                 r.EndArray();

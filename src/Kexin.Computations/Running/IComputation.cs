@@ -7,8 +7,14 @@ namespace Kexin.Computations.Running;
 /// <summary>A computation that nodes can run: one implementation for each <see cref="ComputationFunction"/>.</summary>
 public interface IComputation
 {
+    /// <summary>What it takes, as documents, commands and forms have it; also how it is called.</summary>
+    RecordShape Parameters { get; }
+
     /// <summary>The kind of function that it computes, as <see cref="ComputationFunction.Kind"/>.</summary>
-    string Kind { get; }
+    string Kind => Parameters.Kind;
+
+    /// <summary>How the parameters are given at a command line.</summary>
+    IReadOnlyList<ParameterOption> Options => ParameterOptions.Of(Parameters);
 
     /// <summary>Checks all of the function's own rules that need no data: bounds, names, number of providers, parties.</summary>
     /// <exception cref="DocumentException">The document cannot be run.</exception>
@@ -17,9 +23,6 @@ public interface IComputation
     /// <summary>Checks that a provider's dataset has what the document reads, by the field types that it published or holds.</summary>
     /// <exception cref="DocumentException">A field is missing or has the wrong type.</exception>
     void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields);
-
-    /// <summary>What the function does with which fields, without the document's conditions; see <see cref="DocumentFields"/>.</summary>
-    IEnumerable<UsedField> UsesOf(ComputationFunction asked);
 
     /// <summary>Whether values of single rows come out, or could come out to a party that deviates from the protocol.</summary>
     bool ReleasesValues(ComputationDocument document);

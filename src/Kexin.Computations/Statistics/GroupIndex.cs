@@ -35,7 +35,7 @@ internal sealed class GroupIndex
         var bound = ConditionFit.Bind(schema, new Condition(group.Field, Operators.In, values));
         if (bound.Numbers.Distinct().Count() != bound.Numbers.Count)
         {
-            throw DocumentRules.Refuse(
+            throw DocumentException.Of(
                 $"Two of the groups of '{group.Field}' are the same number, written differently.",
                 $"“{group.Field}”有两个分组是同一个数的不同写法。"
             );

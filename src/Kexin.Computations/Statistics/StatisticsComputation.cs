@@ -25,7 +25,10 @@ public sealed class StatisticsComputation : IComputation
     private const int AllSteps = 100;
 
     /// <inheritdoc/>
-    public string Kind => StatisticsFunction.KindName;
+    public RecordShape Parameters { get; } = RecordShape.OfRecord(typeof(StatisticsFunction));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterOption> Options => StatisticsFunction.Options;
 
     /// <inheritdoc/>
     public void Check(ComputationDocument document)
@@ -40,17 +43,6 @@ public sealed class StatisticsComputation : IComputation
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(fields);
         StatisticsRules.CheckFields(Asked(document.Function), document.Where, fields);
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<UsedField> UsesOf(ComputationFunction asked)
-    {
-        var function = Asked(asked);
-        return
-        [
-            .. function.Measures.Select(measure => new UsedField(measure.Field, FieldUse.Computed)),
-            .. function.By.Select(by => new UsedField(by.Field, FieldUse.Grouped)),
-        ];
     }
 
     /// <inheritdoc/>

@@ -41,6 +41,18 @@ internal sealed class ChoiceShape : ScalarShape
                 $"必须是下列之一：{string.Join("、", _byName.Keys)}"
             );
 
+    public override void Check(object? value, string path)
+    {
+        if (!_byNumber.ContainsKey(Convert.ToInt32(value, null)))
+        {
+            throw Refuse(
+                path,
+                $"must be one of: {string.Join(", ", _byName.Keys)}",
+                $"必须是下列之一：{string.Join("、", _byName.Keys)}"
+            );
+        }
+    }
+
     public override JsonObject Schema(bool chinese) =>
         new()
         {

@@ -41,6 +41,14 @@ internal sealed class OptionalShape(ValueShape inner) : ValueShape
     public override object? ReadJson(JsonElement json, string path) =>
         json.ValueKind == JsonValueKind.Null ? null : inner.ReadJson(json, path);
 
+    public override void Check(object? value, string path)
+    {
+        if (value is not null)
+        {
+            inner.Check(value, path);
+        }
+    }
+
     public override JsonObject Schema(bool chinese) => inner.Schema(chinese);
 }
 
@@ -70,7 +78,16 @@ internal sealed class RuledShape(ValueShape inner, ValueRuleAttribute[] rules) :
             throw new RecordException(path, bounds.Demand);
         }
 
-        return Broken(value) is { } rule ? throw new RecordException(path, rule.Demand) : value;
+        Check(value, path);
+        return value;
+    }
+
+    public override void Check(object? value, string path)
+    {
+        if (Broken(value!) is { } rule)
+        {
+            throw new RecordException(path, rule.Demand);
+        }
     }
 
     public override JsonObject Schema(bool chinese)
@@ -124,6 +141,9 @@ internal sealed class ListShape(Type itemType, ValueShape item, ItemsAttribute b
 
     public Array Empty => Array.CreateInstance(itemType, 0);
 
+    private BilingualText TooMany =>
+        new($"must be an array of at most {bounds.Max} items", $"必须是最多 {bounds.Max} 项的数组");
+
     public override void Write(CborWriter writer, object? value)
     {
         var items = (System.Collections.ICollection)value!;
@@ -164,13 +184,7 @@ internal sealed class ListShape(Type itemType, ValueShape item, ItemsAttribute b
     {
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() > bounds.Max)
         {
-            throw new RecordException(
-                path,
-                new BilingualText(
-                    $"must be an array of at most {bounds.Max} items",
-                    $"必须是最多 {bounds.Max} 项的数组"
-                )
-            );
+            throw new RecordException(path, TooMany);
         }
 
         var items = Array.CreateInstance(itemType, json.GetArrayLength());
@@ -181,6 +195,25 @@ internal sealed class ListShape(Type itemType, ValueShape item, ItemsAttribute b
         }
 
         return FindFault(items) is { } fault ? throw new RecordException(path, fault) : items;
+    }
+
+    public override void Check(object? value, string path)
+    {
+        var items = ((System.Collections.IEnumerable)value!).Cast<object?>().ToArray();
+        if (items.Length > bounds.Max)
+        {
+            throw new RecordException(path, TooMany);
+        }
+
+        if (FindFault(items) is { } fault)
+        {
+            throw new RecordException(path, fault);
+        }
+
+        for (var at = 0; at < items.Length; at++)
+        {
+            item.Check(items[at], $"{path}[{at}]");
+        }
     }
 
     public override JsonObject Schema(bool chinese)

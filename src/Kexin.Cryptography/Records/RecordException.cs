@@ -3,7 +3,9 @@ namespace Kexin.Cryptography.Records;
 /// <summary>A record as JSON or as options that is not as its description says.</summary>
 /// <param name="path">Where, as in <c>measures[0].field</c>; empty for the whole record.</param>
 /// <param name="demand">What must be there, as the end of a sentence: "must be a text", "必须是文本".</param>
-public sealed class RecordException(string path, BilingualText demand) : Exception(Sentence(path, demand).En)
+/// <param name="inner">What found it.</param>
+public sealed class RecordException(string path, BilingualText demand, Exception? inner = null)
+    : Exception(Sentence(path, demand).En, inner)
 {
     /// <summary>Where.</summary>
     public string Path { get; } = path;

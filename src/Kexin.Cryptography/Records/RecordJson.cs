@@ -24,7 +24,31 @@ public static class RecordJson
     /// <summary>The record out of JSON.</summary>
     /// <exception cref="RecordException">The JSON is something else, or breaks a rule of the record; the text names the place.</exception>
     public static T Read<T>(JsonElement json)
-        where T : class => (T)ValueShape.Of(typeof(T)).ReadJson(json, "")!;
+        where T : class => Guarded(json, static given => (T)ValueShape.Of(typeof(T)).ReadJson(given, "")!);
+
+    /// <summary>A reading that refuses names which are no well-formed Unicode as it refuses all else.</summary>
+    /// <exception cref="RecordException">The JSON is something else.</exception>
+    public static T Guarded<T>(JsonElement json, Func<JsonElement, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        try
+        {
+            return read(json);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new RecordException(
+                "",
+                new BilingualText("must be well-formed Unicode", "必须是合法的 Unicode 文本"),
+                error
+            );
+        }
+    }
+
+    /// <summary>Checks a record that a program made as <see cref="Read"/> checks what it reads.</summary>
+    /// <exception cref="RecordException">It breaks a rule; the text names the place.</exception>
+    public static void Check<T>(T record)
+        where T : class => ValueShape.Of(typeof(T)).Check(record, "");
 
     /// <summary>What the JSON of a record must be: JSON Schema, 2020-12.</summary>
     public static JsonObject Schema<T>(bool chinese) => ValueShape.Of(typeof(T)).Schema(chinese);

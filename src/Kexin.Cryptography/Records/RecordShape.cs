@@ -40,6 +40,16 @@ public sealed class RecordShape : ValueShape
     /// <summary>The members, in the order of the constructor.</summary>
     public IReadOnlyList<RecordMember> Members { get; }
 
+    /// <summary>How the record is called; null where nobody said.</summary>
+    public SaysAttribute? Says => _type.GetCustomAttribute<SaysAttribute>();
+
+    /// <summary>By what it is told apart from other records; an error for a record that has no kind.</summary>
+    public string Kind => _kind ?? throw new InvalidOperationException($"{_type.Name} has no kind.");
+
+    /// <summary>The shape of a record's type.</summary>
+    public static RecordShape OfRecord(Type type) =>
+        ValueShape.Of(type) as RecordShape ?? throw new ArgumentException("The type is no record.", nameof(type));
+
     /// <inheritdoc/>
     public override void Write(CborWriter writer, object? value)
     {
@@ -67,6 +77,12 @@ public sealed class RecordShape : ValueShape
             reader.ReadConstant(_kind);
         }
 
+        return ReadMembers(reader);
+    }
+
+    /// <summary>The rest of an array that was entered, behind its kind.</summary>
+    internal object ReadMembers(CborReader reader)
+    {
         var values = new object?[Members.Count];
         for (var i = 0; i < values.Length; i++)
         {
@@ -85,6 +101,12 @@ public sealed class RecordShape : ValueShape
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartObject();
+        WriteJsonMembers(writer, value);
+        writer.WriteEndObject();
+    }
+
+    internal void WriteJsonMembers(Utf8JsonWriter writer, object? value)
+    {
         foreach (var member in Members)
         {
             var held = member.Get.Invoke(value);
@@ -102,12 +124,17 @@ public sealed class RecordShape : ValueShape
             writer.WritePropertyName(member.Name);
             member.Shape.WriteJson(writer, held);
         }
-
-        writer.WriteEndObject();
     }
 
     /// <inheritdoc/>
-    public override object ReadJson(JsonElement json, string path)
+    public override object ReadJson(JsonElement json, string path) => ReadJson(json, path, []);
+
+    /// <summary>The same, where other members stand beside the record's own.</summary>
+    /// <param name="json">An object.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="besides">Their names; whoever reads them checks them.</param>
+    /// <exception cref="RecordException">It is something else; the text names the place.</exception>
+    public object ReadJson(JsonElement json, string path, params ReadOnlySpan<string> besides)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (json.ValueKind != JsonValueKind.Object)
@@ -122,6 +149,11 @@ public sealed class RecordShape : ValueShape
             {
                 throw Refuse(At(path, Shown(property.Name)), "stands there twice", "出现了两次");
             }
+        }
+
+        foreach (var name in besides)
+        {
+            given.Remove(name);
         }
 
         var values = new object?[Members.Count];
@@ -144,6 +176,20 @@ public sealed class RecordShape : ValueShape
         return record is ICheckedRecord check && check.FindFault() is { } fault
             ? throw new RecordException(path, fault)
             : record;
+    }
+
+    /// <inheritdoc/>
+    public override void Check(object? value, string path)
+    {
+        foreach (var member in Members)
+        {
+            member.Shape.Check(member.Get.Invoke(value), At(path, member.Name));
+        }
+
+        if (value is ICheckedRecord check && check.FindFault() is { } fault)
+        {
+            throw new RecordException(path, fault);
+        }
     }
 
     /// <inheritdoc/>
@@ -171,7 +217,7 @@ public sealed class RecordShape : ValueShape
             ]),
             ["additionalProperties"] = false,
         };
-        Label(record, _type.GetCustomAttribute<SaysAttribute>(), chinese);
+        Label(record, Says, chinese);
         return record;
     }
 

@@ -13,6 +13,9 @@ public sealed class SaysAttribute(string en, string zh, string help = "", string
 
     /// <summary>What explains it.</summary>
     public BilingualText Help { get; } = new(help, helpZh);
+
+    /// <summary>What stands for a value at a command line, as <c>FIELD</c>; empty for its own name.</summary>
+    public string Value { get; init; } = "";
 }
 
 /// <summary>The kind by which the canonical bytes of a record open, as in <c>kexin/grants.approve/1</c>.</summary>
@@ -25,7 +28,7 @@ public sealed class RecordKindAttribute(string kind) : Attribute
 
 /// <summary>The shape of a type that is no plain record.</summary>
 /// <param name="shape">A <see cref="ValueShape"/> with a constructor without parameters.</param>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
 public sealed class ShapedByAttribute(Type shape) : Attribute
 {
     /// <summary>The shape's type.</summary>

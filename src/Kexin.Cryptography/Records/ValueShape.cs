@@ -31,6 +31,10 @@ public abstract class ValueShape
     /// <exception cref="RecordException">It is something else; the text names the place.</exception>
     public abstract object? ReadJson(JsonElement json, string path);
 
+    /// <summary>Checks a value that a program made as a reader checks what it reads.</summary>
+    /// <exception cref="RecordException">It breaks a rule.</exception>
+    public virtual void Check(object? value, string path) { }
+
     /// <summary>What a program has to know to make one: JSON Schema, 2020-12.</summary>
     /// <param name="chinese">Whether labels and help are in Chinese.</param>
     public abstract JsonObject Schema(bool chinese);

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Computations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,6 +17,9 @@ internal static class TaskEndpoints
         tasks
             .MapPost(Routes.DraftTask, (DraftTask request, TaskDrafts drafts) => drafts.Write(request))
             .WithSummary("Writes a computation document from options; records nothing.");
+        tasks
+            .MapGet(Routes.Computations, Computations)
+            .WithSummary("The computations that this node can run, with what each takes.");
         tasks.MapPost(Routes.Tasks, CreateAsync).WithSummary("Proposes a computation.");
         tasks.MapGet(Routes.Tasks, List).WithSummary("The tasks that this node has a part in, newest first.");
         tasks
@@ -59,6 +64,17 @@ internal static class TaskEndpoints
             .WithTags("datasets")
             .WithSummary("A task's computation on this dataset alone, for its owner.");
     }
+
+    private static IReadOnlyList<ComputationInfo> Computations() =>
+        [
+            .. ComputationRegistry.BuiltIn.Select(computation => new ComputationInfo(
+                computation.Kind,
+                computation.Parameters.Says!.Label.Localized(),
+                computation.Parameters.Says.Help.Localized(),
+                JsonSerializer.SerializeToElement(computation.Parameters.Schema(chinese: false)),
+                JsonSerializer.SerializeToElement(computation.Parameters.Schema(chinese: true))
+            )),
+        ];
 
     private static Task<Receipt> CreateAsync(
         CreateTask request,

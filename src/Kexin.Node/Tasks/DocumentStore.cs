@@ -1,3 +1,4 @@
+using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;

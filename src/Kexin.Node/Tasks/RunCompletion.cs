@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Kexin.Client.Contracts;
+using Kexin.Computations.Intersection;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;

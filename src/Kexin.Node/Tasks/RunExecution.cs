@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kexin.Channels;
 using Kexin.Client.Contracts;
+using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;

@@ -1,6 +1,10 @@
 using Kexin.Client.Contracts;
+using Kexin.Computations;
 using Kexin.Computations.Documents;
+using Kexin.Computations.Intersection;
+using Kexin.Computations.LogisticRegression;
 using Kexin.Computations.Running;
+using Kexin.Computations.Statistics;
 using Kexin.Cryptography;
 using Kexin.Governance.Access;
 using Kexin.Governance.Catalogue;
@@ -143,40 +147,20 @@ internal sealed class TaskDrafts(NodeLedger node, LikeNames names)
         );
     }
 
-    private static ComputationFunction Function(DraftTask draft, JoinedLedger ledger) =>
-        (draft.Statistics, draft.LogisticRegression, draft.Intersection) switch
+    private static ComputationFunction Function(DraftTask draft, JoinedLedger ledger)
+    {
+        try
         {
-            ({ } statistics, null, null) => new StatisticsFunction(
-                [.. statistics.Measures.Select(Convert)],
-                [.. (statistics.By ?? []).Select(by => new Computations.Documents.GroupBy(by.Field, by.Values))]
-            ),
-            (null, { } regression, null) => new LogisticRegressionFunction(Convert(regression.Outcome), regression.On),
-            (null, null, { } intersection) => new IntersectionFunction(
-                intersection.Field,
-                (Computations.Documents.IdentifierForm)intersection.Form,
-                intersection.Learn == Api.IntersectionOutput.Set,
-                [.. (intersection.Learners ?? [ledger.Self.ToString()]).Select(Member).OrderBy(member => member.Value)]
-            ),
-            _ => throw ProblemException.Invalid(
-                "Give exactly one of statistics, logisticRegression and intersection.",
-                "statistics、logisticRegression、intersection 三者须且只须给出一个。"
-            ),
-        };
-
-    private static Computations.Documents.Measure Convert(Api.Measure measure) =>
-        new(
-            measure.Field,
-            [.. measure.Statistics.Select(statistic => (Computations.Documents.Statistic)statistic)],
-            measure.Edges ?? []
-        );
+            return RecordJson.Read<ComputationFunction>(draft.Function).AskedBy(ledger.Self);
+        }
+        catch (RecordException error)
+        {
+            throw ProblemException.Invalid(error.Text.En, error.Text.Zh);
+        }
+    }
 
     private static Data.Condition Convert(Api.Condition condition) =>
         new(condition.Field, condition.Operator, condition.Values);
-
-    private static MemberId Member(string text) =>
-        Digest.TryParse(text, out var digest)
-            ? new MemberId(digest)
-            : throw ProblemException.Invalid($"'{text}' is no member id.", $"“{text}”不是成员编号。");
 
     private DescribedDataset Describe(Token token)
     {

@@ -1,4 +1,5 @@
 using Kexin.Client.Contracts;
+using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.Running;

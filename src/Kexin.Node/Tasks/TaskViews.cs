@@ -1,6 +1,9 @@
 using Kexin.Client.Contracts;
+using Kexin.Computations;
 using Kexin.Computations.Documents;
+using Kexin.Computations.LogisticRegression;
 using Kexin.Computations.Running;
+using Kexin.Computations.Statistics;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Storage;
 using TaskRun = Kexin.Client.Contracts.TaskRun;
@@ -16,7 +19,7 @@ internal static class TaskViews
         return new TaskSummary(
             token.Id.ToString(),
             task.Title,
-            KindOf(task.Computation),
+            task.Computation,
             (Api.TaskState)task.State,
             ledger.Reference(token.Owner),
             [.. task.Providers.Select(provider => ledger.Reference(provider.Member))],
@@ -77,14 +80,6 @@ internal static class TaskViews
 
         return [.. runs.Values];
     }
-
-    private static ComputationKind KindOf(string computation) =>
-        computation switch
-        {
-            StatisticsFunction.KindName => ComputationKind.Statistics,
-            LogisticRegressionFunction.KindName => ComputationKind.LogisticRegression,
-            _ => ComputationKind.Intersection,
-        };
 
     private static DateTimeOffset Moment(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

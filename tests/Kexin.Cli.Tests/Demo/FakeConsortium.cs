@@ -232,7 +232,7 @@ internal sealed class FakeConsortium
 
     private TaskDetail Detail(string id) =>
         new(
-            new TaskSummary(id, "t", ComputationKind.Statistics, _tasks[id].State, new("r", "r"), [], "hash", Start),
+            new TaskSummary(id, "t", "statistics", _tasks[id].State, new("r", "r"), [], "hash", Start),
             _tasks[id].Document,
             new("e", "z"),
             [],

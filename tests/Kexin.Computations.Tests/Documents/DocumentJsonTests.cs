@@ -16,7 +16,7 @@ public sealed class DocumentJsonTests
             { """{"title":7}""", "'title'" },
             { """{"title":"\ud800"}""", "'title'" },
             { """{"extra":1}""", "'extra'" },
-            { """{"format":"kexin/computation/2"}""", "'format'" },
+            { """{"format":"kexin/computation/1"}""", "'format'" },
             { """{"smallestGroup":0}""", "'smallestGroup'" },
             { """{"smallestGroup":5.5}""", "'smallestGroup'" },
             { """{"smallestGroup":"5"}""", "'smallestGroup'" },
@@ -27,13 +27,22 @@ public sealed class DocumentJsonTests
             { """{"where":[{"field":"a","operator":"=","values":["1"],"or":1}]}""", "'where[0].or'" },
             { """{"inputs":[7]}""", "'inputs[0]'" },
             { """{"function":{"kind":"sql"}}""", "'function.kind'" },
-            { """{"function":{"kind":"statistics","measures":[],"by":[],"on":[]}}""", "'function.on'" },
+            { """{"function":{"kind":"statistics","measures":[],"by":[],"on":[]}}""", "'function.measures'" },
+            {
+                """{"function":{"kind":"statistics","measures":[{"field":"a","statistics":["sum"]}],"on":[]}}""",
+                "'function.on'"
+            },
             { Measured("""{"field":"a","statistics":["median"]}"""), "'function.measures[0].statistics[0]'" },
-            { Measured("""{"field":"a","statistics":[],"edges":["NaN"]}"""), "'function.measures[0].edges[0]'" },
-            { Measured("""{"field":"a","statistics":[],"edges":[1e999]}"""), "'function.measures[0].edges[0]'" },
-            { """{"protocol":{"en":"trust me","zh":"x"}}""", "'protocol.en'" },
+            { Measured("""{"field":"a","statistics":[]}"""), "'function.measures[0].statistics'" },
+            { Measured("""{"field":"a","statistics":["count"],"edges":["NaN"]}"""), "'function.measures[0].edges[0]'" },
+            { Measured("""{"field":"a","statistics":["count"],"edges":[1]}"""), "'function.measures[0]'" },
+            { Measured("""{"field":"a","statistics":["count"]},{"field":"a","statistics":["sum"]}"""), "'function'" },
+            {
+                Measured("""{"field":"a","statistics":["histogram"],"edges":[1e999]}"""),
+                "'function.measures[0].edges[0]'"
+            },
+            { """{"protocol":{"en":"trust me","zh":"x"}}""", "'protocol'" },
             { """{"adversary":{"en":"none"}}""", "'adversary" },
-            { """{"learners":[]}""", "'learners'" },
         };
 
     [Theory]

@@ -1,5 +1,6 @@
 using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
+using Kexin.Computations.Statistics;
 using Kexin.Data;
 
 namespace Kexin.Computations.Tests.Documents;

@@ -1,4 +1,7 @@
 using Kexin.Computations.Documents;
+using Kexin.Computations.Intersection;
+using Kexin.Computations.LogisticRegression;
+using Kexin.Computations.Statistics;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Ledger.Contracts;
@@ -30,7 +33,7 @@ internal static class SampleDocuments
 
     public static ComputationDocument Intersection { get; } =
         Make(
-            new IntersectionFunction("id", IdentifierForm.Text, true, [Member(1)]),
+            new IntersectionFunction("id", ReleasedPart.Set, [Member(1)]),
             [new Condition("age", "present", [])],
             ["age", "id"]
         );

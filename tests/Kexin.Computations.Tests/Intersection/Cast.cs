@@ -46,7 +46,7 @@ internal static class Cast
                 new ComputationInput(Second, new TokenId(Digest.Zero), fields),
             ],
             where,
-            new IntersectionFunction("id", IdentifierForm.Text, releasesSet, learners),
+            new IntersectionFunction("id", releasesSet ? ReleasedPart.Set : ReleasedPart.Size, learners),
             smallestGroup
         );
     }

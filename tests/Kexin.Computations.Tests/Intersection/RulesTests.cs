@@ -46,7 +46,7 @@ public sealed class RulesTests
         static ComputationDocument Learned(params MemberId[] learners) =>
             Good with
             {
-                Function = new IntersectionFunction("id", IdentifierForm.Text, true, learners),
+                Function = new IntersectionFunction("id", ReleasedPart.Set, learners),
             };
     }
 
@@ -65,7 +65,7 @@ public sealed class RulesTests
         static ComputationDocument Of(string field) =>
             Good with
             {
-                Function = new IntersectionFunction(field, IdentifierForm.Text, true, [Cast.First]),
+                Function = new IntersectionFunction(field, ReleasedPart.Set, [Cast.First]),
             };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kexin.Computations.Documents;
+using Kexin.Computations.LogisticRegression;
 using Kexin.Data;
 using Kexin.Data.Memory;
 

@@ -1,4 +1,5 @@
 using Kexin.Computations.Documents;
+using Kexin.Computations.Statistics;
 using Kexin.Data;
 using Kexin.Data.Memory;
 

@@ -1,5 +1,6 @@
 using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
+using Kexin.Computations.Statistics;
 using Kexin.Data.Memory;
 using Kexin.Mpc.SecretSharing.Tests;
 

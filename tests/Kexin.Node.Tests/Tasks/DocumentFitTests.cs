@@ -1,4 +1,6 @@
 using Kexin.Computations.Documents;
+using Kexin.Computations.Intersection;
+using Kexin.Computations.Statistics;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 
@@ -18,7 +20,7 @@ public sealed class DocumentFitTests
         Asker,
         [new ComputationInput(Provider, Dataset, ["age", "id"])],
         [],
-        new IntersectionFunction("id", IdentifierForm.Text, false, [Asker]),
+        new IntersectionFunction("id", ReleasedPart.Size, [Asker]),
         5
     );
 

@@ -1,4 +1,5 @@
 using Kexin.Computations.Documents;
+using Kexin.Computations.Intersection;
 using Kexin.Computations.Intersection.Identifiers;
 
 namespace Kexin.Computations.Tests.Intersection.Identifiers;

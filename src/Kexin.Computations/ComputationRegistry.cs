@@ -1,10 +1,11 @@
 using Kexin.Computations.Documents;
 using Kexin.Computations.Intersection;
 using Kexin.Computations.LogisticRegression;
+using Kexin.Computations.Running;
 using Kexin.Computations.Statistics;
 using Kexin.Ledger.Contracts;
 
-namespace Kexin.Computations.Running;
+namespace Kexin.Computations;
 
 /// <summary>The computations that this node can run.</summary>
 public static class ComputationRegistry

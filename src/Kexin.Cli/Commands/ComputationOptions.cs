@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kexin.Computations;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Running;
+
+namespace Kexin.Cli.Commands;
+
+/// <summary>The options of every computation, as its description has them, on the one command that proposes it.</summary>
+internal sealed class ComputationOptions
+{
+    private readonly Dictionary<string, Option<string[]>> _options;
+
+    /// <summary>Adds them; an option that several computations have stands there once.</summary>
+    public ComputationOptions(Command command, Texts texts)
+    {
+        _options = All.SelectMany(computation => computation.Options.Select(option => (computation, option)))
+            .GroupBy(item => item.option.Name)
+            .ToDictionary(
+                group => group.Key,
+                group => new Option<string[]>(group.Key)
+                {
+                    HelpName = group.First().option.Value,
+                    AllowMultipleArgumentsPerToken = group.Any(item => item.option.IsMany),
+                    Description = string.Join(
+                        texts.Language == "zh" ? "" : " ",
+                        group.Select(item =>
+                            texts.Format(
+                                "task.create.option-of",
+                                NameOf(item.computation.Kind, texts),
+                                item.option.Help.In(texts)
+                            )
+                        )
+                    ),
+                }
+            );
+        foreach (var option in _options.Values)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Every computation's name in documents.</summary>
+    public static string[] Kinds => [.. All.Select(computation => computation.Kind)];
+
+    /// <summary>Every computation by both its names.</summary>
+    public static string Explained(Texts texts) =>
+        string.Join(
+            texts["list.comma"],
+            Kinds.Select(kind => texts.Format("task.create.kind-is", kind, NameOf(kind, texts)))
+        );
+
+    private static IReadOnlyList<IComputation> All => ComputationRegistry.BuiltIn;
+
+    /// <summary>What a computation is called; one that this program does not know, by its name in documents.</summary>
+    public static string NameOf(string kind, Texts texts) =>
+        All.FirstOrDefault(computation => computation.Kind == kind)?.Parameters.Says?.Label.In(texts) ?? kind;
+
+    /// <summary>The function of that kind as the given options say.</summary>
+    public JsonElement Read(Call call, string kind)
+    {
+        var computation = All.Single(item => item.Kind == kind);
+        var foreign = _options.Keys.FirstOrDefault(name =>
+            IsGiven(call, name) && computation.Options.All(option => option.Name != name)
+        );
+        if (foreign is not null)
+        {
+            throw call.Fail(ExitCodes.Usage, "task.create.option-of-another", foreign, kind);
+        }
+
+        if (!computation.Options.Any(option => IsGiven(call, option.Name)))
+        {
+            var names = computation.Options.Select(option => option.Name);
+            throw call.Fail(
+                ExitCodes.Usage,
+                "task.create.no-options",
+                kind,
+                string.Join(call.Texts["list.comma"], names)
+            );
+        }
+
+        var function = new JsonObject { ["kind"] = kind };
+        foreach (var option in computation.Options)
+        {
+            Put(call, option, function);
+        }
+
+        return JsonSerializer.SerializeToElement(function);
+    }
+
+    private void Put(Call call, ParameterOption option, JsonObject function)
+    {
+        var given = call.Get(_options[option.Name]) ?? [];
+        if (option.IsRequired && given.Length == 0)
+        {
+            throw call.Fail(ExitCodes.Usage, "usage.missing", option.Name);
+        }
+
+        if (!option.IsMany && given.Length > 1)
+        {
+            throw call.Fail(ExitCodes.Usage, "task.create.option-twice", option.Name);
+        }
+
+        try
+        {
+            foreach (var text in given)
+            {
+                option.Put(function, text);
+            }
+        }
+        catch (RecordException error)
+        {
+            throw new CommandFailedException(ExitCodes.Usage, error.Text.In(call.Texts));
+        }
+    }
+
+    private bool IsGiven(Call call, string name) => call.Get(_options[name]) is { Length: > 0 };
+}
+
+/// <summary>Texts that come in both languages.</summary>
+internal static class Bilingual
+{
+    public static string In(this BilingualText text, Texts texts) => texts.Language == "zh" ? text.Zh : text.En;
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kexin.Data;
+
+namespace Kexin.Computations.Documents;
+
+/// <summary>The options that follow from a record's members: one each, named after it.</summary>
+public static class ParameterOptions
+{
+    private const char Separator = ',';
+
+    /// <summary>Names beyond this stand in the member's help, as the first column of a help page is narrow.</summary>
+    private const int WidestChoice = 24;
+
+    /// <summary>The options of a computation's parameters, in the order of the members.</summary>
+    public static IReadOnlyList<ParameterOption> Of(RecordShape parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return [.. parameters.Members.Select(Of)];
+    }
+
+    /// <summary>The option of one member.</summary>
+    /// <exception cref="NotSupportedException">No text stands for a value of its type; the computation names its own options.</exception>
+    public static ParameterOption Of(RecordMember member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        var type = Nullable.GetUnderlyingType(member.Type) ?? member.Type;
+        var placeholder = member.Says is { Value.Length: > 0 } says ? says.Value : member.Name.ToUpperInvariant();
+        var name = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(member.Name);
+        var isRecords = type == typeof(IReadOnlyList<Condition>) || type == typeof(IReadOnlyList<GroupBy>);
+        var value =
+            type == typeof(Condition) || type == typeof(IReadOnlyList<Condition>) ? "CONDITION"
+            : type == typeof(IReadOnlyList<GroupBy>) ? "FIELD=VALUES"
+            : type.IsEnum && NamesOf(type) is { Length: <= WidestChoice } names ? names
+            : type == typeof(string) || type.IsEnum ? placeholder
+            : type == typeof(int) || type == typeof(long) || type == typeof(double) ? "N"
+            : type == typeof(bool) ? "true|false"
+            : type.IsGenericType ? $"{placeholder},…"
+            : throw new NotSupportedException($"No text stands for a {type.Name}.");
+        return new ParameterOption(
+            name,
+            value,
+            member.Says?.Help ?? new BilingualText(member.Name, member.Name),
+            isRecords,
+            !member.IsOptional,
+            (json, text) =>
+            {
+                if (isRecords)
+                {
+                    ListAt(json, member.Name).Add(Item(type.GetGenericArguments()[0], name, text));
+                }
+                else
+                {
+                    json[member.Name] = Item(type, name, text);
+                }
+            }
+        );
+    }
+
+    /// <summary>The list at that member, made if it is not there yet.</summary>
+    public static JsonArray ListAt(JsonObject json, string member)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (json[member] is not JsonArray list)
+        {
+            json[member] = list = [];
+        }
+
+        return list;
+    }
+
+    /// <summary>Items between commas.</summary>
+    public static JsonArray Items(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return
+        [
+            .. text.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(item => JsonValue.Create(item)),
+        ];
+    }
+
+    /// <summary><c>sex=0,1</c> as a field and a text behind it.</summary>
+    /// <exception cref="RecordException">It is something else.</exception>
+    public static (string Field, string Value) Pair(string option, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        return at > 0 && at < text.Length - 1
+            ? (text[..at].Trim(), text[(at + 1)..].Trim())
+            : throw Refuse(option, $"is written as FIELD=VALUE, not as '{text}'", $"须写成“字段=取值”，而不是“{text}”");
+    }
+
+    /// <summary>A number as JSON has it.</summary>
+    /// <exception cref="RecordException">It is none.</exception>
+    public static JsonNode Number(string option, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
+            ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                ? JsonValue.Create(whole)
+                : JsonValue.Create(number)
+            : throw Refuse(option, $"takes numbers, and '{text}' is none", $"须为数字，而“{text}”不是");
+
+    private static JsonNode? Item(Type type, string option, string text)
+    {
+        if (type == typeof(Condition))
+        {
+            return Condition.Parse(text) is { } condition
+                ? JsonSerializer.SerializeToNode(RecordJson.Write(condition))
+                : throw Refuse(
+                    option,
+                    $"is written as \"num>0\", \"sex in 0,1\" or \"chol present\", not as \"{text}\"",
+                    $"须写成 \"num>0\"、\"sex in 0,1\" 或 \"chol present\"，而不是 \"{text}\""
+                );
+        }
+
+        if (type == typeof(GroupBy))
+        {
+            var (field, values) = Pair(option, text);
+            return new JsonObject { ["field"] = field, ["values"] = Items(values) };
+        }
+
+        return type.IsGenericType ? Items(text)
+            : type == typeof(string) || type.IsEnum ? JsonValue.Create(text)
+            : type == typeof(bool) ? JsonValue.Create(text == "true")
+            : Number(option, text);
+    }
+
+    private static string NamesOf(Type choice) =>
+        string.Join('|', Enum.GetNames(choice).Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    private static RecordException Refuse(string option, string en, string zh) =>
+        new(option, new BilingualText(en, zh));
+}
