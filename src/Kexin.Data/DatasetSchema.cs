@@ -7,7 +7,14 @@ namespace Kexin.Data;
 /// <param name="Type">What it holds.</param>
 /// <param name="Missing">How many rows have no value in it.</param>
 /// <param name="Zone">Of a timestamp: the zone in which its source's wall clock was read; null where each value named its own.</param>
-public sealed record DatasetField(string Name, FieldType Type, long Missing, string? Zone = null)
+/// <param name="Description">What it means and its unit, in the words of whoever took it in; null where nothing was said.</param>
+public sealed record DatasetField(
+    string Name,
+    FieldType Type,
+    long Missing,
+    string? Zone = null,
+    string? Description = null
+)
 {
     /// <summary>Whether a batch gives this field as texts; all other types are given as numbers.</summary>
     public bool IsText => Type == FieldType.Text;

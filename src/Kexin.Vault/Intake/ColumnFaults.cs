@@ -43,6 +43,17 @@ internal static class ColumnFaults
         };
     }
 
+    /// <summary>Of a column of times: that some name no zone, at the first that does not say what those before it said; else null.</summary>
+    public static IntakeException? ZoneFault(string name, int column, TypeInference inference) =>
+        inference.Type == FieldType.Timestamp && inference.FirstWallClock is { } wall
+            ? new IntakeException(inference.FirstInstant is null ? IntakeError.NoZone : IntakeError.MixedZones)
+            {
+                Line = Math.Max(wall, inference.FirstInstant ?? 0),
+                Column = column + 1,
+                Field = name,
+            }
+            : null;
+
     /// <summary>The plan of a column whose type or zone is declared; null where it must be inferred.</summary>
     /// <exception cref="IntakeException">The zone is unknown, or the type has none.</exception>
     public static ColumnPlan? Declared(string name, int column, ImportOptions options)

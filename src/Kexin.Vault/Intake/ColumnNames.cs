@@ -9,6 +9,10 @@ internal static class ColumnNames
     private const int LongestInCharacters = 256;
     private const int MostNamesInMessage = 50;
 
+    /// <summary>The names of columns that have none: column1, column2, …</summary>
+    public static IReadOnlyList<string> Numbered(int columns) =>
+        [.. Enumerable.Range(1, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"column{i}"))];
+
     /// <summary>Checks the names against each other and against what was declared.</summary>
     /// <param name="names">In the file's order.</param>
     /// <param name="options">What was declared.</param>
@@ -48,6 +52,7 @@ internal static class ColumnNames
         ThrowIfAbsent(options.Required, IntakeError.MissingColumn);
         ThrowIfAbsent(options.Types.Keys, IntakeError.UnknownColumn);
         ThrowIfAbsent(options.Zones.Keys, IntakeError.UnknownColumn);
+        ThrowIfAbsent(options.Columns.Keys, IntakeError.UnknownColumn);
 
         void ThrowIfAbsent(IEnumerable<string> wanted, IntakeError error)
         {

@@ -30,11 +30,48 @@ public sealed record ImportOptions
     /// <summary>Columns that must be there; empty if none must.</summary>
     public IReadOnlyList<string> Required { get; init; } = [];
 
+    /// <summary>What is said of how columns are written and what they mean, by their names.</summary>
+    public IReadOnlyDictionary<string, ColumnOptions> Columns { get; init; } = new Dictionary<string, ColumnOptions>();
+
+    /// <summary>Types that were found out from the whole file before; the others are found out from its first rows.</summary>
+    public IReadOnlyDictionary<string, FieldType> Inferred { get; init; } = new Dictionary<string, FieldType>();
+
+    /// <summary>What separates the cells of a CSV file; null to find it out.</summary>
+    public CsvDelimiter? Delimiter { get; init; }
+
+    /// <summary>Whether the first row is one of data.</summary>
+    public bool NoHeader { get; init; }
+
+    /// <summary>The columns' names where the file has no header line; empty where it has one, or where they are numbered.</summary>
+    public IReadOnlyList<string> Header { get; init; } = [];
+
     /// <summary>Words that mean "no value" beside the empty cell, in any case of letters.</summary>
     public IReadOnlyList<string> MissingWords { get; init; } = [];
 
     /// <summary>The words that many programs write for "no value"; none of them is a name or a measurement.</summary>
     public static IReadOnlyList<string> CommonMissingWords { get; } = ["NA", "N/A", "NaN", "null", "#N/A"];
+
+    /// <summary>The same from what was written down for the file.</summary>
+    /// <param name="options">As they were given.</param>
+    public static ImportOptions Of(IntakeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new ImportOptions
+        {
+            Types = options
+                .Columns.Where(column => column.Type is not null)
+                .ToDictionary(column => column.Name, column => column.Type!.Value),
+            Zones = options
+                .Columns.Where(column => column.Zone is not null)
+                .ToDictionary(column => column.Name, column => column.Zone!),
+            Columns = options.Columns.ToDictionary(column => column.Name),
+            Required = options.Required,
+            MissingWords = [.. options.Missing.Select(word => word.Trim())],
+            Delimiter = options.Delimiter,
+            NoHeader = options.NoHeader || options.Header.Count > 0,
+            Header = options.Header,
+        };
+    }
 
     /// <summary>The dataset's key, wrapped by its owner; kept beside the file and destroyed with it. May be empty.</summary>
     public ReadOnlyMemory<byte> WrappedKey { get; init; }

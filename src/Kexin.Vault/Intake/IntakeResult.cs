@@ -6,11 +6,22 @@ namespace Kexin.Vault;
 internal sealed record IntakeResult(IReadOnlyList<DatasetField> Fields, long Rows)
 {
     /// <summary>Reads it off a writer that has been closed.</summary>
-    public static IntakeResult Of(IReadOnlyList<ColumnPlan> plans, EncryptedParquetWriter writer) =>
+    public static IntakeResult Of(
+        IReadOnlyList<ColumnPlan> plans,
+        EncryptedParquetWriter writer,
+        ImportOptions options
+    ) =>
         new(
             [
                 .. plans.Select(
-                    (plan, i) => new DatasetField(plan.Name, plan.Type, writer.Columns[i].Missing, plan.Zone?.Name)
+                    (plan, i) =>
+                        new DatasetField(
+                            plan.Name,
+                            plan.Type,
+                            writer.Columns[i].Missing,
+                            plan.Zone?.Name,
+                            options.Columns.GetValueOrDefault(plan.Name)?.Meaning
+                        )
                 ),
             ],
             writer.Rows

@@ -13,6 +13,8 @@ public sealed class DatasetManifest
     private const int LongestFieldNameInCharacters = 256;
     private const int PartsWithoutZone = 3;
     private const int PartsWithZone = 4;
+    private const int PartsWithDescription = 5;
+    private const int LongestDescriptionInCharacters = 256;
 
     private readonly byte[] _encoded;
 
@@ -80,13 +82,22 @@ public sealed class DatasetManifest
             Schema.Fields,
             static (w, field) =>
             {
-                w.WriteStartArray(field.Zone is null ? PartsWithoutZone : PartsWithZone);
+                var parts =
+                    field.Description is not null ? PartsWithDescription
+                    : field.Zone is not null ? PartsWithZone
+                    : PartsWithoutZone;
+                w.WriteStartArray(parts);
                 w.WriteTextString(field.Name);
                 w.WriteInt32((int)field.Type);
                 w.WriteInt64(field.Missing);
-                if (field.Zone is not null)
+                if (parts >= PartsWithZone)
                 {
-                    w.WriteTextString(field.Zone);
+                    w.WriteTextString(field.Zone ?? "");
+                }
+
+                if (field.Description is not null)
+                {
+                    w.WriteTextString(field.Description);
                 }
 
                 w.WriteEndArray();
@@ -142,19 +153,26 @@ public sealed class DatasetManifest
     private static DatasetField ReadField(CborReader reader, long rows)
     {
         var parts = reader.ReadStartArray();
-        if (parts is not (PartsWithoutZone or PartsWithZone))
+        if (parts is not (>= PartsWithoutZone and <= PartsWithDescription))
         {
-            throw new DecodingException($"A field has {PartsWithoutZone} or {PartsWithZone} parts, not {parts}.");
+            throw new DecodingException($"A field has {PartsWithoutZone} to {PartsWithDescription} parts, not {parts}.");
         }
 
         var field = new DatasetField(
             reader.ReadText(LongestFieldNameInCharacters),
             (FieldType)reader.ReadInt((int)FieldType.Integer, (int)FieldType.Date),
-            ReadBounded(reader, rows),
-            parts == PartsWithZone ? reader.ReadText(LongestFieldNameInCharacters) : null
+            ReadBounded(reader, rows)
         );
+        var zone = parts >= PartsWithZone ? reader.ReadText(LongestFieldNameInCharacters) : "";
+        var description = parts == PartsWithDescription ? reader.ReadText(LongestDescriptionInCharacters) : null;
         reader.EndArray();
-        return field;
+        return zone.Length == 0 && parts == PartsWithZone
+            ? throw new DecodingException("A field without a zone has no part for it.")
+            : field with
+            {
+                Zone = zone.Length == 0 ? null : zone,
+                Description = description,
+            };
     }
 
     private static long ReadBounded(CborReader reader, long max)

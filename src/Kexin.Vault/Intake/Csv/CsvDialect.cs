@@ -6,8 +6,9 @@ namespace Kexin.Vault;
 internal static class CsvDialect
 {
     private const double CommonShare = 0.95;
+    private const int LongestNamedDelimiter = 7;
 
-    private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t'];
+    private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
 
     /// <summary>The encoding, refusing what it cannot decode.</summary>
     public static Encoding StrictEncoding(bool isGb18030) =>
@@ -18,6 +19,29 @@ internal static class CsvDialect
                 DecoderFallback.ExceptionFallback
             )!
             : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The character of a delimiter.</summary>
+    public static char CharacterOf(CsvDelimiter delimiter) => (char)Delimiters[(int)delimiter - 1];
+
+    /// <summary>The delimiter that Excel names in a line before the header (<c>sep=;</c>), and that line's length in bytes; 0 if there is none.</summary>
+    public static int FindNamedDelimiter(ReadOnlySpan<byte> beginning, out char delimiter)
+    {
+        delimiter = ',';
+        var end = beginning.IndexOfAny((byte)'\n', (byte)'\r');
+        if (end < 0 || end > LongestNamedDelimiter)
+        {
+            return 0;
+        }
+
+        var line = beginning[..end].Trim((byte)'"');
+        if (line.Length != 5 || !System.Text.Ascii.EqualsIgnoreCase(line[..4], "sep="u8) || !Delimiters.Contains(line[4]))
+        {
+            return 0;
+        }
+
+        delimiter = (char)line[4];
+        return beginning[end] == '\r' && end + 1 < beginning.Length && beginning[end + 1] == '\n' ? end + 2 : end + 1;
+    }
 
     /// <summary>The delimiter that the first line has most of, outside quotes; a comma if it has none.</summary>
     public static char FindDelimiter(ReadOnlySpan<byte> beginning)

@@ -15,16 +15,14 @@ internal sealed class CsvIntake
     private const int SampleInCharacters = 8 << 20;
 
     private readonly ImportOptions _options;
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _missingWords;
-    private readonly CsvRecords _records;
+    private readonly IRecords _records;
+    private readonly CellReader[] _readers;
 
-    private CsvIntake(ImportOptions options, CsvRecords records)
+    private CsvIntake(ImportOptions options, IRecords records)
     {
         _options = options;
         _records = records;
-        _missingWords = new HashSet<string>(options.MissingWords, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<
-            ReadOnlySpan<char>
-        >();
+        _readers = [.. records.Names.Select(name => new CellReader(name, options))];
     }
 
     /// <summary>Reads <paramref name="source"/> to its end into the writer that <paramref name="open"/> gives.</summary>
@@ -37,10 +35,23 @@ internal sealed class CsvIntake
         CancellationToken cancellationToken
     )
     {
-        using var text = await CsvText.OpenAsync(source, cancellationToken);
-        await using var records = await CsvRecords.OpenAsync(text, cancellationToken);
+        using var text = await CsvText.OpenAsync(source, options.Delimiter, cancellationToken);
+        await using var records = await CsvRecords.OpenAsync(text, options, cancellationToken);
+        return await RunAsync(records, options, open, report, cancellationToken);
+    }
+
+    /// <summary>The same with rows of text that are taken apart already.</summary>
+    /// <exception cref="IntakeException">The file is not what it should be.</exception>
+    public static Task<IntakeResult> RunAsync(
+        IRecords records,
+        ImportOptions options,
+        OpenWriter open,
+        Action<long> report,
+        CancellationToken cancellationToken
+    )
+    {
         ColumnNames.Check(records.Names, options, records.Line);
-        return await new CsvIntake(options, records).RunAsync(open, report, cancellationToken);
+        return new CsvIntake(options, records).RunAsync(open, report, cancellationToken);
     }
 
     private async Task<IntakeResult> RunAsync(OpenWriter open, Action<long> report, CancellationToken cancellationToken)
@@ -77,7 +88,7 @@ internal sealed class CsvIntake
 
         writer.Close();
         Report(true);
-        return IntakeResult.Of(plans, writer);
+        return IntakeResult.Of(plans, writer, _options);
 
         void Report(bool written)
         {
@@ -93,7 +104,9 @@ internal sealed class CsvIntake
     {
         var sample = new List<(long Line, string[] Cells)>();
         var columns = _records.Names.Count;
-        var mostRows = Math.Clamp(SampleInCells / columns, 1, SampleInRows);
+        // What is known of every column needs no rows to be found out, but one to see that there is one.
+        var isKnown = _records.Names.All(_options.Inferred.ContainsKey);
+        var mostRows = isKnown ? 1 : Math.Clamp(SampleInCells / columns, 1, SampleInRows);
         long characters = 0;
         while (
             sample.Count < mostRows && characters < SampleInCharacters && await _records.ReadAsync(cancellationToken)
@@ -119,47 +132,40 @@ internal sealed class CsvIntake
             return declared;
         }
 
-        var inference = new TypeInference();
-        for (var row = 0; row < sample.Count; row++)
+        if (_options.Inferred.TryGetValue(name, out var known))
         {
-            var text = sample[row].Cells[column].AsSpan().Trim();
-            if (!IsMissing(text))
+            return new ColumnPlan(name, known, IsDeclared: false, Zone: null);
+        }
+
+        var inference = new TypeInference();
+        foreach (var (line, cells) in sample)
+        {
+            if (_readers[column].Read(cells[column], out var text) != CellReading.Missing)
             {
-                inference.See(text, row);
+                inference.See(text, line);
             }
         }
 
-        var plan = new ColumnPlan(name, inference.Type, IsDeclared: false, Zone: null);
-        if (plan.Type == FieldType.Timestamp && inference.FirstWallClock is { } wall)
-        {
-            // The first of the column's times that does not say what those before it said.
-            var isMixed = inference.FirstInstant is not null;
-            throw new IntakeException(isMixed ? IntakeError.MixedZones : IntakeError.NoZone)
-            {
-                Line = sample[Math.Max(wall, inference.FirstInstant ?? 0)].Line,
-                Column = column + 1,
-                Field = name,
-            };
-        }
-
-        return plan;
+        return ColumnFaults.ZoneFault(name, column, inference) is { } fault
+            ? throw fault
+            : new ColumnPlan(name, inference.Type, IsDeclared: false, Zone: null);
     }
-
-    private bool IsMissing(ReadOnlySpan<char> trimmed) => trimmed.IsEmpty || _missingWords.Contains(trimmed);
 
     private void Append(ColumnBuffer buffer, ColumnPlan plan, ReadOnlySpan<char> cell, long line, int column)
     {
-        var trimmed = cell.Trim();
-        if (IsMissing(trimmed))
+        var reading = _readers[column].Read(cell, out var text);
+        if (reading == CellReading.Missing)
         {
             buffer.AppendMissing();
             return;
         }
 
-        var fault = buffer.TryAppend(plan.Type == FieldType.Text ? cell : trimmed);
+        // A text has the characters that the source has.
+        var isSource = reading == CellReading.AsWritten && plan.Type == FieldType.Text;
+        var fault = buffer.TryAppend(isSource ? cell : text);
         if (fault != CellFault.None)
         {
-            throw ColumnFaults.Of(plan, column, fault, line, trimmed, mayBeMissing: true);
+            throw ColumnFaults.Of(plan, column, fault, line, text, mayBeMissing: true);
         }
     }
 }

@@ -4,18 +4,20 @@ using Sylvan.Data.Csv;
 namespace Kexin.Vault;
 
 /// <summary>The records of a CSV file, each with the line on which it begins and with as many cells as the header.</summary>
-internal sealed class CsvRecords : IAsyncDisposable
+internal sealed class CsvRecords : IRecords
 {
     private const int LongestRecordInCharacters = 4 << 20;
 
     private readonly CsvDataReader _reader;
     private readonly char _delimiter;
-    private long _nextLine = 1;
+    private long _nextLine;
+    private bool _isHeld;
 
-    private CsvRecords(CsvDataReader reader, char delimiter)
+    private CsvRecords(CsvDataReader reader, CsvText text)
     {
         _reader = reader;
-        _delimiter = delimiter;
+        _delimiter = text.Delimiter;
+        _nextLine = text.FirstLine;
     }
 
     /// <summary>The line on which the current record begins, counted from 1.</summary>
@@ -27,9 +29,13 @@ internal sealed class CsvRecords : IAsyncDisposable
     /// <summary>The text of a cell of the current record, quotes taken off.</summary>
     public ReadOnlySpan<char> this[int column] => _reader.GetFieldSpan(column);
 
-    /// <summary>Reads the header.</summary>
-    /// <exception cref="IntakeException">There is none.</exception>
-    public static async Task<CsvRecords> OpenAsync(CsvText text, CancellationToken cancellationToken)
+    /// <summary>Reads the header, or where there is none counts the first row's cells.</summary>
+    /// <exception cref="IntakeException">The file is empty, or has another number of columns than was said.</exception>
+    public static async Task<CsvRecords> OpenAsync(
+        CsvText text,
+        ImportOptions import,
+        CancellationToken cancellationToken
+    )
     {
         var options = new CsvDataReaderOptions
         {
@@ -44,7 +50,7 @@ internal sealed class CsvRecords : IAsyncDisposable
         CsvRecords? records = null;
         try
         {
-            records = new CsvRecords(await CsvDataReader.CreateAsync(text, options, cancellationToken), text.Delimiter);
+            records = new CsvRecords(await CsvDataReader.CreateAsync(text, options, cancellationToken), text);
             if (!await records.NextAsync(skipBlank: true, cancellationToken))
             {
                 throw new IntakeException(IntakeError.Empty);
@@ -55,10 +61,12 @@ internal sealed class CsvRecords : IAsyncDisposable
             throw Broken(e, records?._nextLine ?? 1);
         }
 
+        var cells = records._reader.RowFieldCount;
+        records._isHeld = import.NoHeader;
         records.Names =
-        [
-            .. Enumerable.Range(0, records._reader.RowFieldCount).Select(i => records[i].Trim().ToString()),
-        ];
+            import.Header.Count > 0 ? import.Header
+            : import.NoHeader ? ColumnNames.Numbered(cells)
+            : [.. Enumerable.Range(0, cells).Select(i => records[i].Trim().ToString())];
         return records;
     }
 
@@ -69,10 +77,12 @@ internal sealed class CsvRecords : IAsyncDisposable
         try
         {
             // With one column a blank line is a row without a value; with more it is no row.
-            if (!await NextAsync(skipBlank: Names.Count > 1, cancellationToken))
+            if (!_isHeld && !await NextAsync(skipBlank: Names.Count > 1, cancellationToken))
             {
                 return false;
             }
+
+            _isHeld = false;
         }
         catch (CsvFormatException e)
         {

@@ -14,7 +14,6 @@ internal sealed class CsvText : TextReader
     private readonly Stream _source;
     private readonly byte[] _bytes = new byte[BufferSizeInBytes];
     private Decoder _decoder = null!;
-    private string _encodingName = "";
     private int _start;
     private int _end;
     private bool _ended;
@@ -27,8 +26,21 @@ internal sealed class CsvText : TextReader
     /// <summary>What separates the cells.</summary>
     public char Delimiter { get; private set; }
 
+    /// <summary>The encoding's name.</summary>
+    public string EncodingName { get; private set; } = "";
+
+    /// <summary>The line on which the text begins, from 1: after a line in which Excel names the delimiter it is 2.</summary>
+    public long FirstLine { get; private set; } = 1;
+
     /// <summary>Reads the beginning, and finds out encoding and delimiter.</summary>
-    public static async Task<CsvText> OpenAsync(Stream source, CancellationToken cancellationToken)
+    /// <param name="source">The file.</param>
+    /// <param name="delimiter">The delimiter, or null to find it out.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<CsvText> OpenAsync(
+        Stream source,
+        CsvDelimiter? delimiter,
+        CancellationToken cancellationToken
+    )
     {
         var text = new CsvText(source);
         await text.FillAsync(cancellationToken);
@@ -39,9 +51,19 @@ internal sealed class CsvText : TextReader
             text._start = 3;
         }
 
-        text._encodingName = isGb18030 ? "GB18030" : "UTF-8";
+        text.EncodingName = isGb18030 ? "GB18030" : "UTF-8";
         text._decoder = CsvDialect.StrictEncoding(isGb18030).GetDecoder();
-        text.Delimiter = CsvDialect.FindDelimiter(beginning.Span[text._start..]);
+        var named = CsvDialect.FindNamedDelimiter(beginning.Span[text._start..], out var character);
+        if (named > 0)
+        {
+            text._start += named;
+            text._line = text.FirstLine = 2;
+        }
+
+        text.Delimiter =
+            delimiter is { } given ? CsvDialect.CharacterOf(given)
+            : named > 0 ? character
+            : CsvDialect.FindDelimiter(beginning.Span[text._start..]);
         return text;
     }
 
@@ -131,7 +153,7 @@ internal sealed class CsvText : TextReader
         {
             Line = _line,
             Column = _quoted ? null : _delimiters + 1,
-            Expected = _encodingName,
+            Expected = EncodingName,
         };
     }
 }

@@ -53,7 +53,7 @@ internal static class ParquetIntake
 
         writer.Close();
         report(writer.Rows);
-        return IntakeResult.Of(plans, writer);
+        return IntakeResult.Of(plans, writer, options);
     }
 
     /// <summary>Makes sure that every column has a value at hand; false at the end of all of them.</summary>
