@@ -6,47 +6,16 @@ namespace Kexin.Cli;
 /// <summary>Reads the small languages of options: lists, types, grades, conditions, times.</summary>
 internal static class Input
 {
-    /// <summary>Items between commas, or null for nothing given.</summary>
+    /// <summary>Items between commas, each in double quotes where it holds one, or null for nothing given.</summary>
     public static IReadOnlyList<string>? List(string? text) =>
-        text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        text is null
+            ? null
+            : FieldNames.Split(text)
+                ?? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
-    /// <summary><c>age=number</c>, <c>name=text</c>.</summary>
-    public static Dictionary<string, FieldType>? Types(Call call, IReadOnlyList<string>? given)
-    {
-        if (given is null or [])
-        {
-            return null;
-        }
-
-        var types = new Dictionary<string, FieldType>(StringComparer.Ordinal);
-        foreach (var item in given)
-        {
-            var (name, type) = Pair(call, item);
-            types[name] =
-                Enum.TryParse<FieldType>(type, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(type[0])
-                    ? parsed
-                    : throw call.Fail(ExitCodes.Usage, "input.type", item);
-        }
-
-        return types;
-    }
-
-    /// <summary><c>visited=Asia/Shanghai</c>; of two that name the same, the last counts.</summary>
-    public static Dictionary<string, string>? Pairs(Call call, IReadOnlyList<string>? given)
-    {
-        if (given is null or [])
-        {
-            return null;
-        }
-
-        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in given.Select(item => Pair(call, item)))
-        {
-            pairs[name] = value;
-        }
-
-        return pairs;
-    }
+    /// <summary>The items of all lists that were given, or null for none.</summary>
+    public static IReadOnlyList<string>? Lists(IReadOnlyList<string>? texts) =>
+        texts is null or [] ? null : [.. texts.SelectMany(text => List(text)!).Distinct(StringComparer.Ordinal)];
 
     /// <summary><c>age=2B</c>: level 2, tier B.</summary>
     public static IReadOnlyList<PublishField>? Fields(Call call, IReadOnlyList<string>? given) =>
@@ -129,12 +98,9 @@ internal static class Input
             : new DateTimeOffset(time).ToUniversalTime();
     }
 
-    /// <summary><c>sex=0,1</c>: a name and what stands behind it.</summary>
-    public static (string Name, string Value) Pair(Call call, string item)
-    {
-        var at = item.IndexOf('=', StringComparison.Ordinal);
-        return at > 0 && at < item.Length - 1
-            ? (item[..at].Trim(), item[(at + 1)..].Trim())
+    /// <summary><c>name=value</c>, by the rule of <see cref="FieldNames"/>.</summary>
+    public static (string Name, string Value) Pair(Call call, string item) =>
+        FieldNames.TryPair(item, out var name, out var value) && value.Length > 0
+            ? (name, value)
             : throw call.Fail(ExitCodes.Usage, "input.pair", item);
-    }
 }

@@ -32,6 +32,20 @@ internal sealed class Terminal
 
     public IAnsiConsole Error { get; }
 
+    /// <summary>Takes the next line that a person types; null at the end.</summary>
+    public Func<string?> ReadLine { get; init; } = System.Console.ReadLine;
+
+    /// <summary>Whether a person can be asked.</summary>
+    public bool CanAsk => Form is { InputIsTerminal: true, OutputIsTerminal: true, ErrorIsTerminal: true };
+
+    /// <summary>Asks a question that is answered by yes or no; anything but a yes is a no.</summary>
+    public bool Ask(string question)
+    {
+        RawError.Write($"{question} [y/N] ");
+        return ReadLine()?.Trim() is { } answer
+            && (answer.StartsWith('y') || answer.StartsWith('Y') || answer.StartsWith('是'));
+    }
+
     /// <summary>A time in the local zone with its offset, to the second.</summary>
     public string Local(DateTimeOffset time) =>
         TimeZoneInfo

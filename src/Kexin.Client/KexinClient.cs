@@ -43,6 +43,7 @@ public sealed class KexinClient : IDisposable
         Node = new NodeApi(calls);
         Consortium = new ConsortiumApi(calls);
         Datasets = new DatasetsApi(calls);
+        Intake = new IntakeApi(calls);
         Catalogue = new CatalogueApi(calls);
         Grants = new GrantsApi(calls);
         Tasks = new TasksApi(calls);
@@ -59,6 +60,9 @@ public sealed class KexinClient : IDisposable
 
     /// <summary>The organisation's own datasets.</summary>
     public DatasetsApi Datasets { get; }
+
+    /// <summary>Files on their way in.</summary>
+    public IntakeApi Intake { get; }
 
     /// <summary>What all members have published.</summary>
     public CatalogueApi Catalogue { get; }

@@ -33,6 +33,21 @@ public static class Routes
     /// <summary>GET <c>?task=</c>: the task's computation on this dataset alone; for the owner, nothing leaves the node.</summary>
     public const string DatasetSummary = "/v1/datasets/{id}/summary";
 
+    /// <summary>POST, the file as the body.</summary>
+    public const string Intake = "/v1/intake";
+
+    /// <summary>DELETE.</summary>
+    public const string HeldFile = "/v1/intake/{id}";
+
+    /// <summary>POST.</summary>
+    public const string InspectFile = "/v1/intake/{id}/inspect";
+
+    /// <summary>POST.</summary>
+    public const string KeepFile = "/v1/intake/{id}/keep";
+
+    /// <summary>GET: what the options of a file may say, as JSON Schema.</summary>
+    public const string IntakeSchema = "/v1/intake/schema";
+
     /// <summary>GET (paged).</summary>
     public const string Catalogue = "/v1/catalogue";
 

@@ -102,6 +102,17 @@ public sealed class DatasetVault
         }
     }
 
+    /// <summary>Receives a file that is decided on later. On any error nothing of it is left behind.</summary>
+    /// <param name="source">Read asynchronously to its end; stays open.</param>
+    /// <param name="cancellationToken">Stops it; nothing is left behind.</param>
+    /// <exception cref="IntakeException">The disk is full.</exception>
+    public Task<HeldFile> HoldAsync(Stream source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var folder = _paths.Incoming(DatasetId.Create(_random));
+        return HeldFile.FillAsync(this, folder, _suite, _random, source, cancellationToken);
+    }
+
     /// <summary>What is known about a dataset.</summary>
     /// <exception cref="VaultException">There is no such dataset, or its manifest is damaged.</exception>
     public DatasetManifest Load(DatasetId id) => ReadManifest(id).Manifest;
@@ -217,6 +228,16 @@ public sealed class DatasetVault
         Directory.Delete(doomed, recursive: true);
         FolderSync.Sync(_paths.Root);
     }
+
+    /// <summary>What a Parquet file would be taken in as; its values are looked at only where its own types leave that open.</summary>
+    internal FileInspection InspectParquet(Stream file, ImportOptions options, CancellationToken cancellationToken) =>
+        DatasetIntake.WithParquet(
+            file,
+            _decoder,
+            _time,
+            source => ParquetIntake.Inspect(source, options, cancellationToken),
+            cancellationToken
+        );
 
     private SealedManifest ReadManifest(DatasetId id)
     {

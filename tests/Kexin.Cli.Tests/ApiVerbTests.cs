@@ -140,30 +140,6 @@ public sealed class ApiVerbTests
         }
     }
 
-    [Fact]
-    public async Task Words_for_no_value_go_with_the_file_as_they_were_typed()
-    {
-        await using var node = new FakeNode();
-        var file = Path.Combine(node.Folder, "heart.csv");
-        await File.WriteAllTextAsync(file, "age\n63\n?\n");
-        var shell = new Shell();
-        await shell.RunAsync(
-            "dataset",
-            "add",
-            file,
-            "--node",
-            node.Folder,
-            "--missing",
-            "NA",
-            "--missing=-9",
-            "--missing",
-            "?"
-        );
-        await shell.RunAsync("dataset", "add", file, "--node", node.Folder, "--missing", "NA", "-9", "?");
-        const string request = "POST /v1/datasets?name=heart&format=csv&missing=NA%2C-9%2C%253F";
-        Assert.Equal([request, request], node.Asked.Select(asked => asked.Request));
-    }
-
     [Theory]
     [InlineData("aa11")]
     [InlineData("heart")]

@@ -17,6 +17,9 @@ internal sealed class Shell
 
     public int Width { get; init; } = 80;
 
+    /// <summary>What the person at the terminal types, where one sits there.</summary>
+    public string? Typed { get; init; }
+
     public string Output { get; private set; } = "";
 
     public string Error { get; private set; } = "";
@@ -63,7 +66,16 @@ internal sealed class Shell
     }
 
     public Terminal Terminal(TextWriter output, TextWriter error) =>
-        new(output, error, Texts, new FixedTime(), new TerminalForm(false, false, false, Width));
+        new(
+            output,
+            error,
+            Texts,
+            new FixedTime(),
+            new TerminalForm(Typed is not null, Typed is not null, Typed is not null, Width)
+        )
+        {
+            ReadLine = () => Typed,
+        };
 
     /// <summary>Noon on 1 February 2027 UTC, seen from a zone eight hours ahead.</summary>
     private sealed class FixedTime : TimeProvider

@@ -53,7 +53,11 @@ public sealed class ColumnOptionsTests
     public async Task Days_are_read_in_the_form_that_is_named_and_days_that_never_were_are_refused()
     {
         using var vault = new TestVault();
-        ColumnOptions[] columns = [new("d", FieldType.Date, DateFormat: "dd/MM/yyyy"), new("中", DateFormat: "yyyy年M月d日")];
+        ColumnOptions[] columns =
+        [
+            new("d", FieldType.Date, DateFormat: "dd/MM/yyyy"),
+            new("中", DateFormat: "yyyy年M月d日"),
+        ];
         var manifest = await vault.ImportAsync("d,中\n03/04/2024,2024年2月9日\n", Columns(columns));
         Assert.Equal([FieldType.Date, FieldType.Date], manifest.Schema.Fields.Select(field => field.Type));
         // 19816 and 19762 days after 1970-01-01, counted by hand from 1 January 2024 = 19723.

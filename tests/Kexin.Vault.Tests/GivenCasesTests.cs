@@ -84,6 +84,102 @@ public sealed class GivenCasesTests
         Assert.Equal(b.Rows, b.Schema.Fields.Single(field => field.Name == "lab").Missing);
     }
 
+    [GivenCasesFact]
+    public async Task Levels_that_differ_by_case_or_spaces_are_named()
+    {
+        using var vault = new TestVault();
+        var variants = await FindingsAsync(vault, "10-levels/b.csv", FindingKind.SpellingVariants);
+        variants.AddRange(await FindingsAsync(vault, "10-levels/a.csv", FindingKind.SpellingVariants));
+        Assert.Contains(variants, finding => (finding.Field, finding.Sample, finding.Other) == ("stage", "iii", "III"));
+        Assert.Contains(variants, finding => (finding.Field, finding.Sample, finding.Other) == ("sex", "M ", "M"));
+        Assert.Contains(variants, finding => (finding.Field, finding.Sample, finding.Other) == ("sex", "f", "F"));
+    }
+
+    [GivenCasesFact]
+    public async Task Decimal_commas_are_named_with_their_remedy_and_read_by_it()
+    {
+        using var vault = new TestVault();
+        var found = await FindingsAsync(vault, "12-number-forms/eu.csv", FindingKind.DressedNumbers);
+        Assert.Equal(["--numbers glucose=1234,5", "--numbers weight=1.234,5"], found.Select(finding => finding.Remedy));
+        var eu = await ImportAsync(
+            vault,
+            "12-number-forms/eu.csv",
+            ImportOptions.Of(
+                new IntakeOptions([new("glucose", Numbers: "1234,5"), new("weight", Numbers: "1.234,5")], [], [], [])
+            )
+        );
+        Assert.Equal("0|5|1200.5", (await vault.ReadAsync(eu))[0]);
+        Assert.Equal("1|6.1|1201.5", (await vault.ReadAsync(eu))[1]);
+    }
+
+    [GivenCasesFact]
+    public async Task Words_among_numbers_are_named_at_their_line()
+    {
+        using var vault = new TestVault();
+        var words = await FindingsAsync(vault, "12-number-forms/nanword.csv", FindingKind.MissingWord);
+        Assert.Contains(words, finding => (finding.Field, finding.Sample, finding.Line) == ("x", "NaN", 3));
+        var near = await FindingsAsync(vault, "12-number-forms/nanword.csv", FindingKind.NearlyOfType);
+        Assert.All(near, finding => Assert.Equal("x", finding.Field));
+    }
+
+    [GivenCasesFact]
+    public async Task Days_written_as_numbers_or_with_two_meanings_are_named()
+    {
+        using var vault = new TestVault();
+        var zone = new ImportOptions { Zones = new Dictionary<string, string> { ["t"] = "Asia/Shanghai" } };
+        var numbers = await FindingsAsync(vault, "13-dates/b.csv", FindingKind.DaysAsNumbers, zone);
+        Assert.Equal("--type d=date", Assert.Single(numbers).Remedy);
+        var other = Assert.Single(await FindingsAsync(vault, "13-dates/b.csv", FindingKind.OtherDates, zone));
+        Assert.Equal("dmy", other.Field);
+        var none = Assert.Single(await FindingsAsync(vault, "13-dates/feb30.csv", FindingKind.NearlyOfType));
+        Assert.Equal((3L, "2023-02-29"), (none.Line, none.Sample));
+        var born = await FindingsAsync(vault, "02-id-types/a.csv", FindingKind.DaysAsNumbers);
+        Assert.Equal("born", Assert.Single(born).Field);
+    }
+
+    [GivenCasesFact]
+    public async Task Times_without_a_zone_stand_in_the_way_and_are_named()
+    {
+        using var vault = new TestVault();
+        foreach (var file in new[] { "13-dates/wall.csv", "13-dates/mixedzone.csv" })
+        {
+            var inspection = await vault.InspectAsync(GivenCases.Read(file));
+            Assert.True(inspection.IsRefused);
+            Assert.Equal("t", inspection.Findings[0].Field);
+        }
+    }
+
+    [GivenCasesFact]
+    public async Task Excels_line_that_names_the_delimiter_is_no_header()
+    {
+        using var vault = new TestVault();
+        var sep = await ImportAsync(vault, "15-csv-structure/sep.csv");
+        Assert.Equal(["id", "x"], sep.Schema.Fields.Select(field => field.Name));
+        Assert.Equal(["1|2"], await vault.ReadAsync(sep));
+    }
+
+    [GivenCasesFact]
+    public async Task Namibia_is_kept_where_NA_is_a_missing_word_elsewhere()
+    {
+        using var vault = new TestVault();
+        var options = new IntakeOptions([new("iso", Missing: [])], ["NA", "-9"], [], []);
+        var na = await ImportAsync(vault, "15-csv-structure/na.csv", ImportOptions.Of(options));
+        var rows = await vault.ReadAsync(na);
+        Assert.Equal(10, rows.Count(row => row.StartsWith("NA|", StringComparison.Ordinal)));
+        Assert.Equal(FieldType.Integer, TypeOf(na, "score"));
+    }
+
+    private static async Task<List<Finding>> FindingsAsync(
+        TestVault vault,
+        string path,
+        FindingKind kind,
+        ImportOptions? options = null
+    )
+    {
+        var inspection = await vault.InspectAsync(GivenCases.Read(path), options);
+        return [.. inspection.Findings.Where(finding => finding.Kind == kind)];
+    }
+
     private static Task<DatasetManifest> ImportAsync(TestVault vault, string path, ImportOptions? options = null) =>
         vault.ImportAsync(GivenCases.Read(path), DatasetFormat.Csv, options);
 

@@ -32,6 +32,18 @@ internal sealed class TestVault : IDisposable
         return await Vault.ImportAsync(source, format, options ?? new ImportOptions(), Key, null, default);
     }
 
+    /// <summary>What the file would be taken in as; asserts that nothing of it is left after that.</summary>
+    public async Task<FileInspection> InspectAsync(
+        byte[] file,
+        ImportOptions? options = null,
+        DatasetFormat format = DatasetFormat.Csv
+    )
+    {
+        using var source = new TricklingStream(file);
+        using var held = await Vault.HoldAsync(source, default);
+        return await held.InspectAsync(format, options ?? new ImportOptions(), default);
+    }
+
     /// <summary>The error that the file gives; asserts that nothing of the file is left.</summary>
     public async Task<IntakeException> RefuseAsync(
         byte[] file,

@@ -8,50 +8,15 @@ namespace Kexin.Cli.Commands;
 internal static class DatasetCommands
 {
     public static Command Build(CommandSet set) =>
-        set.Group("dataset", Add(set), Publish(set), List(set), Show(set), Withdraw(set), Remove(set));
-
-    private static Command Add(CommandSet set)
-    {
-        const string path = "dataset.add";
-        var command = set.Command(path);
-        var file = set.Argument<string>(command, path, "FILE");
-        var name = set.Option<string>(command, path, "--name", "NAME");
-        var types = set.Option<string[]>(command, path, "--type", "COLUMN=TYPE", many: true);
-        var zones = set.Option<string[]>(command, path, "--zone", "COLUMN=ZONE", many: true);
-        var require = set.Option<string>(command, path, "--require", "COLUMNS");
-        var missing = set.Option<string[]>(command, path, "--missing", "WORD", many: true);
-        var source = set.Option<string>(command, path, "--source", "TEXT");
-        return set.OnNode(
-            command,
-            async (call, cancel) =>
-            {
-                var input = call.Get(file);
-                var request = new AddDataset(
-                    call.Get(name) ?? Path.GetFileNameWithoutExtension(input),
-                    Path.GetExtension(input).Equals(".parquet", StringComparison.OrdinalIgnoreCase)
-                        ? DatasetFormat.Parquet
-                        : DatasetFormat.Csv,
-                    Input.Types(call, call.Get(types)),
-                    Input.List(call.Get(require)),
-                    call.Get(source),
-                    call.Get(missing) is { Length: > 0 } words ? words : null,
-                    Input.Pairs(call, call.Get(zones))
-                );
-                await using var stream = File.OpenRead(input);
-                var dataset = await ProgressLine.RunAsync(
-                    call.Terminal,
-                    call.Texts.Format("dataset.add.sending", input),
-                    tell =>
-                        call.Client.Datasets.AddAsync(
-                            request,
-                            new ObservedStream(stream, done => tell(done, stream.Length, "")),
-                            cancel
-                        )
-                );
-                return call.Answer(dataset, _ => DatasetView.Write(dataset, call.Terminal));
-            }
+        set.Group(
+            "dataset",
+            DatasetAddCommand.Build(set),
+            Publish(set),
+            List(set),
+            Show(set),
+            Withdraw(set),
+            Remove(set)
         );
-    }
 
     private static Command Publish(CommandSet set)
     {

@@ -138,6 +138,7 @@ public sealed record DatasetField(
 /// <param name="TokenId">The catalogue's id, or null before publishing.</param>
 /// <param name="Source">Where the data was collected, or null.</param>
 /// <param name="NameWarning">Set when the name, once published, may be taken for another member's dataset's.</param>
+/// <param name="Findings">What looked wrong in the file, when it has just been kept; else null.</param>
 public sealed record Dataset(
     string Id,
     string Name,
@@ -148,7 +149,8 @@ public sealed record Dataset(
     DateTimeOffset AddedAt,
     string? TokenId = null,
     string? Source = null,
-    LocalizedText? NameWarning = null
+    LocalizedText? NameWarning = null,
+    IReadOnlyList<IntakeFinding>? Findings = null
 );
 
 /// <summary>Body of <c>POST /v1/datasets/{id}/publish</c>; only this description leaves the node.</summary>

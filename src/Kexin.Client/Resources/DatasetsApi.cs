@@ -17,7 +17,7 @@ public sealed class DatasetsApi
     public async Task<Dataset> AddAsync(AddDataset request, Stream file, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var content = new StreamContent(new Borrowed(file));
+        using var content = new StreamContent(new BorrowedStream(file));
         content.Headers.ContentType = new MediaTypeHeaderValue(
             request.Format == DatasetFormat.Csv ? "text/csv" : "application/vnd.apache.parquet"
         );
@@ -92,37 +92,6 @@ public sealed class DatasetsApi
 
     /// <summary>Names and words in lists are escaped on their own, so that they may hold commas and colons.</summary>
     private static string Escape(string item) => Uri.EscapeDataString(item);
-
-    /// <summary>A stream that its user does not dispose.</summary>
-    private sealed class Borrowed(Stream inner) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => inner.CanSeek;
-
-        public override bool CanWrite => false;
-
-        public override long Length => inner.Length;
-
-        public override long Position
-        {
-            get => inner.Position;
-            set => inner.Position = value;
-        }
-
-        public override void Flush() { }
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            inner.ReadAsync(buffer, cancellationToken);
-
-        public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }
 
 /// <summary>Calls about what all members have published.</summary>

@@ -178,7 +178,7 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
                 grade?.Level ?? publication.Level,
                 grade?.Tier ?? publication.Tier,
                 roles.GetValueOrDefault(field.Name, FieldRole.QuasiIdentifier),
-                grade?.Description ?? "",
+                grade?.Description ?? field.Description ?? "",
                 field.Zone ?? ""
             );
         });

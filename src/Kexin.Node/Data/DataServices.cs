@@ -20,6 +20,7 @@ internal static class DataServices
             .AddSingleton<DatasetAlarms>()
             .AddSingleton<VaultCheck>()
             .AddSingleton<DatasetService>()
+            .AddSingleton<HeldUploads>()
             .AddSingleton<Publishing>()
             .AddSingleton<Catalogue>()
             .AddSingleton<Gate>()

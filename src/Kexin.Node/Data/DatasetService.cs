@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kexin.Cryptography;
 using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
@@ -22,21 +23,84 @@ internal sealed class DatasetService(
 {
     /// <summary>Takes a file in as it streams; on any error nothing of it is left behind.</summary>
     /// <exception cref="DomainException">The request or the file is not as it should be.</exception>
-    public async Task<Api.Dataset> AddAsync(Api.AddDataset request, Stream file, CancellationToken cancel)
+    public Task<Api.Dataset> AddAsync(Api.AddDataset request, Stream file, CancellationToken cancel)
     {
         Check(request);
-        if (await rows.HasNameAsync(request.Name, cancel))
+        return KeepAsync(
+            request.Name,
+            request.Source,
+            MissingFact(request.Missing),
+            (key, wrapped) =>
+                vault.ImportAsync(
+                    file,
+                    FieldTypes.ToVault(request.Format),
+                    OptionsOf(request) with
+                    {
+                        WrappedKey = wrapped,
+                    },
+                    key,
+                    null,
+                    cancel
+                ),
+            cancel
+        );
+    }
+
+    /// <summary>Takes in a file that was held and looked at; on any error nothing but the held file is left.</summary>
+    /// <exception cref="DomainException">The request or the file is not as it should be.</exception>
+    public Task<Api.Dataset> KeepAsync(
+        Api.KeepFile request,
+        IntakeOptions options,
+        HeldFile file,
+        IReadOnlyDictionary<string, Kexin.Data.FieldType> inferred,
+        CancellationToken cancel
+    ) =>
+        KeepAsync(
+            request.Name,
+            request.Source,
+            [
+                .. MissingFact(options.Missing),
+                .. node.Find() is { } ledger
+                    ? [new("options", ledger.Suite.Hash(CanonicalRecord.Encode(options)).ToString())]
+                    : Array.Empty<KeyValuePair<string, string>>(),
+            ],
+            (key, wrapped) =>
+                file.ImportAsync(
+                    FieldTypes.ToVault(request.Format),
+                    ImportOptions.Of(options) with
+                    {
+                        Inferred = inferred,
+                        WrappedKey = wrapped,
+                    },
+                    key,
+                    null,
+                    cancel
+                ),
+            cancel
+        );
+
+    private async Task<Api.Dataset> KeepAsync(
+        string name,
+        string? source,
+        IEnumerable<KeyValuePair<string, string>> facts,
+        Func<SecretBytes, byte[], Task<DatasetManifest>> import,
+        CancellationToken cancel
+    )
+    {
+        TextRules.RequireName(name, "A dataset's name", "数据集的名称");
+        TextRules.RequireShort(source, "The source", "来源说明");
+        if (await rows.HasNameAsync(name, cancel))
         {
-            throw NameTaken(request.Name);
+            throw NameTaken(name);
         }
 
         await check.TidyAsync();
-        var manifest = await ImportAsync(request, file, cancel);
+        var manifest = await ImportAsync(import);
         var row = new DatasetRow
         {
             Id = manifest.Id.ToString(),
-            Name = request.Name,
-            Source = request.Source,
+            Name = name,
+            Source = source,
             AddedAt = manifest.CreatedAt.ToUnixTimeMilliseconds(),
         };
         try
@@ -46,9 +110,9 @@ internal sealed class DatasetService(
         catch (Exception error)
         {
             vault.Destroy(manifest.Id);
-            if (error is DbUpdateException && await rows.HasNameAsync(request.Name, cancel))
+            if (error is DbUpdateException && await rows.HasNameAsync(name, cancel))
             {
-                throw NameTaken(request.Name);
+                throw NameTaken(name);
             }
 
             throw;
@@ -65,7 +129,7 @@ internal sealed class DatasetService(
                     new("commitment", manifest.Source.Commitment.ToString()),
                     new("manifest", manifest.Hash.ToString()),
                     new("rows", manifest.Rows.ToString(CultureInfo.InvariantCulture)),
-                    .. MissingFact(request),
+                    .. facts,
                 ]
             );
         }
@@ -136,8 +200,6 @@ internal sealed class DatasetService(
 
     private static void Check(Api.AddDataset request)
     {
-        TextRules.RequireName(request.Name, "A dataset's name", "数据集的名称");
-        TextRules.RequireShort(request.Source, "The source", "来源说明");
         if (
             (request.Types?.Count ?? 0) > Api.Limits.MostFields
             || (request.Zones?.Count ?? 0) > Api.Limits.MostFields
@@ -154,8 +216,8 @@ internal sealed class DatasetService(
     }
 
     /// <summary>What the rows are depends on it.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> MissingFact(Api.AddDataset request) =>
-        request.Missing is { Count: > 0 } words ? [new("missing", string.Join(", ", words))] : [];
+    private static IEnumerable<KeyValuePair<string, string>> MissingFact(IReadOnlyList<string>? missing) =>
+        missing is { Count: > 0 } words ? [new("missing", string.Join(", ", words))] : [];
 
     private static void CheckMissing(Api.AddDataset request)
     {
@@ -184,10 +246,8 @@ internal sealed class DatasetService(
         }
     }
 
-    private async Task<DatasetManifest> ImportAsync(Api.AddDataset request, Stream file, CancellationToken cancel)
-    {
-        using var key = keys.Create(out var wrapped);
-        var options = new ImportOptions
+    private static ImportOptions OptionsOf(Api.AddDataset request) =>
+        new()
         {
             Types = (request.Types ?? new Dictionary<string, Api.FieldType>()).ToDictionary(
                 type => type.Key,
@@ -196,26 +256,33 @@ internal sealed class DatasetService(
             Zones = request.Zones ?? new Dictionary<string, string>(),
             Required = request.Require ?? [],
             MissingWords = [.. (request.Missing ?? []).Select(word => word.Trim())],
-            WrappedKey = wrapped,
         };
+
+    private async Task<DatasetManifest> ImportAsync(Func<SecretBytes, byte[], Task<DatasetManifest>> import)
+    {
+        using var key = keys.Create(out var wrapped);
         try
         {
-            return await vault.ImportAsync(file, FieldTypes.ToVault(request.Format), options, key, null, cancel);
+            return await import(key, wrapped);
         }
         catch (IntakeException error)
         {
-            throw new DomainException(
-                error.Error == IntakeError.DiskFull ? Api.ProblemCodes.DiskFull : Api.ProblemCodes.BadData,
-                new("The file was not taken in. Nothing of it was kept.", "文件未被导入，未保留其任何内容。"),
-                new(error.Explain("en"), error.Explain("zh")),
-                error
-            )
-            {
-                Line = error.Line,
-                Column = error.Column,
-            };
+            throw NotTakenIn(error);
         }
     }
+
+    /// <summary>What a caller is told of a file that cannot be taken in.</summary>
+    public static DomainException NotTakenIn(IntakeException error) =>
+        new(
+            error.Error == IntakeError.DiskFull ? Api.ProblemCodes.DiskFull : Api.ProblemCodes.BadData,
+            new("The file was not taken in. Nothing of it was kept.", "文件未被导入，未保留其任何内容。"),
+            new(error.Explain("en"), error.Explain("zh")),
+            error
+        )
+        {
+            Line = error.Line,
+            Column = error.Column,
+        };
 
     /// <summary>
     /// Not cancelled: what happened is recorded though the caller goes away. Before a consortium was joined there is no log, and

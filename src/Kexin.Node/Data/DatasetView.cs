@@ -25,7 +25,7 @@ internal static class DatasetView
                 field.Missing,
                 grade?.Level,
                 grade is null ? null : FieldTypes.ToApi(grade.Tier),
-                WordsOf(grade),
+                WordsOf(grade) ?? field.Description,
                 grade is null ? null : FieldTypes.ToApi(grade.Role),
                 field.Zone
             );

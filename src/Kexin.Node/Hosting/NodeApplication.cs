@@ -48,6 +48,7 @@ internal static class NodeApplication
         app.UseApiPage();
         app.MapNode();
         app.MapDatasets();
+        app.MapIntake();
         app.MapGrants();
         app.MapTasks();
         app.MapLedger();

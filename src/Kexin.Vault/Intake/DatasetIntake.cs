@@ -112,9 +112,26 @@ internal sealed class DatasetIntake(
         OpenWriter open,
         Action<long> report,
         CancellationToken cancellationToken
+    ) =>
+        WithParquet(
+            spool,
+            decoder,
+            time,
+            source => ParquetIntake.Run(source, spool.Length, options, open, report, cancellationToken),
+            cancellationToken
+        );
+
+    /// <summary>Reads a Parquet file, in a process of its own where one is given; what goes wrong is told as of the file.</summary>
+    /// <exception cref="IntakeException">The file is not what it should be.</exception>
+    public static T WithParquet<T>(
+        Stream file,
+        IReadOnlyList<string> decoder,
+        TimeProvider time,
+        Func<IParquetSource, T> read,
+        CancellationToken cancellationToken
     )
     {
-        if (spool.Length == 0)
+        if (file.Length == 0)
         {
             throw new IntakeException(IntakeError.Empty);
         }
@@ -123,9 +140,9 @@ internal sealed class DatasetIntake(
         {
             using IParquetSource source =
                 decoder.Count == 0
-                    ? new ParquetDecoder(spool)
-                    : new DecoderProcess(decoder, spool, time, cancellationToken);
-            return ParquetIntake.Run(source, spool.Length, options, open, report, cancellationToken);
+                    ? new ParquetDecoder(file)
+                    : new DecoderProcess(decoder, file, time, cancellationToken);
+            return read(source);
         }
         catch (Exception e)
             when (e
@@ -165,5 +182,6 @@ internal sealed class DatasetIntake(
         file.Flush(flushToDisk: true);
     }
 
-    private static bool IsDiskFull(IOException e) => (e.HResult & 0xFFFF) == NoSpaceLeft;
+    /// <summary>Whether an error says that there is no room.</summary>
+    internal static bool IsDiskFull(IOException e) => (e.HResult & 0xFFFF) == NoSpaceLeft;
 }

@@ -68,7 +68,7 @@ public sealed record ImportOptions
             Required = options.Required,
             MissingWords = [.. options.Missing.Select(word => word.Trim())],
             Delimiter = options.Delimiter,
-            NoHeader = options.NoHeader || options.Header.Count > 0,
+            NoHeader = options.NoHeader == true || options.Header.Count > 0,
             Header = options.Header,
         };
     }

@@ -127,11 +127,8 @@ internal static class IntakeMessages
         return lead + Option(e, "--type", type.ToString().ToLowerInvariant());
     }
 
-    private static string Option(IntakeException e, string option, string value)
-    {
-        var pair = $"{e.Field}={value}";
-        return pair.Contains(' ', StringComparison.Ordinal) ? $"{option} \"{pair}\"" : $"{option} {pair}";
-    }
+    private static string Option(IntakeException e, string option, string value) =>
+        OptionNames.Pair(option, e.Field ?? "", value);
 
     private static string Word(string? english) =>
         english switch

@@ -155,7 +155,9 @@ public sealed class DatasetManifest
         var parts = reader.ReadStartArray();
         if (parts is not (>= PartsWithoutZone and <= PartsWithDescription))
         {
-            throw new DecodingException($"A field has {PartsWithoutZone} to {PartsWithDescription} parts, not {parts}.");
+            throw new DecodingException(
+                $"A field has {PartsWithoutZone} to {PartsWithDescription} parts, not {parts}."
+            );
         }
 
         var field = new DatasetField(

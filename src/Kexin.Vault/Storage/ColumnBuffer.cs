@@ -81,6 +81,13 @@ internal abstract class ColumnBuffer : IDisposable
         Count = 0;
     }
 
+    /// <summary>Forgets the rows, which were only tried.</summary>
+    public void Forget()
+    {
+        Clear();
+        Count = 0;
+    }
+
     public void Dispose()
     {
         Clear();

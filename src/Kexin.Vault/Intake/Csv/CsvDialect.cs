@@ -34,7 +34,11 @@ internal static class CsvDialect
         }
 
         var line = beginning[..end].Trim((byte)'"');
-        if (line.Length != 5 || !System.Text.Ascii.EqualsIgnoreCase(line[..4], "sep="u8) || !Delimiters.Contains(line[4]))
+        if (
+            line.Length != 5
+            || !System.Text.Ascii.EqualsIgnoreCase(line[..4], "sep="u8)
+            || !Delimiters.Contains(line[4])
+        )
         {
             return 0;
         }

@@ -43,7 +43,13 @@ internal sealed class DateForm
 
         var hasTime = seen.Contains('H', StringComparison.Ordinal);
         var isWhole = "yMd".All(part => seen.Contains(part, StringComparison.Ordinal));
-        if (!isWhole || (!hasTime && (seen.Contains('m', StringComparison.Ordinal) || seen.Contains('s', StringComparison.Ordinal))))
+        if (
+            !isWhole
+            || (
+                !hasTime
+                && (seen.Contains('m', StringComparison.Ordinal) || seen.Contains('s', StringComparison.Ordinal))
+            )
+        )
         {
             return false;
         }

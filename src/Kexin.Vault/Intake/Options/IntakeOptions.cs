@@ -25,6 +25,7 @@ public enum CsvDelimiter
 /// <param name="Header">The columns' names where the file has no header line; empty where it has one.</param>
 /// <param name="Delimiter">What separates the cells of a CSV file; null to find it out.</param>
 /// <param name="Sheet">The sheet of a workbook; null for its first.</param>
+/// <param name="NoHeader">Whether the first row is one of data, and the columns are numbered.</param>
 [RecordKind("kexin/intake-options/1")]
 [Says("How a file is read", "文件读取方式")]
 public sealed record IntakeOptions(
@@ -35,7 +36,7 @@ public sealed record IntakeOptions(
     [Items(DatasetSchema.MostFields, Optional = true), AnyText(ColumnOptions.LongestName)] IReadOnlyList<string> Header,
     CsvDelimiter? Delimiter = null,
     [AnyText(IntakeOptions.LongestText)] string? Sheet = null,
-    bool NoHeader = false
+    bool? NoHeader = null
 ) : ICheckedRecord
 {
     /// <summary>The most words for "no value" in one list.</summary>
@@ -51,8 +52,7 @@ public sealed record IntakeOptions(
     public BilingualText? FindFault()
     {
         var twice = Columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1);
-        return twice is not null
-                ? new($"must name the column '{twice.Key}' once", $"中的列“{twice.Key}”只能写一次")
+        return twice is not null ? new($"must name the column '{twice.Key}' once", $"中的列“{twice.Key}”只能写一次")
             : Missing.Any(string.IsNullOrWhiteSpace)
                 ? new(
                     "must name no empty word for a missing value: an empty cell is one without being named",
@@ -81,8 +81,8 @@ public sealed record ColumnOptions(
     FieldType? Type = null,
     [AnyText(IntakeOptions.LongestText)] string? Zone = null,
     [OneOf("1234.5", "1234,5", "1,234.5", "1.234,5", "1 234.5", "1 234,5", "1'234.5")] string? Numbers = null,
-    bool Percent = false,
-    bool Currency = false,
+    bool? Percent = null,
+    bool? Currency = null,
     [OneOf("half", "limit", "missing")] string? Below = null,
     [AnyText(IntakeOptions.LongestText)] string? DateFormat = null,
     [Items(IntakeOptions.MostWords), AnyText(IntakeOptions.LongestText)] IReadOnlyList<string>? Missing = null,
@@ -112,16 +112,19 @@ public sealed record ColumnOptions(
     /// <inheritdoc/>
     public BilingualText? FindFault() =>
         DateFormat is { } format && !DateForm.TryParse(format, out _)
-                ? new(
-                    "must write dates with yyyy, MM or M, dd or d, and times with HH or H, mm and ss, as dd/MM/yyyy or yyyy年M月d日",
-                    "的日期格式须用 yyyy、MM 或 M、dd 或 d，时间用 HH 或 H、mm、ss，如 dd/MM/yyyy 或 yyyy年M月d日"
-                )
-            : Recode is { } recode && recode.Select(item => item.From).Distinct().Count() != recode.Count
-                ? new("must replace each value once", "中的每个取值只能替换一次")
-            : null;
+            ? new(
+                "must write dates with yyyy, MM or M, dd or d, and times with HH or H, mm and ss, as dd/MM/yyyy or yyyy年M月d日",
+                "的日期格式须用 yyyy、MM 或 M、dd 或 d，时间用 HH 或 H、mm、ss，如 dd/MM/yyyy 或 yyyy年M月d日"
+            )
+        : Recode is { } recode && recode.Select(item => item.From).Distinct().Count() != recode.Count
+            ? new("must replace each value once", "中的每个取值只能替换一次")
+        : null;
 }
 
 /// <summary>A value that is replaced.</summary>
 /// <param name="From">As it stands in the file, without spaces around it.</param>
 /// <param name="To">What it becomes; empty for no value.</param>
-public sealed record Recoding([AnyText(IntakeOptions.LongestText)] string From, [AnyText(IntakeOptions.LongestText)] string To);
+public sealed record Recoding(
+    [AnyText(IntakeOptions.LongestText)] string From,
+    [AnyText(IntakeOptions.LongestText)] string To
+);

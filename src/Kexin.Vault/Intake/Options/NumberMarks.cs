@@ -38,7 +38,18 @@ internal sealed class NumberMarks(char decimalMark, char? groupMark, bool percen
 
     private static readonly string[] s_currencies =
     [
-        "¥", "￥", "$", "€", "£", "元", "CNY", "RMB", "USD", "EUR", "GBP", "HKD",
+        "¥",
+        "￥",
+        "$",
+        "€",
+        "£",
+        "元",
+        "CNY",
+        "RMB",
+        "USD",
+        "EUR",
+        "GBP",
+        "HKD",
     ];
 
     private static readonly string[] s_limits = ["<=", "≤", "<", "＜"];
@@ -46,13 +57,19 @@ internal sealed class NumberMarks(char decimalMark, char? groupMark, bool percen
     /// <summary>The reader for what was said of a column; null where nothing was.</summary>
     public static NumberMarks? Of(ColumnOptions column)
     {
-        if (column is { Numbers: null, Percent: false, Currency: false, Below: null })
+        if (column is { Numbers: null, Percent: not true, Currency: not true, Below: null })
         {
             return null;
         }
 
         var form = column.Numbers ?? "1234.5";
-        return new NumberMarks(form[^2], char.IsAsciiDigit(form[1]) ? null : form[1], column.Percent, column.Currency, column.Below);
+        return new NumberMarks(
+            form[^2],
+            char.IsAsciiDigit(form[1]) ? null : form[1],
+            column.Percent == true,
+            column.Currency == true,
+            column.Below
+        );
     }
 
     /// <summary>What a text would need to be read as a number, or null if nothing that can be named makes it one.</summary>
@@ -67,7 +84,14 @@ internal sealed class NumberMarks(char decimalMark, char? groupMark, bool percen
                 : new[] { ('.', (char?)null), ('.', ','), (',', null), (',', '.') }
         )
         {
-            if (new NumberMarks(point, group, percent: true, currency: true, below: "limit").TryRewrite(text, buffer, out _, out _))
+            if (
+                new NumberMarks(point, group, percent: true, currency: true, below: "limit").TryRewrite(
+                    text,
+                    buffer,
+                    out _,
+                    out _
+                )
+            )
             {
                 return (point == ',' ? NumberDress.DecimalComma : 0)
                     | (group is not null ? NumberDress.Thousands : 0)
@@ -193,9 +217,7 @@ internal sealed class NumberMarks(char decimalMark, char? groupMark, bool percen
     }
 
     private static bool IsMark(char character, char mark) =>
-        character == mark
-        || (mark == ' ' && character is '\u00A0' or '\u202F')
-        || (mark == '\'' && character == '’');
+        character == mark || (mark == ' ' && character is '\u00A0' or '\u202F') || (mark == '\'' && character == '’');
 
     private static bool TryStripStart(ref ReadOnlySpan<char> text, string[] marks)
     {

@@ -84,6 +84,12 @@ internal sealed class EncryptedSpool : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Read(buffer.Span));
+    }
+
     public override long Seek(long offset, SeekOrigin origin) =>
         Position = origin switch
         {

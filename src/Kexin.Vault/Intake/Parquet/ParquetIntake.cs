@@ -1,3 +1,5 @@
+using Kexin.Data;
+
 namespace Kexin.Vault;
 
 /// <summary>Takes in a Parquet file: flat, unencrypted, with columns of the types that a dataset holds.</summary>
@@ -23,16 +25,7 @@ internal static class ParquetIntake
         CancellationToken cancellationToken
     )
     {
-        var names = source.Columns.Select(column => column.Name).ToArray();
-        ColumnNames.Check(names, options, line: null);
-        if (names.Length == 0 || source.Rows == 0)
-        {
-            throw new IntakeException(names.Length == 0 ? IntakeError.Empty : IntakeError.HeaderOnly);
-        }
-
-        var cells = names.Select((_, i) => new ParquetCells(source, i)).ToArray();
-        var values = Math.Clamp(BatchInCells / names.Length, 1, EncryptedParquetWriter.MostRowsInGroup);
-        var bytes = Math.Max(1, BatchInBytes / names.Length);
+        var (cells, values, bytes) = Open(source, options);
         var plans = cells.Select((column, i) => PlanOf(column, i, options, values, bytes, cancellationToken)).ToArray();
         var writer = open(plans);
         var left = ParquetDecoder.MostUnpackedInBytes(fileSizeInBytes);
@@ -54,6 +47,54 @@ internal static class ParquetIntake
         writer.Close();
         report(writer.Rows);
         return IntakeResult.Of(plans, writer, options);
+    }
+
+    /// <summary>What the columns would become; values are read only where the file's own types leave that open.</summary>
+    /// <exception cref="IntakeException">The file is not what it should be.</exception>
+    public static FileInspection Inspect(
+        IParquetSource source,
+        ImportOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var (cells, values, bytes) = Open(source, options);
+        var columns = new List<InspectedColumn>();
+        var findings = new List<Finding>();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var name = cells[i].Column.Name;
+            try
+            {
+                var plan = PlanOf(cells[i], i, options, values, bytes, cancellationToken);
+                columns.Add(Describe(name, plan.Type, plan.IsDeclared, plan.Zone?.Name));
+            }
+            catch (IntakeException fault) when (fault.Error == IntakeError.NoZone)
+            {
+                columns.Add(Describe(name, FieldType.Timestamp, isDeclared: false, zone: null));
+                findings.Add(new Finding(FindingKind.Refused, name) { Line = fault.Line, Fault = fault });
+            }
+        }
+
+        return new FileInspection(source.Rows, null, null, columns, findings);
+
+        InspectedColumn Describe(string name, FieldType type, bool isDeclared, string? zone) =>
+            new(name, type, isDeclared, zone, Values: source.Rows, Missing: 0, Distinct: null, Samples: []);
+    }
+
+    private static (ParquetCells[] Cells, int Values, int Bytes) Open(IParquetSource source, ImportOptions options)
+    {
+        var names = source.Columns.Select(column => column.Name).ToArray();
+        ColumnNames.Check(names, options, line: null);
+        if (names.Length == 0 || source.Rows == 0)
+        {
+            throw new IntakeException(names.Length == 0 ? IntakeError.Empty : IntakeError.HeaderOnly);
+        }
+
+        return (
+            [.. names.Select((_, i) => new ParquetCells(source, i))],
+            Math.Clamp(BatchInCells / names.Length, 1, EncryptedParquetWriter.MostRowsInGroup),
+            Math.Max(1, BatchInBytes / names.Length)
+        );
     }
 
     /// <summary>Makes sure that every column has a value at hand; false at the end of all of them.</summary>

@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace Kexin.Cli;
+
+/// <summary>The one rule by which options name fields: a name that holds a comma, = &lt; &gt; ! or a quote stands in double quotes, a quote in it twice.</summary>
+internal static class FieldNames
+{
+    private const char Quote = '"';
+
+    /// <summary>Names or values between commas, as <c>age,"Glucose, fasting (mmol/L)"</c>; null where a quote does not end.</summary>
+    public static List<string>? Split(string text)
+    {
+        var items = new List<string>();
+        var rest = text.AsSpan();
+        while (true)
+        {
+            if (!TryTake(ref rest, ",", out var item))
+            {
+                return null;
+            }
+
+            if (item.Length > 0)
+            {
+                items.Add(item);
+            }
+
+            if (rest.IsEmpty)
+            {
+                return items;
+            }
+
+            rest = rest[1..];
+        }
+    }
+
+    /// <summary>A name and what stands after its equals sign, which may be empty; false where there is no such sign or no name.</summary>
+    public static bool TryPair(string text, out string name, out string value)
+    {
+        var rest = text.AsSpan();
+        value = "";
+        if (!TryTake(ref rest, "=", out name) || rest.IsEmpty || name.Length == 0)
+        {
+            return false;
+        }
+
+        value = rest[1..].Trim().ToString();
+        return true;
+    }
+
+    /// <summary>A text out of its quotes where it stands in them, else as it is.</summary>
+    public static string Unquote(string text)
+    {
+        var rest = text.AsSpan();
+        return text.TrimStart().StartsWith(Quote) && TryTake(ref rest, "", out var inner) && rest.IsEmpty
+            ? inner
+            : text;
+    }
+
+    /// <summary>Takes a name up to one of the ends, which stays in <paramref name="rest"/>.</summary>
+    public static bool TryTake(ref ReadOnlySpan<char> rest, string ends, out string item)
+    {
+        rest = rest.TrimStart();
+        if (rest.IsEmpty || rest[0] != Quote)
+        {
+            var end = ends.Length == 0 ? -1 : rest.IndexOfAny(ends);
+            item = (end < 0 ? rest : rest[..end]).Trim().ToString();
+            rest = end < 0 ? [] : rest[end..];
+            return true;
+        }
+
+        var name = new StringBuilder();
+        for (var at = 1; at < rest.Length; at++)
+        {
+            if (rest[at] != Quote)
+            {
+                name.Append(rest[at]);
+            }
+            else if (at + 1 < rest.Length && rest[at + 1] == Quote)
+            {
+                name.Append(rest[at++]);
+            }
+            else
+            {
+                rest = rest[(at + 1)..].TrimStart();
+                item = name.ToString();
+                return rest.IsEmpty || ends.Contains(rest[0], StringComparison.Ordinal);
+            }
+        }
+
+        item = "";
+        return false;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Kexin.Client;
+using Kexin.Vault;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Node;
+
+/// <summary>Files on their way in: sent once, looked at, and kept or dropped.</summary>
+internal static class IntakeEndpoints
+{
+    public static void MapIntake(this IEndpointRouteBuilder app)
+    {
+        var routes = app.MapGroup("").WithTags("intake");
+        routes
+            .MapPost(Routes.Intake, HoldAsync)
+            .WithMetadata(new FileBody())
+            .WithSummary("Holds the file that is the body, encrypted, until it is kept or dropped.");
+        routes.MapPost(Routes.InspectFile, InspectAsync).WithSummary("What a held file would be taken in as.");
+        routes.MapPost(Routes.KeepFile, KeepAsync).WithSummary("Takes a held file into the vault.");
+        routes.MapDelete(Routes.HeldFile, Drop).WithSummary("Drops a held file.");
+        routes.MapGet(Routes.IntakeSchema, Schema).WithSummary("What the options of a file may say, as JSON Schema.");
+    }
+
+    private static async Task<Ok<Api.HeldFile>> HoldAsync(
+        HttpContext context,
+        HeldUploads uploads,
+        CancellationToken cancel
+    )
+    {
+        // A file has no bound but the disk; it is never held in memory.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+        {
+            bound.MaxRequestBodySize = null;
+        }
+
+        return TypedResults.Ok(await uploads.HoldAsync(context.Request.Body, cancel));
+    }
+
+    private static async Task<Ok<Api.FileInspection>> InspectAsync(
+        string id,
+        Api.InspectFile request,
+        HeldUploads uploads,
+        CancellationToken cancel
+    ) => TypedResults.Ok(await uploads.InspectAsync(id, request, cancel));
+
+    private static async Task<Ok<Api.Dataset>> KeepAsync(
+        string id,
+        Api.KeepFile request,
+        HeldUploads uploads,
+        CancellationToken cancel
+    ) => TypedResults.Ok(await uploads.KeepAsync(id, request, cancel));
+
+    private static NoContent Drop(string id, HeldUploads uploads)
+    {
+        uploads.Drop(id);
+        return TypedResults.NoContent();
+    }
+
+    private static Ok<JsonElement> Schema(HttpContext context) =>
+        TypedResults.Ok(
+            JsonSerializer.SerializeToElement(
+                RecordJson.Schema<IntakeOptions>(
+                    RequestLanguage.Of(context).StartsWith("zh", StringComparison.OrdinalIgnoreCase)
+                )
+            )
+        );
+}

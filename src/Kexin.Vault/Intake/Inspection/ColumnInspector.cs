@@ -1,0 +1,383 @@
+using System.Globalization;
+using Kexin.Data;
+
+namespace Kexin.Vault;
+
+/// <summary>Looks through one column of texts: what it would become, and what looks wrong.</summary>
+internal sealed class ColumnInspector
+{
+    private const int RowsInBuffer = 1000;
+    private const int TextInBuffer = 1 << 16;
+    private const int FewestForIdentifier = 20;
+    private const double IdentifierShare = 0.9;
+    private const int LongestForm = 40;
+
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_missingWords = new HashSet<string>(
+        [
+            .. ImportOptions.CommonMissingWords,
+            "None",
+            "nil",
+            "-",
+            "--",
+            "?",
+            ".",
+            "#NULL!",
+            "#DIV/0!",
+            "#VALUE!",
+            "无",
+            "空",
+            "未知",
+            "不详",
+            "缺失",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    ).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly string[] s_dateFormats =
+    [
+        "dd/MM/yyyy",
+        "MM/dd/yyyy",
+        "d/M/yyyy",
+        "M/d/yyyy",
+        "dd.MM.yyyy",
+        "d.M.yyyy",
+        "dd-MM-yyyy",
+        "yyyy.MM.dd",
+        "yyyy年M月d日",
+        "dd/MM/yyyy HH:mm",
+        "MM/dd/yyyy HH:mm",
+        "yyyy年M月d日 HH:mm",
+    ];
+
+    private readonly string _name;
+    private readonly int _column;
+    private readonly bool _commaIsPoint;
+    private readonly CellReader _reader;
+    private readonly ColumnPlan? _declared;
+    private readonly ColumnBuffer? _buffer;
+    private readonly TypeInference _inference = new();
+    private readonly DistinctValues _distinct;
+    private readonly Dictionary<string, (long Count, long Line)> _words = new(StringComparer.Ordinal);
+    private readonly DateForm[] _forms = [.. s_dateFormats.Select(Form)];
+    private readonly long[] _dates = new long[s_dateFormats.Length];
+    private NumberDress _dress;
+    private long _dressed;
+    private long _plain;
+    private (long Line, string Text) _firstDressed;
+    private long _missing;
+    private bool _isOther;
+    private long _eightDigits;
+    private long? _firstDate;
+    private string _firstDateText = "";
+    private IntakeException? _fault;
+
+    /// <summary>An inspector of a column.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="column">Its number, from 0.</param>
+    /// <param name="options">What was said of the file.</param>
+    /// <param name="commaIsPoint">Whether a comma between digits is taken for a point, as where semicolons separate cells.</param>
+    /// <param name="mostDistinct">How many different values are counted.</param>
+    public ColumnInspector(string name, int column, ImportOptions options, bool commaIsPoint, int mostDistinct)
+    {
+        (_name, _column, _commaIsPoint) = (name, column, commaIsPoint);
+        _reader = new CellReader(name, options);
+        _distinct = new DistinctValues(mostDistinct);
+        _declared = ColumnFaults.Declared(name, column, options);
+        _buffer = _declared is null ? null : ColumnBuffer.Create(_declared, RowsInBuffer, TextInBuffer);
+    }
+
+    /// <summary>The type that it would have.</summary>
+    public FieldType Type => _declared?.Type ?? _inference.Type;
+
+    private long Values => _inference.Values;
+
+    /// <summary>Takes a cell into account.</summary>
+    public void See(ReadOnlySpan<char> cell, long line)
+    {
+        var reading = _reader.Read(cell, out var text);
+        if (reading == CellReading.Missing)
+        {
+            _missing++;
+            return;
+        }
+
+        _inference.See(text, line);
+        _distinct.See(reading == CellReading.AsWritten ? cell : text, line);
+        if (s_missingWords.Contains(text))
+        {
+            var word = text.ToString();
+            var (count, first) = _words.GetValueOrDefault(word, (0, line));
+            _words[word] = (count + 1, first);
+        }
+        else
+        {
+            SeeForm(text, line);
+        }
+
+        if (_buffer is not null && _fault is null)
+        {
+            Try(text, line);
+        }
+    }
+
+    /// <summary>What it was understood as.</summary>
+    public InspectedColumn Describe() =>
+        new(
+            _name,
+            Type,
+            _declared is not null,
+            _declared?.Zone?.Name,
+            Values,
+            _missing,
+            _distinct.IsFull ? null : _distinct.Count,
+            _distinct.Samples
+        );
+
+    /// <summary>What looks wrong.</summary>
+    public IEnumerable<Finding> Findings()
+    {
+        if ((_fault ?? (_declared is null ? ColumnFaults.ZoneFault(_name, _column, _inference) : null)) is { } fault)
+        {
+            yield return new Finding(FindingKind.Refused, _name) { Line = fault.Line, Fault = fault };
+        }
+
+        if (Values == 0)
+        {
+            yield return new Finding(FindingKind.NoValue, _name) { Count = _missing };
+            yield break;
+        }
+
+        foreach (var finding in OfText())
+        {
+            yield return finding;
+        }
+
+        foreach (var (word, (count, line)) in _words.OrderByDescending(item => item.Value.Count))
+        {
+            yield return new Finding(FindingKind.MissingWord, _name)
+            {
+                Count = count,
+                Line = line,
+                Sample = word,
+                Remedy = Option("--missing", word),
+            };
+        }
+
+        if (_declared is null && Type == FieldType.Integer && _eightDigits == Values)
+        {
+            yield return new Finding(FindingKind.DaysAsNumbers, _name)
+            {
+                Count = Values,
+                Sample = _distinct.Samples[0],
+                Remedy = Option("--type", "date"),
+            };
+        }
+
+        foreach (var finding in OfDistinct())
+        {
+            yield return finding;
+        }
+    }
+
+    private IEnumerable<Finding> OfText()
+    {
+        if (_declared is not null || Type != FieldType.Text)
+        {
+            yield break;
+        }
+
+        var words = _words.Values.Sum(item => item.Count);
+        var best = Array.IndexOf(_dates, _dates.Max());
+        if (_dates[best] > 0 && _dates[best] + words == Values)
+        {
+            var isBoth = _dates.Count(count => count == _dates[best]) > 1;
+            yield return new Finding(FindingKind.OtherDates, _name)
+            {
+                Count = _dates[best],
+                Line = _firstDate,
+                Sample = _firstDateText,
+                Other = isBoth ? "" : null,
+                Remedy = Option("--date-format", s_dateFormats[best]),
+            };
+        }
+        else if (_dressed > 0 && _dressed + _plain + words == Values)
+        {
+            yield return new Finding(FindingKind.DressedNumbers, _name)
+            {
+                Count = _dressed,
+                Of = Values,
+                Line = _firstDressed.Line,
+                Sample = DistinctValues.Cut(_firstDressed.Text),
+                Remedy = DressRemedy(),
+            };
+        }
+        else if (_inference.Nearest is { } nearest && nearest.Misfits * 2 <= Values)
+        {
+            yield return new Finding(FindingKind.NearlyOfType, _name)
+            {
+                Type = nearest.Type,
+                Count = nearest.Misfits,
+                Of = Values,
+                Line = nearest.FirstLine,
+                Sample = DistinctValues.Cut(nearest.First),
+            };
+        }
+    }
+
+    private IEnumerable<Finding> OfDistinct()
+    {
+        if (_distinct.IsFull)
+        {
+            yield break;
+        }
+
+        if (_distinct.Count == 1 && Values > 1)
+        {
+            yield return new Finding(FindingKind.SingleValue, _name) { Count = Values, Sample = _distinct.Samples[0] };
+        }
+
+        if (
+            Type is FieldType.Text or FieldType.Integer
+            && Values >= FewestForIdentifier
+            && _distinct.Repeats > 0
+            && _distinct.Count >= IdentifierShare * Values
+        )
+        {
+            yield return new Finding(FindingKind.RepeatedIdentifier, _name)
+            {
+                Count = _distinct.Repeats,
+                Of = Values,
+                Line = _distinct.FirstRepeat,
+            };
+        }
+
+        if (Type != FieldType.Text)
+        {
+            yield break;
+        }
+
+        foreach (
+            var variants in _distinct
+                .Kept.GroupBy(item => item.Key.Trim().Normalize().ToUpperInvariant(), StringComparer.Ordinal)
+                .Where(group => group.Count() > 1)
+        )
+        {
+            var ordered = variants.OrderByDescending(item => item.Value).ToArray();
+            yield return new Finding(FindingKind.SpellingVariants, _name)
+            {
+                Sample = ordered[1].Key,
+                Other = ordered[0].Key,
+                Count = ordered[1].Value,
+                Of = ordered[0].Value,
+                Remedy = Option("--recode", $"{ordered[1].Key.Trim()}={ordered[0].Key.Trim()}"),
+            };
+        }
+    }
+
+    private void SeeForm(ReadOnlySpan<char> text, long line)
+    {
+        if (text.Length == 8 && TimeText.Read(text, out _) == TimeForm.Date && !text.ContainsAny('-', '/'))
+        {
+            _eightDigits++;
+        }
+
+        if (NumberText.Read(text, out _, out _) != NumberForm.None)
+        {
+            _plain++;
+            return;
+        }
+
+        // Only a column whose values are all of some form is told of it: after the first that is of none nothing has to be looked at.
+        _isOther = _isOther || text.Length > LongestForm || !text.ContainsAnyInRange('0', '9');
+        if (_isOther)
+        {
+            return;
+        }
+
+        var isDate = false;
+        Span<char> buffer = stackalloc char[32];
+        for (var i = 0; i < _forms.Length; i++)
+        {
+            if (_forms[i].TryRewrite(text, buffer, out _))
+            {
+                _dates[i]++;
+                isDate = true;
+            }
+        }
+
+        if (isDate)
+        {
+            if (_firstDate is null)
+            {
+                (_firstDate, _firstDateText) = (line, text.ToString());
+            }
+        }
+        else if (NumberMarks.DressOf(text, _commaIsPoint) is { } dress)
+        {
+            if (_dressed++ == 0)
+            {
+                _firstDressed = (line, text.ToString());
+            }
+
+            _dress |= dress;
+        }
+        else
+        {
+            _isOther = true;
+        }
+    }
+
+    private void Try(ReadOnlySpan<char> text, long line)
+    {
+        if (_buffer!.Count == RowsInBuffer || _buffer.TextSizeInBytes > TextInBuffer)
+        {
+            _buffer.Forget();
+        }
+
+        var fault = _buffer.TryAppend(text);
+        if (fault != CellFault.None)
+        {
+            _fault = ColumnFaults.Of(_declared!, _column, fault, line, text, mayBeMissing: true);
+        }
+    }
+
+    private string DressRemedy()
+    {
+        var parts = new List<string>();
+        var number = (_dress.HasFlag(NumberDress.DecimalComma), _dress.HasFlag(NumberDress.Thousands)) switch
+        {
+            (true, true) => "1.234,5",
+            (true, false) => "1234,5",
+            (false, true) => "1,234.5",
+            _ => null,
+        };
+        if (number is not null)
+        {
+            parts.Add(Option("--numbers", number));
+        }
+
+        if (_dress.HasFlag(NumberDress.Percent))
+        {
+            parts.Add(OptionNames.Shown("--percent", OptionNames.Quote(_name)));
+        }
+
+        if (_dress.HasFlag(NumberDress.Currency))
+        {
+            parts.Add(OptionNames.Shown("--currency", OptionNames.Quote(_name)));
+        }
+
+        if (_dress.HasFlag(NumberDress.Below))
+        {
+            parts.Add(Option("--below", "half"));
+        }
+
+        return string.Join(' ', parts);
+    }
+
+    private string Option(string option, string value) => OptionNames.Pair(option, _name, value);
+
+    private static DateForm Form(string format) =>
+        DateForm.TryParse(format, out var form)
+            ? form
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{format} is no form of dates."));
+}

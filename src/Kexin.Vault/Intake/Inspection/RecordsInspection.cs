@@ -1,0 +1,126 @@
+using Kexin.Data;
+
+namespace Kexin.Vault;
+
+/// <summary>Looks through all rows of a file of texts before anything of it is kept.</summary>
+/// <remarks>Cost: one pass; memory that does not grow with the rows beyond <see cref="MostDistinct"/> hashes over all columns.</remarks>
+internal static class RecordsInspection
+{
+    private const int MostDistinct = 1_000_000;
+    private const int MostDistinctInColumn = 200_000;
+    private const int MostFindings = 200;
+
+    private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
+
+    /// <summary>Reads to the end.</summary>
+    /// <param name="records">The rows.</param>
+    /// <param name="options">What was said of the file.</param>
+    /// <param name="text">Of a CSV file: its encoding and delimiter; else null.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="IntakeException">The file's structure is broken, or it has no rows.</exception>
+    public static async Task<FileInspection> RunAsync(
+        IRecords records,
+        ImportOptions options,
+        CsvText? text,
+        CancellationToken cancellationToken
+    )
+    {
+        ColumnNames.Check(records.Names, options, records.Line);
+        var header = records.Line;
+        var names = records.Names;
+        var most = Math.Clamp(MostDistinct / names.Count, 1, MostDistinctInColumn);
+        var columns = names
+            .Select((name, i) => new ColumnInspector(name, i, options, text?.Delimiter == ';', most))
+            .ToArray();
+        var rows = 0L;
+        var unsplit = new Unsplit(names);
+        while (await records.ReadAsync(cancellationToken))
+        {
+            rows++;
+            for (var i = 0; i < columns.Length; i++)
+            {
+                columns[i].See(records[i], records.Line);
+            }
+
+            unsplit.See(records[0]);
+        }
+
+        if (rows == 0)
+        {
+            throw new IntakeException(IntakeError.HeaderOnly) { Line = records.Line };
+        }
+
+        IEnumerable<Finding> findings =
+        [
+            .. unsplit.Finding is { } one ? [one] : Array.Empty<Finding>(),
+            .. options.NoHeader ? [] : HeaderOfValues(names, columns, header),
+            .. columns.SelectMany(column => column.Findings()),
+        ];
+        return new FileInspection(
+            rows,
+            text?.EncodingName,
+            text?.Delimiter,
+            [.. columns.Select(column => column.Describe())],
+            [.. findings.OrderBy(finding => finding.Kind != FindingKind.Refused).Take(MostFindings)]
+        );
+    }
+
+    /// <summary>A name that is a value of its own column's type: people do not call columns 63 or 2024-02-01.</summary>
+    private static Finding[] HeaderOfValues(IReadOnlyList<string> names, ColumnInspector[] columns, long line)
+    {
+        var values = names.Where((name, i) => IsValue(name, columns[i].Type)).ToArray();
+        return values.Length == 0
+            ? []
+            :
+            [
+                new Finding(FindingKind.HeaderOfValues, null)
+                {
+                    Line = line,
+                    Count = values.Length,
+                    Of = names.Count,
+                    Sample = DistinctValues.Cut(values[0]),
+                    Remedy = "--no-header",
+                },
+            ];
+    }
+
+    private static bool IsValue(string name, FieldType type) =>
+        type == FieldType.Text
+            ? TimeText.Read(name, out _) != TimeForm.None && name.AsSpan().ContainsAny('-', '/')
+            : CellText.TryRead(name, type == FieldType.Integer ? FieldType.Number : type, out _);
+
+    /// <summary>One column whose header and rows all hold the same delimiter.</summary>
+    private sealed class Unsplit(IReadOnlyList<string> names)
+    {
+        private char[] _left =
+            names.Count == 1 ? [.. s_delimiters.Where(item => names[0].Contains(item, StringComparison.Ordinal))] : [];
+
+        public Finding? Finding =>
+            _left.Length == 0
+                ? null
+                : new Finding(FindingKind.Unsplit, names[0])
+                {
+                    Sample = _left[0].ToString(),
+                    Remedy =
+                        "--delimiter "
+                        + _left[0] switch
+                        {
+                            ',' => "comma",
+                            ';' => "semicolon",
+                            '\t' => "tab",
+                            _ => "bar",
+                        },
+                };
+
+        public void See(ReadOnlySpan<char> cell)
+        {
+            foreach (var delimiter in _left)
+            {
+                if (!cell.Contains(delimiter))
+                {
+                    _left = [.. _left.Where(item => item != delimiter)];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+
+namespace Kexin.Cli.Tests;
+
+/// <summary>A file is sent once, shown, and kept or dropped.</summary>
+public sealed class DatasetAddTests
+{
+    private const string Inspect = "POST /v1/intake/f1/inspect";
+    private const string Keep = "POST /v1/intake/f1/keep";
+    private const string Drop = "DELETE /v1/intake/f1";
+
+    private const string Inspection =
+        """{"rows":20,"encoding":"UTF-8","delimiter":",","columns":[{"name":"crp","type":"text","isDeclared":false,"zone":null,"values":20,"missing":0,"distinct":20,"samples":["0.1","0.2"]}],"findings":[{"kind":"nearlyOfType","text":{"en":"crp is text because of line 9","zh":"crp 为文本，原因在第 9 行"},"field":"crp","line":9}],"isRefused":false,"options":{"missing":["NA"]}}""";
+
+    private const string Kept =
+        """{"id":"aa11000000000000000000000000000000000000000000000000000000000001","name":"heart","state":"local","rows":20,"fields":[],"sizeInBytes":5,"addedAt":"2027-01-31T23:00:00Z","tokenId":null,"source":null,"findings":[]}""";
+
+    [Theory]
+    [InlineData("en", "crp is text because of line 9")]
+    [InlineData("zh", "crp 为文本，原因在第 9 行")]
+    public async Task Without_a_terminal_the_report_is_printed_and_the_file_kept(string language, string finding)
+    {
+        await using var node = Node();
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Done, await AddAsync(shell, node, "--lang", language));
+        Assert.Contains(finding, shell.Output, StringComparison.Ordinal);
+        Assert.Equal(["POST /v1/intake", Inspect, Keep], node.Asked.Select(asked => asked.Request));
+        Assert.Equal("crp\n1\n", node.Asked[0].Body);
+    }
+
+    [Theory]
+    [InlineData("y", Keep)]
+    [InlineData("是", Keep)]
+    [InlineData("n", Drop)]
+    [InlineData("", Drop)]
+    public async Task At_a_terminal_the_file_is_kept_after_a_yes_and_else_dropped(string typed, string last)
+    {
+        await using var node = Node();
+        var shell = new Shell { Typed = typed };
+        await AddAsync(shell, node);
+        Assert.Equal(last, node.Asked[^1].Request);
+        Assert.Equal(last == Drop, shell.Error.Contains("Nothing was kept", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task With_yes_nobody_is_asked()
+    {
+        await using var node = Node();
+        Assert.Equal(ExitCodes.Done, await AddAsync(new Shell { Typed = "n" }, node, "--yes"));
+        Assert.Equal(Keep, node.Asked[^1].Request);
+    }
+
+    [Fact]
+    public async Task A_preview_keeps_nothing()
+    {
+        await using var node = Node();
+        Assert.Equal(ExitCodes.Done, await AddAsync(new Shell(), node, "--preview", "--json"));
+        Assert.Equal(Drop, node.Asked[^1].Request);
+    }
+
+    [Fact]
+    public async Task Options_name_columns_of_any_spelling()
+    {
+        await using var node = Node();
+        await AddAsync(
+            new Shell(),
+            node,
+            "--type",
+            "Glucose, fasting (mmol/L)=number",
+            "\"BMI>=30\"=boolean",
+            "--type",
+            "\"a=b\"=text",
+            "--percent",
+            "\"Glucose, fasting (mmol/L)\",share",
+            "--missing",
+            "NA",
+            "-9",
+            "--missing=iso=",
+            "--missing",
+            "crp=NA",
+            "\"x=y\"",
+            "--recode",
+            "\"a=b\"=f=F",
+            "--delimiter",
+            "semicolon"
+        );
+        using var body = JsonDocument.Parse(node.Asked.Single(asked => asked.Request == Inspect).Body);
+        Assert.Equal(
+            """{"columns":[{"name":"Glucose, fasting (mmol/L)","type":"number","percent":true},{"name":"BMI>=30","type":"boolean"},{"name":"a=b","type":"text","recode":[{"from":"f","to":"F"}]},{"name":"share","percent":true},{"name":"iso","missing":[]},{"name":"crp","missing":["NA"]}],"missing":["NA","-9","x=y"],"delimiter":"semicolon"}""",
+            System.Text.RegularExpressions.Regex.Unescape(body.RootElement.GetProperty("options").GetRawText())
+        );
+    }
+
+    [Theory]
+    [InlineData("--type", "age=day")]
+    [InlineData("--type", "age=1")]
+    [InlineData("--recode", "sex=f")]
+    [InlineData("--delimiter", "x")]
+    public async Task Options_that_say_nothing_that_is_known_are_refused_before_anything_is_sent(
+        string option,
+        string value
+    )
+    {
+        await using var node = Node();
+        Assert.Equal(ExitCodes.Usage, await AddAsync(new Shell(), node, option, value));
+        Assert.Empty(node.Asked);
+    }
+
+    [Fact]
+    public async Task Options_are_kept_in_a_file_and_used_again_next_month()
+    {
+        await using var node = Node();
+        var file = Path.Combine(node.Folder, "heart.kexin.json");
+        await AddAsync(new Shell(), node, "--missing", "NA", "--save-options", file);
+        await AddAsync(new Shell(), node, "--options", file, "--no-header");
+        using var body = JsonDocument.Parse(node.Asked.Last(asked => asked.Request == Keep).Body);
+        Assert.Equal("""{"missing":["NA"],"noHeader":true}""", body.RootElement.GetProperty("options").GetRawText());
+    }
+
+    [Fact]
+    public async Task Options_are_never_written_over_the_data_or_over_something_else()
+    {
+        await using var node = Node();
+        var other = Path.Combine(node.Folder, "notes.txt");
+        await File.WriteAllTextAsync(other, "notes");
+        foreach (var file in new[] { Path.Combine(node.Folder, "heart.csv"), other })
+        {
+            Assert.Equal(ExitCodes.Usage, await AddAsync(new Shell(), node, "--save-options", file));
+        }
+
+        Assert.Equal("notes", await File.ReadAllTextAsync(other));
+        Assert.Equal("crp\n1\n", await File.ReadAllTextAsync(Path.Combine(node.Folder, "heart.csv")));
+    }
+
+    private static FakeNode Node() =>
+        new()
+        {
+            Answers =
+            {
+                ["POST /v1/intake"] = (200, """{"id":"f1","sizeInBytes":6,"until":"2027-02-01T13:00:00Z"}"""),
+                [Inspect] = (200, Inspection),
+                [Keep] = (200, Kept),
+                [Drop] = (204, ""),
+            },
+        };
+
+    private static async Task<int> AddAsync(Shell shell, FakeNode node, params string[] options)
+    {
+        var file = Path.Combine(node.Folder, "heart.csv");
+        await File.WriteAllTextAsync(file, "crp\n1\n");
+        return await shell.RunAsync(["dataset", "add", file, "--node", node.Folder, .. options]);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using Kexin.Data;
+
+namespace Kexin.Vault.Tests;
+
+/// <summary>What is said of a file before it is kept.</summary>
+public sealed class InspectionTests
+{
+    [Fact]
+    public async Task The_one_value_that_makes_a_column_text_is_quoted_with_its_line()
+    {
+        using var vault = new TestVault();
+        var csv =
+            "id,crp\n" + string.Concat(Enumerable.Range(1, 20).Select(i => $"p{i},{(i == 8 ? "high" : $"{i}.5")}\n"));
+        var inspection = await InspectAsync(vault, csv);
+        var finding = Assert.Single(inspection.Findings);
+        Assert.Equal(
+            (FindingKind.NearlyOfType, "crp", 9L, "high", 1L, 20L, FieldType.Number),
+            (finding.Kind, finding.Field, finding.Line, finding.Sample, finding.Count, finding.Of, finding.Type)
+        );
+        Assert.Contains("line 9: 'high', the only one of 20", finding.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains("第 9 行", finding.Explain("zh"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("crp\n<0.05\n1.5\n", "--below crp=half")]
+    [InlineData("\"BMI>=30\"\n7%\n8%\n", "--percent '\"BMI>=30\"'")]
+    [InlineData("cost\n\"1,207\"\n¥3\n", "--numbers cost=1,234.5 --currency cost")]
+    [InlineData("x;cost\n1;1,5\n2;2,5\n", "--numbers cost=1234,5")]
+    public async Task Dressed_numbers_come_with_the_options_that_read_them(string csv, string remedy)
+    {
+        using var vault = new TestVault();
+        var found = (await InspectAsync(vault, csv)).Findings.Single(item => item.Kind == FindingKind.DressedNumbers);
+        Assert.Equal(remedy, found.Remedy);
+    }
+
+    [Theory]
+    [InlineData("p-1,63,M\np-2,37,F\n", FindingKind.HeaderOfValues)]
+    [InlineData("id;c\n1;2\n", null)]
+    [InlineData("age,sex\n63,M\n37,F\n", null)]
+    [InlineData("\"a,b;c\"\n\"1,2;3\"\n\"2,2;4\"\n", FindingKind.Unsplit)]
+    [InlineData("x\n1\n1\n", FindingKind.SingleValue)]
+    [InlineData("x,y\n1,\n2,\n", FindingKind.NoValue)]
+    [InlineData("x\n1\nNA\n3\n", FindingKind.MissingWord)]
+    [InlineData("d\n2024年2月1日\n2024年2月10日\n", FindingKind.OtherDates)]
+    [InlineData("t\n2024-01-01 10:00\n", FindingKind.Refused)]
+    [InlineData("t\n2024-01-01 10:00Z\n2024-01-02 11:00\n", FindingKind.Refused)]
+    public async Task What_looks_wrong_is_named(string csv, FindingKind? kind)
+    {
+        using var vault = new TestVault();
+        var kinds = (await InspectAsync(vault, csv)).Findings.Select(finding => finding.Kind).ToArray();
+        if (kind is { } one)
+        {
+            Assert.Contains(one, kinds);
+        }
+        else
+        {
+            Assert.Empty(kinds);
+        }
+    }
+
+    [Fact]
+    public async Task A_repeated_identifier_is_named_at_the_line_of_its_second_value()
+    {
+        using var vault = new TestVault();
+        var csv = "pid\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"p{(i == 30 ? 7 : i)}\n"));
+        var finding = Assert.Single((await InspectAsync(vault, csv)).Findings);
+        Assert.Equal((FindingKind.RepeatedIdentifier, 31L, 1L), (finding.Kind, finding.Line, finding.Count));
+    }
+
+    [Fact]
+    public async Task A_value_that_its_declared_type_does_not_take_stands_in_the_way()
+    {
+        using var vault = new TestVault();
+        var options = ImportOptions.Of(new IntakeOptions([new("x", FieldType.Integer)], [], [], []));
+        var inspection = await InspectAsync(vault, "x\n1\n2\nlow\n", options);
+        Assert.True(inspection.IsRefused);
+        Assert.Equal(4, inspection.Findings[0].Line);
+    }
+
+    [Fact]
+    public async Task The_whole_file_decides_and_what_is_kept_is_what_was_shown()
+    {
+        using var vault = new TestVault();
+        var csv = "x\n" + string.Concat(Enumerable.Range(1, 10_050).Select(i => $"{i}\n")) + "12.5\n";
+        using var source = new TricklingStream(Encoding.UTF8.GetBytes(csv));
+        using var held = await vault.Vault.HoldAsync(source, default);
+        var inspection = await held.InspectAsync(DatasetFormat.Csv, new ImportOptions(), default);
+        Assert.Equal((FieldType.Number, 10_051L), (inspection.Columns[0].Type, inspection.Rows));
+
+        // By its first rows alone the column would be one of whole numbers, and the last row an error.
+        var first = await Assert.ThrowsAsync<IntakeException>(() => KeepAsync(new ImportOptions()));
+        Assert.Equal(10_052, first.Line);
+        var kept = await KeepAsync(new ImportOptions { Inferred = inspection.Inferred });
+        Assert.Equal(10_051, kept.Rows);
+        Assert.Equal("12.5", (await vault.ReadAsync(kept))[^1]);
+
+        Task<DatasetManifest> KeepAsync(ImportOptions options) =>
+            held.ImportAsync(DatasetFormat.Csv, options, vault.Key, null, default);
+    }
+
+    [Fact]
+    public async Task A_parquet_file_is_described_by_its_own_types()
+    {
+        using var vault = new TestVault();
+        var file = ParquetFiles.Write(
+            [new ParquetSharp.Column<int?>("age")],
+            group => ParquetFiles.Column<int?>(group, [1, 2])
+        );
+        var inspection = await vault.InspectAsync(file, format: DatasetFormat.Parquet);
+        Assert.Equal(
+            ("age", FieldType.Integer, 2L),
+            (inspection.Columns[0].Name, inspection.Columns[0].Type, inspection.Rows)
+        );
+    }
+
+    [Fact]
+    public async Task What_is_held_is_gone_when_it_is_dropped()
+    {
+        using var vault = new TestVault();
+        using var source = new TricklingStream("id\np-7741093\n"u8.ToArray());
+        using (await vault.Vault.HoldAsync(source, default))
+        {
+            Assert.Single(Directory.EnumerateFiles(vault.Folder, "*", SearchOption.AllDirectories));
+            Assert.Empty(vault.Vault.Datasets);
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(vault.Folder));
+    }
+
+    private static Task<FileInspection> InspectAsync(TestVault vault, string csv, ImportOptions? options = null) =>
+        vault.InspectAsync(Encoding.UTF8.GetBytes(csv), options);
+}
