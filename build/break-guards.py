@@ -17,6 +17,8 @@ OT_TESTS = "Kexin.Mpc.ObliviousTransfer.Tests"
 CONSENSUS = "src/Kexin.Ledger.Consensus/"
 EVIDENCE = "src/Kexin.Ledger.Contracts/Evidence/EvidenceContract.cs"
 GC_TESTS = "Kexin.Mpc.GarbledCircuits.Tests"
+SHARES = "src/Kexin.Mpc.SecretSharing/Authenticated/"
+SHARES_TESTS = "Kexin.Mpc.SecretSharing.Tests"
 
 # Name; file; what stands there; what stands there instead; suite; filter.
 GUARDS = [
@@ -30,16 +32,16 @@ GUARDS = [
     ("silent check of later rounds", OT + "Silent/SilentRole.cs", "await _stage.RunAsync(Parameters.IsMalicious, cancellationToken);\n    }\n\n    private int", "await _stage.RunAsync(Parameters.IsMalicious && _stages < 3, cancellationToken);\n    }\n\n    private int", OT_TESTS, "Silent"),
     ("silent factors masked", OT + "Silent/SilentReceiverStage.cs", "SilentCheck.Pack(Check), Choices())", "SilentCheck.Pack(Check), Block.Zero)", OT_TESTS, "Silent"),
     ("role after failure", OT + "Silent/SilentRole.cs", "        _failed = true;\n        var done", "        var done", OT_TESTS, "Silent"),
-    ("codes of openings", GC + "Authenticated/AuthenticatedParty.cs", "if (!CryptographicOperations.FixedTimeEquals(message.AsSpan(size), Proof(stage, codes)))", "if (message.Length == 0)", GC_TESTS, "Authenticated"),
-    ("equality at the garbler", GC + "Authenticated/Products.cs", "        ThrowIfDifferent(digest, theirs);\n        return", "        return", GC_TESTS, "Authenticated"),
-    ("equality at the evaluator", GC + "Authenticated/Products.cs", "            ThrowIfDifferent(digest, theirs);\n            await", "            await", GC_TESTS, "Authenticated"),
-    ("commitment", GC + "Authenticated/Products.cs", "if (!CryptographicOperations.FixedTimeEquals(commitment, Commit(opening)))", "if (opening.Length == 0)", GC_TESTS, "Authenticated"),
+    ("codes of openings", OT + "Authenticated/AuthenticatedParty.cs", "if (!CryptographicOperations.FixedTimeEquals(message.AsSpan(size), Proof(stage, codes)))", "if (message.Length == 0)", GC_TESTS, "Authenticated"),
+    ("equality at the garbler", OT + "Authenticated/AuthenticatedParty.cs", "        ThrowIfDifferent(digest, theirs, stage, finding);\n        return", "        return", GC_TESTS, "Authenticated"),
+    ("equality at the evaluator", OT + "Authenticated/AuthenticatedParty.cs", "            ThrowIfDifferent(digest, theirs, stage, finding);\n            await", "            await", GC_TESTS, "Authenticated"),
+    ("commitment", OT + "Authenticated/AuthenticatedParty.cs", "if (!CryptographicOperations.FixedTimeEquals(commitment, Commit(opening)))", "if (opening.Length == 0)", GC_TESTS, "Authenticated"),
     ("labels prove values", GC + "Authenticated/AuthenticatedGarbler.cs", "            !CryptographicOperations.FixedTimeEquals(", "            message.Length == 0 && !CryptographicOperations.FixedTimeEquals(", GC_TESTS, "Authenticated"),
     ("gates proved", GC + "Authenticated/AuthenticatedEvaluator.cs", "if (!CryptographicOperations.FixedTimeEquals(proof, AuthenticatedParty.Proof(GateChecks.Stage, codes)))", "if (proof.Length == 0)", GC_TESTS, "Authenticated"),
-    ("semi-honest transfers refused", GC + "Authenticated/AuthenticatedParty.cs", "        ThrowIfSemiHonest(keys);\n", "", GC_TESTS, "Authenticated"),
+    ("semi-honest transfers refused", OT + "Authenticated/AuthenticatedParty.cs", "        ThrowIfSemiHonest(keys);\n", "", GC_TESTS, "Authenticated"),
     ("circuit agreed", GC + "Authenticated/AuthenticatedRole.cs", "if (!own.AsSpan().SequenceEqual(theirs))", "if (own.Length != theirs.Length)", GC_TESTS, "Authenticated"),
     ("products used once", GC + "Authenticated/AuthenticatedRole.cs", "Select(_ => _prepared.Dequeue())", "Select(_ => _prepared.Peek())", GC_TESTS, "Authenticated"),
-    ("buckets", GC + "Authenticated/Buckets.cs", "<= -SecurityBits)", "<= -SecurityBits / 2)", GC_TESTS, "Authenticated"),
+    ("buckets", OT + "Authenticated/Buckets.cs", "<= -SecurityBits)", "<= -SecurityBits / 2)", GC_TESTS, "Authenticated"),
     ("covert: garblings checked", GC + "Covert/CovertEvaluator.cs", "                !commitment.AsSpan().SequenceEqual(certificate.Commitment)\n                || !", "                commitment.Length == 0 && !", GC_TESTS, "Covert"),
     ("covert: signatures", GC + "Covert/CovertEvaluator.cs", "if (!_suite.Verify(", "if (part.IsEmpty && !_suite.Verify(", GC_TESTS, "Covert"),
     ("covert: tables signed", GC + "Covert/CovertEvaluator.cs", "if (!CovertGarbling.Commit(head, tables).AsSpan().SequenceEqual(commitment))", "if (head.Length == 0)", GC_TESTS, "Covert"),
@@ -48,6 +50,16 @@ GUARDS = [
     ("covert: output labels", GC + "Covert/CovertGarbling.cs", "                return null;", "                continue;", GC_TESTS, "Covert"),
     ("covert: certificate signed", GC + "Covert/CheatingCertificate.cs", "if (!suite.Verify(garbler, SignaturePurpose, signed, Signature))", "if (signed.Length == 0)", GC_TESTS, "Covert"),
     ("circuit agreed, half-gates", GC + "CircuitEvaluator.cs", "if (!theirs.AsSpan().SequenceEqual(expected))", "if (theirs.Length != expected.Length)", GC_TESTS, "TwoParty"),
+    ("MACs: products checked before an output", SHARES + "AuthenticatedEngine.cs", 'await _check.SettleAsync("products", cancellationToken);', "", SHARES_TESTS, "AuthenticatedRejects.A_changed"),
+    ("MACs: the opening is checked", SHARES + "AuthenticatedEngine.cs", 'await _check.SettleAsync("opening", cancellationToken);', "", SHARES_TESTS, "AuthenticatedRejects.A_lie"),
+    ("MACs: triples used once", SHARES + "AuthenticatedEngine.cs", "_stock[domain] = stock.Slice(count, stock.Count - count);", "_stock[domain] = stock;", SHARES_TESTS, "AuthenticatedRejects.Two_products"),
+    ("MACs: upper halves masked", SHARES + "AuthenticatedEngine.cs", ".ShiftLeft(BitKernels.BitsAWord)", ".Multiply(0)", SHARES_TESTS, "AuthenticatedRejects.Two_products"),
+    ("MACs: one key", SHARES + "DoubleBits.cs", "check.MustBeSame(differences);", "", SHARES_TESTS, "AuthenticatedRejects.A_party_with_two"),
+    ("MACs: false product", SHARES + "RingTriples.cs", "if (rest.Low128 != 0)", "if (rest.Low128 != 0 && count < 0)", SHARES_TESTS, "AuthenticatedRejects.A_false"),
+    ("MACs: sacrifice opened truly", SHARES + "RingTriples.cs", "        check.MustVanish(halves.Macs);\n", "", SHARES_TESTS, "AuthenticatedRejects.A_lie"),
+    ("MACs: same words for each bit", SHARES + "WordAuthentication.cs", "if (!Sum(", "if (said.Length == 0 && !Sum(", SHARES_TESTS, "AuthenticatedRejects.Other_words"),
+    ("MACs: bits are bits", SHARES + "WordAuthentication.cs", "if (areBits && !Line(", "if (said.Length == 0 && !Line(", SHARES_TESTS, "AuthenticatedRejects.A_number"),
+    ("MACs: more parties refused", SHARES + "AuthenticatedEngine.cs", "if (parties.Count > 2)", "if (parties.Count > 3)", SHARES_TESTS, "AuthenticatedRejects.More_than"),
     ("ledger: time of a round", CONSENSUS + "Finality/RoundTimer.cs", "!isActive || !isQuorumThere)", "!isActive)", "Kexin.Ledger.Consensus.Tests", "RoundTimer"),
     ("ledger: members in turn", CONSENSUS + "Submitting/FairQueue.cs", "(had.Bytes + pending.SizeInBytes, had.Turn)", "had", "Kexin.Ledger.Consensus.Tests", "Mempool"),
     ("ledger: accepted waits again", CONSENSUS + "Submitting/Mempool.cs", "Add(transaction, transaction.Submitter, out _);", "TryAdd(transaction, transaction.Submitter, out var _);", "Kexin.Ledger.Consensus.Tests", "Mempool"),

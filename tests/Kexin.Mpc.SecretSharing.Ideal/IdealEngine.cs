@@ -54,11 +54,11 @@ public sealed class IdealEngine : IShareEngine
     }
 
     /// <inheritdoc/>
-    public WordShares Random(ShareDomain domain, int count)
+    public Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken)
     {
         var words = new ulong[count];
         _random.Fill(MemoryMarshal.AsBytes(words.AsSpan()));
-        return FromPublic(domain, words);
+        return Task.FromResult(FromPublic(domain, words));
     }
 
     /// <inheritdoc/>

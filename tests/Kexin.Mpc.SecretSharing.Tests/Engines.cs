@@ -10,6 +10,8 @@ internal static class Engines
 
     public static readonly string[] Two = ["one", "two"];
 
+    public const string Authenticated = "authenticated";
+
     public static TheoryData<string> Names => [.. All.Keys];
 
     private static Dictionary<string, Func<Func<IShareEngine, Task<object?>>, Task<object?[]>>> All { get; } =
@@ -22,6 +24,7 @@ internal static class Engines
                 OverSessionsAsync(Two, (session, i) => AdditiveAsync(session, i, Two), party),
             ["additive, 3 parties"] = party =>
                 OverSessionsAsync(Three, (session, i) => AdditiveAsync(session, i, Three), party),
+            [Authenticated] = party => OverSessionsAsync(Two, AuthenticatedAsync, party),
         };
 
     /// <summary>What each party returns.</summary>
@@ -58,6 +61,12 @@ internal static class Engines
     {
         using var random = SeededRandomSource.FromNumber(party);
         return await AdditiveEngine.OpenAsync(session, names, random, null, CancellationToken.None);
+    }
+
+    public static async Task<IShareEngine> AuthenticatedAsync(Kexin.Channels.Session session, int party)
+    {
+        using var random = SeededRandomSource.FromNumber(party);
+        return await AuthenticatedEngine.OpenAsync(session, Two, random, null, CancellationToken.None);
     }
 
     private static async Task<object?[]> OverSessionsAsync(

@@ -5,6 +5,7 @@ using Kexin.Cryptography;
 using Kexin.Cryptography.Blocks;
 using Kexin.Mpc.GarbledCircuits.Authenticated;
 using Kexin.Mpc.ObliviousTransfer;
+using Kexin.Mpc.ObliviousTransfer.Authenticated;
 
 namespace Kexin.Mpc.GarbledCircuits;
 
@@ -80,7 +81,7 @@ public abstract class AuthenticatedRole : IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(roles);
-        var expected = Party.IsGarbler ? roles.GarblerBits : roles.EvaluatorBits;
+        var expected = Party.IsFirst ? roles.GarblerBits : roles.EvaluatorBits;
         if (inputs.Length != expected)
         {
             throw new ArgumentException($"{expected} input bits were expected, {inputs.Length} given.", nameof(inputs));

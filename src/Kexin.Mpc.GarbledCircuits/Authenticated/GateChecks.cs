@@ -1,4 +1,5 @@
 using Kexin.Circuits;
+using Kexin.Mpc.ObliviousTransfer.Authenticated;
 
 namespace Kexin.Mpc.GarbledCircuits.Authenticated;
 

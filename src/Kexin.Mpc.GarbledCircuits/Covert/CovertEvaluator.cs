@@ -3,6 +3,7 @@ using Kexin.Channels;
 using Kexin.Cryptography;
 using Kexin.Cryptography.Blocks;
 using Kexin.Mpc.GarbledCircuits.Covert;
+using Kexin.Mpc.ObliviousTransfer;
 
 namespace Kexin.Mpc.GarbledCircuits;
 

@@ -104,7 +104,10 @@ public sealed class AdditiveEngine : MeteredEngine
     }
 
     /// <inheritdoc/>
-    public override WordShares Random(ShareDomain domain, int count)
+    public override Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Random(domain, count));
+
+    private WordShares Random(ShareDomain domain, int count)
     {
         var words = new ulong[count];
         _own.Fill(MemoryMarshal.AsBytes(words.AsSpan()));
@@ -143,15 +146,8 @@ public sealed class AdditiveEngine : MeteredEngine
     {
         var triples = await TakeAsync(left.Domain, left.Count, cancellationToken);
 
-        // xy = (x - a)(y - b) + (x - a)b + (y - b)a + ab, and both differences are random for whoever sees them.
         var masked = left.Subtract(triples.A).Append(right.Subtract(triples.B));
-        var opened = await RevealAsync(masked, cancellationToken);
-        var d = opened.AsSpan(0, left.Count);
-        var e = opened.AsSpan(left.Count);
-        return triples
-            .C.Add(triples.B.Multiply(d))
-            .Add(triples.A.Multiply(e))
-            .Add(WordShares.OfPublic(Layout, left.Domain, d).Multiply(e));
+        return triples.Apply(await RevealAsync(masked, cancellationToken));
     }
 
     private protected override void Clear()

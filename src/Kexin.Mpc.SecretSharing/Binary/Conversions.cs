@@ -29,17 +29,21 @@ public static class Conversions
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(bits);
-        var words = bits.Words.MapParts(part => BitKernels.Expand(part, bits.Count));
-        var parts = words.PartsIn(ShareDomain.Ring64);
-        var result = parts[0];
-        foreach (var part in parts.Skip(1))
+        var parts =
+            bits.Words.Layout.Key is not null && engine is ISplitsShares splits
+                ? await splits.SplitAsync(bits, cancellationToken)
+                : new BitParts(null, PartsOf(bits));
+        var result = parts.Hidden[0];
+        foreach (var part in parts.Hidden.Skip(1))
         {
             // Exclusive or as numbers: x + y - 2xy.
             var both = await engine.MultiplyAsync(result, part, cancellationToken);
             result = result.Add(part).Subtract(both.ShiftLeft(1));
         }
 
-        return result;
+        return parts.Public is null
+            ? result
+            : result.Add(parts.Public).Subtract(result.Multiply(parts.Public).ShiftLeft(1));
     }
 
     /// <summary>Words of 64 bits as numbers: opened under a random number. Three parts: 16 rounds, 25 ANDs of words each.</summary>
@@ -51,7 +55,7 @@ public static class Conversions
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(bits);
-        var mask = engine.Random(ShareDomain.Ring64, bits.Count);
+        var mask = await engine.RandomAsync(ShareDomain.Ring64, bits.Count, cancellationToken);
         var maskBits = await ToBitsAsync(engine, mask, cancellationToken);
         var masked = await Adder.AddAsync(engine, bits, maskBits, cancellationToken);
         var opened = await engine.OpenAsync(masked, cancellationToken);
@@ -118,7 +122,12 @@ public static class Conversions
             new BitShares(low.Append(high), 2 * low.Count * BitKernels.BitsAWord),
             cancellationToken
         );
-        var result = positive.MapParts(part => [.. part.Select(word => word >> bits)]);
+        var result = summands.Parts[0].ShiftRight(bits);
+        foreach (var part in summands.Parts.Skip(1))
+        {
+            result = result.Add(part.ShiftRight(bits));
+        }
+
         var stride = BitKernels.WordsFor(numbers.Count) * BitKernels.BitsAWord;
         for (var i = 0; i < carries.Length; i++)
         {
@@ -131,6 +140,9 @@ public static class Conversions
     }
 
     private const int Offset = 62;
+
+    private static WordShares[] PartsOf(BitShares bits) =>
+        bits.Words.MapParts(part => BitKernels.Expand(part, bits.Count)).PartsIn(ShareDomain.Ring64);
 
     private static WordShares Pack(WordShares[] carries, int bit)
     {

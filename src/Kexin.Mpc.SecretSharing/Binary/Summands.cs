@@ -3,8 +3,14 @@ namespace Kexin.Mpc.SecretSharing;
 /// <summary>Two words of shared bits whose sum modulo 2^64 is a shared number, and what was carried on the way.</summary>
 /// <param name="Left">One.</param>
 /// <param name="Right">The other.</param>
+/// <param name="Parts">The number's parts, which the two words are the sum of.</param>
 /// <param name="Carries">Of each step from three words to two, bit i: what it carried out of place i.</param>
-internal sealed record Summands(WordShares Left, WordShares Right, IReadOnlyList<WordShares> Carries)
+internal sealed record Summands(
+    WordShares Left,
+    WordShares Right,
+    IReadOnlyList<Part> Parts,
+    IReadOnlyList<WordShares> Carries
+)
 {
     /// <summary>One round and one AND of words for each part beyond two.</summary>
     public static async Task<Summands> OfAsync(
@@ -13,9 +19,8 @@ internal sealed record Summands(WordShares Left, WordShares Right, IReadOnlyList
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(numbers);
-        var words = new Queue<WordShares>(numbers.PartsIn(ShareDomain.Binary64));
+        var parts = await Part.OfAsync(engine, numbers, cancellationToken);
+        var words = new Queue<WordShares>(parts.Select(part => part.Bits));
         if (words.Count == 1)
         {
             words.Enqueue(engine.FromPublic(ShareDomain.Binary64, new ulong[numbers.Count]));
@@ -32,6 +37,6 @@ internal sealed record Summands(WordShares Left, WordShares Right, IReadOnlyList
             carries.Add(majority);
         }
 
-        return new Summands(words.Dequeue(), words.Dequeue(), carries);
+        return new Summands(words.Dequeue(), words.Dequeue(), parts, carries);
     }
 }

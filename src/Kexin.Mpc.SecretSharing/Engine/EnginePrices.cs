@@ -29,6 +29,17 @@ public sealed record EnginePrices(
             MatrixByEntry: true
         );
 
+    /// <summary>Of <see cref="AuthenticatedEngine"/>: what is online, and the triples; bits cost less than numbers, which are counted.</summary>
+    public static EnginePrices Authenticated { get; } =
+        new(
+            AdversaryModel.Malicious,
+            64 * UInt192.SizeInBytes,
+            1,
+            new EngineCost(0, 4 * sizeof(ulong), 1, 1),
+            2 * sizeof(ulong),
+            MatrixByEntry: false
+        );
+
     /// <summary>Of <see cref="AdditiveEngine"/> among so many parties: what is online, and the triples.</summary>
     public static EnginePrices Additive(int parties)
     {

@@ -35,7 +35,8 @@ public interface IShareEngine : IDisposable
     );
 
     /// <summary>Random words that nobody knows.</summary>
-    WordShares Random(ShareDomain domain, int count);
+    /// <exception cref="ProtocolException">Another party is at fault.</exception>
+    Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken);
 
     /// <summary>Words that everybody knows.</summary>
     WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words);

@@ -43,18 +43,7 @@ public readonly record struct MatrixShape(int Rows, int Inner, int Columns)
         {
             var line = left.Slice(row * inner, inner).Gather(factors);
             var products = await engine.MultiplyAsync(line, right, cancellationToken);
-            rows.Add(
-                products.MapParts(part =>
-                {
-                    var sum = new ulong[columns];
-                    for (var i = 0; i < part.Length; i++)
-                    {
-                        sum[i % columns] += part[i];
-                    }
-
-                    return sum;
-                })
-            );
+            rows.Add(products.SumColumns(columns));
         }
 
         return rows.Count == 0 ? engine.FromPublic(ShareDomain.Ring64, []) : rows[0].Append([.. rows.Skip(1)]);

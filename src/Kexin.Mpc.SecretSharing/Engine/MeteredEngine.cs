@@ -48,7 +48,7 @@ public abstract class MeteredEngine : IShareEngine
     }
 
     /// <inheritdoc/>
-    public abstract WordShares Random(ShareDomain domain, int count);
+    public abstract Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) =>

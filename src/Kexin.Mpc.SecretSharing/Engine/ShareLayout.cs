@@ -41,13 +41,28 @@ public sealed record ShareLayout
     /// <summary>Three parts, of which each of three parties holds its own and the next.</summary>
     public static ShareLayout Replicated(int party) => new(party, 3, 3, party, (party + 1) % 3);
 
+    /// <summary>One part each of two parties, with MACs: of a dry run, whose key is zero.</summary>
+    public static ShareLayout Authenticated(int party) => Authenticated(party, key: 0);
+
+    /// <summary>This party's half of the key by which words are authenticated; null where they are not.</summary>
+    internal ulong? Key { get; private init; }
+
+    /// <summary>One part each of two parties, with MACs under this party's half of the key.</summary>
+    internal static ShareLayout Authenticated(int party, ulong key) => new(party, 2, 2, party) { Key = key };
+
+    /// <summary>How many arrays a party holds of a vector: a part each, or a part and what authenticates it.</summary>
+    internal int Slots(ShareDomain domain) =>
+        Key is null ? _held.Length
+        : domain == ShareDomain.Ring64 ? 2
+        : 1 + BitKernels.BitsAWord;
+
     /// <summary>One part a party.</summary>
     public static ShareLayout Additive(int party, int parties) => new(party, parties, parties, party);
 
     /// <inheritdoc/>
     public bool Equals(ShareLayout? other) =>
         other is not null
-        && (Party, Parties, Parts) == (other.Party, other.Parties, other.Parts)
+        && (Party, Parties, Parts, Key) == (other.Party, other.Parties, other.Parts, other.Key)
         && _held.AsSpan().SequenceEqual(other._held);
 
     /// <inheritdoc/>

@@ -60,6 +60,33 @@ internal static class WordKernels
         }
     }
 
+    /// <summary>Of integers modulo 2^128, two words each.</summary>
+    public static void AddWide(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Span<ulong> result)
+    {
+        var left = Integers(a);
+        var right = Integers(b);
+        var sum = MemoryMarshal.Cast<ulong, UInt128>(result);
+        for (var i = 0; i < sum.Length; i++)
+        {
+            sum[i] = left[i] + right[i];
+        }
+    }
+
+    /// <inheritdoc cref="AddWide"/>
+    public static void SubtractWide(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Span<ulong> result)
+    {
+        var left = Integers(a);
+        var right = Integers(b);
+        var difference = MemoryMarshal.Cast<ulong, UInt128>(result);
+        for (var i = 0; i < difference.Length; i++)
+        {
+            difference[i] = left[i] - right[i];
+        }
+    }
+
+    public static ReadOnlySpan<UInt128> Integers(ReadOnlySpan<ulong> words) =>
+        MemoryMarshal.Cast<ulong, UInt128>(words);
+
     private static ReadOnlySpan<Vector<ulong>> Wide(ReadOnlySpan<ulong> words) =>
         MemoryMarshal.Cast<ulong, Vector<ulong>>(words);
 

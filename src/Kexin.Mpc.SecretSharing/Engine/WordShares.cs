@@ -1,7 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace Kexin.Mpc.SecretSharing;
 
 /// <summary>This party's parts of a vector of secret 64-bit words, and all that a party does with them without asking the others.</summary>
-/// <remarks>Immutable. Parts of one engine mean nothing in another. Never printed.</remarks>
+/// <remarks>
+/// Immutable. Parts of one engine mean nothing in another. Never printed.
+/// With MACs, numbers are two arrays of integers modulo 2^128 (the part and its MAC), two words each; words of bits are 65 arrays, the
+/// part and a plane for each bit of the key, so that whatever moves bits moves their MACs too.
+/// </remarks>
 public sealed class WordShares
 {
     private readonly ulong[][] _held;
@@ -19,7 +25,14 @@ public sealed class WordShares
     public ShareDomain Domain { get; }
 
     /// <summary>How many words.</summary>
-    public int Count => _held[0].Length;
+    public int Count => _held[0].Length / Stride;
+
+    /// <summary>How many arrays are held.</summary>
+    internal int Slots => _held.Length;
+
+    private bool IsWide => Domain == ShareDomain.Ring64 && Layout.Key is not null;
+
+    private int Stride => IsWide ? 2 : 1;
 
     /// <summary>The words of one of the parts held, by its place in <see cref="ShareLayout.Held"/>.</summary>
     internal ulong[] this[int slot] => _held[slot];
@@ -28,6 +41,11 @@ public sealed class WordShares
     public static WordShares OfPublic(ShareLayout layout, ShareDomain domain, ReadOnlySpan<ulong> words)
     {
         ArgumentNullException.ThrowIfNull(layout);
+        if (layout.Key is { } key)
+        {
+            return OfPublic(layout, domain, words, key);
+        }
+
         var held = new ulong[layout.Held.Count][];
         for (var slot = 0; slot < held.Length; slot++)
         {
@@ -49,7 +67,12 @@ public sealed class WordShares
     public WordShares Add(WordShares other)
     {
         ThrowIfUnlike(other);
-        return Domain == ShareDomain.Ring64 ? Combine(other, WordKernels.Add) : Combine(other, WordKernels.ExclusiveOr);
+        return Combine(
+            other,
+            IsWide ? WordKernels.AddWide
+                : Domain == ShareDomain.Ring64 ? WordKernels.Add
+                : WordKernels.ExclusiveOr
+        );
     }
 
     /// <summary>The difference: of numbers, or the exclusive or.</summary>
@@ -57,9 +80,12 @@ public sealed class WordShares
     public WordShares Subtract(WordShares other)
     {
         ThrowIfUnlike(other);
-        return Domain == ShareDomain.Ring64
-            ? Combine(other, WordKernels.Subtract)
-            : Combine(other, WordKernels.ExclusiveOr);
+        return Combine(
+            other,
+            IsWide ? WordKernels.SubtractWide
+                : Domain == ShareDomain.Ring64 ? WordKernels.Subtract
+                : WordKernels.ExclusiveOr
+        );
     }
 
     /// <summary>The sum with public words.</summary>
@@ -79,13 +105,25 @@ public sealed class WordShares
     }
 
     /// <summary>The product of each with one public word: of numbers, or the AND.</summary>
-    public WordShares Multiply(ulong word) => Domain == ShareDomain.Ring64 ? Map(x => x * word) : Map(x => x & word);
+    public WordShares Multiply(ulong word) =>
+        IsWide ? MapWide((x, _) => x * word)
+        : Domain == ShareDomain.Ring64 ? Map(x => x * word)
+        : Map(x => x & word);
+
+    /// <summary>The product with a public number modulo 2^128, upper parts of authenticated shares included.</summary>
+    internal WordShares MultiplyExactly(Int128 number) => MapWide((x, _) => x * (UInt128)number);
 
     /// <summary>The product with public words.</summary>
     /// <exception cref="ArgumentException">There are more or fewer of them.</exception>
     public WordShares Multiply(ReadOnlySpan<ulong> words)
     {
         ThrowIfNot(Count, words.Length);
+        if (IsWide)
+        {
+            var factors = words.ToArray();
+            return MapWide((x, i) => x * factors[i]);
+        }
+
         var result = new ulong[_held.Length][];
         for (var slot = 0; slot < result.Length; slot++)
         {
@@ -102,7 +140,7 @@ public sealed class WordShares
     }
 
     /// <summary>The bits of each word moved up, zeros behind them; for numbers the product with a power of two.</summary>
-    public WordShares ShiftLeft(int bits) => Map(x => x << bits);
+    public WordShares ShiftLeft(int bits) => IsWide ? MapWide((x, _) => x << bits) : Map(x => x << bits);
 
     /// <summary>The bits of each word moved down, zeros above them.</summary>
     /// <exception cref="InvalidOperationException">These are numbers: their bits are not shared one by one.</exception>
@@ -114,7 +152,7 @@ public sealed class WordShares
 
     /// <summary>Some of the words.</summary>
     public WordShares Slice(int start, int count) =>
-        new(Layout, Domain, [.. _held.Select(part => part.AsSpan(start, count).ToArray())]);
+        new(Layout, Domain, [.. _held.Select(part => part.AsSpan(start * Stride, count * Stride).ToArray())]);
 
     /// <summary>The words at those places; one may come several times.</summary>
     public WordShares Gather(ReadOnlySpan<int> places)
@@ -122,10 +160,10 @@ public sealed class WordShares
         var result = new ulong[_held.Length][];
         for (var slot = 0; slot < result.Length; slot++)
         {
-            var part = new ulong[places.Length];
+            var part = new ulong[places.Length * Stride];
             for (var i = 0; i < part.Length; i++)
             {
-                part[i] = _held[slot][places[i]];
+                part[i] = _held[slot][(places[i / Stride] * Stride) + (i % Stride)];
             }
 
             result[slot] = part;
@@ -152,13 +190,13 @@ public sealed class WordShares
                 total += other.Count;
             }
 
-            var words = new ulong[total];
+            var words = new ulong[total * Stride];
             _held[slot].CopyTo(words, 0);
-            var at = Count;
+            var at = _held[slot].Length;
             foreach (var other in others)
             {
                 other._held[slot].CopyTo(words, at);
-                at += other.Count;
+                at += other._held[slot].Length;
             }
 
             result[slot] = words;
@@ -167,7 +205,94 @@ public sealed class WordShares
         return new WordShares(Layout, Domain, result);
     }
 
-    /// <summary>Another number of words from each part, the same linear map on each; for bits, and for sums of numbers.</summary>
+    /// <summary>The sums of numbers by columns, rows one after another.</summary>
+    internal WordShares SumColumns(int columns)
+    {
+        var result = new ulong[_held.Length][];
+        for (var slot = 0; slot < result.Length; slot++)
+        {
+            var (sum, part) = (new ulong[columns * Stride], _held[slot]);
+            for (var at = 0; at < part.Length; at += sum.Length)
+            {
+                var row = part.AsSpan(at, sum.Length);
+                if (IsWide)
+                {
+                    WordKernels.AddWide(sum, row, sum);
+                }
+                else
+                {
+                    WordKernels.Add(sum, row, sum);
+                }
+            }
+
+            result[slot] = sum;
+        }
+
+        return new WordShares(Layout, Domain, result);
+    }
+
+    /// <summary>Authenticated numbers from their values and MACs, whose lower 128 bits count from now on.</summary>
+    internal static WordShares OfWide(ShareLayout layout, ReadOnlySpan<UInt192> values, ReadOnlySpan<UInt192> macs)
+    {
+        var held = new ulong[2][];
+        for (var slot = 0; slot < held.Length; slot++)
+        {
+            var from = slot == 0 ? values : macs;
+            held[slot] = new ulong[2 * from.Length];
+            var to = MemoryMarshal.Cast<ulong, UInt128>(held[slot].AsSpan());
+            for (var i = 0; i < to.Length; i++)
+            {
+                to[i] = from[i].Low128;
+            }
+        }
+
+        return new WordShares(layout, ShareDomain.Ring64, held);
+    }
+
+    /// <summary>The words, with the other of two parties' part; what must vanish of the MACs is noted.</summary>
+    internal ulong[] Complete(ulong[] other, MacCheck check)
+    {
+        var value = new ulong[other.Length];
+        var halves = new ulong[_held.Length][];
+        if (IsWide)
+        {
+            WordKernels.AddWide(_held[0], other, value);
+        }
+        else
+        {
+            WordKernels.ExclusiveOr(_held[0], other, value);
+        }
+
+        var key = Layout.Key ?? throw new InvalidOperationException("These shares have no MACs.");
+        var opened = WordKernels.Integers(value);
+        for (var slot = 1; slot < _held.Length; slot++)
+        {
+            halves[slot] = new ulong[value.Length];
+            if (IsWide)
+            {
+                var half = MemoryMarshal.Cast<ulong, UInt128>(halves[slot].AsSpan());
+                var macs = WordKernels.Integers(_held[slot]);
+                for (var i = 0; i < half.Length; i++)
+                {
+                    half[i] = macs[i] - (opened[i] * key);
+                }
+            }
+            else if (((key >> (slot - 1)) & 1) != 0)
+            {
+                WordKernels.ExclusiveOr(_held[slot], value, halves[slot]);
+            }
+            else
+            {
+                _held[slot].CopyTo(halves[slot], 0);
+            }
+        }
+
+        halves[0] = new ulong[value.Length];
+        check.MustVanish(new WordShares(Layout, Domain, halves));
+        return IsWide ? [.. Enumerable.Range(0, Count).Select(i => value[2 * i])] : value;
+    }
+
+    /// <summary>Another number of words from each part, the same linear map on each; for bits.</summary>
     internal WordShares MapParts(Func<ulong[], ulong[]> linear) => new(Layout, Domain, [.. _held.Select(linear)]);
 
     /// <summary>
@@ -184,6 +309,49 @@ public sealed class WordShares
                     [.. _held.Select((words, slot) => Layout.Held[slot] == part ? words : new ulong[words.Length])]
                 )),
         ];
+
+    /// <summary>A party's half of what a public word is authenticated by is its half of the key times the word.</summary>
+    private static WordShares OfPublic(ShareLayout layout, ShareDomain domain, ReadOnlySpan<ulong> words, ulong key)
+    {
+        var held = new ulong[layout.Slots(domain)][];
+        var isWide = domain == ShareDomain.Ring64;
+        for (var slot = 0; slot < held.Length; slot++)
+        {
+            held[slot] = new ulong[words.Length * (isWide ? 2 : 1)];
+            UInt128 factor = slot == 0 ? (layout.Party == 0 ? 1UL : 0) : key;
+            if (isWide)
+            {
+                var wide = MemoryMarshal.Cast<ulong, UInt128>(held[slot].AsSpan());
+                for (var i = 0; i < wide.Length; i++)
+                {
+                    wide[i] = words[i] * factor;
+                }
+            }
+            else if (slot == 0 ? layout.Party == 0 : ((key >> (slot - 1)) & 1) != 0)
+            {
+                words.CopyTo(held[slot]);
+            }
+        }
+
+        return new WordShares(layout, domain, held);
+    }
+
+    private WordShares MapWide(Func<UInt128, int, UInt128> each)
+    {
+        var result = new ulong[_held.Length][];
+        for (var slot = 0; slot < result.Length; slot++)
+        {
+            result[slot] = new ulong[_held[slot].Length];
+            var from = WordKernels.Integers(_held[slot]);
+            var to = MemoryMarshal.Cast<ulong, UInt128>(result[slot].AsSpan());
+            for (var i = 0; i < to.Length; i++)
+            {
+                to[i] = each(from[i], i);
+            }
+        }
+
+        return new WordShares(Layout, Domain, result);
+    }
 
     /// <exception cref="ArgumentException">The other is of another domain, length or engine.</exception>
     internal void ThrowIfUnlike(WordShares other)
@@ -224,7 +392,7 @@ public sealed class WordShares
         var result = new ulong[_held.Length][];
         for (var slot = 0; slot < result.Length; slot++)
         {
-            result[slot] = new ulong[Count];
+            result[slot] = new ulong[_held[slot].Length];
             kernel(_held[slot], other._held[slot], result[slot]);
         }
 

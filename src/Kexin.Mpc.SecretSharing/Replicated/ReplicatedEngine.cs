@@ -37,7 +37,8 @@ public sealed class ReplicatedEngine : MeteredEngine
     ) => new(await ReplicatedRing.OpenAsync(session, parties, random, cancellationToken), progress);
 
     /// <inheritdoc/>
-    public override WordShares Random(ShareDomain domain, int count) => _ring.Random(domain, count);
+    public override Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(_ring.Random(domain, count));
 
     private protected override Task<WordShares> ShareAsync(
         ShareDomain domain,

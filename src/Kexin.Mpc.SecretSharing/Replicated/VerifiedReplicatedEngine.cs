@@ -61,7 +61,8 @@ public sealed class VerifiedReplicatedEngine : MeteredEngine
         );
 
     /// <inheritdoc/>
-    public override WordShares Random(ShareDomain domain, int count) => _ring.Random(domain, count);
+    public override Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(_ring.Random(domain, count));
 
     private protected override async Task<WordShares> ShareAsync(
         ShareDomain domain,

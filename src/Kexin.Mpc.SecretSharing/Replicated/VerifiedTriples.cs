@@ -112,16 +112,3 @@ internal sealed class VerifiedTriples(ShareDomain domain, IReplicatedRing ring, 
         return order;
     }
 }
-
-/// <summary>Secret words and, in C, what is said to be their products.</summary>
-internal sealed record Triples(WordShares A, WordShares B, WordShares C)
-{
-    public int Count => A.Count;
-
-    public Triples Append(Triples other) => new(A.Append(other.A), B.Append(other.B), C.Append(other.C));
-
-    public Triples Slice(int start, int count) =>
-        new(A.Slice(start, count), B.Slice(start, count), C.Slice(start, count));
-
-    public Triples Gather(int[] places) => new(A.Gather(places), B.Gather(places), C.Gather(places));
-}

@@ -138,19 +138,7 @@ public sealed class SharedVector
     }
 
     /// <summary>The sum of all: one number.</summary>
-    public SharedVector Sum() =>
-        With(
-            Words.MapParts(part =>
-            {
-                var sum = 0UL;
-                foreach (var word in part)
-                {
-                    sum += word;
-                }
-
-                return [sum];
-            })
-        );
+    public SharedVector Sum() => With(Words.SumColumns(1));
 
     /// <summary>Some of the numbers.</summary>
     public SharedVector Slice(int start, int count) => With(Words.Slice(start, count));

@@ -54,7 +54,8 @@ public static class VectorOrder
         var engine = columns[0].Engine;
 
         // Random bits as numbers, so that no difference of two overflows.
-        var bits = engine.Random(ShareDomain.Binary64, columns[0].Count).ShiftRight(3);
+        var words = await engine.RandomAsync(ShareDomain.Binary64, columns[0].Count, cancellationToken);
+        var bits = words.ShiftRight(3);
         var keys = new SharedVector(engine, await Conversions.ToNumbersAsync(engine, bits, cancellationToken), 0);
         return (await keys.SortAsync(columns, cancellationToken))[1..];
     }

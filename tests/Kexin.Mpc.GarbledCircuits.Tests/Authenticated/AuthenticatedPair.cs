@@ -2,6 +2,7 @@ using Kexin.Channels;
 using Kexin.Circuits;
 using Kexin.Cryptography;
 using Kexin.Mpc.GarbledCircuits.Authenticated;
+using Kexin.Mpc.ObliviousTransfer.Authenticated;
 using Kexin.Mpc.ObliviousTransfer.Ideal;
 using Kexin.Mpc.ObliviousTransfer.Tests.Rejects;
 

@@ -2,6 +2,7 @@ using Kexin.Channels;
 using Kexin.Cryptography;
 using Kexin.Cryptography.Blocks;
 using Kexin.Mpc.GarbledCircuits.Authenticated;
+using Kexin.Mpc.ObliviousTransfer.Authenticated;
 using Kexin.Mpc.ObliviousTransfer.Ideal;
 using Kexin.Mpc.ObliviousTransfer.Tests.Rejects;
 
@@ -113,9 +114,11 @@ public sealed class AuthenticatedRejects
         var (a, b) = MemoryChannel.CreatePair("garbler", "evaluator");
         var (keys, codes) = IdealCorrelatedOt.CreatePair(1);
         var party = new AuthenticatedParty(true, keys, codes, a, RandomSource.System);
-        var comparing = Task.Run(() => new Products(party, Block.Zero).CompareAsync(new byte[32], default));
+        var comparing = Task.Run(() =>
+            party.CompareAsync(new byte[32], "preprocessing, equality", "are not those of the bits", default)
+        );
         byte[] opening = [1, .. RandomSource.System.GetBytes(32 - 1 + Block.SizeInBytes + 32)];
-        await b.SendAsync(Products.Commit(opening), default);
+        await b.SendAsync(AuthenticatedParty.Commit(opening), default);
         await b.ReceiveAsync(32 + Block.SizeInBytes, default);
         await b.SendAsync(opening, default);
         var error = await Assert.ThrowsAsync<ProtocolException>(() => comparing);

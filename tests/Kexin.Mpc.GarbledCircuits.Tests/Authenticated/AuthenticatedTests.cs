@@ -3,6 +3,7 @@ using Kexin.Cryptography;
 using Kexin.Cryptography.Blocks;
 using Kexin.Mpc.GarbledCircuits.Authenticated;
 using Kexin.Mpc.ObliviousTransfer;
+using Kexin.Mpc.ObliviousTransfer.Authenticated;
 
 namespace Kexin.Mpc.GarbledCircuits.Tests.Authenticated;
 

@@ -44,6 +44,28 @@ public sealed class CostContract
         Assert.Equal(costs[0].Run.BytesSent, costs[1].Run.BytesSent + (16 * Words));
     }
 
+    [Fact]
+    public async Task A_dry_run_with_MACs_says_what_a_run_takes()
+    {
+        const int Words = 3;
+        await using var sessions = await TappedSessions.OpenAsync(Engines.Two);
+        var costs = await Engines.RunAsync(
+            sessions,
+            Engines.AuthenticatedAsync,
+            async engine =>
+            {
+                await ProgramAsync(engine, Words);
+                return (engine.Cost, engine.Layout.Party, engine.Withstands);
+            }
+        );
+        foreach (var (cost, party, withstands) in costs)
+        {
+            using var dry = new DryRun(EnginePrices.Authenticated, ShareLayout.Authenticated(party));
+            await ProgramAsync(dry, Words);
+            Assert.Equal((dry.Cost, AdversaryModel.Malicious), (cost, withstands));
+        }
+    }
+
     private static async Task ProgramAsync(IShareEngine engine, int words)
     {
         var mine = engine.Layout.Party == 0 ? new ulong[words] : [];

@@ -88,11 +88,12 @@ public sealed class VectorContract
     [MemberData(nameof(Names))]
     public async Task Quotients_keep_to_their_error(string engine)
     {
-        double[] dividends = [1, -1, 0, 0.5, -0.25, 1000, -4000, 3, 7.7, 12_345, -0.5, 4000];
-        var opened = await OpenAsync(engine, dividends, Positive, async (x, y) => [await x.DivideAsync(y, None)]);
-        for (var i = 0; i < Positive.Length; i++)
+        double[] dividends = SomeOf(engine, [1, -1, 0, 0.5, -0.25, 1000, -4000, 3, 7.7, 12_345, -0.5, 4000]);
+        var divisors = SomeOf(engine, Positive);
+        var opened = await OpenAsync(engine, dividends, divisors, async (x, y) => [await x.DivideAsync(y, None)]);
+        for (var i = 0; i < divisors.Length; i++)
         {
-            var divisor = Math.Round(Positive[i] / Unit) * Unit;
+            var divisor = Math.Round(divisors[i] / Unit) * Unit;
             var quotient = dividends[i] / divisor;
             var error = (Unit * (1 + (1 / divisor))) + (Math.Abs(quotient) * Math.ScaleB(1, -25));
             Assert.InRange(opened[0][i], quotient - error, quotient + error);
@@ -103,10 +104,11 @@ public sealed class VectorContract
     [MemberData(nameof(Names))]
     public async Task Roots_powers_and_logarithms_keep_to_their_errors(string engine)
     {
-        double[] exponents = [0, 1, -1, 0.5, -0.693, 5, -5, 12.9, -15.9, 8.25, Unit, -Unit];
+        double[] exponents = SomeOf(engine, [0, 1, -1, 0.5, -0.693, 5, -5, 12.9, -15.9, 8.25, Unit, -Unit]);
+        var positive = SomeOf(engine, Positive);
         var opened = await OpenAsync(
             engine,
-            Positive,
+            positive,
             exponents,
             async (x, y) =>
                 [
@@ -116,7 +118,7 @@ public sealed class VectorContract
                     await y.Append(y.Add(1000)).SigmoidAsync(None),
                 ]
         );
-        var exact = Positive.Select(x => Math.Round(x / Unit) * Unit).ToArray();
+        var exact = positive.Select(x => Math.Round(x / Unit) * Unit).ToArray();
         AssertWithin(exact.Select(Math.Sqrt), opened[0], root => Unit + (root * Math.ScaleB(1, -22)));
         AssertWithin(exact.Select(x => Math.Log(x)), opened[1], _ => Unit + Math.ScaleB(1, -20));
         var powers = exponents.Select(x => Math.Round(x / Unit) * Unit).ToArray();
@@ -194,6 +196,10 @@ public sealed class VectorContract
             );
         }
     }
+
+    /// <summary>Every fourth, where MACs make each number dear.</summary>
+    private static double[] SomeOf(string engine, double[] all) =>
+        engine == Engines.Authenticated ? [.. all.Where((_, i) => i % 4 == 1)] : all;
 
     private static Task<double[][]> OpenAsync(
         string engine,

@@ -32,6 +32,12 @@ public sealed class EngineWireTests
             await DigestAsync((session, i) => Engines.AdditiveAsync(session, i, Engines.Two), from, to, Engines.Two)
         );
 
+    [Theory]
+    [InlineData("one", "two", "801aefddfd70db33f7df61d2fcb67bff1364b53d35d5b8869f784f319c879ab6")]
+    [InlineData("two", "one", "9fedbfbba9afc7669121efdb1f96b87f4799453d1273d0eacf4c2ccf4bececfa")]
+    public async Task Two_parties_with_MACs_send_what_they_always_sent(string from, string to, string digest) =>
+        Assert.Equal(digest, await DigestAsync(Engines.AuthenticatedAsync, from, to, Engines.Two));
+
     private static async Task<string> DigestAsync(
         Func<Session, int, Task<IShareEngine>> open,
         string from,
@@ -49,7 +55,7 @@ public sealed class EngineWireTests
                 {
                     var mine = engine.Layout.Party == 1 ? new ulong[] { 3, 4, 5 } : [];
                     var words = await engine.InputAsync(domain, 1, mine, 3, None);
-                    var product = await engine.MultiplyAsync(words, engine.Random(domain, 3), None);
+                    var product = await engine.MultiplyAsync(words, await engine.RandomAsync(domain, 3, None), None);
                     await engine.OpenAsync(product, None);
                 }
 

@@ -1,12 +1,14 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Kexin.Channels;
 using Kexin.Cryptography.Blocks;
 
-namespace Kexin.Mpc.GarbledCircuits.Authenticated;
+namespace Kexin.Mpc.ObliviousTransfer.Authenticated;
 
 /// <summary>A product of shared random bits that neither party knows: z = x · y.</summary>
-internal readonly record struct Product(AuthenticatedBit X, AuthenticatedBit Y, AuthenticatedBit Z);
+/// <param name="X">A factor.</param>
+/// <param name="Y">The other one.</param>
+/// <param name="Z">Their product.</param>
+public readonly record struct Product(AuthenticatedBit X, AuthenticatedBit Y, AuthenticatedBit Z);
 
 /// <summary>Makes products: leaky ones first, then each of a bucket of those.</summary>
 /// <remarks>
@@ -18,10 +20,11 @@ internal readonly record struct Product(AuthenticatedBit X, AuthenticatedBit Y, 
 /// Security: malicious; statistical 2^-40 (<see cref="Buckets"/>), computational 127 bits.
 /// Cost: for a bucket of B products, 3·B authenticated bits, 16·B bytes and 2·B bits each way; four rounds for all.
 /// </remarks>
-internal sealed class Products(AuthenticatedParty party, Block hashKey) : IDisposable
+/// <param name="party">Gives the bits.</param>
+/// <param name="hashKey">The start of the hash: bound to the session and the use, the same at both.</param>
+public sealed class Products(AuthenticatedParty party, Block hashKey) : IDisposable
 {
     private const int BlocksPerMessage = 8_192;
-    private const int NonceSizeInBytes = 32;
     private const string Leaky = "preprocessing, leaky products";
     private const string Equality = "preprocessing, equality";
     private const string Combining = "preprocessing, buckets";
@@ -29,31 +32,30 @@ internal sealed class Products(AuthenticatedParty party, Block hashKey) : IDispo
     private readonly FixedKeyHash _hash = new(hashKey);
     private ulong _nextTweak;
 
-    /// <summary>The next products.</summary>
+    /// <summary>The next products; many at once take smaller buckets.</summary>
+    /// <exception cref="ProtocolException">The peer is at fault.</exception>
     public async Task<Product[]> NextAsync(int count, CancellationToken cancellationToken)
     {
         var size = Buckets.SizeFor(count);
         var (leaky, checks) = await LeakyAsync(count * size, cancellationToken);
-        var seed = await CompareAsync(AuthenticatedParty.Proof(Equality, checks), cancellationToken);
+        var seed = await party.CompareAsync(
+            AuthenticatedParty.Proof(Equality, checks),
+            Equality,
+            "the products are not those of the bits",
+            cancellationToken
+        );
         Buckets.Shuffle(seed, leaky.AsSpan());
 
         // What differs of the y is opened, so that the first y serves for the sum of the x.
         var differences = new AuthenticatedBit[count * (size - 1)];
-        for (var i = 0; i < differences.Length; i++)
-        {
-            differences[i] = leaky[i % count].Y ^ leaky[i + count].Y;
-        }
+        Differ(leaky, differences, count);
 
         var opened = await party.OpenAsync(differences, Combining, cancellationToken);
-        for (var i = 0; i < opened.Length; i++)
-        {
-            var (first, other) = (leaky[i % count], leaky[i + count]);
-            leaky[i % count] = first with { X = first.X ^ other.X, Z = first.Z ^ other.Z ^ (other.X & opened[i]) };
-        }
-
+        Combine(leaky, opened, count);
         return leaky[..count];
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 
     private async Task<(Product[] Products, Block[] Checks)> LeakyAsync(int count, CancellationToken cancellationToken)
@@ -82,10 +84,10 @@ internal sealed class Products(AuthenticatedParty party, Block hashKey) : IDispo
         var sums = new Block[count];
         for (var i = 0; i < count; i++)
         {
-            var mask = Block.Mask(x[i].Bit);
-            sums[i] =
-                zeros[i] ^ codes[i] ^ (mask & theirs[i]) ^ z[i].Weigh(party.Delta) ^ (mask & y[i].Weigh(party.Delta));
+            sums[i] = zeros[i] ^ codes[i];
         }
+
+        Add(sums, bits, theirs, party.Delta);
 
         // The lowest bits tell by how much z is wrong: the evaluator's share takes it.
         var lowest = BitMessages.Pack([.. sums.Select(sum => sum.LowestBit)]);
@@ -102,48 +104,36 @@ internal sealed class Products(AuthenticatedParty party, Block hashKey) : IDispo
         return (products, sums);
     }
 
-    /// <summary>Both have the same, or the session ends; and a seed that neither could choose.</summary>
-    internal async Task<Block> CompareAsync(byte[] digest, CancellationToken cancellationToken)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Differ(Product[] leaky, AuthenticatedBit[] differences, int count)
     {
-        var channel = party.Channel;
-        byte[] own = [.. digest, .. party.Random.GetBytes(Block.SizeInBytes)];
-        byte[] theirs;
-        if (party.IsGarbler)
+        for (var i = 0; i < differences.Length; i++)
         {
-            // The evaluator is bound before it sees anything, and shows what it was bound to after this side has shown its own.
-            var commitment = await channel.ReceiveExactlyAsync(SHA256.HashSizeInBytes, Equality, cancellationToken);
-            await channel.SendAsync(own, cancellationToken);
-            var opening = await channel.ReceiveExactlyAsync(own.Length + NonceSizeInBytes, Equality, cancellationToken);
-            if (!CryptographicOperations.FixedTimeEquals(commitment, Commit(opening)))
-            {
-                throw party.Cheating($"{Equality}: what was opened is not what was committed to.");
-            }
-
-            theirs = opening[..own.Length];
-        }
-        else
-        {
-            byte[] opening = [.. own, .. party.Random.GetBytes(NonceSizeInBytes)];
-            await channel.SendAsync(Commit(opening), cancellationToken);
-            theirs = await channel.ReceiveExactlyAsync(own.Length, Equality, cancellationToken);
-            ThrowIfDifferent(digest, theirs);
-            await channel.SendAsync(opening, cancellationToken);
-        }
-
-        ThrowIfDifferent(digest, theirs);
-        return new Block(own.AsSpan(digest.Length)) ^ new Block(theirs.AsSpan(digest.Length));
-    }
-
-    private void ThrowIfDifferent(byte[] digest, byte[] theirs)
-    {
-        if (!CryptographicOperations.FixedTimeEquals(digest, theirs.AsSpan(0, digest.Length)))
-        {
-            throw party.Cheating($"{Equality}: the products are not those of the bits.");
+            differences[i] = leaky[i % count].Y ^ leaky[i + count].Y;
         }
     }
 
-    internal static byte[] Commit(byte[] opening) =>
-        SHA256.HashData([.. Encoding.UTF8.GetBytes("kexin/authenticated-garbling/1 commitment"), .. opening]);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Combine(Product[] leaky, bool[] opened, int count)
+    {
+        for (var i = 0; i < opened.Length; i++)
+        {
+            var (first, other) = (leaky[i % count], leaky[i + count]);
+            leaky[i % count] = first with { X = first.X ^ other.X, Z = first.Z ^ other.Z ^ (other.X & opened[i]) };
+        }
+    }
+
+    /// <summary>Adds x · (the other's message and y's weight), and z's weight; bits are all x, then all y, then all z.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(Block[] sums, AuthenticatedBit[] bits, Block[] theirs, Block delta)
+    {
+        var count = sums.Length;
+        for (var i = 0; i < count; i++)
+        {
+            var mask = Block.Mask(bits[i].Bit);
+            sums[i] ^= (mask & (theirs[i] ^ bits[count + i].Weigh(delta))) ^ bits[(2 * count) + i].Weigh(delta);
+        }
+    }
 
     private async Task<Block[]> ExchangeAsync(Block[] own, CancellationToken cancellationToken)
     {

@@ -1,10 +1,11 @@
 using Kexin.Channels;
 
-namespace Kexin.Mpc.GarbledCircuits;
+namespace Kexin.Mpc.ObliviousTransfer;
 
 /// <summary>Bits as messages: eight a byte, lowest first, zeros to the end.</summary>
-internal static class BitMessages
+public static class BitMessages
 {
+    /// <summary>The bytes of bits.</summary>
     public static byte[] Pack(ReadOnlySpan<bool> bits)
     {
         var bytes = new byte[(bits.Length + 7) / 8];
@@ -17,6 +18,7 @@ internal static class BitMessages
     }
 
     /// <summary>That many bits from the peer.</summary>
+    /// <exception cref="ProtocolException">The peer is at fault; the error names the stage.</exception>
     public static async ValueTask<bool[]> ReceiveAsync(
         IMessageChannel channel,
         int count,
@@ -29,6 +31,7 @@ internal static class BitMessages
     }
 
     /// <summary>The bits of that many bytes as need be.</summary>
+    /// <exception cref="ProtocolException">A bit after the last is set.</exception>
     public static bool[] Unpack(string peer, byte[] bytes, int count, string stage)
     {
         if (count % 8 != 0 && bytes[^1] >> (count % 8) != 0)
@@ -39,5 +42,6 @@ internal static class BitMessages
         return [.. Enumerable.Range(0, count).Select(i => (bytes[i / 8] >> (i % 8) & 1) != 0)];
     }
 
+    /// <summary>The exclusive or of as many bits.</summary>
     public static bool[] Xor(bool[] left, bool[] right) => [.. left.Zip(right, (a, b) => a ^ b)];
 }

@@ -1,12 +1,12 @@
 using Kexin.Cryptography.Blocks;
 
-namespace Kexin.Mpc.GarbledCircuits.Authenticated;
+namespace Kexin.Mpc.ObliviousTransfer.Authenticated;
 
 /// <summary>One party's part of a shared bit: its share with the code that proves it, and the key for the other's share.</summary>
 /// <param name="Bit">This party's share.</param>
 /// <param name="Code">The other party's key for it ⊕ share · the other's delta.</param>
 /// <param name="Key">This party's key for the other's share.</param>
-internal readonly record struct AuthenticatedBit(bool Bit, Block Code, Block Key)
+public readonly record struct AuthenticatedBit(bool Bit, Block Code, Block Key)
 {
     /// <summary>The sum, which costs nothing.</summary>
     public static AuthenticatedBit operator ^(AuthenticatedBit a, AuthenticatedBit b) =>

@@ -1,6 +1,6 @@
 using Kexin.Cryptography.Blocks;
 
-namespace Kexin.Mpc.GarbledCircuits.Authenticated;
+namespace Kexin.Mpc.ObliviousTransfer.Authenticated;
 
 /// <summary>How many leaky products make one that is not.</summary>
 /// <remarks>
@@ -8,7 +8,7 @@ namespace Kexin.Mpc.GarbledCircuits.Authenticated;
 /// Source: J. Nielsen and others, CRYPTO 2012, as counted in X. Wang and others, "Authenticated Garbling", CCS 2017: with n buckets of B at random
 /// the chance is at most the greatest, over t, of 2^-t · n · C(t, B) / C(n·B, B).
 /// </remarks>
-internal static class Buckets
+public static class Buckets
 {
     /// <summary>The statistical security parameter, in bits.</summary>
     public const int SecurityBits = 40;
