@@ -50,6 +50,9 @@ internal static class CommandLine
             root.Add(NodeCommands.Build(set, node));
         }
 
+        root.Add(InboxCommand.Build(set));
+        root.Add(RunCommand.Build(set));
+        root.Add(AcceptCommand.Build(set));
         root.Add(ConsortiumCommands.Build(set));
         root.Add(DatasetCommands.Build(set));
         root.Add(GrantCommands.Build(set));

@@ -7,6 +7,40 @@ namespace Kexin.Cli;
 /// <summary>Waits for a run and says how it goes.</summary>
 internal static class TaskRunner
 {
+    /// <summary>Starts a run of a task that everybody has joined, waits, and shows the result.</summary>
+    public static async Task<int> RunAsync(Call call, string task, CancellationToken cancel)
+    {
+        var started = await call.Client.Tasks.RunAsync(task, cancel);
+        if (!call.Json)
+        {
+            call.Terminal.Line(ReceiptView.Line(started.Receipt, call.Terminal));
+        }
+
+        await WatchAsync(call, task, started.RunId, cancel);
+        var result = await call.Client.Tasks.ResultAsync(task, cancel);
+        return call.Answer(result, _ => SheetView.Write(result.Sheet, call.Terminal));
+    }
+
+    /// <summary>Shows how a run goes until it ends; a run that fails ends the command, one that is left goes on.</summary>
+    public static async Task<TaskProgress> WatchAsync(Call call, string task, string run, CancellationToken cancel)
+    {
+        try
+        {
+            var end = await ProgressLine.RunAsync(
+                call.Terminal,
+                call.Texts["task.run.running"],
+                tell => WaitAsync(call.Client, task, run, call.Terminal, tell, cancel)
+            );
+            ThrowIfFailed(end, call.Texts);
+            return end;
+        }
+        catch (OperationCanceledException)
+        {
+            call.Terminal.Complain(call.Texts.Format("task.run.goes-on", Ids.Short(task)));
+            throw;
+        }
+    }
+
     /// <summary>The run's last progress, completed or failed.</summary>
     public static async Task<TaskProgress> WaitAsync(
         KexinClient client,

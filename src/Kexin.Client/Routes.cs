@@ -72,6 +72,9 @@ public static class Routes
     /// <summary>POST, no body.</summary>
     public const string WithdrawGrant = "/v1/grants/{id}/withdraw";
 
+    /// <summary>GET (paged): what waits for this organisation, then what it waits for.</summary>
+    public const string Inbox = "/v1/inbox";
+
     /// <summary>POST.</summary>
     public const string DraftTask = "/v1/tasks/draft";
 
@@ -83,6 +86,12 @@ public static class Routes
 
     /// <summary>GET.</summary>
     public const string Task = "/v1/tasks/{id}";
+
+    /// <summary>POST.</summary>
+    public const string AskForTask = "/v1/tasks/{id}/ask";
+
+    /// <summary>POST.</summary>
+    public const string AcceptTask = "/v1/tasks/{id}/accept";
 
     /// <summary>POST.</summary>
     public const string ReviewTask = "/v1/tasks/{id}/review";

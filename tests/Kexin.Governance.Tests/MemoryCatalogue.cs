@@ -4,7 +4,7 @@ using Kexin.Ledger.Contracts.Ports;
 
 namespace Kexin.Governance.Tests;
 
-/// <summary>A ledger with nothing but datasets on it, which counts how often they are read.</summary>
+/// <summary>A ledger of datasets, and of what else a test puts there, which counts how often it is read.</summary>
 internal sealed class MemoryCatalogue : ILedger
 {
     private readonly List<Token> _tokens = [];
@@ -42,6 +42,14 @@ internal sealed class MemoryCatalogue : ILedger
         return _tokens[^1];
     }
 
+    /// <summary>Another token.</summary>
+    public Token Put(Token token)
+    {
+        _tokens.Add(token);
+        Height++;
+        return token;
+    }
+
     public static PublishedField Field(string name, DatasetFieldType type = DatasetFieldType.Text) =>
         new(name, type, 1, DatasetTier.Restricted, FieldRole.QuasiIdentifier, "");
 
@@ -54,7 +62,7 @@ internal sealed class MemoryCatalogue : ILedger
     public IEnumerable<Token> Tokens(string type, MemberId? owner = null, TokenId? after = null)
     {
         Readings++;
-        return _tokens;
+        return _tokens.Where(token => token.Type == type && (owner is null || token.Owner == owner));
     }
 
     public Task<SubmissionReceipt> SubmitAsync(

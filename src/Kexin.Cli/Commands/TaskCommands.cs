@@ -16,6 +16,7 @@ internal static class TaskCommands
             Join(set),
             Withdraw(set),
             Run(set),
+            Watch(set),
             Stop(set),
             ResultCommand.Build(set),
             List(set),
@@ -103,20 +104,43 @@ internal static class TaskCommands
             async (call, cancel) =>
             {
                 var id = await Ids.TaskAsync(call, call.Get(task), cancel);
-                var started = await call.Client.Tasks.RunAsync(id, cancel);
-                if (!call.Json)
+                return await TaskRunner.RunAsync(call, id, cancel);
+            }
+        );
+    }
+
+    /// <summary>Takes up a run that goes on; shows the result, or what else this organisation learned.</summary>
+    private static Command Watch(CommandSet set)
+    {
+        const string path = "task.watch";
+        var command = set.Command(path);
+        var task = set.Argument<string>(command, path, "TASK");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.TaskAsync(call, call.Get(task), cancel);
+                if ((await call.Client.Tasks.ProgressAsync(id, cancel)).RunId is not { } run)
                 {
-                    call.Terminal.Line(ReceiptView.Line(started.Receipt, call.Terminal));
+                    throw call.Fail(ExitCodes.NotFound, "task.watch.no-run");
                 }
 
-                var end = await ProgressLine.RunAsync(
-                    call.Terminal,
-                    call.Texts["task.run.running"],
-                    tell => TaskRunner.WaitAsync(call.Client, id, started.RunId, call.Terminal, tell, cancel)
-                );
-                TaskRunner.ThrowIfFailed(end, call.Texts);
-                var result = await call.Client.Tasks.ResultAsync(id, cancel);
-                return call.Answer(result, _ => SheetView.Write(result.Sheet, call.Terminal));
+                var end = await TaskRunner.WatchAsync(call, id, run, cancel);
+                try
+                {
+                    var result = await call.Client.Tasks.ResultAsync(id, cancel);
+                    return call.Answer(result, _ => SheetView.Write(result.Sheet, call.Terminal));
+                }
+                catch (KexinApiException error) when (error.Problem.Code == ProblemCodes.NotFound)
+                {
+                    return call.Answer(
+                        end,
+                        _ =>
+                            call.Terminal.Paragraph(
+                                end.Learned?.In(call.Texts.Language) ?? call.Texts["task.stop.done"]
+                            )
+                    );
+                }
             }
         );
     }

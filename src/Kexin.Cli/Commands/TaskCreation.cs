@@ -14,23 +14,14 @@ internal static class TaskCreation
     {
         var command = set.Command(Path);
         var file = set.Argument<string?>(command, Path, "DOCUMENT", optional: true);
-        var kind = set.Option<string>(command, Path, "--kind", "KIND");
-        kind.Description = set.Texts.Format(Path + ".kind", ComputationOptions.Explained(set.Texts));
-        kind.AcceptOnlyFromAmong(ComputationOptions.Kinds);
-        var title = set.Option<string>(command, Path, "--title", "TEXT");
-        var purpose = set.Option<string>(command, Path, "--purpose", "TEXT");
-        var datasets = set.Option<string[]>(command, Path, "--dataset", "DATASET", many: true);
-        var function = new ComputationOptions(command, set.Texts);
-        var where = set.Option<string[]>(command, Path, "--where", "CONDITION", many: true);
-        var smallest = set.Option<int?>(command, Path, "--smallest-group", "N");
-        var despite = set.Option<bool>(command, Path, "--despite-differences");
+        var question = new QuestionOptions(set, command);
         var draftOnly = set.Option<bool>(command, Path, "--draft");
         var wait = set.Option<Wait?>(command, Path, "--wait", "accepted|final");
         return set.OnNode(
             command,
             async (call, cancel) =>
             {
-                var draft = call.Get(file) is { } path ? null : await DraftAsync(call, cancel);
+                var draft = call.Get(file) is { } path ? null : await question.DraftAsync(call, cancel);
                 if (call.Get(draftOnly))
                 {
                     return draft is null
@@ -39,19 +30,9 @@ internal static class TaskCreation
                 }
 
                 var document = draft?.Document ?? await ReadAsync(call, call.Get(file)!, cancel);
-                if (draft is not null && !call.Json)
+                if (draft is not null)
                 {
-                    call.Terminal.Paragraph(draft.Reveals.In(call.Texts.Language));
-                    call.Terminal.Line();
-                }
-
-                if (draft is { Differences.Count: > 0 } && !call.Get(despite))
-                {
-                    throw call.Fail(
-                        ExitCodes.Refused,
-                        "task.create.differences",
-                        string.Join('\n', draft.Differences.Select(text => text.In(call.Texts.Language)))
-                    );
+                    question.Show(call, draft);
                 }
 
                 var receipt = await call.Client.Tasks.CreateAsync(
@@ -62,34 +43,7 @@ internal static class TaskCreation
                 return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
             }
         );
-
-        async Task<TaskDraft> DraftAsync(Call call, CancellationToken cancel)
-        {
-            var chosen = Needed(call, kind);
-            var tokens = new List<string>();
-            foreach (var dataset in Needed(call, datasets))
-            {
-                tokens.Add(await Ids.CatalogueAsync(call, dataset, cancel));
-            }
-
-            var request = new DraftTask(
-                call.Get(title) ?? ComputationOptions.NameOf(chosen, call.Texts),
-                Needed(call, purpose),
-                tokens,
-                function.Read(call, chosen),
-                call.Get(where) is { Length: > 0 } conditions
-                    ? [.. conditions.Select(condition => Input.Condition(call, condition))]
-                    : null,
-                call.Get(smallest)
-            );
-            return await call.Client.Tasks.DraftAsync(request, cancel);
-        }
     }
-
-    private static T Needed<T>(Call call, Option<T> option) =>
-        call.Get(option) is { } value && value is not Array { Length: 0 }
-            ? value
-            : throw call.Fail(ExitCodes.Usage, "usage.missing", option.Name);
 
     private static async Task<JsonElement> ReadAsync(Call call, string path, CancellationToken cancel)
     {

@@ -118,6 +118,41 @@ internal static class TaskView
         }
     }
 
+    /// <summary>What a provider decides on: who asks, what for, what it reveals; the document itself is there to be read with <c>task show</c>.</summary>
+    public static void WriteForDecision(TaskDetail detail, Terminal terminal)
+    {
+        var (task, texts) = (detail.Summary, terminal.Texts);
+        Tables.WriteFacts(
+            terminal,
+            ("title", task.Title),
+            ("id", task.Id),
+            ("hash", task.Hash),
+            ("kind", ComputationOptions.NameOf(task.Kind, texts)),
+            ("requester", task.Requester.Name),
+            ("purpose", Member(detail.Document, "purpose")),
+            ("providers", string.Join(texts["list.comma"], task.Providers.Select(provider => provider.Name))),
+            ("asked-for", Fields(detail.Document, texts)),
+            ("reveals", detail.Reveals?.In(texts.Language) ?? texts["accept.no-document"])
+        );
+        terminal.Line();
+    }
+
+    private static string? Member(JsonElement? document, string name) =>
+        document is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var value)
+            ? value.GetString()
+            : null;
+
+    /// <summary>The fields that a document reads; they are the same of every provider.</summary>
+    private static string? Fields(JsonElement? document, Texts texts) =>
+        document is { ValueKind: JsonValueKind.Object } element
+        && element.TryGetProperty("inputs", out var inputs)
+        && inputs.GetArrayLength() > 0
+            ? string.Join(
+                texts["list.comma"],
+                inputs[0].GetProperty("fields").EnumerateArray().Select(field => field.GetString())
+            )
+            : null;
+
     /// <summary>JSON with line breaks, its Chinese as it is.</summary>
     public static string Indent(JsonElement element)
     {

@@ -3,20 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Kexin.Client.Contracts;
 
-/// <summary>The built-in computations.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<ComputationKind>))]
-public enum ComputationKind
-{
-    /// <summary>Counts, sums, means, spreads and histograms, by group.</summary>
-    Statistics,
-
-    /// <summary>Logistic regression with its ROC curve.</summary>
-    LogisticRegression,
-
-    /// <summary>Common identifiers of two providers, or their number.</summary>
-    Intersection,
-}
-
 /// <summary>Where a task stands.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<TaskState>))]
 public enum TaskState
@@ -115,6 +101,27 @@ public sealed record TaskRun(
 /// <param name="OwnTotals">With a yes: totals may open that are this organisation's own, or nearly; kept at its node, which nobody else is told.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ReviewTask(string Hash, bool Accept, string? Reason = null, bool OwnTotals = false);
+
+/// <summary>Body of <c>POST /v1/tasks/{id}/ask</c>: asks the providers for the grants that the task needs and does not have.</summary>
+/// <param name="Until">When the use ends.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record AskForTask(DateTimeOffset Until);
+
+/// <summary>Body of <c>POST /v1/tasks/{id}/accept</c>: one decision for the grant, the review and the join.</summary>
+/// <param name="Hash">The hash of the document that was read; the node refuses when the task's is another.</param>
+/// <param name="OwnTotals">Totals may open that are this organisation's own, or nearly; kept at its node, which nobody else is told.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record AcceptTask(string Hash, bool OwnTotals = false);
+
+/// <summary>Answer of <c>POST /v1/tasks/{id}/accept</c>; the node joins by itself when the last provider has accepted.</summary>
+/// <param name="Receipts">What was recorded now, in order: the grant's approval, the review, the join; some of it may have been recorded before.</param>
+/// <param name="HasJoined">Whether the data is committed.</param>
+/// <param name="WaitsFor">Whom the task waits for now; empty when it can run.</param>
+public sealed record TaskAccepted(
+    IReadOnlyList<Receipt> Receipts,
+    bool HasJoined,
+    IReadOnlyList<MemberReference> WaitsFor
+);
 
 /// <summary>Answer of <c>POST /v1/tasks/{id}/run</c>, which starts a run and does not wait for its end.</summary>
 public sealed record RunStarted(string RunId, Receipt Receipt);

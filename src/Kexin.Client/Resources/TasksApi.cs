@@ -41,6 +41,44 @@ public sealed class TasksApi
     public Task<TaskDetail> GetAsync(string id, CancellationToken cancel = default) =>
         _calls.GetAsync(Routes.Task.With(id), KexinJson.Default.TaskDetail, cancel);
 
+    /// <summary>What waits for this organisation, then what it waits for.</summary>
+    public Task<Page<InboxItem>> InboxAsync(Paging paging = default, CancellationToken cancel = default) =>
+        _calls.GetAsync(
+            Routes.Inbox.Query(paging.AfterQuery, paging.LimitQuery),
+            KexinJson.Default.PageOfInboxItem,
+            cancel
+        );
+
+    /// <summary>Asks the providers for the grants that the task needs and does not have; a receipt for each.</summary>
+    public Task<IReadOnlyList<Receipt>> AskAsync(
+        string id,
+        AskForTask request,
+        Wait wait = Wait.Final,
+        CancellationToken cancel = default
+    ) =>
+        _calls.PostAsync(
+            Routes.AskForTask.With(id).Query(WaitQuery.Of(wait)),
+            request,
+            KexinJson.Default.AskForTask,
+            KexinJson.Default.Receipts,
+            cancel
+        );
+
+    /// <summary>Approves the least grant that the document needs, accepts it, and joins once every provider has accepted.</summary>
+    public Task<TaskAccepted> AcceptAsync(
+        string id,
+        AcceptTask request,
+        Wait wait = Wait.Final,
+        CancellationToken cancel = default
+    ) =>
+        _calls.PostAsync(
+            Routes.AcceptTask.With(id).Query(WaitQuery.Of(wait)),
+            request,
+            KexinJson.Default.AcceptTask,
+            KexinJson.Default.TaskAccepted,
+            cancel
+        );
+
     /// <summary>Accepts or refuses the document.</summary>
     public Task<Receipt> ReviewAsync(
         string id,

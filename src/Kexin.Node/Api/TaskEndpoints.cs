@@ -28,6 +28,25 @@ internal static class TaskEndpoints
                 (string id, TaskService service, CancellationToken cancel) => service.GetAsync(id, cancel)
             )
             .WithSummary("One task with its document.");
+        tasks
+            .MapGet(
+                Routes.Inbox,
+                (string? after, string? limit, Inbox inbox, CancellationToken cancel) =>
+                    inbox.ReadAsync(QueryValues.Page(after, limit), cancel)
+            )
+            .WithSummary("What waits for this organisation, then what it waits for.");
+        tasks
+            .MapPost(Routes.AskForTask, AskAsync)
+            .WithSummary("Asks the providers for the grants that an own task needs and does not have.");
+        tasks
+            .MapPost(
+                Routes.AcceptTask,
+                (string id, AcceptTask request, string? wait, TaskAcceptance service, CancellationToken cancel) =>
+                    service.AcceptAsync(id, request, QueryValues.Wait(wait), cancel)
+            )
+            .WithSummary(
+                "Approves the least grant that the document needs, accepts it, and joins when all have accepted."
+            );
         tasks.MapPost(Routes.ReviewTask, ReviewAsync).WithSummary("Accepts or refuses the document.");
         tasks.MapPost(Routes.JoinTask, JoinAsync).WithSummary("Commits this organisation's data to the computation.");
         tasks.MapPost(Routes.WithdrawTask, WithdrawAsync).WithSummary("Takes an own task back that has not run.");
@@ -85,6 +104,18 @@ internal static class TaskEndpoints
 
     private static Page<TaskSummary> List(string? after, string? limit, TaskService service) =>
         Cut(service.List(), task => task.Id, QueryValues.Page(after, limit));
+
+    private static async Task<IReadOnlyList<Receipt>> AskAsync(
+        string id,
+        AskForTask request,
+        string? wait,
+        TaskAcceptance service,
+        CancellationToken cancel
+    )
+    {
+        var receipts = await service.AskAsync(id, request.Until, QueryValues.Wait(wait), cancel);
+        return [.. receipts.Select(receipt => receipt.ToApi())];
+    }
 
     private static Task<Receipt> ReviewAsync(
         string id,

@@ -1,6 +1,7 @@
 using Kexin.Channels;
 using Kexin.Client;
 using Kexin.Cryptography;
+using Kexin.Governance.Waiting;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Member.Opening;
 using Kexin.Vault;
@@ -115,6 +116,11 @@ internal static class NodeServices
         services.AddSingleton<TaskRuns>();
         services.AddSingleton<OwnSummaries>();
         services.AddHostedService<TaskWatch>();
+        services.AddSingleton<OpenMatters>();
+        services.AddSingleton<TaskGrants>();
+        services.AddSingleton<TaskAcceptance>();
+        services.AddSingleton<Inbox>();
+        services.AddHostedService<JoinWatch>();
     }
 
     private static void AddApi(IServiceCollection services)

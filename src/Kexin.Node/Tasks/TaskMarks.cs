@@ -4,11 +4,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kexin.Node;
 
-/// <summary>What this node remembers of a task beside the ledger: that a run of it has opened, and that its owner agreed to own totals.</summary>
+/// <summary>What this node remembers of a task beside the ledger: that a run of it has opened, and what the organisation agreed to.</summary>
 internal sealed class TaskMarks(IDbContextFactory<NodeDatabase> databases, RecordSeal seal)
 {
     private const string Opened = "opened";
     private const string OwnTotals = "own-totals";
+    private const string Joins = "joins";
 
     /// <summary>Notes that a run of the task opens now, before anything is sent that opens; on disk when it returns.</summary>
     public void MarkOpened(TokenId task) => Mark(task, Opened, []);
@@ -22,6 +23,13 @@ internal sealed class TaskMarks(IDbContextFactory<NodeDatabase> databases, Recor
     /// <summary>Whether it did.</summary>
     public Task<bool> HasOwnTotalsAsync(TokenId task, Digest document, CancellationToken cancel) =>
         HasAsync(task, OwnTotals, document.ToArray(), cancel);
+
+    /// <summary>Notes that the organisation joins by itself, for this document, once every provider has accepted it.</summary>
+    public void MarkJoins(TokenId task, Digest document) => Mark(task, Joins, document.ToArray());
+
+    /// <summary>Whether it does.</summary>
+    public Task<bool> HasJoinsAsync(TokenId task, Digest document, CancellationToken cancel) =>
+        HasAsync(task, Joins, document.ToArray(), cancel);
 
     /// <summary>Why a task is not run again.</summary>
     public static Refusal Used(TokenId task) =>

@@ -106,20 +106,7 @@ internal sealed class TaskService(
         var ledger = node.Joined;
         var token = TokenLookup.Find(ledger, TaskToken.Type, id);
         var task = TaskToken.Read(token);
-        if (!Digest.TryParse(request.Hash, out var hash) || hash != task.Document)
-        {
-            throw ProblemException.RefusedBy(
-                new Refusal(
-                    "A party agrees to the document that it has read.",
-                    new(
-                        $"the hash {request.Hash}, while the task is about {task.Document}.",
-                        $"哈希 {request.Hash}，而任务的文档是 {task.Document}。"
-                    ),
-                    new("reading the task's own document and giving its hash.", "阅读任务自己的文档，并给出它的哈希。")
-                )
-            );
-        }
-
+        RequireHash(task, request.Hash);
         if (!request.Accept && string.IsNullOrWhiteSpace(request.Reason))
         {
             throw ProblemException.Invalid("Say why you refuse.", "请说明拒绝的理由。");
@@ -143,7 +130,7 @@ internal sealed class TaskService(
             new ContractAction(
                 TasksContract.ContractName,
                 TasksContract.Review,
-                new ReviewTask(hash, request.Accept, request.Reason ?? "").Encode(),
+                new ReviewTask(task.Document, request.Accept, request.Reason ?? "").Encode(),
                 [],
                 [token]
             ),
@@ -156,6 +143,31 @@ internal sealed class TaskService(
         }
 
         return receipt;
+    }
+
+    /// <summary>The document of a task, as one of whose providers this node stands by that hash.</summary>
+    /// <exception cref="ProblemException">The hash is of another document; or as <see cref="CheckAgainstOwnDataAsync"/>.</exception>
+    public Task<ComputationDocument> ReadForReviewAsync(Token token, string hash, CancellationToken cancel)
+    {
+        RequireHash(TaskToken.Read(token), hash);
+        return CheckAgainstOwnDataAsync(node.Joined, token, cancel);
+    }
+
+    private static void RequireHash(TaskToken task, string given)
+    {
+        if (!Digest.TryParse(given, out var hash) || hash != task.Document)
+        {
+            throw ProblemException.RefusedBy(
+                new Refusal(
+                    "A party agrees to the document that it has read.",
+                    new(
+                        $"the hash {given}, while the task is about {task.Document}.",
+                        $"哈希 {given}，而任务的文档是 {task.Document}。"
+                    ),
+                    new("reading the task's own document and giving its hash.", "阅读任务自己的文档，并给出它的哈希。")
+                )
+            );
+        }
     }
 
     /// <summary>Stays at this node: the others see a gate that is open. Not cancelled, as the review is on its way.</summary>

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Kexin.Cli.Rendering;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Commands;
+
+/// <summary><c>kexin run</c>: from a question to its result: asks the providers, waits for their word, runs, shows what came out.</summary>
+internal static class RunCommand
+{
+    private const string Path = "run";
+    private const string DefaultSpan = "30d";
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    public static Command Build(CommandSet set)
+    {
+        var command = set.Command(Path);
+        var task = set.Argument<string?>(command, Path, "TASK", optional: true);
+        var question = new QuestionOptions(set, command);
+        var until = set.Option<string>(command, Path, "--until", "TIME|30d");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = call.Get(task) is { } given
+                    ? await Ids.TaskAsync(call, given, cancel)
+                    : await ProposeAsync(call, question, cancel);
+                var ends = Input.Time(call, call.Get(until) ?? DefaultSpan);
+                try
+                {
+                    if (await IsToBeAgreedAsync(call, id, cancel))
+                    {
+                        Tell(call, await call.Client.Tasks.AskAsync(id, new AskForTask(ends), Wait.Final, cancel));
+                        await WaitForWordAsync(call, id, cancel);
+                    }
+                }
+                catch (OperationCanceledException)
+                {
+                    call.Terminal.Complain(call.Texts.Format("run.stays-open", Ids.Short(id)));
+                    throw;
+                }
+
+                return await TaskRunner.RunAsync(call, id, cancel);
+            }
+        );
+    }
+
+    private static async Task<string> ProposeAsync(Call call, QuestionOptions question, CancellationToken cancel)
+    {
+        var draft = await question.DraftAsync(call, cancel);
+        question.Show(call, draft);
+        var receipt = await call.Client.Tasks.CreateAsync(new CreateTask(draft.Document), Wait.Final, cancel);
+        Tell(call, [receipt]);
+        return receipt.Subject;
+    }
+
+    private static async Task<bool> IsToBeAgreedAsync(Call call, string id, CancellationToken cancel) =>
+        (await call.Client.Tasks.GetAsync(id, cancel)).Summary.State == TaskState.Proposed;
+
+    /// <summary>Waits until every provider has accepted and joined; the task as it then is.</summary>
+    private static Task<TaskDetail> WaitForWordAsync(Call call, string id, CancellationToken cancel) =>
+        ProgressLine.RunAsync(
+            call.Terminal,
+            call.Texts["run.waiting"],
+            async tell =>
+            {
+                while (true)
+                {
+                    var detail = await call.Client.Tasks.GetAsync(id, cancel);
+                    if (detail.Reviews.FirstOrDefault(review => !review.Accepted) is { } refusal)
+                    {
+                        throw call.Fail(ExitCodes.Refused, "run.refused", refusal.Member.Name, refusal.Reason);
+                    }
+
+                    if (detail.Summary.State != TaskState.Proposed)
+                    {
+                        return detail;
+                    }
+
+                    var done = detail.Reviews.Count + detail.Joins.Count;
+                    tell(done, 2 * detail.Summary.Providers.Count, WaitsFor(detail, call.Texts));
+                    await Task.Delay(Interval, call.Terminal.Time, cancel);
+                }
+            }
+        );
+
+    /// <summary>By name: whose word is missing or, when all have accepted, whose data.</summary>
+    private static string WaitsFor(TaskDetail detail, Texts texts)
+    {
+        var accepted = detail.Reviews.Select(review => review.Member.Id).ToHashSet();
+        var joined = detail.Joins.Select(join => join.Member.Id).ToHashSet();
+        var missing = detail.Summary.Providers.Where(provider => !accepted.Contains(provider.Id)).ToList();
+        var (key, members) =
+            missing.Count > 0
+                ? ("run.waits-to-accept", missing)
+                : ("run.waits-to-join", [.. detail.Summary.Providers.Where(provider => !joined.Contains(provider.Id))]);
+        return texts.Format(key, string.Join(texts["list.comma"], members.Select(member => member.Name)));
+    }
+
+    private static void Tell(Call call, IReadOnlyList<Receipt> receipts)
+    {
+        foreach (var receipt in call.Json ? [] : receipts)
+        {
+            call.Terminal.Line(ReceiptView.Line(receipt, call.Terminal));
+        }
+    }
+}

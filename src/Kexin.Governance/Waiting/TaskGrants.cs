@@ -1,0 +1,73 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+
+namespace Kexin.Governance.Waiting;
+
+/// <summary>What a computation uses of one provider's data.</summary>
+/// <param name="Requester">Who asks.</param>
+/// <param name="Provider">Whose data.</param>
+/// <param name="Dataset">Which dataset.</param>
+/// <param name="Fields">Every field that it reads.</param>
+/// <param name="Purpose">What for.</param>
+/// <param name="Document">The hash of the computation document.</param>
+public sealed record TaskUse(
+    MemberId Requester,
+    MemberId Provider,
+    TokenId Dataset,
+    IReadOnlyList<string> Fields,
+    string Purpose,
+    Digest Document
+);
+
+/// <summary>The grants that a task needs: whether they stand, whether they were asked for.</summary>
+/// <param name="ledger">The ledger.</param>
+/// <param name="time">Grants end.</param>
+public sealed class TaskGrants(ILedger ledger, TimeProvider time)
+{
+    /// <summary>Whether that use needs no decision more: it is of one's own data, or a grant allows it now.</summary>
+    public bool IsAllowed(TaskUse use)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        return use.Requester == use.Provider || GrantsFor(use).Any(grant => Covers(grant, use));
+    }
+
+    /// <summary>The open request that covers that use and gives away least beyond it, or null where none was made.</summary>
+    /// <remarks>One for this document alone comes first, then the one with the fewest fields, then the one that ends first.</remarks>
+    public Token? FindRequest(TaskUse use)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        return GrantsFor(use)
+            .Where(grant => CoversOnceApproved(grant, use))
+            .OrderBy(grant => TermsOf(grant).Computation is null ? 1 : 0)
+            .ThenBy(grant => TermsOf(grant).Fields.Count)
+            .ThenBy(grant => TermsOf(grant).ValidUntil)
+            .FirstOrDefault();
+    }
+
+    private IEnumerable<Token> GrantsFor(TaskUse use) =>
+        ledger
+            .Tokens(GrantToken.Type, use.Requester)
+            .Where(grant => TermsOf(grant).Dataset == use.Dataset && TermsOf(grant).Purpose == use.Purpose);
+
+    private bool Covers(Token grant, TaskUse use) =>
+        GrantRules.Covers(
+            grant,
+            use.Requester,
+            use.Dataset,
+            use.Fields,
+            use.Document,
+            time.GetUtcNow().ToUnixTimeMilliseconds()
+        )
+            is null;
+
+    private bool CoversOnceApproved(Token grant, TaskUse use)
+    {
+        var content = GrantToken.Read(grant);
+        var approved = content with { State = GrantState.Approved };
+        return content.State == GrantState.Requested
+            && Covers(new Token(grant.Id, grant.Type, grant.Owner, grant.Version, approved.EncodeFields()), use);
+    }
+
+    private static GrantTerms TermsOf(Token grant) => GrantToken.Read(grant).Terms;
+}

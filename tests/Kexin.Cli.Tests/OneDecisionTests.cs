@@ -1,0 +1,92 @@
+namespace Kexin.Cli.Tests;
+
+/// <summary>The inbox, the one decision of a provider, and a question that waits for it.</summary>
+public sealed class OneDecisionTests
+{
+    private const string Task = "aa11000000000000000000000000000000000000000000000000000000000001";
+    private const string Hash = "aa22000000000000000000000000000000000000000000000000000000000002";
+    private const string Centre = $$"""{"id":"{{Hash}}","name":"Centre"}""";
+    private const string East = $$"""{"id":"{{Task}}","name":"East"}""";
+    private const string Time = "2027-02-01T12:00:00Z";
+    private const string Reveals = """{"en":"Only totals open.","zh":"只公布合计。"}""";
+
+    private const string Receipt =
+        $$"""{"step":"tasks.review","subject":"{{Task}}","transactionId":"{{Hash}}","height":7,"state":"final","time":"{{Time}}","proofUrl":"/x"}""";
+
+    private const string Accepted = $$"""{"receipts":[{{Receipt}}],"hasJoined":false,"waitsFor":[{{East}}]}""";
+
+    [Theory]
+    [InlineData("en", "Waits for you", "kexin accept aa110000", "Only totals open.")]
+    [InlineData("zh", "待您处理", "kexin accept aa110000", "只公布合计。")]
+    public async Task The_inbox_says_who_asks_for_what_and_how_to_answer(string language, params string[] said)
+    {
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["GET /v1/inbox?limit=1000"] = (
+                    200,
+                    $$"""{"items":[{{Item(isForMe: true)}},{{Item(isForMe: false)}}],"next":null}"""
+                ),
+            },
+        };
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("inbox", "--node", node.Folder, $"--lang={language}"));
+        Assert.All(said, text => Assert.Contains(text, shell.Output, StringComparison.Ordinal));
+        Assert.Contains("Centre", shell.Output, StringComparison.Ordinal);
+        Assert.Contains("chol", shell.Output, StringComparison.Ordinal);
+        Assert.Single(shell.Output.Split("kexin accept").Skip(1));
+    }
+
+    [Fact]
+    public async Task Nothing_is_accepted_unless_somebody_said_so()
+    {
+        await using var node = new FakeNode
+        {
+            Answers = { [$"GET /v1/tasks/{Task}"] = (200, Detail("""[]""")), [Post("accept")] = (200, Accepted) },
+        };
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Usage, await shell.RunAsync("accept", Task, "--node", node.Folder));
+        Assert.Contains("--yes", shell.Error, StringComparison.Ordinal);
+        Assert.Contains("Only totals open.", shell.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(node.Asked, asked => asked.Request.StartsWith("POST", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("accept", Task, "--yes", "--node", node.Folder));
+        Assert.Contains("East", shell.Output, StringComparison.Ordinal);
+        var (_, body) = Assert.Single(node.Asked, asked => asked.Request == Post("accept"));
+        Assert.Contains(Hash, body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_question_that_a_provider_refuses_ends_with_its_name_and_reason()
+    {
+        const string review = $$"""[{"member":{{East}},"accepted":false,"reason":"Too few rows","time":"{{Time}}"}]""";
+        await using var node = new FakeNode
+        {
+            Answers = { [$"GET /v1/tasks/{Task}"] = (200, Detail(review)), [Post("ask")] = (200, "[]") },
+        };
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Refused, await shell.RunAsync("run", Task, "--node", node.Folder));
+        Assert.Contains("East", shell.Error, StringComparison.Ordinal);
+        Assert.Contains("Too few rows", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_question_without_its_options_says_which()
+    {
+        await using var node = new FakeNode();
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Usage, await shell.RunAsync("run", "--node", node.Folder));
+        Assert.Contains("--kind", shell.Error, StringComparison.Ordinal);
+    }
+
+    private static string Post(string what) => $"POST /v1/tasks/{Task}/{what}?wait=final";
+
+    private static string Item(bool isForMe) =>
+        $$"""{"id":"{{Task}}","subject":"task","title":"Mean","step":"accept","isForMe":{{(
+            isForMe ? "true" : "false"
+        )}},"requester":{{Centre}},"waitsFor":[{{East}}],"since":"{{Time}}","uses":[{"owner":{{East}},"dataset":"{{Hash}}","datasetName":"heart","fields":["chol"],"nameWarning":null}],"purpose":"research","until":null,"reveals":{{Reveals}}}""";
+
+    private static string Detail(string reviews) =>
+        $$"""{"summary":{"id":"{{Task}}","title":"Mean","kind":"statistics","state":"proposed","requester":{{Centre}},"providers":[{{East}}],"hash":"{{Hash}}","createdAt":"{{Time}}"},"document":null,"reveals":{{Reveals}},"reviews":{{reviews}},"joins":[],"runs":[],"ownTotals":null}""";
+}
