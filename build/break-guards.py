@@ -52,7 +52,7 @@ GUARDS = [
     ("circuit agreed, half-gates", GC + "CircuitEvaluator.cs", "if (!theirs.AsSpan().SequenceEqual(expected))", "if (theirs.Length != expected.Length)", GC_TESTS, "TwoParty"),
     ("MACs: products checked before an output", SHARES + "AuthenticatedEngine.cs", 'await _check.SettleAsync("products", cancellationToken);', "", SHARES_TESTS, "AuthenticatedRejects.A_changed"),
     ("MACs: the opening is checked", SHARES + "AuthenticatedEngine.cs", 'await _check.SettleAsync("opening", cancellationToken);', "", SHARES_TESTS, "AuthenticatedRejects.A_lie"),
-    ("MACs: triples used once", SHARES + "AuthenticatedEngine.cs", "_stock[domain] = stock.Slice(count, stock.Count - count);", "_stock[domain] = stock;", SHARES_TESTS, "AuthenticatedRejects.Two_products"),
+    ("MACs: triples used once", "src/Kexin.Mpc.SecretSharing/Engine/TripleStock.cs", "new([next.Slice(some, next.Count - some), .. made])", "new([next, .. made])", SHARES_TESTS, "AuthenticatedRejects.Two_products"),
     ("MACs: upper halves masked", SHARES + "AuthenticatedEngine.cs", ".ShiftLeft(BitKernels.BitsAWord)", ".Multiply(0)", SHARES_TESTS, "AuthenticatedRejects.Two_products"),
     ("MACs: one key", SHARES + "DoubleBits.cs", "check.MustBeSame(differences);", "", SHARES_TESTS, "AuthenticatedRejects.A_party_with_two"),
     ("MACs: false product", SHARES + "RingTriples.cs", "if (rest.Low128 != 0)", "if (rest.Low128 != 0 && count < 0)", SHARES_TESTS, "AuthenticatedRejects.A_false"),

@@ -11,18 +11,21 @@ using Kexin.Mpc.ObliviousTransfer;
 
 namespace Kexin.Bench;
 
-/// <summary>Every two-party engine once, one thread a party over a loopback socket, as a table of ratios to its peer's goal.</summary>
+/// <summary>Every engine once, two parties on a thread each over a loopback socket, engines on shares as SharingRows says, as a table of ratios to its peer's goal.</summary>
 internal static class EngineBenchmark
 {
     private const int Call = 1 << 20;
 
     public static Benchmark Definition { get; } =
         new(
-            "every two-party engine beside its peer's figures, as a table; bench/run writes it to RESULTS.md",
+            "every engine beside its peer's figures, as a table; bench/run writes it to RESULTS.md",
             new Dictionary<string, string>
             {
                 ["transfers"] = "10000000",
                 ["gates"] = "100000000",
+                ["products"] = "1000000",
+                ["comparisons"] = "100000",
+                ["matrix"] = "1000",
                 ["channel"] = "stream",
             },
             RunAsync
@@ -36,7 +39,7 @@ internal static class EngineBenchmark
     /// <param name="Goal">How many times better than the peer is wanted.</param>
     /// <param name="LessIsBetter">Whether the figure is a time.</param>
     /// <param name="Note">Bytes and the like.</param>
-    private sealed record Row(
+    internal sealed record Row(
         string Work,
         double Measured,
         double ByProcessor,
@@ -122,6 +125,16 @@ internal static class EngineBenchmark
         }
 
         foreach (var row in await AuthenticatedAsync("SHA-256", sha, channel, 42, 34))
+        {
+            Print(row);
+        }
+
+        var sharing = SharingRows.RunAsync(
+            options.Number("products"),
+            options.Number("comparisons"),
+            options.Number("matrix")
+        );
+        await foreach (var row in sharing)
         {
             Print(row);
         }

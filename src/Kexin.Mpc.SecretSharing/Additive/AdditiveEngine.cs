@@ -28,7 +28,7 @@ public sealed class AdditiveEngine : MeteredEngine
     private readonly IReadOnlyList<LabelledRandomness> _keys;
     private readonly IReadOnlyList<PairProducts> _pairs;
     private readonly SeededRandomSource _own;
-    private readonly Dictionary<ShareDomain, Triples?> _stock = [];
+    private readonly TripleStock _stock;
     private ulong _inputs;
 
     private AdditiveEngine(
@@ -39,8 +39,14 @@ public sealed class AdditiveEngine : MeteredEngine
         SeededRandomSource own,
         IProgress<EngineCost>? progress
     )
-        : base(EnginePrices.Additive(layout.Parties), layout, progress) =>
+        : base(EnginePrices.Additive(layout.Parties), layout, progress)
+    {
         (_others, _keys, _pairs, _own) = (others, keys, pairs, own);
+        _stock = new TripleStock(
+            FewestTriples,
+            (domain, count, cancel) => MakeAsync(domain, Math.Min(count, MostTriplesAtOnce), cancel)
+        );
+    }
 
     /// <summary>Prepares oblivious transfers with every other party.</summary>
     /// <param name="session">Open, with all of them.</param>
@@ -103,6 +109,11 @@ public sealed class AdditiveEngine : MeteredEngine
         return new AdditiveEngine(layout, channels, keys, pairs, own, progress);
     }
 
+    /// <summary>Makes triples ahead, until there are that many; all parties do.</summary>
+    /// <exception cref="ProtocolException">Another party is at fault.</exception>
+    public Task PrepareAsync(ShareDomain domain, int triples, CancellationToken cancellationToken) =>
+        _stock.FillAsync(domain, triples, cancellationToken);
+
     /// <inheritdoc/>
     public override Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Random(domain, count));
@@ -144,7 +155,7 @@ public sealed class AdditiveEngine : MeteredEngine
         CancellationToken cancellationToken
     )
     {
-        var triples = await TakeAsync(left.Domain, left.Count, cancellationToken);
+        var triples = await _stock.TakeAsync(left.Domain, left.Count, cancellationToken);
 
         var masked = left.Subtract(triples.A).Append(right.Subtract(triples.B));
         return triples.Apply(await RevealAsync(masked, cancellationToken));
@@ -152,6 +163,7 @@ public sealed class AdditiveEngine : MeteredEngine
 
     private protected override void Clear()
     {
+        _stock.Clear();
         foreach (var key in _keys)
         {
             key.Dispose();
@@ -190,25 +202,6 @@ public sealed class AdditiveEngine : MeteredEngine
         }
 
         return sum[0];
-    }
-
-    private async Task<Triples> TakeAsync(ShareDomain domain, int count, CancellationToken cancellationToken)
-    {
-        _stock.TryGetValue(domain, out var stock);
-        while (stock is null || stock.Count < count)
-        {
-            var missing = count - (stock?.Count ?? 0);
-            var made = await MakeAsync(
-                domain,
-                Math.Clamp(missing, FewestTriples, MostTriplesAtOnce),
-                cancellationToken
-            );
-            stock = stock is null ? made : stock.Append(made);
-        }
-
-        // Taken before it is used: what fails in between is lost, and never used again.
-        _stock[domain] = stock.Slice(count, stock.Count - count);
-        return stock.Slice(0, count);
     }
 
     private async Task<Triples> MakeAsync(ShareDomain domain, int count, CancellationToken cancellationToken)

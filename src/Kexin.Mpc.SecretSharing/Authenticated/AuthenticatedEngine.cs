@@ -34,8 +34,7 @@ public sealed class AuthenticatedEngine : MeteredEngine, ISplitsShares
     private readonly DoubleBits _doubleBits;
     private readonly MacCheck _check;
     private readonly SeededRandomSource _own;
-    private readonly int _fewestTriples;
-    private readonly Dictionary<ShareDomain, Triples?> _stock = [];
+    private readonly TripleStock _stock;
 
     private AuthenticatedEngine(
         Tools tools,
@@ -45,11 +44,18 @@ public sealed class AuthenticatedEngine : MeteredEngine, ISplitsShares
     )
         : base(EnginePrices.Authenticated, ShareLayout.Authenticated(tools.Party.IsFirst ? 0 : 1, words.Key), progress)
     {
-        (_party, _words, _own, _fewestTriples) = (tools.Party, words, tools.Own, fewestTriples);
+        (_party, _words, _own) = (tools.Party, words, tools.Own);
         _check = new MacCheck(_party);
         _ringTriples = new RingTriples(_party, tools.Sender, tools.Receiver, _words, _check, _own);
         _products = new Products(_party, tools.HashKey);
         _doubleBits = new DoubleBits(_party, _words, Layout, _own);
+        _stock = new TripleStock(
+            fewestTriples,
+            (domain, count, cancel) =>
+                domain == ShareDomain.Ring64
+                    ? _ringTriples.MakeAsync(Layout, Math.Min(count, RingTriples.MostAtOnce), cancel)
+                    : MakeBitsAsync(Math.Min(count, MostWordsOfBits), cancel)
+        );
         _owned = [tools.Sender, tools.Receiver, _words, _products, _check, _own, .. tools.Others];
     }
 
@@ -127,6 +133,11 @@ public sealed class AuthenticatedEngine : MeteredEngine, ISplitsShares
         await engine._doubleBits.CompareKeysAsync(engine._check, cancellationToken);
         return engine;
     }
+
+    /// <summary>Makes triples ahead, until there are that many; both parties do.</summary>
+    /// <exception cref="ProtocolException">The other party is at fault.</exception>
+    public Task PrepareAsync(ShareDomain domain, int triples, CancellationToken cancellationToken) =>
+        _stock.FillAsync(domain, triples, cancellationToken);
 
     /// <inheritdoc/>
     public override async Task<WordShares> RandomAsync(
@@ -241,7 +252,7 @@ public sealed class AuthenticatedEngine : MeteredEngine, ISplitsShares
         CancellationToken cancellationToken
     )
     {
-        var triples = await TakeAsync(left.Domain, left.Count, cancellationToken);
+        var triples = await _stock.TakeAsync(left.Domain, left.Count, cancellationToken);
         var masked = left.Subtract(triples.A).Append(right.Subtract(triples.B));
         var opened = await ExchangeAsync(masked, cancellationToken);
         return triples.Apply(opened);
@@ -282,24 +293,6 @@ public sealed class AuthenticatedEngine : MeteredEngine, ISplitsShares
             cancel => WordTransport.ReceiveAsync(_party.Channel, part, Opening, cancel)
         );
         return secret.Complete(part, _check);
-    }
-
-    private async Task<Triples> TakeAsync(ShareDomain domain, int count, CancellationToken cancellationToken)
-    {
-        _stock.TryGetValue(domain, out var stock);
-        while (stock is null || stock.Count < count)
-        {
-            var missing = Math.Max(count - (stock?.Count ?? 0), _fewestTriples);
-            var made =
-                domain == ShareDomain.Ring64
-                    ? await _ringTriples.MakeAsync(Layout, Math.Min(missing, RingTriples.MostAtOnce), cancellationToken)
-                    : await MakeBitsAsync(Math.Min(missing, MostWordsOfBits), cancellationToken);
-            stock = stock is null ? made : stock.Append(made);
-        }
-
-        // Taken before it is used: what fails in between is lost, and never used again.
-        _stock[domain] = stock.Slice(count, stock.Count - count);
-        return stock.Slice(0, count);
     }
 
     private async Task<Triples> MakeBitsAsync(int count, CancellationToken cancellationToken)

@@ -10,15 +10,11 @@ namespace Kexin.Mpc.SecretSharing;
 public static class Conversions
 {
     /// <summary>The bits of numbers. Three parts: 8 rounds, 13 ANDs of words each.</summary>
-    public static async Task<WordShares> ToBitsAsync(
+    public static Task<WordShares> ToBitsAsync(
         IShareEngine engine,
         WordShares numbers,
         CancellationToken cancellationToken
-    )
-    {
-        var summands = await Summands.OfAsync(engine, numbers, cancellationToken);
-        return await Adder.AddAsync(engine, summands.Left, summands.Right, cancellationToken);
-    }
+    ) => OfSumAsync(engine, numbers, Adder.AddAsync, cancellationToken);
 
     /// <summary>Packed bits as numbers, 0 or 1 each. Three parts: 2 rounds, 2 products each.</summary>
     public static async Task<WordShares> ToNumbersAsync(
@@ -63,15 +59,11 @@ public static class Conversions
     }
 
     /// <summary>Whether numbers, read as signed, are below zero. Three parts: 8 rounds, 4 ANDs of words each.</summary>
-    public static async Task<BitShares> IsNegativeAsync(
+    public static Task<BitShares> IsNegativeAsync(
         IShareEngine engine,
         WordShares numbers,
         CancellationToken cancellationToken
-    )
-    {
-        var summands = await Summands.OfAsync(engine, numbers, cancellationToken);
-        return await Adder.TopBitAsync(engine, summands.Left, summands.Right, cancellationToken);
-    }
+    ) => OfSumAsync(engine, numbers, Adder.TopBitAsync, cancellationToken);
 
     /// <summary>Whether numbers are zero. Three parts: 7 rounds, 2 ANDs of words each.</summary>
     public static async Task<BitShares> IsZeroAsync(
@@ -140,6 +132,17 @@ public static class Conversions
     }
 
     private const int Offset = 62;
+
+    private static async Task<T> OfSumAsync<T>(
+        IShareEngine engine,
+        WordShares numbers,
+        Func<IShareEngine, WordShares, WordShares, CancellationToken, Task<T>> addAsync,
+        CancellationToken cancellationToken
+    )
+    {
+        var summands = await Summands.OfAsync(engine, numbers, cancellationToken);
+        return await addAsync(engine, summands.Left, summands.Right, cancellationToken);
+    }
 
     private static WordShares[] PartsOf(BitShares bits) =>
         bits.Words.MapParts(part => BitKernels.Expand(part, bits.Count)).PartsIn(ShareDomain.Ring64);

@@ -5,7 +5,12 @@ internal sealed record Triples(WordShares A, WordShares B, WordShares C)
 {
     public int Count => A.Count;
 
-    public Triples Append(Triples other) => new(A.Append(other.A), B.Append(other.B), C.Append(other.C));
+    public Triples Append(params Triples[] others) =>
+        new(
+            A.Append([.. others.Select(other => other.A)]),
+            B.Append([.. others.Select(other => other.B)]),
+            C.Append([.. others.Select(other => other.C)])
+        );
 
     public Triples Slice(int start, int count) =>
         new(A.Slice(start, count), B.Slice(start, count), C.Slice(start, count));
