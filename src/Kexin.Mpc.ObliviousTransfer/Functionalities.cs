@@ -4,7 +4,7 @@ namespace Kexin.Mpc.ObliviousTransfer;
 
 /// <summary>Random correlated OT, the side that knows the correlation: of each transfer it gets one random message q.</summary>
 /// <remarks>Both sides ask for the same numbers in the same order; choices are bits, eight a byte, lowest first.</remarks>
-public interface ICorrelatedOtSender
+public interface ICorrelatedOtSender : IDisposable
 {
     /// <summary>The correlation, one for all transfers; its lowest bit is 1.</summary>
     Block Delta { get; }
@@ -14,7 +14,7 @@ public interface ICorrelatedOtSender
 }
 
 /// <summary>Random correlated OT, the other side: of each transfer it gets a random bit u and the message q ⊕ u·delta.</summary>
-public interface ICorrelatedOtReceiver
+public interface ICorrelatedOtReceiver : IDisposable
 {
     /// <summary>Fills both with the next transfers.</summary>
     /// <param name="messages">One block a transfer.</param>

@@ -27,13 +27,7 @@ public sealed class Sample
         {
             var session = new OtSession(sessionId, "labels");
             var plan = OtPlan.For(AdversaryModel.SemiHonest, roles.EvaluatorBits, megabitsPerSecond: 1000);
-            using var ot = await SoftSpokenSender.StartAsync(
-                alice,
-                session,
-                plan.Parameters,
-                RandomSource.System,
-                cancel
-            );
+            using var ot = await plan.StartSenderAsync(alice, session, RandomSource.System, cancel);
             using var garbler = new CircuitGarbler(ot, alice, RandomSource.System);
             return (await garbler.RunAsync(roles, mine, instances: 1, cancel))[0];
         }
@@ -42,13 +36,7 @@ public sealed class Sample
         {
             var session = new OtSession(sessionId, "labels");
             var plan = OtPlan.For(AdversaryModel.SemiHonest, roles.EvaluatorBits, megabitsPerSecond: 1000);
-            using var ot = await SoftSpokenReceiver.StartAsync(
-                bob,
-                session,
-                plan.Parameters,
-                RandomSource.System,
-                cancel
-            );
+            using var ot = await plan.StartReceiverAsync(bob, session, RandomSource.System, cancel);
             using var evaluator = new CircuitEvaluator(ot, bob);
             return (await evaluator.RunAsync(roles, yours, instances: 1, cancel))[0];
         }

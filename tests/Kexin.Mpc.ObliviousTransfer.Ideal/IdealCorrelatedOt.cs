@@ -29,6 +29,8 @@ public static class IdealCorrelatedOt
     {
         public Block Delta => delta;
 
+        public void Dispose() { }
+
         public ValueTask SendAsync(Memory<Block> messages, CancellationToken cancellationToken)
         {
             for (var i = 0; i < messages.Length; i++)
@@ -42,6 +44,8 @@ public static class IdealCorrelatedOt
 
     private sealed class Receiver(Block delta, Dealer dealer) : ICorrelatedOtReceiver
     {
+        public void Dispose() { }
+
         public ValueTask ReceiveAsync(Memory<Block> messages, Memory<byte> choices, CancellationToken cancellationToken)
         {
             choices.Span.Clear();

@@ -20,13 +20,7 @@ public sealed class Sample
             var session = new OtSession(sessionId, "inputs");
             var plan = OtPlan.For(AdversaryModel.Malicious, zeros.Length, megabitsPerSecond: 1000);
             Console.WriteLine(plan);
-            using var correlated = await SoftSpokenSender.StartAsync(
-                alice,
-                session,
-                plan.Parameters,
-                RandomSource.System,
-                cancel
-            );
+            using var correlated = await plan.StartSenderAsync(alice, session, RandomSource.System, cancel);
             using var random = new RandomOtSender(correlated, session);
             await new ChosenOtSender(random, alice).SendAsync(zeros, ones, cancel);
         }
@@ -35,13 +29,7 @@ public sealed class Sample
         {
             var session = new OtSession(sessionId, "inputs");
             var plan = OtPlan.For(AdversaryModel.Malicious, messages.Length, megabitsPerSecond: 1000);
-            using var correlated = await SoftSpokenReceiver.StartAsync(
-                bob,
-                session,
-                plan.Parameters,
-                RandomSource.System,
-                cancel
-            );
+            using var correlated = await plan.StartReceiverAsync(bob, session, RandomSource.System, cancel);
             using var random = new RandomOtReceiver(correlated, session);
             await new ChosenOtReceiver(random, bob).ReceiveAsync(choices, messages, cancel);
         }

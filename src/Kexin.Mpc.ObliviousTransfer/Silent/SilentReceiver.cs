@@ -15,43 +15,39 @@ public sealed class SilentReceiver : SilentRole, ICorrelatedOtReceiver
 
     /// <summary>Sets the first round up with the other side's <see cref="SilentSender.StartAsync"/>.</summary>
     /// <exception cref="ProtocolException">The peer is at fault.</exception>
-    public static async Task<SilentReceiver> StartAsync(
+    public static Task<SilentReceiver> StartAsync(
         IMessageChannel channel,
         OtSession session,
         SilentParameters parameters,
         RandomSource random,
         CancellationToken cancellationToken
-    )
-    {
-        ArgumentNullException.ThrowIfNull(channel);
-        ArgumentNullException.ThrowIfNull(session);
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(random);
-        await AgreeAsync(channel, session, parameters, cancellationToken);
-        var start = new SoftSpokenParameters(BaseSeedBits, parameters.IsMalicious);
-        var label = session with { Label = session.Label + "/start" };
-        using var ground = await SoftSpokenReceiver.StartAsync(channel, label, start, random, cancellationToken);
-        var transfers = new Block[parameters.SetUp.Consumed];
-        var choices = new byte[Bits.Bytes(transfers.Length)];
-        await ground.ReceiveAsync(transfers, choices, cancellationToken);
-        for (var i = 0; i < transfers.Length; i++)
-        {
-            transfers[i] = (transfers[i] & ~new Block(1, 0)) | new Block(Bits.At(choices, i) ? 1UL : 0, 0);
-        }
+    ) =>
+        StartAsync(
+            channel,
+            session,
+            parameters,
+            random,
+            async (start, label) =>
+            {
+                using var ground = await SoftSpokenReceiver.StartAsync(
+                    channel,
+                    label,
+                    start,
+                    random,
+                    cancellationToken
+                );
+                var transfers = new Block[parameters.SetUp.Consumed];
+                var choices = new byte[Bits.Bytes(transfers.Length)];
+                await ground.ReceiveAsync(transfers, choices, cancellationToken);
+                for (var i = 0; i < transfers.Length; i++)
+                {
+                    transfers[i] = (transfers[i] & ~new Block(1, 0)) | new Block(Bits.At(choices, i) ? 1UL : 0, 0);
+                }
 
-        var receiver = new SilentReceiver(channel, session, parameters, random);
-        try
-        {
-            await receiver.StartAsync(transfers, cancellationToken);
-        }
-        catch
-        {
-            receiver.Dispose();
-            throw;
-        }
-
-        return receiver;
-    }
+                return (new SilentReceiver(channel, session, parameters, random), transfers);
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     /// <exception cref="ProtocolException">The peer is at fault; the role is over.</exception>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kexin.Channels;
+using Kexin.Cryptography;
 using Kexin.Cryptography.Blocks;
 using Kexin.Mpc.ObliviousTransfer.Silent;
 using Kexin.Mpc.ObliviousTransfer.SoftSpoken;
@@ -12,7 +13,7 @@ public abstract class SilentRole : IDisposable
     private const string Purpose = "kexin/silent-ot/1";
 
     /// <summary>The trade of the transfers that all starts from: the fewest bytes.</summary>
-    private protected const int BaseSeedBits = 8;
+    private const int BaseSeedBits = 8;
 
     private readonly TransferBuffer _left;
     private readonly BlockGenerator _colours;
@@ -50,14 +51,22 @@ public abstract class SilentRole : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Both say what they are about to do; another version, size or session ends here.</summary>
-    private protected static Task AgreeAsync(
+    /// <summary>Agrees on what both are about to do, takes transfers of another protocol, and sets the first round up.</summary>
+    private protected static async Task<TRole> StartAsync<TRole>(
         IMessageChannel channel,
         OtSession session,
         SilentParameters parameters,
+        RandomSource random,
+        Func<SoftSpokenParameters, OtSession, Task<(TRole Role, Block[] Transfers)>> takeAsync,
         CancellationToken cancellationToken
-    ) =>
-        session.AgreeAsync(
+    )
+        where TRole : SilentRole
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(random);
+        await session.AgreeAsync(
             channel,
             Purpose,
             [
@@ -67,9 +76,23 @@ public abstract class SilentRole : IDisposable
             $"silent transfers, {(parameters.IsMalicious ? "malicious" : "semi-honest")}",
             cancellationToken
         );
+        var start = new SoftSpokenParameters(BaseSeedBits, parameters.IsMalicious);
+        var (role, transfers) = await takeAsync(start, session with { Label = session.Label + "/start" });
+        try
+        {
+            await role.StartAsync(transfers, cancellationToken);
+        }
+        catch
+        {
+            role.Dispose();
+            throw;
+        }
+
+        return role;
+    }
 
     /// <summary>From the transfers of another protocol to the first round.</summary>
-    private protected async Task StartAsync(Block[] transfers, CancellationToken cancellationToken)
+    private async Task StartAsync(Block[] transfers, CancellationToken cancellationToken)
     {
         _stage = Stage(_stages++, Parameters.SetUp, transfers);
         await _stage.RunAsync(Parameters.IsMalicious, cancellationToken);

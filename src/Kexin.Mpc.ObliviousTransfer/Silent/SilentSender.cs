@@ -34,42 +34,32 @@ public sealed class SilentSender : SilentRole, ICorrelatedOtSender
 
     /// <summary>Sets the first round up with the other side's <see cref="SilentReceiver.StartAsync"/>.</summary>
     /// <exception cref="ProtocolException">The peer is at fault.</exception>
-    public static async Task<SilentSender> StartAsync(
+    public static Task<SilentSender> StartAsync(
         IMessageChannel channel,
         OtSession session,
         SilentParameters parameters,
         RandomSource random,
         CancellationToken cancellationToken
-    )
-    {
-        ArgumentNullException.ThrowIfNull(channel);
-        ArgumentNullException.ThrowIfNull(session);
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(random);
-        await AgreeAsync(channel, session, parameters, cancellationToken);
-        var start = new SoftSpokenParameters(BaseSeedBits, parameters.IsMalicious);
-        var label = session with { Label = session.Label + "/start" };
-        using var ground = await SoftSpokenSender.StartAsync(channel, label, start, random, cancellationToken);
-        var transfers = new Block[parameters.SetUp.Consumed];
-        await ground.SendAsync(transfers, cancellationToken);
-        foreach (ref var transfer in transfers.AsSpan())
-        {
-            transfer &= ~new Block(1, 0);
-        }
+    ) =>
+        StartAsync(
+            channel,
+            session,
+            parameters,
+            random,
+            async (start, label) =>
+            {
+                using var ground = await SoftSpokenSender.StartAsync(channel, label, start, random, cancellationToken);
+                var transfers = new Block[parameters.SetUp.Consumed];
+                await ground.SendAsync(transfers, cancellationToken);
+                foreach (ref var transfer in transfers.AsSpan())
+                {
+                    transfer &= ~new Block(1, 0);
+                }
 
-        var sender = new SilentSender(channel, session, parameters, ground.Delta, random);
-        try
-        {
-            await sender.StartAsync(transfers, cancellationToken);
-        }
-        catch
-        {
-            sender.Dispose();
-            throw;
-        }
-
-        return sender;
-    }
+                return (new SilentSender(channel, session, parameters, ground.Delta, random), transfers);
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     /// <exception cref="ProtocolException">The peer is at fault; the role is over.</exception>
