@@ -153,7 +153,7 @@ internal static class EngineBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {row.Work} | {row.Measured:0.##} {row.Unit} | {row.ByProcessor:0.##} {row.Unit} | {row.Peer:0.##} {row.Unit} | × {row.Goal} | {Ratio(row.Measured):0.00} | {Ratio(row.ByProcessor):0.00} | {row.Note} |"
+                $"| {row.Work} | {row.Measured:0.##} {row.Unit} | {row.ByProcessor:0.##} {row.Unit} | {(double.IsNaN(row.Peer) ? "– | – | – | –" : string.Create(CultureInfo.InvariantCulture, $"{row.Peer:0.##} {row.Unit} | × {row.Goal} | {Ratio(row.Measured):0.00} | {Ratio(row.ByProcessor):0.00}"))} | {row.Note} |"
             )
         );
 

@@ -109,6 +109,20 @@ public sealed class AuthenticatedRejects
     }
 
     [Fact]
+    public async Task Evaluator_opens_nothing_to_a_garbler_who_has_other_products()
+    {
+        var (a, b) = MemoryChannel.CreatePair("garbler", "evaluator");
+        var (keys, _) = IdealCorrelatedOt.CreatePair(1);
+        var (_, codes) = IdealCorrelatedOt.CreatePair(2);
+        var party = new AuthenticatedParty(false, keys, codes, b, RandomSource.System);
+        var comparing = Task.Run(() => party.CompareAsync(new byte[32], "equality", "others", default));
+        await a.ReceiveAsync(32, default);
+        await a.SendAsync(RandomSource.System.GetBytes(32 + Block.SizeInBytes), default);
+        var fault = await Assert.ThrowsAsync<ProtocolException>(() => comparing);
+        Assert.Equal((ProtocolError.Cheating, 1L), (fault.Error, b.Counters.MessagesSent));
+    }
+
+    [Fact]
     public async Task Garbler_finds_an_evaluator_who_commits_to_other_products_and_opens_them()
     {
         var (a, b) = MemoryChannel.CreatePair("garbler", "evaluator");
