@@ -7,4 +7,5 @@ namespace Kexin.Cli;
 [JsonSerializable(typeof(InitOutcome))]
 [JsonSerializable(typeof(Demo.DemoRecord))]
 [JsonSerializable(typeof(Dictionary<string, Verification>), TypeInfoPropertyName = "Verifications")]
+[JsonSerializable(typeof(IReadOnlyList<Commands.DatasetUse>), TypeInfoPropertyName = "DatasetUses")]
 internal sealed partial class CliJson : JsonSerializerContext;

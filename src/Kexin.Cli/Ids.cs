@@ -17,11 +17,18 @@ internal static class Ids
 
     /// <summary>One of this node's own datasets.</summary>
     public static Task<string> DatasetAsync(Call call, string given, CancellationToken cancel) =>
-        ResolveAsync(call, given, call.Client.Datasets.ListAsync, item => item.Id, item => item.Name, cancel);
+        ResolveAsync(call, given, call.Client.Datasets.ListAsync, item => item.Id, item => [item.Name], cancel);
 
-    /// <summary>A published dataset.</summary>
+    /// <summary>A published dataset, by its name too, as it is or after its owner's: <c>South Clinic/heart</c>.</summary>
     public static Task<string> CatalogueAsync(Call call, string given, CancellationToken cancel) =>
-        ResolveAsync(call, given, call.Client.Catalogue.ListAsync, item => item.TokenId, item => item.Name, cancel);
+        ResolveAsync(
+            call,
+            given,
+            call.Client.Catalogue.ListAsync,
+            item => item.TokenId,
+            item => [item.Name, $"{item.Owner.Name}/{item.Name}"],
+            cancel
+        );
 
     /// <summary>A grant.</summary>
     public static Task<string> GrantAsync(Call call, string given, CancellationToken cancel) =>
@@ -36,7 +43,7 @@ internal static class Ids
 
     /// <summary>A task.</summary>
     public static Task<string> TaskAsync(Call call, string given, CancellationToken cancel) =>
-        ResolveAsync(call, given, call.Client.Tasks.ListAsync, item => item.Id, item => item.Title, cancel);
+        ResolveAsync(call, given, call.Client.Tasks.ListAsync, item => item.Id, item => [item.Title], cancel);
 
     /// <summary>A token of any type.</summary>
     public static Task<string> TokenAsync(Call call, string given, CancellationToken cancel) =>
@@ -54,7 +61,7 @@ internal static class Ids
         string given,
         Func<Paging, CancellationToken, Task<Page<T>>> fetch,
         Func<T, string> id,
-        Func<T, string>? name,
+        Func<T, IReadOnlyList<string>>? names,
         CancellationToken cancel
     )
     {
@@ -63,26 +70,30 @@ internal static class Ids
             return given;
         }
 
-        var fits = new List<string>();
+        var fits = new List<(string Id, string? Name)>();
         await foreach (var item in Paging.AllAsync(fetch, cancel))
         {
-            if (id(item).StartsWith(given, StringComparison.OrdinalIgnoreCase) || name?.Invoke(item) == given)
+            var known = names?.Invoke(item) ?? [];
+            if (id(item).StartsWith(given, StringComparison.OrdinalIgnoreCase) || known.Contains(given))
             {
-                fits.Add(id(item));
+                fits.Add((id(item), known.Count > 1 ? known[^1] : null));
             }
         }
 
         return fits.Count switch
         {
-            1 => fits[0],
+            1 => fits[0].Id,
             0 => throw call.Fail(ExitCodes.NotFound, "error.no-such", given),
             _ => throw call.Fail(
                 ExitCodes.Usage,
                 "error.ambiguous",
                 given,
                 fits.Count,
-                string.Join(call.Texts["list.comma"], fits.Take(5).Select(Short))
+                string.Join(call.Texts["list.comma"], fits.Take(5).Select(Shown))
             ),
         };
     }
+
+    private static string Shown((string Id, string? Name) fit) =>
+        fit.Name is null ? Short(fit.Id) : $"{Short(fit.Id)} ({fit.Name})";
 }

@@ -24,6 +24,7 @@ internal sealed class IntakeInput
     private readonly Option<string> _header;
     private readonly Option<bool> _noHeader;
     private readonly Option<string> _delimiter;
+    private readonly Option<string> _sheet;
     private readonly Option<string> _file;
     private readonly Option<string> _save;
 
@@ -45,6 +46,7 @@ internal sealed class IntakeInput
         _delimiter.AcceptOnlyFromAmong("comma", "semicolon", "tab", "bar");
         _noHeader = set.Option<bool>(command, Path, "--no-header");
         _header = set.Option<string>(command, Path, "--header", "COLUMNS");
+        _sheet = set.Option<string>(command, Path, "--sheet", "NAME");
         _file = set.Option<string>(command, Path, "--options", "FILE");
         _save = set.Option<string>(command, Path, "--save-options", "FILE");
 
@@ -109,6 +111,11 @@ internal sealed class IntakeInput
         if (call.Get(_noHeader))
         {
             options["noHeader"] = true;
+        }
+
+        if (call.Get(_sheet) is { } sheet)
+        {
+            options["sheet"] = sheet;
         }
 
         if (call.Get(_delimiter) is { } delimiter)

@@ -27,6 +27,9 @@ public static class Routes
     /// <summary>POST.</summary>
     public const string PublishDataset = "/v1/datasets/{id}/publish";
 
+    /// <summary>POST: as <see cref="PublishDataset"/>, and nothing is published.</summary>
+    public const string PreviewPublication = "/v1/datasets/{id}/publish/preview";
+
     /// <summary>POST.</summary>
     public const string WithdrawDataset = "/v1/datasets/{id}/withdraw";
 

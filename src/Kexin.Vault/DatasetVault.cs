@@ -239,6 +239,10 @@ public sealed class DatasetVault
             cancellationToken
         );
 
+    /// <summary>The rows of a workbook's sheet.</summary>
+    internal SheetRecords OpenSheet(Stream file, ImportOptions options, CancellationToken cancellationToken) =>
+        DatasetIntake.OpenSheet(file, options, _decoder, _time, cancellationToken);
+
     private SealedManifest ReadManifest(DatasetId id)
     {
         var path = _paths.Manifest(id);

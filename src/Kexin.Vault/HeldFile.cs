@@ -59,6 +59,12 @@ public sealed class HeldFile : IDisposable
             return _vault.InspectParquet(_spool, options, cancellationToken);
         }
 
+        if (format == DatasetFormat.Workbook)
+        {
+            await using var sheet = _vault.OpenSheet(_spool, options, cancellationToken);
+            return await RecordsInspection.RunAsync(sheet, options, text: null, cancellationToken);
+        }
+
         using var text = await CsvText.OpenAsync(_spool, options.Delimiter, cancellationToken);
         await using var records = await CsvRecords.OpenAsync(text, options, cancellationToken);
         return await RecordsInspection.RunAsync(records, options, text, cancellationToken);

@@ -17,6 +17,7 @@ public sealed class HelpTests
         "dataset list",
         "dataset show",
         "dataset withdraw",
+        "dataset uses",
         "grant request",
         "grant approve",
         "grant refuse",

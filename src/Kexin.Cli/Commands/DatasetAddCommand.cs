@@ -87,6 +87,7 @@ internal static class DatasetAddCommand
         Path.GetExtension(file).ToLowerInvariant() switch
         {
             ".parquet" => DatasetFormat.Parquet,
+            ".xlsx" or ".xlsm" => DatasetFormat.Workbook,
             _ => DatasetFormat.Csv,
         };
 

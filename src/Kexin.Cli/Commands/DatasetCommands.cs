@@ -14,6 +14,7 @@ internal static class DatasetCommands
             Publish(set),
             List(set),
             Show(set),
+            DatasetUses.Build(set),
             Withdraw(set),
             Remove(set)
         );
@@ -29,6 +30,8 @@ internal static class DatasetCommands
         var tier = set.Option<Tier?>(command, path, "--tier", "A|B|C");
         var fields = set.Option<string[]>(command, path, "--field", "FIELD=2B", many: true);
         var roles = set.Option<string[]>(command, path, "--role", "FIELD=ROLE", many: true);
+        var preview = set.Option<bool>(command, path, "--preview");
+        var yes = set.Option<bool>(command, path, "--yes");
         var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
         return set.OnNode(
             command,
@@ -43,6 +46,27 @@ internal static class DatasetCommands
                     Input.Roles(call, call.Get(roles))
                 );
                 var dataset = await Ids.DatasetAsync(call, call.Get(id), cancel);
+                var entry = await call.Client.Datasets.PreviewPublicationAsync(dataset, request, cancel);
+                if (call.Get(preview))
+                {
+                    return call.Answer(entry, _ => ShowForever(call, entry));
+                }
+
+                if (!call.Json)
+                {
+                    ShowForever(call, entry);
+                }
+
+                if (
+                    !call.Get(yes)
+                    && !call.Json
+                    && call.Terminal.CanAsk
+                    && !call.Terminal.Ask(call.Texts["dataset.publish.ask"])
+                )
+                {
+                    throw call.Fail(ExitCodes.Usage, "dataset.publish.not-published");
+                }
+
                 var receipt = await call.Client.Datasets.PublishAsync(
                     dataset,
                     request,
@@ -52,6 +76,12 @@ internal static class DatasetCommands
                 return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
             }
         );
+    }
+
+    private static void ShowForever(Call call, CatalogueEntry entry)
+    {
+        call.Terminal.Paragraph(call.Texts["dataset.publish.forever"]);
+        DatasetView.WritePrepared(entry, call.Terminal);
     }
 
     private static Command List(CommandSet set)

@@ -34,7 +34,7 @@ internal static class GrantCommands
         const string path = "grant.request";
         var command = set.Command(path);
         var dataset = set.Argument<string>(command, path, "DATASET");
-        var fields = set.Option<string>(command, path, "--fields", "FIELDS", required: true);
+        var fields = set.Option<string[]>(command, path, "--fields", "FIELDS", required: true, many: true);
         var purpose = set.Option<string>(command, path, "--purpose", "TEXT", required: true);
         var until = set.Option<string>(command, path, "--until", "TIME|30d");
         var computation = set.Option<string>(command, path, "--computation", "HASH");
@@ -45,7 +45,7 @@ internal static class GrantCommands
             {
                 var request = new RequestGrant(
                     await Ids.CatalogueAsync(call, call.Get(dataset), cancel),
-                    Input.List(call.Get(fields))!,
+                    Input.Lists(call.Get(fields))!,
                     call.Get(purpose)!,
                     Input.Time(call, call.Get(until) ?? DefaultSpan),
                     call.Get(computation)
@@ -61,7 +61,7 @@ internal static class GrantCommands
         const string path = "grant.approve";
         var command = set.Command(path);
         var grant = set.Argument<string>(command, path, "GRANT");
-        var fields = set.Option<string>(command, path, "--fields", "FIELDS");
+        var fields = set.Option<string[]>(command, path, "--fields", "FIELDS", many: true);
         var until = set.Option<string>(command, path, "--until", "TIME|30d");
         var reason = set.Option<string>(command, path, "--reason", "TEXT");
         var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
@@ -70,7 +70,7 @@ internal static class GrantCommands
             async (call, cancel) =>
             {
                 var request = new ApproveGrant(
-                    Input.List(call.Get(fields)),
+                    Input.Lists(call.Get(fields)),
                     call.Get(until) is { } time ? Input.Time(call, time) : null,
                     call.Get(reason)
                 );

@@ -78,6 +78,20 @@ internal static class DatasetView
         WriteFields(entry.Fields, terminal);
     }
 
+    /// <summary>What all members would see of a dataset that is not published yet.</summary>
+    public static void WritePrepared(CatalogueEntry entry, Terminal terminal)
+    {
+        Tables.WriteFacts(
+            terminal,
+            ("name", entry.Name),
+            ("owner", entry.Owner.Name),
+            ("description", entry.Description),
+            ("rows", $"≈ {Numbers.Whole(entry.Rows)}"),
+            ("purposes", string.Join(terminal.Texts["list.semicolon"], entry.Purposes))
+        );
+        WriteFields(entry.Fields, terminal);
+    }
+
     private static void WriteFields(IReadOnlyList<DatasetField> fields, Terminal terminal) =>
         Tables.Write(
             terminal,

@@ -36,6 +36,15 @@ internal static class Wrapping
         }
     }
 
+    /// <summary>The columns of the widest piece that is never broken.</summary>
+    public static int LongestUnit(string text) =>
+        text.ReplaceLineEndings("\n")
+            .Split('\n')
+            .SelectMany(Units)
+            .Select(unit => CellWidth(unit.TrimEnd(' ')))
+            .DefaultIfEmpty()
+            .Max();
+
     /// <summary>The pieces that are never broken: a word with the spaces after it, or a wide character with what clings to it.</summary>
     private static IEnumerable<string> Units(string text)
     {

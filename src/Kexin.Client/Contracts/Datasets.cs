@@ -36,6 +36,9 @@ public enum DatasetFormat
 
     /// <summary>Apache Parquet, unencrypted.</summary>
     Parquet,
+
+    /// <summary>A sheet of an Office Open XML workbook (.xlsx).</summary>
+    Workbook,
 }
 
 /// <summary>Where a dataset stands.</summary>

@@ -19,12 +19,17 @@ public sealed class DatasetsApi
         ArgumentNullException.ThrowIfNull(request);
         using var content = new StreamContent(new BorrowedStream(file));
         content.Headers.ContentType = new MediaTypeHeaderValue(
-            request.Format == DatasetFormat.Csv ? "text/csv" : "application/vnd.apache.parquet"
+            request.Format switch
+            {
+                DatasetFormat.Csv => "text/csv",
+                DatasetFormat.Parquet => "application/vnd.apache.parquet",
+                _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            }
         );
         var types = request.Types?.Select(type => $"{Escape(type.Key)}:{type.Value.ToString().ToLowerInvariant()}");
         var path = Routes.Datasets.Query(
             ("name", request.Name),
-            ("format", request.Format == DatasetFormat.Csv ? "csv" : "parquet"),
+            ("format", request.Format.ToString().ToLowerInvariant()),
             ("types", types is null ? null : string.Join(',', types)),
             ("require", request.Require is null ? null : string.Join(',', request.Require.Select(Escape))),
             ("source", request.Source),
@@ -63,6 +68,20 @@ public sealed class DatasetsApi
             request,
             KexinJson.Default.PublishDataset,
             KexinJson.Default.Receipt,
+            cancel
+        );
+
+    /// <summary>What all members would see of it; nothing is published.</summary>
+    public Task<CatalogueEntry> PreviewPublicationAsync(
+        string id,
+        PublishDataset request,
+        CancellationToken cancel = default
+    ) =>
+        _calls.PostAsync(
+            Routes.PreviewPublication.With(id),
+            request,
+            KexinJson.Default.PublishDataset,
+            KexinJson.Default.CatalogueEntry,
             cancel
         );
 

@@ -1,3 +1,4 @@
+using Kexin.Governance.Access;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Catalogue;
@@ -16,6 +17,18 @@ public sealed record Publication(
     int Level,
     DatasetTier Tier,
     IReadOnlyDictionary<string, FieldRole> Roles
+);
+
+/// <summary>What a publication would put on the ledger.</summary>
+/// <param name="Dataset">What is described.</param>
+/// <param name="Id">Its id in the catalogue.</param>
+/// <param name="Before">Its token, where it was published and withdrawn before.</param>
+/// <param name="Description">What all members see.</param>
+public sealed record PreparedPublication(
+    StoredDataset Dataset,
+    TokenId Id,
+    Token? Before,
+    DatasetDescription Description
 );
 
 /// <summary>How one field is described.</summary>

@@ -23,6 +23,28 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
         CancellationToken cancel
     )
     {
+        var prepared = await PrepareAsync(id, publication, cancel);
+
+        // Remembered before it is sent, so that a stop in between loses nothing; what counts is whether the ledger has it.
+        await datasets.SetTokenAsync(prepared.Dataset, prepared.Id, cancel);
+        return await ledger.SubmitAsync(
+            new ContractAction(
+                DatasetsContract.ContractName,
+                DatasetsContract.Publish,
+                new PublishDataset(prepared.Description).Encode(),
+                Reads: [],
+                Consumes: prepared.Before is null ? [] : [prepared.Before],
+                Subject: prepared.Id
+            ),
+            until,
+            cancel
+        );
+    }
+
+    /// <summary>What all members would see, for ever; nothing is sent.</summary>
+    /// <exception cref="DomainException">The description is not as it should be, or the dataset is in the catalogue.</exception>
+    public async Task<PreparedPublication> PrepareAsync(string id, Publication publication, CancellationToken cancel)
+    {
         ArgumentNullException.ThrowIfNull(publication);
         var self = ledger.Self;
         var dataset = await datasets.ResolveAsync(id, cancel);
@@ -39,22 +61,7 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
         }
 
         var roles = await RolesAsync(dataset, content, publication, cancel);
-        var description = Describe(dataset.Name, content, publication, roles);
-
-        // Remembered before it is sent, so that a stop in between loses nothing; what counts is whether the ledger has it.
-        await datasets.SetTokenAsync(dataset, tokenId, cancel);
-        return await ledger.SubmitAsync(
-            new ContractAction(
-                DatasetsContract.ContractName,
-                DatasetsContract.Publish,
-                new PublishDataset(description).Encode(),
-                Reads: [],
-                Consumes: before is null ? [] : [before],
-                Subject: tokenId
-            ),
-            until,
-            cancel
-        );
+        return new PreparedPublication(dataset, tokenId, before, Describe(dataset.Name, content, publication, roles));
     }
 
     /// <summary>

@@ -22,6 +22,9 @@ internal static class DatasetEndpoints
         routes.MapGet(Routes.Dataset, GetAsync).WithSummary("One of this node's datasets.");
         routes.MapDelete(Routes.Dataset, DestroyAsync).WithSummary("Destroys a dataset's key and file.");
         routes.MapPost(Routes.PublishDataset, PublishAsync).WithSummary("Puts a description into the catalogue.");
+        routes
+            .MapPost(Routes.PreviewPublication, PreviewAsync)
+            .WithSummary("What all members would see of a dataset; nothing is published.");
         routes.MapPost(Routes.WithdrawDataset, WithdrawAsync).WithSummary("Takes a dataset out of the catalogue.");
         routes.MapGet(Routes.Catalogue, ListCatalogue).WithSummary("What all members have published.");
         routes.MapGet(Routes.CatalogueEntry, GetCatalogueEntry).WithSummary("One published dataset.");
@@ -91,6 +94,22 @@ internal static class DatasetEndpoints
     ) =>
         TypedResults.Ok(
             await publishing.PublishAsync(id, request.ToDomain(), QueryValues.Wait(wait), cancel).ToApiAsync()
+        );
+
+    private static async Task<Ok<Api.CatalogueEntry>> PreviewAsync(
+        string id,
+        Api.PublishDataset request,
+        Publishing publishing,
+        ILedger ledger,
+        TimeProvider time,
+        CancellationToken cancel
+    ) =>
+        TypedResults.Ok(
+            DatasetView.Prepared(
+                ledger,
+                await publishing.PrepareAsync(id, request.ToDomain(), cancel),
+                time.GetUtcNow()
+            )
         );
 
     private static async Task<Ok<Api.Receipt>> WithdrawAsync(

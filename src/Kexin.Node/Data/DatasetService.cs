@@ -226,7 +226,7 @@ internal sealed class DatasetService(
             return;
         }
 
-        if (request.Format != Api.DatasetFormat.Csv)
+        if (request.Format == Api.DatasetFormat.Parquet)
         {
             throw DomainException.Invalid(
                 "Words for missing values are for CSV files; a Parquet file marks them itself.",

@@ -65,15 +65,38 @@ internal static class DatasetView
     public static Api.CatalogueEntry Published(ILedger ledger, LikeNames names, Token token)
     {
         var dataset = DatasetToken.Read(token);
-        return new Api.CatalogueEntry(
-            token.Id.ToString(),
-            dataset.Description.Name,
-            dataset.Description.Description,
-            ledger.Reference(token.Owner),
-            FieldTypes.ToApi(dataset.State),
-            dataset.Description.Rows,
+        return Entry(ledger, token.Id, token.Owner, dataset.Description) with
+        {
+            State = FieldTypes.ToApi(dataset.State),
+            PublishedAt = DateTimeOffset.FromUnixTimeMilliseconds(dataset.PublishedAt),
+            Version = (long)token.Version,
+            NameWarning = names.WarnOf(token)?.Localized(),
+        };
+    }
+
+    /// <summary>A dataset of this member as all would see it once it is published.</summary>
+    public static Api.CatalogueEntry Prepared(ILedger ledger, PreparedPublication prepared, DateTimeOffset now) =>
+        Entry(ledger, prepared.Id, ledger.Self, prepared.Description) with
+        {
+            PublishedAt = now,
+            Version = prepared.Before is { } before ? (long)before.Version + 1 : 1,
+        };
+
+    private static Api.CatalogueEntry Entry(
+        ILedger ledger,
+        TokenId id,
+        MemberId owner,
+        DatasetDescription description
+    ) =>
+        new(
+            id.ToString(),
+            description.Name,
+            description.Description,
+            ledger.Reference(owner),
+            Api.DatasetState.Published,
+            description.Rows,
             [
-                .. dataset.Description.Fields.Select(field => new Api.DatasetField(
+                .. description.Fields.Select(field => new Api.DatasetField(
                     field.Name,
                     FieldTypes.ToApi(field.Type),
                     Missing: null,
@@ -84,12 +107,10 @@ internal static class DatasetView
                     field.Zone.Length == 0 ? null : field.Zone
                 )),
             ],
-            dataset.Description.Purposes,
-            DateTimeOffset.FromUnixTimeMilliseconds(dataset.PublishedAt),
-            (long)token.Version,
-            names.WarnOf(token)?.Localized()
+            description.Purposes,
+            default,
+            Version: 0
         );
-    }
 
     /// <summary>The same for a list: what the fields mean stands in the single view.</summary>
     public static Api.CatalogueEntry Listed(ILedger ledger, LikeNames names, Token token)

@@ -20,7 +20,13 @@ internal static class FieldTypes
         };
 
     public static DatasetFormat ToVault(Api.DatasetFormat format) =>
-        format == Api.DatasetFormat.Parquet ? DatasetFormat.Parquet : DatasetFormat.Csv;
+        format switch
+        {
+            Api.DatasetFormat.Csv => DatasetFormat.Csv,
+            Api.DatasetFormat.Parquet => DatasetFormat.Parquet,
+            Api.DatasetFormat.Workbook => DatasetFormat.Workbook,
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
 
     public static Api.FieldType ToApi(FieldType type) =>
         type switch

@@ -84,7 +84,10 @@ internal sealed class DatasetIntake(
             {
                 await using var spool = new EncryptedSpool(Path.Combine(folder, VaultPaths.SpoolName), suite, random);
                 await spool.FillAsync(source, cancellationToken);
-                result = ReadParquet(spool, options, Open, Report, cancellationToken);
+                result =
+                    format == DatasetFormat.Parquet
+                        ? ReadParquet(spool, options, Open, Report, cancellationToken)
+                        : await ReadSheetAsync(spool, options, Open, Report, cancellationToken);
             }
 
             writer!.Dispose();
@@ -121,6 +124,63 @@ internal sealed class DatasetIntake(
             cancellationToken
         );
 
+    private async Task<IntakeResult> ReadSheetAsync(
+        EncryptedSpool spool,
+        ImportOptions options,
+        OpenWriter open,
+        Action<long> report,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var records = OpenSheet(spool, options, decoder, time, cancellationToken);
+        return await CsvIntake.RunAsync(records, options, open, report, cancellationToken);
+    }
+
+    /// <summary>The rows of a sheet, which another process takes out of its workbook where one is given.</summary>
+    /// <exception cref="IntakeException">The file is not what it should be.</exception>
+    public static SheetRecords OpenSheet(
+        Stream file,
+        ImportOptions options,
+        IReadOnlyList<string> decoder,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        if (file.Length == 0)
+        {
+            throw new IntakeException(IntakeError.Empty);
+        }
+
+        IParquetSource? source = null;
+        try
+        {
+            source =
+                decoder.Count == 0
+                    ? new SheetDecoder(file, options.Sheet)
+                    : new DecoderProcess(decoder, file, options.Sheet, time, cancellationToken);
+            return new SheetRecords(source, options);
+        }
+        catch (Exception error)
+        {
+            source?.Dispose();
+            throw error switch
+            {
+                IntakeException { Error: IntakeError.NotParquet } => new IntakeException(
+                    IntakeError.NotWorkbook,
+                    error
+                ),
+                IntakeException => error,
+                CellTooLongException or UnpacksTooFarException => DecoderErrors.Of(
+                    DecoderService.FaultOf(error),
+                    null,
+                    error
+                ),
+                InvalidDataException => new IntakeException(IntakeError.NotWorkbook, error),
+                _ => error,
+            };
+        }
+    }
+
     /// <summary>Reads a Parquet file, in a process of its own where one is given; what goes wrong is told as of the file.</summary>
     /// <exception cref="IntakeException">The file is not what it should be.</exception>
     public static T WithParquet<T>(
@@ -141,7 +201,7 @@ internal sealed class DatasetIntake(
             using IParquetSource source =
                 decoder.Count == 0
                     ? new ParquetDecoder(file)
-                    : new DecoderProcess(decoder, file, time, cancellationToken);
+                    : new DecoderProcess(decoder, file, sheet: null, time, cancellationToken);
             return read(source);
         }
         catch (Exception e)

@@ -13,6 +13,9 @@ public enum DatasetFormat
 
     /// <summary>Apache Parquet, flat and unencrypted.</summary>
     Parquet,
+
+    /// <summary>A sheet of an Office Open XML workbook (.xlsx): the first row with a value is its header.</summary>
+    Workbook,
 }
 
 /// <summary>What is known about a file before it is taken in.</summary>
@@ -42,6 +45,9 @@ public sealed record ImportOptions
     /// <summary>Whether the first row is one of data.</summary>
     public bool NoHeader { get; init; }
 
+    /// <summary>The sheet of a workbook; empty for its first.</summary>
+    public string Sheet { get; init; } = "";
+
     /// <summary>The columns' names where the file has no header line; empty where it has one, or where they are numbered.</summary>
     public IReadOnlyList<string> Header { get; init; } = [];
 
@@ -68,6 +74,7 @@ public sealed record ImportOptions
             Required = options.Required,
             MissingWords = [.. options.Missing.Select(word => word.Trim())],
             Delimiter = options.Delimiter,
+            Sheet = options.Sheet ?? "",
             NoHeader = options.NoHeader == true || options.Header.Count > 0,
             Header = options.Header,
         };

@@ -50,6 +50,9 @@ public enum IntakeError
     /// <summary>The file is not Parquet, or is damaged.</summary>
     NotParquet,
 
+    /// <summary>The file is no workbook, is damaged or under a password, or has no sheet of that name.</summary>
+    NotWorkbook,
+
     /// <summary>A Parquet column has a type that a dataset cannot hold.</summary>
     UnsupportedColumn,
 

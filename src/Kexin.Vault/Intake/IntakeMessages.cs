@@ -56,6 +56,8 @@ internal static class IntakeMessages
             IntakeError.BadEncoding => $"the bytes are not {e.Expected}. Save the file as UTF-8.",
             IntakeError.NotParquet =>
                 "the file is not Parquet, or it is damaged. Export it again, or name it .csv if it is that.",
+            IntakeError.NotWorkbook =>
+                "the file is no .xlsx workbook, is damaged or under a password, or has no sheet of that name (--sheet). Save it again as .xlsx without a password, or as CSV.",
             IntakeError.UnsupportedColumn =>
                 $"the column's type is {e.Found}, which a dataset does not hold. Leave the column out, or convert it.",
             IntakeError.NoZone =>
@@ -99,6 +101,8 @@ internal static class IntakeMessages
             IntakeError.RowTooLong => $"从此处开始的行超过 {e.Expected} 个字符。请查找没有闭合的引号。",
             IntakeError.BadEncoding => $"字节不是 {e.Expected}。请将文件另存为 UTF-8。",
             IntakeError.NotParquet => "文件不是 Parquet，或已损坏。请重新导出；若是 CSV，请将扩展名改为 .csv。",
+            IntakeError.NotWorkbook =>
+                "文件不是 .xlsx 工作簿，或已损坏、有密码保护，或没有该名称的工作表（--sheet）。请另存为不带密码的 .xlsx，或改用 CSV。",
             IntakeError.UnsupportedColumn => $"该列的类型是 {e.Found}，数据集不能容纳。请去掉该列或转换其类型。",
             IntakeError.NoZone =>
                 $"此处的时间没有时区。请指明时区（{Option(e, "--zone", "Asia/Shanghai")}），或声明为文本（{Option(e, "--type", "text")}）。",

@@ -1,13 +1,15 @@
+using System.Buffers;
+
 namespace Kexin.Vault;
 
 /// <summary>Columns as they are named at the command line: one that holds a quote, a comma or a comparison stands in double quotes.</summary>
 internal static class OptionNames
 {
-    private const string Special = "\",=<>!";
+    private static readonly SearchValues<char> s_special = SearchValues.Create("\",=<>!");
 
     /// <summary>The name, in quotes where it must be; a quote in it is written twice.</summary>
     public static string Quote(string name) =>
-        name.AsSpan().ContainsAny(Special) ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+        name.AsSpan().ContainsAny(s_special) ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 
     /// <summary>An option that says something of a column, ready for a shell.</summary>
     public static string Pair(string option, string name, string value) => Shown(option, $"{Quote(name)}={value}");

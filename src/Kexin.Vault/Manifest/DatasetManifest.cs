@@ -124,7 +124,7 @@ public sealed class DatasetManifest
         );
         var rows = ReadBounded(reader, long.MaxValue);
         var fields = reader.ReadList(DatasetSchema.MostFields, r => ReadField(r, rows));
-        var format = (DatasetFormat)reader.ReadInt((int)DatasetFormat.Csv, (int)DatasetFormat.Parquet);
+        var format = (DatasetFormat)reader.ReadInt((int)DatasetFormat.Csv, (int)DatasetFormat.Workbook);
         var source = new DatasetSource(
             format,
             ReadBounded(reader, long.MaxValue),

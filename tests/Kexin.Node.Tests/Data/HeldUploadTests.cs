@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Kexin.Client.Contracts;
+using Kexin.Governance.Catalogue;
 
 namespace Kexin.Node.Tests.Data;
 
@@ -48,7 +49,16 @@ public sealed class HeldUploadTests
         var uploads = node.Node.Get<HeldUploads>();
         var held = await HoldAsync(uploads, "patient_id,age,sex,chol\np-1,63,M,233\np-2,37,F,250\n");
         var options = Parse("""{"columns":[{"name":"chol","unit":"mg/dL","description":"Cholesterol"}]}""");
-        var token = await node.PublishAsync(await KeepAsync(uploads, held.Id, options));
+        var dataset = await KeepAsync(uploads, held.Id, options);
+        var publication = new Kexin.Client.Contracts.PublishDataset("d", ["p"]).ToDomain();
+        var prepared = await node.Node.Get<Publishing>().PrepareAsync(dataset.Id, publication, default);
+        var shown = DatasetView.Prepared(node.Node.Get<ILedger>(), prepared, DateTimeOffset.UnixEpoch);
+        Assert.Equal(
+            [(FieldRole.Identifier, Tier.C, 3), (FieldRole.QuasiIdentifier, Tier.C, 3)],
+            shown.Fields.Take(2).Select(field => (field.Role!.Value, field.Tier!.Value, field.Level!.Value))
+        );
+        var token = await node.PublishAsync(dataset);
+        Assert.Equal(shown.TokenId, token.ToString());
         var entry = node.Node.Get<Catalogue>().Get(token.ToString());
         Assert.Equal("Cholesterol (mg/dL)", entry.Fields.Single(field => field.Name == "chol").Description);
     }

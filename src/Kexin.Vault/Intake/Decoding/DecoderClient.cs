@@ -10,13 +10,22 @@ internal sealed class DecoderClient : IParquetSource
     /// <summary>Has the file's index read.</summary>
     /// <param name="wire">To the decoder.</param>
     /// <param name="file">The file, readable from any place; stays open.</param>
+    /// <param name="sheet">Of a workbook: the sheet, or empty for the first; null for Parquet.</param>
     /// <exception cref="IntakeException">The file is not what it should be.</exception>
     /// <exception cref="DecoderLostException">The decoder is gone, or says what it must not.</exception>
-    public DecoderClient(DecoderWire wire, Stream file)
+    public DecoderClient(DecoderWire wire, Stream file, string? sheet = null)
     {
         _wire = wire;
         _file = file;
-        wire.Send(DecoderFrame.Open, DecoderContent.Of(file.Length));
+        if (sheet is null)
+        {
+            wire.Send(DecoderFrame.Open, DecoderContent.Of(file.Length));
+        }
+        else
+        {
+            wire.Send(DecoderFrame.OpenSheet, DecoderContent.OfSheet(file.Length, sheet));
+        }
+
         (Rows, Columns) = DecoderContent.Opened(Await(DecoderFrame.Opened, column: null));
     }
 

@@ -19,6 +19,17 @@ internal static class DecoderContent
         return rest.IsEmpty ? numbers : throw Wrong();
     }
 
+    /// <summary>A workbook's length and the sheet's name.</summary>
+    public static byte[] OfSheet(long length, string sheet) => [.. Of(length), .. Encoding.UTF8.GetBytes(sheet)];
+
+    /// <summary>Reads what <see cref="OfSheet"/> wrote.</summary>
+    public static (long Length, string Sheet) Sheet(ReadOnlyMemory<byte> content)
+    {
+        var rest = content.Span;
+        var length = Take<long>(ref rest, 1)[0];
+        return (length, Encoding.UTF8.GetString(rest));
+    }
+
     /// <summary>The rows and columns of a file.</summary>
     public static byte[] Of(IParquetSource file)
     {

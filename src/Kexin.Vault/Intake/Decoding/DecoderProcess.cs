@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Kexin.Vault;
 
-/// <summary>Decodes a Parquet file in a process of its own, without this one's keys, environment or files.</summary>
+/// <summary>Decodes a Parquet file or a workbook in a process of its own, without this one's keys, environment or files.</summary>
 /// <remarks>
 /// What: the native library meets bytes that come from anywhere. Its process gets them by a pipe, part by part as it asks, and gives values
 /// back by another; it limits its memory and files before it reads the first (<see cref="ParquetDecoding"/>).
@@ -29,17 +29,24 @@ internal sealed class DecoderProcess : IParquetSource
     /// <summary>Starts the process and has the file's index read.</summary>
     /// <param name="program">The program and its arguments.</param>
     /// <param name="file">The file, readable from any place; stays open.</param>
+    /// <param name="sheet">Of a workbook: the sheet, or empty for the first; null for Parquet.</param>
     /// <param name="time">Measures the waits.</param>
     /// <param name="cancel">Ends them.</param>
     /// <exception cref="IntakeException">The file is not what it should be.</exception>
-    public DecoderProcess(IReadOnlyList<string> program, Stream file, TimeProvider time, CancellationToken cancel)
+    public DecoderProcess(
+        IReadOnlyList<string> program,
+        Stream file,
+        string? sheet,
+        TimeProvider time,
+        CancellationToken cancel
+    )
     {
         (_time, _cancel) = (time, cancel);
         _process = Start(program);
         try
         {
             var wire = new DecoderWire(_process.StandardOutput.BaseStream, _process.StandardInput.BaseStream);
-            _client = Guard(() => new DecoderClient(wire, file));
+            _client = Guard(() => new DecoderClient(wire, file, sheet));
         }
         catch
         {

@@ -39,9 +39,7 @@ internal static class DecoderService
 
     private static void Decode(DecoderWire wire)
     {
-        var length = DecoderContent.Numbers(Expect(wire.Receive(), DecoderFrame.Open), 1)[0];
-        using var file = new AskedFile(wire, length);
-        using var decoder = new ParquetDecoder(file);
+        using var decoder = Open(wire);
         wire.Send(DecoderFrame.Opened, DecoderContent.Of(decoder));
         while (true)
         {
@@ -56,6 +54,19 @@ internal static class DecoderService
             var values = decoder.Read((int)asked[0], (int)asked[1], (int)asked[2]);
             wire.Send(DecoderFrame.Values, DecoderContent.Of(values));
         }
+    }
+
+    private static IParquetSource Open(DecoderWire wire)
+    {
+        var (kind, content) = wire.Receive();
+        if (kind == DecoderFrame.OpenSheet)
+        {
+            var (size, sheet) = DecoderContent.Sheet(content);
+            return new SheetDecoder(new AskedFile(wire, size), sheet);
+        }
+
+        var length = DecoderContent.Numbers(Expect((kind, content), DecoderFrame.Open), 1)[0];
+        return new ParquetDecoder(new AskedFile(wire, length));
     }
 
     private static ReadOnlyMemory<byte> Expect(

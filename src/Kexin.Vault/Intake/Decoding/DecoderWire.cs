@@ -8,8 +8,11 @@ internal enum DecoderFrame : byte
     /// <summary>To the decoder: the file's length. It answers <see cref="Opened"/>.</summary>
     Open = 1,
 
+    /// <summary>To the decoder: a workbook's length and the sheet's name. It answers <see cref="Opened"/>.</summary>
+    OpenSheet = 9,
+
     /// <summary>To the decoder: column, most values, most bytes. It answers <see cref="Values"/>.</summary>
-    Read,
+    Read = 2,
 
     /// <summary>To the decoder: go back to the beginning of a column; has no answer.</summary>
     Rewind,

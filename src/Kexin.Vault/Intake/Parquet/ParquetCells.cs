@@ -56,6 +56,16 @@ internal sealed class ParquetCells(IParquetSource source, int index)
         }
     }
 
+    /// <summary>The text of the row at hand, empty where it has none; goes on.</summary>
+    public string TakeText() => _values.Present[_row++] ? ParquetText.Of(Column, BytesOf(_value++)) : "";
+
+    /// <summary>The whole number of the row at hand, which has one; goes on.</summary>
+    public long TakeWhole()
+    {
+        _row++;
+        return _values.Wholes[_value++];
+    }
+
     /// <summary>Hands the row at hand on, and goes on.</summary>
     /// <param name="target">Where it goes.</param>
     /// <param name="plan">As what.</param>
