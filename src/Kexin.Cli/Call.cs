@@ -67,6 +67,25 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
         return ExitCodes.Done;
     }
 
+    /// <summary>
+    /// Answers with a receipt. One that was to be final and is only accepted has an exit code of its own, and says whom the ledger
+    /// waits for.
+    /// </summary>
+    public async Task<int> AnswerAsync(Receipt receipt, Wait? wait, CancellationToken cancel)
+    {
+        Answer(receipt, _ => Rendering.ReceiptView.Write(receipt, terminal));
+        if (wait == Wait.Accepted || receipt.State == ReceiptState.Final)
+        {
+            return ExitCodes.Done;
+        }
+
+        var behind = (await Client.Ledger.StatusAsync(cancel))
+            .Members.Where(member => member.Height is null || member.Height < receipt.Height)
+            .Select(member => member.Member.Name);
+        terminal.Complain(Texts.Format("receipt.not-final", string.Join(Texts["list.comma"], behind)));
+        return ExitCodes.NotFinal;
+    }
+
     /// <summary>A contract as indented JSON.</summary>
     public static string ToJson<T>(T value) =>
         ShownText.EscapeJson(JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Indented.GetTypeInfo(typeof(T))));

@@ -30,12 +30,15 @@ internal static class ExitCodes
     /// <summary>A proof file is consistent, and nobody said of which consortium it has to be.</summary>
     public const int NotAnchored = 8;
 
+    /// <summary>What was done is accepted, but not final in the time that a node waits.</summary>
+    public const int NotFinal = 9;
+
     /// <summary>Stopped by Ctrl-C or a signal.</summary>
     public const int Interrupted = 130;
 
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<int> All { get; } =
-    [Done, Refused, Usage, Unreachable, NotFound, NotVerified, Protocol, NodeFault, NotAnchored, Interrupted];
+    [Done, Refused, Usage, Unreachable, NotFound, NotVerified, Protocol, NodeFault, NotAnchored, NotFinal, Interrupted];
 }
 
 /// <summary>Ends a command with a message for the user and an exit code.</summary>

@@ -78,6 +78,30 @@ public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
     }
 
     [Fact]
+    public async Task A_provider_that_stops_a_run_is_named_with_what_it_did()
+    {
+        var task = await Steps.AgreeAsync(Cluster, Questions.DiseaseRegression(hospitals.Datasets.Values));
+        var run = await Cluster.Centre.Client.Tasks.RunAsync(task);
+        await Cluster.WaitAsync(
+            async () =>
+            {
+                var progress = await North.Client.Tasks.ProgressAsync(task);
+                return progress.RunId == run.RunId && progress.Traffic.Any(traffic => traffic.BytesReceived > 0);
+            },
+            "north takes part"
+        );
+        var stopped = await North.Client.Tasks.StopAsync(task);
+        Assert.Contains("stopped by hand", stopped.Problem!.Title, StringComparison.Ordinal);
+        var end = await Steps.EndAsync(Cluster.Centre, task, run.RunId);
+        Assert.Equal((TaskState.Failed, "north"), (end.State, end.Problem!.Party));
+        Assert.Contains(
+            "north ended the run: The run was stopped by hand",
+            end.Problem.Title,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_run_that_takes_longer_than_a_node_allows_is_ended_and_can_be_repeated()
     {
         var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));

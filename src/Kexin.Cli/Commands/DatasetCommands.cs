@@ -73,7 +73,7 @@ internal static class DatasetCommands
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );
-                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                return await call.AnswerAsync(receipt, call.Get(wait), cancel);
             }
         );
     }
@@ -152,7 +152,7 @@ internal static class DatasetCommands
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );
-                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                return await call.AnswerAsync(receipt, call.Get(wait), cancel);
             }
         );
     }

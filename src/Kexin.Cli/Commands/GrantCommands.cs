@@ -26,7 +26,8 @@ internal static class GrantCommands
                 (call, id, reason, wait, cancel) => call.Client.Grants.RevokeAsync(id, reason, wait, cancel)
             ),
             Withdraw(set),
-            List(set)
+            List(set),
+            ShowOne(set)
         );
 
     private static Command Request(CommandSet set)
@@ -51,7 +52,7 @@ internal static class GrantCommands
                     call.Get(computation)
                 );
                 var receipt = await call.Client.Grants.RequestAsync(request, call.Get(wait) ?? Wait.Final, cancel);
-                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                return await call.AnswerAsync(receipt, call.Get(wait), cancel);
             }
         );
     }
@@ -80,7 +81,7 @@ internal static class GrantCommands
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );
-                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                return await call.AnswerAsync(receipt, call.Get(wait), cancel);
             }
         );
     }
@@ -107,7 +108,7 @@ internal static class GrantCommands
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );
-                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                return await call.AnswerAsync(receipt, call.Get(wait), cancel);
             }
         );
     }
@@ -124,7 +125,7 @@ internal static class GrantCommands
             {
                 var id = await Ids.GrantAsync(call, call.Get(grant), cancel);
                 var receipt = await call.Client.Grants.WithdrawAsync(id, call.Get(wait) ?? Wait.Final, cancel);
-                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                return await call.AnswerAsync(receipt, call.Get(wait), cancel);
             }
         );
     }
@@ -147,12 +148,50 @@ internal static class GrantCommands
         );
     }
 
+    private static Command ShowOne(CommandSet set)
+    {
+        const string path = "grant.show";
+        var command = set.Command(path);
+        var grant = set.Argument<string>(command, path, "GRANT");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.GrantAsync(call, call.Get(grant), cancel);
+                return call.Answer(await call.Client.Grants.GetAsync(id, cancel), found => Show(found, call.Terminal));
+            }
+        );
+    }
+
+    private static void Show(Grant grant, Terminal terminal)
+    {
+        var texts = terminal.Texts;
+        Tables.WriteFacts(
+            terminal,
+            ("id", grant.Id),
+            ("state", texts[$"grant-state.{grant.State}"]),
+            ("requester", grant.Requester.Name),
+            ("owner", grant.Owner.Name),
+            ("dataset", $"{NameWarnings.Mark(grant.DatasetName, grant.NameWarning)} ({Ids.Short(grant.Dataset)})"),
+            ("fields", string.Join(texts["list.comma"], grant.Fields)),
+            ("purpose", grant.Purpose),
+            ("computation", grant.Computation),
+            ("requested", terminal.Local(grant.RequestedAt)),
+            ("decided", grant.DecidedAt is { } decided ? terminal.Local(decided) : null),
+            ("reason", grant.Reason),
+            ("until", terminal.Local(grant.ValidUntil))
+        );
+        NameWarnings.Write([grant.NameWarning], terminal);
+    }
+
     private static void Show(IReadOnlyList<Grant> grants, Terminal terminal)
     {
         var wide = terminal.Form.Width >= WideInColumns;
         Tables.Write(
             terminal,
-            ["id", "dataset", "owner", "requester", "state", "fields", "until"],
+            wide
+                ? ["id", "dataset", "owner", "requester", "state", "fields", "purpose", "until"]
+                : ["id", "dataset", "owner", "requester", "state", "fields", "until"],
             grants.Select(grant =>
                 (IReadOnlyList<string>)
                     [
@@ -162,6 +201,7 @@ internal static class GrantCommands
                         grant.Requester.Name,
                         terminal.Texts[$"grant-state.{grant.State}"],
                         string.Join(terminal.Texts["list.comma"], grant.Fields),
+                        .. wide ? [grant.Purpose] : Array.Empty<string>(),
                         wide ? terminal.Minute(grant.ValidUntil) : terminal.Minute(grant.ValidUntil)[..10],
                     ]
             )

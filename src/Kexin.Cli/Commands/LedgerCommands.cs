@@ -97,7 +97,7 @@ internal static class LedgerCommands
                 if (call.Get(restart))
                 {
                     var receipt = await call.Client.Evidence.RestartAsync(cancel);
-                    return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                    return await call.AnswerAsync(receipt, Wait.Final, cancel);
                 }
 
                 var page = await call.Client.Evidence.ListAsync(new Paging(null, call.Get(limit)), cancel);

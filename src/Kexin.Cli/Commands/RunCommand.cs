@@ -27,9 +27,11 @@ internal static class RunCommand
                 var ends = Input.Time(call, call.Get(until) ?? DefaultSpan);
                 try
                 {
-                    if (await IsToBeAgreedAsync(call, id, cancel))
+                    var detail = await call.Client.Tasks.GetAsync(id, cancel);
+                    if (detail.Summary.State == TaskState.Proposed)
                     {
                         Tell(call, await call.Client.Tasks.AskAsync(id, new AskForTask(ends), Wait.Final, cancel));
+                        await AcceptOwnPartAsync(call, detail.Summary, cancel);
                         await WaitForWordAsync(call, id, cancel);
                     }
                 }
@@ -53,8 +55,15 @@ internal static class RunCommand
         return receipt.Subject;
     }
 
-    private static async Task<bool> IsToBeAgreedAsync(Call call, string id, CancellationToken cancel) =>
-        (await call.Client.Tasks.GetAsync(id, cancel)).Summary.State == TaskState.Proposed;
+    /// <summary>Who asks for a computation on its own data too has accepted it by asking.</summary>
+    private static async Task AcceptOwnPartAsync(Call call, TaskSummary task, CancellationToken cancel)
+    {
+        if (task.Providers.Any(provider => provider.Id == task.Requester.Id))
+        {
+            var accepted = await call.Client.Tasks.AcceptAsync(task.Id, new AcceptTask(task.Hash), Wait.Final, cancel);
+            Tell(call, accepted.Receipts);
+        }
+    }
 
     /// <summary>Waits until every provider has accepted and joined; the task as it then is.</summary>
     private static Task<TaskDetail> WaitForWordAsync(Call call, string id, CancellationToken cancel) =>

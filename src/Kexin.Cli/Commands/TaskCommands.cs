@@ -62,7 +62,7 @@ internal static class TaskCommands
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );
-                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                return await call.AnswerAsync(receipt, call.Get(wait), cancel);
             }
         );
     }
@@ -89,7 +89,7 @@ internal static class TaskCommands
             {
                 var id = await Ids.TaskAsync(call, call.Get(task), cancel);
                 var receipt = await act(call.Client.Tasks, id, call.Get(wait) ?? Wait.Final, cancel);
-                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                return await call.AnswerAsync(receipt, call.Get(wait), cancel);
             }
         );
     }

@@ -40,7 +40,7 @@ internal static class TaskCreation
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );
-                return call.Answer(receipt, _ => ReceiptView.Write(receipt, call.Terminal));
+                return await call.AnswerAsync(receipt, call.Get(wait), cancel);
             }
         );
     }

@@ -33,7 +33,7 @@ internal static class InboxView
                 terminal,
                 ("title", item.Title),
                 ("step", texts[$"inbox.step.{item.Step}"]),
-                ("requester", item.Requester.Name),
+                (item.Subject == InboxSubject.Task ? "proposer" : "requester", item.Requester.Name),
                 ("purpose", item.Purpose),
                 ("asked-for", Uses(item, texts)),
                 ("until", item.Until is { } until ? terminal.Local(until) : null),

@@ -13,7 +13,7 @@ internal static class TaskView
     public static void Write(IReadOnlyList<TaskSummary> tasks, Terminal terminal)
     {
         var wide = terminal.Form.Width >= WideInColumns;
-        string[] heads = ["id", "title", "kind", "state", "requester", "providers"];
+        string[] heads = ["id", "title", "kind", "state", "proposer", "providers"];
         Tables.Write(
             terminal,
             wide ? [.. heads, "created"] : heads,
@@ -58,7 +58,7 @@ internal static class TaskView
             ("hash", task.Hash),
             ("kind", ComputationOptions.NameOf(task.Kind, texts)),
             ("state", texts[$"task-state.{task.State}"]),
-            ("requester", task.Requester.Name),
+            ("proposer", task.Requester.Name),
             ("providers", string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name))),
             ("created", terminal.Local(task.CreatedAt)),
             ("reveals", detail.Reveals?.In(texts.Language)),
@@ -128,7 +128,7 @@ internal static class TaskView
             ("id", task.Id),
             ("hash", task.Hash),
             ("kind", ComputationOptions.NameOf(task.Kind, texts)),
-            ("requester", task.Requester.Name),
+            ("proposer", task.Requester.Name),
             ("purpose", Member(detail.Document, "purpose")),
             ("providers", string.Join(texts["list.comma"], task.Providers.Select(provider => provider.Name))),
             ("asked-for", Fields(detail.Document, texts)),

@@ -48,7 +48,7 @@ internal sealed class JoinWatch(NodeLedger node, TaskAcceptance acceptance, ILog
         {
             try
             {
-                await acceptance.TryJoinAsync(id, SubmissionState.Accepted, stopping);
+                await acceptance.TryJoinAsync(id, SubmissionState.Final, stopping);
                 if (!MayStillJoin(ledger, id))
                 {
                     _open.Remove(id);

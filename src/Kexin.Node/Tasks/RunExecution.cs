@@ -277,7 +277,7 @@ internal sealed class RunExecution(
                 );
             case VaultException vault:
                 return (new(vault.Message, FaultTexts.Chinese(vault)), ProblemCodes.Corrupt, []);
-            case OperationCanceledException when run.StoppedFor is { } why:
+            case OperationCanceledException or ObjectDisposedException when run.StoppedFor is { } why:
                 return (Explain(ledger, run, why), ProblemCodes.Conflict, []);
             case OperationCanceledException:
                 return (new("This node was stopped.", "本节点已停止。"), ProblemCodes.Fault, []);

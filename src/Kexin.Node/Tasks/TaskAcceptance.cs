@@ -14,8 +14,11 @@ internal sealed class TaskAcceptance(
     TaskGrants needed,
     TaskMarks marks,
     DocumentStore documents
-)
+) : IDisposable
 {
+    /// <summary>Held while this node joins: whoever accepts and the watch may both find that it is time.</summary>
+    private readonly SemaphoreSlim _joining = new(1);
+
     /// <summary>Approves the least grant that the document needs, accepts it, and joins if every provider has accepted; later, the node joins by itself.</summary>
     /// <remarks>What was recorded before is not recorded again, so that a call that failed on its way can be repeated.</remarks>
     /// <exception cref="ProblemException">A rule refused, the document is not here, or nobody asked for the grant.</exception>
@@ -66,6 +69,21 @@ internal sealed class TaskAcceptance(
     /// <summary>Joins a task of which this organisation has said that it joins by itself, as soon as every provider has accepted; else null.</summary>
     /// <exception cref="ProblemException">A rule refused, or the ledger is busy.</exception>
     public async Task<SubmissionReceipt?> TryJoinAsync(TokenId id, SubmissionState until, CancellationToken cancel)
+    {
+        await _joining.WaitAsync(cancel);
+        try
+        {
+            return await JoinIfReadyAsync(id, until, cancel);
+        }
+        finally
+        {
+            _joining.Release();
+        }
+    }
+
+    public void Dispose() => _joining.Dispose();
+
+    private async Task<SubmissionReceipt?> JoinIfReadyAsync(TokenId id, SubmissionState until, CancellationToken cancel)
     {
         var ledger = node.Joined;
         if (ledger.Queries.FindToken(id) is not { } token)
