@@ -50,8 +50,8 @@ internal sealed class MemoryCatalogue : ILedger
         return token;
     }
 
-    public static PublishedField Field(string name, DatasetFieldType type = DatasetFieldType.Text) =>
-        new(name, type, 1, DatasetTier.Restricted, FieldRole.QuasiIdentifier, "");
+    public static PublishedField Field(string name, TextForm form = TextForm.Unsaid, int width = 0) =>
+        new(name, DatasetFieldType.Text, 1, DatasetTier.Restricted, FieldRole.QuasiIdentifier, "", "", form, width);
 
     public string NameOf(MemberId member) => _names[member];
 

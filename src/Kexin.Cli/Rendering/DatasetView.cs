@@ -113,6 +113,6 @@ internal static class DatasetView
     private static string TypeOf(DatasetField field, Terminal terminal)
     {
         var type = terminal.Texts[$"field-type.{field.Type}"];
-        return field.Zone is null ? type : $"{type} ({field.Zone})";
+        return (field.Zone ?? field.Form?.In(terminal.Texts.Language)) is { } more ? $"{type} ({more})" : type;
     }
 }

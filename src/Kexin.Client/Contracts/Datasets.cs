@@ -119,6 +119,7 @@ public sealed record AddDataset(
 /// <param name="Description">What it means, or null.</param>
 /// <param name="Role">What it says about a person; null before publishing.</param>
 /// <param name="Zone">The time zone in which the source's wall clock was read; null where each time named its own, and for other types.</param>
+/// <param name="Form">How nearly all of a field's texts are written, as published; null where they vary, and for other types.</param>
 public sealed record DatasetField(
     string Name,
     FieldType Type,
@@ -127,7 +128,8 @@ public sealed record DatasetField(
     Tier? Tier = null,
     string? Description = null,
     FieldRole? Role = null,
-    string? Zone = null
+    string? Zone = null,
+    LocalizedText? Form = null
 );
 
 /// <summary>A dataset in this node's own vault.</summary>

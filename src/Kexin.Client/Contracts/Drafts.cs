@@ -25,7 +25,7 @@ public sealed record DraftTask(
 /// <param name="Hash">The document's hash, 64 hexadecimal digits.</param>
 /// <param name="Fields">The fields that it uses, by catalogue id: what grants must cover.</param>
 /// <param name="Reveals">What a run tells to whom.</param>
-/// <param name="Differences">Fields that hold different types in the datasets, and whose, so that equal values would not meet; empty where none does.</param>
+/// <param name="Differences">Fields that hold different types in the datasets, or texts written differently, and whose, so that equal values would not meet; empty where none does.</param>
 /// <param name="NameWarnings">Datasets of the draft whose names may be taken for another's; empty where none is.</param>
 public sealed record TaskDraft(
     JsonElement Document,

@@ -60,8 +60,8 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
             );
         }
 
-        var roles = await RolesAsync(dataset, content, publication, cancel);
-        return new PreparedPublication(dataset, tokenId, before, Describe(dataset.Name, content, publication, roles));
+        var texts = await SurveyAsync(dataset, content, cancel);
+        return new PreparedPublication(dataset, tokenId, before, Describe(dataset.Name, content, publication, texts));
     }
 
     /// <summary>
@@ -143,50 +143,48 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
         }
     }
 
-    /// <summary>The owner's word, and the data's own where the owner gave none.</summary>
-    private async Task<Dictionary<string, FieldRole>> RolesAsync(
+    private async Task<IReadOnlyDictionary<string, TextFindings>> SurveyAsync(
         StoredDataset dataset,
         StoredContent content,
-        Publication publication,
         CancellationToken cancel
     )
     {
-        var roles = publication.Roles.ToDictionary(StringComparer.Ordinal);
-        var open = content
-            .Schema.Fields.Where(field => field.Type == FieldType.Text && !roles.ContainsKey(field.Name))
+        var fields = content
+            .Schema.Fields.Where(field => field.Type == FieldType.Text)
             .Select(field => field.Name)
             .ToArray();
-        if (open.Length > 0)
+        if (fields.Length == 0)
         {
-            await using var reader = await gate.OpenToDescribeAsync(dataset, cancel);
-            foreach (var identifier in await LikelyIdentifiers.FindAsync(reader, open, cancel))
-            {
-                roles[identifier] = FieldRole.Identifier;
-            }
+            return new Dictionary<string, TextFindings>();
         }
 
-        return roles;
+        await using var reader = await gate.OpenToDescribeAsync(dataset, cancel);
+        return await TextSurvey.ReadAsync(reader, fields, ledger.Genesis.Rules.SmallestGroup, cancel);
     }
 
     private static DatasetDescription Describe(
         string name,
         StoredContent content,
         Publication publication,
-        Dictionary<string, FieldRole> roles
+        IReadOnlyDictionary<string, TextFindings> texts
     )
     {
         var named = Named(content, publication.Fields);
         var fields = content.Schema.Fields.Select(field =>
         {
             var grade = named.GetValueOrDefault(field.Name);
+            var text = texts.GetValueOrDefault(field.Name);
+            var usual = text.NamesPersons ? FieldRole.Identifier : FieldRole.QuasiIdentifier;
             return new PublishedField(
                 field.Name,
                 TypeOf(field.Type),
                 grade?.Level ?? publication.Level,
                 grade?.Tier ?? publication.Tier,
-                roles.GetValueOrDefault(field.Name, FieldRole.QuasiIdentifier),
+                publication.Roles.GetValueOrDefault(field.Name, usual),
                 grade?.Description ?? field.Description ?? "",
-                field.Zone ?? ""
+                field.Zone ?? "",
+                text.Form,
+                text.Width
             );
         });
         return new DatasetDescription(

@@ -57,6 +57,8 @@ public enum DatasetState
 /// <param name="Zone">
 /// Of instants: the time zone in which the owner's wall clock was read, as in Asia/Shanghai; empty where each value named its own.
 /// </param>
+/// <param name="Form">Of texts: how nearly all are written.</param>
+/// <param name="Width">Of texts of digits, or of letters and digits: of how many characters nearly all are; 0 when they differ.</param>
 public sealed record PublishedField(
     [Name, Says("Name", "名称")] string Name,
     [Says("Type", "类型")] DatasetFieldType Type,
@@ -64,18 +66,27 @@ public sealed record PublishedField(
     [Says("Tier", "隐私保护级别")] DatasetTier Tier,
     [Says("Role", "角色")] FieldRole Role,
     [Prose, Says("Description", "说明")] string Description,
-    [AnyText(PublishedField.LongestZoneInCharacters), Says("Time zone", "时区")] string Zone = ""
+    [AnyText(PublishedField.LongestZoneInCharacters), Says("Time zone", "时区")] string Zone = "",
+    [Says("Form of the texts", "文本写法")] TextForm Form = TextForm.Unsaid,
+    [Between(0, PublishedField.WidestText), Says("Width of the texts", "文本位数")] int Width = 0
 ) : ICheckedRecord
 {
+    /// <summary>The most characters of which a width is told.</summary>
+    public const int WidestText = 64;
+
     private const int LongestZoneInCharacters = 64;
 
     BilingualText? ICheckedRecord.FindFault() =>
-        Zone.Length > 0 && (Type != DatasetFieldType.Timestamp || !Zone.All(IsOfZone))
+        Form != TextForm.Unsaid && Type != DatasetFieldType.Text
+            ? new("must be a field of texts to say how they are written", "必须是文本字段才有文本写法")
+        : Width > 0 && Form is not (TextForm.Digits or TextForm.PaddedDigits or TextForm.LettersAndDigits)
+            ? new("must hold digits to have a width", "必须由数字组成才有位数")
+        : Zone.Length > 0 && (Type != DatasetFieldType.Timestamp || !Zone.All(IsOfZone))
             ? new(
                 "must be a field of instants to have a zone, which is named as in Asia/Shanghai",
                 "必须是时间字段才有时区，写法如 Asia/Shanghai"
             )
-            : null;
+        : null;
 
     private static bool IsOfZone(char character) =>
         char.IsAsciiLetterOrDigit(character) || character is '/' or '_' or '-' or '+' or ',';
@@ -108,7 +119,7 @@ public sealed record DatasetDescription(
 /// <param name="Description">What the owner says of it.</param>
 /// <param name="State">Whether it is offered.</param>
 /// <param name="PublishedAt">The time of the block that published it, in milliseconds since 1970, UTC.</param>
-[RecordKind("kexin/dataset/2")]
+[RecordKind("kexin/dataset/3")]
 public sealed record DatasetToken(
     [Says("Description", "说明")] DatasetDescription Description,
     [Says("State", "状态")] DatasetState State,

@@ -134,5 +134,5 @@ public sealed class DatasetsContract : DescribedContract
 
 /// <summary>Arguments of <see cref="DatasetsContract.Publish"/>.</summary>
 /// <param name="Description">What the owner says of the dataset.</param>
-[RecordKind("kexin/datasets.publish/2")]
+[RecordKind("kexin/datasets.publish/3")]
 public sealed record PublishDataset([Says("Description", "说明")] DatasetDescription Description) : ActionArguments;

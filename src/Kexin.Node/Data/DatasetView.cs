@@ -27,7 +27,8 @@ internal static class DatasetView
                 grade is null ? null : FieldTypes.ToApi(grade.Tier),
                 WordsOf(grade) ?? field.Description,
                 grade is null ? null : FieldTypes.ToApi(grade.Role),
-                field.Zone
+                field.Zone,
+                grade?.FormText()?.Localized()
             );
         });
         return new Api.Dataset(
@@ -104,7 +105,8 @@ internal static class DatasetView
                     FieldTypes.ToApi(field.Tier),
                     WordsOf(field),
                     FieldTypes.ToApi(field.Role),
-                    field.Zone.Length == 0 ? null : field.Zone
+                    field.Zone.Length == 0 ? null : field.Zone,
+                    field.FormText()?.Localized()
                 )),
             ],
             description.Purposes,

@@ -13,7 +13,7 @@ using Kexin.Ledger.Contracts;
 namespace Kexin.Node;
 
 /// <summary>Writes computation documents from a person's options, and reads those that a person wrote.</summary>
-internal sealed class TaskDrafts(NodeLedger node, LikeNames names)
+internal sealed class TaskDrafts(NodeLedger node, ILedger published, LikeNames names)
 {
     /// <summary>The document for these options, checked against the datasets' published fields.</summary>
     /// <exception cref="ProblemException">The options do not make a document; the text says what to change.</exception>
@@ -23,13 +23,27 @@ internal sealed class TaskDrafts(NodeLedger node, LikeNames names)
         Check(document);
         var hash = DocumentCodec.HashOf(node.Joined.Suite, document);
         var reveals = ComputationRegistry.Get(document.Function.Kind).Reveals(document);
+        var tokens = document
+            .Inputs.Select(input => published.Resolve(DatasetToken.Type, input.Dataset.ToString()))
+            .ToList();
         return new TaskDraft(
             DocumentJson.Write(document),
             hash.ToString(),
             document.Inputs.ToDictionary(input => input.Dataset.ToString(), input => input.Fields),
             reveals.Localized(),
-            [.. FieldDifferences.Find(document, DatasetsOf(document)).Select(text => text.Localized())],
-            [.. TokensOf(document).Select(names.WarnOf).OfType<BilingualText>().Select(text => text.Localized())]
+            [
+                .. FieldDifferences
+                    .Find(document, [.. tokens.Select(Describe)])
+                    .Concat(
+                        FormDifferences.Find(
+                            published,
+                            tokens,
+                            document.Inputs.SelectMany(input => input.Fields).Distinct()
+                        )
+                    )
+                    .Select(text => text.Localized()),
+            ],
+            [.. tokens.Select(names.WarnOf).OfType<BilingualText>().Select(text => text.Localized())]
         );
     }
 
@@ -110,11 +124,6 @@ internal sealed class TaskDrafts(NodeLedger node, LikeNames names)
             );
         }
     }
-
-    private DescribedDataset[] DatasetsOf(ComputationDocument document) => [.. TokensOf(document).Select(Describe)];
-
-    private IEnumerable<Token> TokensOf(ComputationDocument document) =>
-        document.Inputs.Select(input => TokenLookup.Find(node.Joined, DatasetToken.Type, input.Dataset.ToString()));
 
     private ComputationDocument Make(DraftTask draft)
     {

@@ -31,6 +31,8 @@ internal static class Arguments
                         role = "quasiIdentifier",
                         description = "",
                         zone = "",
+                        form = "unsaid",
+                        width = 0,
                     },
                 },
                 purposes = purposes.Length == 0 ? ["research"] : purposes,
