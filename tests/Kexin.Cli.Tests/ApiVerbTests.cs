@@ -108,6 +108,8 @@ public sealed class ApiVerbTests
         const string owner = $$"""{"id":"{{Second}}","name":"South"}""";
         const string entry =
             $$"""{"tokenId":"{{First}}","name":"hеart","description":"d","owner":{{owner}},"state":"published","rows":50,"fields":[],"purposes":["p"],"publishedAt":"2027-02-01T12:00:00Z","version":1,"nameWarning":{{warning}}}""";
+        const string task =
+            $$"""{"summary":{"id":"{{First}}","title":"⚠hеart","kind":"statistics","state":"proposed","requester":{{owner}},"providers":[{{owner}}],"hash":"{{Second}}","createdAt":"2027-02-01T12:00:00Z"},"document":null,"reveals":null,"reviews":[],"joins":[],"runs":[],"nameWarnings":[{{warning}}]}""";
         const string grant =
             $$"""{"id":"{{Second}}","dataset":"{{First}}","datasetName":"hеart","owner":{{owner}},"requester":{{owner}},"fields":["age"],"purpose":"p","state":"requested","requestedAt":"2027-02-01T12:00:00Z","validUntil":"2027-02-01T12:00:00Z","nameWarning":{{warning}}}""";
         await using var node = new FakeNode
@@ -117,6 +119,7 @@ public sealed class ApiVerbTests
                 ["GET /v1/catalogue?limit=1000"] = (200, $$"""{"items":[{{entry}}],"next":null}"""),
                 [$"GET /v1/catalogue/{First}"] = (200, entry),
                 ["GET /v1/grants?limit=1000"] = (200, $$"""{"items":[{{grant}}],"next":null}"""),
+                [$"GET /v1/tasks/{First}"] = (200, task),
             },
         };
         foreach (
@@ -125,6 +128,7 @@ public sealed class ApiVerbTests
                 ["dataset", "list", "--catalogue"],
                 ["dataset", "show", First],
                 ["grant", "list"],
+                ["task", "show", First],
             }
         )
         {

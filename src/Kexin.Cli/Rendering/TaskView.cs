@@ -53,19 +53,25 @@ internal static class TaskView
         var (task, texts) = (detail.Summary, terminal.Texts);
         Tables.WriteFacts(
             terminal,
-            ("title", task.Title),
-            ("id", task.Id),
-            ("hash", task.Hash),
-            ("kind", ComputationOptions.NameOf(task.Kind, texts)),
-            ("state", texts[$"task-state.{task.State}"]),
-            ("proposer", task.Requester.Name),
-            ("providers", string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name))),
-            ("created", terminal.Local(task.CreatedAt)),
-            ("reveals", detail.Reveals?.In(texts.Language)),
-            (
-                "own-totals",
-                detail.OwnTotals is { } agrees ? texts[agrees ? "own-totals.open" : "own-totals.shut"] : null
-            )
+            [
+                ("title", task.Title),
+                ("id", task.Id),
+                ("hash", task.Hash),
+                ("kind", ComputationOptions.NameOf(task.Kind, texts)),
+                ("state", texts[$"task-state.{task.State}"]),
+                ("proposer", task.Requester.Name),
+                (
+                    "providers",
+                    string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name))
+                ),
+                ("created", terminal.Local(task.CreatedAt)),
+                ("reveals", detail.Reveals?.In(texts.Language)),
+                (
+                    "own-totals",
+                    detail.OwnTotals is { } agrees ? texts[agrees ? "own-totals.open" : "own-totals.shut"] : null
+                ),
+                .. (detail.NameWarnings ?? []).Select(text => ("beware", (string?)text.In(texts.Language))),
+            ]
         );
         if (detail.Document is { } document)
         {

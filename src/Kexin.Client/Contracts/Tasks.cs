@@ -62,6 +62,7 @@ public sealed record TaskSummary(
 /// <param name="Joins">Who has committed data.</param>
 /// <param name="Runs">Oldest first.</param>
 /// <param name="OwnTotals">Whether this organisation agreed that its own totals open; null where it provides nothing.</param>
+/// <param name="NameWarnings">Datasets of the task whose names may be taken for another's; null or empty where none is.</param>
 public sealed record TaskDetail(
     TaskSummary Summary,
     JsonElement? Document,
@@ -69,7 +70,8 @@ public sealed record TaskDetail(
     IReadOnlyList<TaskReview> Reviews,
     IReadOnlyList<TaskJoin> Joins,
     IReadOnlyList<TaskRun> Runs,
-    bool? OwnTotals = null
+    bool? OwnTotals = null,
+    IReadOnlyList<LocalizedText>? NameWarnings = null
 );
 
 /// <summary>A party's word on a document.</summary>

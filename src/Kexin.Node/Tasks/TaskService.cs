@@ -4,6 +4,7 @@ using Kexin.Computations.Documents;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
+using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Contracts;
 using CreateTask = Kexin.Ledger.Contracts.CreateTask;
 using ReviewTask = Kexin.Ledger.Contracts.ReviewTask;
@@ -14,6 +15,7 @@ namespace Kexin.Node;
 internal sealed class TaskService(
     NodeLedger node,
     TaskDrafts drafts,
+    LikeNames names,
     DocumentStore documents,
     TaskMarks marks,
     Retractions retractions,
@@ -92,6 +94,14 @@ internal sealed class TaskService(
             OwnTotals = isProvider
                 ? await marks.HasOwnTotalsAsync(token.Id, TaskToken.Read(token).Document, cancel)
                 : null,
+            NameWarnings =
+            [
+                .. TaskToken
+                    .Read(token)
+                    .Providers.Select(provider => ledger.Queries.FindToken(provider.Dataset))
+                    .Select(dataset => dataset is null ? null : names.WarnOf(dataset)?.Localized())
+                    .OfType<LocalizedText>(),
+            ],
         };
     }
 

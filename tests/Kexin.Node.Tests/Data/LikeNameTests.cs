@@ -1,5 +1,7 @@
+using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kexin.Node.Tests.Data;
 
@@ -25,6 +27,58 @@ public sealed class LikeNameTests
         Assert.NotNull((await node.Datasets.GetAsync(own.Id, default)).NameWarning);
         var shown = Assert.Single(node.Grants.List(null, null, null)).ToApi(node.Node.Get<ILedger>());
         Assert.Contains("hеart", shown.NameWarning!.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lookalike_is_marked_at_the_task_that_is_reviewed()
+    {
+        await using var node = await DataNode.StartAsync();
+        var heart = await node.PublishAsync(await node.AddAsync());
+        var task = await ProposeAsync(node, heart);
+        Assert.Empty((await ShowAsync(node, task)).NameWarnings!);
+        await PublishAsync(node, "hеart");
+        var warning = Assert.Single((await ShowAsync(node, task)).NameWarnings!);
+        Assert.Contains("hеart", warning.En, StringComparison.Ordinal);
+        Assert.Contains("hеart", warning.Zh, StringComparison.Ordinal);
+    }
+
+    private static async Task<TokenId> ProposeAsync(DataNode node, TokenId dataset)
+    {
+        var provider = new TaskProvider(node.Node.Ledger.Self, dataset, ["age"]);
+        var receipt = await node
+            .Node.Get<Submitter>()
+            .SubmitAsync(
+                new ContractAction(
+                    TasksContract.ContractName,
+                    TasksContract.Create,
+                    new CreateTask(DataNode.Document, "Common patients", "intersection", [provider]).Encode(),
+                    [node.Node.Ledger.Queries.FindToken(dataset)!],
+                    [],
+                    TaskToken.Type
+                ),
+                SubmissionState.Final,
+                default
+            );
+        return receipt.Subject;
+    }
+
+    /// <summary>The task as its reviewer sees it; its document is not at hand here.</summary>
+    private static Task<Api.TaskDetail> ShowAsync(DataNode node, TokenId task)
+    {
+        var database = node.Node.Get<IDbContextFactory<NodeDatabase>>();
+        var ledger = node.Node.Get<NodeLedger>();
+        var service = new TaskService(
+            ledger,
+            null!,
+            node.Node.Get<LikeNames>(),
+            new DocumentStore(database, ledger, null!, OneMemberNode.Seal, node.Time),
+            new TaskMarks(database, OneMemberNode.Seal),
+            node.Node.Get<Retractions>(),
+            node.Node.Get<EvidenceService>(),
+            node.Node.Get<Submitter>(),
+            node.Time
+        );
+        return service.GetAsync(task.ToString(), default);
     }
 
     /// <summary>The observer publishes a dataset with the fields of the node's.</summary>
