@@ -24,8 +24,12 @@ public sealed partial class HostTests
     private static readonly string[] s_own =
     [
         "Api/NumberCursor.cs",
+        "Evidence/EvidenceRestarts.cs",
         "Evidence/OfflineVerifier.cs",
         "Home/FolderLock.cs",
+        "Hosting/StoredAlarms.cs",
+        "Ledger/LedgerAlarms.cs",
+        "Peers/FeedWatch.cs",
         "Peers/HttpLedgerPeers.cs",
         "Peers/PeerRoutes.cs",
         "Problems/NodeAlarms.cs",

@@ -16,4 +16,5 @@ public interface IAlarms
 /// <param name="Code">Stable, in lower case with hyphens, for programs.</param>
 /// <param name="Text">What is wrong and what to do about it.</param>
 /// <param name="Since">When it was first seen.</param>
-public sealed record RaisedAlarm(string Code, BilingualText Text, DateTimeOffset Since);
+/// <param name="Member">The member concerned, or null.</param>
+public sealed record RaisedAlarm(string Code, BilingualText Text, DateTimeOffset Since, MemberId? Member = null);

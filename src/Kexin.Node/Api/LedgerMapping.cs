@@ -20,7 +20,16 @@ internal static class LedgerMapping
 
     public static async Task<Receipt> ToApiAsync(this Task<SubmissionReceipt> receipt) => (await receipt).ToApi();
 
-    public static Api.Alarm ToApi(this RaisedAlarm alarm) => new(alarm.Code, alarm.Text.Localized(), alarm.Since);
+    /// <summary>An alarm; a member is named once the ledger is open, and goes by its id before.</summary>
+    public static Api.Alarm ToApi(this RaisedAlarm alarm, JoinedLedger? ledger) =>
+        new(
+            alarm.Code,
+            alarm.Text.Localized(),
+            alarm.Since,
+            alarm.Member is not { } member ? null
+                : ledger is null ? new MemberReference(member.ToString(), member.Value.ToShortString())
+                : ledger.Reference(member)
+        );
 
     /// <summary>A member by id, for people; one that is unknown is named by its id.</summary>
     public static MemberReference Reference(this ILedger ledger, MemberId member) =>

@@ -1,4 +1,3 @@
-using Kexin.Client.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace Kexin.Node;
@@ -35,7 +34,7 @@ internal sealed class SignIns(TimeProvider time, ILogger<SignIns> logger)
     public long Total => Interlocked.Read(ref _total);
 
     /// <summary>The alarm, while there were many failures lately.</summary>
-    public IReadOnlyList<Alarm> Standing
+    public IReadOnlyList<RaisedAlarm> Standing
     {
         get
         {
@@ -46,9 +45,9 @@ internal sealed class SignIns(TimeProvider time, ILogger<SignIns> logger)
                     ? []
                     :
                     [
-                        new Alarm(
+                        new RaisedAlarm(
                             AlarmCode,
-                            new LocalizedText(
+                            new(
                                 $"{Total} calls came without the right token since the node started, at least {FailuresOfAnAlarm} in the last {Window.TotalMinutes:0} minutes. A program with an old token, or somebody on this machine who tries.",
                                 $"节点启动以来有 {Total} 次调用未携带正确的令牌，其中最近 {Window.TotalMinutes:0} 分钟内不少于 {FailuresOfAnAlarm} 次。可能是程序使用了旧令牌，也可能是本机有人在试探。"
                             ),
@@ -89,7 +88,7 @@ internal sealed class SignIns(TimeProvider time, ILogger<SignIns> logger)
         {
             Interlocked.Decrement(ref _waiting);
             throw new DomainException(
-                ProblemCodes.Overloaded,
+                FaultCodes.Overloaded,
                 new("Too many calls without the right token.", "未携带正确令牌的调用过多。")
             )
             {

@@ -60,12 +60,17 @@ internal sealed class NodeStatus(
         );
     }
 
-    private async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancel) =>
+    private async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancel)
+    {
+        IEnumerable<RaisedAlarm> standing =
         [
-            .. alarms.Standing.Concat(datasets.Standing).Select(LedgerMapping.ToApi),
+            .. alarms.Standing,
+            .. datasets.Standing,
             .. signIns.Standing,
             .. book.Standing,
             .. ledgerAlarms.Standing(),
             .. await stored.StandingAsync(cancel),
         ];
+        return [.. standing.Select(alarm => alarm.ToApi(node.Find()))];
+    }
 }

@@ -14,11 +14,11 @@ internal sealed class StoredAlarms(
     private static readonly TimeSpan s_kept = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private Task<IReadOnlyList<Api.Alarm>>? _reading;
+    private Task<IReadOnlyList<RaisedAlarm>>? _reading;
     private DateTimeOffset _since;
 
     /// <summary>What stood within the last second.</summary>
-    public Task<IReadOnlyList<Api.Alarm>> StandingAsync(CancellationToken cancel)
+    public Task<IReadOnlyList<RaisedAlarm>> StandingAsync(CancellationToken cancel)
     {
         lock (_lock)
         {
@@ -35,12 +35,12 @@ internal sealed class StoredAlarms(
         }
     }
 
-    private async Task<IReadOnlyList<Api.Alarm>> ReadAsync()
+    private async Task<IReadOnlyList<RaisedAlarm>> ReadAsync()
     {
         var lost = await missing.AlarmAsync(CancellationToken.None);
         return
         [
-            .. lost is null ? Array.Empty<Api.Alarm>() : [lost.ToApi()],
+            .. lost is null ? Array.Empty<RaisedAlarm>() : [lost],
             .. node.Find() is { } ledger ? restarts.Standing(ledger) : [],
         ];
     }

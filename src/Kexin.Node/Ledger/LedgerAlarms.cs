@@ -6,17 +6,17 @@ namespace Kexin.Node;
 internal sealed class LedgerAlarms(NodeLedger node, EvidenceAnchoring anchoring, FeedWatch feeds)
 {
     /// <summary>What stands now; nothing before a consortium was joined.</summary>
-    public IReadOnlyList<Api.Alarm> Standing() =>
+    public IReadOnlyList<RaisedAlarm> Standing() =>
         [
             .. (node.Find()?.Engine.Status.Alarms ?? []).Select(Of),
             .. node.Find() is { } ledger ? feeds.Standing(ledger) : [],
-            .. anchoring.Alarm is { } alarm ? [alarm.ToApi()] : Array.Empty<Api.Alarm>(),
+            .. anchoring.Alarm is { } alarm ? [alarm] : Array.Empty<RaisedAlarm>(),
         ];
 
-    public static Api.Alarm Of(LedgerAlarm alarm)
+    public static RaisedAlarm Of(LedgerAlarm alarm)
     {
         var (code, zh) = Describe(alarm.Kind, alarm.Height);
-        return new Api.Alarm(code, new LocalizedText(alarm.Message, zh), alarm.Since);
+        return new RaisedAlarm(code, new(alarm.Message, zh), alarm.Since);
     }
 
     private static (string Code, string Zh) Describe(LedgerAlarmKind kind, long height) =>

@@ -22,8 +22,18 @@ internal sealed class LedgerViews(NodeLedger node, LedgerAlarms alarms)
             DateTimeOffset.FromUnixTimeMilliseconds(tip.Time),
             ledger.Engine.IsVoting,
             Progress(ledger, tip.Height),
-            alarms.Standing(),
-            [.. EvidenceRestarts.Of(ledger)]
+            [.. alarms.Standing().Select(alarm => alarm.ToApi(ledger))],
+            [
+                .. EvidenceRestarts
+                    .Of(ledger)
+                    .Select(each => new RestartedEvidence(
+                        ledger.Reference(each.Member),
+                        each.Restart.Run,
+                        each.Restart.Before,
+                        each.Restart.After,
+                        DateTimeOffset.FromUnixTimeMilliseconds(each.Restart.Time)
+                    )),
+            ]
         );
     }
 

@@ -23,14 +23,14 @@ internal sealed class AddressBook(NodeFolder folder, TimeProvider time, ILogger<
     private readonly Lock _lock = new();
     private readonly Lock _writing = new();
     private readonly Dictionary<MemberId, AddressCard> _cards = [];
-    private readonly Dictionary<MemberId, Api.Alarm> _moves = [];
+    private readonly Dictionary<MemberId, RaisedAlarm> _moves = [];
     private Genesis? _genesis;
 
     /// <summary>Changes with every card that is taken.</summary>
     public int Version { get; private set; }
 
     /// <summary>Who has moved in the last day.</summary>
-    public IReadOnlyList<Api.Alarm> Standing
+    public IReadOnlyList<RaisedAlarm> Standing
     {
         get
         {
@@ -165,14 +165,14 @@ internal sealed class AddressBook(NodeFolder folder, TimeProvider time, ILogger<
         }
 
         logger.LogWarning("Member {Member} moved from {Old} to {New}.", card.Member.Value.ToShortString(), old, now);
-        _moves[card.Member] = new Api.Alarm(
+        _moves[card.Member] = new RaisedAlarm(
             "address-changed",
             new(
                 $"{member.Name} is found at {now} now, and no longer at {old}. Ask it if you did not expect that.",
                 $"{member.Name}的地址已由 {old} 变为 {now}。如在意料之外，请向其核实。"
             ),
             time.GetUtcNow(),
-            new Api.MemberReference(card.Member.ToString(), member.Name)
+            card.Member
         );
     }
 }

@@ -24,7 +24,7 @@ internal sealed class FeedWatch(TimeProvider time)
     public void Served(MemberId member) => _served[member] = time.GetUtcNow();
 
     /// <summary>Which feeds do not flow.</summary>
-    public IEnumerable<Api.Alarm> Standing(JoinedLedger ledger)
+    public IEnumerable<RaisedAlarm> Standing(JoinedLedger ledger)
     {
         var orderer = ledger.Genesis.Orderer;
         if (orderer != ledger.Self)
@@ -32,14 +32,14 @@ internal sealed class FeedWatch(TimeProvider time)
             if (BrokenSince(_heard, orderer) is { } since)
             {
                 var name = ledger.Genesis.Members.Describe(orderer);
-                yield return new Api.Alarm(
+                yield return new RaisedAlarm(
                     "cut-off",
                     new(
                         $"This node is cut off from the ordering node {name.En}: no block has come from it. Check both addresses, and whether it refuses this node.",
                         $"本节点与排序节点 {name.Zh}失去联系，收不到区块。请检查双方的地址，以及对方是否拒绝本节点。"
                     ),
                     since,
-                    ledger.Reference(orderer)
+                    orderer
                 );
             }
 
@@ -51,14 +51,14 @@ internal sealed class FeedWatch(TimeProvider time)
             if (BrokenSince(_served, member) is { } since)
             {
                 var name = ledger.Genesis.Members.Describe(member);
-                yield return new Api.Alarm(
+                yield return new RaisedAlarm(
                     "member-cut-off",
                     new(
                         $"{name.En} takes no blocks from this node, which orders. Its node may be off, or cannot reach this one.",
                         $"{name.Zh}没有从本排序节点接收区块：其节点可能离线，或无法连接本节点。"
                     ),
                     since,
-                    ledger.Reference(member)
+                    member
                 );
             }
         }

@@ -100,7 +100,7 @@ public sealed class AnchoringTests
             Self = node.Genesis.Members.Cards.Single(card => card.Id != node.Ledger.Self).Id,
         };
         var alarm = Assert.Single(restarts.Standing(others));
-        Assert.Equal(("evidence-restarted", node.Ledger.Self.ToString()), (alarm.Code, alarm.Member!.Id));
+        Assert.Equal(("evidence-restarted", node.Ledger.Self), (alarm.Code, alarm.Member!.Value));
         Assert.Empty(restarts.Standing(joined.Joined));
         time.Step(TimeSpan.FromDays(1));
         Assert.Empty(restarts.Standing(others));

@@ -54,9 +54,9 @@ public sealed class MemberPlacesTests
         time.Step(TimeSpan.FromMinutes(1));
         watch.Served(member);
         var alarm = Assert.Single(watch.Standing(orderer.Ledger));
-        Assert.Equal(("member-cut-off", "Observer 1"), (alarm.Code, alarm.Member!.Name));
+        Assert.Equal(("member-cut-off", "Observer 1"), (alarm.Code, alarm.ToApi(orderer.Ledger).Member!.Name));
         alarm = Assert.Single(watch.Standing(follower.Ledger));
-        Assert.Equal(("cut-off", "Orderer"), (alarm.Code, alarm.Member!.Name));
+        Assert.Equal(("cut-off", "Orderer"), (alarm.Code, alarm.ToApi(follower.Ledger).Member!.Name));
 
         watch.Heard(follower.Genesis.Orderer);
         Assert.Empty(watch.Standing(follower.Ledger));
