@@ -20,7 +20,7 @@ internal static class TypeTexts
         {
             FieldType.Integer => "整数",
             FieldType.Number => "数值",
-            FieldType.Boolean => "真假",
+            FieldType.Boolean => "布尔",
             FieldType.Timestamp => "时间",
             FieldType.Date => "日期",
             _ => "文本",

@@ -22,7 +22,7 @@ public sealed class IntersectionComputation : IComputation
     private static readonly BilingualText Reading = new("Reading identifiers", "读取标识符");
     private static readonly BilingualText LeavingOut = new(
         "This node's own list is under the smallest group and is left out; nobody else is told",
-        "本节点的名单低于最小分组，不参与比对；其他方不会得知"
+        "本节点的名单低于最小分组人数，不参与比对；其他方不会得知"
     );
     private static readonly BilingualText Matching = new("Blinding and matching identifiers", "盲化并比对标识符");
     private static readonly BilingualText Watching = new(

@@ -32,7 +32,7 @@ public sealed record IntersectionFunction(
         "Learners",
         "得知方",
         "Who learns it: member ids between commas (default: who asks).",
-        "得知结果的各方：成员编号，用逗号分隔（默认：请求方）。",
+        "得知结果的各方：成员编号，用逗号分隔（默认：发起方）。",
         Value = "MEMBER"
     )]
     [Items(DocumentBounds.Learners, Optional = true)]

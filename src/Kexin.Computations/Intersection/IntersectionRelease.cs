@@ -70,7 +70,7 @@ internal static class IntersectionRelease
         new(
             new BilingualText(
                 $"The result is withheld: fewer than {smallestGroup} identifiers, the smallest group of the document, are common. All parties know that now, and the party that computed it has seen it.",
-                $"结果不予公布：共同的标识符少于 {smallestGroup} 个，低于计算文档规定的最小分组。各方由此得知这一点，计算结果的一方已看到结果。"
+                $"结果不予公布：共同的标识符少于 {smallestGroup} 个，低于计算文档规定的最小分组人数。各方由此得知这一点，计算结果的一方已看到结果。"
             )
         );
 

@@ -29,7 +29,7 @@ internal static class IntersectionRules
         {
             throw DocumentException.Of(
                 "Nobody would learn the intersection. Name at least one of the providers and the requester.",
-                "没有任何一方得知求交结果。请至少指定一个提供方或请求方。"
+                "没有任何一方得知求交结果。请至少指定一个提供方或发起方。"
             );
         }
 
@@ -50,7 +50,7 @@ internal static class IntersectionRules
             {
                 throw DocumentException.Of(
                     $"{learner} is neither a provider nor the requester, and cannot learn the intersection.",
-                    $"{learner} 既不是提供方也不是请求方，不能得知求交结果。"
+                    $"{learner} 既不是提供方也不是发起方，不能得知求交结果。"
                 );
             }
         }

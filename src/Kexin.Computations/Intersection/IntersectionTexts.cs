@@ -89,7 +89,7 @@ internal static class IntersectionTexts
         {
             say(
                 "A provider that learns the number and does not keep to the protocol can find out which identifiers are common, and nobody would notice. So this use asks for the same permission as one that releases the identifiers.",
-                "得知数量的提供方若不遵守协议，可以查出哪些标识符是共同的，而且无人能够察觉。因此该用途所需的许可与公布标识符本身相同。"
+                "得知数量的提供方若不遵守协议，可以查出哪些标识符是共同的，而且无人能够察觉。因此这种使用所需的许可与公布标识符本身相同。"
             );
         }
     }
@@ -104,24 +104,24 @@ internal static class IntersectionTexts
         var (first, firstZh) = Name(document, document.Inputs[0].Provider);
         if (!plan.Learns(plan.Third))
         {
-            say("The requester learns no result.", "请求方不得知任何结果。");
+            say("The requester learns no result.", "发起方不得知任何结果。");
         }
         else if (!plan.IsDelegated)
         {
             say(
                 "The requester is given the result by a provider that learns it, and learns nothing else.",
-                "请求方从得知结果的提供方处获得结果，此外一无所知。"
+                "发起方从得知结果的提供方处获得结果，此外一无所知。"
             );
         }
         else if (plan.ReleasesSet)
         {
             say(
                 $"The providers do not learn which identifiers are common, nor how many. The requester also learns the length of the longest identifier of {first}, to a multiple of 64 bytes; it gets these identifiers sealed, in that provider's spelling, so that only the common ones can be opened.",
-                $"两个提供方都不知道哪些标识符是共同的，也不知道有多少。请求方还得知{firstZh}最长标识符的长度（以 64 字节为单位）；{firstZh}的标识符以密封形式交给请求方，只有共同的才能打开。"
+                $"两个提供方都不知道哪些标识符是共同的，也不知道有多少。发起方还得知{firstZh}最长标识符的长度（以 64 字节为单位）；{firstZh}的标识符以密封形式交给发起方，只有共同的才能打开。"
             );
             say(
                 "If the requester and one provider collude, they learn no more than these two may learn together.",
-                "即使请求方与一个提供方合谋，所得也不超过这两方本应得知的内容。"
+                "即使发起方与一个提供方合谋，所得也不超过这两方本应得知的内容。"
             );
         }
         else
@@ -129,13 +129,13 @@ internal static class IntersectionTexts
             say("The providers learn nothing about the intersection.", "两个提供方对交集一无所知。");
             say(
                 "If the requester and one provider collude but keep to the protocol, they still learn only numbers. If they collude and that provider does not keep to it, they can find out which identifiers are common.",
-                "请求方与一个提供方合谋但遵守协议时，只能得知数量；若合谋且该提供方不遵守协议，则能得知哪些标识符是共同的。"
+                "发起方与一个提供方合谋但遵守协议时，只能得知数量；若合谋且该提供方不遵守协议，则能得知哪些标识符是共同的。"
             );
         }
 
         say(
             "While the providers compute, the requester sees how far they are.",
-            "提供方计算期间，请求方可以看到其进度。"
+            "提供方计算期间，发起方可以看到其进度。"
         );
     }
 
@@ -152,7 +152,7 @@ internal static class IntersectionTexts
 
         say(
             $"A result under the smallest group of {document.SmallestGroup} is withheld, and all parties learn that it was smaller. This is enforced by the software of the party that computes the result, which sees it first; the others rely on that party. So a run tells something even if its result is withheld. A list that is itself shorter than {document.SmallestGroup} is left out by its owner's node, and made-up entries stand in its place: nobody can tell that from a list with few identifiers in common.",
-            $"结果少于最小分组 {document.SmallestGroup} 时不予公布，各方只得知结果低于该数。这一规则由计算结果的一方的软件执行，该方最先看到结果，其他方须信任该方；因此即使结果不予公布，一次运行也会透露一些信息。某方名单本身少于 {document.SmallestGroup} 个时，其节点以虚设条目代替整份名单，他人无法将其与共同标识符很少的情形区分开。"
+            $"结果少于最小分组人数 {document.SmallestGroup} 时不予公布，各方只得知结果低于该数。这一规则由计算结果的一方的软件执行，该方最先看到结果，其他方须信任该方；因此即使结果不予公布，一次运行也会透露一些信息。某方名单本身少于 {document.SmallestGroup} 个时，其节点以虚设条目代替整份名单，他人无法将其与共同标识符很少的情形区分开。"
         );
     }
 
@@ -163,9 +163,9 @@ internal static class IntersectionTexts
         var id = member.ToString()[..8];
         return (number > 0, member == document.Requester) switch
         {
-            (true, true) => ($"Provider {number} ({id}…, the requester)", $"提供方 {number}（{id}…，即请求方）"),
+            (true, true) => ($"Provider {number} ({id}…, the requester)", $"提供方 {number}（{id}…，即发起方）"),
             (true, false) => ($"Provider {number} ({id}…)", $"提供方 {number}（{id}…）"),
-            _ => ($"The requester ({id}…)", $"请求方（{id}…）"),
+            _ => ($"The requester ({id}…)", $"发起方（{id}…）"),
         };
     }
 }

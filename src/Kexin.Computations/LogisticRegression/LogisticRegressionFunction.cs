@@ -19,7 +19,7 @@ public sealed record LogisticRegressionFunction(
         "Outcome",
         "结局",
         "Which rows are cases, as \"num>0\"; the others are controls.",
-        "哪些行算病例，如 \"num>0\"；其余为对照。"
+        "结局定义，如 \"num>0\"；其余为对照。"
     )]
         Condition Outcome,
     [Says(

@@ -25,7 +25,7 @@ internal static class RegressionRules
         {
             throw DocumentException.Of(
                 "The requester of a regression cannot be one of its providers: it would learn more than the others agree to. Let another member ask.",
-                "回归的请求方不能同时是提供方，否则它得到的信息会超出其他方同意的范围。请由另一成员发起。"
+                "回归的发起方不能同时是提供方，否则它得到的信息会超出其他方同意的范围。请由另一成员发起。"
             );
         }
 
@@ -36,7 +36,7 @@ internal static class RegressionRules
         {
             throw DocumentException.Of(
                 $"The smallest group is too large for {requirement.Coefficients} coefficients: {checks} rows would have to be checked, at most {ThresholdGate.MostChecks}. Choose a smaller group or fewer fields.",
-                $"对 {requirement.Coefficients} 个系数而言最小分组过大：需要检查 {checks} 行，最多 {ThresholdGate.MostChecks} 行。请减小最小分组或减少字段。"
+                $"对 {requirement.Coefficients} 个系数而言最小分组人数过大：需要检查 {checks} 行，最多 {ThresholdGate.MostChecks} 行。请减小最小分组人数或减少字段。"
             );
         }
     }
@@ -57,7 +57,7 @@ internal static class RegressionRules
             {
                 throw DocumentException.Of(
                     $"The field '{name}' holds {type}, and a regression takes numbers, whole numbers or true and false.",
-                    $"字段“{name}”的类型是{TypeTexts.Chinese(type)}；回归只接受数值、整数或真假值。"
+                    $"字段“{name}”的类型是{TypeTexts.Chinese(type)}；回归只接受数值、整数或布尔值。"
                 );
             }
         }

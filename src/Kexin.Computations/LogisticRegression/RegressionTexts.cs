@@ -19,7 +19,7 @@ internal static class RegressionTexts
     public static BilingualText NoCurve { get; } =
         new(
             "No ROC curve: the scores do not fall into at least two groups of the smallest group's size.",
-            "没有 ROC 曲线：各行得分无法分成至少两个达到最小分组行数的组。"
+            "没有 ROC 曲线：各行得分无法分成至少两个达到最小分组人数的组。"
         );
 
     public static BilingualText OutOfRange { get; } =

@@ -51,7 +51,7 @@ public sealed record StatisticsFunction(
         return new FunctionTerms(
             new BilingualText(
                 "Secure sums by additive sharing over Z_2^64 and Z_2^384; a joint check of the smallest group decides what opens.",
-                "用 Z_2^64 和 Z_2^384 上的加法秘密共享安全求和；由最小分组的联合检查决定公开哪些结果。"
+                "用 Z_2^64 和 Z_2^384 上的加法秘密共享安全求和；由最小分组人数的联合检查决定公开哪些结果。"
             ),
             FunctionTerms.SemiHonestSums,
             [document.Requester]

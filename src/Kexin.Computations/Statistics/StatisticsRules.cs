@@ -54,7 +54,7 @@ internal static class StatisticsRules
             throw DocumentException.Of(
                 "The requester of joint statistics cannot also be a provider: it could then see the size of small groups. "
                     + "Let a member without data in this computation ask.",
-                "联合统计的请求方不能同时是提供方，否则它能看到小分组的人数。请由不在本计算中提供数据的成员提出。"
+                "联合统计的发起方不能同时是提供方，否则它能看到小分组的人数。请由不在本计算中提供数据的成员提出。"
             );
         }
     }
@@ -86,7 +86,7 @@ internal static class StatisticsRules
                 ),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"按最小分组检查单元、总和与直方图区间共需 {checks:0} 次检查，最多 {ThresholdGate.MostChecks} 次。请减少分组或区间，或减小最小分组。"
+                    $"按最小分组人数检查单元、总和与直方图区间共需 {checks:0} 次检查，最多 {ThresholdGate.MostChecks} 次。请减少分组或区间，或减小最小分组人数。"
                 )
             );
         }

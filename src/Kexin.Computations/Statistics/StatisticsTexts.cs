@@ -14,7 +14,7 @@ internal static class StatisticsTexts
 
     public static readonly BilingualText Agreeing = new("Agreeing on random masks", "协商随机掩码");
 
-    public static readonly BilingualText Checking = new("Checking the smallest group jointly", "联合检查最小分组");
+    public static readonly BilingualText Checking = new("Checking the smallest group jointly", "联合检查最小分组人数");
 
     public static readonly BilingualText Summing = new("Adding up the masked totals", "汇总掩码后的合计");
 
@@ -71,15 +71,15 @@ internal static class StatisticsTexts
         ];
         string[] zh =
         [
-            $"{providers} 个提供方各自汇总本方的行，请求方得到所有提供方的合计（{plan.Groups} 个分组）。任何一行都不离开其提供方。",
+            $"{providers} 个提供方各自汇总本方的行，发起方得到所有提供方的合计（{plan.Groups} 个分组）。任何一行都不离开其提供方。",
             "第一轮：每个提供方告知各方，其取值是否可以求和（均为有限数、不超过 2^64，且少于 2^32 行），除此之外不透露任何信息。",
-            "同时，每个提供方告知各方，该请求方此前就其数据集得到过哪些结果，不涉及任何一行。",
-            "第二轮：提供方之间交换随机种子；对要求总和的每个分组和度量，还互相告知占本方一半行的取值。请求方看不到这些内容。",
-            $"第三轮：对每个分组和度量（以及直方图的每个区间），请求方得知总行数是否至少为 {k}：只有一个比特，而不是行数。{checksZh}请求方同样得知：是否一家机构有全部的行，或有九成以上而其余各家不足 {k} 行；表中它前面的分组是否行数很少；这些行是否与它此前某个结果的行只差 1 到 {k - 1} 行。提供方得不到任何信息。",
-            $"第四轮：总行数至少为 {k} 时，请求方得到所有提供方的合计：{string.Join("；", measured.Select(Chinese))}。其余内容由它拿不到的密钥遮盖。{shutZh}",
+            "同时，每个提供方告知各方，该发起方此前就其数据集得到过哪些结果，不涉及任何一行。",
+            "第二轮：提供方之间交换随机种子；对要求总和的每个分组和度量，还互相告知占本方一半行的取值。发起方看不到这些内容。",
+            $"第三轮：对每个分组和度量（以及直方图的每个区间），发起方得知总行数是否至少为 {k}：只有一个比特，而不是行数。{checksZh}发起方同样得知：是否一家机构有全部的行，或有九成以上而其余各家不足 {k} 行；表中它前面的分组是否行数很少；这些行是否与它此前某个结果的行只差 1 到 {k - 1} 行。提供方得不到任何信息。",
+            $"第四轮：总行数至少为 {k} 时，发起方得到所有提供方的合计：{string.Join("；", measured.Select(Chinese))}。其余内容由它拿不到的密钥遮盖。{shutZh}",
             .. spotsZh.Length > 0 ? [spotsZh] : Array.Empty<string>(),
-            $"提供方得不到其他提供方数据的任何信息，也得不到结果。不会向请求方展示单个提供方的数字；若某个分组的行全部或几乎全部来自一个提供方，只有该提供方在审核本文档时同意，才会公开。与请求方合谋者会交出其所知：只要有一个提供方合谋，请求方就能看到小分组的合计；若除一个之外的提供方全部合谋，就能看到那一个的合计{(providers == 2 ? "（只有两个提供方时，一个即可）" : "")}。",
-            "各方须用真实数据按协议执行（半诚实）；请求方在运行中不发送任何消息，但问题由它选择。与此前结果只差几行的分组不予公开，小分组之后的分组也不公开。仍无法防止的有：从一个合计中同时减去此前的几个合计；几个请求方互通结果；开始记录之前的结果，或重新发布的数据集；以及事先知道其中某些行的人。虚假的行会得出虚假的结果，也能使小分组看起来足够大。",
+            $"提供方得不到其他提供方数据的任何信息，也得不到结果。不会向发起方展示单个提供方的数字；若某个分组的行全部或几乎全部来自一个提供方，只有该提供方在审核本文档时同意，才会公开。与发起方合谋者会交出其所知：只要有一个提供方合谋，发起方就能看到小分组的合计；若除一个之外的提供方全部合谋，就能看到那一个的合计{(providers == 2 ? "（只有两个提供方时，一个即可）" : "")}。",
+            "各方须用真实数据按协议执行（半诚实）；发起方在运行中不发送任何消息，但问题由它选择。与此前结果只差几行的分组不予公开，小分组之后的分组也不公开。仍无法防止的有：从一个合计中同时减去此前的几个合计；几个发起方互通结果；开始记录之前的结果，或重新发布的数据集；以及事先知道其中某些行的人。虚假的行会得出虚假的结果，也能使小分组看起来足够大。",
         ];
         return new BilingualText(string.Join("\n", en), string.Join("\n", zh));
     }
@@ -114,7 +114,7 @@ internal static class StatisticsTexts
             en +=
                 $" The bin after a small one stays shut too, so that subtracting the open bins from the count gives only the sum of all that are shut: at least {k}. It knows of each bin whether it is small, so where that sum is hardly more than {k}, it tells how small the small ones are.";
             zh +=
-                $"紧跟小区间的下一个区间也不公开，因此从计数减去已公开的区间，只能得到所有未公开区间之和，至少为 {k}。请求方知道每个区间是否为小区间，若这个和只比 {k} 略大，就能看出小区间有多小。";
+                $"紧跟小区间的下一个区间也不公开，因此从计数减去已公开的区间，只能得到所有未公开区间之和，至少为 {k}。发起方知道每个区间是否为小区间，若这个和只比 {k} 略大，就能看出小区间有多小。";
         }
 
         if (k > 1 && measured.Any(cell => cell.OpensSum))
@@ -175,7 +175,7 @@ internal static class StatisticsTexts
         if (k == 1)
         {
             en.Add("With a smallest group of 1, a total may be one row's value.");
-            zh.Add("最小分组为 1 时，合计可能就是某一行的取值。");
+            zh.Add("最小分组人数为 1 时，合计可能就是某一行的取值。");
         }
 
         return (string.Join(" ", en), string.Concat(zh));

@@ -150,9 +150,9 @@ public static class AccessRules
             "A dataset that its owner has withdrawn is not opened for others.",
             new(
                 $"dataset {dataset.Id.Value.ToShortString()}, which its owner withdrew at {at.At:u}; the ledger has not recorded that yet.",
-                $"数据集 {dataset.Id.Value.ToShortString()} 已由所有者于 {at.At:u} 撤回，账本尚未记录。"
+                $"数据集 {dataset.Id.Value.ToShortString()} 已由数据所有方于 {at.At:u} 下架，账本尚未记录。"
             ),
-            new("a dataset that its owner publishes again.", "由所有者重新发布的数据集。")
+            new("a dataset that its owner publishes again.", "由数据所有方重新发布的数据集。")
         );
 
     private static Refusal Revoked(TokenId grant, Retraction at) =>
@@ -160,9 +160,9 @@ public static class AccessRules
             "A grant that its owner has revoked is not used.",
             new(
                 $"grant {grant.Value.ToShortString()}, which the data's owner revoked at {at.At:u}; the ledger has not recorded that yet.",
-                $"授权 {grant.Value.ToShortString()} 已由数据所有者于 {at.At:u} 撤销，账本尚未记录。"
+                $"授权 {grant.Value.ToShortString()} 已由数据所有方于 {at.At:u} 撤销，账本尚未记录。"
             ),
-            new("a new grant that the owner approves.", "由所有者批准的新授权。")
+            new("a new grant that the owner approves.", "由数据所有方批准的新授权。")
         );
 
     private static AccessDecision ByGrant(AccessRequest request, string[] fields, IReadOnlyList<Token> grants)
@@ -190,7 +190,7 @@ public static class AccessRules
                         $"no grant to {request.User.Value.ToShortString()} for {string.Join(", ", fields)}.",
                         $"没有给成员 {request.User.Value.ToShortString()} 使用这些字段的授权：{string.Join("、", fields)}。"
                     ),
-                    new("a grant that the owner approves.", "所有者批准的授权。")
+                    new("a grant that the owner approves.", "数据所有方批准的授权。")
                 )
         );
     }
@@ -257,11 +257,11 @@ public static class AccessRules
                 "A grant is used for the purpose that it was given for.",
                 new(
                     $"the purpose '{request.Purpose}', while grant {grant.Id.Value.ToShortString()} is for '{purpose}'.",
-                    $"用途“{request.Purpose}”，而授权 {grant.Id.Value.ToShortString()} 的用途是“{purpose}”。"
+                    $"使用目的“{request.Purpose}”，而授权 {grant.Id.Value.ToShortString()} 的使用目的是“{purpose}”。"
                 ),
                 new(
                     $"a computation for '{purpose}', or a grant for '{request.Purpose}'.",
-                    $"用途为“{purpose}”的计算，或用途为“{request.Purpose}”的授权。"
+                    $"使用目的为“{purpose}”的计算，或使用目的为“{request.Purpose}”的授权。"
                 )
             );
     }

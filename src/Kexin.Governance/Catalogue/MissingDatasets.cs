@@ -84,7 +84,7 @@ public sealed class MissingDatasets(
                     + "Its folder is older than the ledger. Restore a newer copy, or withdraw each with 'kexin dataset withdraw ID'; "
                     + "the data can be taken in and published again.",
                 $"以下已发布的数据集在本节点没有数据：{string.Join("、", named)}{(more > 0 ? $"，另有 {more} 个" : "")}。"
-                    + "本节点的文件夹比账本旧。请恢复较新的备份，或用 kexin dataset withdraw 编号 逐个撤回；之后可以重新导入并发布。"
+                    + "本节点的文件夹比账本旧。请恢复较新的备份，或用 kexin dataset withdraw 编号 逐个下架；之后可以重新导入并发布。"
             ),
             _since.Value
         );

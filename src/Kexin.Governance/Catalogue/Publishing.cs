@@ -56,7 +56,7 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
         {
             throw DomainException.Conflict(
                 $"'{dataset.Name}' is published already, as {tokenId.Value.ToShortString()}. To change its description, withdraw it and publish it again.",
-                $"“{dataset.Name}”已经发布（{tokenId.Value.ToShortString()}）。如需修改说明，请先撤回，再重新发布。"
+                $"“{dataset.Name}”已经发布（{tokenId.Value.ToShortString()}）。如需修改说明，请先下架，再重新发布。"
             );
         }
 
@@ -99,7 +99,7 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
         {
             throw DomainException.Conflict(
                 token is null ? $"'{dataset.Name}' was never published." : $"'{dataset.Name}' is withdrawn already.",
-                token is null ? $"“{dataset.Name}”从未发布。" : $"“{dataset.Name}”已经撤回。"
+                token is null ? $"“{dataset.Name}”从未发布。" : $"“{dataset.Name}”已经下架。"
             );
         }
 
@@ -109,7 +109,7 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
     private static void Check(StoredContent content, Publication publication)
     {
         TextRules.RequireText(publication.Description, "A description", "说明");
-        TextRules.RequireNames(publication.Purposes, Bounds.ChoicesPerList, "purposes", "用途");
+        TextRules.RequireNames(publication.Purposes, Bounds.ChoicesPerList, "purposes", "使用目的");
         RequireGrade(publication.Level, publication.Tier);
         foreach (var (name, role) in publication.Roles)
         {
@@ -239,7 +239,7 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
         {
             throw DomainException.Invalid(
                 $"A level is 1, 2 or {HighestLevel}, and a tier A, B or C.",
-                $"级别为 1、2 或 {HighestLevel}，材料等级为 A、B 或 C。"
+                $"数据级别为 1、2 或 {HighestLevel}，隐私保护级别为 A、B 或 C。"
             );
         }
     }

@@ -19,7 +19,7 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
     {
         ArgumentNullException.ThrowIfNull(request);
         TextRules.RequireNames(request.Fields, Bounds.FieldsPerDataset, "fields", "字段");
-        TextRules.RequireName(request.Purpose, "A purpose", "用途", Bounds.NameInCharacters);
+        TextRules.RequireName(request.Purpose, "A purpose", "使用目的", Bounds.NameInCharacters);
         var dataset = ledger.Resolve(DatasetToken.Type, request.Dataset);
         var terms = new GrantTerms(
             dataset.Id,

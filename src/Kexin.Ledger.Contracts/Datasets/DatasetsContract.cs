@@ -70,7 +70,7 @@ public sealed class DatasetsContract : DescribedContract
                 new Refusal(
                     "A dataset is published again only after it was withdrawn.",
                     new("a dataset that is published, or another one.", "一个仍在发布的数据集，或另一个数据集。"),
-                    new("withdrawing it first.", "先撤回它。")
+                    new("withdrawing it first.", "先将其下架。")
                 )
             );
         }
@@ -82,9 +82,9 @@ public sealed class DatasetsContract : DescribedContract
                     "A dataset is published once.",
                     new(
                         $"the same content by the same owner, as dataset {id.Value.ToShortString()}.",
-                        $"同一所有者的相同内容已发布为数据集 {id.Value.ToShortString()}。"
+                        $"同一数据所有方的相同内容已发布为数据集 {id.Value.ToShortString()}。"
                     ),
-                    new("using the dataset that is there, or withdrawing it first.", "使用已有的数据集，或先撤回它。")
+                    new("using the dataset that is there, or withdrawing it first.", "使用已有的数据集，或先将其下架。")
                 )
             );
         }
@@ -104,9 +104,9 @@ public sealed class DatasetsContract : DescribedContract
                     "An owner withdraws its own dataset.",
                     new(
                         $"{call.Submitter.Details.Name}, who does not own '{dataset.Description.Name}'.",
-                        $"{call.Submitter.Details.Name} 不是“{dataset.Description.Name}”的所有者。"
+                        $"{call.Submitter.Details.Name} 不是“{dataset.Description.Name}”的数据所有方。"
                     ),
-                    new("a transaction of the owner.", "由所有者提交交易。")
+                    new("a transaction of the owner.", "由数据所有方提交交易。")
                 )
             );
         }
@@ -118,7 +118,7 @@ public sealed class DatasetsContract : DescribedContract
                     "A dataset that is withdrawn was published.",
                     new(
                         $"'{dataset.Description.Name}', which is withdrawn already.",
-                        $"“{dataset.Description.Name}”已经撤回。"
+                        $"“{dataset.Description.Name}”已经下架。"
                     ),
                     new("nothing: it is out of the catalogue.", "无需再做什么：它已不在目录之中。")
                 )

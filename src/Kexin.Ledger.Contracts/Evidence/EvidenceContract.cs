@@ -79,7 +79,7 @@ public sealed class EvidenceContract : DescribedContract
                     first
                         ? new("an anchor that leaves the last one out.", "此次锚定没有接在上一次之后。")
                         : new("another member's log.", "另一成员的日志。"),
-                    new("a transaction that consumes the member's own log token.", "消耗该成员自己的日志通证的交易。")
+                    new("a transaction that consumes the member's own log token.", "消耗该成员自己的日志凭证的交易。")
                 )
             );
         }

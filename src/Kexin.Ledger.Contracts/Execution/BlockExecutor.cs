@@ -144,10 +144,10 @@ public sealed class BlockExecutor
         {
             return new Refusal(
                 "A transaction gives its action the arguments and the tokens that it takes.",
-                new(e.Message, "参数或通证的内容不合该操作的格式。"),
+                new(e.Message, "参数或凭证的内容不合该操作的格式。"),
                 new(
                     $"arguments and tokens as the action '{call.Action}' of '{contract.Name}' documents them.",
-                    $"符合合约“{contract.Name}”的操作“{call.Action}”说明的参数和通证。"
+                    $"符合合约“{contract.Name}”的操作“{call.Action}”说明的参数和凭证。"
                 )
             );
         }

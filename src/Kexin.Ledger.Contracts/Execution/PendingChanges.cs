@@ -112,7 +112,7 @@ internal sealed class PendingChanges(Suite suite, IStateView state, int transact
         {
             return new Refusal(
                 "A transaction makes a limited number of tokens, each once.",
-                new($"{outputs.Count} outputs.", $"{outputs.Count} 个通证。"),
+                new($"{outputs.Count} outputs.", $"{outputs.Count} 个凭证。"),
                 new(
                     $"at most {Bounds.OutputsPerTransaction}, each once.",
                     $"最多 {Bounds.OutputsPerTransaction} 个，互不重复。"
@@ -141,11 +141,11 @@ internal sealed class PendingChanges(Suite suite, IStateView state, int transact
                     "A contract makes only tokens of its own types, and a token keeps its type.",
                     new(
                         $"a token of type '{output.Type}' made by '{contract.Name}'.",
-                        $"合约“{contract.Name}”产生类型为“{output.Type}”的通证。"
+                        $"合约“{contract.Name}”产生类型为“{output.Type}”的凭证。"
                     ),
                     new(
                         $"tokens of type: {string.Join(", ", contract.TokenTypes)}.",
-                        $"以下类型的通证：{string.Join("、", contract.TokenTypes)}。"
+                        $"以下类型的凭证：{string.Join("、", contract.TokenTypes)}。"
                     )
                 );
             }
@@ -156,11 +156,11 @@ internal sealed class PendingChanges(Suite suite, IStateView state, int transact
                     "A token is made once.",
                     new(
                         $"{existing.Type} token {existing.Id.Value.ToShortString()}, which exists at version {existing.Version}.",
-                        $"{existing.Type} 通证 {existing.Id.Value.ToShortString()} 已经存在，现为第 {existing.Version} 版。"
+                        $"{existing.Type} 凭证 {existing.Id.Value.ToShortString()} 已经存在，现为第 {existing.Version} 版。"
                     ),
                     new(
                         "a transaction that consumes it, where the contract allows that.",
-                        "消耗该通证的交易（如果合约允许）。"
+                        "消耗该凭证的交易（如果合约允许）。"
                     )
                 );
             }

@@ -8,7 +8,7 @@ internal static class States
     public static BilingualText Of(GrantState state) =>
         state switch
         {
-            GrantState.Requested => new("requested", "待定"),
+            GrantState.Requested => new("requested", "待审批"),
             GrantState.Approved => new("approved", "已批准"),
             GrantState.Refused => new("refused", "已拒绝"),
             GrantState.Revoked => new("revoked", "已撤销"),

@@ -101,11 +101,11 @@ internal static class TransactionRules
                     new(
                         $"version {reference.Version} of token {reference.Id.Value.ToShortString()}, which "
                             + (version is null ? "does not exist." : $"is at version {version}."),
-                        $"通证 {reference.Id.Value.ToShortString()} 的第 {reference.Version} 版，"
-                            + (version is null ? "而该通证不存在。" : $"而它现在是第 {version} 版。")
+                        $"凭证 {reference.Id.Value.ToShortString()} 的第 {reference.Version} 版，"
+                            + (version is null ? "而该凭证不存在。" : $"而它现在是第 {version} 版。")
                     ),
                     version is null
-                        ? new("a token that exists.", "存在的通证。")
+                        ? new("a token that exists.", "存在的凭证。")
                         : new(
                             "the same transaction made anew from the current version, if it still makes sense.",
                             "依据当前版本重新作出的同一交易（如果仍有意义）。"
@@ -124,11 +124,11 @@ internal static class TransactionRules
                 "A contract changes only tokens of its own types.",
                 new(
                     $"a token of type '{foreign.Type}' consumed by '{contract.Name}'.",
-                    $"合约“{contract.Name}”消耗类型为“{foreign.Type}”的通证。"
+                    $"合约“{contract.Name}”消耗类型为“{foreign.Type}”的凭证。"
                 ),
                 new(
                     $"tokens of type: {string.Join(", ", contract.TokenTypes)}.",
-                    $"以下类型的通证：{string.Join("、", contract.TokenTypes)}。"
+                    $"以下类型的凭证：{string.Join("、", contract.TokenTypes)}。"
                 )
             );
 

@@ -48,7 +48,7 @@ public static class GrantRules
                     $"grant {grant.Id.Value.ToShortString()}, which is {States.Of(token.State).En}.",
                     $"授权 {grant.Id.Value.ToShortString()} 的状态是{States.Of(token.State).Zh}。"
                 ),
-                new("the owner's approval of a grant.", "所有者批准的授权。")
+                new("the owner's approval of a grant.", "数据所有方批准的授权。")
             );
         }
 
@@ -58,9 +58,9 @@ public static class GrantRules
                 "A grant is used before it ends.",
                 new(
                     $"grant {grant.Id.Value.ToShortString()}, which ended at {Times.Show(terms.ValidUntil)}; it is {Times.Show(time)}.",
-                    $"授权 {grant.Id.Value.ToShortString()} 已于 {Times.Show(terms.ValidUntil)} 截止，而现在是 {Times.Show(time)}。"
+                    $"授权 {grant.Id.Value.ToShortString()} 的有效期已于 {Times.Show(terms.ValidUntil)} 结束，而现在是 {Times.Show(time)}。"
                 ),
-                new("a new request that the owner approves.", "提出新的申请，由所有者批准。")
+                new("a new request that the owner approves.", "提出新的申请，由数据所有方批准。")
             );
         }
 
@@ -96,8 +96,8 @@ public static class GrantRules
             ? null
             : new Refusal(
                 "A dataset is used while it is in the catalogue.",
-                new($"'{dataset.Description.Name}', which was withdrawn.", $"“{dataset.Description.Name}”已经撤回。"),
-                new("its owner publishing it again.", "由其所有者重新发布。")
+                new($"'{dataset.Description.Name}', which was withdrawn.", $"“{dataset.Description.Name}”已经下架。"),
+                new("its owner publishing it again.", "由其数据所有方重新发布。")
             );
     }
 }

@@ -219,7 +219,7 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
             ? null
             : new Refusal(
                 "A dataset is asked for a purpose that it is offered for.",
-                new($"the purpose '{purpose}'.", $"用途“{purpose}”。"),
+                new($"the purpose '{purpose}'.", $"使用目的“{purpose}”。"),
                 new(
                     $"one of: {string.Join(", ", dataset.Description.Purposes)}.",
                     $"以下之一：{string.Join("、", dataset.Description.Purposes)}。"
@@ -233,9 +233,9 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
                 "A grant ends after it begins.",
                 new(
                     $"an end at {Times.Show(validUntil)}; it is {Times.Show(call.Time)}.",
-                    $"截止时间为 {Times.Show(validUntil)}，而现在是 {Times.Show(call.Time)}。"
+                    $"有效期至 {Times.Show(validUntil)}，而现在是 {Times.Show(call.Time)}。"
                 ),
-                new("a later end.", "更晚的截止时间。")
+                new("a later end.", "更晚的有效期。")
             );
 
     private static Refusal? IsDecidedByTheOwner(ContractCall call, GrantToken grant) =>
@@ -245,9 +245,9 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
                 "The owner of the data decides about its grants.",
                 new(
                     $"{call.Submitter.Details.Name}, who does not own the data.",
-                    $"{call.Submitter.Details.Name} 不是数据的所有者。"
+                    $"{call.Submitter.Details.Name} 不是数据所有方。"
                 ),
-                new("a transaction of the owner.", "由所有者提交交易。")
+                new("a transaction of the owner.", "由数据所有方提交交易。")
             );
 
     private static Refusal? Stands(Token token, GrantToken grant, GrantState expected) =>
@@ -274,12 +274,12 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
                 more is null
                     ? new(
                         $"an end at {Times.Show(arguments.ValidUntil)}.",
-                        $"截止时间 {Times.Show(arguments.ValidUntil)}。"
+                        $"有效期至 {Times.Show(arguments.ValidUntil)}。"
                     )
                     : new($"the field '{more}'.", $"字段“{more}”。"),
                 new(
                     $"fields among {string.Join(", ", grant.Terms.Fields)}, until {Times.Show(grant.Terms.ValidUntil)} or earlier.",
-                    $"以下字段：{string.Join("、", grant.Terms.Fields)}；截止时间不晚于 {Times.Show(grant.Terms.ValidUntil)}。"
+                    $"以下字段：{string.Join("、", grant.Terms.Fields)}；有效期不晚于 {Times.Show(grant.Terms.ValidUntil)}。"
                 )
             );
     }

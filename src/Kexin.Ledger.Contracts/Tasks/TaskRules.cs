@@ -54,7 +54,7 @@ internal static class TaskRules
                     $"{blamed.Value.Value.ToShortString()}, which has no part in the task.",
                     $"成员 {blamed.Value.Value.ToShortString()} 没有参与该任务。"
                 ),
-                new("the requester, a provider, or nobody.", "请求方、某个提供方，或不指明任何一方。")
+                new("the requester, a provider, or nobody.", "发起方、某个提供方，或不指明任何一方。")
             );
 
     public static Refusal? IsAbout(TaskToken task, Digest document) =>
@@ -157,7 +157,7 @@ internal static class TaskRules
                 new("a join that names none.", "加入时没有指明授权。"),
                 new(
                     $"a grant to {requester.Value.ToShortString()} that the owner approves.",
-                    $"所有者批准给成员 {requester.Value.ToShortString()} 的授权。"
+                    $"数据所有方批准给成员 {requester.Value.ToShortString()} 的授权。"
                 )
             );
 
@@ -167,7 +167,7 @@ internal static class TaskRules
             : new Refusal(
                 "A task is run by the member that created it.",
                 new($"{call.Submitter.Details.Name}, who did not.", $"任务不是 {call.Submitter.Details.Name} 创建的。"),
-                new("a transaction of the requester.", "由请求方提交交易。")
+                new("a transaction of the requester.", "由发起方提交交易。")
             );
 
     public static Refusal? IsWithdrawnByTheRequester(Token token, ContractCall call) =>

@@ -129,7 +129,7 @@ internal sealed class MemberUsage(Suite suite, ConsortiumRules rules, long time,
             ),
             new(
                 $"a transaction after {Times.Show((_day + 1) * 86_400_000)}; an eighth of the {rules.BytesPerDay} bytes is kept for what makes no new token.",
-                $"在 {Times.Show((_day + 1) * 86_400_000)} 之后提交；{rules.BytesPerDay} 字节中的八分之一留给不产生新通证的交易。"
+                $"在 {Times.Show((_day + 1) * 86_400_000)} 之后提交；{rules.BytesPerDay} 字节中的八分之一留给不产生新凭证的交易。"
             )
         );
 

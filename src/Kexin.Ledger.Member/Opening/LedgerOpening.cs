@@ -144,7 +144,7 @@ public sealed class LedgerOpening(
                 OrderingSetAside,
                 new(
                     $"The ordering log was damaged ({error.Message}), was set aside and begun anew; no accepted transaction is lost. Check the disk.",
-                    $"“{error.Folder}”中的排序日志已损坏，已移开并重新开始；已接受的交易没有丢失。请检查磁盘。"
+                    $"“{error.Folder}”中的排序日志已损坏，已移开并重新开始；已受理的交易没有丢失。请检查磁盘。"
                 )
             );
             return await StartEngineAsync(genesis, store, setAside: true, cancel);

@@ -175,7 +175,7 @@ internal sealed class DatasetService(
         {
             throw DomainException.Conflict(
                 $"'{row.Name}' is in the catalogue. Withdraw it first, then destroy it.",
-                $"“{row.Name}”仍在目录中。请先撤回，再销毁。"
+                $"“{row.Name}”仍在目录中。请先下架，再销毁。"
             );
         }
 

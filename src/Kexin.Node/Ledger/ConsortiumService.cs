@@ -56,7 +56,7 @@ internal sealed class ConsortiumService(
         {
             throw DomainException.Invalid(
                 $"A consortium has 1 to {Limits.MostMembers} members' cards.",
-                $"联盟须有 1 到 {Limits.MostMembers} 张成员名片。"
+                $"联盟须有 1 到 {Limits.MostMembers} 张成员信息卡。"
             );
         }
 
@@ -126,7 +126,7 @@ internal sealed class ConsortiumService(
         {
             throw DomainException.Invalid(
                 $"This node is not among the members of '{name}'. The founding document needs this node's card.",
-                $"本节点不在“{name}”的成员之列，创世文件中须有本节点的名片。"
+                $"本节点不在“{name}”的成员之列，创世文件中须有本节点的成员信息卡。"
             );
         }
 
@@ -134,7 +134,7 @@ internal sealed class ConsortiumService(
         {
             throw DomainException.Invalid(
                 $"'{name}' holds an older card of this node. Draft it again with the card that 'kexin consortium card' gives now.",
-                $"“{name}”中的本节点名片已过时。请用 kexin consortium card 现在给出的名片重新起草。"
+                $"“{name}”中的本节点的成员信息卡已过时。请用 kexin consortium card 现在给出的成员信息卡重新起草。"
             );
         }
 
@@ -209,7 +209,7 @@ internal sealed class ConsortiumService(
         {
             throw DomainException.Invalid(
                 $"A member's card is no card: {error.Message}",
-                "有一张成员名片无效，或文件已损坏。"
+                "有一张成员信息卡无效，或文件已损坏。"
             );
         }
     }

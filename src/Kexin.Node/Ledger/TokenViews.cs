@@ -142,9 +142,9 @@ internal sealed class TokenViews(NodeLedger node)
             ? new TokenId(digest)
             : throw DomainException.Invalid(
                 $"'{id}' is no token's id: 64 hexadecimal digits.",
-                $"“{id}”不是通证编号：应为 64 位十六进制数。"
+                $"“{id}”不是凭证编号：应为 64 位十六进制数。"
             );
 
     private static DomainException None(string id) =>
-        DomainException.NotFound($"The ledger has no token {id}.", $"账本中没有通证 {id}。");
+        DomainException.NotFound($"The ledger has no token {id}.", $"账本中没有凭证 {id}。");
 }

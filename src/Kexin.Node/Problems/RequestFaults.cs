@@ -62,7 +62,7 @@ internal static partial class RequestFaults
             ),
             StatusCodes.Status405MethodNotAllowed => DomainException.Invalid(
                 "This address is not called by that method.",
-                "该地址不支持这种请求方法。"
+                "该地址不支持这种发起方法。"
             ),
             StatusCodes.Status413PayloadTooLarge => new DomainException(
                 ProblemCodes.TooLarge,

@@ -18,7 +18,7 @@ internal static class DocumentFit
     {
         var task = TaskToken.Read(token);
         BilingualText? difference =
-            document.Requester != token.Owner ? new("another requester", "请求方")
+            document.Requester != token.Owner ? new("another requester", "发起方")
             : document.Title != task.Title ? new("another title", "标题")
             : document.Function.Kind != task.Computation ? new("another computation", "计算")
             : !document.Inputs.OrderBy(input => input.Provider.Value).SequenceEqual(InputsOf(task), Same)

@@ -136,7 +136,7 @@ internal sealed class DocumentStore(
         {
             throw ProblemException.Invalid(
                 "A document is sent by its requester to its parties.",
-                "文档须由其请求方发给参与方。"
+                "文档须由其发起方发给参与方。"
             );
         }
 

@@ -109,7 +109,7 @@ internal sealed class RunExecution(
             await documents.GetAsync(task.Document, token.Owner, cancel)
             ?? throw new ProblemException(
                 ProblemCodes.PeerUnreachable,
-                new("The document has not arrived from the requester.", "请求方的文档尚未送达。")
+                new("The document has not arrived from the requester.", "发起方的文档尚未送达。")
             )
             {
                 Party = ledger.Reference(token.Owner).Name,
@@ -298,7 +298,7 @@ internal sealed class RunExecution(
         {
             return new(
                 "The requester has begun another run of this task, so this one was given up.",
-                "请求方已重新运行该任务，本次运行已放弃。"
+                "发起方已重新运行该任务，本次运行已放弃。"
             );
         }
 

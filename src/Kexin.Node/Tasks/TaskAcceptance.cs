@@ -163,7 +163,7 @@ internal sealed class TaskAcceptance(
             ),
             new(
                 $"a request of {requester} for those fields and this purpose, which is then approved with the task.",
-                $"由 {requester} 按此用途申请这些字段，随后在接受任务时一并批准。"
+                $"由 {requester} 按此使用目的申请这些字段，随后在接受任务时一并批准。"
             )
         );
     }

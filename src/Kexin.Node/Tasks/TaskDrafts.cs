@@ -75,7 +75,7 @@ internal sealed class TaskDrafts(NodeLedger node, ILedger published, LikeNames n
         {
             throw ProblemException.Invalid(
                 $"The smallest group is {document.SmallestGroup}, and the consortium's rule asks for at least {ledger.Genesis.Rules.SmallestGroup}.",
-                $"最小分组为 {document.SmallestGroup}，而联盟规则要求至少 {ledger.Genesis.Rules.SmallestGroup}。"
+                $"最小分组人数为 {document.SmallestGroup}，而联盟规则要求至少 {ledger.Genesis.Rules.SmallestGroup}。"
             );
         }
 

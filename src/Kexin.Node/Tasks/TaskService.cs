@@ -37,7 +37,7 @@ internal sealed class TaskService(
         {
             throw ProblemException.Invalid(
                 "A task is created by the requester that its document names.",
-                "任务须由文档中写明的请求方创建。"
+                "任务须由文档中写明的发起方创建。"
             );
         }
 
@@ -263,9 +263,9 @@ internal sealed class TaskService(
                 ProblemCodes.PeerUnreachable,
                 new(
                     "The document has not arrived from the requester yet, so there is nothing to agree to.",
-                    "请求方的文档尚未送达，无法表示同意。"
+                    "发起方的文档尚未送达，无法表示同意。"
                 ),
-                new("Try again when the requester's node can be reached.", "请在请求方节点可达后重试。")
+                new("Try again when the requester's node can be reached.", "请在发起方节点在线后重试。")
             )
             {
                 Party = ledger.Reference(token.Owner).Name,
@@ -328,7 +328,7 @@ internal sealed class TaskService(
                         $"no grant to {ledger.Reference(requester).Name} for {string.Join(", ", own.Fields)}.",
                         $"没有给 {ledger.Reference(requester).Name} 使用这些字段的授权：{string.Join("、", own.Fields)}。"
                     ),
-                    new("a grant that the owner approves.", "所有者批准的授权。")
+                    new("a grant that the owner approves.", "数据所有方批准的授权。")
                 )
             );
     }

@@ -108,7 +108,7 @@ public sealed class RulesTests
     [InlineData(false, "r", "keep to it, they can find out which", "则能得知哪些标识符是共同的")]
     [InlineData(false, "r", "made-up entries that match nothing", "虚设条目")]
     [InlineData(false, "r1", "same permission as one that releases the identifiers", "所需的许可与公布标识符本身相同")]
-    [InlineData(true, "1", "requester learns no result", "请求方不得知任何结果")]
+    [InlineData(true, "1", "requester learns no result", "发起方不得知任何结果")]
     [InlineData(true, "r1", "given the result by a provider", "从得知结果的提供方处")]
     [InlineData(false, "12", "but not which", "不知道是哪些")]
     public void The_text_says_who_learns_what(bool releasesSet, string learners, string english, string chinese)
@@ -122,7 +122,7 @@ public sealed class RulesTests
         Assert.Contains(english, text.En, StringComparison.Ordinal);
         Assert.Contains(chinese, text.Zh, StringComparison.Ordinal);
         Assert.Contains("smallest group of 7", text.En, StringComparison.Ordinal);
-        Assert.Contains("最小分组 7", text.Zh, StringComparison.Ordinal);
+        Assert.Contains("最小分组人数 7", text.Zh, StringComparison.Ordinal);
     }
 
     private void Refuses(ComputationDocument document, string part)
