@@ -34,12 +34,12 @@ public sealed class OpenMatters(ILedger ledger, TimeProvider time)
 
     private OpenMatter? FindTask(Token token)
     {
-        var task = TaskToken.Read(token);
-        if (token.Owner != ledger.Self && task.Providers.All(provider => provider.Member != ledger.Self))
+        if (!TaskToken.HasPart(token, ledger.Self))
         {
             return null;
         }
 
+        var task = TaskToken.Read(token);
         return task.State switch
         {
             TaskState.Proposed when Missing(task, provider => provider.Review is null) is { Length: > 0 } reviews =>

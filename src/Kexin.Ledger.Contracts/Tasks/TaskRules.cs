@@ -5,9 +5,6 @@ namespace Kexin.Ledger.Contracts;
 /// <summary>The rules of tasks, each null when it is met.</summary>
 internal static class TaskRules
 {
-    public static TaskProvider? FindProvider(TaskToken task, ContractCall call) =>
-        task.Providers.FirstOrDefault(provider => provider.Member == call.Submitter.Member);
-
     public static Refusal? ProvidesItsOwn(TaskProvider provider, Token token, DatasetToken dataset)
     {
         var known = dataset.Description.Fields.Select(field => field.Name).ToHashSet();
@@ -46,7 +43,7 @@ internal static class TaskRules
 
     /// <summary>Whoever a failure is laid to, or nobody.</summary>
     public static Refusal? TookPart(Token token, TaskToken task, MemberId? blamed) =>
-        blamed is null || blamed == token.Owner || task.Providers.Any(provider => provider.Member == blamed)
+        blamed is null || blamed == token.Owner || task.FindProvider(blamed.Value) is not null
             ? null
             : new Refusal(
                 "Only a party of a run can have made it fail.",

@@ -101,6 +101,18 @@ public sealed record TaskToken(
     /// <summary>The most attempts at a task's result.</summary>
     public const long MostAttempts = 20;
 
+    /// <summary>A member's part as a provider, or null where it provides nothing.</summary>
+    public TaskProvider? FindProvider(MemberId member) =>
+        Providers.FirstOrDefault(provider => provider.Member == member);
+
+    /// <summary>Whether a member asked for the task or provides data to it.</summary>
+    /// <exception cref="DecodingException">The token is no task.</exception>
+    public static bool HasPart(Token token, MemberId member)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return token.Owner == member || Read(token).FindProvider(member) is not null;
+    }
+
     /// <summary>Reads a token's fields.</summary>
     /// <exception cref="DecodingException">It is no task.</exception>
     public static TaskToken Read(Token token) => Read<TaskToken>(token, Type);

@@ -162,7 +162,7 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
     private static ContractOutcome Say(ContractCall call, ReviewTask arguments)
     {
         var (token, task) = Consumed(call);
-        var provider = TaskRules.FindProvider(task, call);
+        var provider = task.FindProvider(call.Submitter.Member);
         var refusal =
             TaskRules.IsAProvider(provider, call)
             ?? TaskRules.IsAbout(task, arguments.Document)
@@ -181,7 +181,7 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
     private static ContractOutcome Commit(ContractCall call, JoinTask arguments)
     {
         var (token, task) = Consumed(call);
-        var provider = TaskRules.FindProvider(task, call);
+        var provider = task.FindProvider(call.Submitter.Member);
         var refusal =
             TaskRules.IsAProvider(provider, call)
             ?? TaskRules.IsAbout(task, arguments.Document)

@@ -67,12 +67,7 @@ public sealed class AdditiveEngine : MeteredEngine
         ArgumentNullException.ThrowIfNull(parties);
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfLessThan(parties.Count, 2, nameof(parties));
-        var self = parties.ToList().IndexOf(session.Self);
-        ArgumentOutOfRangeException.ThrowIfNegative(self, nameof(parties));
-        if (!BitConverter.IsLittleEndian)
-        {
-            throw new PlatformNotSupportedException("Shared words travel as they lie in memory: little-endian.");
-        }
+        var self = ShareLayout.FindParty(session, parties);
 
         // Each pair has a stream of its own to draw from: they prepare at once.
         var own = session.Suite.CreateRandomSource(random.GetBytes(SeededRandomSource.SeedSizeInBytes));

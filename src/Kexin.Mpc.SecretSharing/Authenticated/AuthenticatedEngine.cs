@@ -86,12 +86,7 @@ public sealed class AuthenticatedEngine : MeteredEngine, ISplitsShares
             );
         }
 
-        var self = parties.ToList().IndexOf(session.Self);
-        ArgumentOutOfRangeException.ThrowIfNegative(self, nameof(parties));
-        if (!BitConverter.IsLittleEndian)
-        {
-            throw new PlatformNotSupportedException("Shared words travel as they lie in memory: little-endian.");
-        }
+        var self = ShareLayout.FindParty(session, parties);
 
         var other = parties[1 - self];
         var channel = session.With(other);

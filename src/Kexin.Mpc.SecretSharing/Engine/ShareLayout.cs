@@ -1,3 +1,5 @@
+using Kexin.Channels;
+
 namespace Kexin.Mpc.SecretSharing;
 
 /// <summary>Into how many parts a secret is split, and which of them this party holds.</summary>
@@ -49,6 +51,18 @@ public sealed record ShareLayout
 
     /// <summary>One part each of two parties, with MACs under this party's half of the key.</summary>
     internal static ShareLayout Authenticated(int party, ulong key) => new(party, 2, 2, party) { Key = key };
+
+    /// <summary>This party's place among those that open an engine together.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of them.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine keeps words in another order than they travel.</exception>
+    internal static int FindParty(Session session, IReadOnlyList<string> parties)
+    {
+        var self = parties.ToList().IndexOf(session.Self);
+        ArgumentOutOfRangeException.ThrowIfNegative(self, nameof(parties));
+        return BitConverter.IsLittleEndian
+            ? self
+            : throw new PlatformNotSupportedException("Shared words travel as they lie in memory: little-endian.");
+    }
 
     /// <summary>How many arrays a party holds of a vector: a part each, or a part and what authenticates it.</summary>
     internal int Slots(ShareDomain domain) =>

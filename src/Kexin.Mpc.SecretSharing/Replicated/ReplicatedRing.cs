@@ -33,13 +33,7 @@ internal sealed class ReplicatedRing : IReplicatedRing
         ArgumentNullException.ThrowIfNull(parties);
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNotEqual(parties.Count, 3, nameof(parties));
-        if (!BitConverter.IsLittleEndian)
-        {
-            throw new PlatformNotSupportedException("Shared words travel as they lie in memory: little-endian.");
-        }
-
-        var self = parties.ToList().IndexOf(session.Self);
-        ArgumentOutOfRangeException.ThrowIfNegative(self, nameof(parties));
+        var self = ShareLayout.FindParty(session, parties);
         var (previous, next) = (parties[(self + 2) % 3], parties[(self + 1) % 3]);
         var keys = await PairKeys.OpenAsync(session, previous, next, random, cancellationToken);
         var layout = ShareLayout.Replicated(self);

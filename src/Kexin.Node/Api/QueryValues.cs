@@ -76,6 +76,10 @@ internal static class QueryValues
         return new Api.Page<T>(taken, null);
     }
 
+    /// <summary>A page of a list that is at hand, behind the item that the cursor names.</summary>
+    public static Api.Page<T> PageBehind<T>(IEnumerable<T> items, PageRequest request, Func<T, string> key) =>
+        PageOf(request.After is { } last ? items.SkipWhile(item => key(item) != last).Skip(1) : items, request, key);
+
     private static int Limit(string? text)
     {
         if (string.IsNullOrEmpty(text))

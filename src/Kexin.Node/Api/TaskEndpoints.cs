@@ -103,7 +103,7 @@ internal static class TaskEndpoints
     ) => service.CreateAsync(request, QueryValues.Wait(wait), cancel).ToApiAsync();
 
     private static Page<TaskSummary> List(string? after, string? limit, TaskService service) =>
-        Cut(service.List(), task => task.Id, QueryValues.Page(after, limit));
+        QueryValues.PageBehind(service.List(), QueryValues.Page(after, limit), task => task.Id);
 
     private static async Task<IReadOnlyList<Receipt>> AskAsync(
         string id,
@@ -150,12 +150,5 @@ internal static class TaskEndpoints
         var taken = rows.Skip(first).Take(page.Limit).Select(ResultViews.Of).ToList();
         var next = first + taken.Count;
         return new(taken, next < rows.Count ? NumberCursor.Of(next - 1) : null);
-    }
-
-    /// <summary>A page of a list that is at hand, behind the item that the cursor names.</summary>
-    private static Page<T> Cut<T>(IEnumerable<T> items, Func<T, string> key, PageRequest request)
-    {
-        var behind = request.After is { } last ? items.SkipWhile(item => key(item) != last).Skip(1) : items;
-        return QueryValues.PageOf(behind, request, key);
     }
 }

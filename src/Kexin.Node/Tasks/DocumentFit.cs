@@ -38,9 +38,7 @@ internal static class DocumentFit
 
     /// <summary>Null, or that this provider has not committed its data to the task's document.</summary>
     public static Refusal? CheckJoined(Token token, MemberId self) =>
-        TaskToken.Read(token).Providers.FirstOrDefault(provider => provider.Member == self)
-            is null
-                or { Review.Accepted: true, Join: not null }
+        TaskToken.Read(token).FindProvider(self) is null or { Review.Accepted: true, Join: not null }
             ? null
             : new Refusal(
                 "A node runs what its organisation has accepted and joined.",

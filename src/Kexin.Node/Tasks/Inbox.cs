@@ -13,13 +13,7 @@ internal sealed class Inbox(OpenMatters matters, ILedger ledger, LikeNames names
     /// <summary>A page of it; the documents of its tasks are looked up here only, not at other nodes.</summary>
     public async Task<Api.Page<InboxItem>> ReadAsync(PageRequest request, CancellationToken cancel)
     {
-        IEnumerable<OpenMatter> items = matters.List();
-        if (request.After is { } last)
-        {
-            items = items.SkipWhile(matter => matter.Token.Id.ToString() != last).Skip(1);
-        }
-
-        var page = QueryValues.PageOf(items, request, matter => matter.Token.Id.ToString());
+        var page = QueryValues.PageBehind(matters.List(), request, matter => matter.Token.Id.ToString());
         var shown = new List<InboxItem>();
         foreach (var matter in page.Items)
         {

@@ -15,14 +15,9 @@ internal sealed class JoinWatch(NodeLedger node, TaskAcceptance acceptance, ILog
     {
         var ledger = await node.WaitAsync(stoppingToken);
         var next = Math.Max(1, ledger.Engine.Status.FinalHeight + 1);
-        foreach (var token in TokenLookup.All(ledger, TaskToken.Type))
-        {
-            if (TaskToken.Read(token).State == TaskState.Proposed)
-            {
-                _open.Add(token.Id);
-            }
-        }
-
+        _open.UnionWith(
+            TokenLookup.All(ledger, TaskToken.Type).Where(token => MayJoin(ledger, token)).Select(token => token.Id)
+        );
         await TryAllAsync(ledger, stoppingToken);
         await foreach (var final in ledger.Engine.ReadFinalAsync(next, stoppingToken))
         {
@@ -36,7 +31,7 @@ internal sealed class JoinWatch(NodeLedger node, TaskAcceptance acceptance, ILog
                 .ToArray();
             if (seen.Length > 0)
             {
-                _open.UnionWith(seen);
+                _open.UnionWith(seen.Where(id => IsOpen(ledger, id)));
                 await TryAllAsync(ledger, stoppingToken);
             }
         }
@@ -49,7 +44,7 @@ internal sealed class JoinWatch(NodeLedger node, TaskAcceptance acceptance, ILog
             try
             {
                 await acceptance.TryJoinAsync(id, SubmissionState.Final, stopping);
-                if (!MayStillJoin(ledger, id))
+                if (!IsOpen(ledger, id))
                 {
                     _open.Remove(id);
                 }
@@ -61,8 +56,9 @@ internal sealed class JoinWatch(NodeLedger node, TaskAcceptance acceptance, ILog
         }
     }
 
-    private static bool MayStillJoin(JoinedLedger ledger, TokenId id) =>
-        ledger.Queries.FindToken(id) is { } token
-        && TaskToken.Read(token) is { State: TaskState.Proposed } task
-        && task.Providers.Any(provider => provider.Member == ledger.Self && provider.Join is null);
+    private static bool IsOpen(JoinedLedger ledger, TokenId id) =>
+        ledger.Queries.FindToken(id) is { } token && MayJoin(ledger, token);
+
+    private static bool MayJoin(JoinedLedger ledger, Token token) =>
+        TaskAcceptance.MayJoin(TaskToken.Read(token), ledger.Self);
 }

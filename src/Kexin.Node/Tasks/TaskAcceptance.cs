@@ -41,7 +41,7 @@ internal sealed class TaskAcceptance(
             receipts.Add(await grants.ApproveAsync(asked.Id.ToString(), least, until, cancel));
         }
 
-        if (TaskToken.Read(token).Providers.First(provider => provider.Member == ledger.Self).Review is null)
+        if (TaskToken.Read(token).FindProvider(ledger.Self)!.Review is null)
         {
             var review = new Api.ReviewTask(request.Hash, Accept: true, OwnTotals: request.OwnTotals);
             receipts.Add(await tasks.ReviewAsync(id, review, until, cancel));
@@ -56,7 +56,7 @@ internal sealed class TaskAcceptance(
         var after = TaskToken.Read(TokenLookup.Find(ledger, TaskToken.Type, token.Id.ToString()));
         return new TaskAccepted(
             [.. receipts.Select(receipt => receipt.ToApi())],
-            after.Providers.Any(provider => provider.Member == ledger.Self && provider.Join is not null),
+            after.FindProvider(ledger.Self)!.Join is not null,
             [
                 .. after
                     .Providers.Where(provider => provider.Join is null)
@@ -81,6 +81,10 @@ internal sealed class TaskAcceptance(
         }
     }
 
+    /// <summary>Whether a member's data may still be committed to a task, now or when others have accepted it.</summary>
+    public static bool MayJoin(TaskToken task, MemberId member) =>
+        task.State == Ledger.Contracts.TaskState.Proposed && task.FindProvider(member) is { Join: null };
+
     public void Dispose() => _joining.Dispose();
 
     private async Task<SubmissionReceipt?> JoinIfReadyAsync(TokenId id, SubmissionState until, CancellationToken cancel)
@@ -93,9 +97,7 @@ internal sealed class TaskAcceptance(
 
         var task = TaskToken.Read(token);
         var isReady =
-            task.State == Ledger.Contracts.TaskState.Proposed
-            && task.Providers.All(provider => provider.Review is { Accepted: true })
-            && task.Providers.Any(provider => provider.Member == ledger.Self && provider.Join is null);
+            MayJoin(task, ledger.Self) && task.Providers.All(provider => provider.Review is { Accepted: true });
         return isReady && await marks.HasJoinsAsync(id, task.Document, cancel)
             ? await tasks.JoinAsync(id.ToString(), until, cancel)
             : null;
@@ -147,7 +149,7 @@ internal sealed class TaskAcceptance(
     private static TaskUse UseOf(Token token, ComputationDocument document, MemberId provider)
     {
         var task = TaskToken.Read(token);
-        var own = task.Providers.First(each => each.Member == provider);
+        var own = task.FindProvider(provider)!;
         return new TaskUse(token.Owner, provider, own.Dataset, own.Fields, document.Purpose, task.Document);
     }
 

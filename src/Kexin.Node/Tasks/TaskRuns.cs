@@ -255,10 +255,7 @@ internal sealed class TaskRuns(
 
         var ledger = node.Joined;
         var token = ledger.Queries.FindToken(new TokenId(Digest.Parse(row.Task)));
-        var isParty =
-            token is not null
-            && (token.Owner == caller || TaskToken.Read(token).Providers.Any(provider => provider.Member == caller));
-        if (!isParty)
+        if (token is null || !TaskToken.HasPart(token, caller))
         {
             return null;
         }

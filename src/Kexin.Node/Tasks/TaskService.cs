@@ -74,7 +74,7 @@ internal sealed class TaskService(
         var ledger = node.Joined;
         return TokenLookup
             .All(ledger, TaskToken.Type)
-            .Where(token => HasPart(ledger, token))
+            .Where(token => TaskToken.HasPart(token, ledger.Self))
             .Select(token => (TaskToken.Read(token).CreatedAt, token.Id))
             .OrderByDescending(key => key.CreatedAt)
             .ThenBy(key => key.Id.Value)
@@ -85,10 +85,10 @@ internal sealed class TaskService(
     {
         var ledger = node.Joined;
         var token = TokenLookup.Find(ledger, TaskToken.Type, id);
-        var document = HasPart(ledger, token)
+        var document = TaskToken.HasPart(token, ledger.Self)
             ? await documents.GetAsync(TaskToken.Read(token).Document, token.Owner, cancel)
             : null;
-        var isProvider = TaskToken.Read(token).Providers.Any(provider => provider.Member == ledger.Self);
+        var isProvider = TaskToken.Read(token).FindProvider(ledger.Self) is not null;
         return TaskViews.Detail(ledger, token, document) with
         {
             OwnTotals = isProvider
@@ -218,7 +218,7 @@ internal sealed class TaskService(
         var token = TokenLookup.Find(ledger, TaskToken.Type, id);
         var task = TaskToken.Read(token);
         var document = await CheckAgainstOwnDataAsync(ledger, token, cancel);
-        var own = task.Providers.First(provider => provider.Member == ledger.Self);
+        var own = task.FindProvider(ledger.Self)!;
         var dataset = TokenLookup.Find(ledger, DatasetToken.Type, own.Dataset.ToString());
         var grant =
             token.Owner == ledger.Self
@@ -246,7 +246,7 @@ internal sealed class TaskService(
     )
     {
         var task = TaskToken.Read(token);
-        if (task.Providers.All(provider => provider.Member != ledger.Self))
+        if (task.FindProvider(ledger.Self) is null)
         {
             throw new ProblemException(
                 ProblemCodes.Forbidden,
@@ -332,7 +332,4 @@ internal sealed class TaskService(
                 )
             );
     }
-
-    private static bool HasPart(JoinedLedger ledger, Token token) =>
-        token.Owner == ledger.Self || TaskToken.Read(token).Providers.Any(provider => provider.Member == ledger.Self);
 }

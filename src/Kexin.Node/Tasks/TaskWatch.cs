@@ -104,12 +104,12 @@ internal sealed class TaskWatch(
 
         if (transaction.Action == TasksContract.Create)
         {
-            if (Provides(ledger, token))
+            if (TaskToken.Read(token).FindProvider(ledger.Self) is not null)
             {
                 _toFetch.Writer.TryWrite(token);
             }
         }
-        else if (HasPart(ledger, token))
+        else if (TaskToken.HasPart(token, ledger.Self))
         {
             // The requester too: whoever asked its node to start may not have waited for the block.
             runs.Begin(ledger, token);
@@ -165,13 +165,9 @@ internal sealed class TaskWatch(
         [
             .. TokenLookup
                 .All(ledger, TaskToken.Type)
-                .Where(token => TaskToken.Read(token).State == TaskState.Running && HasPart(ledger, token))
+                .Where(token =>
+                    TaskToken.Read(token).State == TaskState.Running && TaskToken.HasPart(token, ledger.Self)
+                )
                 .Select(token => token.Id),
         ];
-
-    private static bool HasPart(JoinedLedger ledger, Token token) =>
-        token.Owner == ledger.Self || Provides(ledger, token);
-
-    private static bool Provides(JoinedLedger ledger, Token token) =>
-        TaskToken.Read(token).Providers.Any(provider => provider.Member == ledger.Self);
 }
