@@ -9,15 +9,11 @@ public sealed partial class HostTests
     private static readonly string[] s_waiting =
     [
         "Ledger/CborJson.cs",
-        "Ledger/ContractActions.cs",
-        "Ledger/ContractJson.cs",
         "Ledger/ReadableTokens.cs",
-        "Ledger/TransactionTokens.cs",
         "Peers/AddressCard.cs",
         "Peers/BackOff.cs",
         "Peers/MemberPlaces.cs",
         "Problems/ShownText.cs",
-        "Tasks/DocumentFit.cs",
     ];
 
     /// <summary>Files whose idea is the host's own though they import nothing: its alarms and faults, its cursors and routes.</summary>

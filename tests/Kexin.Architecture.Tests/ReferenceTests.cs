@@ -26,9 +26,10 @@ public sealed class ReferenceTests
         ["Vault"] = "Data Cryptography",
         ["Governance"] = "Data Ledger.Contracts Cryptography",
         ["Computations"] = $"{Base} {Engines} Data Ledger.Contracts",
+        ["Collaboration"] = $"{Base} Computations Data Governance Ledger.Contracts",
         ["Client"] = "",
         ["Node"] =
-            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Ledger.Member Data Vault Governance Computations Client",
+            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Ledger.Member Data Vault Governance Computations Collaboration Client",
         ["Cli"] = "Client Computations Data Cryptography Node",
     };
 

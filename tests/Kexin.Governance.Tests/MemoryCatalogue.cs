@@ -57,6 +57,10 @@ internal sealed class MemoryCatalogue : ILedger
 
     public Token? Find(TokenId id) => _tokens.Find(token => token.Id == id);
 
+    public IEnumerable<TokenEvent> Life(TokenId id) => throw new NotSupportedException();
+
+    public Task WaitFinalAsync(TransactionId transaction, CancellationToken cancel) => Task.CompletedTask;
+
     public Token Resolve(string type, string id) => _tokens.Single(token => token.Id.ToString() == id);
 
     public IEnumerable<Token> Tokens(string type, MemberId? owner = null, TokenId? after = null)

@@ -6,6 +6,9 @@ public static class FaultCodes
     /// <summary>The request itself is wrong.</summary>
     public const string Invalid = "invalid";
 
+    /// <summary>It is not this member's to do.</summary>
+    public const string Forbidden = "forbidden";
+
     /// <summary>There is no such thing.</summary>
     public const string NotFound = "not-found";
 
@@ -32,4 +35,13 @@ public static class FaultCodes
 
     /// <summary>The disk is full.</summary>
     public const string DiskFull = "disk-full";
+
+    /// <summary>Another member that is needed cannot be reached.</summary>
+    public const string PeerUnreachable = "peer-unreachable";
+
+    /// <summary>A computation ended without a result; the party says who failed.</summary>
+    public const string Protocol = "protocol";
+
+    /// <summary>This program is at fault.</summary>
+    public const string Fault = "fault";
 }

@@ -4,6 +4,9 @@ namespace Kexin.Ledger.Contracts.Ports;
 /// <remarks>Everything but <see cref="IsOpen"/> throws a <see cref="DomainException"/> while no ledger is open.</remarks>
 public interface ILedger
 {
+    /// <summary>How long a submission waits for its block to be final before it is answered as accepted.</summary>
+    static TimeSpan LongestWaitForFinal { get; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether a consortium was joined and its ledger is open.</summary>
     bool IsOpen { get; }
 
@@ -34,6 +37,12 @@ public interface ILedger
     /// <param name="after">The token that the list continues after, or null.</param>
     /// <exception cref="DomainException">There is no such token to continue after.</exception>
     IEnumerable<Token> Tokens(string type, MemberId? owner = null, TokenId? after = null);
+
+    /// <summary>Every step of a token's life, oldest first.</summary>
+    IEnumerable<TokenEvent> Life(TokenId id);
+
+    /// <summary>Completes when a transaction is in a final block.</summary>
+    Task WaitFinalAsync(TransactionId transaction, CancellationToken cancel);
 
     /// <summary>Submits an action; where another member's transaction came first, again on what that left.</summary>
     /// <param name="action">What the contract is asked to do.</param>

@@ -46,6 +46,13 @@ public sealed class MemberLedger(NodeLedger node, Submitter submitter) : ILedger
     }
 
     /// <inheritdoc/>
+    public IEnumerable<TokenEvent> Life(TokenId id) => TokenLookup.Life(node.Joined, id);
+
+    /// <inheritdoc/>
+    public Task WaitFinalAsync(TransactionId transaction, CancellationToken cancel) =>
+        node.Joined.Engine.WaitFinalAsync(transaction, cancel);
+
+    /// <inheritdoc/>
     public Task<SubmissionReceipt> SubmitAsync(
         ContractAction action,
         SubmissionState until,

@@ -16,9 +16,6 @@ namespace Kexin.Ledger.Member.Submitting;
 /// <param name="time">Waits.</param>
 public sealed class Submitter(NodeLedger node, IEnumerable<IBeforeSubmitting> before, TimeProvider time)
 {
-    /// <summary>What is not final by then is answered as accepted.</summary>
-    public static readonly TimeSpan LongestWaitForFinal = TimeSpan.FromSeconds(30);
-
     private const int MostAttempts = 5;
     private const int MostOvertakings = 20;
     private const int LongestRuleInCharacters = 300;
@@ -282,7 +279,7 @@ public sealed class Submitter(NodeLedger node, IEnumerable<IBeforeSubmitting> be
         CancellationToken cancel
     )
     {
-        using var patience = new CancellationTokenSource(LongestWaitForFinal, time);
+        using var patience = new CancellationTokenSource(ILedger.LongestWaitForFinal, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
         for (var i = 0; i < outcomes.Length; i++)
         {

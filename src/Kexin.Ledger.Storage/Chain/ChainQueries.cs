@@ -1,5 +1,6 @@
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
 
 namespace Kexin.Ledger.Storage;
 

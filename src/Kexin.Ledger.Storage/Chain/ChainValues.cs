@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
 
 namespace Kexin.Ledger.Storage;
 
@@ -8,13 +9,6 @@ namespace Kexin.Ledger.Storage;
 /// <param name="Height">The block's height.</param>
 /// <param name="Index">Its place in the block, from 0.</param>
 public readonly record struct TransactionPlace(long Height, int Index);
-
-/// <summary>A step in a token's life, as it is stored.</summary>
-/// <param name="Version">The version that it made; for a spent token, one more than the last that it had.</param>
-/// <param name="Height">The block's height.</param>
-/// <param name="Transaction">What did it; null in block 0.</param>
-/// <param name="After">The token from here on; null when it was spent.</param>
-public sealed record TokenEvent(ulong Version, long Height, TransactionId? Transaction, Token? After);
 
 /// <summary>The form of the small values in the chain's database; blocks, tokens and the like are their own canonical bytes.</summary>
 internal static class ChainValues

@@ -1,4 +1,5 @@
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
 
 namespace Kexin.Ledger.Storage;
 

@@ -82,7 +82,7 @@ internal static class LedgerEndpoints
                         KexinJson.Default.PageOfTokenEvent
                     )
             )
-            .Describe<Page<TokenEvent>>("A token's life, oldest step first.");
+            .Describe<Page<Api.TokenEvent>>("A token's life, oldest step first.");
     }
 
     private static async Task<IResult> SubmitAsync(

@@ -1,7 +1,11 @@
 using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Collaboration.Documents;
+using Kexin.Collaboration.Runs;
+using Kexin.Collaboration.Tasks;
 using Kexin.Computations;
+using Kexin.Ledger.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +19,10 @@ internal static class TaskEndpoints
     {
         var tasks = routes.MapGroup("").WithTags("tasks");
         tasks
-            .MapPost(Routes.DraftTask, (DraftTask request, TaskDrafts drafts) => drafts.Write(request))
+            .MapPost(
+                Routes.DraftTask,
+                (DraftTask request, TaskDrafts drafts) => drafts.Write(request.ToDomain()).ToApi()
+            )
             .WithSummary("Writes a computation document from options; records nothing.");
         tasks
             .MapGet(Routes.Computations, Computations)
@@ -25,7 +32,8 @@ internal static class TaskEndpoints
         tasks
             .MapGet(
                 Routes.Task,
-                (string id, TaskService service, CancellationToken cancel) => service.GetAsync(id, cancel)
+                async (string id, TaskService service, ILedger ledger, CancellationToken cancel) =>
+                    (await service.GetAsync(id, cancel)).ToApi(ledger)
             )
             .WithSummary("One task with its document.");
         tasks
@@ -39,47 +47,38 @@ internal static class TaskEndpoints
             .MapPost(Routes.AskForTask, AskAsync)
             .WithSummary("Asks the providers for the grants that an own task needs and does not have.");
         tasks
-            .MapPost(
-                Routes.AcceptTask,
-                (string id, AcceptTask request, string? wait, TaskAcceptance service, CancellationToken cancel) =>
-                    service.AcceptAsync(id, request, QueryValues.Wait(wait), cancel)
-            )
+            .MapPost(Routes.AcceptTask, AcceptAsync)
             .WithSummary(
                 "Approves the least grant that the document needs, accepts it, and joins when all have accepted."
             );
         tasks.MapPost(Routes.ReviewTask, ReviewAsync).WithSummary("Accepts or refuses the document.");
         tasks.MapPost(Routes.JoinTask, JoinAsync).WithSummary("Commits this organisation's data to the computation.");
         tasks.MapPost(Routes.WithdrawTask, WithdrawAsync).WithSummary("Takes an own task back that has not run.");
-        tasks
-            .MapPost(Routes.RunTask, (string id, TaskRuns runs) => runs.StartAsync(id))
-            .WithSummary("Starts a run, and does not wait for its end.");
+        tasks.MapPost(Routes.RunTask, StartAsync).WithSummary("Starts a run, and does not wait for its end.");
         tasks
             .MapPost(
                 Routes.StopTask,
-                (string id, TaskRuns runs, HttpContext context, CancellationToken cancel) =>
-                    runs.StopAsync(id, RequestLanguage.Of(context), cancel)
+                async (string id, TaskRuns runs, ILedger ledger, HttpContext context, CancellationToken cancel) =>
+                    (await runs.StopAsync(id, cancel)).ToApi(ledger, RequestLanguage.Of(context))
             )
             .WithSummary("Ends this node's part in a run that goes on, and so the run; the task can be run again.");
         tasks
             .MapGet(
                 Routes.TaskProgress,
-                (string id, TaskRuns runs, HttpContext context, CancellationToken cancel) =>
-                    runs.ProgressAsync(id, RequestLanguage.Of(context), cancel)
+                async (string id, TaskRuns runs, ILedger ledger, HttpContext context, CancellationToken cancel) =>
+                    (await runs.FindStandingAsync(id, cancel)).ToApi(ledger, RequestLanguage.Of(context))
             )
             .WithSummary("This node's own part in the last run.");
         tasks
             .MapGet(
                 Routes.TaskResult,
-                (string id, TaskRuns runs, CancellationToken cancel) => runs.ResultAsync(id, cancel)
+                async (string id, TaskRuns runs, CancellationToken cancel) =>
+                    (await runs.FindLearnedAsync(id, cancel)).ToApi()
             )
             .WithSummary("What this organisation learned.");
         tasks.MapGet(Routes.TaskTable, TableAsync).WithSummary("The rows of one table of what was learned.");
         tasks
-            .MapGet(
-                Routes.DatasetSummary,
-                (string id, string task, OwnSummaries summaries, CancellationToken cancel) =>
-                    summaries.ComputeAsync(id, task, cancel)
-            )
+            .MapGet(Routes.DatasetSummary, SummariseAsync)
             .WithTags("datasets")
             .WithSummary("A task's computation on this dataset alone, for its owner.");
     }
@@ -96,14 +95,54 @@ internal static class TaskEndpoints
         ];
 
     private static Task<Receipt> CreateAsync(
-        CreateTask request,
+        Api.CreateTask request,
         string? wait,
         TaskService service,
         CancellationToken cancel
-    ) => service.CreateAsync(request, QueryValues.Wait(wait), cancel).ToApiAsync();
+    ) => service.CreateAsync(request.Document, QueryValues.Wait(wait), cancel).ToApiAsync();
 
-    private static Page<TaskSummary> List(string? after, string? limit, TaskService service) =>
-        QueryValues.PageBehind(service.List(), QueryValues.Page(after, limit), task => task.Id);
+    private static Page<TaskSummary> List(string? after, string? limit, TaskService service, ILedger ledger) =>
+        QueryValues.PageBehind(
+            service.List().Select(token => TaskMapping.Summary(ledger, token)),
+            QueryValues.Page(after, limit),
+            task => task.Id
+        );
+
+    private static async Task<TaskAccepted> AcceptAsync(
+        string id,
+        AcceptTask request,
+        string? wait,
+        TaskAcceptance service,
+        ILedger ledger,
+        CancellationToken cancel
+    ) => (await service.AcceptAsync(id, request.Hash, request.OwnTotals, QueryValues.Wait(wait), cancel)).ToApi(ledger);
+
+    private static async Task<RunStarted> StartAsync(string id, TaskRuns runs)
+    {
+        var started = await runs.StartAsync(id);
+        return new(started.Run.ToString(), started.Receipt.ToApi());
+    }
+
+    private static async Task<ComputationResult> SummariseAsync(
+        string id,
+        string task,
+        OwnSummaries summaries,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        var startedAt = time.GetUtcNow();
+        var summary = await summaries.ComputeAsync(id, task, cancel);
+        return new ComputationResult(
+            summary.Task.Id.ToString(),
+            null,
+            TaskToken.Read(summary.Task).Computation,
+            SheetMapping.Of(summary.Sheet),
+            startedAt,
+            time.GetUtcNow(),
+            []
+        );
+    }
 
     private static async Task<IReadOnlyList<Receipt>> AskAsync(
         string id,
@@ -119,11 +158,11 @@ internal static class TaskEndpoints
 
     private static Task<Receipt> ReviewAsync(
         string id,
-        ReviewTask request,
+        Api.ReviewTask request,
         string? wait,
         TaskService service,
         CancellationToken cancel
-    ) => service.ReviewAsync(id, request, QueryValues.Wait(wait), cancel).ToApiAsync();
+    ) => service.ReviewAsync(id, request.ToDomain(), QueryValues.Wait(wait), cancel).ToApiAsync();
 
     private static Task<Receipt> JoinAsync(string id, string? wait, TaskService service, CancellationToken cancel) =>
         service.JoinAsync(id, QueryValues.Wait(wait), cancel).ToApiAsync();
@@ -144,11 +183,17 @@ internal static class TaskEndpoints
         CancellationToken cancel
     )
     {
-        var rows = (await runs.TableAsync(id, table, cancel)).Rows;
+        var sheet = (await runs.FindLearnedAsync(id, cancel)).Result.Sheet;
+        var found =
+            sheet.FindTable(table)
+            ?? throw ProblemException.NotFound(
+                $"This result has no such table; it has: {string.Join(", ", sheet.Tables.Select(item => item.Id))}.",
+                $"该结果没有这个表；已有：{string.Join("、", sheet.Tables.Select(item => item.Id))}。"
+            );
         var page = QueryValues.Page(after, limit);
-        var first = (int)((NumberCursor.Read(page, 0, rows.Count - 1) ?? -1) + 1);
-        var taken = rows.Skip(first).Take(page.Limit).Select(ResultViews.Of).ToList();
+        var first = (int)((NumberCursor.Read(page, 0, found.Rows.Count - 1) ?? -1) + 1);
+        var taken = found.Rows.Skip(first).Take(page.Limit).Select(SheetMapping.Of).ToList();
         var next = first + taken.Count;
-        return new(taken, next < rows.Count ? NumberCursor.Of(next - 1) : null);
+        return new(taken, next < found.Rows.Count ? NumberCursor.Of(next - 1) : null);
     }
 }

@@ -99,10 +99,6 @@ internal sealed class RunRow
 
     /// <summary>The run's account for people, as JSON sealed by the node's key: traffic, what was learned, the problem.</summary>
     public byte[]? Account { get; set; }
-
-    /// <summary>Whether the run is over, but its end is not known to be on the ledger, so that its result is held back.</summary>
-    [System.ComponentModel.DataAnnotations.Schema.NotMapped]
-    public bool IsHeld => Account is not null && EndedAt is null;
 }
 
 /// <summary>A grant or a dataset that this node's owner took back.</summary>

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using Kexin.Collaboration.Runs;
 
 namespace Kexin.Node;
 
 /// <summary>What the node counts, for <c>/metrics</c>; no name of a person or of a dataset is in it.</summary>
-internal sealed class NodeMetrics : IDisposable
+internal sealed class NodeMetrics : IRunMeter, IDisposable
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Kexin.Node";
@@ -13,9 +14,8 @@ internal sealed class NodeMetrics : IDisposable
     private readonly Counter<long> _completed;
     private readonly Counter<long> _failed;
 
-    public NodeMetrics(NodeLedger node, EvidenceService evidence, SignIns signIns, TimeProvider time)
+    public NodeMetrics(NodeLedger node, EvidenceService evidence, SignIns signIns)
     {
-        Time = time;
         _runSeconds = _meter.CreateHistogram<double>("kexin.run.duration", "s", "How long a run took here.");
         _completed = _meter.CreateCounter<long>("kexin.runs.completed", null, "Runs that ended with a result.");
         _failed = _meter.CreateCounter<long>("kexin.runs.failed", null, "Runs that ended without a result.");
@@ -51,20 +51,11 @@ internal sealed class NodeMetrics : IDisposable
         );
     }
 
-    private TimeProvider Time { get; }
-
-    /// <summary>Measures a run until it is disposed.</summary>
-    public IDisposable Run() => new Measured(this);
-
-    /// <summary>Counts a run's end.</summary>
-    public void Ended(bool withResult) => (withResult ? _completed : _failed).Add(1);
+    public void Ended(TimeSpan took, bool withResult)
+    {
+        _runSeconds.Record(took.TotalSeconds);
+        (withResult ? _completed : _failed).Add(1);
+    }
 
     public void Dispose() => _meter.Dispose();
-
-    private sealed class Measured(NodeMetrics metrics) : IDisposable
-    {
-        private readonly long _start = metrics.Time.GetTimestamp();
-
-        public void Dispose() => metrics._runSeconds.Record(metrics.Time.GetElapsedTime(_start).TotalSeconds);
-    }
 }

@@ -1,5 +1,8 @@
 using Kexin.Channels;
 using Kexin.Client;
+using Kexin.Collaboration.Documents;
+using Kexin.Collaboration.Runs;
+using Kexin.Collaboration.Tasks;
 using Kexin.Cryptography;
 using Kexin.Governance.Waiting;
 using Kexin.Ledger.Consensus.Peers;
@@ -46,7 +49,7 @@ internal static class NodeServices
         ));
         services.AddDataServices();
         services.AddViewServices();
-        AddTasks(services);
+        AddTasks(services, configuration);
         AddApi(services);
     }
 
@@ -66,7 +69,6 @@ internal static class NodeServices
             TimeSpan.FromSeconds(configuration.SessionPatienceInSeconds),
             provider.GetRequiredService<TimeProvider>()
         ));
-        services.AddSingleton<SessionOpener>();
         services.AddHostedService<ChannelListener>();
         services.AddSingleton<MemberWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<MemberWatch>());
@@ -103,24 +105,34 @@ internal static class NodeServices
         services.AddSingleton<NodeMetrics>();
     }
 
-    private static void AddTasks(IServiceCollection services)
+    private static void AddTasks(IServiceCollection services, NodeConfiguration configuration)
     {
-        services.AddSingleton<DocumentStore>();
-        services.AddSingleton<TaskMarks>();
+        services.AddSingleton<IDocumentRecords, DocumentRecords>();
+        services.AddSingleton<ITaskMarkStore, TaskMarkStore>();
+        services.AddSingleton<IRunStore, RunStore>();
+        services.AddSingleton<IReleaseHistories, ReleaseHistories>();
+        services.AddSingleton<PartyPeers>();
+        services.AddSingleton<IDocumentPeers>(provider => provider.GetRequiredService<PartyPeers>());
+        services.AddSingleton<IRunWitnesses>(provider => provider.GetRequiredService<PartyPeers>());
+        services.AddSingleton<IPartySessions, SessionOpener>();
+        services.AddSingleton<IRunMeter>(provider => provider.GetRequiredService<NodeMetrics>());
+        services.AddSingleton(new RunLimits(TimeSpan.FromSeconds(configuration.LongestRunInSeconds)));
+        services.AddSingleton<TaskDocuments>();
+        services.AddSingleton<DocumentCheck>();
         services.AddSingleton<TaskDrafts>();
+        services.AddSingleton<TaskMarks>();
         services.AddSingleton<TaskService>();
+        services.AddSingleton<TaskGrants>();
+        services.AddSingleton<TaskAcceptance>();
         services.AddSingleton<Blame>();
         services.AddSingleton<RunExecution>();
-        services.AddSingleton<RunRecords>();
         services.AddSingleton<RunCompletion>();
         services.AddSingleton<TaskRuns>();
         services.AddSingleton<OwnSummaries>();
+        services.AddSingleton<TaskFollower>();
         services.AddHostedService<TaskWatch>();
         services.AddSingleton<OpenMatters>();
-        services.AddSingleton<TaskGrants>();
-        services.AddSingleton<TaskAcceptance>();
         services.AddSingleton<Inbox>();
-        services.AddHostedService<JoinWatch>();
     }
 
     private static void AddApi(IServiceCollection services)

@@ -38,7 +38,7 @@ internal sealed class TokenViews(NodeLedger node)
 
     /// <summary>A token's life, oldest step first.</summary>
     /// <exception cref="DomainException">There never was such a token, or the cursor is none of this list.</exception>
-    public Page<TokenEvent> History(string id, PageRequest page)
+    public Page<Api.TokenEvent> History(string id, PageRequest page)
     {
         var ledger = node.Joined;
         var after = NumberCursor.Read(page, 1, long.MaxValue) ?? 0;
@@ -50,7 +50,7 @@ internal sealed class TokenViews(NodeLedger node)
         );
         return found.Items.Count == 0 && after == 0
             ? throw None(id)
-            : new Page<TokenEvent>([.. found.Items.Select(step => Show(ledger, id, step))], found.Next);
+            : new Page<Api.TokenEvent>([.. found.Items.Select(step => Show(ledger, id, step))], found.Next);
     }
 
     private static Token FindLast(JoinedLedger ledger, string after, string[] types, MemberId? owner) =>
@@ -70,12 +70,12 @@ internal sealed class TokenViews(NodeLedger node)
             ReadableTokens.Fields(token)
         );
 
-    private static TokenEvent Show(JoinedLedger ledger, string id, Kexin.Ledger.Storage.TokenEvent step)
+    private static Api.TokenEvent Show(JoinedLedger ledger, string id, Ledger.Contracts.Ports.TokenEvent step)
     {
         var summary = step.Transaction is { } transaction
             ? Summary(ledger, transaction)
             : Founding(ledger, step.After ?? throw new System.Diagnostics.UnreachableException($"Token {id}"));
-        return new TokenEvent(
+        return new Api.TokenEvent(
             step.After is null ? null : (long)step.Version,
             summary,
             step.After is { } after ? ReadableTokens.Fields(after) : null

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Kexin.Channels;
+using Kexin.Collaboration.Documents;
+using Kexin.Collaboration.Runs;
 using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Consensus.Wire;
@@ -100,7 +102,7 @@ internal static class PeerEndpoints
 
     private static async Task GetDocumentAsync(HttpContext context, JoinedLedger ledger, MemberId caller)
     {
-        var documents = context.RequestServices.GetRequiredService<DocumentStore>();
+        var documents = context.RequestServices.GetRequiredService<TaskDocuments>();
         var found = Digest.TryParse(context.Request.RouteValues["hash"] as string, out var hash)
             ? await documents.FindForAsync(caller, hash, context.RequestAborted)
             : null;
@@ -135,8 +137,8 @@ internal static class PeerEndpoints
 
     private static async Task TakeDocumentAsync(HttpContext context, JoinedLedger ledger, MemberId caller)
     {
-        var documents = context.RequestServices.GetRequiredService<DocumentStore>();
-        var body = await BodyAsync(context, DocumentStore.LargestInBytes);
+        var documents = context.RequestServices.GetRequiredService<TaskDocuments>();
+        var body = await BodyAsync(context, TaskDocuments.LargestInBytes);
         await documents.TakeAsync(caller, body, context.RequestAborted);
     }
 

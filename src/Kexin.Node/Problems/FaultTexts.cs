@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using Kexin.Channels;
+using Kexin.Collaboration.Runs;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Ledger.Storage;
@@ -27,7 +28,7 @@ internal static class FaultTexts
             LedgerDamagedException damage => DamageTexts.Chinese(damage),
             EvidenceDamageException damage => DamageTexts.Chinese(damage),
             DatasetQueryException query => InChinese(query.Error),
-            ProtocolException protocol => InChinese(protocol.Error),
+            ProtocolException protocol => FailureTexts.InChinese(protocol.Error),
             DecodingException => "内容的格式不对。",
             SqliteException database => $"数据库错误 {database.SqliteErrorCode}。",
             SocketException socket => InChinese(socket),
@@ -36,20 +37,6 @@ internal static class FaultTexts
             IOException => "无法读写文件。",
             ArgumentException => "有一项内容超出允许的范围。",
             _ => "程序出错，详见日志。",
-        };
-
-    /// <summary>In which way a party failed, to stand behind its name.</summary>
-    public static string InChinese(ProtocolError error) =>
-        error switch
-        {
-            ProtocolError.PeerClosed => "断开了连接。",
-            ProtocolError.Timeout => "在规定时间内没有应答。",
-            ProtocolError.Malformed => "发来的消息格式不对。",
-            ProtocolError.TooLong => "发来的消息过长。",
-            ProtocolError.OutOfOrder => "发来的消息次序不对（重放、丢失或乱序）。",
-            ProtocolError.Mismatch => "所在的会话或文档与本方不一致。",
-            ProtocolError.Cheating => "未通过签名或一致性检查。",
-            _ => "被拒绝连接。",
         };
 
     private static string InChinese(JsonException json) =>

@@ -1,13 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Kexin.Channels;
+using Kexin.Collaboration.Runs;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
-
-/// <summary>A party of a run, and as what it takes part.</summary>
-internal sealed record RunParty(MemberId Member, string Role);
 
 /// <summary>Opens the session of a run with every other party: of two parties, the one with the smaller id connects.</summary>
 internal sealed class SessionOpener(
@@ -17,16 +15,10 @@ internal sealed class SessionOpener(
     ChannelLobby lobby,
     DialRules rules,
     TimeProvider time
-)
+) : IPartySessions
 {
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(configuration.SessionPatienceInSeconds);
 
-    /// <summary>Opens it.</summary>
-    /// <param name="id">The run.</param>
-    /// <param name="document">The document's hash.</param>
-    /// <param name="parties">All of them, this one included, in an order that all have in common.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <exception cref="ProtocolException">A party cannot be reached, or is not in the same run.</exception>
     public async Task<Session> OpenAsync(
         SessionId id,
         Digest document,

@@ -1,3 +1,5 @@
+using Kexin.Collaboration.Documents;
+using Kexin.Collaboration.Tasks;
 using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
@@ -35,9 +37,9 @@ public sealed class LikeNameTests
         await using var node = await DataNode.StartAsync();
         var heart = await node.PublishAsync(await node.AddAsync());
         var task = await ProposeAsync(node, heart);
-        Assert.Empty((await ShowAsync(node, task)).NameWarnings!);
+        Assert.Empty((await ShowAsync(node, task)).NameWarnings);
         await PublishAsync(node, "hеart");
-        var warning = Assert.Single((await ShowAsync(node, task)).NameWarnings!);
+        var warning = Assert.Single((await ShowAsync(node, task)).NameWarnings);
         Assert.Contains("hеart", warning.En, StringComparison.Ordinal);
         Assert.Contains("hеart", warning.Zh, StringComparison.Ordinal);
     }
@@ -63,19 +65,19 @@ public sealed class LikeNameTests
     }
 
     /// <summary>The task as its reviewer sees it; its document is not at hand here.</summary>
-    private static Task<Api.TaskDetail> ShowAsync(DataNode node, TokenId task)
+    private static Task<KnownTask> ShowAsync(DataNode node, TokenId task)
     {
         var database = node.Node.Get<IDbContextFactory<NodeDatabase>>();
-        var ledger = node.Node.Get<NodeLedger>();
+        var ledger = node.Node.Get<ILedger>();
         var service = new TaskService(
             ledger,
             null!,
+            null!,
             node.Node.Get<LikeNames>(),
-            new DocumentStore(database, ledger, null!, OneMemberNode.Seal, node.Time),
-            new TaskMarks(database, OneMemberNode.Seal),
+            new TaskDocuments(new DocumentRecords(database, OneMemberNode.Seal), null!, ledger),
+            new TaskMarks(new TaskMarkStore(database, OneMemberNode.Seal)),
             node.Node.Get<Retractions>(),
-            node.Node.Get<EvidenceService>(),
-            node.Node.Get<Submitter>(),
+            node.Node.Get<IEvidence>(),
             node.Time
         );
         return service.GetAsync(task.ToString(), default);

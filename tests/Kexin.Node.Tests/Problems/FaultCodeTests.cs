@@ -15,7 +15,7 @@ public sealed class FaultCodeTests
     {
         Assert.Equal(Limits.LongestNameInCharacters, TextRules.LongestNameInCharacters);
         Assert.Equal(Limits.LongestTextInCharacters, TextRules.LongestTextInCharacters);
-        Assert.Equal(Limits.LongestWaitForFinal, Submitter.LongestWaitForFinal);
+        Assert.Equal(Limits.LongestWaitForFinal, ILedger.LongestWaitForFinal);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Constants(Type type) =>

@@ -1,3 +1,4 @@
+using Kexin.Collaboration.Tasks;
 using Kexin.Computations.Policy;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
@@ -70,7 +71,7 @@ public sealed class ReleaseHistoryTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task That_own_totals_may_open_counts_for_its_document_alone()
     {
-        var marks = new TaskMarks(Database, OneMemberNode.Seal);
+        var marks = new TaskMarks(new TaskMarkStore(Database, OneMemberNode.Seal));
         var (task, document) = (new TokenId(Number(1)), Number(2));
         Assert.False(await marks.HasOwnTotalsAsync(task, document, default));
         marks.MarkOwnTotals(task, document);

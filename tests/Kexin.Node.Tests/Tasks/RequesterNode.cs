@@ -1,15 +1,11 @@
-using Kexin.Client.Contracts;
+using Kexin.Collaboration.Runs;
+using Kexin.Collaboration.Tasks;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using CompleteTask = Kexin.Ledger.Contracts.CompleteTask;
-using CreateTask = Kexin.Ledger.Contracts.CreateTask;
-using JoinTask = Kexin.Ledger.Contracts.JoinTask;
-using ReviewTask = Kexin.Ledger.Contracts.ReviewTask;
-using TaskProvider = Kexin.Ledger.Contracts.TaskProvider;
 
 namespace Kexin.Node.Tests.Tasks;
 
@@ -25,20 +21,20 @@ internal sealed class RequesterNode : IAsyncDisposable
                 [new([Computations.Sheets.SheetCell.Of((long?)42)])]
             ),
         ]),
-        new byte[RunRecords.SaltSizeInBytes]
+        new byte[LearnedResult.SaltSizeInBytes]
     );
 
-    public static readonly RunAccount Account = new([], new("42", "42"), null, null, null, [], null);
+    public static readonly RunAccount Account = new([], new("42", "42"), null, null, [], [], null, false);
 
     private static readonly Digest Document = Suite.Standard.Hash("document"u8);
 
     private RequesterNode(OneMemberNode node)
     {
         Node = node;
-        Records = new RunRecords(node.Get<IDbContextFactory<NodeDatabase>>(), OneMemberNode.Seal);
+        Store = new RunStore(node.Get<IDbContextFactory<NodeDatabase>>(), OneMemberNode.Seal);
         Completion = new RunCompletion(
-            node.Get<Submitter>(),
-            Records,
+            node.Get<ILedger>(),
+            Store,
             node.Get<TimeProvider>(),
             NullLogger<RunCompletion>.Instance
         );
@@ -46,18 +42,18 @@ internal sealed class RequesterNode : IAsyncDisposable
 
     public OneMemberNode Node { get; }
 
-    public RunRecords Records { get; }
+    public IRunStore Store { get; }
 
     public RunCompletion Completion { get; }
 
-    public TaskMarks Marks => new(Node.Get<IDbContextFactory<NodeDatabase>>(), OneMemberNode.Seal);
+    public TaskMarks Marks => new(new TaskMarkStore(Node.Get<IDbContextFactory<NodeDatabase>>(), OneMemberNode.Seal));
 
     public TokenId Task { get; private set; }
 
     public TaskToken OnLedger => TaskToken.Read(Node.Ledger.Queries.FindToken(Task)!);
 
     /// <summary>What the ledger has of the result once the run is complete.</summary>
-    public Digest ResultHash => RunRecords.HashOf(Node.Ledger.Suite, Result);
+    public Digest ResultHash => Result.HashIn(Node.Ledger.Suite);
 
     /// <summary>A node whose task has been started.</summary>
     public static async Task<RequesterNode> StartAsync(bool follows = false, TimeProvider? time = null)
@@ -75,13 +71,13 @@ internal sealed class RequesterNode : IAsyncDisposable
     public async Task<LiveRun> BeginAsync()
     {
         var run = new LiveRun(
-            RunIds.Of(Node.Ledger, Task, OnLedger.LastRun!.Attempt),
+            RunIds.Of(Node.Get<ILedger>(), Task, OnLedger.LastRun!.Attempt),
             Task,
             OnLedger.LastRun.Attempt,
             DateTimeOffset.UnixEpoch,
             CancellationToken.None
         );
-        Assert.True(await Records.TryBeginAsync(run, CancellationToken.None));
+        Assert.True(await Store.TryBeginAsync(run, CancellationToken.None));
         return run;
     }
 
@@ -99,22 +95,16 @@ internal sealed class RequesterNode : IAsyncDisposable
         );
 
     /// <summary>Starts what a node starts that was stopped, waits until its runs are over, and stops it.</summary>
-    public Task<RunRow> RestartAsync() => WatchAsync(row => row?.EndedAt is not null);
+    public Task<RunRecord> RestartAsync() => WatchAsync(row => row?.EndedAt is not null);
 
     /// <summary>Watches the ledger as a running node does, and stops that once the task's last run here is as it should be.</summary>
     /// <param name="isEnough">Looks at the last run's row.</param>
     /// <param name="meanwhile">What happens while it is watched.</param>
-    public async Task<RunRow> WatchAsync(Func<RunRow?, bool> isEnough, Func<Task>? meanwhile = null)
+    public async Task<RunRecord> WatchAsync(Func<RunRecord?, bool> isEnough, Func<Task>? meanwhile = null)
     {
         await using var runs = CreateRuns();
-        using var watch = new TaskWatch(
-            Node.Get<NodeLedger>(),
-            null!,
-            runs,
-            Records,
-            Node.Get<Submitter>(),
-            NullLogger<TaskWatch>.Instance
-        );
+        var follower = new TaskFollower(Node.Get<ILedger>(), null!, null!, runs, NullLogger<TaskFollower>.Instance);
+        using var watch = new TaskWatch(Node.Get<NodeLedger>(), follower);
         await watch.StartAsync(CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         if (meanwhile is not null)
@@ -124,7 +114,7 @@ internal sealed class RequesterNode : IAsyncDisposable
 
         while (true)
         {
-            var row = await Records.FindLastAsync(Task, patience.Token);
+            var row = await Store.FindLastAsync(Task, patience.Token);
             if (isEnough(row))
             {
                 await watch.StopAsync(CancellationToken.None);
@@ -136,11 +126,10 @@ internal sealed class RequesterNode : IAsyncDisposable
     /// <summary>What starts and keeps runs; a run that begins here computes nothing.</summary>
     public TaskRuns CreateRuns() =>
         new(
-            Node.Get<NodeLedger>(),
-            Node.Get<Submitter>(),
+            Node.Get<ILedger>(),
             null!,
             Completion,
-            Records,
+            Store,
             Marks,
             null!,
             Node.Get<TimeProvider>(),

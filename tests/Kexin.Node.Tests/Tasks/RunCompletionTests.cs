@@ -1,3 +1,4 @@
+using Kexin.Collaboration.Runs;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Ledger;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,6 @@ public sealed class RunCompletionTests
         orderer.Lie = OtherOrderer.AcceptedAt(requester.Node.Ledger.Store.Tip.Height + 1);
         using var stop = new CancellationTokenSource();
         var ending = requester.Completion.EndAsync(
-            requester.Node.Ledger,
             run,
             new RunEnd(RequesterNode.Account, RequesterNode.Result, null),
             stop.Token
@@ -26,13 +26,17 @@ public sealed class RunCompletionTests
             await Task.Yield();
         }
 
-        var row = await requester.Records.FindLastAsync(requester.Task, default);
+        var row = await requester.Store.FindLastAsync(requester.Task, default);
         Assert.True(row!.IsHeld);
-        Assert.Equivalent(RequesterNode.Result.Sheet, requester.Records.ResultOf(row).Sheet, strict: true);
-        Assert.Null(await requester.Records.FindLearnedAsync(requester.Task, default));
+        Assert.Equivalent(
+            RequesterNode.Result.Sheet,
+            (await requester.Store.FindResultAsync(row.Id, default))!.Sheet,
+            strict: true
+        );
+        Assert.Null(await requester.Store.FindLearnedAsync(requester.Task, default));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ending);
-        Assert.Equal(run.Id.ToString(), Assert.Single(await requester.Records.FindHeldAsync(default)).Id);
+        Assert.Equal(run.Id, Assert.Single(await requester.Store.FindHeldAsync(default)).Id);
     }
 
     [Fact]
@@ -40,7 +44,7 @@ public sealed class RunCompletionTests
     {
         await using var requester = await RequesterNode.StartAsync();
         using var run = await requester.BeginAsync();
-        await requester.Records.HoldAsync(run, RequesterNode.Account, RequesterNode.Result, default);
+        await requester.Store.EndAsync(run.Id, null, RequesterNode.Account, RequesterNode.Result, default);
         await AssertReleasedAsync(requester);
     }
 
@@ -49,7 +53,7 @@ public sealed class RunCompletionTests
     {
         await using var requester = await RequesterNode.StartAsync();
         using var run = await requester.BeginAsync();
-        await requester.Records.HoldAsync(run, RequesterNode.Account, RequesterNode.Result, default);
+        await requester.Store.EndAsync(run.Id, null, RequesterNode.Account, RequesterNode.Result, default);
         await requester.CompleteAsync();
         var version = Version();
         await AssertReleasedAsync(requester);
@@ -63,12 +67,12 @@ public sealed class RunCompletionTests
     {
         await using var requester = await RequesterNode.StartAsync();
         using var run = await requester.BeginAsync();
-        await requester.Records.HoldAsync(run, RequesterNode.Account, RequesterNode.Result, default);
+        await requester.Store.EndAsync(run.Id, null, RequesterNode.Account, RequesterNode.Result, default);
         await requester.FailAsync();
         var row = await requester.RestartAsync();
-        Assert.Null(row.Sealed);
-        Assert.Null(await requester.Records.FindLearnedAsync(requester.Task, default));
-        Assert.Contains("dropped", requester.Records.AccountOf(row)!.Failure!.En, StringComparison.Ordinal);
+        Assert.False(row.HasResult);
+        Assert.Null(await requester.Store.FindLearnedAsync(requester.Task, default));
+        Assert.Contains("dropped", row.Account!.Failure!.En, StringComparison.Ordinal);
         Assert.Equal(TaskState.Failed, requester.OnLedger.State);
     }
 
@@ -81,7 +85,7 @@ public sealed class RunCompletionTests
         await using var node = requester;
         await requester.Node.Orderer!.ReleaseAsync();
         Assert.Null((await ending).Failure);
-        Assert.NotNull(await requester.Records.FindLearnedAsync(requester.Task, default));
+        Assert.NotNull(await requester.Store.FindLearnedAsync(requester.Task, default));
         Assert.Equal(requester.ResultHash, requester.OnLedger.LastRun!.Result);
     }
 
@@ -92,7 +96,7 @@ public sealed class RunCompletionTests
         await using var node = requester;
         requester.Node.Orderer!.Lie = null;
         Assert.Null((await ending).Failure);
-        Assert.NotNull(await requester.Records.FindLearnedAsync(requester.Task, default));
+        Assert.NotNull(await requester.Store.FindLearnedAsync(requester.Task, default));
     }
 
     [Fact]
@@ -119,7 +123,6 @@ public sealed class RunCompletionTests
         requester.Node.Orderer!.Lie = lie;
         time.Hurry();
         var ending = requester.Completion.EndAsync(
-            requester.Node.Ledger,
             run,
             new RunEnd(RequesterNode.Account, RequesterNode.Result, null),
             default
@@ -130,7 +133,7 @@ public sealed class RunCompletionTests
             await Task.Yield();
         }
 
-        Assert.True(Assert.Single(await requester.Records.FindHeldAsync(default)).IsHeld);
+        Assert.True(Assert.Single(await requester.Store.FindHeldAsync(default)).IsHeld);
         return (requester, ending);
     }
 
@@ -141,9 +144,13 @@ public sealed class RunCompletionTests
             (TaskState.Completed, requester.ResultHash),
             (requester.OnLedger.State, requester.OnLedger.LastRun!.Result)
         );
-        Assert.Equal(row.Id, (await requester.Records.FindLearnedAsync(requester.Task, default))!.Id);
-        Assert.Equivalent(RequesterNode.Result.Sheet, requester.Records.ResultOf(row).Sheet, strict: true);
+        Assert.Equal(row.Id, (await requester.Store.FindLearnedAsync(requester.Task, default))!.Id);
+        Assert.Equivalent(
+            RequesterNode.Result.Sheet,
+            (await requester.Store.FindResultAsync(row.Id, default))!.Sheet,
+            strict: true
+        );
         var last = requester.Node.Ledger.Queries.History(requester.Task)[^1];
-        Assert.Equal(last.Transaction.ToString(), requester.Records.AccountOf(row)!.Transaction);
+        Assert.Equal(last.Transaction, row.Account!.Transaction);
     }
 }

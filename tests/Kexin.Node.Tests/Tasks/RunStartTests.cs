@@ -1,6 +1,6 @@
-using Kexin.Client.Contracts;
+using Kexin.Collaboration.Runs;
+using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Ledger;
-using TaskState = Kexin.Ledger.Contracts.TaskState;
 
 namespace Kexin.Node.Tests.Tasks;
 
@@ -34,7 +34,7 @@ public sealed class RunStartTests
         await requester.FailAsync();
         await using var runs = requester.CreateRuns();
         var started = await runs.StartAsync(requester.Task.ToString());
-        Assert.Equal(RunIds.Of(requester.Node.Ledger, requester.Task, 2).ToString(), started.RunId);
+        Assert.Equal(RunIds.Of(requester.Node.Get<ILedger>(), requester.Task, 2), started.Run);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class RunStartTests
         requester.Marks.MarkOpened(requester.Task);
         await using var runs = requester.CreateRuns();
         var problem = await Assert.ThrowsAsync<ProblemException>(() => runs.StartAsync(requester.Task.ToString()));
-        Assert.Equal(ProblemCodes.Refused, problem.Code);
+        Assert.Equal(FaultCodes.Refused, problem.Code);
         Assert.Contains("passed its opening", problem.Refusal!.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, requester.OnLedger.LastRun!.Attempt);
     }
@@ -60,7 +60,7 @@ public sealed class RunStartTests
         time.Hurry();
         await using var runs = requester.CreateRuns();
         var problem = await Assert.ThrowsAsync<ProblemException>(() => runs.StartAsync(requester.Task.ToString()));
-        Assert.Equal(ProblemCodes.Overloaded, problem.Code);
+        Assert.Equal(FaultCodes.Overloaded, problem.Code);
         Assert.Contains("begins by itself", problem.Detail!.En, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,349 @@
+using Kexin.Collaboration.Documents;
+using Kexin.Computations;
+using Kexin.Computations.Documents;
+using Kexin.Cryptography;
+using Kexin.Governance.Access;
+using Kexin.Governance.Catalogue;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Collaboration.Tasks;
+
+/// <summary>A member's word on a document.</summary>
+/// <param name="Hash">The hash of the document that was read; another one is refused.</param>
+/// <param name="Accepts">Yes or no.</param>
+/// <param name="Reason">Needed for a no.</param>
+/// <param name="OwnTotals">With a yes: totals may open that are this member's own, or nearly; kept at its node, which nobody else is told.</param>
+public sealed record ReviewDecision(string Hash, bool Accepts, string Reason = "", bool OwnTotals = false);
+
+/// <summary>A task with what this member knows of it beside the ledger.</summary>
+/// <param name="Token">The task.</param>
+/// <param name="Document">Its document, or null when this node has not been given it yet.</param>
+/// <param name="OwnTotals">Whether this member agreed that its own totals open; null where it provides nothing.</param>
+/// <param name="NameWarnings">Datasets of the task whose names may be taken for another's.</param>
+public sealed record KnownTask(
+    Token Token,
+    ComputationDocument? Document,
+    bool? OwnTotals,
+    IReadOnlyList<BilingualText> NameWarnings
+);
+
+/// <summary>Proposes computations, and says this organisation's word on those of others.</summary>
+/// <param name="ledger">The tasks.</param>
+/// <param name="drafts">Reads documents.</param>
+/// <param name="check">What a document must keep.</param>
+/// <param name="names">Marks names that may be mistaken.</param>
+/// <param name="documents">The tasks' documents.</param>
+/// <param name="marks">What was agreed to.</param>
+/// <param name="retractions">What this member took back.</param>
+/// <param name="evidence">The log.</param>
+/// <param name="time">The clock.</param>
+public sealed class TaskService(
+    ILedger ledger,
+    TaskDrafts drafts,
+    DocumentCheck check,
+    LikeNames names,
+    TaskDocuments documents,
+    TaskMarks marks,
+    Retractions retractions,
+    IEvidence evidence,
+    TimeProvider time
+)
+{
+    /// <summary>Proposes a computation: its hash onto the ledger, its text to the providers.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="until">How far the task has to come.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <exception cref="DomainException">It is no document, cannot be run, or a rule refused.</exception>
+    public async Task<SubmissionReceipt> CreateAsync(
+        System.Text.Json.JsonElement json,
+        SubmissionState until,
+        CancellationToken cancel
+    )
+    {
+        var document = drafts.Read(json);
+        if (document.Requester != ledger.Self)
+        {
+            throw DomainException.Invalid(
+                "A task is created by the requester that its document names.",
+                "任务须由文档中写明的发起方创建。"
+            );
+        }
+
+        await documents.SaveAsync(document, cancel);
+        var datasets = document
+            .Inputs.Select(input => ledger.Resolve(DatasetToken.Type, input.Dataset.ToString()))
+            .ToArray();
+        var arguments = new CreateTask(
+            DocumentCodec.HashOf(ledger.Genesis.Suite, document),
+            document.Title,
+            document.Function.Kind,
+            [.. document.Inputs.Select(input => new TaskProvider(input.Provider, input.Dataset, input.Fields))]
+        );
+        var receipt = await ledger.SubmitAsync(
+            new ContractAction(
+                TasksContract.ContractName,
+                TasksContract.Create,
+                arguments.Encode(),
+                datasets,
+                [],
+                TaskToken.Type
+            ),
+            until,
+            cancel
+        );
+        await documents.SendAsync(document, cancel);
+        return receipt;
+    }
+
+    /// <summary>The tasks that this member has a part in, newest first.</summary>
+    /// <remarks>What is sorted is keys: whole tokens are read again one by one, as a page is made of few of them.</remarks>
+    public IEnumerable<Token> List() =>
+        ledger
+            .Tokens(TaskToken.Type)
+            .Where(token => TaskToken.HasPart(token, ledger.Self))
+            .Select(token => (TaskToken.Read(token).CreatedAt, token.Id))
+            .OrderByDescending(key => key.CreatedAt)
+            .ThenBy(key => key.Id.Value)
+            .Select(key => ledger.Find(key.Id)!);
+
+    /// <summary>One task.</summary>
+    /// <exception cref="DomainException">There is none of that id.</exception>
+    public async Task<KnownTask> GetAsync(string id, CancellationToken cancel)
+    {
+        var token = ledger.Resolve(TaskToken.Type, id);
+        var task = TaskToken.Read(token);
+        return new KnownTask(
+            token,
+            TaskToken.HasPart(token, ledger.Self) ? await documents.GetAsync(task.Document, token.Owner, cancel) : null,
+            task.FindProvider(ledger.Self) is null
+                ? null
+                : await marks.HasOwnTotalsAsync(token.Id, task.Document, cancel),
+            [
+                .. task
+                    .Providers.Select(provider => ledger.Find(provider.Dataset))
+                    .OfType<Token>()
+                    .Select(names.WarnOf)
+                    .OfType<BilingualText>(),
+            ]
+        );
+    }
+
+    /// <summary>Accepts or refuses the document that was read.</summary>
+    public async Task<SubmissionReceipt> ReviewAsync(
+        string id,
+        ReviewDecision decision,
+        SubmissionState until,
+        CancellationToken cancel
+    )
+    {
+        var token = ledger.Resolve(TaskToken.Type, id);
+        var task = TaskToken.Read(token);
+        RequireHash(task, decision.Hash);
+        if (!decision.Accepts && string.IsNullOrWhiteSpace(decision.Reason))
+        {
+            throw DomainException.Invalid("Say why you refuse.", "请说明拒绝的理由。");
+        }
+
+        TextRules.RequireShort(decision.Reason, "A reason", "理由");
+
+        if (decision.Accepts)
+        {
+            await CheckAgainstOwnDataAsync(token, cancel);
+        }
+        else if (decision.OwnTotals)
+        {
+            throw DomainException.Invalid(
+                "Own totals are agreed to with the document.",
+                "同意公布自己的合计须与同意文档一并作出。"
+            );
+        }
+
+        var receipt = await ledger.SubmitAsync(
+            new ContractAction(
+                TasksContract.ContractName,
+                TasksContract.Review,
+                new ReviewTask(task.Document, decision.Accepts, decision.Reason).Encode(),
+                [],
+                [token]
+            ),
+            until,
+            cancel
+        );
+        if (decision.OwnTotals)
+        {
+            await AgreeToOwnTotalsAsync(token, task);
+        }
+
+        return receipt;
+    }
+
+    /// <summary>The document of a task, as one of whose providers this node stands by that hash.</summary>
+    /// <exception cref="DomainException">The hash is of another document; or as <see cref="CheckAgainstOwnDataAsync"/>.</exception>
+    public Task<ComputationDocument> ReadForReviewAsync(Token token, string hash, CancellationToken cancel)
+    {
+        RequireHash(TaskToken.Read(token), hash);
+        return CheckAgainstOwnDataAsync(token, cancel);
+    }
+
+    private static void RequireHash(TaskToken task, string given)
+    {
+        if (!Digest.TryParse(given, out var hash) || hash != task.Document)
+        {
+            throw DomainException.RefusedBy(
+                new Refusal(
+                    "A party agrees to the document that it has read.",
+                    new(
+                        $"the hash {given}, while the task is about {task.Document}.",
+                        $"哈希 {given}，而任务的文档是 {task.Document}。"
+                    ),
+                    new("reading the task's own document and giving its hash.", "阅读任务自己的文档，并给出它的哈希。")
+                )
+            );
+        }
+    }
+
+    /// <summary>Stays at this node: the others see a gate that is open. Not cancelled, as the review is on its way.</summary>
+    private async Task AgreeToOwnTotalsAsync(Token token, TaskToken task)
+    {
+        await evidence.RecordAsync(
+            new EvidenceEvent(
+                EvidenceKinds.OwnTotalsAgreed,
+                new(
+                    $"Totals of this organisation's own may open: {task.Title}",
+                    $"同意公布本机构自己的合计：{task.Title}"
+                ),
+                [new("task", token.Id.ToString()), new("document", task.Document.ToString())]
+            ),
+            CancellationToken.None
+        );
+        marks.MarkOwnTotals(token.Id, task.Document);
+    }
+
+    /// <summary>Takes an own task back that has not run.</summary>
+    public Task<SubmissionReceipt> WithdrawAsync(string id, SubmissionState until, CancellationToken cancel) =>
+        ledger.SubmitAsync(
+            new ContractAction(
+                TasksContract.ContractName,
+                TasksContract.Withdraw,
+                new NoArguments().Encode(),
+                [],
+                [ledger.Resolve(TaskToken.Type, id)]
+            ),
+            until,
+            cancel
+        );
+
+    /// <summary>Commits this organisation's data under the grant that covers the use; its own question needs none.</summary>
+    public async Task<SubmissionReceipt> JoinAsync(string id, SubmissionState until, CancellationToken cancel)
+    {
+        var token = ledger.Resolve(TaskToken.Type, id);
+        var task = TaskToken.Read(token);
+        var document = await CheckAgainstOwnDataAsync(token, cancel);
+        var own = task.FindProvider(ledger.Self)!;
+        var dataset = ledger.Resolve(DatasetToken.Type, own.Dataset.ToString());
+        var grant =
+            token.Owner == ledger.Self ? null : await FindGrantAsync(token.Owner, document, own, dataset, cancel);
+        return await ledger.SubmitAsync(
+            new ContractAction(
+                TasksContract.ContractName,
+                TasksContract.Join,
+                new JoinTask(task.Document, grant?.Id).Encode(),
+                grant is null ? [dataset] : [dataset, grant],
+                [token]
+            ),
+            until,
+            cancel
+        );
+    }
+
+    /// <summary>The document of a task, as one of whose providers this node stands by its hash.</summary>
+    /// <exception cref="DomainException">This node provides nothing to it, has not got the document, or the document cannot be run.</exception>
+    private async Task<ComputationDocument> CheckAgainstOwnDataAsync(Token token, CancellationToken cancel)
+    {
+        var task = TaskToken.Read(token);
+        if (task.FindProvider(ledger.Self) is null)
+        {
+            throw new DomainException(
+                FaultCodes.Forbidden,
+                new(
+                    "A task is reviewed and joined by its providers, and this organisation is none of them.",
+                    "任务由其数据提供方审核和加入，本机构不在其中。"
+                )
+            );
+        }
+
+        var document =
+            await documents.GetAsync(task.Document, token.Owner, cancel)
+            ?? throw new DomainException(
+                FaultCodes.PeerUnreachable,
+                new(
+                    "The document has not arrived from the requester yet, so there is nothing to agree to.",
+                    "发起方的文档尚未送达，无法表示同意。"
+                ),
+                new("Try again when the requester's node can be reached.", "请在发起方节点在线后重试。")
+            )
+            {
+                Party = ledger.NameOf(token.Owner),
+            };
+        if (DocumentFit.Check(token, document) is { } refusal)
+        {
+            throw DomainException.RefusedBy(refusal);
+        }
+
+        check.Check(document);
+        return document;
+    }
+
+    /// <summary>The grant that governance takes for the use.</summary>
+    private async Task<Token> FindGrantAsync(
+        MemberId requester,
+        ComputationDocument document,
+        TaskProvider own,
+        Token dataset,
+        CancellationToken cancel
+    )
+    {
+        var grants = ledger
+            .Tokens(GrantToken.Type, requester)
+            .Where(grant => GrantToken.Read(grant).Terms.Dataset == own.Dataset)
+            .ToArray();
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var hash = DocumentCodec.HashOf(ledger.Genesis.Suite, document);
+        var releases = ComputationRegistry.Get(document.Function.Kind).ReleasesValues(document);
+        var decision = AccessRules.Decide(
+            ledger.Self,
+            new AccessRequest(
+                requester,
+                own.Dataset,
+                DocumentFields.UsesOf(document.Function, document.Where),
+                document.Purpose,
+                hash,
+                releases,
+                now
+            ),
+            dataset,
+            grants,
+            await retractions.FindAsync([dataset, .. grants], cancel)
+        );
+        if (decision.Refusal is { } refusal)
+        {
+            throw DomainException.RefusedBy(refusal);
+        }
+
+        // Where every field is open, the ledger still wants to know by which grant.
+        return grants.FirstOrDefault(grant => grant.Id == decision.Grant)
+            ?? grants.FirstOrDefault(grant =>
+                GrantRules.Covers(grant, requester, own.Dataset, own.Fields, hash, now) is null
+            )
+            ?? throw DomainException.RefusedBy(
+                new Refusal(
+                    "A joint computation uses data under a grant, open fields too.",
+                    new(
+                        $"no grant to {ledger.NameOf(requester)} for {string.Join(", ", own.Fields)}.",
+                        $"没有给 {ledger.NameOf(requester)} 使用这些字段的授权：{string.Join("、", own.Fields)}。"
+                    ),
+                    new("a grant that the owner approves.", "数据所有方批准的授权。")
+                )
+            );
+    }
+}

@@ -1,0 +1,93 @@
+using Kexin.Client.Contracts;
+using Kexin.Collaboration.Documents;
+using Kexin.Computations;
+using Kexin.Computations.Documents;
+using Kexin.Governance.Catalogue;
+using Kexin.Governance.Waiting;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Node;
+
+/// <summary>What waits for this organisation and what it waits for, as the API tells it.</summary>
+internal sealed class Inbox(OpenMatters matters, ILedger ledger, LikeNames names, TaskDocuments documents)
+{
+    /// <summary>A page of it; the documents of its tasks are looked up here only, not at other nodes.</summary>
+    public async Task<Api.Page<InboxItem>> ReadAsync(PageRequest request, CancellationToken cancel)
+    {
+        var page = QueryValues.PageBehind(matters.List(), request, matter => matter.Token.Id.ToString());
+        var shown = new List<InboxItem>();
+        foreach (var matter in page.Items)
+        {
+            shown.Add(matter.Token.Type == TaskToken.Type ? await OfTaskAsync(matter, cancel) : OfRequest(matter));
+        }
+
+        return new(shown, page.Next);
+    }
+
+    private InboxItem OfRequest(OpenMatter matter)
+    {
+        var grant = GrantToken.Read(matter.Token);
+        var use = UseOf(grant.DataOwner, grant.Terms.Dataset, grant.Terms.Fields);
+        return Item(matter, InboxSubject.Grant, use.DatasetName) with
+        {
+            Uses = [use],
+            Purpose = grant.Terms.Purpose,
+            Until = DateTimeOffset.FromUnixTimeMilliseconds(grant.Terms.ValidUntil),
+        };
+    }
+
+    private async Task<InboxItem> OfTaskAsync(OpenMatter matter, CancellationToken cancel)
+    {
+        var task = TaskToken.Read(matter.Token);
+        var document = await documents.FindAsync(task.Document, cancel);
+        var isOwn = matter.Token.Owner == ledger.Self;
+        return Item(matter, InboxSubject.Task, task.Title) with
+        {
+            Uses =
+            [
+                .. task
+                    .Providers.Where(provider => isOwn || provider.Member == ledger.Self)
+                    .Select(provider => UseOf(provider.Member, provider.Dataset, provider.Fields)),
+            ],
+            Purpose = document?.Purpose,
+            Reveals = document is null
+                ? null
+                : ComputationRegistry.Get(document.Function.Kind).Reveals(document).Localized(),
+        };
+    }
+
+    private InboxItem Item(OpenMatter matter, InboxSubject subject, string title) =>
+        new(
+            matter.Token.Id.ToString(),
+            subject,
+            title,
+            matter.Step switch
+            {
+                NextStep.Decide => InboxStep.Decide,
+                NextStep.Accept => InboxStep.Accept,
+                NextStep.Join => InboxStep.Join,
+                NextStep.Run => InboxStep.Run,
+                _ => throw new InvalidOperationException($"No step {matter.Step} is known."),
+            },
+            matter.WaitsFor.Contains(ledger.Self),
+            ledger.Reference(matter.Token.Owner),
+            [.. matter.WaitsFor.Select(ledger.Reference)],
+            DateTimeOffset.FromUnixTimeMilliseconds(matter.Since),
+            [],
+            null,
+            null,
+            null
+        );
+
+    private InboxUse UseOf(MemberId owner, TokenId dataset, IReadOnlyList<string> fields)
+    {
+        var token = ledger.Resolve(DatasetToken.Type, dataset.ToString());
+        return new(
+            ledger.Reference(owner),
+            dataset.ToString(),
+            DatasetToken.Read(token).Description.Name,
+            fields,
+            names.WarnOf(token)?.Localized()
+        );
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Kexin.Collaboration.Runs;
+using Kexin.Computations.Policy;
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kexin.Node;
+
+/// <summary>Opens the account of a dataset's releases to a requester.</summary>
+internal sealed class ReleaseHistories(IDbContextFactory<NodeDatabase> databases, RecordSeal seal) : IReleaseHistories
+{
+    public IReleaseHistory Find(TokenId dataset, MemberId requester) =>
+        new ReleaseHistory(databases, seal, dataset, requester);
+}
+
+/// <summary>Which rows of one of this node's datasets a requester has had totals of, or may have: sealed, in the node's database.</summary>
+/// <remarks>Rows are two bytes each, equal tables once, compressed before they are sealed: they seldom take a byte a row.</remarks>
+internal sealed class ReleaseHistory(
+    IDbContextFactory<NodeDatabase> databases,
+    RecordSeal seal,
+    TokenId dataset,
+    MemberId requester
+) : IReleaseHistory
+{
+    private readonly string _scope = $"{dataset}{requester}";
+
+    /// <exception cref="ProblemException">A record was altered on disk.</exception>
+    public async Task<IReadOnlyList<ReleaseShape>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await database
+            .Releases.AsNoTracking()
+            .Where(row => row.Scope == _scope)
+            .OrderBy(row => row.Number)
+            .Select(row => new { row.Release, row.Shape })
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => ReleaseShape.Decode(seal.Open(NameOf("shape", row.Release), row.Shape)))];
+    }
+
+    /// <exception cref="ProblemException">The record was altered on disk.</exception>
+    public async Task<ReleasedRows> LoadAsync(ReleaseShape release, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        var id = release.Id.ToString();
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await database
+            .Releases.AsNoTracking()
+            .SingleAsync(item => item.Scope == _scope && item.Release == id, cancellationToken);
+        return new ReleasedRows(release, Unpack(seal.Open(NameOf("rows", id), row.Rows), release.Tables.Count));
+    }
+
+    /// <inheritdoc/>
+    public async Task KeepAsync(ReleasedRows rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var id = rows.Shape.Id.ToString();
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await database.Releases.AnyAsync(row => row.Scope == _scope && row.Release == id, cancellationToken))
+        {
+            return;
+        }
+
+        var shape = seal.Seal(NameOf("shape", id), rows.Shape.Encode());
+        var packed = seal.Seal(NameOf("rows", id), Pack(rows.Cells));
+        await database.Database.ExecuteSqlAsync(
+            $"INSERT OR IGNORE INTO Releases (Scope, Release, Shape, Rows) VALUES ({_scope}, {id}, {shape}, {packed})",
+            cancellationToken
+        );
+    }
+
+    /// <summary>For each table the number of its array, then the arrays, low bytes before high ones.</summary>
+    internal static byte[] Pack(IReadOnlyList<ushort[]> tables)
+    {
+        var arrays = tables.Distinct().ToList();
+        using var packed = new MemoryStream();
+        using (var stream = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            Span<byte> length = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(length, arrays[0].Length);
+            stream.Write(length);
+            stream.Write([.. tables.Select(table => (byte)arrays.IndexOf(table))]);
+            foreach (var array in arrays)
+            {
+                var bytes = new byte[2 * array.Length];
+                for (var i = 0; i < array.Length; i++)
+                {
+                    (bytes[i], bytes[array.Length + i]) = ((byte)array[i], (byte)(array[i] >> 8));
+                }
+
+                stream.Write(bytes);
+            }
+        }
+
+        return packed.ToArray();
+    }
+
+    /// <summary>What <see cref="Pack"/> made.</summary>
+    internal static ushort[][] Unpack(byte[] packed, int tables)
+    {
+        using var stream = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
+        var head = new byte[sizeof(int) + tables];
+        stream.ReadExactly(head);
+        var rows = BinaryPrimitives.ReadInt32LittleEndian(head);
+        var numbers = head.AsSpan(sizeof(int));
+        var arrays = new ushort[numbers.ToArray().Max() + 1][];
+        var bytes = new byte[2 * rows];
+        for (var array = 0; array < arrays.Length; array++)
+        {
+            stream.ReadExactly(bytes);
+            arrays[array] = new ushort[rows];
+            for (var i = 0; i < rows; i++)
+            {
+                arrays[array][i] = (ushort)(bytes[i] | (bytes[rows + i] << 8));
+            }
+        }
+
+        return [.. numbers.ToArray().Select(number => arrays[number])];
+    }
+
+    private string NameOf(string part, string release) => $"release {part} {_scope} {release}";
+}

@@ -1,0 +1,25 @@
+using Kexin.Collaboration.Runs;
+using Microsoft.Extensions.Hosting;
+
+namespace Kexin.Node;
+
+/// <summary>Gives the ledger's final transactions to whoever follows the tasks.</summary>
+internal sealed class TaskWatch(NodeLedger node, TaskFollower follower) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var ledger = await node.WaitAsync(stoppingToken);
+        var next = Math.Max(1, ledger.Engine.Status.FinalHeight + 1);
+        var beside = Task.WhenAll(follower.FetchAsync(stoppingToken), follower.JoinAsync(stoppingToken));
+        await follower.ResumeAsync(stoppingToken);
+        await foreach (var final in ledger.Engine.ReadFinalAsync(next, stoppingToken))
+        {
+            foreach (var transaction in final.Block.Transactions)
+            {
+                follower.See(transaction);
+            }
+        }
+
+        await beside;
+    }
+}
