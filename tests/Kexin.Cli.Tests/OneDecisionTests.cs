@@ -49,6 +49,7 @@ public sealed class OneDecisionTests
         Assert.Equal(ExitCodes.Usage, await shell.RunAsync("accept", Task, "--node", node.Folder));
         Assert.Contains("--yes", shell.Error, StringComparison.Ordinal);
         Assert.Contains("Only totals open.", shell.Output, StringComparison.Ordinal);
+        Assert.Contains("looks like that of South", shell.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(node.Asked, asked => asked.Request.StartsWith("POST", StringComparison.Ordinal));
 
         Assert.Equal(ExitCodes.Done, await shell.RunAsync("accept", Task, "--yes", "--node", node.Folder));
@@ -88,5 +89,5 @@ public sealed class OneDecisionTests
         )}},"requester":{{Centre}},"waitsFor":[{{East}}],"since":"{{Time}}","uses":[{"owner":{{East}},"dataset":"{{Hash}}","datasetName":"heart","fields":["chol"],"nameWarning":null}],"purpose":"research","until":null,"reveals":{{Reveals}}}""";
 
     private static string Detail(string reviews) =>
-        $$"""{"summary":{"id":"{{Task}}","title":"Mean","kind":"statistics","state":"proposed","requester":{{Centre}},"providers":[{{East}}],"hash":"{{Hash}}","createdAt":"{{Time}}"},"document":null,"reveals":{{Reveals}},"reviews":{{reviews}},"joins":[],"runs":[],"ownTotals":null}""";
+        $$"""{"summary":{"id":"{{Task}}","title":"Mean","kind":"statistics","state":"proposed","requester":{{Centre}},"providers":[{{East}}],"hash":"{{Hash}}","createdAt":"{{Time}}"},"document":null,"reveals":{{Reveals}},"reviews":{{reviews}},"joins":[],"runs":[],"ownTotals":null,"nameWarnings":[{"en":"The name looks like that of South.","zh":"名称与 South 的相似。"}]}""";
 }

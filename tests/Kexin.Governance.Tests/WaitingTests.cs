@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Kexin.Governance.Access;
 using Kexin.Governance.Waiting;
 using Kexin.Ledger.Contracts;
 
@@ -15,6 +16,7 @@ public sealed class WaitingTests
 
     private readonly MemoryCatalogue _ledger = new();
     private readonly Token _dataset;
+    private readonly MemoryRetractions _store = new();
     private byte _next = 100;
 
     public WaitingTests() => _dataset = _ledger.Add("North", "heart");
@@ -74,7 +76,7 @@ public sealed class WaitingTests
     [Fact]
     public void The_request_that_gives_away_least_is_taken()
     {
-        var grants = new TaskGrants(_ledger, new SetTime());
+        var grants = new TaskGrants(_ledger, new Retractions(_store, new SetTime()), new SetTime());
         Assert.Null(grants.FindRequest(Use("age")));
         PutGrant(s_centre, ["age", "chol", "sex"]);
         var two = PutGrant(s_centre, ["age", "chol"]);
@@ -87,18 +89,33 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void A_use_is_allowed_by_a_grant_that_stands_or_on_ones_own_data()
+    public async Task A_use_is_allowed_by_a_grant_that_stands_or_on_ones_own_data()
     {
-        var grants = new TaskGrants(_ledger, new SetTime());
+        var grants = new TaskGrants(_ledger, new Retractions(_store, new SetTime()), new SetTime());
         PutGrant(s_centre, ["age"]);
-        Assert.False(grants.IsAllowed(Use("age")));
+        Assert.False(await grants.IsAllowedAsync(Use("age"), default));
         PutGrant(s_centre, ["age"], state: GrantState.Approved, validUntil: Now - 1);
         PutGrant(s_centre, ["age"], state: GrantState.Approved, document: Hash(78));
-        Assert.False(grants.IsAllowed(Use("age")));
+        Assert.False(await grants.IsAllowedAsync(Use("age"), default));
         PutGrant(s_centre, ["age"], state: GrantState.Approved);
-        Assert.True(grants.IsAllowed(Use("age")));
-        Assert.False(grants.IsAllowed(Use("age", "chol")));
-        Assert.True(grants.IsAllowed(Use("chol") with { Requester = s_north }));
+        Assert.True(await grants.IsAllowedAsync(Use("age"), default));
+        Assert.False(await grants.IsAllowedAsync(Use("age", "chol"), default));
+        Assert.True(await grants.IsAllowedAsync(Use("chol") with { Requester = s_north }, default));
+    }
+
+    [Fact]
+    public async Task A_grant_that_was_taken_back_at_home_allows_nothing_though_the_ledger_still_has_it()
+    {
+        var grants = new TaskGrants(_ledger, new Retractions(_store, new SetTime()), new SetTime());
+        var grant = PutGrant(s_centre, ["age"], state: GrantState.Approved);
+        Assert.True(await grants.IsAllowedAsync(Use("age"), default));
+        await _store.KeepAsync(
+            new Dictionary<TokenId, Retraction> { [grant.Id] = new(grant.Version, DateTimeOffset.UnixEpoch) },
+            default
+        );
+        Assert.False(await grants.IsAllowedAsync(Use("age"), default));
+        PutGrant(s_centre, ["age"], state: GrantState.Approved);
+        Assert.True(await grants.IsAllowedAsync(Use("age"), default));
     }
 
     private OpenMatters Matters() => new(_ledger, new SetTime());

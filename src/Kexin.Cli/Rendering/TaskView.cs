@@ -130,15 +130,18 @@ internal static class TaskView
         var (task, texts) = (detail.Summary, terminal.Texts);
         Tables.WriteFacts(
             terminal,
-            ("title", task.Title),
-            ("id", task.Id),
-            ("hash", task.Hash),
-            ("kind", ComputationOptions.NameOf(task.Kind, texts)),
-            ("proposer", task.Requester.Name),
-            ("purpose", Member(detail.Document, "purpose")),
-            ("providers", string.Join(texts["list.comma"], task.Providers.Select(provider => provider.Name))),
-            ("asked-for", Fields(detail.Document, texts)),
-            ("reveals", detail.Reveals?.In(texts.Language) ?? texts["accept.no-document"])
+            [
+                ("title", task.Title),
+                ("id", task.Id),
+                ("hash", task.Hash),
+                ("kind", ComputationOptions.NameOf(task.Kind, texts)),
+                ("proposer", task.Requester.Name),
+                ("purpose", Member(detail.Document, "purpose")),
+                ("providers", string.Join(texts["list.comma"], task.Providers.Select(provider => provider.Name))),
+                ("asked-for", Fields(detail.Document, texts)),
+                ("reveals", detail.Reveals?.In(texts.Language) ?? texts["accept.no-document"]),
+                .. (detail.NameWarnings ?? []).Select(text => ("beware", (string?)text.In(texts.Language))),
+            ]
         );
         terminal.Line();
     }

@@ -45,7 +45,7 @@ public sealed class TaskAcceptance(
         var document = await tasks.ReadForReviewAsync(token, hash, cancel);
         var receipts = new List<SubmissionReceipt>();
         var use = UseOf(token, document, ledger.Self);
-        if (!needed.IsAllowed(use))
+        if (!await needed.IsAllowedAsync(use, cancel))
         {
             var asked = needed.FindRequest(use) ?? throw DomainException.RefusedBy(NobodyAsked(use));
             var least = new GrantApproval(Fields: use.Fields);
@@ -125,10 +125,15 @@ public sealed class TaskAcceptance(
         var document =
             await documents.FindAsync(TaskToken.Read(token).Document, cancel)
             ?? throw DomainException.NotFound("The task's document is not here.", "本节点没有该任务的文档。");
-        var missing = TaskToken
-            .Read(token)
-            .Providers.Select(provider => UseOf(token, document, provider.Member))
-            .Where(use => !needed.IsAllowed(use) && needed.FindRequest(use) is null);
+        var missing = new List<TaskUse>();
+        foreach (var use in TaskToken.Read(token).Providers.Select(each => UseOf(token, document, each.Member)))
+        {
+            if (needed.FindRequest(use) is null && !await needed.IsAllowedAsync(use, cancel))
+            {
+                missing.Add(use);
+            }
+        }
+
         return await Task.WhenAll(
             missing.Select(use =>
                 grants.RequestAsync(

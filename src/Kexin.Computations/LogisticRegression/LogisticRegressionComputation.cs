@@ -66,7 +66,11 @@ public sealed class LogisticRegressionComputation : IComputation
             );
         }
 
-        var earlier = await EarlierReleases.AgreeAsync(run, RowRequirement.Of(document).Tables, cancellationToken);
+        var earlier = await EarlierReleases.AgreeAsync(
+            run,
+            RowRequirement.Of(document).Tables(run.Session.Suite, document),
+            cancellationToken
+        );
 
         using var sums = new GatedSums(
             run.Session,

@@ -47,8 +47,7 @@ internal sealed class EarlierReleases
         var now = new ReleaseShape(ReleaseShape.IdOf(run.Session.Suite, run.Document), tables);
         var remembered = run.Releases is { } history ? await history.ListAsync(cancellationToken) : [];
 
-        // What is asked again is compared with what came before it only: it tells nothing that it did not tell then.
-        ReleaseShape[] own = [.. remembered.TakeWhile(release => release.Id != now.Id)];
+        ReleaseShape[] own = [.. remembered.Take(IReleaseHistory.MostReleases)];
         if (run.IsProvider)
         {
             await run.Session.BroadcastAsync(Encode(own), cancellationToken);
@@ -67,21 +66,14 @@ internal sealed class EarlierReleases
             await heard;
         }
 
-        var all = new SortedDictionary<string, ReleaseShape>(StringComparer.Ordinal);
-        foreach (var list in await Task.WhenAll(lists))
+        var told = await Task.WhenAll(lists);
+        var all = InOrder(told);
+        if (told.Any(list => list.Count >= IReleaseHistory.MostReleases) && all.All(release => release.Id != now.Id))
         {
-            if (list.Count >= IReleaseHistory.MostReleases)
-            {
-                throw Full();
-            }
-
-            foreach (var release in list)
-            {
-                all.TryAdd(release.Id.ToString(), release);
-            }
+            throw Full();
         }
 
-        var differences = new Differences(OutputPolicy.Of(run.Document), now, [.. all.Values]);
+        var differences = new Differences(OutputPolicy.Of(run.Document), now, all);
         return new EarlierReleases(run.Releases, now, own, differences);
     }
 
@@ -102,20 +94,69 @@ internal sealed class EarlierReleases
             );
 
     /// <summary>This provider's count for each gate of <see cref="Differences"/>.</summary>
-    public Task<long[]> CountAsync(ReleasedRows? rows, CancellationToken cancellationToken) =>
+    public Task<long[]> CountAsync(ReleasedRows? rows, RandomSource random, CancellationToken cancellationToken) =>
         rows is null
             ? Task.FromResult(new long[Differences.Count])
-            : Differences.CountAsync(rows, _own, _history, cancellationToken);
+            : new AccountCheck(Differences, rows, _own, _history, random).CountAsync(cancellationToken);
 
     /// <summary>Remembers what opens now, before anything is sent that opens.</summary>
-    public Task KeepAsync(ReleasedRows? rows, CancellationToken cancellationToken) =>
-        rows is null ? Task.CompletedTask : _history!.KeepAsync(rows, cancellationToken);
+    /// <exception cref="ComputationException">Another run to this requester has come to its opening meanwhile, and was not compared with.</exception>
+    public async Task KeepAsync(ReleasedRows? rows, CancellationToken cancellationToken)
+    {
+        if (rows is null)
+        {
+            return;
+        }
+
+        await _history!.KeepAsync(rows, cancellationToken);
+        var known = _own.Select(release => release.Id).Append(_now.Id).ToHashSet();
+        if ((await _history.ListAsync(cancellationToken)).Any(release => !known.Contains(release.Id)))
+        {
+            throw Meanwhile();
+        }
+    }
+
+    /// <summary>All results, each after those before which one of the providers remembers it; alike at all parties.</summary>
+    private static List<ReleaseShape> InOrder(IReadOnlyList<IReadOnlyList<ReleaseShape>> lists)
+    {
+        var left = lists
+            .SelectMany(list => list)
+            .DistinctBy(release => release.Id)
+            .OrderBy(release => release.Id.ToString(), StringComparer.Ordinal)
+            .ToList();
+        var all = new List<ReleaseShape>();
+        var done = new HashSet<Digest>();
+        while (left.Count > 0)
+        {
+            // Runs at the same time may stand in either order; then their ids decide.
+            var next =
+                left.Find(release =>
+                    lists.All(list =>
+                        list.All(other => other.Id != release.Id)
+                        || list.TakeWhile(other => other.Id != release.Id).All(other => done.Contains(other.Id))
+                    )
+                ) ?? left[0];
+            left.Remove(next);
+            done.Add(next.Id);
+            all.Add(next);
+        }
+
+        return all;
+    }
 
     private static byte[] Encode(IReadOnlyList<ReleaseShape> releases) =>
         CanonicalCbor.Encode(writer => writer.WriteList(releases, static (w, release) => release.Write(w)));
 
     private static IReadOnlyList<ReleaseShape> Read(CborReader reader) =>
         reader.ReadList(IReleaseHistory.MostReleases, ReleaseShape.Read);
+
+    private static ComputationException Meanwhile() =>
+        new(
+            new(
+                "Another result over this dataset was opened to the same requester while this run was under way, and the two were not compared. Run it again.",
+                "本次运行期间，同一申请方就该数据集得到了另一个结果，两者尚未比较。请重新运行。"
+            )
+        );
 
     private static ComputationException Full() =>
         new(

@@ -31,8 +31,8 @@ internal sealed class HeldBack(OutputPolicy policy)
     /// <summary>A cell that differs by a few rows from an earlier one.</summary>
     public BilingualText Difference =>
         new(
-            $"These rows differ from those of an earlier result to the same requester by some, but fewer than {_smallestGroup}: the two totals' difference would tell about these few. Use the same conditions as before, or quite different ones.",
-            $"这些行与同一申请方此前某个结果所涉及的行只差几行（不足 {_smallestGroup} 行）：两次合计相减会透露这几行的情况。请使用与之前相同的条件，或差别更大的条件。"
+            $"These rows differ by none or a few (about {_smallestGroup} at most) from those of an earlier result to the same requester, or of several added and subtracted: this total less those would tell about the few. Use the same conditions and groups as before, or quite different ones.",
+            $"这些行与同一申请方此前某个结果所涉及的行，或此前几个结果相加减所得的行，相同或只差几行（约不足 {_smallestGroup} 行）：合计相减会透露这几行的情况。请使用与之前相同的条件和分组，或差别更大的条件。"
         );
 
     /// <summary>The number of rows in no group.</summary>
@@ -52,14 +52,14 @@ internal sealed class HeldBack(OutputPolicy policy)
     /// <summary>The sums beside a histogram with a small bin.</summary>
     public BilingualText SmallBin =>
         new(
-            $"No sum, mean or spread: a bin of the histogram has fewer than {_smallestGroup} rows, or some rows, but fewer than {_smallestGroup}, lie outside the bins, and the sum would tell about them. Choose wider bins.",
-            $"不公布总和、均值与离散程度：直方图中有区间不足 {_smallestGroup} 行，或有少数行（不足 {_smallestGroup} 行）落在所有区间之外，总和会透露这些行的情况。请放宽区间。"
+            $"No sum, mean or spread: a bin of the histogram has fewer than {_smallestGroup} rows or nearly only one organisation's, or some rows, but fewer than {_smallestGroup}, lie outside the bins, and the sum would tell about them. Choose wider bins.",
+            $"不公布总和、均值与离散程度：直方图中有区间不足 {_smallestGroup} 行，或其中的行几乎全部来自一家机构，或有少数行（不足 {_smallestGroup} 行）落在所有区间之外，总和会透露这些行的情况。请放宽区间。"
         );
 
     /// <summary>One bin of a histogram whose other bins are told.</summary>
     public BilingualText Bin =>
         new(
-            $"Fewer than {_smallestGroup} rows lie in this bin, or in one that could be found from it. Choose wider bins.",
-            $"该区间不足 {_smallestGroup} 行，或由它可推出另一个不足 {_smallestGroup} 行的区间，不予公布。请放宽区间。"
+            $"Fewer than {_smallestGroup} rows lie in this bin or in one that could be found from it, or nearly all rows in one of them are one organisation's. Choose wider bins.",
+            $"该区间或由它可推出的区间不足 {_smallestGroup} 行，或其中的行几乎全部来自一家机构，不予公布。请放宽区间。"
         );
 }

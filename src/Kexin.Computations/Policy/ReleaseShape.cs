@@ -4,10 +4,19 @@ using Kexin.Cryptography;
 
 namespace Kexin.Computations.Policy;
 
-/// <summary>A table of a result: which fields it tells of, and how its rows are divided into cells.</summary>
+/// <summary>A table of a result: which fields it tells of, how its rows are divided into cells, and which question it is.</summary>
 /// <param name="Fields">The fields that are summed; none for the rows as the conditions leave them.</param>
 /// <param name="Dimensions">How many values each grouping field has, the last varying fastest; none for all rows together.</param>
-public sealed record TableShape(IReadOnlyList<string> Fields, IReadOnlyList<int> Dimensions)
+/// <param name="Key">The same for all tables with the same fields, groups, conditions and datasets.</param>
+/// <param name="Whole">The key of the same table without any grouping.</param>
+/// <param name="Groups">For each grouping what says that another one is the same.</param>
+public sealed record TableShape(
+    IReadOnlyList<string> Fields,
+    IReadOnlyList<int> Dimensions,
+    Digest Key,
+    Digest Whole,
+    IReadOnlyList<Digest> Groups
+)
 {
     /// <summary>The most cells of a table that is kept account of.</summary>
     public const int MostCells = ushort.MaxValue - 1;
@@ -15,36 +24,8 @@ public sealed record TableShape(IReadOnlyList<string> Fields, IReadOnlyList<int>
     /// <summary>How many cells.</summary>
     public int Cells => Dimensions.Aggregate(1, (product, values) => product * values);
 
-    /// <summary>
-    /// The sets of cells that a result tells of: each cell; each line of cells; all cells; and all rows, those in no cell included, whose
-    /// number is <see cref="Cells"/>.
-    /// </summary>
-    internal IReadOnlyList<int[]> Sets()
-    {
-        var sets = Enumerable.Range(0, Cells).Select(cell => new[] { cell }).ToList();
-        for (var (i, stride) = (Dimensions.Count - 1, 1); i >= 0; stride *= Dimensions[i--])
-        {
-            var (values, step) = (Dimensions[i], stride);
-            if (Dimensions.Count > 1 && values > 1)
-            {
-                sets.AddRange(
-                    Enumerable
-                        .Range(0, Cells)
-                        .Where(cell => cell / step % values == 0)
-                        .Select(first => Enumerable.Range(0, values).Select(at => first + at * step).ToArray())
-                );
-            }
-        }
-
-        if (Dimensions.Count > 0)
-        {
-            int[] all = [.. Enumerable.Range(0, Cells)];
-            sets.Add(all);
-            sets.Add([.. all, Cells]);
-        }
-
-        return sets;
-    }
+    /// <summary>How many sets of rows it tells of: its cells, and beside groups of rows those in none.</summary>
+    internal int Columns => Cells + (Fields.Count == 0 && Dimensions.Count > 0 ? 1 : 0);
 }
 
 /// <summary>Which tables a result has: what its providers and its requester know of it.</summary>
@@ -75,9 +56,12 @@ public sealed record ReleaseShape(Digest Id, IReadOnlyList<TableShape> Tables)
             Tables,
             static (w, table) =>
             {
-                w.WriteStartArray(2);
+                w.WriteStartArray(5);
                 w.WriteList(table.Fields, static (v, field) => v.WriteTextString(field));
                 w.WriteList(table.Dimensions, static (v, values) => v.WriteInt32(values));
+                w.WriteDigest(table.Key);
+                w.WriteDigest(table.Whole);
+                w.WriteList(table.Groups, static (v, group) => v.WriteDigest(group));
                 w.WriteEndArray();
             }
         );
@@ -92,12 +76,23 @@ public sealed record ReleaseShape(Digest Id, IReadOnlyList<TableShape> Tables)
             MostTables,
             static r =>
             {
-                r.ReadArray(2);
+                r.ReadArray(5);
                 var table = new TableShape(
                     r.ReadList(DocumentBounds.Measures + 1, static q => q.ReadText(Data.Condition.MostCharacters)),
-                    r.ReadList(DocumentBounds.Groupings + 1, static q => q.ReadInt(1, TableShape.MostCells))
+                    r.ReadList(DocumentBounds.Groupings + 1, static q => q.ReadInt(1, TableShape.MostCells)),
+                    r.ReadDigest(),
+                    r.ReadDigest(),
+                    r.ReadList(DocumentBounds.Groupings + 1, static q => q.ReadDigest())
                 );
                 r.EndArray();
+                if (
+                    table.Groups.Count != table.Dimensions.Count
+                    || table.Groups.Distinct().Count() != table.Groups.Count
+                )
+                {
+                    throw new DecodingException("Each grouping of a table is named once.");
+                }
+
                 return
                     table.Dimensions.Aggregate(1L, (product, values) => Math.Min(product * values, int.MaxValue))
                     <= TableShape.MostCells

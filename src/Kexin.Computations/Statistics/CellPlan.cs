@@ -67,6 +67,10 @@ internal sealed record CellPlan(
     /// <summary>The gates for totals that would be one organisation's own.</summary>
     public IEnumerable<int> OwnTotalsGates => Enumerable.Range(FirstOwnTotalsGate, Policy.Providers);
 
+    /// <summary>The same for one bin.</summary>
+    public IEnumerable<int> OwnTotalsGatesOf(int bin) =>
+        Enumerable.Range(FirstOwnTotalsGate + (bin + 1) * Policy.Providers, Policy.Providers);
+
     /// <summary>Whether few rows outside all bins could be found from the count or from sums.</summary>
     public bool GuardsOutside => Own > 0 && Bins > 0;
 
@@ -100,7 +104,7 @@ internal sealed record CellPlan(
             .. Enumerable.Repeat(Policy.NoneOrEnough, Codes),
             .. Enumerable.Repeat(Policy.Enough, Bins),
             .. Enumerable.Repeat(Policy.NoneOrEnough, GuardsOutside ? 1 : 0),
-            .. Policy.OwnTotals,
+            .. Enumerable.Range(0, 1 + Bins).SelectMany(_ => Policy.OwnTotals),
         ];
 
     /// <summary>The gates that must all be open for the count to be opened, and for anything else but bins.</summary>
@@ -110,14 +114,15 @@ internal sealed record CellPlan(
     public int[] GatesOfBin(int bin)
     {
         var own = FirstBinGate + bin;
-        int[] others = [.. OwnTotalsGates, .. Guards, .. GuardsOfBins[bin]];
+        int[] others = [.. OwnTotalsGates, .. OwnTotalsGatesOf(bin), .. Guards, .. GuardsOfBins[bin]];
         if (!GuardsBins)
         {
             return [own, .. others];
         }
 
-        var before = FirstBinGate + (bin == 0 ? Bins : bin) - 1;
-        return bin == 0 ? [own, before, OutsideGate, .. others] : [own, before, .. others];
+        var before = (bin == 0 ? Bins : bin) - 1;
+        int[] neighbour = [own, FirstBinGate + before, .. before == bin ? [] : OwnTotalsGatesOf(before)];
+        return bin == 0 ? [.. neighbour, OutsideGate, .. others] : [.. neighbour, .. others];
     }
 
     /// <summary>The gates that must all be open for the sums to be opened, where there are any.</summary>
@@ -126,6 +131,7 @@ internal sealed record CellPlan(
             .. GatesOfCount(),
             .. Enumerable.Range(FirstCodeGate, Codes),
             .. Policy.HidesFew && Bins > 0 ? Enumerable.Range(FirstBinGate, Bins + 1) : [],
+            .. Policy.HidesFew ? Enumerable.Range(0, Bins).SelectMany(OwnTotalsGatesOf) : [],
         ];
 
     /// <summary>Whether the cell's count may be opened, where it has a gate of its own.</summary>

@@ -133,6 +133,12 @@ internal sealed class LocalTotals
             policy.CountOwnTotals(Counts[i], self, agrees, counts.AsSpan(cell.FirstOwnTotalsGate, policy.Providers));
             var bins = Bins.AsSpan(cell.FirstBin, cell.Bins);
             bins.CopyTo(counts.AsSpan(cell.FirstBinGate));
+            for (var bin = 0; bin < bins.Length; bin++)
+            {
+                var own = counts.AsSpan(cell.OwnTotalsGatesOf(bin).First(), policy.Providers);
+                policy.CountOwnTotals(bins[bin], self, agrees, own);
+            }
+
             if (cell.GuardsOutside)
             {
                 var inside = 0L;
@@ -154,7 +160,9 @@ internal sealed class LocalTotals
 
         foreach (var (gate, bins) in _plan.NeighbourBins)
         {
-            counts[gate] = bins.Sum(bin => Bins[bin]);
+            var rows = bins.Sum(bin => Bins[bin]);
+            counts[gate] = rows;
+            policy.CountOwnTotals(rows, self, agrees, counts.AsSpan(gate + 1, policy.Providers));
         }
 
         if (_plan.HasRest)

@@ -115,7 +115,7 @@ public sealed class StatisticsComputation : IComputation
         // Round 1: all go on, or all end.
         Report(run, StatisticsTexts.Waiting, ReadingSteps);
         await DataAgreement.ReachAsync(run, problem, cancellationToken);
-        var earlier = await EarlierReleases.AgreeAsync(run, plan.Tables, cancellationToken);
+        var earlier = await EarlierReleases.AgreeAsync(run, plan.Tables(session.Suite, document), cancellationToken);
         plan.Compare(earlier.Differences);
 
         // Round 2: seeds, and the values that most rows hold, among the providers.
@@ -129,7 +129,10 @@ public sealed class StatisticsComputation : IComputation
         var rows = await earlier.SpreadAsync(run, totals.Covered, cancellationToken);
         var self = document.Providers.ToList().IndexOf(run.Self);
         var counts = totals.CountsOfGates(common, self, run.AgreesToOwnTotals);
-        (await earlier.CountAsync(rows, cancellationToken)).CopyTo(counts, counts.Length - plan.Differences.Count);
+        (await earlier.CountAsync(rows, run.Random, cancellationToken)).CopyTo(
+            counts,
+            counts.Length - plan.Differences.Count
+        );
         using var keys = await ThresholdGate.OfferAsync(
             session,
             requester,
@@ -166,7 +169,9 @@ public sealed class StatisticsComputation : IComputation
         // Round 1: all go on, or all end.
         Report(run, StatisticsTexts.Waiting, 0);
         await DataAgreement.ReachAsync(run, DataProblem.None, cancellationToken);
-        plan.Compare((await EarlierReleases.AgreeAsync(run, plan.Tables, cancellationToken)).Differences);
+        plan.Compare(
+            (await EarlierReleases.AgreeAsync(run, plan.Tables(session.Suite, document), cancellationToken)).Differences
+        );
 
         // Round 2 is the providers' alone.
         using var summation = await OpenAsync(run, cancellationToken);

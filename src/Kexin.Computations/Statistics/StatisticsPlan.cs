@@ -1,6 +1,7 @@
 using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
+using Kexin.Cryptography;
 using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Computations.Statistics;
@@ -99,8 +100,23 @@ internal sealed class StatisticsPlan
     public int SumWords => Cells.Sum(cell => cell.SumWords);
 
     /// <summary>The tables of the result: the rows by group; then each measure's by group, and its bins by group.</summary>
-    public IReadOnlyList<TableShape> Tables =>
-        [new TableShape([], _dimensions), .. Function.Measures.SelectMany(measure => TablesOf(measure))];
+    public IReadOnlyList<TableShape> Tables(Suite suite, ComputationDocument document)
+    {
+        var question = new TableQuestion(suite, document);
+        return
+        [
+            question.OfRows(Function.By),
+            .. Function.Measures.SelectMany(measure =>
+                measure.Edges.Count > 1
+                    ? new[]
+                    {
+                        question.Of([measure.Field], Function.By, []),
+                        question.Of([measure.Field], Function.By, measure.Edges),
+                    }
+                    : [question.Of([measure.Field], Function.By, [])]
+            ),
+        ];
+    }
 
     /// <summary>Holds everything back that differs by a few rows from earlier results.</summary>
     public void Compare(Differences differences)
@@ -122,7 +138,7 @@ internal sealed class StatisticsPlan
                 }
             }
 
-            table += TablesOf(Function.Measures[measure]).Count();
+            table += Function.Measures[measure].Edges.Count > 1 ? 2 : 1;
         }
     }
 
@@ -156,8 +172,8 @@ internal sealed class StatisticsPlan
         for (var bin = 0; bin < cell.Bins; bin++)
         {
             NeighbourBins.Add((Gates.Count, [.. cells.Select(before => Cells[before].FirstBin + bin)]));
-            cell.GuardsOfBins[bin].Add(Gates.Count);
-            Gates.Add(few);
+            cell.GuardsOfBins[bin].AddRange(Enumerable.Range(Gates.Count, 1 + Policy.Providers));
+            Gates.AddRange([few, .. Policy.OwnTotals]);
         }
     }
 
@@ -171,17 +187,8 @@ internal sealed class StatisticsPlan
         return groups
                 * function.Measures.Sum(measure =>
                     ThresholdGate.CountChecks(CellPlan.Of(measure, 0, policy).Gates())
-                    + neighbours * (1 + policy.Providers + Math.Max(measure.Edges.Count - 1, 0))
+                    + neighbours * (1 + policy.Providers) * Math.Max(measure.Edges.Count, 1)
                 )
             + (function.By.Count > 0 ? (policy.Providers + 2.0) * policy.SmallestGroup : 0);
-    }
-
-    private IEnumerable<TableShape> TablesOf(Measure measure)
-    {
-        yield return new TableShape([measure.Field], _dimensions);
-        if (measure.Edges.Count > 1)
-        {
-            yield return new TableShape([measure.Field], [.. _dimensions, measure.Edges.Count - 1]);
-        }
     }
 }

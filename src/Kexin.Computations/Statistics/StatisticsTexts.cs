@@ -63,11 +63,11 @@ internal static class StatisticsTexts
             "Round 1: each provider tells all parties whether its values can be added up (all finite, at most 2^64, in fewer than 2^32 rows), and nothing else.",
             "Beside it, each provider tells all parties which earlier results this requester got over its dataset, without any row.",
             "Round 2: the providers exchange random seeds, and for each group and measure with a sum the value that half of the rows of one hold. The requester sees none of this.",
-            $"Round 3: the requester learns, for each group and measure (and each bin of a histogram), whether there are at least {k} rows in all: one bit, not the number.{checksEn} It learns in the same way whether one organisation has all rows, or more than nine tenths and the others fewer than {k}; whether the groups before it in the table have few rows; and whether the rows differ by 1 to {k - 1} from those of an earlier result to it. The providers learn nothing.",
+            $"Round 3: the requester learns, for each group and measure (and each bin of a histogram), whether there are at least {k} rows in all: one bit, not the number.{checksEn} It learns in the same way (for each bin, too) whether one organisation has all rows, or more than nine tenths and the others fewer than {k}; whether the groups before it in the table have few rows; and whether the rows differ by few from what earlier results to it tell together, sums and differences of any of them. The providers learn nothing.",
             $"Round 4: where there are at least {k} rows, the requester learns the total over all providers: {string.Join("; ", measured.Select(English))}. Everything else stays under a key that it does not get.{shutEn}",
             .. spotsEn.Length > 0 ? [spotsEn] : Array.Empty<string>(),
             $"No provider learns anything of the others' data, nor the result. The requester is not shown the figures of one provider; what is, or nearly is, one organisation's own opens only if that one agrees when it reviews this document. Who colludes with the requester shares what it knows: a provider that does so shows it also the totals of small groups, and if all providers but one collude, the totals of that one{(providers == 2 ? " (with two providers, one is enough)" : "")}.",
-            "Every party is trusted to follow the protocol with its true data (semi-honest); the requester sends nothing in a run, but it chooses its questions. A group that differs by a few rows from an earlier one stays shut, and so does the group after a small one. What is left: several earlier totals taken off one together, other requesters that share what they got, results before an account was kept or over a dataset published anew, and what one knows of some rows. False rows give a false result, and can make a small group look large enough.",
+            "Every party is trusted to follow the protocol with its true data (semi-honest); the requester sends nothing in a run, but it chooses its questions. A group that differs by a few rows from earlier ones, added and subtracted in any way, stays shut, and so does the group after a small one. What is left: other requesters that share what they got and that no provider's node names as standing together, results before an account was kept or over a dataset published anew, and what one knows of some rows. False rows give a false result, and can make a small group look large enough.",
         ];
         string[] zh =
         [
@@ -75,11 +75,11 @@ internal static class StatisticsTexts
             "第一轮：每个提供方告知各方，其取值是否可以求和（均为有限数、不超过 2^64，且少于 2^32 行），除此之外不透露任何信息。",
             "同时，每个提供方告知各方，该发起方此前就其数据集得到过哪些结果，不涉及任何一行。",
             "第二轮：提供方之间交换随机种子；对要求总和的每个分组和度量，还互相告知占本方一半行的取值。发起方看不到这些内容。",
-            $"第三轮：对每个分组和度量（以及直方图的每个区间），发起方得知总行数是否至少为 {k}：只有一个比特，而不是行数。{checksZh}发起方同样得知：是否一家机构有全部的行，或有九成以上而其余各家不足 {k} 行；表中它前面的分组是否行数很少；这些行是否与它此前某个结果的行只差 1 到 {k - 1} 行。提供方得不到任何信息。",
+            $"第三轮：对每个分组和度量（以及直方图的每个区间），发起方得知总行数是否至少为 {k}：只有一个比特，而不是行数。{checksZh}发起方同样得知（每个区间也是如此）：是否一家机构有全部的行，或有九成以上而其余各家不足 {k} 行；表中它前面的分组是否行数很少；这些行是否与它此前各结果相加减所得的行只差几行。提供方得不到任何信息。",
             $"第四轮：总行数至少为 {k} 时，发起方得到所有提供方的合计：{string.Join("；", measured.Select(Chinese))}。其余内容由它拿不到的密钥遮盖。{shutZh}",
             .. spotsZh.Length > 0 ? [spotsZh] : Array.Empty<string>(),
             $"提供方得不到其他提供方数据的任何信息，也得不到结果。不会向发起方展示单个提供方的数字；若某个分组的行全部或几乎全部来自一个提供方，只有该提供方在审核本文档时同意，才会公开。与发起方合谋者会交出其所知：只要有一个提供方合谋，发起方就能看到小分组的合计；若除一个之外的提供方全部合谋，就能看到那一个的合计{(providers == 2 ? "（只有两个提供方时，一个即可）" : "")}。",
-            "各方须用真实数据按协议执行（半诚实）；发起方在运行中不发送任何消息，但问题由它选择。与此前结果只差几行的分组不予公开，小分组之后的分组也不公开。仍无法防止的有：从一个合计中同时减去此前的几个合计；几个发起方互通结果；开始记录之前的结果，或重新发布的数据集；以及事先知道其中某些行的人。虚假的行会得出虚假的结果，也能使小分组看起来足够大。",
+            "各方须用真实数据按协议执行（半诚实）；发起方在运行中不发送任何消息，但问题由它选择。与此前结果（无论如何相加减）只差几行的分组不予公开，小分组之后的分组也不公开。仍无法防止的有：互通结果、而提供方的节点未列为同一方的几个发起方；开始记录之前的结果，或重新发布的数据集；以及事先知道其中某些行的人。虚假的行会得出虚假的结果，也能使小分组看起来足够大。",
         ];
         return new BilingualText(string.Join("\n", en), string.Join("\n", zh));
     }

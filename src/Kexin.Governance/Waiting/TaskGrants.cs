@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Kexin.Governance.Access;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -22,14 +23,23 @@ public sealed record TaskUse(
 
 /// <summary>The grants that a task needs: whether they stand, whether they were asked for.</summary>
 /// <param name="ledger">The ledger.</param>
+/// <param name="retractions">What this member took back, though the ledger may not say so yet.</param>
 /// <param name="time">Grants end.</param>
-public sealed class TaskGrants(ILedger ledger, TimeProvider time)
+public sealed class TaskGrants(ILedger ledger, Retractions retractions, TimeProvider time)
 {
     /// <summary>Whether that use needs no decision more: it is of one's own data, or a grant allows it now.</summary>
-    public bool IsAllowed(TaskUse use)
+    /// <exception cref="DomainException">A retraction was altered on disk.</exception>
+    public async Task<bool> IsAllowedAsync(TaskUse use, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(use);
-        return use.Requester == use.Provider || GrantsFor(use).Any(grant => Covers(grant, use));
+        if (use.Requester == use.Provider)
+        {
+            return true;
+        }
+
+        Token[] covering = [.. GrantsFor(use).Where(grant => Covers(grant, use))];
+        var takenBack = await retractions.FindAsync(covering, cancel);
+        return covering.Any(grant => !takenBack.ContainsKey(grant.Id));
     }
 
     /// <summary>The open request that covers that use and gives away least beyond it, or null where none was made.</summary>

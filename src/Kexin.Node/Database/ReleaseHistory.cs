@@ -9,10 +9,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Kexin.Node;
 
 /// <summary>Opens the account of a dataset's releases to a requester.</summary>
-internal sealed class ReleaseHistories(IDbContextFactory<NodeDatabase> databases, RecordSeal seal) : IReleaseHistories
+internal sealed class ReleaseHistories(
+    IDbContextFactory<NodeDatabase> databases,
+    RecordSeal seal,
+    NodeConfiguration configuration
+) : IReleaseHistories
 {
     public IReleaseHistory Find(TokenId dataset, MemberId requester) =>
-        new ReleaseHistory(databases, seal, dataset, requester);
+        new ReleaseHistory(databases, seal, dataset, configuration.TogetherWith(requester));
 }
 
 /// <summary>Which rows of one of this node's datasets a requester has had totals of, or may have: sealed, in the node's database.</summary>
@@ -21,10 +25,13 @@ internal sealed class ReleaseHistory(
     IDbContextFactory<NodeDatabase> databases,
     RecordSeal seal,
     TokenId dataset,
-    MemberId requester
+    IReadOnlyList<MemberId> requesters
 ) : IReleaseHistory
 {
-    private readonly string _scope = $"{dataset}{requester}";
+    /// <summary>The requester's own, then those of the members that stand together with it.</summary>
+    private readonly string[] _scopes = [.. requesters.Select(requester => $"{dataset}{requester}")];
+
+    private string Scope => _scopes[0];
 
     /// <exception cref="ProblemException">A record was altered on disk.</exception>
     public async Task<IReadOnlyList<ReleaseShape>> ListAsync(CancellationToken cancellationToken)
@@ -32,11 +39,19 @@ internal sealed class ReleaseHistory(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database
             .Releases.AsNoTracking()
-            .Where(row => row.Scope == _scope)
+            .Where(row => _scopes.Contains(row.Scope))
             .OrderBy(row => row.Number)
-            .Select(row => new { row.Release, row.Shape })
+            .Select(row => new
+            {
+                row.Scope,
+                row.Release,
+                row.Shape,
+            })
             .ToListAsync(cancellationToken);
-        return [.. rows.Select(row => ReleaseShape.Decode(seal.Open(NameOf("shape", row.Release), row.Shape)))];
+        return
+        [
+            .. rows.Select(row => ReleaseShape.Decode(seal.Open(NameOf("shape", row.Scope, row.Release), row.Shape))),
+        ];
     }
 
     /// <exception cref="ProblemException">The record was altered on disk.</exception>
@@ -47,8 +62,9 @@ internal sealed class ReleaseHistory(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database
             .Releases.AsNoTracking()
-            .SingleAsync(item => item.Scope == _scope && item.Release == id, cancellationToken);
-        return new ReleasedRows(release, Unpack(seal.Open(NameOf("rows", id), row.Rows), release.Tables.Count));
+            .SingleAsync(item => _scopes.Contains(item.Scope) && item.Release == id, cancellationToken);
+        var packed = seal.Open(NameOf("rows", row.Scope, id), row.Rows);
+        return new ReleasedRows(release, Unpack(packed, release.Tables.Count));
     }
 
     /// <inheritdoc/>
@@ -57,15 +73,15 @@ internal sealed class ReleaseHistory(
         ArgumentNullException.ThrowIfNull(rows);
         var id = rows.Shape.Id.ToString();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.Releases.AnyAsync(row => row.Scope == _scope && row.Release == id, cancellationToken))
+        if (await database.Releases.AnyAsync(row => row.Scope == Scope && row.Release == id, cancellationToken))
         {
             return;
         }
 
-        var shape = seal.Seal(NameOf("shape", id), rows.Shape.Encode());
-        var packed = seal.Seal(NameOf("rows", id), Pack(rows.Cells));
+        var shape = seal.Seal(NameOf("shape", Scope, id), rows.Shape.Encode());
+        var packed = seal.Seal(NameOf("rows", Scope, id), Pack(rows.Cells));
         await database.Database.ExecuteSqlAsync(
-            $"INSERT OR IGNORE INTO Releases (Scope, Release, Shape, Rows) VALUES ({_scope}, {id}, {shape}, {packed})",
+            $"INSERT OR IGNORE INTO Releases (Scope, Release, Shape, Rows) VALUES ({Scope}, {id}, {shape}, {packed})",
             cancellationToken
         );
     }
@@ -119,5 +135,5 @@ internal sealed class ReleaseHistory(
         return [.. numbers.ToArray().Select(number => arrays[number])];
     }
 
-    private string NameOf(string part, string release) => $"release {part} {_scope} {release}";
+    private static string NameOf(string part, string scope, string release) => $"release {part} {scope} {release}";
 }

@@ -20,6 +20,7 @@ namespace Kexin.Node;
 /// <param name="TokenHash">SHA-256 of the API's token, in hexadecimal.</param>
 /// <param name="SessionPatienceInSeconds">How long a session waits for a silent party; 1 to 3600.</param>
 /// <param name="LongestRunInSeconds">How long a run may take, until its parties have confirmed it; 1 to 604800.</param>
+/// <param name="StandTogether">Members, by id, that share what they learn: as requesters each group has one account of earlier results.</param>
 /// <param name="RefusedNetworks">Networks that the node connects to for nobody, such as 10.0.0.0/8; see <see cref="DialRules"/>.</param>
 internal sealed record NodeConfiguration(
     string Name,
@@ -34,7 +35,8 @@ internal sealed record NodeConfiguration(
     string TokenHash,
     int SessionPatienceInSeconds = 30,
     int LongestRunInSeconds = 7200,
-    IReadOnlyList<string>? RefusedNetworks = null
+    IReadOnlyList<string>? RefusedNetworks = null,
+    IReadOnlyList<IReadOnlyList<string>>? StandTogether = null
 )
 {
     private const int LongestSessionPatienceInSeconds = 3600;
@@ -51,6 +53,26 @@ internal sealed record NodeConfiguration(
     public string ChannelEndpoint => $"{Host}:{ChannelPort}";
 
     public Uri ApiAddress => new($"http://127.0.0.1:{ApiPort}");
+
+    /// <summary>The members that share one account of earlier results with a requester, itself first.</summary>
+    public IReadOnlyList<Ledger.Contracts.MemberId> TogetherWith(Ledger.Contracts.MemberId requester)
+    {
+        var together = new List<Ledger.Contracts.MemberId> { requester };
+        for (var i = 0; i < together.Count; i++)
+        {
+            var of = together[i].ToString();
+            var groups = (StandTogether ?? []).Where(group => group.Contains(of, StringComparer.Ordinal));
+            together.AddRange(
+                groups
+                    .SelectMany(group => group)
+                    .Select(id => new Ledger.Contracts.MemberId(Digest.Parse(id)))
+                    .Distinct()
+                    .Except(together)
+            );
+        }
+
+        return together;
+    }
 
     /// <summary>Null, or what no node could work with, for people.</summary>
     public LocalizedText? FindFault()
@@ -118,6 +140,14 @@ internal sealed record NodeConfiguration(
             return new(
                 $"'{bad}' is no network to refuse, such as 10.0.0.0/8.",
                 $"“{bad}”不是可以拒绝连接的网段（如 10.0.0.0/8）。"
+            );
+        }
+
+        if (StandTogether?.SelectMany(group => group).FirstOrDefault(id => !Digest.TryParse(id, out _)) is { } stranger)
+        {
+            return new(
+                $"'{stranger}' in standTogether is no member's id, which has 64 hexadecimal digits.",
+                $"standTogether 中的“{stranger}”不是成员编号（64 位十六进制数字）。"
             );
         }
 

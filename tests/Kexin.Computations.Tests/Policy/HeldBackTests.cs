@@ -71,6 +71,25 @@ public sealed class HeldBackTests
         Assert.Equal(first + second, (await RunAsync([.. Groups(first)], [.. Groups(second)], 1, 0)).Cells[0].Count);
     }
 
+    [Fact]
+    public async Task A_bin_of_one_organisation_opens_only_if_it_agreed_and_so_do_its_neighbour_and_the_sums()
+    {
+        // In the second of three bins only the first organisation has rows.
+        MemoryDataset Rows(params int[] sizes) =>
+            new([("x", sizes.SelectMany((size, bin) => Enumerable.Repeat(bin + 0.5, size)).ToArray())]);
+        MemoryDataset[] data = [Rows(20, 8, 20), Rows(20, 0, 20)];
+        var document = Document(
+            [new Measure("x", [Statistic.Count, Statistic.Histogram, Statistic.Sum], [0, 1, 2, 3])],
+            []
+        );
+        var cell = (await StatisticsRuns.RunAsync(document, data)).Cells[0];
+        Assert.Equal([40, null, null], cell.Bins!);
+        Assert.Null(cell.Sum);
+        cell = (await StatisticsRuns.RunAsync(document, data, null, 0)).Cells[0];
+        Assert.Equal([40, 8, 40], cell.Bins!);
+        Assert.Equal(132, cell.Sum);
+    }
+
     [Theory]
     [InlineData(2, false)]
     [InlineData(6, true)]

@@ -32,11 +32,11 @@ public sealed class WireTests
             sessions.WireDigest(names[1], names[0])
         );
         Assert.Equal(
-            "b85ae6bba99bb95f2a0625d933d44bc5328bc243b6d9f815c7d81f258492249f",
+            "fd2e4ea5de297be5befa47b2683c3a7fe84e86ec5208ec7c8b0b0e8408e9d5c7",
             sessions.WireDigest(names[0], names[2])
         );
         Assert.Equal(
-            "f723c379dc3cb765b9d60a823c9b685f25cc69be403651e894f034e3d18176eb",
+            "3e2a86edb5fa7348a96cf5cce0dda1822f4bff91ece265f0ce8e9f1180b68a5a",
             sessions.WireDigest(names[1], names[2])
         );
         Assert.Equal(3, progress.Count(step => step.Done == step.Total));

@@ -47,6 +47,43 @@ public sealed class ReleaseHistoryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Requesters_that_stand_together_have_one_account()
+    {
+        await Open(1).KeepAsync(Rows(9), default);
+        await Open(2, 1).KeepAsync(Rows(3), default);
+        var together = await Open(1, 2).ListAsync(default);
+        Assert.Equal([Number(9), Number(3)], together.Select(shape => shape.Id));
+        Assert.Equal(Rows(3).Cells, (await Open(1, 2).LoadAsync(together[1], default)).Cells);
+        Assert.Equal(Number(3), Assert.Single(await Open(2).ListAsync(default)).Id);
+    }
+
+    [Fact]
+    public void Who_stands_together_is_read_from_the_nodes_settings_through_all_groups()
+    {
+        var configuration = new NodeConfiguration("n", default, "standard", "h", "0.0.0.0", 1, 2, 3, 4, $"{Number(1)}")
+        {
+            StandTogether =
+            [
+                [$"{Number(1)}", $"{Number(2)}"],
+                [$"{Number(2)}", $"{Number(3)}"],
+            ],
+        };
+        Assert.Null(configuration.FindFault());
+        MemberId Member(byte number) => new(Number(number));
+        Assert.Equal([Member(1), Member(2), Member(3)], configuration.TogetherWith(Member(1)));
+        Assert.Equal([Member(4)], configuration.TogetherWith(Member(4)));
+        Assert.Contains("standTogether", (
+                configuration with
+                {
+                    StandTogether =
+                    [
+                        ["East"],
+                    ],
+                }
+            ).FindFault()!.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_record_that_was_altered_on_disk_opens_nothing()
     {
         await Open(1).KeepAsync(Rows(1), default);
@@ -80,16 +117,23 @@ public sealed class ReleaseHistoryTests : IAsyncLifetime, IDisposable
         Assert.False(await marks.HasOpenedAsync(task, default));
     }
 
-    private ReleaseHistory Open(byte requester) =>
-        new(Database, OneMemberNode.Seal, new TokenId(Number(7)), new MemberId(Number(requester)));
+    private ReleaseHistory Open(params byte[] requesters) =>
+        new(
+            Database,
+            OneMemberNode.Seal,
+            new TokenId(Number(7)),
+            [.. requesters.Select(requester => new MemberId(Number(requester)))]
+        );
 
     private static ReleasedRows Rows(byte number)
     {
         ushort[] groups = [.. Enumerable.Range(0, 1000).Select(row => (ushort)(row % 300 * number % 500))];
         ushort[] some = [.. groups.Select((cell, row) => row % 7 == 0 ? ReleasedRows.Unused : cell)];
-        TableShape[] tables = [new([], [500]), new(["age"], [500]), new(["chol"], [500])];
+        TableShape[] tables = [Shape(), Shape("age"), Shape("chol")];
         return new ReleasedRows(new ReleaseShape(Number(number), tables), [groups, groups, some]);
     }
+
+    private static TableShape Shape(params string[] fields) => new(fields, [500], Number(1), Number(2), [Number(3)]);
 
     private static Digest Number(byte number)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
+using Kexin.Cryptography;
 using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Computations.LogisticRegression.Fitting;
@@ -84,7 +85,11 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
         };
 
     /// <summary>The tables of the result: the rows as the conditions leave them; and those that are used, controls and cases.</summary>
-    public IReadOnlyList<TableShape> Tables => [new TableShape([], []), new TableShape(Fields, [2])];
+    public IReadOnlyList<TableShape> Tables(Suite suite, ComputationDocument document)
+    {
+        var question = new TableQuestion(suite, document);
+        return [question.OfRows([]), question.OfFunction(Fields, 2)];
+    }
 
     private int OwnTotalsGates => Sets * Policy.Providers;
 
@@ -172,9 +177,9 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
     /// <param name="open">By gate, or by the first of them.</param>
     public FitRefusal? FindShort(IReadOnlyList<bool> open)
     {
-        for (var gate = 0; gate < open.Count; gate++)
+        foreach (var gate in NeededGates.TakeWhile(gate => gate < open.Count))
         {
-            if (!open[gate] && gate != LeftOutGate)
+            if (!open[gate])
             {
                 return gate < LeftOutGate ? new FitRefusal(RefusalReason.Rows + gate)
                     : gate < FirstOfFields ? new FitRefusal(RefusalReason.OneContributor)
@@ -187,7 +192,19 @@ internal sealed record RowRequirement(int SmallestGroup, IReadOnlyList<string> F
     }
 
     /// <summary>The gates without which no sum opens; that of the rows left out shuts their number alone.</summary>
-    public IEnumerable<int> NeededGates => Enumerable.Range(0, Gates.Count).Where(gate => gate != LeftOutGate);
+    public IEnumerable<int> NeededGates =>
+        Enumerable
+            .Range(0, FirstDifference)
+            .Where(gate => gate != LeftOutGate)
+            .Concat(
+                Differences
+                    .GuardsOf(0, 0)
+                    .Concat(Differences.GuardsOf(1, 0))
+                    .Concat(Differences.GuardsOf(1, 1))
+                    .Distinct()
+                    .Order()
+                    .Select(guard => FirstDifference + guard)
+            );
 
     private static int FindValue(double value, double[] common)
     {

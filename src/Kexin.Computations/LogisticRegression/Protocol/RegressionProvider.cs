@@ -36,7 +36,7 @@ internal sealed class RegressionProvider(
         var self = run.Document.Providers.ToList().IndexOf(run.Self);
         var counts = _requirement.Count(rows, common, self, run.AgreesToOwnTotals);
         var covered = await earlier.SpreadAsync(run, rows.Covered, cancellationToken);
-        var different = await earlier.CountAsync(covered, cancellationToken);
+        var different = await earlier.CountAsync(covered, run.Random, cancellationToken);
         different.CopyTo(counts, counts.Length - different.Length);
         var keys = await OfferAsync(_requirement.Gates, counts, _requirement.NeededGates);
 
