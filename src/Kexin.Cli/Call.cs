@@ -24,6 +24,7 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
         TypeInfoResolver = JsonTypeInfoResolver.Combine(KexinJson.Default, CliJson.Default),
     };
 
+    private ApiAccess? _access;
     private KexinClient? _client;
 
     public Terminal Terminal => terminal;
@@ -32,11 +33,20 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
 
     public bool Json => WantsJson(result);
 
-    /// <summary>The node's folder: <c>--node</c>, else KEXIN_NODE, else <c>./kexin-node</c>.</summary>
+    /// <summary>The node's folder, or its address: <c>--node</c>, else KEXIN_NODE, else <c>./kexin-node</c>.</summary>
     public string NodeFolder => result.GetValue(set.Node) ?? environment(NodeVariable) ?? DefaultFolder;
 
     /// <summary>The node, reached by the address and token in its folder.</summary>
-    public KexinClient Client => _client ??= new KexinClient(Access(), Texts.Language);
+    public KexinClient Client => _client ??= new KexinClient(Access, Texts.Language);
+
+    /// <summary>The user's own sign-ins.</summary>
+    public SignInFile SignIns { get; } = new(environment);
+
+    /// <summary>The node by which a sign-in is kept: its address, or the full path of its folder.</summary>
+    public string NodeKey => Address?.ToString() ?? Path.GetFullPath(NodeFolder);
+
+    /// <summary>Where the node is and the token for it: the user's own, else the one in its folder.</summary>
+    public ApiAccess Access => _access ??= FindAccess();
 
     /// <summary>Whether a parsed command line asks for JSON.</summary>
     public static bool WantsJson(ParseResult result) =>
@@ -122,11 +132,27 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
 
     public void Dispose() => _client?.Dispose();
 
-    private ApiAccess Access()
+    /// <summary>Null where the node is named by its folder.</summary>
+    private Uri? Address =>
+        NodeFolder.StartsWith("http://", StringComparison.Ordinal)
+        || NodeFolder.StartsWith("https://", StringComparison.Ordinal)
+            ? Uri.TryCreate(NodeFolder, UriKind.Absolute, out var address)
+                ? address
+                : throw Fail(ExitCodes.Usage, "error.no-address", NodeFolder)
+            : null;
+
+    private ApiAccess FindAccess()
     {
+        var own = SignIns.Find(NodeKey);
+        if (Address is { } address)
+        {
+            return new ApiAccess(address, own ?? "none");
+        }
+
         try
         {
-            return ApiAccess.Load(NodeFolder);
+            var access = ApiAccess.Load(NodeFolder);
+            return own is null ? access : access with { Token = own };
         }
         catch (FileNotFoundException)
         {

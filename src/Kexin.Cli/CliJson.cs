@@ -5,6 +5,7 @@ namespace Kexin.Cli;
 /// <summary>The JSON form of answers that are not the API's.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(InitOutcome))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Demo.DemoRecord))]
 [JsonSerializable(typeof(Dictionary<string, Verification>), TypeInfoPropertyName = "Verifications")]
 [JsonSerializable(typeof(IReadOnlyList<Commands.DatasetUse>), TypeInfoPropertyName = "DatasetUses")]

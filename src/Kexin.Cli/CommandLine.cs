@@ -50,6 +50,8 @@ internal static class CommandLine
             root.Add(NodeCommands.Build(set, node));
         }
 
+        root.Add(SignInCommands.Login(set));
+        root.Add(SignInCommands.Logout(set));
         root.Add(InboxCommand.Build(set));
         root.Add(RunCommand.Build(set));
         root.Add(AcceptCommand.Build(set));

@@ -26,11 +26,20 @@ internal static class NodeBinding
                         request.Ports.Api,
                         request.Ports.Peer,
                         request.Ports.Channel,
-                        request.Ports.Orderer
+                        request.Ports.Orderer,
+                        request.Admin
                     ),
                     TimeProvider.System
                 );
-                return new InitOutcome(made.Folder, request.Name, made.Api.ToString(), made.Peer, made.Channel);
+                return new InitOutcome(
+                    made.Folder,
+                    request.Name,
+                    made.Api.ToString(),
+                    made.Peer,
+                    made.Channel,
+                    made.Admin,
+                    made.Link
+                );
             },
             cancel
         );

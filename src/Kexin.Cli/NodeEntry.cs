@@ -21,6 +21,7 @@ internal sealed record NodeEntry(
 /// <param name="Host">The name or address by which other nodes reach this one.</param>
 /// <param name="Listen">The local address for other nodes' connections.</param>
 /// <param name="Ports">Where it listens.</param>
+/// <param name="Admin">The name of the first person.</param>
 internal sealed record InitRequest(
     string Folder,
     string Name,
@@ -29,7 +30,8 @@ internal sealed record InitRequest(
     char[] Passphrase,
     string Host,
     string Listen,
-    NodePorts Ports
+    NodePorts Ports,
+    string Admin = Kexin.Node.InitOptions.DefaultAdmin
 )
 {
     /// <summary>The folder and the name; never the passphrase.</summary>
@@ -43,14 +45,20 @@ internal sealed record NodePorts(int Api, int Peer, int Channel, int Orderer)
     public static NodePorts From(int first) => new(first, first + 1, first + 2, first + 3);
 }
 
-/// <summary>A node that was made.</summary>
+/// <summary>A node that was made, and the one-time link by which its first person sets a password.</summary>
 internal sealed record InitOutcome(
     string Folder,
     string Name,
     string ApiAddress,
     string PeerAddress,
-    string ChannelAddress
-);
+    string ChannelAddress,
+    string Admin,
+    string Link
+)
+{
+    /// <summary>The folder; never the link.</summary>
+    public override string ToString() => $"{nameof(InitOutcome)} {Folder}";
+}
 
 /// <summary>A node to run.</summary>
 /// <param name="Folder">Where it lies.</param>

@@ -16,28 +16,41 @@ internal static class Passphrase
     /// The passphrase, which whoever uses it clears; on a terminal it is asked for, twice when it is a new one. (What a terminal's library
     /// kept of it is not ours to clear.)
     /// </summary>
-    public static async Task<char[]> GetAsync(Call call, string? file, bool isNew, CancellationToken cancel)
+    public static Task<char[]> GetAsync(Call call, string? file, bool isNew, CancellationToken cancel) =>
+        TakeAsync(call, FileOf(call, file), isNew, "passphrase", cancel);
+
+    /// <summary>A person's password, from a file or asked for, twice when it is a new one.</summary>
+    public static Task<char[]> PasswordAsync(Call call, string? file, bool isNew, CancellationToken cancel) =>
+        TakeAsync(call, file, isNew, "password", cancel);
+
+    private static async Task<char[]> TakeAsync(
+        Call call,
+        string? file,
+        bool isNew,
+        string what,
+        CancellationToken cancel
+    )
     {
-        if (FileOf(call, file) is { } path)
+        if (file is { } path)
         {
             return await ReadAsync(call, path, cancel);
         }
 
         if (!call.Terminal.Form.InputIsTerminal || !call.Terminal.Form.ErrorIsTerminal)
         {
-            throw call.Fail(ExitCodes.Usage, "passphrase.needed");
+            throw call.Fail(ExitCodes.Usage, $"{what}.needed");
         }
 
-        var first = await AskAsync(call, isNew ? "passphrase.new" : "passphrase.ask", cancel);
+        var first = await AskAsync(call, isNew ? $"{what}.new" : $"{what}.ask", cancel);
         if (!isNew)
         {
             return first;
         }
 
-        var again = await AskAsync(call, "passphrase.again", cancel);
+        var again = await AskAsync(call, $"{what}.again", cancel);
         var isSame = again.AsSpan().SequenceEqual(first);
         Array.Clear(again);
-        return isSame ? first : throw call.Fail(ExitCodes.Usage, "passphrase.differ");
+        return isSame ? first : throw call.Fail(ExitCodes.Usage, $"{what}.differ");
     }
 
     /// <summary>The file's text without the line end.</summary>

@@ -20,11 +20,28 @@ internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token,
         JsonTypeInfo<TBody> bodyType,
         JsonTypeInfo<TAnswer> answer,
         CancellationToken cancel
-    )
+    ) => SendAsync(HttpMethod.Post, path, ContentOf(body, bodyType), answer, cancel);
+
+    public Task<TAnswer> PutAsync<TBody, TAnswer>(
+        string path,
+        TBody body,
+        JsonTypeInfo<TBody> bodyType,
+        JsonTypeInfo<TAnswer> answer,
+        CancellationToken cancel
+    ) => SendAsync(HttpMethod.Put, path, ContentOf(body, bodyType), answer, cancel);
+
+    /// <summary>A call whose answer has no body.</summary>
+    public async Task DoAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
     {
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
+        using var response = await SendAsync(method, path, content, cancel, null);
+    }
+
+    /// <summary>A JSON body.</summary>
+    public static ByteArrayContent ContentOf<TBody>(TBody body, JsonTypeInfo<TBody> type)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
         content.Headers.ContentType = Json;
-        return SendAsync(HttpMethod.Post, path, content, answer, cancel);
+        return content;
     }
 
     /// <param name="method">GET or another.</param>

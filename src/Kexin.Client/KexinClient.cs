@@ -50,6 +50,8 @@ public sealed class KexinClient : IDisposable
         Ledger = new LedgerApi(calls);
         Evidence = new EvidenceApi(calls);
         Proofs = new ProofsApi(calls);
+        Account = new AccountApi(calls);
+        People = new PeopleApi(calls);
     }
 
     /// <summary>The node itself.</summary>
@@ -81,6 +83,12 @@ public sealed class KexinClient : IDisposable
 
     /// <summary>Proof files.</summary>
     public ProofsApi Proofs { get; }
+
+    /// <summary>Signing in and out, the own sessions and tokens.</summary>
+    public AccountApi Account { get; }
+
+    /// <summary>The people of the organisation and their roles.</summary>
+    public PeopleApi People { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

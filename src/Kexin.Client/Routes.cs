@@ -159,6 +159,63 @@ public static class Routes
     /// <summary>GET, answers <c>application/cbor</c>.</summary>
     public const string EvidenceProof = "/v1/proofs/evidence/{index}";
 
+    /// <summary>POST; no token needed.</summary>
+    public const string SignIn = "/v1/sign-in";
+
+    /// <summary>POST; no token needed.</summary>
+    public const string SignInByLink = "/v1/sign-in/link";
+
+    /// <summary>GET.</summary>
+    public const string Me = "/v1/me";
+
+    /// <summary>POST: shows again who it is, for acts that ask again.</summary>
+    public const string ProveAgain = "/v1/me/prove";
+
+    /// <summary>PUT.</summary>
+    public const string MyPassword = "/v1/me/password";
+
+    /// <summary>POST (a new secret), PUT (the first code), DELETE.</summary>
+    public const string MyCodes = "/v1/me/codes";
+
+    /// <summary>GET.</summary>
+    public const string Sessions = "/v1/sessions";
+
+    /// <summary>DELETE.</summary>
+    public const string Session = "/v1/sessions/{id}";
+
+    /// <summary>GET, POST.</summary>
+    public const string ProgramTokens = "/v1/tokens";
+
+    /// <summary>DELETE.</summary>
+    public const string ProgramToken = "/v1/tokens/{id}";
+
+    /// <summary>GET (paged), POST.</summary>
+    public const string People = "/v1/people";
+
+    /// <summary>GET.</summary>
+    public const string Person = "/v1/people/{id}";
+
+    /// <summary>PUT.</summary>
+    public const string PersonRoles = "/v1/people/{id}/roles";
+
+    /// <summary>POST, no body.</summary>
+    public const string PersonLink = "/v1/people/{id}/link";
+
+    /// <summary>POST, no body.</summary>
+    public const string SuspendPerson = "/v1/people/{id}/suspend";
+
+    /// <summary>POST, no body.</summary>
+    public const string ResumePerson = "/v1/people/{id}/resume";
+
+    /// <summary>GET.</summary>
+    public const string Roles = "/v1/roles";
+
+    /// <summary>PUT, DELETE.</summary>
+    public const string Role = "/v1/roles/{id}";
+
+    /// <summary>GET: what a role can allow.</summary>
+    public const string Permissions = "/v1/permissions";
+
     /// <summary>A path with its one parameter filled in and escaped.</summary>
     public static string With(this string route, string value)
     {

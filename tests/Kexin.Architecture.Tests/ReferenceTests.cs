@@ -25,11 +25,12 @@ public sealed class ReferenceTests
         ["Data"] = "Cryptography",
         ["Vault"] = "Data Cryptography",
         ["Governance"] = "Data Ledger.Contracts Cryptography",
+        ["People"] = "Ledger.Contracts Cryptography",
         ["Computations"] = $"{Base} {Engines} Data Ledger.Contracts",
         ["Collaboration"] = $"{Base} Computations Data Governance Ledger.Contracts",
         ["Client"] = "",
         ["Node"] =
-            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Ledger.Member Data Vault Governance Computations Collaboration Client",
+            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Ledger.Member Data Vault Governance People Computations Collaboration Client",
         ["Cli"] = "Client Computations Data Cryptography Node",
     };
 

@@ -14,14 +14,19 @@ internal sealed class FakeNode : IAsyncDisposable
     public FakeNode()
     {
         Folder = Directory.CreateTempSubdirectory("kexin-fake-").FullName;
-        var url = $"http://127.0.0.1:{FreePort()}/";
-        _listener.Prefixes.Add(url);
+        Url = $"http://127.0.0.1:{FreePort()}/";
+        _listener.Prefixes.Add(Url);
         _listener.Start();
-        new ApiAccess(new Uri(url), "token").Save(Folder);
+        new ApiAccess(new Uri(Url), "token").Save(Folder);
         _loop = AnswerAsync();
     }
 
     public string Folder { get; }
+
+    public string Url { get; }
+
+    /// <summary>The authorisation of each call.</summary>
+    public List<string?> Tokens { get; } = [];
 
     public Dictionary<string, (int Status, string Body)> Answers { get; } = [];
 
@@ -57,6 +62,7 @@ internal sealed class FakeNode : IAsyncDisposable
             }
 
             var request = $"{context.Request.HttpMethod} {context.Request.RawUrl}";
+            Tokens.Add(context.Request.Headers["Authorization"]);
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
             Asked.Add((request, await reader.ReadToEndAsync()));
             var (status, body) = Answers.TryGetValue(request, out var answer)
@@ -64,7 +70,11 @@ internal sealed class FakeNode : IAsyncDisposable
                 : (404, """{"title":"none","status":404,"code":"not-found"}""");
             context.Response.StatusCode = status;
             context.Response.ContentType = status < 400 ? "application/json" : "application/problem+json";
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+            if (body.Length > 0)
+            {
+                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+            }
+
             context.Response.Close();
         }
     }

@@ -31,7 +31,9 @@ internal sealed class Shell
             (request, _) =>
             {
                 Made.Add(request);
-                return Task.FromResult(new InitOutcome(request.Folder, request.Name, "http://a/", "p:1", "c:2"));
+                return Task.FromResult(
+                    new InitOutcome(request.Folder, request.Name, "http://a/", "p:1", "c:2", request.Admin, "1234")
+                );
             },
             (request, _) =>
             {

@@ -4,7 +4,7 @@ using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Commands;
 
-/// <summary><c>kexin init</c>: makes a node's folder with its keys, certificate, card and API token.</summary>
+/// <summary><c>kexin init</c>: makes a node's folder with its keys, certificate, card and first person.</summary>
 internal static class InitCommand
 {
     private const int DefaultPort = 4100;
@@ -23,6 +23,7 @@ internal static class InitCommand
         var port = set.Option<int?>(command, Path, "--port", "N");
         var host = set.Option<string>(command, Path, "--host", "HOST");
         var listen = set.Option<string>(command, Path, "--listen", "ADDRESS");
+        var admin = set.Option<string>(command, Path, "--admin", "NAME");
         return set.Plain(
             command,
             async (call, cancel) =>
@@ -35,7 +36,8 @@ internal static class InitCommand
                     await Passphrase.GetAsync(call, call.Get(passphrase), isNew: true, cancel),
                     call.Get(host) ?? Loopback,
                     call.Get(listen) ?? Loopback,
-                    NodePorts.From(call.Get(port) ?? DefaultPort)
+                    NodePorts.From(call.Get(port) ?? DefaultPort),
+                    call.Get(admin) ?? Node.InitOptions.DefaultAdmin
                 );
                 var outcome = await node.InitAsync(request, cancel);
                 return call.Answer(outcome, _ => Show(outcome, call.Terminal));
@@ -51,8 +53,10 @@ internal static class InitCommand
             ("folder", Paths.Near(outcome.Folder)),
             ("api", outcome.ApiAddress),
             ("peer", outcome.PeerAddress),
-            ("channel", outcome.ChannelAddress)
+            ("channel", outcome.ChannelAddress),
+            ("admin", outcome.Admin)
         );
         terminal.Line(terminal.Texts.Format("init.next", Paths.Near(outcome.Folder)));
+        terminal.Line(terminal.Texts.Format("init.link", outcome.Admin, Paths.Near(outcome.Folder), outcome.Link));
     }
 }

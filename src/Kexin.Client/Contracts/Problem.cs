@@ -46,6 +46,18 @@ public static class ProblemCodes
     /// <summary>The token is right but this is not the caller's to do (403).</summary>
     public const string Forbidden = "forbidden";
 
+    /// <summary>The name, the password, the code or the link is wrong; which, nobody is told (401).</summary>
+    public const string WrongSignIn = "wrong-sign-in";
+
+    /// <summary>The password is right and a one-time code is asked for, too (401).</summary>
+    public const string CodeNeeded = "code-needed";
+
+    /// <summary>There were too many wrong passwords for that name; <see cref="Problem.RetryAfterInSeconds"/> says how long (429).</summary>
+    public const string LockedOut = "locked-out";
+
+    /// <summary>The act asks for a fresh sign-in (403).</summary>
+    public const string SignInAgain = "sign-in-again";
+
     /// <summary>There is no such thing (404).</summary>
     public const string NotFound = "not-found";
 

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Kexin.Client.Contracts;
 using Kexin.Ledger.Contracts;
+using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +20,10 @@ internal static class ApiDescription
     public const string Page = "/docs";
 
     private const string Document = "/openapi/v1.json";
+
+    /// <summary>Names what a call asks for; a call without it asks for no token.</summary>
+    private const string PermissionsExtension = "x-permissions";
+
     private const string TokenScheme = "token";
     private const string Bytes = "application/octet-stream";
 
@@ -32,8 +38,8 @@ internal static class ApiDescription
                 {
                     document.Info.Title = "Kexin node 可信节点";
                     document.Info.Description =
-                        "What people and programs ask of their own organisation's node. The token is in api.json in the node's folder.\n\n"
-                        + "供本机构的人员和程序调用的节点接口。令牌在节点目录的 api.json 中。";
+                        "What people and programs ask of their own organisation's node. Each call carries a bearer token: of a person who signed in, or of a program.\n\n"
+                        + "供本机构的人员和程序调用的节点接口。每次调用须携带令牌：人员登录所得，或程序令牌。";
                     document.Components ??= new OpenApiComponents();
                     document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
                     document.Components.SecuritySchemes[TokenScheme] = new OpenApiSecurityScheme
@@ -54,9 +60,7 @@ internal static class ApiDescription
         });
 
     public static void MapApiDescription(this IEndpointRouteBuilder routes) =>
-        routes
-            .MapOpenApi(Document.Replace("v1", "{documentName}", StringComparison.Ordinal))
-            .WithMetadata(new OpenDoor());
+        routes.MapOpenApi(Document.Replace("v1", "{documentName}", StringComparison.Ordinal)).Open();
 
     /// <summary>What the signatures of the endpoints don't say: the answer to whatever goes wrong, and bodies that are files.</summary>
     private static async Task DescribeAsync(
@@ -82,7 +86,20 @@ internal static class ApiDescription
                 [Problem.MediaType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) },
             },
         };
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<FileBody>().Any())
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<RequiredPermissions>().FirstOrDefault() is { } required)
+        {
+            operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+            operation.Extensions[PermissionsExtension] = new JsonNodeExtension(
+                new JsonArray([.. required.All.Select(each => JsonValue.Create(each.Name()))])
+            );
+        }
+        else
+        {
+            operation.Security = [];
+        }
+
+        if (metadata.OfType<FileBody>().Any())
         {
             operation.RequestBody = new OpenApiRequestBody
             {

@@ -1,5 +1,6 @@
 using Kexin.Client;
 using Kexin.Governance.Catalogue;
+using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,20 +15,43 @@ internal static class DatasetEndpoints
     public static void MapDatasets(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("").WithTags("datasets");
-        routes.MapGet(Routes.Datasets, ListAsync).WithSummary("This node's datasets.");
+        routes
+            .MapGet(Routes.Datasets, ListAsync)
+            .Requires(Permission.ReadDatasets)
+            .WithSummary("This node's datasets.");
         routes
             .MapPost(Routes.Datasets, AddAsync)
             .WithMetadata(new FileBody())
+            .Requires(Permission.AddDatasets)
             .WithSummary("Takes in the file that is the body.");
-        routes.MapGet(Routes.Dataset, GetAsync).WithSummary("One of this node's datasets.");
-        routes.MapDelete(Routes.Dataset, DestroyAsync).WithSummary("Destroys a dataset's key and file.");
-        routes.MapPost(Routes.PublishDataset, PublishAsync).WithSummary("Puts a description into the catalogue.");
+        routes
+            .MapGet(Routes.Dataset, GetAsync)
+            .Requires(Permission.ReadDatasets)
+            .WithSummary("One of this node's datasets.");
+        routes
+            .MapDelete(Routes.Dataset, DestroyAsync)
+            .Requires(Permission.DestroyDatasets)
+            .WithSummary("Destroys a dataset's key and file.");
+        routes
+            .MapPost(Routes.PublishDataset, PublishAsync)
+            .Requires(Permission.PublishDatasets)
+            .WithSummary("Puts a description into the catalogue.");
         routes
             .MapPost(Routes.PreviewPublication, PreviewAsync)
+            .Requires(Permission.PublishDatasets)
             .WithSummary("What all members would see of a dataset; nothing is published.");
-        routes.MapPost(Routes.WithdrawDataset, WithdrawAsync).WithSummary("Takes a dataset out of the catalogue.");
-        routes.MapGet(Routes.Catalogue, ListCatalogue).WithSummary("What all members have published.");
-        routes.MapGet(Routes.CatalogueEntry, GetCatalogueEntry).WithSummary("One published dataset.");
+        routes
+            .MapPost(Routes.WithdrawDataset, WithdrawAsync)
+            .Requires(Permission.PublishDatasets)
+            .WithSummary("Takes a dataset out of the catalogue.");
+        routes
+            .MapGet(Routes.Catalogue, ListCatalogue)
+            .Requires(Permission.ReadCatalogue)
+            .WithSummary("What all members have published.");
+        routes
+            .MapGet(Routes.CatalogueEntry, GetCatalogueEntry)
+            .Requires(Permission.ReadCatalogue)
+            .WithSummary("One published dataset.");
     }
 
     private static async Task<Ok<Api.Page<Api.Dataset>>> ListAsync(

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Kexin.Client.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,8 +13,6 @@ internal sealed record OpenDoor;
 /// <summary>Lets a request through only on the port of its endpoint, and on the API's only by its own name and with the token.</summary>
 internal static class Doors
 {
-    private const string Scheme = "Bearer";
-
     /// <summary>The API page has its scripts in files of its own; only its style stands in the page.</summary>
     private const string PagePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
@@ -23,7 +20,7 @@ internal static class Doors
 
     private const string AnswerPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-    public static void UseDoors(this IApplicationBuilder app, NodeConfiguration configuration, SignIns signIns) =>
+    public static void UseDoors(this IApplicationBuilder app, NodeConfiguration configuration, Admission admission) =>
         app.Use(
             async (context, next) =>
             {
@@ -39,22 +36,16 @@ internal static class Doors
                 {
                     Harden(context);
                     ThrowIfMisnamed(context, configuration);
+                    ThrowIfFromElsewhere(context);
                     if (endpoint?.Metadata.GetMetadata<OpenDoor>() is null && !IsPage(context))
                     {
-                        await ThrowIfUnauthorizedAsync(context, configuration, signIns);
+                        await admission.AdmitAsync(context);
                     }
                 }
 
                 await next(context);
             }
         );
-
-    /// <summary>Whether the call carries the API's token.</summary>
-    public static bool HasToken(HttpContext context, NodeConfiguration configuration) =>
-        AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header)
-        && header.Scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase)
-        && header.Parameter is { Length: < 256 } token
-        && ApiToken.Fits(token, configuration.TokenHash);
 
     /// <summary>The page to try the API; what it calls needs the token.</summary>
     private static bool IsPage(HttpContext context) => context.Request.Path.StartsWithSegments(ApiDescription.Page);
@@ -93,23 +84,30 @@ internal static class Doors
         }
     }
 
-    private static async Task ThrowIfUnauthorizedAsync(
-        HttpContext context,
-        NodeConfiguration configuration,
-        SignIns signIns
-    )
+    /// <summary>
+    /// A page from elsewhere has no business with the API, whatever it sends along; browsers say where a call comes from (Fetch Metadata,
+    /// Origin). Programs say nothing of the kind.
+    /// </summary>
+    private static void ThrowIfFromElsewhere(HttpContext context)
     {
-        if (!HasToken(context, configuration))
-        {
-            await signIns.FailAsync(context.RequestAborted);
-            context.Response.Headers.WWWAuthenticate = Scheme;
-            throw new DomainException(
-                ProblemCodes.Unauthorized,
-                new("The call carries no token, or a wrong one.", "请求没有携带令牌，或令牌不正确。"),
-                new(
-                    "Send 'Authorization: Bearer TOKEN'; the token is in api.json in the node's folder.",
-                    "请携带请求头 Authorization: Bearer 令牌；令牌在节点目录的 api.json 中。"
+        var headers = context.Request.Headers;
+        var site = headers["Sec-Fetch-Site"].ToString();
+        var origin = headers.Origin.ToString();
+        var isElsewhere =
+            (site.Length > 0 && site is not ("same-origin" or "none"))
+            || (
+                origin.Length > 0
+                && !(
+                    Uri.TryCreate(origin, UriKind.Absolute, out var from)
+                    && from.Scheme == context.Request.Scheme
+                    && from.Authority.Equals(context.Request.Host.Value, StringComparison.OrdinalIgnoreCase)
                 )
+            );
+        if (isElsewhere)
+        {
+            throw new DomainException(
+                ProblemCodes.Forbidden,
+                new("Pages from elsewhere cannot call the API.", "其他网站的页面不能调用本接口。")
             );
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Ledger.Contracts;
+using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,6 +26,7 @@ internal static class EvidenceEndpoints
             )
             .Produces<Page<EvidenceEntry>>()
             .WithTags("evidence")
+            .Requires(Permission.ReadEvidence)
             .WithSummary("Entries of this node's evidence log, newest first.");
         routes
             .MapGet(
@@ -34,6 +36,7 @@ internal static class EvidenceEndpoints
             )
             .Produces<EvidenceEntry>()
             .WithTags("evidence")
+            .Requires(Permission.ReadEvidence)
             .WithSummary("One entry.");
         routes
             .MapPost(
@@ -41,6 +44,7 @@ internal static class EvidenceEndpoints
                 (EvidenceAnchoring anchoring, CancellationToken cancel) => anchoring.RestartAsync(cancel).ToApiAsync()
             )
             .WithTags("evidence")
+            .Requires(Permission.RestartEvidence)
             .WithSummary(
                 "Goes on with a log whose anchored entries are lost for good; the ledger records it for all to see."
             );
@@ -55,6 +59,7 @@ internal static class EvidenceEndpoints
             )
             .Produces<byte[]>(StatusCodes.Status200OK, ProofFile.MediaType)
             .WithTags("proofs")
+            .Requires(Permission.ReadLedger)
             .WithSummary("The proof file that a transaction is in a final block; 'kexin verify' checks it.");
         routes
             .MapGet(
@@ -67,6 +72,7 @@ internal static class EvidenceEndpoints
             )
             .Produces<byte[]>(StatusCodes.Status200OK, ProofFile.MediaType)
             .WithTags("proofs")
+            .Requires(Permission.ReadEvidence)
             .WithSummary("The proof file that an entry of this node's evidence log is anchored in a final block.");
         return routes;
     }

@@ -1,5 +1,6 @@
 using Kexin.Client;
 using Kexin.Governance.Granting;
+using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,14 +14,30 @@ internal static class GrantEndpoints
     public static void MapGrants(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("").WithTags("grants");
-        routes.MapGet(Routes.Grants, List).WithSummary("Grants, by state and direction.");
-        routes.MapPost(Routes.Grants, RequestAsync).WithSummary("Asks an owner for the use of fields.");
-        routes.MapGet(Routes.Grant, Get).WithSummary("One grant.");
-        routes.MapPost(Routes.ApproveGrant, ApproveAsync).WithSummary("Allows what was asked for, or a part of it.");
-        routes.MapPost(Routes.RefuseGrant, RefuseAsync).WithSummary("Declines a request.");
-        routes.MapPost(Routes.RevokeGrant, RevokeAsync).WithSummary("Takes an approval back.");
+        routes
+            .MapGet(Routes.Grants, List)
+            .Requires(Permission.ReadGrants)
+            .WithSummary("Grants, by state and direction.");
+        routes
+            .MapPost(Routes.Grants, RequestAsync)
+            .Requires(Permission.RequestGrants)
+            .WithSummary("Asks an owner for the use of fields.");
+        routes.MapGet(Routes.Grant, Get).Requires(Permission.ReadGrants).WithSummary("One grant.");
+        routes
+            .MapPost(Routes.ApproveGrant, ApproveAsync)
+            .Requires(Permission.DecideGrants)
+            .WithSummary("Allows what was asked for, or a part of it.");
+        routes
+            .MapPost(Routes.RefuseGrant, RefuseAsync)
+            .Requires(Permission.DecideGrants)
+            .WithSummary("Declines a request.");
+        routes
+            .MapPost(Routes.RevokeGrant, RevokeAsync)
+            .Requires(Permission.DecideGrants)
+            .WithSummary("Takes an approval back.");
         routes
             .MapPost(Routes.WithdrawGrant, WithdrawAsync)
+            .Requires(Permission.RequestGrants)
             .WithSummary("Takes an own request back that is not decided.");
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kexin.Client;
+using Kexin.People.Rights;
 using Kexin.Vault;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,11 +19,21 @@ internal static class IntakeEndpoints
         routes
             .MapPost(Routes.Intake, HoldAsync)
             .WithMetadata(new FileBody())
+            .Requires(Permission.AddDatasets)
             .WithSummary("Holds the file that is the body, encrypted, until it is kept or dropped.");
-        routes.MapPost(Routes.InspectFile, InspectAsync).WithSummary("What a held file would be taken in as.");
-        routes.MapPost(Routes.KeepFile, KeepAsync).WithSummary("Takes a held file into the vault.");
-        routes.MapDelete(Routes.HeldFile, Drop).WithSummary("Drops a held file.");
-        routes.MapGet(Routes.IntakeSchema, Schema).WithSummary("What the options of a file may say, as JSON Schema.");
+        routes
+            .MapPost(Routes.InspectFile, InspectAsync)
+            .Requires(Permission.AddDatasets)
+            .WithSummary("What a held file would be taken in as.");
+        routes
+            .MapPost(Routes.KeepFile, KeepAsync)
+            .Requires(Permission.AddDatasets)
+            .WithSummary("Takes a held file into the vault.");
+        routes.MapDelete(Routes.HeldFile, Drop).Requires(Permission.AddDatasets).WithSummary("Drops a held file.");
+        routes
+            .MapGet(Routes.IntakeSchema, Schema)
+            .Requires(Permission.AddDatasets)
+            .WithSummary("What the options of a file may say, as JSON Schema.");
     }
 
     private static async Task<Ok<Api.HeldFile>> HoldAsync(

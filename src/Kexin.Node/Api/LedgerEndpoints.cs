@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +21,8 @@ internal static class LedgerEndpoints
                 Routes.Ledger,
                 (LedgerViews views) => TypedResults.Json(views.Status(), KexinJson.Default.LedgerStatus)
             )
-            .Describe<LedgerStatus>("How far the ledger is, and each member as far as this node knows.");
+            .Describe<LedgerStatus>("How far the ledger is, and each member as far as this node knows.")
+            .Requires(Permission.ReadLedger);
         routes
             .MapGet(
                 Routes.Blocks,
@@ -30,27 +32,41 @@ internal static class LedgerEndpoints
                         KexinJson.Default.PageOfBlockSummary
                     )
             )
-            .Describe<Page<BlockSummary>>("Blocks, newest first.");
+            .Describe<Page<BlockSummary>>("Blocks, newest first.")
+            .Requires(Permission.ReadLedger);
         routes
             .MapGet(
                 Routes.Block,
                 (string height, LedgerViews views) =>
                     TypedResults.Json(views.Block(ReadHeight(height)), KexinJson.Default.BlockDetail)
             )
-            .Describe<BlockDetail>("One block, with whose cosignatures this node holds.");
+            .Describe<BlockDetail>("One block, with whose cosignatures this node holds.")
+            .Requires(Permission.ReadLedger);
         routes
             .MapGet(
                 Routes.Transaction,
                 (string id, TransactionViews views) =>
                     TypedResults.Json(views.Get(views.ReadId(id)), KexinJson.Default.TransactionDetail)
             )
-            .Describe<TransactionDetail>("One transaction.");
+            .Describe<TransactionDetail>("One transaction.")
+            .Requires(Permission.ReadLedger);
         MapTokens(routes);
         routes
             .MapPost(Routes.Transactions, SubmitAsync)
             .Accepts<IReadOnlyList<SubmitTransaction>>("application/json")
             .Describe<IReadOnlyList<TransactionOutcome>>(
                 "Submits transactions, each accepted or refused on its own; an action on a token names it beside the arguments by its type."
+            )
+            .Requires(
+                // A transaction can do what these allow.
+                Permission.SubmitTransactions,
+                Permission.PublishDatasets,
+                Permission.RequestGrants,
+                Permission.DecideGrants,
+                Permission.ProposeTasks,
+                Permission.ReviewTasks,
+                Permission.JoinTasks,
+                Permission.JoinConsortium
             );
         return routes;
     }
@@ -66,13 +82,15 @@ internal static class LedgerEndpoints
                         KexinJson.Default.PageOfTokenInfo
                     )
             )
-            .Describe<Page<TokenInfo>>("Tokens as they are now, by type and owner.");
+            .Describe<Page<TokenInfo>>("Tokens as they are now, by type and owner.")
+            .Requires(Permission.ReadLedger);
         routes
             .MapGet(
                 Routes.Token,
                 (string id, TokenViews views) => TypedResults.Json(views.Get(id), KexinJson.Default.TokenInfo)
             )
-            .Describe<TokenInfo>("One token.");
+            .Describe<TokenInfo>("One token.")
+            .Requires(Permission.ReadLedger);
         routes
             .MapGet(
                 Routes.TokenHistory,
@@ -82,7 +100,8 @@ internal static class LedgerEndpoints
                         KexinJson.Default.PageOfTokenEvent
                     )
             )
-            .Describe<Page<Api.TokenEvent>>("A token's life, oldest step first.");
+            .Describe<Page<Api.TokenEvent>>("A token's life, oldest step first.")
+            .Requires(Permission.ReadLedger);
     }
 
     private static async Task<IResult> SubmitAsync(
@@ -127,6 +146,6 @@ internal static class LedgerEndpoints
             ? height
             : throw DomainException.Invalid($"'{text}' is no height of a block.", $"“{text}”不是区块高度。");
 
-    private static void Describe<T>(this RouteHandlerBuilder route, string summary) =>
+    private static RouteHandlerBuilder Describe<T>(this RouteHandlerBuilder route, string summary) =>
         route.Produces<T>().WithTags(Tag).WithSummary(summary);
 }

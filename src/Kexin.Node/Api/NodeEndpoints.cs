@@ -1,5 +1,6 @@
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,15 +17,18 @@ internal static class NodeEndpoints
         node.MapGet(Routes.Health, TellHealthAsync)
             .Produces<Health>()
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable)
-            .WithMetadata(new OpenDoor())
+            .Open()
             .WithSummary("How the node is; takes no token, and names the alarms to those who have one.");
         node.MapGet(Routes.Node, (NodeStatus status, CancellationToken cancel) => status.DescribeAsync(cancel))
+            .Requires(Permission.ReadNode)
             .WithSummary("What this node is.");
         node.MapGet(Routes.Card, (ConsortiumService service) => service.DescribeCard())
+            .Requires(Permission.ReadNode)
             .WithSummary("This node's card, by which others admit it.");
         var consortium = routes.MapGroup("").WithTags("consortium");
         consortium
             .MapGet(Routes.Consortium, (ConsortiumService service) => service.Status())
+            .Requires(Permission.ReadNode)
             .WithSummary("The consortium's members and rules.");
         consortium
             .MapPost(
@@ -32,6 +36,7 @@ internal static class NodeEndpoints
                 (CreateConsortium request, ConsortiumService service, CancellationToken cancel) =>
                     service.CreateAsync(request, cancel)
             )
+            .Requires(Permission.JoinConsortium)
             .WithSummary("Drafts a founding document of the members' cards, and signs it.");
         consortium
             .MapPost(
@@ -39,18 +44,19 @@ internal static class NodeEndpoints
                 (JoinConsortium request, ConsortiumService service, CancellationToken cancel) =>
                     service.JoinAsync(request, cancel)
             )
+            .Requires(Permission.JoinConsortium)
             .WithSummary("Signs a founding document, and joins its consortium once every member has signed.");
     }
 
     private static async Task<JsonHttpResult<Health>> TellHealthAsync(
         HttpContext context,
-        NodeConfiguration configuration,
+        Admission admission,
         NodeStatus status,
         CancellationToken cancel
     )
     {
         var health = await status.CheckAsync(cancel);
-        if (!Doors.HasToken(context, configuration))
+        if (admission.Find(context)?.Permissions.Contains(Permission.ReadNode) != true)
         {
             // Alarms name datasets and members.
             health = health with

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Kexin.Node;
 
-/// <summary>Counts calls without a right token, slows them down when there are many, and tells the owner.</summary>
+/// <summary>Counts calls without a valid token or password, slows them down when there are many, and tells the owner.</summary>
 /// <remarks>
-/// What: whoever reaches the API without its token is a program with a wrong token, a page in the owner's browser, or somebody who guesses.
-/// All come from this machine, so they are counted together. A right token is never slowed: nobody can lock the owner out.
-/// Security: the token has 256 bits; this makes guessing seen, not impossible, which it is already.
+/// What: whoever reaches the API without a valid token is a program with an old token, a page in the owner's browser, or somebody who guesses.
+/// All come from this machine, so they are counted together. A valid one is never slowed: nobody can lock the owner out.
+/// Security: a token has 256 bits; this makes guessing seen, not impossible, which it is already. Passwords have a lock-out of their own.
 /// </remarks>
 internal sealed class SignIns(TimeProvider time, ILogger<SignIns> logger)
 {
@@ -48,8 +48,8 @@ internal sealed class SignIns(TimeProvider time, ILogger<SignIns> logger)
                         new RaisedAlarm(
                             AlarmCode,
                             new(
-                                $"{Total} calls came without the right token since the node started, at least {FailuresOfAnAlarm} in the last {Window.TotalMinutes:0} minutes. A program with an old token, or somebody on this machine who tries.",
-                                $"节点启动以来有 {Total} 次调用未携带正确的令牌，其中最近 {Window.TotalMinutes:0} 分钟内不少于 {FailuresOfAnAlarm} 次。可能是程序使用了旧令牌，也可能是本机有人在试探。"
+                                $"{Total} calls came without a valid token or password since the node started, at least {FailuresOfAnAlarm} in the last {Window.TotalMinutes:0} minutes. A program with an old token, or somebody who tries.",
+                                $"节点启动以来有 {Total} 次调用的令牌或密码无效，其中最近 {Window.TotalMinutes:0} 分钟内不少于 {FailuresOfAnAlarm} 次。可能是程序使用了旧令牌，也可能有人在试探。"
                             ),
                             _recent.Peek()
                         ),
@@ -78,7 +78,7 @@ internal sealed class SignIns(TimeProvider time, ILogger<SignIns> logger)
         }
 
         Interlocked.Increment(ref _total);
-        logger.LogWarning("A call to the API carried no token, or a wrong one.");
+        logger.LogWarning("A call to the API carried no valid token or password.");
         if (isFree)
         {
             return;
@@ -89,7 +89,7 @@ internal sealed class SignIns(TimeProvider time, ILogger<SignIns> logger)
             Interlocked.Decrement(ref _waiting);
             throw new DomainException(
                 FaultCodes.Overloaded,
-                new("Too many calls without the right token.", "未携带正确令牌的调用过多。")
+                new("Too many calls without a valid token or password.", "令牌或密码无效的调用过多。")
             )
             {
                 RetryAfter = Pause,

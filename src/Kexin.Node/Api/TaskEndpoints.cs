@@ -6,6 +6,7 @@ using Kexin.Collaboration.Runs;
 using Kexin.Collaboration.Tasks;
 using Kexin.Computations;
 using Kexin.Ledger.Contracts;
+using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,18 +24,27 @@ internal static class TaskEndpoints
                 Routes.DraftTask,
                 (DraftTask request, TaskDrafts drafts) => drafts.Write(request.ToDomain()).ToApi()
             )
+            .Requires(Permission.ProposeTasks)
             .WithSummary("Writes a computation document from options; records nothing.");
         tasks
             .MapGet(Routes.Computations, Computations)
+            .Requires(Permission.ReadTasks)
             .WithSummary("The computations that this node can run, with what each takes.");
-        tasks.MapPost(Routes.Tasks, CreateAsync).WithSummary("Proposes a computation.");
-        tasks.MapGet(Routes.Tasks, List).WithSummary("The tasks that this node has a part in, newest first.");
+        tasks
+            .MapPost(Routes.Tasks, CreateAsync)
+            .Requires(Permission.ProposeTasks)
+            .WithSummary("Proposes a computation.");
+        tasks
+            .MapGet(Routes.Tasks, List)
+            .Requires(Permission.ReadTasks)
+            .WithSummary("The tasks that this node has a part in, newest first.");
         tasks
             .MapGet(
                 Routes.Task,
                 async (string id, TaskService service, ILedger ledger, CancellationToken cancel) =>
                     (await service.GetAsync(id, cancel)).ToApi(ledger)
             )
+            .Requires(Permission.ReadTasks)
             .WithSummary("One task with its document.");
         tasks
             .MapGet(
@@ -42,25 +52,41 @@ internal static class TaskEndpoints
                 (string? after, string? limit, Inbox inbox, CancellationToken cancel) =>
                     inbox.ReadAsync(QueryValues.Page(after, limit), cancel)
             )
+            .Requires(Permission.ReadTasks)
             .WithSummary("What waits for this organisation, then what it waits for.");
         tasks
             .MapPost(Routes.AskForTask, AskAsync)
+            .Requires(Permission.ProposeTasks, Permission.RequestGrants)
             .WithSummary("Asks the providers for the grants that an own task needs and does not have.");
         tasks
             .MapPost(Routes.AcceptTask, AcceptAsync)
+            .Requires(Permission.DecideGrants, Permission.ReviewTasks, Permission.JoinTasks)
             .WithSummary(
                 "Approves the least grant that the document needs, accepts it, and joins when all have accepted."
             );
-        tasks.MapPost(Routes.ReviewTask, ReviewAsync).WithSummary("Accepts or refuses the document.");
-        tasks.MapPost(Routes.JoinTask, JoinAsync).WithSummary("Commits this organisation's data to the computation.");
-        tasks.MapPost(Routes.WithdrawTask, WithdrawAsync).WithSummary("Takes an own task back that has not run.");
-        tasks.MapPost(Routes.RunTask, StartAsync).WithSummary("Starts a run, and does not wait for its end.");
+        tasks
+            .MapPost(Routes.ReviewTask, ReviewAsync)
+            .Requires(Permission.ReviewTasks)
+            .WithSummary("Accepts or refuses the document.");
+        tasks
+            .MapPost(Routes.JoinTask, JoinAsync)
+            .Requires(Permission.JoinTasks)
+            .WithSummary("Commits this organisation's data to the computation.");
+        tasks
+            .MapPost(Routes.WithdrawTask, WithdrawAsync)
+            .Requires(Permission.ProposeTasks)
+            .WithSummary("Takes an own task back that has not run.");
+        tasks
+            .MapPost(Routes.RunTask, StartAsync)
+            .Requires(Permission.RunTasks)
+            .WithSummary("Starts a run, and does not wait for its end.");
         tasks
             .MapPost(
                 Routes.StopTask,
                 async (string id, TaskRuns runs, ILedger ledger, HttpContext context, CancellationToken cancel) =>
                     (await runs.StopAsync(id, cancel)).ToApi(ledger, RequestLanguage.Of(context))
             )
+            .Requires(Permission.RunTasks)
             .WithSummary("Ends this node's part in a run that goes on, and so the run; the task can be run again.");
         tasks
             .MapGet(
@@ -68,6 +94,7 @@ internal static class TaskEndpoints
                 async (string id, TaskRuns runs, ILedger ledger, HttpContext context, CancellationToken cancel) =>
                     (await runs.FindStandingAsync(id, cancel)).ToApi(ledger, RequestLanguage.Of(context))
             )
+            .Requires(Permission.ReadTasks)
             .WithSummary("This node's own part in the last run.");
         tasks
             .MapGet(
@@ -75,11 +102,16 @@ internal static class TaskEndpoints
                 async (string id, TaskRuns runs, CancellationToken cancel) =>
                     (await runs.FindLearnedAsync(id, cancel)).ToApi()
             )
+            .Requires(Permission.ReadResults)
             .WithSummary("What this organisation learned.");
-        tasks.MapGet(Routes.TaskTable, TableAsync).WithSummary("The rows of one table of what was learned.");
+        tasks
+            .MapGet(Routes.TaskTable, TableAsync)
+            .Requires(Permission.ReadResults)
+            .WithSummary("The rows of one table of what was learned.");
         tasks
             .MapGet(Routes.DatasetSummary, SummariseAsync)
             .WithTags("datasets")
+            .Requires(Permission.ReadResults)
             .WithSummary("A task's computation on this dataset alone, for its owner.");
     }
 

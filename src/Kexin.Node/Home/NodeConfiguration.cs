@@ -17,7 +17,6 @@ namespace Kexin.Node;
 /// <param name="PeerPort">Other nodes' ledger traffic.</param>
 /// <param name="ChannelPort">Protocol sessions.</param>
 /// <param name="OrdererPort">Kept for an ordering group of several nodes; nothing listens there in a group of one.</param>
-/// <param name="TokenHash">SHA-256 of the API's token, in hexadecimal.</param>
 /// <param name="SessionPatienceInSeconds">How long a session waits for a silent party; 1 to 3600.</param>
 /// <param name="LongestRunInSeconds">How long a run may take, until its parties have confirmed it; 1 to 604800.</param>
 /// <param name="StandTogether">Members, by id, that share what they learn: as requesters each group has one account of earlier results.</param>
@@ -32,7 +31,6 @@ internal sealed record NodeConfiguration(
     int PeerPort,
     int ChannelPort,
     int OrdererPort,
-    string TokenHash,
     int SessionPatienceInSeconds = 30,
     int LongestRunInSeconds = 7200,
     IReadOnlyList<string>? RefusedNetworks = null,
@@ -151,14 +149,6 @@ internal sealed record NodeConfiguration(
             );
         }
 
-        if (!Digest.TryParse(TokenHash, out _))
-        {
-            return new(
-                "The hash of the API's token is not 64 hexadecimal digits.",
-                "API 令牌的哈希不是 64 位十六进制数字。"
-            );
-        }
-
         return Cryptography.Suite.TryParse(Suite, out _)
             ? null
             : new($"'{Suite}' is no suite: standard or guomi.", $"“{Suite}”不是密码套件：应为 standard 或 guomi。");
@@ -238,11 +228,11 @@ internal sealed record NodeConfiguration(
             throw Damaged(path, new(error.Message, "不是 API 访问文件。"), error);
         }
 
-        if (!ApiToken.Fits(access.Token, TokenHash) || access.Url != ApiAddress)
+        if (access.Url != ApiAddress)
         {
             throw new NodeFaultException(
-                $"'{folder.Configuration}' and '{path}' do not fit: the API's address or token differ. One of them is damaged; restore it from a copy.",
-                $"“{folder.Configuration}”与“{path}”不符：API 的地址或令牌不同。其中之一已损坏，请从备份恢复。"
+                $"'{folder.Configuration}' and '{path}' do not fit: the API's address differs. One of them is damaged; restore it from a copy.",
+                $"“{folder.Configuration}”与“{path}”不符：API 的地址不同。其中之一已损坏，请从备份恢复。"
             );
         }
     }

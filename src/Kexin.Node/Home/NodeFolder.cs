@@ -25,6 +25,9 @@ internal sealed class NodeFolder(string root)
     /// <summary>What this member has signed on the ledger; kept apart from it, so that it outlives its loss.</summary>
     public string SigningMemory => In("signing");
 
+    /// <summary>Who works with the node, sealed by its key.</summary>
+    public string People => In("people.sealed");
+
     public string Database => In("node.db");
 
     public string Ledger => In("ledger");

@@ -1,6 +1,8 @@
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Cryptography;
+using Kexin.People.Managing;
+using Kexin.People.Records;
 
 namespace Kexin.Node;
 
@@ -16,6 +18,7 @@ namespace Kexin.Node;
 /// <param name="PeerPort">For other nodes' ledger traffic.</param>
 /// <param name="ChannelPort">For protocol sessions.</param>
 /// <param name="OrdererPort">For an ordering group of several nodes.</param>
+/// <param name="Admin">The name of the first person, who may do everything.</param>
 public sealed record InitOptions(
     string Folder,
     string Name,
@@ -27,17 +30,25 @@ public sealed record InitOptions(
     int ApiPort,
     int PeerPort,
     int ChannelPort,
-    int OrdererPort
+    int OrdererPort,
+    string Admin = InitOptions.DefaultAdmin
 )
 {
+    /// <summary>The first person's name where none was given.</summary>
+    public const string DefaultAdmin = "admin";
+
     /// <summary>The folder and the name; never the passphrase.</summary>
     public override string ToString() => $"{nameof(InitOptions)} {Folder} {Name}";
 }
 
-/// <summary>A node that was made: its folder, and where it will listen.</summary>
-public sealed record InitialisedNode(string Folder, Uri Api, string Peer, string Channel);
+/// <summary>A node that was made: its folder, where it will listen, and the first person's one-time link.</summary>
+public sealed record InitialisedNode(string Folder, Uri Api, string Peer, string Channel, string Admin, string Link)
+{
+    /// <summary>The folder; never the link.</summary>
+    public override string ToString() => $"{nameof(InitialisedNode)} {Folder}";
+}
 
-/// <summary>Makes a node's folder: keys, certificate, configuration, API token, empty database.</summary>
+/// <summary>Makes a node's folder: keys, certificate, configuration, the first person with a token for the command line.</summary>
 public static class NodeInitialisation
 {
     /// <summary>Makes a node; on any error nothing of it is left behind.</summary>
@@ -46,7 +57,6 @@ public static class NodeInitialisation
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        var token = ApiToken.Create();
         var configuration = new NodeConfiguration(
             options.Name.Trim(),
             options.Role,
@@ -56,8 +66,7 @@ public static class NodeInitialisation
             options.ApiPort,
             options.PeerPort,
             options.ChannelPort,
-            options.OrdererPort,
-            ApiToken.HashOf(token)
+            options.OrdererPort
         );
         var suite = Check(options, configuration);
         var folder = new NodeFolder(options.Folder);
@@ -75,6 +84,8 @@ public static class NodeInitialisation
         {
             configuration.Save(draft);
             using var keys = NodeKeys.Create(draft, suite, options.Name, options.Passphrase, time.GetUtcNow());
+            var (people, token, link) = NewPeople.First(options.Admin, RandomSource.System, time.GetUtcNow());
+            new SealedPeople(draft, new RecordSeal(keys)).Save(PeopleBook.Encode(people));
             new ApiAccess(configuration.ApiAddress, token, ApiAccess.SocketName).Save(draft.Root);
             if (Directory.Exists(folder.Root))
             {
@@ -86,7 +97,9 @@ public static class NodeInitialisation
                 folder.Root,
                 configuration.ApiAddress,
                 configuration.PeerEndpoint,
-                configuration.ChannelEndpoint
+                configuration.ChannelEndpoint,
+                options.Admin,
+                link
             );
         }
         catch
@@ -125,6 +138,11 @@ public static class NodeInitialisation
         if (configuration.FindFault() is { } fault)
         {
             throw Wrong(fault.En, fault.Zh);
+        }
+
+        if (NewPeople.FindFault(options.Admin) is { } unnamed)
+        {
+            throw Wrong(unnamed.En, unnamed.Zh);
         }
 
         return configuration.GetSuite();

@@ -1,5 +1,6 @@
 using System.Net;
 using Kexin.Client.Contracts;
+using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -44,9 +45,11 @@ internal static class NodeApplication
         var app = builder.Build();
         app.UseProblems(app.Logger);
         app.UseRouting();
-        app.UseDoors(configuration, app.Services.GetRequiredService<SignIns>());
+        app.UseDoors(configuration, app.Services.GetRequiredService<Admission>());
         app.UseApiPage();
         app.MapNode();
+        app.MapAccount();
+        app.MapPeople();
         app.MapDatasets();
         app.MapIntake();
         app.MapGrants();
@@ -54,7 +57,7 @@ internal static class NodeApplication
         app.MapLedger();
         app.MapEvidence();
         app.MapApiDescription();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics").Requires(Permission.ReadMetrics);
         app.MapGroup("").WithMetadata(new PeerDoor()).MapPeers();
         return app;
     }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,7 @@ public static class NodeHost
         var configuration = NodeConfiguration.Load(folder);
         using var locked = FolderLock.Take(folder);
         using var keys = Open(folder, configuration, options.Passphrase);
+        new SealedPeople(folder, new RecordSeal(keys)).ThrowIfDamaged();
         var started = options.Started;
         var patience = TimeSpan.Zero;
         while (
@@ -108,6 +110,7 @@ public static class NodeHost
             };
         }
 
+        EndpointRights.ThrowIfUnguarded(app.Services.GetRequiredService<EndpointDataSource>().Endpoints);
         options.Started(configuration.ApiAddress);
         return await UntilStoppedAsync(app, patience, cancellationToken);
     }

@@ -7,6 +7,9 @@ using Kexin.Cryptography;
 using Kexin.Governance.Waiting;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Member.Opening;
+using Kexin.People.Managing;
+using Kexin.People.Records;
+using Kexin.People.SigningIn;
 using Kexin.Vault;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -37,6 +40,7 @@ internal static class NodeServices
         services.AddSingleton<IAlarms>(provider => provider.GetRequiredService<NodeAlarms>());
         services.AddSingleton(HomeOf(folder, keys));
         services.AddSingleton<SignIns>();
+        AddPeople(services);
         services.AddNodeDatabase(folder.Database);
         AddPeers(services, configuration);
         AddLedger(services);
@@ -51,6 +55,23 @@ internal static class NodeServices
         services.AddViewServices();
         AddTasks(services, configuration);
         AddApi(services);
+    }
+
+    private static void AddPeople(IServiceCollection services)
+    {
+        services.AddSingleton(RandomSource.System);
+        services.AddSingleton<IPeopleStore, SealedPeople>();
+        services.AddSingleton<PeopleBook>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<IPasswords, IdentityPasswords>();
+        services.AddSingleton<LockOut>();
+        services.AddSingleton<SignInDesk>();
+        services.AddSingleton<SignInQueue>();
+        services.AddSingleton<PeopleDesk>();
+        services.AddSingleton<TokenDesk>();
+        services.AddSingleton<OwnAccount>();
+        services.AddSingleton<PeopleViews>();
     }
 
     private static void AddPeers(IServiceCollection services, NodeConfiguration configuration)

@@ -27,13 +27,14 @@ internal static class Problems
         code switch
         {
             ProblemCodes.Invalid => 400,
-            ProblemCodes.Unauthorized => 401,
-            ProblemCodes.Forbidden => 403,
+            ProblemCodes.Unauthorized or ProblemCodes.WrongSignIn or ProblemCodes.CodeNeeded => 401,
+            ProblemCodes.Forbidden or ProblemCodes.SignInAgain => 403,
             ProblemCodes.NotFound => 404,
             ProblemCodes.Ambiguous or ProblemCodes.Conflict or ProblemCodes.NoConsortium => 409,
             ProblemCodes.TooLarge => 413,
             ProblemCodes.UnsupportedMedia => 415,
             ProblemCodes.Refused or ProblemCodes.BadData => 422,
+            ProblemCodes.LockedOut => 429,
             ProblemCodes.Protocol => 502,
             ProblemCodes.Overloaded or ProblemCodes.PeerUnreachable => 503,
             ProblemCodes.DiskFull => 507,

@@ -14,10 +14,13 @@ internal sealed class ServingNode : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop;
 
-    private ServingNode(TemporaryFolder root, string folder, Task running, CancellationTokenSource stop) =>
-        (_root, Folder, _running, _stop) = (root, folder, running, stop);
+    private ServingNode(TemporaryFolder root, InitialisedNode made, Task running, CancellationTokenSource stop) =>
+        (_root, Folder, Link, _running, _stop) = (root, made.Folder, made.Link, running, stop);
 
     public string Folder { get; }
+
+    /// <summary>By which the first person sets a password.</summary>
+    public string Link { get; }
 
     public Uri Address => ApiAccess.Load(Folder).Url;
 
@@ -27,7 +30,7 @@ internal sealed class ServingNode : IAsyncDisposable
         var root = new TemporaryFolder();
         var folder = root["node"];
         var ports = FreePorts(4);
-        NodeInitialisation.Create(
+        var made = NodeInitialisation.Create(
             new InitOptions(
                 folder,
                 "Self",
@@ -60,7 +63,7 @@ internal sealed class ServingNode : IAsyncDisposable
         var running = NodeHost.RunAsync(options, stop.Token);
         await await Task.WhenAny(started.Task, running);
         Assert.All(options.Passphrase, letter => Assert.Equal('\0', letter));
-        return new ServingNode(root, folder, running, stop);
+        return new ServingNode(root, made, running, stop);
     }
 
     /// <summary>A client without the token.</summary>

@@ -78,8 +78,7 @@ public sealed class SilentStrangersTests : IAsyncLifetime, IDisposable
             1,
             2,
             0,
-            4,
-            ""
+            4
         );
         using var listener = new ChannelListener(
             configuration,

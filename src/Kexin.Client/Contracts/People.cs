@@ -1,0 +1,183 @@
+using System.Text.Json.Serialization;
+
+namespace Kexin.Client.Contracts;
+
+/// <summary>A sign-in by name and password.</summary>
+/// <param name="Name">The person's name at the node; case does not matter.</param>
+/// <param name="Password">As it was typed.</param>
+/// <param name="Code">The one-time code, where the person uses them.</param>
+/// <param name="Where">What the session is called in lists, such as a browser's name.</param>
+/// <param name="Keep">Whether the session outlives the day: 30 days instead of 12 hours with an end after an idle hour.</param>
+public sealed record SignIn(string Name, string Password, string? Code = null, string? Where = null, bool Keep = false)
+{
+    /// <summary>The name; never the password.</summary>
+    public override string ToString() => $"{nameof(SignIn)} {Name}";
+}
+
+/// <summary>A sign-in by a one-time link, which sets the password.</summary>
+/// <param name="Link">As <c>kexin init</c> or an administrator gave it.</param>
+/// <param name="Password">The new password, 12 to 256 characters.</param>
+/// <param name="Where">What the session is called in lists.</param>
+/// <param name="Keep">As for <see cref="SignIn"/>.</param>
+public sealed record SignInByLink(string Link, string Password, string? Where = null, bool Keep = false)
+{
+    /// <summary>No secret.</summary>
+    public override string ToString() => nameof(SignInByLink);
+}
+
+/// <summary>Shows again who has a session, for acts that ask again.</summary>
+public sealed record ProveAgain(string Password, string? Code = null)
+{
+    /// <summary>No secret.</summary>
+    public override string ToString() => nameof(ProveAgain);
+}
+
+/// <summary>A session that began.</summary>
+/// <param name="Token">The bearer token of the session; shown once.</param>
+/// <param name="EndsAt">From when it is worth nothing.</param>
+/// <param name="Person">Who signed in.</param>
+public sealed record SignedIn(string Token, DateTimeOffset EndsAt, Me Person)
+{
+    /// <summary>Who; never the token.</summary>
+    public override string ToString() => $"{nameof(SignedIn)} {Person.Name}";
+}
+
+/// <summary>Who is asking.</summary>
+/// <param name="Id">32 hexadecimal digits.</param>
+/// <param name="Name">By which the person signs in.</param>
+/// <param name="Roles">Ids of roles.</param>
+/// <param name="Permissions">What this token allows, as <c>datasets.add</c>.</param>
+/// <param name="Session">Of this token.</param>
+/// <param name="HasPassword">Whether a password was set.</param>
+/// <param name="UsesCodes">Whether a sign-in asks for one-time codes.</param>
+/// <param name="IsFresh">Whether acts that ask again would be taken now.</param>
+/// <param name="Pseudonym">The person in this node's evidence log.</param>
+public sealed record Me(
+    string Id,
+    string Name,
+    IReadOnlyList<string> Roles,
+    IReadOnlyList<string> Permissions,
+    SessionInfo Session,
+    bool HasPassword,
+    bool UsesCodes,
+    bool IsFresh,
+    string Pseudonym
+);
+
+/// <summary>A sign-in that goes on, or a program's token.</summary>
+/// <param name="Id">By which it is ended.</param>
+/// <param name="PersonId">Whose it is.</param>
+/// <param name="PersonName">Whose it is.</param>
+/// <param name="Name">Where it is used.</param>
+/// <param name="Permissions">What a program's token was given; null for a session, which allows all that its person may do.</param>
+/// <param name="CreatedAt">When it began.</param>
+/// <param name="LastUse">To within ten minutes after a restart of the node.</param>
+/// <param name="EndsAt">From when it is worth nothing.</param>
+/// <param name="IsThis">Whether this call came by it.</param>
+public sealed record SessionInfo(
+    string Id,
+    string PersonId,
+    string PersonName,
+    string Name,
+    IReadOnlyList<string>? Permissions,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastUse,
+    DateTimeOffset EndsAt,
+    bool IsThis
+);
+
+/// <summary>A token for a program.</summary>
+/// <param name="Name">What it is called in lists.</param>
+/// <param name="Permissions">A part of what its owner may do.</param>
+/// <param name="Days">How long it lives, 1 to 366.</param>
+public sealed record NewToken(string Name, IReadOnlyList<string> Permissions, int Days);
+
+/// <summary>A token that was made.</summary>
+/// <param name="Token">Shown once.</param>
+/// <param name="Info">What is listed of it.</param>
+public sealed record IssuedToken(string Token, SessionInfo Info)
+{
+    /// <summary>What is listed; never the token.</summary>
+    public override string ToString() => $"{nameof(IssuedToken)} {Info.Name}";
+}
+
+/// <summary>A new password.</summary>
+public sealed record NewPassword(string Password)
+{
+    /// <summary>No secret.</summary>
+    public override string ToString() => nameof(NewPassword);
+}
+
+/// <summary>The secret of one-time codes, to be typed or scanned into an app.</summary>
+/// <param name="Secret">In Base32.</param>
+/// <param name="Uri">The same as an <c>otpauth</c> address, for a QR code.</param>
+public sealed record CodeSecret(string Secret, string Uri)
+{
+    /// <summary>No secret.</summary>
+    public override string ToString() => nameof(CodeSecret);
+}
+
+/// <summary>A one-time code.</summary>
+public sealed record OneTimeCode(string Code);
+
+/// <summary>Whether a person can sign in.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<PersonState>))]
+public enum PersonState
+{
+    /// <summary>Has not used the link yet.</summary>
+    Invited,
+
+    /// <summary>Can.</summary>
+    Active,
+
+    /// <summary>Cannot.</summary>
+    Suspended,
+}
+
+/// <summary>Somebody who works with the node.</summary>
+/// <param name="Id">32 hexadecimal digits.</param>
+/// <param name="Name">By which the person signs in.</param>
+/// <param name="Roles">Ids of roles.</param>
+/// <param name="State">Whether the person can sign in.</param>
+/// <param name="CreatedAt">When the person was made.</param>
+/// <param name="LastUse">When a session or token of the person was used last; null when there is none.</param>
+/// <param name="UsesCodes">Whether a sign-in asks for one-time codes.</param>
+/// <param name="Pseudonym">The person in this node's evidence log.</param>
+public sealed record PersonInfo(
+    string Id,
+    string Name,
+    IReadOnlyList<string> Roles,
+    PersonState State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastUse,
+    bool UsesCodes,
+    string Pseudonym
+);
+
+/// <summary>A person to invite.</summary>
+public sealed record InvitePerson(string Name, IReadOnlyList<string> Roles);
+
+/// <summary>A link that a person was given.</summary>
+/// <param name="Person">Who.</param>
+/// <param name="Link">Can be used once; shown once.</param>
+/// <param name="EndsAt">From when it is worth nothing.</param>
+public sealed record Invitation(PersonInfo Person, string Link, DateTimeOffset EndsAt)
+{
+    /// <summary>Who; never the link.</summary>
+    public override string ToString() => $"{nameof(Invitation)} {Person.Name}";
+}
+
+/// <summary>The roles that a person is to have, and no others.</summary>
+public sealed record SetRoles(IReadOnlyList<string> Roles);
+
+/// <summary>A list of permissions with a name.</summary>
+/// <param name="Id">Lower case with hyphens.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Permissions">What it allows.</param>
+public sealed record RoleInfo(string Id, LocalizedText Name, IReadOnlyList<string> Permissions);
+
+/// <summary>What a role is to be.</summary>
+public sealed record PutRole(LocalizedText Name, IReadOnlyList<string> Permissions);
+
+/// <summary>Something that a role can allow, or an act.</summary>
+public sealed record PermissionInfo(string Id, LocalizedText Text);

@@ -1,0 +1,89 @@
+using Kexin.Client.Contracts;
+
+namespace Kexin.Client;
+
+/// <summary>Calls about the own account: signing in and out, sessions, programs' tokens.</summary>
+public sealed class AccountApi
+{
+    private readonly ApiCalls _calls;
+
+    internal AccountApi(ApiCalls calls) => _calls = calls;
+
+    /// <summary>Signs in by name and password; the client's own token is not used.</summary>
+    public Task<SignedIn> SignInAsync(SignIn request, CancellationToken cancel = default) =>
+        _calls.PostAsync(Routes.SignIn, request, KexinJson.Default.SignIn, KexinJson.Default.SignedIn, cancel);
+
+    /// <summary>Sets a password by a one-time link, and signs in; the client's own token is not used.</summary>
+    public Task<SignedIn> SignInByLinkAsync(SignInByLink request, CancellationToken cancel = default) =>
+        _calls.PostAsync(
+            Routes.SignInByLink,
+            request,
+            KexinJson.Default.SignInByLink,
+            KexinJson.Default.SignedIn,
+            cancel
+        );
+
+    /// <summary>Who this client's token is of, and what it allows.</summary>
+    public Task<Me> GetMeAsync(CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.Me, KexinJson.Default.Me, cancel);
+
+    /// <summary>Ends this client's session.</summary>
+    public async Task SignOutAsync(CancellationToken cancel = default) =>
+        await EndSessionAsync((await GetMeAsync(cancel)).Session.Id, cancel);
+
+    /// <summary>Shows again who it is, for acts that ask again.</summary>
+    public Task<Me> ProveAgainAsync(ProveAgain request, CancellationToken cancel = default) =>
+        _calls.PostAsync(Routes.ProveAgain, request, KexinJson.Default.ProveAgain, KexinJson.Default.Me, cancel);
+
+    /// <summary>Sets another password; the other sessions end.</summary>
+    public Task SetPasswordAsync(string password, CancellationToken cancel = default) =>
+        _calls.DoAsync(
+            HttpMethod.Put,
+            Routes.MyPassword,
+            ApiCalls.ContentOf(new NewPassword(password), KexinJson.Default.NewPassword),
+            cancel
+        );
+
+    /// <summary>A new secret for one-time codes; it counts once <see cref="UseCodesAsync"/> was called.</summary>
+    public Task<CodeSecret> OfferCodesAsync(CancellationToken cancel = default) =>
+        _calls.SendAsync(HttpMethod.Post, Routes.MyCodes, null, KexinJson.Default.CodeSecret, cancel);
+
+    /// <summary>From now on a sign-in asks for codes.</summary>
+    public Task UseCodesAsync(string code, CancellationToken cancel = default) =>
+        _calls.DoAsync(
+            HttpMethod.Put,
+            Routes.MyCodes,
+            ApiCalls.ContentOf(new OneTimeCode(code), KexinJson.Default.OneTimeCode),
+            cancel
+        );
+
+    /// <summary>No codes are asked for any more.</summary>
+    public Task DropCodesAsync(CancellationToken cancel = default) =>
+        _calls.DoAsync(HttpMethod.Delete, Routes.MyCodes, null, cancel);
+
+    /// <summary>The own sessions; everybody's for whom may see people.</summary>
+    public Task<IReadOnlyList<SessionInfo>> SessionsAsync(CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.Sessions, KexinJson.Default.Sessions, cancel);
+
+    /// <summary>Ends a session.</summary>
+    public Task EndSessionAsync(string id, CancellationToken cancel = default) =>
+        _calls.DoAsync(HttpMethod.Delete, Routes.Session.With(id), null, cancel);
+
+    /// <summary>The own programs' tokens; everybody's for whom may see people.</summary>
+    public Task<IReadOnlyList<SessionInfo>> TokensAsync(CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.ProgramTokens, KexinJson.Default.Sessions, cancel);
+
+    /// <summary>Makes a token for a program.</summary>
+    public Task<IssuedToken> NewTokenAsync(NewToken request, CancellationToken cancel = default) =>
+        _calls.PostAsync(
+            Routes.ProgramTokens,
+            request,
+            KexinJson.Default.NewToken,
+            KexinJson.Default.IssuedToken,
+            cancel
+        );
+
+    /// <summary>Ends a program's token.</summary>
+    public Task EndTokenAsync(string id, CancellationToken cancel = default) =>
+        _calls.DoAsync(HttpMethod.Delete, Routes.ProgramToken.With(id), null, cancel);
+}

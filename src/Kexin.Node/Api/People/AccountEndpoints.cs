@@ -1,0 +1,235 @@
+using Kexin.Client;
+using Kexin.People.Managing;
+using Kexin.People.Records;
+using Kexin.People.Rights;
+using Kexin.People.SigningIn;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Node;
+
+/// <summary>Signing in, and what people change of their own accounts: password, codes, sessions, programs' tokens.</summary>
+internal static class AccountEndpoints
+{
+    private const string Unnamed = "?";
+
+    public static void MapAccount(this IEndpointRouteBuilder app)
+    {
+        var routes = app.MapGroup("").WithTags("account");
+        routes.MapPost(Routes.SignIn, SignInAsync).Open().WithSummary("Begins a session by name and password.");
+        routes
+            .MapPost(Routes.SignInByLink, SignInByLinkAsync)
+            .Open()
+            .WithSummary("Sets a password by a one-time link, and begins a session.");
+        routes
+            .MapGet(
+                Routes.Me,
+                (HttpContext context, PeopleViews views) => TypedResults.Ok(views.Me(Admission.CallerOf(context)))
+            )
+            .Requires()
+            .WithSummary("Who is asking, and what the token allows.");
+        routes
+            .MapPost(Routes.ProveAgain, ProveAgainAsync)
+            .Requires(Permission.OwnAccount)
+            .WithSummary("Shows again who it is, for acts that ask again.");
+        routes
+            .MapPut(Routes.MyPassword, SetPasswordAsync)
+            .Requires(Permission.OwnAccount)
+            .AskingAgain()
+            .WithSummary("Sets another password; the other sessions end.");
+        routes
+            .MapPost(Routes.MyCodes, OfferCodes)
+            .Requires(Permission.OwnAccount)
+            .AskingAgain()
+            .WithSummary("Offers a secret for one-time codes.");
+        routes
+            .MapPut(Routes.MyCodes, UseCodes)
+            .Requires(Permission.OwnAccount)
+            .WithSummary("Asks for one-time codes from now on; takes the first.");
+        routes
+            .MapDelete(Routes.MyCodes, DropCodes)
+            .Requires(Permission.OwnAccount)
+            .AskingAgain()
+            .WithSummary("Asks for no one-time codes any more.");
+        MapTokens(routes);
+    }
+
+    private static void MapTokens(RouteGroupBuilder routes)
+    {
+        routes
+            .MapGet(Routes.Sessions, Sessions)
+            .Requires(Permission.OwnAccount)
+            .WithSummary("The own sessions; everybody's for whom may see people.");
+        routes
+            .MapDelete(Routes.Session, EndSession)
+            .Requires(Permission.OwnAccount)
+            .WithSummary("Ends an own session; anybody's for whom may suspend people.");
+        routes
+            .MapGet(Routes.ProgramTokens, Tokens)
+            .Requires(Permission.OwnAccount)
+            .WithSummary("The own programs' tokens; everybody's for whom may see people.");
+        routes
+            .MapPost(Routes.ProgramTokens, IssueToken)
+            .Requires(Permission.OwnAccount)
+            .AskingAgain()
+            .WithSummary("Makes a token for a program, with a part of the own permissions.");
+        routes
+            .MapDelete(Routes.ProgramToken, EndToken)
+            .Requires(Permission.OwnAccount)
+            .WithSummary("Ends a program's token; anybody's for whom may suspend people.");
+    }
+
+    private static async Task<Ok<Api.SignedIn>> SignInAsync(
+        Api.SignIn request,
+        SignInDesk desk,
+        SignInQueue queue,
+        PeopleViews views,
+        CancellationToken cancel
+    ) =>
+        TypedResults.Ok(
+            views.SignedIn(
+                await queue.RunAsync(
+                    () =>
+                        desk.SignIn(
+                            request.Name,
+                            request.Password,
+                            request.Code,
+                            request.Where ?? Unnamed,
+                            request.Keep
+                        ),
+                    cancel
+                )
+            )
+        );
+
+    private static async Task<Ok<Api.SignedIn>> SignInByLinkAsync(
+        Api.SignInByLink request,
+        SignInDesk desk,
+        SignInQueue queue,
+        PeopleViews views,
+        CancellationToken cancel
+    ) =>
+        TypedResults.Ok(
+            views.SignedIn(
+                await queue.RunAsync(
+                    () => desk.SignInByLink(request.Link, request.Password, request.Where ?? Unnamed, request.Keep),
+                    cancel
+                )
+            )
+        );
+
+    private static async Task<Ok<Api.Me>> ProveAgainAsync(
+        Api.ProveAgain request,
+        HttpContext context,
+        SignInDesk desk,
+        SignInQueue queue,
+        PeopleViews views,
+        CancellationToken cancel
+    )
+    {
+        var caller = Admission.CallerOf(context);
+        await queue.RunAsync(
+            () =>
+            {
+                desk.ProveAgain(caller, request.Password, request.Code);
+                return true;
+            },
+            cancel
+        );
+        return TypedResults.Ok(views.Me(caller));
+    }
+
+    private static async Task<NoContent> SetPasswordAsync(
+        Api.NewPassword request,
+        HttpContext context,
+        OwnAccount account,
+        SignInQueue queue,
+        CancellationToken cancel
+    )
+    {
+        await queue.RunAsync(
+            () =>
+            {
+                account.SetPassword(Admission.CallerOf(context), request.Password);
+                return true;
+            },
+            cancel
+        );
+        return TypedResults.NoContent();
+    }
+
+    private static Ok<Api.CodeSecret> OfferCodes(HttpContext context, OwnAccount account, NodeConfiguration node)
+    {
+        var caller = Admission.CallerOf(context);
+        var secret = account.OfferCodes(caller);
+        var issuer = Uri.EscapeDataString($"Kexin {node.Name}");
+        var name = Uri.EscapeDataString(caller.Person.Name);
+        return TypedResults.Ok(
+            new Api.CodeSecret(secret, $"otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}")
+        );
+    }
+
+    private static NoContent UseCodes(Api.OneTimeCode request, HttpContext context, OwnAccount account)
+    {
+        account.UseCodes(Admission.CallerOf(context), request.Code);
+        return TypedResults.NoContent();
+    }
+
+    private static NoContent DropCodes(HttpContext context, OwnAccount account)
+    {
+        account.DropCodes(Admission.CallerOf(context));
+        return TypedResults.NoContent();
+    }
+
+    private static Ok<IReadOnlyList<Api.SessionInfo>> Sessions(
+        HttpContext context,
+        TokenDesk desk,
+        PeopleViews views
+    ) => List(context, desk, views, CredentialKind.Session);
+
+    private static Ok<IReadOnlyList<Api.SessionInfo>> Tokens(HttpContext context, TokenDesk desk, PeopleViews views) =>
+        List(context, desk, views, CredentialKind.Program);
+
+    private static Ok<IReadOnlyList<Api.SessionInfo>> List(
+        HttpContext context,
+        TokenDesk desk,
+        PeopleViews views,
+        CredentialKind kind
+    )
+    {
+        var caller = Admission.CallerOf(context);
+        return TypedResults.Ok<IReadOnlyList<Api.SessionInfo>>([
+            .. desk.List(caller, kind).Select(each => views.Of(each, caller.Credential.Id)),
+        ]);
+    }
+
+    private static NoContent EndSession(string id, HttpContext context, TokenDesk desk)
+    {
+        desk.End(Admission.CallerOf(context), CredentialKind.Session, id);
+        return TypedResults.NoContent();
+    }
+
+    private static Ok<Api.IssuedToken> IssueToken(
+        Api.NewToken request,
+        HttpContext context,
+        TokenDesk desk,
+        PeopleViews views
+    )
+    {
+        var (token, credential) = desk.Issue(
+            Admission.CallerOf(context),
+            request.Name,
+            PeopleViews.Read(request.Permissions),
+            request.Days
+        );
+        return TypedResults.Ok(new Api.IssuedToken(token, views.Of(credential, null)));
+    }
+
+    private static NoContent EndToken(string id, HttpContext context, TokenDesk desk)
+    {
+        desk.End(Admission.CallerOf(context), CredentialKind.Program, id);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using System.Text.Json.Serialization;
+
+namespace Kexin.People.Rights;
+
+/// <summary>An act that an organisation may have decided by two people. The names are stored.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Act>))]
+public enum Act
+{
+    /// <summary>To approve a grant.</summary>
+    ApproveGrant,
+
+    /// <summary>To accept or refuse a computation's document.</summary>
+    ReviewDocument,
+
+    /// <summary>To destroy a dataset.</summary>
+    DestroyDataset,
+
+    /// <summary>To change what roles allow, who has them, or what takes two people; to invite or suspend a person.</summary>
+    ChangeRoles,
+
+    /// <summary>To submit transactions directly: they can do most of the others.</summary>
+    SubmitTransactions,
+}
+
+/// <summary>How each act is written, and what it is called.</summary>
+public static class Acts
+{
+    private static readonly FrozenDictionary<Act, (string Name, BilingualText Text)> s_all = new Dictionary<
+        Act,
+        (string, BilingualText)
+    >
+    {
+        [Act.ApproveGrant] = ("grants.approve", new("approve a grant", "批准授权")),
+        [Act.ReviewDocument] = ("tasks.review", new("accept or refuse a document", "审核计算文档")),
+        [Act.DestroyDataset] = ("datasets.destroy", new("destroy a dataset", "销毁数据集")),
+        [Act.ChangeRoles] = ("roles.change", new("change roles, invite or suspend people", "更改角色，邀请或停用人员")),
+        [Act.SubmitTransactions] = ("ledger.submit", new("submit transactions directly", "直接提交交易")),
+    }.ToFrozenDictionary();
+
+    /// <summary>All of them, in a fixed order.</summary>
+    public static IReadOnlyList<Act> All { get; } = Enum.GetValues<Act>();
+
+    /// <summary>How it is written.</summary>
+    public static string Name(this Act act) => s_all[act].Name;
+
+    /// <summary>What it is, for people.</summary>
+    public static BilingualText Text(this Act act) => s_all[act].Text;
+
+    /// <summary>Reads a name.</summary>
+    public static bool TryParse(string name, out Act act)
+    {
+        act = All.FirstOrDefault(each => each.Name() == name);
+        return act.Name() == name;
+    }
+}

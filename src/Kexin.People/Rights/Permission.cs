@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+
+namespace Kexin.People.Rights;
+
+/// <summary>Something that a person may do at a node. The names are stored: one is never given another meaning.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Permission>))]
+public enum Permission
+{
+    /// <summary>Everybody's own account: profile, password, sessions, tokens. No role lists it, and no program has it.</summary>
+    OwnAccount,
+
+    /// <summary>See what the node is, its card, its consortium and its alarms.</summary>
+    ReadNode,
+
+    /// <summary>Read the node's figures.</summary>
+    ReadMetrics,
+
+    /// <summary>Found or join a consortium.</summary>
+    JoinConsortium,
+
+    /// <summary>See the organisation's own datasets.</summary>
+    ReadDatasets,
+
+    /// <summary>Take in files.</summary>
+    AddDatasets,
+
+    /// <summary>Publish and withdraw descriptions of datasets.</summary>
+    PublishDatasets,
+
+    /// <summary>Destroy datasets.</summary>
+    DestroyDatasets,
+
+    /// <summary>See what members have published.</summary>
+    ReadCatalogue,
+
+    /// <summary>See grants.</summary>
+    ReadGrants,
+
+    /// <summary>Ask other members for the use of their data.</summary>
+    RequestGrants,
+
+    /// <summary>Approve, refuse and revoke grants.</summary>
+    DecideGrants,
+
+    /// <summary>See tasks and what waits.</summary>
+    ReadTasks,
+
+    /// <summary>Propose computations.</summary>
+    ProposeTasks,
+
+    /// <summary>Accept and refuse documents of computations.</summary>
+    ReviewTasks,
+
+    /// <summary>Commit the organisation's data to a computation.</summary>
+    JoinTasks,
+
+    /// <summary>Start and stop runs.</summary>
+    RunTasks,
+
+    /// <summary>Read results.</summary>
+    ReadResults,
+
+    /// <summary>Read the ledger.</summary>
+    ReadLedger,
+
+    /// <summary>Submit transactions as they stand on the ledger.</summary>
+    SubmitTransactions,
+
+    /// <summary>Read the node's evidence log and take proof files from it.</summary>
+    ReadEvidence,
+
+    /// <summary>Go on with an evidence log that lost entries.</summary>
+    RestartEvidence,
+
+    /// <summary>See the people, their roles, and what each did.</summary>
+    ReadPeople,
+
+    /// <summary>Invite people.</summary>
+    InvitePeople,
+
+    /// <summary>Suspend people, end their sessions and tokens.</summary>
+    SuspendPeople,
+
+    /// <summary>Change what roles allow, who has them, and what takes two people.</summary>
+    ChangeRoles,
+}
