@@ -1,3 +1,4 @@
+using Kexin.Console.Hosting;
 using Kexin.Node;
 
 namespace Kexin.Cli;
@@ -52,7 +53,8 @@ internal static class NodeBinding
                 request.PassphraseFile,
                 request.Verify,
                 OwnProgram.With(DecoderVerb),
-                address => request.Started(address.ToString())
+                address => request.Started(address.ToString()),
+                ConsoleHost.At
             ),
             cancel
         );

@@ -95,15 +95,15 @@ internal sealed record TerminalForm(bool InputIsTerminal, bool OutputIsTerminal,
     /// <summary>As this process finds it; the variable COLUMNS overrides the width.</summary>
     public static TerminalForm Detect()
     {
-        var output = !Console.IsOutputRedirected;
+        var output = !System.Console.IsOutputRedirected;
         var width =
             int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) ? columns
-            : output ? Console.WindowWidth
+            : output ? System.Console.WindowWidth
             : WidthWithoutTerminal;
         return new TerminalForm(
-            !Console.IsInputRedirected,
+            !System.Console.IsInputRedirected,
             output,
-            !Console.IsErrorRedirected,
+            !System.Console.IsErrorRedirected,
             Math.Max(SmallestWidth, width)
         );
     }

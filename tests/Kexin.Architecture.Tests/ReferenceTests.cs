@@ -31,7 +31,8 @@ public sealed class ReferenceTests
         ["Client"] = "",
         ["Node"] =
             $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Ledger.Member Data Vault Governance People Computations Collaboration Client",
-        ["Cli"] = "Client Computations Data Cryptography Node",
+        ["Console"] = "Client",
+        ["Cli"] = "Client Computations Console Data Cryptography Node",
     };
 
     public static TheoryData<string> Projects => new(Repository.SourceProjects.Select(ProjectName));

@@ -50,7 +50,7 @@ internal static class NodeCommands
     private static async Task StopWithInputAsync(CancellationTokenSource stop)
     {
         var buffer = new byte[64];
-        await using var input = Console.OpenStandardInput();
+        await using var input = System.Console.OpenStandardInput();
         while (await input.ReadAsync(buffer, stop.Token) > 0) { }
 
         await stop.CancelAsync();

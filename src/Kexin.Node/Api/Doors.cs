@@ -1,3 +1,4 @@
+using Kexin.Client;
 using Kexin.Client.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,9 +19,28 @@ internal static class Doors
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static readonly PathString[] s_apiPaths =
+    [
+        "/v1",
+        Routes.Health,
+        "/metrics",
+        ApiDescription.Page,
+        "/openapi",
+        "/peer",
+    ];
+
     private const string AnswerPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-    public static void UseDoors(this IApplicationBuilder app, NodeConfiguration configuration, Admission admission) =>
+    /// <param name="app">The node's application.</param>
+    /// <param name="configuration">The API's port.</param>
+    /// <param name="admission">Asks who calls the API.</param>
+    /// <param name="guest">Answers what is not the API's, and asks who it is by itself; or null.</param>
+    public static void UseDoors(
+        this IApplicationBuilder app,
+        NodeConfiguration configuration,
+        Admission admission,
+        RequestDelegate? guest
+    ) =>
         app.Use(
             async (context, next) =>
             {
@@ -37,6 +57,12 @@ internal static class Doors
                     Harden(context);
                     ThrowIfMisnamed(context, configuration);
                     ThrowIfFromElsewhere(context);
+                    if (guest is not null && endpoint is null && !IsOfTheApi(context.Request.Path))
+                    {
+                        await guest(context);
+                        return;
+                    }
+
                     if (endpoint?.Metadata.GetMetadata<OpenDoor>() is null && !IsPage(context))
                     {
                         await admission.AdmitAsync(context);
@@ -49,6 +75,8 @@ internal static class Doors
 
     /// <summary>The page to try the API; what it calls needs the token.</summary>
     private static bool IsPage(HttpContext context) => context.Request.Path.StartsWithSegments(ApiDescription.Page);
+
+    private static bool IsOfTheApi(PathString path) => s_apiPaths.Any(prefix => path.StartsWithSegments(prefix));
 
     /// <summary>What a browser is told, so that no other page frames, reads or guesses at what the node answers.</summary>
     private static void Harden(HttpContext context)

@@ -3,6 +3,7 @@ using Kexin.Client.Contracts;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,7 +27,8 @@ internal static class NodeApplication
         NodeConfiguration configuration,
         NodeKeys keys,
         VerifyAtStart verify,
-        IReadOnlyList<string> decoder
+        IReadOnlyList<string> decoder,
+        Func<Uri, RequestDelegate>? guest
     )
     {
         var builder = WebApplication.CreateSlimBuilder(
@@ -45,7 +47,11 @@ internal static class NodeApplication
         var app = builder.Build();
         app.UseProblems(app.Logger);
         app.UseRouting();
-        app.UseDoors(configuration, app.Services.GetRequiredService<Admission>());
+        app.UseDoors(
+            configuration,
+            app.Services.GetRequiredService<Admission>(),
+            guest?.Invoke(configuration.ApiAddress)
+        );
         app.UseApiPage();
         app.MapNode();
         app.MapAccount();

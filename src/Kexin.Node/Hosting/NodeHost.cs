@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,13 +15,15 @@ namespace Kexin.Node;
 /// <param name="Verify">Whether it checks everything that it has before it serves; otherwise the ledger's ends alone.</param>
 /// <param name="Decoder">The program that does <see cref="NodeHost.DecodeParquet"/> on its standard input and output, and its arguments.</param>
 /// <param name="Started">Called with the API's address once it can be reached.</param>
+/// <param name="Guest">Makes, of the API's address, what answers requests on the API's port that are not the API's, as the console; or null.</param>
 public sealed record RunOptions(
     string Folder,
     char[] Passphrase,
     string? PassphraseFile,
     bool Verify,
     IReadOnlyList<string> Decoder,
-    Action<Uri> Started
+    Action<Uri> Started,
+    Func<Uri, RequestDelegate>? Guest = null
 )
 {
     /// <summary>The folder; never the passphrase.</summary>
@@ -87,7 +90,8 @@ public static class NodeHost
             configuration,
             keys,
             new VerifyAtStart(options.Verify),
-            options.Decoder
+            options.Decoder,
+            options.Guest
         );
         var alarms = app.Services.GetRequiredService<NodeAlarms>();
         new SwapSpace().Watch(alarms);

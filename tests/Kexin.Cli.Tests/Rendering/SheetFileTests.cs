@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Kexin.Cli.Rendering;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Tests.Rendering;

@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Text;
 using Kexin.Client.Contracts;
 
-namespace Kexin.Cli.Rendering;
+namespace Kexin.Client;
 
 /// <summary>Tables and series as comma-separated values, for programs: heads are ids, numbers have all their digits.</summary>
 /// <remarks>
 /// Source: RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe in front; a value that is held back is
 /// <c>held-back</c>, and its reason is in the other formats.
 /// </remarks>
-internal static class SheetCsv
+public static class SheetCsv
 {
     private const string HeldBack = "held-back";
     private const string FormulaStarts = "=+-@\t\r\n＝＋－＠";

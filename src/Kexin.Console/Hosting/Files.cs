@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Json;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Console.Session;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Console.Hosting;
+
+/// <summary>Files that a browser sends to the node or gets from it, with the signed-in person's token.</summary>
+internal static class Files
+{
+    /// <summary>POST, the file as the body: holds it at the node, and answers <see cref="HeldFile"/>.</summary>
+    public const string Upload = "/files";
+
+    private const string Bytes = "application/octet-stream";
+
+    public static void MapFiles(this IEndpointRouteBuilder routes)
+    {
+        var files = routes.MapGroup("").RequireAuthorization();
+        files.MapPost(Upload, UploadAsync);
+        files.MapGet("/files/proof", ProofAsync);
+        files.MapGet("/files/card", CardAsync);
+        files.MapGet("/files/tasks/{id}/result.json", ResultAsync);
+        files.MapGet("/files/tasks/{id}/{table}.csv", TableAsync);
+    }
+
+    /// <summary>The address of a proof file.</summary>
+    public static string ProofOf(string proofUrl) => "/files/proof".Query(("of", proofUrl));
+
+    private static async Task UploadAsync(HttpContext context, NodeConnection connection, IAntiforgery forgery)
+    {
+        await forgery.ValidateRequestAsync(context);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        await AnswerAsync(
+            context,
+            connection,
+            async node =>
+            {
+                var held = await node.Intake.HoldAsync(context.Request.Body, context.RequestAborted);
+                await context.Response.WriteAsJsonAsync(held, JsonOptions, context.RequestAborted);
+            }
+        );
+    }
+
+    private static Task ProofAsync(HttpContext context, NodeConnection connection, string of) =>
+        AnswerAsync(
+            context,
+            connection,
+            async node =>
+            {
+                if (
+                    !of.StartsWith("/v1/proofs/", StringComparison.Ordinal)
+                    || of.Contains("..", StringComparison.Ordinal)
+                )
+                {
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                    return;
+                }
+
+                var proof = await node.Proofs.AtAsync(of, context.RequestAborted);
+                await SendAsync(context, $"{of.Split('/')[^2]}-{Short(of.Split('/')[^1])}.proof", Bytes, proof);
+            }
+        );
+
+    private static Task CardAsync(HttpContext context, NodeConnection connection) =>
+        AnswerAsync(
+            context,
+            connection,
+            async node =>
+            {
+                var card = await node.Node.CardAsync(context.RequestAborted);
+                await SendAsync(context, $"{card.Name}.card", Bytes, Convert.FromBase64String(card.Encoded));
+            }
+        );
+
+    private static Task ResultAsync(HttpContext context, NodeConnection connection, string id) =>
+        AnswerAsync(
+            context,
+            connection,
+            async node =>
+            {
+                var result = await node.Tasks.ResultAsync(id, context.RequestAborted);
+                await SendAsync(
+                    context,
+                    $"result-{Short(id)}.json",
+                    "application/json",
+                    JsonSerializer.SerializeToUtf8Bytes(result, JsonOptions)
+                );
+            }
+        );
+
+    private static Task TableAsync(HttpContext context, NodeConnection connection, string id, string table) =>
+        AnswerAsync(
+            context,
+            connection,
+            async node =>
+            {
+                var sheet = (await node.Tasks.ResultAsync(id, context.RequestAborted)).Sheet;
+                using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\r\n" };
+                if (sheet.FindTable(table) is { } found)
+                {
+                    var rows = Paging.AllAsync(
+                        (paging, cancel) => node.Tasks.TableAsync(id, table, paging, cancel),
+                        context.RequestAborted
+                    );
+                    await SheetCsv.WriteAsync(text, found.Columns, rows, context.RequestAborted);
+                }
+                else if (sheet.Series.FirstOrDefault(series => series.Id == table) is { } series)
+                {
+                    await SheetCsv.WriteAsync(text, series, context.RequestAborted);
+                }
+                else
+                {
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                    return;
+                }
+
+                // A mark of the encoding, by which spreadsheets read Chinese text right.
+                await SendAsync(
+                    context,
+                    $"{table}.csv",
+                    "text/csv; charset=utf-8",
+                    [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())]
+                );
+            }
+        );
+
+    private static JsonSerializerOptions JsonOptions => KexinJson.Default.Options;
+
+    private static string Short(string id) => id.Length > 8 ? id[..8] : id;
+
+    private static async Task AnswerAsync(
+        HttpContext context,
+        NodeConnection connection,
+        Func<KexinClient, Task> answer
+    )
+    {
+        using var node = connection.Open(
+            context.User.FindFirstValue(NodeSession.TokenClaim)!,
+            Preferences.LanguageOf(context)
+        );
+        try
+        {
+            await answer(node);
+        }
+        catch (KexinApiException refused)
+        {
+            context.Response.StatusCode = refused.Problem.Status;
+            await context.Response.WriteAsJsonAsync(
+                refused.Problem,
+                JsonOptions,
+                Problem.MediaType,
+                context.RequestAborted
+            );
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, string name, string type, byte[] content) =>
+        await Results.File(content, type, name).ExecuteAsync(context);
+}

@@ -1,0 +1,92 @@
+using System.Security.Claims;
+using Kexin.Client;
+using Kexin.Console.Assets;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
+
+namespace Kexin.Console.Session;
+
+/// <summary>One open page's signed-in person: the client with that person's token, the language, and the viewer's time zone.</summary>
+internal sealed class NodeSession(
+    AuthenticationStateProvider authentication,
+    NodeConnection connection,
+    NavigationManager navigation,
+    IJSRuntime browser
+) : IAsyncDisposable
+{
+    /// <summary>The claim that carries the API's token.</summary>
+    public const string TokenClaim = "token";
+
+    /// <summary>The sign-in page; its form comes back to the same path.</summary>
+    public const string SignInPath = "/sign-in";
+
+    /// <summary>In the sign-in page's query and form: the local path to go to afterwards.</summary>
+    public const string Back = "back";
+
+    private KexinClient? _client;
+    private IJSObjectReference? _script;
+
+    /// <summary>The node, with the person's own rights.</summary>
+    public KexinClient Client => _client ?? throw new InvalidOperationException("The session is not open yet.");
+
+    public Words Words { get; private set; } = Words.In("en");
+
+    /// <summary>The browser's; UTC where the server does not know it.</summary>
+    public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
+
+    /// <summary>What forms and uploads of this page carry against forgery.</summary>
+    public string FormToken { get; private set; } = "";
+
+    /// <summary>Opens it, once for a circuit.</summary>
+    public async Task OpenAsync(string language, string formToken)
+    {
+        if (_client is not null)
+        {
+            return;
+        }
+
+        var person = (await authentication.GetAuthenticationStateAsync()).User;
+        var token = person.FindFirstValue(TokenClaim);
+        if (token is null)
+        {
+            SignInAgain();
+            return;
+        }
+
+        Words = Words.In(language);
+        FormToken = formToken;
+        var script = await ScriptAsync();
+        Zone = Find(await script.InvokeAsync<string>("zone"));
+        _client = connection.Open(token, language);
+    }
+
+    public bool IsOpen => _client is not null;
+
+    /// <summary>The console's script in the browser.</summary>
+    public async ValueTask<IJSObjectReference> ScriptAsync() =>
+        _script ??= await browser.InvokeAsync<IJSObjectReference>("import", EmbeddedFiles.Address("assets/console.js"));
+
+    /// <summary>Leads to the sign-in page, and from there back here.</summary>
+    public void SignInAgain() =>
+        navigation.NavigateTo($"{SignInPath}?{Back}={Uri.EscapeDataString(Here)}", forceLoad: true);
+
+    /// <summary>This page's address on this site.</summary>
+    public string Here => "/" + navigation.ToBaseRelativePath(navigation.Uri);
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        try
+        {
+            await (_script?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is closed.
+        }
+    }
+
+    private static TimeZoneInfo Find(string name) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
+}

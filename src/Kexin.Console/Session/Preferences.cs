@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Console.Session;
+
+/// <summary>What a person prefers, remembered by the browser: the language, and light or dark.</summary>
+internal static class Preferences
+{
+    private const string LanguageCookie = "kexin-language";
+    private const string ThemeCookie = "kexin-theme";
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
+
+    /// <summary>The language that was chosen, or else the first of <c>Accept-Language</c> that the console speaks.</summary>
+    public static string LanguageOf(HttpContext context)
+    {
+        if (context.Request.Cookies[LanguageCookie] is "zh" or "en")
+        {
+            return context.Request.Cookies[LanguageCookie]!;
+        }
+
+        var wishes = context.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(item => item.Quality ?? 1);
+        return wishes
+                .Select(wish => wish.Value.ToString().ToLowerInvariant().Split('-')[0])
+                .FirstOrDefault(name => name is "zh" or "en")
+            ?? "en";
+    }
+
+    /// <summary>Whether dark was chosen; null where nothing was.</summary>
+    public static bool? IsDark(HttpContext context) =>
+        context.Request.Cookies[ThemeCookie] switch
+        {
+            "dark" => true,
+            "light" => false,
+            _ => null,
+        };
+
+    /// <summary>A path on this site, or the first page: no address of another site is ever followed.</summary>
+    public static string LocalPath(string? path) =>
+        path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) ? path : "/";
+
+    public static void MapPreferences(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(
+            "/language/{value}",
+            (HttpContext context, string value, string? back) => Keep(context, LanguageCookie, value, back)
+        );
+        routes.MapGet(
+            "/theme/{value}",
+            (HttpContext context, string value, string? back) => Keep(context, ThemeCookie, value, back)
+        );
+    }
+
+    private static IResult Keep(HttpContext context, string cookie, string value, string? back)
+    {
+        if (value is "zh" or "en" or "dark" or "light")
+        {
+            context.Response.Cookies.Append(
+                cookie,
+                value,
+                new CookieOptions
+                {
+                    SameSite = SameSiteMode.Strict,
+                    HttpOnly = true,
+                    Secure = context.Request.IsHttps,
+                    MaxAge = Lifetime,
+                    IsEssential = true,
+                }
+            );
+        }
+
+        return Results.LocalRedirect(LocalPath(back));
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using Kexin.Client;
+
+namespace Kexin.Browser.Tests;
+
+/// <summary>Who gets in, how, and where to afterwards.</summary>
+[Collection(Consoles.Name)]
+public sealed class SignInTests(ConsoleFixture fixture)
+{
+    [Theory]
+    [InlineData("en", "To do")]
+    [InlineData("zh", "待办")]
+    public async Task Whoever_signs_in_comes_to_the_page_that_he_wanted_in_his_browsers_language(
+        string language,
+        string heading
+    )
+    {
+        await using var window = await fixture.SignInAsync(fixture.North, language);
+        Assert.Equal(heading, await window.Page.Locator("h1").InnerTextAsync());
+        Assert.Equal("/", new Uri(window.Page.Url).AbsolutePath);
+        Assert.Contains(
+            "Asia/Shanghai",
+            await window.Page.Locator("footer").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(window.Errors);
+    }
+
+    [Fact]
+    public async Task A_wrong_token_is_refused_and_the_wanted_page_not_forgotten()
+    {
+        await using var window = await fixture.OpenAsync(fixture.North, "en");
+        await window.Page.GotoAsync("/?after=3");
+        await window.Page.FillAsync("#token", new string('0', 64));
+        await window.Page.ClickAsync("button[type=submit]");
+        await window.Page.WaitForSelectorAsync("[role=alert]");
+        await window.Page.FillAsync("#token", ApiAccess.Load(fixture.North.Folder).Token);
+        await window.Page.ClickAsync("button[type=submit]");
+        await window.Page.WaitForSelectorAsync("nav.menu");
+        Assert.Equal("/?after=3", new Uri(window.Page.Url).PathAndQuery);
+    }
+
+    [Fact]
+    public async Task Nobody_is_led_to_another_site()
+    {
+        await using var window = await fixture.OpenAsync(fixture.North, "en");
+        await window.Page.GotoAsync("/sign-in?back=//elsewhere.example/");
+        await window.Page.FillAsync("#token", ApiAccess.Load(fixture.North.Folder).Token);
+        await window.Page.ClickAsync("button[type=submit]");
+        await window.Page.WaitForSelectorAsync("nav.menu");
+        Assert.Equal("/", new Uri(window.Page.Url).PathAndQuery);
+    }
+
+    [Fact]
+    public async Task Signed_out_no_page_opens()
+    {
+        await using var window = await fixture.SignInAsync(fixture.North, "en");
+        await window.Page.ClickAsync("form[action='/sign-out'] button");
+        await window.Page.WaitForSelectorAsync("#token");
+        await window.Page.GotoAsync("/data");
+        Assert.Equal("/sign-in", new Uri(window.Page.Url).AbsolutePath);
+    }
+
+    [Fact]
+    public async Task The_cookie_is_strict_and_no_script_reads_it()
+    {
+        await using var window = await fixture.SignInAsync(fixture.North, "en");
+        var cookies = await window.Page.Context.CookiesAsync();
+        var port = ApiAccess.Load(fixture.North.Folder).Url.Port;
+        var cookie = cookies.Single(item => item.Name == $"kexin-{port}");
+        Assert.True(cookie.HttpOnly);
+        Assert.Equal(Microsoft.Playwright.SameSiteAttribute.Strict, cookie.SameSite);
+        Assert.DoesNotContain(ApiAccess.Load(fixture.North.Folder).Token, cookie.Value, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/sign-in", "http://127.0.0.1:9")]
+    [InlineData("/sign-out", "null")]
+    [InlineData("/files", "https://elsewhere.example")]
+    [InlineData("/_blazor/negotiate?negotiateVersion=1", "http://localhost:9")]
+    public async Task A_page_of_another_origin_is_turned_away(string path, string origin)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, path, request => request.Headers.Add("Origin", origin));
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_form_without_its_token_signs_nobody_in()
+    {
+        using var form = new FormUrlEncodedContent([new("token", ApiAccess.Load(fixture.North.Folder).Token)]);
+        using var answer = await SendAsync(HttpMethod.Post, "/sign-in", request => request.Content = form);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
+    [Theory]
+    [InlineData("/_blazor/negotiate?negotiateVersion=1")]
+    [InlineData("/files")]
+    public async Task What_stands_behind_the_pages_wants_a_sign_in_too(string path)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, path, _ => { });
+        Assert.Equal("/sign-in", answer.Headers.Location?.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task A_page_is_told_to_run_no_script_but_the_consoles()
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/sign-in", _ => { });
+        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_console_answers_by_its_own_name_only()
+    {
+        using var answer = await SendAsync(
+            HttpMethod.Get,
+            "/sign-in",
+            request => request.Headers.Host = "elsewhere.example"
+        );
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        Action<HttpRequestMessage> prepare
+    )
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        using var request = new HttpRequestMessage(method, new Uri(ApiAccess.Load(fixture.North.Folder).Url, path));
+        prepare(request);
+        return await client.SendAsync(request);
+    }
+}
