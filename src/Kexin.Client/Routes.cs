@@ -51,7 +51,7 @@ public static class Routes
     /// <summary>GET: what the options of a file may say, as JSON Schema.</summary>
     public const string IntakeSchema = "/v1/intake/schema";
 
-    /// <summary>GET (paged).</summary>
+    /// <summary>GET <c>?text=&amp;state=</c> (paged).</summary>
     public const string Catalogue = "/v1/catalogue";
 
     /// <summary>GET.</summary>

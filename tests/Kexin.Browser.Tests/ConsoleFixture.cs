@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Microsoft.Playwright;
@@ -6,7 +7,7 @@ using Microsoft.Playwright;
 
 namespace Kexin.Browser.Tests;
 
-/// <summary>Two hospitals' nodes in a consortium, each with a published cohort, and a browser; shared by all tests.</summary>
+/// <summary>Two hospitals' nodes with a published cohort each, a centre's that asks, and a browser; shared by all tests.</summary>
 public sealed class ConsoleFixture : IAsyncLifetime
 {
     public const string Purpose = "research";
@@ -19,22 +20,30 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
     internal NodeProcess East => _nodes[1];
 
+    /// <summary>Has no data, and asks: whoever asks for statistics provides none.</summary>
+    internal NodeProcess Centre => _nodes[2];
+
     internal IBrowser Browser { get; private set; } = null!;
 
     /// <summary>The catalogue's ids: north's, then east's.</summary>
     internal IReadOnlyList<string> Datasets { get; private set; } = [];
 
+    /// <summary>A computation of the centre's on both, which has run.</summary>
+    internal string Task { get; private set; } = "";
+
     public async Task InitializeAsync()
     {
         _nodes.Add(NodeProcess.Make(_root, "north", MemberRole.Member, "standard"));
         _nodes.Add(NodeProcess.Make(_root, "east", MemberRole.Member, "standard"));
-        await Task.WhenAll(_nodes.Select(node => node.StartAsync()));
+        _nodes.Add(NodeProcess.Make(_root, "centre", MemberRole.Member, "standard"));
+        await System.Threading.Tasks.Task.WhenAll(_nodes.Select(node => node.StartAsync()));
         await FoundAsync();
         Datasets =
         [
             await PublishAsync(North, Cohort.Generate("north", 1, Rows)),
             await PublishAsync(East, Cohort.Generate("east", 2, Rows)),
         ];
+        Task = await ComputeAsync();
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] }
@@ -45,9 +54,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     internal async Task<Window> SignInAsync(NodeProcess node, string language, bool isPhone = false)
     {
         var window = await OpenAsync(node, language, isPhone);
-        await window.Page.FillAsync("#token", ApiAccess.Load(node.Folder).Token);
-        await window.Page.ClickAsync("button[type=submit]");
-        await window.Page.WaitForSelectorAsync("nav.menu");
+        await window.SignInAsync(node);
         return window;
     }
 
@@ -72,7 +79,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await (Browser?.CloseAsync() ?? Task.CompletedTask);
+        await (Browser?.CloseAsync() ?? System.Threading.Tasks.Task.CompletedTask);
         _playwright?.Dispose();
         foreach (var node in _nodes)
         {
@@ -84,12 +91,59 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
     private async Task FoundAsync()
     {
-        var cards = await Task.WhenAll(_nodes.Select(node => node.Client.Node.CardAsync()));
+        var cards = await System.Threading.Tasks.Task.WhenAll(_nodes.Select(node => node.Client.Node.CardAsync()));
         var genesis = await North.Client.Consortium.CreateAsync(
             new CreateConsortium("Two hospitals", [.. cards.Select(card => card.Encoded)])
         );
-        var copy = await East.Client.Consortium.JoinAsync(new JoinConsortium([genesis.Encoded]));
-        await North.Client.Consortium.JoinAsync(new JoinConsortium([copy.Encoded]));
+        var others = new[] { East, Centre };
+        var copies = await System.Threading.Tasks.Task.WhenAll(others.Select(node => JoinAsync(node, genesis.Encoded)));
+        var signed = await JoinAsync(North, [.. copies.Select(copy => copy.Encoded)]);
+        foreach (var node in others)
+        {
+            await JoinAsync(node, signed.Encoded);
+        }
+
+        static Task<GenesisInfo> JoinAsync(NodeProcess node, params string[] documents) =>
+            node.Client.Consortium.JoinAsync(new JoinConsortium(documents));
+    }
+
+    private async Task<string> ComputeAsync()
+    {
+        var function = JsonSerializer.Deserialize<JsonElement>(
+            """{"kind":"statistics","measures":[{"field":"chol","statistics":["count","mean","histogram"],"edges":[150,200,250,300,351]}],"by":[{"field":"sex","values":["0","1"]}]}"""
+        );
+        var draft = await Centre.Client.Tasks.DraftAsync(
+            new DraftTask("Cholesterol by sex", Purpose, Datasets, function)
+        );
+        var task = (await Centre.Client.Tasks.CreateAsync(new CreateTask(draft.Document))).Subject;
+        var asked = await Centre.Client.Tasks.AskAsync(task, new AskForTask(DateTimeOffset.UtcNow.AddDays(9)));
+        await SeenAsync(asked.Max(receipt => receipt.Height));
+        foreach (var node in new[] { North, East })
+        {
+            var accepted = await node.Client.Tasks.AcceptAsync(task, new AcceptTask(draft.Hash));
+            await SeenAsync(accepted.Receipts.Max(receipt => receipt.Height));
+        }
+
+        while ((await Centre.Client.Tasks.GetAsync(task)).Summary.State != TaskState.Ready)
+        {
+            await System.Threading.Tasks.Task.Delay(50);
+        }
+
+        var run = await Centre.Client.Tasks.RunAsync(task);
+        await foreach (var _ in Centre.Client.Tasks.WatchAsync(task, run.RunId, TimeProvider.System)) { }
+        await foreach (var _ in North.Client.Tasks.WatchAsync(task, run.RunId, TimeProvider.System)) { }
+        return task;
+    }
+
+    private async Task SeenAsync(long height)
+    {
+        foreach (var node in _nodes)
+        {
+            while ((await node.Client.Ledger.StatusAsync()).FinalHeight < height)
+            {
+                await System.Threading.Tasks.Task.Delay(50);
+            }
+        }
     }
 
     private static async Task<string> PublishAsync(NodeProcess node, Cohort cohort)
@@ -130,6 +184,23 @@ internal sealed class Window : IAsyncDisposable
 
     /// <summary>What the browser complained of: scripts that failed, and what the policy forbade.</summary>
     public IReadOnlyList<string> Errors => _errors;
+
+    /// <summary>Signs in as the node's owner, from the sign-in page.</summary>
+    public async Task SignInAsync(NodeProcess node)
+    {
+        await Page.FillAsync("#token", ApiAccess.Load(node.Folder).Token);
+        await Page.ClickAsync("button[type=submit]");
+        await Page.WaitForSelectorAsync("nav.menu");
+    }
+
+    /// <summary>Waits until nothing loads any more: pages say so while they do.</summary>
+    public async Task SettleAsync()
+    {
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Page.WaitForFunctionAsync(
+            "document.querySelector('h1') && !document.querySelector('main p.quiet[role=status]')"
+        );
+    }
 
     /// <summary>Goes to an address on the node, and waits until the page is there.</summary>
     public async Task GoAsync(string path)

@@ -11,7 +11,19 @@ public sealed partial class TextTests
     private static readonly Words s_chinese = Words.In("zh");
 
     /// <summary>Texts of a value are named by a group and the value.</summary>
-    private static readonly Dictionary<string, Type> s_groups = new() { ["inbox.step"] = typeof(InboxStep) };
+    private static readonly Dictionary<string, Type> s_groups = new()
+    {
+        ["inbox.step"] = typeof(InboxStep),
+        ["dataset.state"] = typeof(DatasetState),
+        ["field.type"] = typeof(FieldType),
+        ["field.role"] = typeof(FieldRole),
+        ["tier"] = typeof(Tier),
+        ["grant.state"] = typeof(GrantState),
+        ["task.state"] = typeof(TaskState),
+        ["receipt.state"] = typeof(ReceiptState),
+        ["health.status"] = typeof(HealthStatus),
+        ["member.role"] = typeof(MemberRole),
+    };
 
     [Fact]
     public void Both_languages_say_the_same_things() =>
@@ -46,7 +58,7 @@ public sealed partial class TextTests
     public void Every_text_is_asked_for()
     {
         var sources = string.Join('\n', Sources());
-        string[] made = [.. s_groups.Keys.Select(group => group + "."), "step."];
+        string[] made = [.. s_groups.Keys.Select(group => group + "."), "step.", "token.", "suite.", "level."];
         Assert.DoesNotContain(
             s_english.Keys,
             key =>

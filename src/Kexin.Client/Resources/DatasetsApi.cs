@@ -122,8 +122,26 @@ public sealed class CatalogueApi
 
     /// <summary>Everything published, withdrawn datasets included.</summary>
     public Task<Page<CatalogueEntry>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
+        FindAsync(null, null, paging, cancel);
+
+    /// <summary>What is published and fits.</summary>
+    /// <param name="text">What stands in the name, the description or the owner's name, in any case of letters; null for any.</param>
+    /// <param name="state">Null for any.</param>
+    /// <param name="paging">Which part.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public Task<Page<CatalogueEntry>> FindAsync(
+        string? text,
+        DatasetState? state,
+        Paging paging = default,
+        CancellationToken cancel = default
+    ) =>
         _calls.GetAsync(
-            Routes.Catalogue.Query(paging.AfterQuery, paging.LimitQuery),
+            Routes.Catalogue.Query(
+                ("text", text),
+                ("state", state?.ToString().ToLowerInvariant()),
+                paging.AfterQuery,
+                paging.LimitQuery
+            ),
             KexinJson.Default.PageOfCatalogueEntry,
             cancel
         );

@@ -20,6 +20,6 @@ internal static class Places
         new("/ledger", "menu.ledger", Icons.Material.Outlined.Link),
         new("/members", "menu.members", Icons.Material.Outlined.Groups),
         new("/evidence", "menu.evidence", Icons.Material.Outlined.FactCheck),
-        new("/health", "menu.health", Icons.Material.Outlined.MonitorHeart),
+        new("/health-and-alarms", "menu.health", Icons.Material.Outlined.MonitorHeart),
     ];
 }

@@ -72,22 +72,50 @@ public abstract class NodePage : ComponentBase, IDisposable
         return false;
     }
 
-    /// <summary>Calls again and again while the page is open.</summary>
-    protected async Task WatchAsync(TimeSpan interval, Func<Task> call)
+    /// <summary>Calls again and again while the page is open; what is refused then stands in <see cref="Problem"/>.</summary>
+    /// <param name="interval">Between two calls.</param>
+    /// <param name="call">Brings what is shown up to date.</param>
+    /// <param name="when">Whether to call now; null for always.</param>
+    protected async Task FollowAsync(TimeSpan interval, Func<Task> call, Func<bool>? when = null)
     {
+        ArgumentNullException.ThrowIfNull(call);
         using var timer = new PeriodicTimer(interval, Clock);
         try
         {
             while (await timer.WaitForNextTickAsync(Closing))
             {
-                await TryAsync(call);
-                StateHasChanged();
+                if (when is null || when())
+                {
+                    await FollowOnceAsync(call);
+                }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException)
         {
-            // The page is closed.
+            // The page is left.
         }
+    }
+
+    private async Task FollowOnceAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (KexinApiException error) when (error.Problem.Code == ProblemCodes.Unauthorized)
+        {
+            Session.SignInAgain();
+        }
+        catch (KexinApiException error)
+        {
+            Problem = error.Problem;
+        }
+        catch (HttpRequestException)
+        {
+            // The node is restarting, or gone: the next call tells.
+        }
+
+        StateHasChanged();
     }
 
     protected virtual void Dispose(bool disposing)

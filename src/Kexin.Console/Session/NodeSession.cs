@@ -13,7 +13,7 @@ internal sealed class NodeSession(
     NodeConnection connection,
     NavigationManager navigation,
     IJSRuntime browser
-) : IAsyncDisposable
+) : IDisposable, IAsyncDisposable
 {
     /// <summary>The claim that carries the API's token.</summary>
     public const string TokenClaim = "token";
@@ -74,9 +74,11 @@ internal sealed class NodeSession(
     /// <summary>This page's address on this site.</summary>
     public string Here => "/" + navigation.ToBaseRelativePath(navigation.Uri);
 
+    public void Dispose() => _client?.Dispose();
+
     public async ValueTask DisposeAsync()
     {
-        _client?.Dispose();
+        Dispose();
         try
         {
             await (_script?.DisposeAsync() ?? ValueTask.CompletedTask);

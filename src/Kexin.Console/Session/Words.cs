@@ -28,6 +28,9 @@ public sealed class Words
 
     public string this[string key] => _texts[key];
 
+    /// <summary>Whether there is such a text.</summary>
+    public bool Has(string key) => _texts.ContainsKey(key);
+
     /// <summary>The words of a language; English for one that is not spoken.</summary>
     public static Words In(string language) =>
         s_known.GetOrAdd(language == "zh" ? "zh" : "en", name => new Words(name));

@@ -145,9 +145,14 @@ internal static class DatasetEndpoints
 
     private static Ok<Api.Page<Api.CatalogueEntry>> ListCatalogue(
         Catalogue catalogue,
+        string? text = null,
+        string? state = null,
         string? after = null,
         string? limit = null
-    ) => TypedResults.Ok(catalogue.List(QueryValues.Page(after, limit)));
+    ) =>
+        TypedResults.Ok(
+            catalogue.List(text, QueryValues.Choice<Api.DatasetState>("state", state), QueryValues.Page(after, limit))
+        );
 
     private static Ok<Api.CatalogueEntry> GetCatalogueEntry(string id, Catalogue catalogue) =>
         TypedResults.Ok(catalogue.Get(id));

@@ -1,0 +1,132 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Kexin.Browser.Tests;
+
+/// <summary>Every page, on a desk and on a phone, in both languages: it opens, fits, and is open to everybody (WCAG 2.2 by axe).</summary>
+/// <remarks>With KEXIN_SCREENSHOTS set to a folder, a picture of each is left there, of both languages on both.</remarks>
+[Collection(Consoles.Name)]
+public sealed class EveryPageTests(ConsoleFixture fixture)
+{
+    private static readonly string? s_pictures = Environment.GetEnvironmentVariable("KEXIN_SCREENSHOTS");
+
+    public static TheoryData<string, bool> Views =>
+        s_pictures is null
+            ? new() { { "zh", false }, { "en", true } }
+            : new()
+            {
+                { "zh", false },
+                { "en", true },
+                { "en", false },
+                { "zh", true },
+            };
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task Every_page_opens_and_fits_and_everybody_can_use_it(string language, bool isPhone)
+    {
+        await using var window = await fixture.OpenAsync(fixture.North, language, isPhone);
+        var wrong = new List<string>();
+        await LookAsync(window, "/sign-in", language, isPhone, wrong);
+        await window.SignInAsync(fixture.North);
+        foreach (var path in await PathsAsync())
+        {
+            await window.GoAsync(path);
+            await LookAsync(window, path, language, isPhone, wrong);
+        }
+
+        wrong.AddRange(window.Errors.Where(error => !error.Contains("404", StringComparison.Ordinal)));
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Fact]
+    public async Task Dark_pages_are_as_legible()
+    {
+        await using var window = await fixture.SignInAsync(fixture.North, "en");
+        await window.GoAsync("/theme/dark?back=/members");
+        var wrong = new List<string>();
+        foreach (var path in new[] { "/members", "/data", $"/tasks/{fixture.Task}/result" })
+        {
+            await window.GoAsync(path);
+            await LookAsync(window, path, "en-dark", isPhone: false, wrong);
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    private async Task<IReadOnlyList<string>> PathsAsync()
+    {
+        var own = (await fixture.North.Client.Datasets.ListAsync()).Items;
+        var published = own.First(dataset => dataset.TokenId is not null);
+        var grant = (await fixture.North.Client.Grants.ListAsync()).Items[0];
+        var block = (await fixture.North.Client.Ledger.BlocksAsync()).Items.First(item => item.Transactions > 0);
+        var transaction = (await fixture.North.Client.Ledger.BlockAsync(block.Height)).Transactions[0];
+        return
+        [
+            "/",
+            "/data",
+            "/data?q=nothing-fits",
+            $"/data/{fixture.Datasets[1]}",
+            "/data/own",
+            $"/data/own/{published.Id}",
+            $"/data/own/{published.Id}/publish",
+            "/data/add",
+            "/requests",
+            "/requests?direction=out",
+            $"/requests/{grant.Id}",
+            $"/requests/new?dataset={fixture.Datasets[1]}",
+            "/tasks",
+            $"/tasks/new?dataset={fixture.Datasets[1]}",
+            $"/tasks/{fixture.Task}",
+            $"/tasks/{fixture.Task}/result",
+            "/ledger",
+            $"/ledger/blocks/{block.Height}",
+            $"/ledger/transactions/{transaction.Id}",
+            "/ledger/tokens",
+            $"/ledger/tokens/{fixture.Datasets[0]}",
+            "/members",
+            "/evidence",
+            "/health-and-alarms",
+            "/start",
+            "/no-such-page",
+        ];
+    }
+
+    private static async Task LookAsync(Window window, string path, string language, bool isPhone, List<string> wrong)
+    {
+        await window.SettleAsync();
+        var page = window.Page;
+        if (s_pictures is not null)
+        {
+            var name = $"{language}-{(isPhone ? "phone" : "desk")}-{NameOf(path)}.png";
+            await page.ScreenshotAsync(
+                new PageScreenshotOptions { Path = Path.Combine(s_pictures, name), FullPage = true }
+            );
+        }
+
+        var over = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
+        if (over > 0)
+        {
+            wrong.Add($"{path} is {over} pixels too wide.");
+        }
+
+        if (await page.Locator("main .problem").CountAsync() > 0)
+        {
+            wrong.Add($"{path}: {await page.Locator("main .problem").First.InnerTextAsync()}");
+        }
+
+        var found = await page.RunAxe();
+        wrong.AddRange(
+            found.Violations.Select(item =>
+                $"{path}: {item.Id}: {item.Help}: {string.Join(" | ", item.Nodes.Take(3).Select(node => node.Html))}"
+            )
+        );
+    }
+
+    /// <summary>Ids are left out: the same page has the same name each time.</summary>
+    private static string NameOf(string path)
+    {
+        var words = path.Split('/', '?', '=', '&').Where(word => word.Length is > 0 and < 40);
+        return path == "/" ? "home" : string.Join('-', words);
+    }
+}

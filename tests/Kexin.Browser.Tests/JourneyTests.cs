@@ -1,0 +1,154 @@
+using Kexin.Client.Contracts;
+using Microsoft.Playwright;
+
+namespace Kexin.Browser.Tests;
+
+/// <summary>From a file to a joint result, by the people of two hospitals in their browsers.</summary>
+[Collection(Consoles.Name)]
+public sealed class JourneyTests(ConsoleFixture fixture)
+{
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    public async Task A_data_officer_adds_a_file_and_publishes_it(string language)
+    {
+        var words = WordsOf(language);
+        await using var window = await fixture.SignInAsync(fixture.North, language);
+        var page = window.Page;
+        await window.GoAsync("/data/add");
+        await window.SettleAsync();
+        using var content = new MemoryStream();
+        await Cohort.Generate(language, 5, 60).ToCsv().CopyToAsync(content);
+        await page.SetInputFilesAsync(
+            "#file",
+            new FilePayload
+            {
+                Name = $"ward-{language}.csv",
+                MimeType = "text/csv",
+                Buffer = content.ToArray(),
+            }
+        );
+        await page.Locator("table.data").WaitForAsync();
+        Assert.Equal($"ward-{language}", await page.InputValueAsync("#name"));
+        Assert.Equal(7, await page.Locator("table.data tbody tr").CountAsync());
+        await page.ClickAsync($"button:text-is('{words["add.keep"]}')");
+        await page.Locator($"a.primary:text-is('{words["publish"]}')").ClickAsync();
+        await page.FillAsync("#description", "One row a patient.");
+        await page.FillAsync("#purposes", $"{ConsoleFixture.Purpose}, teaching");
+        await page.Locator("select").Nth(1).SelectOptionAsync("B");
+        await page.ClickAsync("form button.primary");
+        await page.Locator($"button.primary:text-is('{words["publish"]}')").ClickAsync();
+        await page.Locator(".note[role=status]").WaitForAsync();
+        await window.GoAsync($"/data?q=ward-{language}");
+        await page.Locator("table.data tbody tr").WaitForAsync();
+        Assert.Equal(1, await page.Locator("table.data tbody tr").CountAsync());
+        var entry = (await fixture.East.Client.Catalogue.FindAsync($"ward-{language}", null)).Items.Single();
+        Assert.Equal([ConsoleFixture.Purpose, "teaching"], entry.Purposes);
+        Assert.Equal(Tier.B, entry.Fields[0].Tier);
+        Assert.Equal(Tier.C, entry.Fields[1].Tier);
+        Assert.Empty(window.Errors);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    public async Task A_researcher_asks_reviewers_accept_and_the_result_is_read(string language)
+    {
+        var words = WordsOf(language);
+        await using var asker = await fixture.SignInAsync(fixture.Centre, language);
+        var page = asker.Page;
+        await asker.GoAsync("/tasks/new");
+        foreach (var hospital in new[] { "cohort-north", "cohort-east" })
+        {
+            await page.Locator("label.check", new() { HasText = hospital }).Locator("input").CheckAsync();
+        }
+
+        await page.SelectOptionAsync("#kind", "statistics");
+        await page.SelectOptionAsync("#p-measures-0-field", "chol");
+        await page.Locator("fieldset.card fieldset.card input[type=checkbox]").Nth(0).CheckAsync();
+        await page.Locator("fieldset.card fieldset.card input[type=checkbox]").Nth(2).CheckAsync();
+        var title = $"Cholesterol {language}";
+        await page.FillAsync("#title", title);
+        await page.SelectOptionAsync("#purpose", ConsoleFixture.Purpose);
+        await page.ClickAsync("form button.primary[type=submit]");
+        await page.Locator($"button.primary:text-is('{words["task.send"]}')").ClickAsync();
+        await page.WaitForURLAsync(address =>
+            address.Length > 64 && !address.Contains("/new", StringComparison.Ordinal)
+        );
+        foreach (var provider in new[] { fixture.North, fixture.East })
+        {
+            await using var reviewer = await fixture.SignInAsync(provider, language);
+            await reviewer.Page.Locator("article a", new() { HasText = title }).First.ClickAsync();
+            await AcceptAsync(reviewer, words);
+        }
+
+        await page.Locator($"button:text-is('{words["task.run"]}')").ClickAsync();
+        await page.Locator($"a.primary:text-is('{words["task.result"]}')").ClickAsync();
+        await page.WaitForURLAsync("**/result");
+        await page.Locator("main h2 a:text-is('CSV')").First.WaitForAsync();
+        var text = await page.Locator("table.data").First.InnerTextAsync();
+        Assert.Contains("chol", text, StringComparison.Ordinal);
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("a:text-is('CSV')").First.ClickAsync());
+        var csv = await File.ReadAllTextAsync(await download.PathAsync());
+        Assert.Contains("240", csv, StringComparison.Ordinal);
+        Assert.Empty(asker.Errors);
+    }
+
+    [Fact]
+    public async Task An_owner_gives_less_than_was_asked_and_takes_it_back()
+    {
+        var words = WordsOf("en");
+        await using (var asker = await fixture.SignInAsync(fixture.East, "en"))
+        {
+            await asker.GoAsync($"/requests/new?dataset={fixture.Datasets[0]}");
+            await asker.Page.Locator("label.check", new() { HasText = "age" }).Locator("input").CheckAsync();
+            await asker.Page.Locator("label.check", new() { HasText = "sex" }).Locator("input").CheckAsync();
+            await asker.Page.ClickAsync("button.primary[type=submit]");
+            await asker.Page.Locator(".note[role=status]").WaitForAsync();
+        }
+
+        await using var owner = await fixture.SignInAsync(fixture.North, "en");
+        var page = owner.Page;
+        await owner.GoAsync("/requests?state=Requested");
+        await page.Locator("table.data a").First.ClickAsync();
+        await page.Locator("label.check", new() { HasText = "sex" }).Locator("input").UncheckAsync();
+        await page.Locator("button.primary", new() { HasText = "Approve 1 of 2" }).ClickAsync();
+        await page.Locator($".mud-dialog button.primary:text-is('{words["approve"]}')").ClickAsync();
+        await page.Locator(".note[role=status]").WaitForAsync();
+        var id = new Uri(page.Url).Segments[^1];
+        Assert.Equal(["age"], (await fixture.North.Client.Grants.GetAsync(id)).Fields);
+        await page.ClickAsync($"button.danger:text-is('{words["request.revoke"]}')");
+        Assert.True(await page.Locator(".mud-dialog button.danger").IsDisabledAsync());
+        await page.FillAsync(".mud-dialog textarea", "Not needed any more.");
+        await page.ClickAsync(".mud-dialog button.danger");
+        await page.Locator(".chip.bad").First.WaitForAsync();
+        Assert.Equal(GrantState.Revoked, (await fixture.North.Client.Grants.GetAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task The_ledger_is_searched_by_name_and_by_height()
+    {
+        await using var window = await fixture.SignInAsync(fixture.North, "en");
+        await window.GoAsync("/ledger");
+        await window.Page.FillAsync("#find", "cohort-east");
+        await window.Page.PressAsync("#find", "Enter");
+        await window.Page.WaitForURLAsync($"**/ledger/tokens/{fixture.Datasets[1]}");
+        await window.GoAsync("/ledger");
+        await window.Page.FillAsync("#find", "0");
+        await window.Page.PressAsync("#find", "Enter");
+        await window.Page.Locator("a[href='/ledger/blocks/0']").First.WaitForAsync();
+    }
+
+    private static async Task AcceptAsync(Window window, IReadOnlyDictionary<string, string> words)
+    {
+        await window.Page.Locator($"section button.primary:text-is('{words["task.accept"]}')").ClickAsync();
+        await window.Page.Locator($".mud-dialog button.primary:text-is('{words["task.accept"]}')").ClickAsync();
+        await window.Page.Locator(".note[role=status]").First.WaitForAsync();
+    }
+
+    private static Dictionary<string, string> WordsOf(string language)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "Texts", $"{language}.json");
+        return System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file))!;
+    }
+}
