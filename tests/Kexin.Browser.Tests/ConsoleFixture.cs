@@ -11,6 +11,8 @@ namespace Kexin.Browser.Tests;
 public sealed class ConsoleFixture : IAsyncLifetime
 {
     public const string Purpose = "research";
+    public const string Officer = "officer";
+    public const string Password = "a password for the tests";
     private const int Rows = 120;
     private readonly string _root = Directory.CreateTempSubdirectory("kexin-browser-").FullName;
     private readonly List<NodeProcess> _nodes = [];
@@ -54,7 +56,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     internal async Task<Window> SignInAsync(NodeProcess node, string language, bool isPhone = false)
     {
         var window = await OpenAsync(node, language, isPhone);
-        await window.SignInAsync(node);
+        await window.SignInAsync();
         return window;
     }
 
@@ -89,8 +91,17 @@ public sealed class ConsoleFixture : IAsyncLifetime
         Directory.Delete(_root, recursive: true);
     }
 
+    /// <summary>Somebody at each node who may do everything, with a password.</summary>
+    private static async Task InviteAsync(NodeProcess node)
+    {
+        var me = await node.Client.Account.GetMeAsync();
+        var invitation = await node.Client.People.InviteAsync(new InvitePerson(Officer, me.Roles));
+        await node.Client.Account.SignInByLinkAsync(new SignInByLink(invitation.Link, Password));
+    }
+
     private async Task FoundAsync()
     {
+        await System.Threading.Tasks.Task.WhenAll(_nodes.Select(InviteAsync));
         var cards = await System.Threading.Tasks.Task.WhenAll(_nodes.Select(node => node.Client.Node.CardAsync()));
         var genesis = await North.Client.Consortium.CreateAsync(
             new CreateConsortium("Two hospitals", [.. cards.Select(card => card.Encoded)])
@@ -185,11 +196,18 @@ internal sealed class Window : IAsyncDisposable
     /// <summary>What the browser complained of: scripts that failed, and what the policy forbade.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>Signs in as the node's owner, from the sign-in page.</summary>
-    public async Task SignInAsync(NodeProcess node)
+    /// <summary>Fills the sign-in form in and sends it.</summary>
+    public async Task FillAsync(string password)
     {
-        await Page.FillAsync("#token", ApiAccess.Load(node.Folder).Token);
+        await Page.FillAsync("#name", ConsoleFixture.Officer);
+        await Page.FillAsync("#password", password);
         await Page.ClickAsync("button[type=submit]");
+    }
+
+    /// <summary>Signs in as somebody who may do everything, from the sign-in page.</summary>
+    public async Task SignInAsync()
+    {
+        await FillAsync(ConsoleFixture.Password);
         await Page.WaitForSelectorAsync("nav.menu");
     }
 

@@ -28,7 +28,10 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
         await using var window = await fixture.OpenAsync(fixture.North, language, isPhone);
         var wrong = new List<string>();
         await LookAsync(window, "/sign-in", language, isPhone, wrong);
-        await window.SignInAsync(fixture.North);
+        await window.GoAsync("/sign-in/link");
+        await LookAsync(window, "/sign-in/link", language, isPhone, wrong);
+        await window.GoAsync("/sign-in");
+        await window.SignInAsync();
         foreach (var path in await PathsAsync())
         {
             await window.GoAsync(path);
@@ -39,10 +42,23 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task A_result_is_read_by_who_asked(string language, bool isPhone)
+    {
+        await using var window = await fixture.SignInAsync(fixture.Centre, language, isPhone);
+        var wrong = new List<string>();
+        await window.GoAsync($"/tasks/{fixture.Task}/result");
+        await window.Page.Locator(".chart svg").First.WaitForAsync();
+        await LookAsync(window, $"/tasks/{fixture.Task}/result", language, isPhone, wrong);
+        wrong.AddRange(window.Errors);
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
     [Fact]
     public async Task Dark_pages_are_as_legible()
     {
-        await using var window = await fixture.SignInAsync(fixture.North, "en");
+        await using var window = await fixture.SignInAsync(fixture.Centre, "en");
         await window.GoAsync("/theme/dark?back=/members");
         var wrong = new List<string>();
         foreach (var path in new[] { "/members", "/data", $"/tasks/{fixture.Task}/result" })
@@ -78,7 +94,6 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
             "/tasks",
             $"/tasks/new?dataset={fixture.Datasets[1]}",
             $"/tasks/{fixture.Task}",
-            $"/tasks/{fixture.Task}/result",
             "/ledger",
             $"/ledger/blocks/{block.Height}",
             $"/ledger/transactions/{transaction.Id}",

@@ -1,7 +1,7 @@
 using Kexin.Console.Assets;
 using Kexin.Console.Layout;
 using Kexin.Console.Session;
-using Kexin.Console.SignIn;
+using Kexin.Console.SigningIn;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;

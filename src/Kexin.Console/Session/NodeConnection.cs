@@ -14,6 +14,9 @@ internal sealed class NodeConnection(Uri api) : IDisposable
         UseProxy = false,
     };
 
+    /// <summary>The node as nobody in particular may use it: to sign in, which looks at no token.</summary>
+    public KexinClient OpenForNobody(string language) => Open("nobody", language);
+
     /// <summary>The node as a person may use it.</summary>
     /// <param name="token">That person's own token.</param>
     /// <param name="language"><c>en</c> or <c>zh</c>.</param>

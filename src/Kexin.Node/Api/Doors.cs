@@ -56,10 +56,15 @@ internal static class Doors
                 {
                     Harden(context);
                     ThrowIfMisnamed(context, configuration);
-                    ThrowIfFromElsewhere(context);
-                    if (guest is not null && endpoint is null && !IsOfTheApi(context.Request.Path))
+                    var isGuests = guest is not null && endpoint is null && !IsOfTheApi(context.Request.Path);
+                    if (!isGuests || !IsLinkFollowed(context.Request))
                     {
-                        await guest(context);
+                        ThrowIfFromElsewhere(context);
+                    }
+
+                    if (isGuests)
+                    {
+                        await guest!(context);
                         return;
                     }
 
@@ -75,6 +80,10 @@ internal static class Doors
 
     /// <summary>The page to try the API; what it calls needs the token.</summary>
     private static bool IsPage(HttpContext context) => context.Request.Path.StartsWithSegments(ApiDescription.Page);
+
+    /// <summary>Whether a person follows a link, from wherever: a page may be opened so, and nothing more.</summary>
+    private static bool IsLinkFollowed(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate";
 
     private static bool IsOfTheApi(PathString path) => s_apiPaths.Any(prefix => path.StartsWithSegments(prefix));
 
