@@ -43,6 +43,19 @@ public static class SheetCsv
         }
     }
 
+    /// <summary>Labels and texts, as two columns.</summary>
+    public static async Task WriteAsync(
+        TextWriter writer,
+        IEnumerable<(string Label, string Text)> lines,
+        CancellationToken cancel
+    )
+    {
+        foreach (var (label, text) in lines)
+        {
+            await writer.WriteLineAsync(Line([new(label), new(text)]).AsMemory(), cancel);
+        }
+    }
+
     /// <summary>The points of a series.</summary>
     public static async Task WriteAsync(TextWriter writer, SheetSeries series, CancellationToken cancel)
     {

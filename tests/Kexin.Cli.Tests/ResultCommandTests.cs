@@ -31,10 +31,18 @@ public sealed class ResultCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Done, (await RunAsync(node, "--output", In("r.csv"))).Code);
         Assert.Equal(
-            ["r.coefficients.csv", "r.fit.csv", "r.roc.csv"],
+            ["r.about.csv", "r.coefficients.csv", "r.fit.csv", "r.roc.csv"],
             Directory.GetFiles(_folder, "*.csv").Select(Path.GetFileName).Order(StringComparer.Ordinal)
         );
         Assert.Equal("rows,left-out,area\r\n1740,held-back,0.7931\r\n", await File.ReadAllTextAsync(In("r.fit.csv")));
+        foreach (var file in new[] { "r.html", "r.txt", "r.about.csv" })
+        {
+            var text = await File.ReadAllTextAsync(In(file));
+            Assert.All(
+                ["Who is at risk", "research", "Heart Centre", "North/heart", "2027-02-01"],
+                part => Assert.Contains(part, text, StringComparison.Ordinal)
+            );
+        }
     }
 
     [Fact]
@@ -84,7 +92,16 @@ public sealed class ResultCommandTests : IDisposable
     private static FakeNode Node(Sheet sheet)
     {
         var noon = new DateTimeOffset(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
-        var result = new ComputationResult(Task, "r", "logistic-regression", sheet, noon, noon, []);
+        var result = new ComputationResult(
+            Task,
+            "r",
+            "logistic-regression",
+            sheet,
+            noon,
+            noon,
+            SampleSheets.Source,
+            []
+        );
         return new FakeNode
         {
             Answers =

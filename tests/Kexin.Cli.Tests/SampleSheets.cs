@@ -5,6 +5,19 @@ namespace Kexin.Cli.Tests;
 /// <summary>Sheets as the three computations make them, with round numbers.</summary>
 internal static class SampleSheets
 {
+    /// <summary>What the results of the tests answer; the title tries to be markup.</summary>
+    public static ResultSource Source { get; } =
+        new(
+            "Who is at risk <script>alert(1)</script>",
+            "research",
+            new string('d', 64),
+            new(new string('a', 64), "Heart Centre"),
+            [
+                new(new(new string('b', 64), "North"), new string('1', 64), "heart"),
+                new(new(new string('c', 64), "South"), new string('2', 64), "heart"),
+            ]
+        );
+
     public static Sheet Regression { get; } =
         new(
             [

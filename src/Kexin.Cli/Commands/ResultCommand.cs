@@ -38,7 +38,7 @@ internal static class ResultCommand
                 switch (call.Get(format) ?? (call.Json ? AsJson : FormatOf(file)))
                 {
                     case AsCsv:
-                        await WriteCsvAsync(call, id, result.Sheet, file, cancel);
+                        await WriteCsvAsync(call, id, result, file, cancel);
                         break;
                     case AsHtml:
                         await WriteAsync(
@@ -56,7 +56,7 @@ internal static class ResultCommand
                         await WriteAsync(call, file, Call.ToJson(await WholeAsync(call, id, result, cancel)), cancel);
                         break;
                     default:
-                        await ShowAsync(call, result.Sheet, file);
+                        await ShowAsync(call, result, file);
                         break;
                 }
 
@@ -115,8 +115,16 @@ internal static class ResultCommand
             ? table.Rows.ToAsyncEnumerable()
             : Paging.AllAsync((paging, stop) => call.Client.Tasks.TableAsync(id, table.Id, paging, stop), cancel);
 
-    private static async Task WriteCsvAsync(Call call, string id, Sheet sheet, string? file, CancellationToken cancel)
+    /// <summary>Tables and series, each in its file; what they answer stands in a file beside them, as a table of values has no head for it.</summary>
+    private static async Task WriteCsvAsync(
+        Call call,
+        string id,
+        ComputationResult result,
+        string? file,
+        CancellationToken cancel
+    )
     {
+        var sheet = result.Sheet;
         var names = SheetCsv.NamesOf(sheet);
         if (file is null && names.Count > 1)
         {
@@ -134,6 +142,12 @@ internal static class ResultCommand
             await using var writer = Open(call, names.Count == 1 ? file : SheetCsv.FileOf(file!, series.Id), "\r\n");
             await SheetCsv.WriteAsync(writer, series, cancel);
         }
+
+        if (file is not null)
+        {
+            await using var writer = Open(call, SheetCsv.FileOf(file, "about"), "\r\n");
+            await SheetCsv.WriteAsync(writer, ResultAbout.Lines(result, call.Texts, call.Terminal.Local), cancel);
+        }
     }
 
     private static async Task WriteAsync(Call call, string? file, string text, CancellationToken cancel)
@@ -142,17 +156,24 @@ internal static class ResultCommand
         await writer.WriteLineAsync(text.AsMemory(), cancel);
     }
 
-    private static async Task ShowAsync(Call call, Sheet sheet, string? file)
+    private static async Task ShowAsync(Call call, ComputationResult result, string? file)
     {
         if (file is null)
         {
-            SheetView.Write(sheet, call.Terminal);
+            Show(result, call.Terminal);
             return;
         }
 
         await using var writer = Open(call, file);
         var form = call.Terminal.Form with { OutputIsTerminal = false };
-        SheetView.Write(sheet, new Terminal(writer, writer, call.Texts, call.Terminal.Time, form));
+        Show(result, new Terminal(writer, writer, call.Texts, call.Terminal.Time, form));
+    }
+
+    private static void Show(ComputationResult result, Terminal terminal)
+    {
+        Tables.WriteLabelled(terminal, [.. ResultAbout.Lines(result, terminal.Texts, terminal.Local)]);
+        terminal.Line();
+        SheetView.Write(result.Sheet, terminal);
     }
 
     /// <summary>The file, which only its owner can read, or the screen.</summary>

@@ -12,6 +12,7 @@ internal sealed class SheetPage
         "body{font:15px/1.5 system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2em auto;max-width:60em;padding:0 1em;color:#1a1a1a}"
         + "table{border-collapse:collapse;margin:.5em 0 1.5em}th,td{padding:.25em .8em;border-bottom:1px solid #ddd;text-align:left}"
         + "th{border-bottom:2px solid #888}.n{text-align:right;font-variant-numeric:tabular-nums}.h{color:#777}"
+        + "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1em}dt{color:#777}dd{margin:0;overflow-wrap:anywhere}"
         + ".w{border-left:4px solid #c60;padding-left:.8em}svg{max-width:100%;height:auto;display:block;margin:.5em 0 1.5em}";
 
     private readonly StringBuilder _html = new();
@@ -27,7 +28,7 @@ internal sealed class SheetPage
     public static string Write(ComputationResult result, Texts texts, Func<DateTimeOffset, string> local)
     {
         var page = new SheetPage(texts);
-        var title = texts.Format("result.page.title", result.Computation);
+        var title = result.Source.Title;
         page._html.Append($"<!DOCTYPE html>\n<html lang=\"{(texts.Language == "zh" ? "zh-CN" : "en")}\">\n<head>\n");
         page._html.Append("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n");
         page._html.Append(
@@ -35,7 +36,14 @@ internal sealed class SheetPage
         );
         page._html.Append($"<title>{Escape(title)}</title>\n<style>{Style}</style>\n</head>\n<body>\n");
         page.Element("h1", title);
-        page.Element("p", texts.Format("result.page.run", result.Task, result.RunId ?? "–", local(result.EndedAt)));
+        page._html.Append("<dl>\n");
+        foreach (var (label, text) in ResultAbout.Lines(result, texts, local).Skip(1))
+        {
+            page.Element("dt", label);
+            page.Element("dd", text);
+        }
+
+        page._html.Append("</dl>\n");
         page.Add(result.Sheet);
         return page._html.Append("</body>\n</html>").ToString();
     }

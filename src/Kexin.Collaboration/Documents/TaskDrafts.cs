@@ -51,7 +51,7 @@ public sealed class TaskDrafts(ILedger ledger, LikeNames names, DocumentCheck ch
         var document = Make(draft);
         check.Check(document);
         var hash = DocumentCodec.HashOf(ledger.Genesis.Suite, document);
-        var reveals = ComputationRegistry.Get(document.Function.Kind).Reveals(document);
+        var reveals = ComputationRegistry.Get(document.Function.Kind).Reveals(document, ledger.NameOf);
         var tokens = document
             .Inputs.Select(input => ledger.Resolve(DatasetToken.Type, input.Dataset.ToString()))
             .ToList();

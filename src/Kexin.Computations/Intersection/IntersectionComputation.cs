@@ -60,7 +60,8 @@ public sealed class IntersectionComputation : IComputation
     }
 
     /// <inheritdoc/>
-    public BilingualText Reveals(ComputationDocument document) => IntersectionTexts.Reveals(document);
+    public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf) =>
+        IntersectionTexts.Reveals(document, nameOf);
 
     /// <inheritdoc/>
     public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output)

@@ -32,7 +32,7 @@ internal static class IntersectionTexts
             : new($"The {size} common identifiers, and no other.", $"{size} 个共有的标识符，此外一无所知。");
     }
 
-    public static BilingualText Reveals(ComputationDocument document)
+    public static BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf)
     {
         var function = (IntersectionFunction)document.Function;
         var plan = IntersectionPlan.Of(document);
@@ -55,7 +55,7 @@ internal static class IntersectionTexts
         Say(form.En, form.Zh);
         foreach (var learner in function.Learners)
         {
-            var (who, whoZh) = Name(document, learner);
+            var (who, whoZh) = Name(document, learner, nameOf);
             if (function.ReleasesSet)
             {
                 Say($"{who} learns the common identifiers themselves.", $"{whoZh}得知共同的标识符本身。");
@@ -74,7 +74,7 @@ internal static class IntersectionTexts
             "每份名单都用不会与任何标识符匹配的虚设条目补足，补足后的长度只取决于数据集的总行数（向上取两位有效数字，至少 100）。因此无人得知满足条件的行数，也无人得知有多少个不同的标识符。"
         );
         SayDeviation(document, plan, Say);
-        SayThird(document, plan, Say);
+        SayThird(document, plan, nameOf, Say);
         SayGroup(document, Say);
         Say(
             "Two runs over sets that differ by a few identifiers can be compared, and then tell about those few: compare with earlier grants.",
@@ -94,14 +94,19 @@ internal static class IntersectionTexts
         }
     }
 
-    private static void SayThird(ComputationDocument document, IntersectionPlan plan, Action<string, string> say)
+    private static void SayThird(
+        ComputationDocument document,
+        IntersectionPlan plan,
+        Func<MemberId, string> nameOf,
+        Action<string, string> say
+    )
     {
         if (plan.Third is null)
         {
             return;
         }
 
-        var (first, firstZh) = Name(document, document.Inputs[0].Provider);
+        var (first, firstZh) = Name(document, document.Inputs[0].Provider, nameOf);
         if (!plan.Learns(plan.Third))
         {
             say("The requester learns no result.", "发起方不得知任何结果。");
@@ -156,16 +161,22 @@ internal static class IntersectionTexts
         );
     }
 
-    private static (string En, string Zh) Name(ComputationDocument document, MemberId member)
+    private static (string En, string Zh) Name(
+        ComputationDocument document,
+        MemberId member,
+        Func<MemberId, string> nameOf
+    )
     {
-        var providers = document.Providers.ToList();
-        var number = providers.IndexOf(member) + 1;
-        var id = member.ToString()[..8];
+        var number = document.Providers.ToList().IndexOf(member) + 1;
+        var (name, id) = (nameOf(member), member.Value.ToShortString());
         return (number > 0, member == document.Requester) switch
         {
-            (true, true) => ($"Provider {number} ({id}…, the requester)", $"提供方 {number}（{id}…，即发起方）"),
-            (true, false) => ($"Provider {number} ({id}…)", $"提供方 {number}（{id}…）"),
-            _ => ($"The requester ({id}…)", $"发起方（{id}…）"),
+            (true, true) => (
+                $"{name} ({id}, provider {number} and the requester)",
+                $"{name}（{id}，提供方 {number}，即发起方）"
+            ),
+            (true, false) => ($"{name} ({id}, provider {number})", $"{name}（{id}，提供方 {number}）"),
+            _ => ($"{name} ({id}, the requester)", $"{name}（{id}，发起方）"),
         };
     }
 }

@@ -35,7 +35,7 @@ public sealed class LogisticRegressionComputation : IComputation
     public bool ReleasesValues(ComputationDocument document) => false;
 
     /// <inheritdoc/>
-    public BilingualText Reveals(ComputationDocument document)
+    public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf)
     {
         ArgumentNullException.ThrowIfNull(document);
         return RegressionReveals.Of(document);

@@ -28,7 +28,9 @@ public interface IComputation
     bool ReleasesValues(ComputationDocument document);
 
     /// <summary>Protocol, adversary, and what each party learns in each round: what a provider reads before it accepts.</summary>
-    BilingualText Reveals(ComputationDocument document);
+    /// <param name="document">What is to be computed.</param>
+    /// <param name="nameOf">A member's name for people.</param>
+    BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf);
 
     /// <summary>What a party knows after a run, in a sentence; there is one for each role that the computation has.</summary>
     /// <param name="document">What was computed.</param>

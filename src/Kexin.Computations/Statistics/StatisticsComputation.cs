@@ -49,7 +49,7 @@ public sealed class StatisticsComputation : IComputation
     public bool ReleasesValues(ComputationDocument document) => false;
 
     /// <inheritdoc/>
-    public BilingualText Reveals(ComputationDocument document)
+    public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf)
     {
         ArgumentNullException.ThrowIfNull(document);
         return StatisticsTexts.Reveals(document, Asked(document.Function));

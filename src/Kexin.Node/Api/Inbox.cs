@@ -52,7 +52,7 @@ internal sealed class Inbox(OpenMatters matters, ILedger ledger, LikeNames names
             Purpose = document?.Purpose,
             Reveals = document is null
                 ? null
-                : ComputationRegistry.Get(document.Function.Kind).Reveals(document).Localized(),
+                : ComputationRegistry.Get(document.Function.Kind).Reveals(document, ledger.NameOf).Localized(),
         };
     }
 

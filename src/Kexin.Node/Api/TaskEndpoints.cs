@@ -97,11 +97,7 @@ internal static class TaskEndpoints
             .Requires(Permission.ReadTasks)
             .WithSummary("This node's own part in the last run.");
         tasks
-            .MapGet(
-                Routes.TaskResult,
-                async (string id, TaskRuns runs, CancellationToken cancel) =>
-                    (await runs.FindLearnedAsync(id, cancel)).ToApi()
-            )
+            .MapGet(Routes.TaskResult, ResultAsync)
             .Requires(Permission.ReadResults)
             .WithSummary("What this organisation learned.");
         tasks
@@ -155,10 +151,35 @@ internal static class TaskEndpoints
         return new(started.Run.ToString(), started.Receipt.ToApi());
     }
 
+    private static async Task<ComputationResult> ResultAsync(
+        string id,
+        TaskRuns runs,
+        TaskDocuments documents,
+        ILedger ledger,
+        CancellationToken cancel
+    )
+    {
+        var learned = await runs.FindLearnedAsync(id, cancel);
+        return learned.ToApi(await SourceAsync(learned.Task, documents, ledger, cancel));
+    }
+
+    private static async Task<ResultSource> SourceAsync(
+        Token task,
+        TaskDocuments documents,
+        ILedger ledger,
+        CancellationToken cancel
+    )
+    {
+        var document = await documents.FindAsync(TaskToken.Read(task).Document, cancel);
+        return TaskMapping.Source(ledger, task, document?.Purpose);
+    }
+
     private static async Task<ComputationResult> SummariseAsync(
         string id,
         string task,
         OwnSummaries summaries,
+        TaskDocuments documents,
+        ILedger ledger,
         TimeProvider time,
         CancellationToken cancel
     )
@@ -172,6 +193,7 @@ internal static class TaskEndpoints
             SheetMapping.Of(summary.Sheet),
             startedAt,
             time.GetUtcNow(),
+            await SourceAsync(summary.Task, documents, ledger, cancel),
             []
         );
     }

@@ -33,7 +33,9 @@ internal static class TaskMapping
     {
         var (token, document) = (known.Token, known.Document);
         var task = TaskToken.Read(token);
-        var reveals = document is null ? null : ComputationRegistry.Get(document.Function.Kind).Reveals(document);
+        var reveals = document is null
+            ? null
+            : ComputationRegistry.Get(document.Function.Kind).Reveals(document, ledger.NameOf);
         return new TaskDetail(
             Summary(ledger, token),
             document is null ? null : DocumentJson.Write(document),
@@ -149,7 +151,7 @@ internal static class TaskMapping
             standing.Problem?.In(language)
         );
 
-    public static ComputationResult ToApi(this LearnedRun learned)
+    public static ComputationResult ToApi(this LearnedRun learned, ResultSource source)
     {
         var (run, account) = (learned.Run, learned.Run.Account);
         var proofs = (account?.Evidence ?? []).Select(index =>
@@ -167,7 +169,28 @@ internal static class TaskMapping
             SheetMapping.Of(learned.Result.Sheet),
             run.StartedAt,
             run.EndedAt ?? run.StartedAt,
+            source,
             [.. proofs]
+        );
+    }
+
+    public static ResultSource Source(ILedger ledger, Token token, string? purpose)
+    {
+        var task = TaskToken.Read(token);
+        return new(
+            task.Title,
+            purpose,
+            task.Document.ToString(),
+            ledger.Reference(token.Owner),
+            [
+                .. task.Providers.Select(provider => new ResultInput(
+                    ledger.Reference(provider.Member),
+                    provider.Dataset.ToString(),
+                    ledger.Find(provider.Dataset) is { } dataset
+                        ? DatasetToken.Read(dataset).Description.Name
+                        : provider.Dataset.Value.ToShortString()
+                )),
+            ]
         );
     }
 

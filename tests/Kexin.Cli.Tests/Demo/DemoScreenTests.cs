@@ -146,8 +146,8 @@ public sealed class DemoScreenTests
         ];
 
     private static ComputationResult Statistics(double mean) =>
-        new("t", "r", "statistics", SampleSheets.Statistics(mean), Noon, Noon, []);
+        new("t", "r", "statistics", SampleSheets.Statistics(mean), Noon, Noon, SampleSheets.Source, []);
 
     private static ComputationResult Regression() =>
-        new("t", "r", "logistic-regression", SampleSheets.Regression, Noon, Noon, []);
+        new("t", "r", "logistic-regression", SampleSheets.Regression, Noon, Noon, SampleSheets.Source, []);
 }

@@ -288,7 +288,16 @@ internal sealed class FakeConsortium
     }
 
     private static ComputationResult Result(string task) =>
-        new(task, null, "statistics", new Sheet([], [], [], [], []), Start, Start, ["/v1/proofs/evidence/0"]);
+        new(
+            task,
+            null,
+            "statistics",
+            new Sheet([], [], [], [], []),
+            Start,
+            Start,
+            SampleSheets.Source,
+            ["/v1/proofs/evidence/0"]
+        );
 
     private Receipt Commit(string member, string step, string subject)
     {

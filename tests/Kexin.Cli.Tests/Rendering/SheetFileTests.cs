@@ -54,8 +54,16 @@ public sealed class SheetFileTests
         Assert.Equal(expected, SheetCsv.FileOf(file, name));
 
     [Theory]
-    [InlineData("en", "Result: logistic-regression", "(intercept)", "Area under ROC", "held back [1]", "collinear")]
-    [InlineData("zh", "结果：logistic-regression", "截距", "ROC 曲线下面积", "不予公布 [1]", "共线")]
+    [InlineData(
+        "en",
+        "Asked by",
+        "North/heart, South/heart",
+        "(intercept)",
+        "Area under ROC",
+        "held back [1]",
+        "collinear"
+    )]
+    [InlineData("zh", "发起方", "North/heart、South/heart", "截距", "ROC 曲线下面积", "不予公布 [1]", "共线")]
     public void A_page_is_in_the_readers_language(string language, params string[] expected)
     {
         var page = Page(SampleSheets.Regression, language);
@@ -137,7 +145,7 @@ public sealed class SheetFileTests
 
     private static string Page(Sheet sheet, string language) =>
         SheetPage.Write(
-            new ComputationResult("t", "r", "logistic-regression", sheet, s_noon, s_noon, []),
+            new ComputationResult("t", "r", "logistic-regression", sheet, s_noon, s_noon, SampleSheets.Source, []),
             Texts.In(language),
             time => time.ToString("u", CultureInfo.InvariantCulture)
         );

@@ -2,6 +2,7 @@ using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
 using Kexin.Computations.Statistics;
 using Kexin.Data;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.Tests.Documents;
 
@@ -59,7 +60,7 @@ public sealed class DocumentRulesTests
     public void A_good_document_passes()
     {
         DocumentRules.Check(Good);
-        var texts = ComputationRegistry.Get(StatisticsFunction.KindName).Reveals(Good);
+        var texts = ComputationRegistry.Get(StatisticsFunction.KindName).Reveals(Good, NameOf);
         Assert.Contains("at least 5 rows", texts.En, StringComparison.Ordinal);
         Assert.Contains("至少为 5", texts.Zh, StringComparison.Ordinal);
 
@@ -86,7 +87,7 @@ public sealed class DocumentRulesTests
             SmallestGroup = smallestGroup,
             Function = new StatisticsFunction([new Measure("age", [Statistic.Variance], [])], []),
         };
-        var texts = ComputationRegistry.Get(StatisticsFunction.KindName).Reveals(document);
+        var texts = ComputationRegistry.Get(StatisticsFunction.KindName).Reveals(document, NameOf);
         Assert.Contains(english, texts.En, StringComparison.Ordinal);
         Assert.Contains(chinese, texts.Zh, StringComparison.Ordinal);
         Assert.DoesNotContain("\n\n", texts.En, StringComparison.Ordinal);
@@ -170,4 +171,6 @@ public sealed class DocumentRulesTests
         {
             Inputs = [Good.Inputs[0] with { Fields = [.. fields] }, Good.Inputs[1]],
         };
+
+    private static string NameOf(MemberId member) => $"Hospital {member.Value.ToShortString()[..4]}";
 }

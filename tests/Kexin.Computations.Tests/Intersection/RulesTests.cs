@@ -80,9 +80,12 @@ public sealed class RulesTests
     public void The_text_says_when_identifiers_are_the_same(IdentifierForm form, string english, string chinese)
     {
         var function = (IntersectionFunction)Good.Function with { Form = form };
-        var text = _computation.Reveals(Good with { Function = function });
+        var text = _computation.Reveals(Good with { Function = function }, NameOf);
         Assert.Contains(english, text.En, StringComparison.Ordinal);
         Assert.Contains(chinese, text.Zh, StringComparison.Ordinal);
+        var learner = function.Learners[0];
+        Assert.Contains($"{NameOf(learner)} ({learner.Value.ToShortString()}", text.En, StringComparison.Ordinal);
+        Assert.Contains($"{NameOf(learner)}（{learner.Value.ToShortString()}", text.Zh, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +121,7 @@ public sealed class RulesTests
             : role == '1' ? Cast.First
             : Cast.Second
         );
-        var text = _computation.Reveals(Cast.Document(releasesSet, [.. learning], smallestGroup: 7));
+        var text = _computation.Reveals(Cast.Document(releasesSet, [.. learning], smallestGroup: 7), NameOf);
         Assert.Contains(english, text.En, StringComparison.Ordinal);
         Assert.Contains(chinese, text.Zh, StringComparison.Ordinal);
         Assert.Contains("smallest group of 7", text.En, StringComparison.Ordinal);
@@ -138,4 +141,6 @@ public sealed class RulesTests
         Assert.Contains(part, refusal.Text.En, StringComparison.Ordinal);
         Assert.NotEmpty(refusal.Text.Zh);
     }
+
+    private static string NameOf(MemberId member) => $"Hospital {member.Value.ToShortString()[..4]}";
 }

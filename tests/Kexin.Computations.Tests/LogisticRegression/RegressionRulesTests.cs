@@ -2,6 +2,7 @@ using Kexin.Computations.Documents;
 using Kexin.Computations.LogisticRegression;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Data;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.Tests.LogisticRegression;
 
@@ -18,7 +19,7 @@ public sealed class RegressionRulesTests
     public void A_good_document_passes_and_says_what_it_reveals()
     {
         DocumentRules.Check(Document);
-        var text = Computation.Reveals(Document);
+        var text = Computation.Reveals(Document, NameOf);
         Assert.Contains("at least 38 complete rows, 5 cases and 5 controls", text.En, StringComparison.Ordinal);
         Assert.Contains("至少有 38 行", text.Zh, StringComparison.Ordinal);
         Assert.Contains(
@@ -29,7 +30,7 @@ public sealed class RegressionRulesTests
         Assert.Contains("是否有 1 至 4 个病例或 1 至 4 个对照取别的值", text.Zh, StringComparison.Ordinal);
         Assert.DoesNotContain(
             "hold another",
-            Computation.Reveals(Document with { SmallestGroup = 1 }).En,
+            Computation.Reveals(Document with { SmallestGroup = 1 }, NameOf).En,
             StringComparison.Ordinal
         );
 
@@ -123,4 +124,6 @@ public sealed class RegressionRulesTests
         Assert.Contains(expected, exception.Text.En, StringComparison.Ordinal);
         Assert.NotEmpty(exception.Text.Zh);
     }
+
+    private static string NameOf(MemberId member) => $"Hospital {member.Value.ToShortString()[..4]}";
 }
