@@ -22,7 +22,7 @@ public sealed class LikeNameTests
         Assert.Null(node.Grants.Find(grant).NameWarning);
 
         await PublishAsync(node, "hеart");
-        var entries = catalogue.List(new PageRequest(null, 10)).Items;
+        var entries = catalogue.List(null, null, new PageRequest(null, 10)).Items;
         Assert.Equal(2, entries.Count);
         Assert.All(entries, entry => Assert.Contains("looks like", entry.NameWarning!.En, StringComparison.Ordinal));
         Assert.Contains("hеart", catalogue.Get(heart.ToString()).NameWarning!.Zh, StringComparison.Ordinal);

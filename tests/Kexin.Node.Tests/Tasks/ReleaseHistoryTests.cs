@@ -60,7 +60,7 @@ public sealed class ReleaseHistoryTests : IAsyncLifetime, IDisposable
     [Fact]
     public void Who_stands_together_is_read_from_the_nodes_settings_through_all_groups()
     {
-        var configuration = new NodeConfiguration("n", default, "standard", "h", "0.0.0.0", 1, 2, 3, 4, $"{Number(1)}")
+        var configuration = new NodeConfiguration("n", default, "standard", "h", "0.0.0.0", 1, 2, 3, 4)
         {
             StandTogether =
             [
