@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kexin.Client.Contracts;
 
 namespace Kexin.Cli;
 
@@ -6,6 +7,9 @@ namespace Kexin.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(InitOutcome))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(Page<RoleInfo>), TypeInfoPropertyName = "RolePage")]
+[JsonSerializable(typeof(Page<ActInfo>), TypeInfoPropertyName = "ActPage")]
+[JsonSerializable(typeof(Page<SessionInfo>), TypeInfoPropertyName = "SessionPage")]
 [JsonSerializable(typeof(Demo.DemoRecord))]
 [JsonSerializable(typeof(Dictionary<string, Verification>), TypeInfoPropertyName = "Verifications")]
 [JsonSerializable(typeof(IReadOnlyList<Commands.DatasetUse>), TypeInfoPropertyName = "DatasetUses")]

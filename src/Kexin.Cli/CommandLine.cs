@@ -52,6 +52,10 @@ internal static class CommandLine
 
         root.Add(SignInCommands.Login(set));
         root.Add(SignInCommands.Logout(set));
+        root.Add(PeopleCommands.Build(set));
+        root.Add(TokenCommands.Build(set));
+        root.Add(TokenCommands.Sessions(set));
+        root.Add(ProposalCommands.Build(set));
         root.Add(InboxCommand.Build(set));
         root.Add(RunCommand.Build(set));
         root.Add(AcceptCommand.Build(set));

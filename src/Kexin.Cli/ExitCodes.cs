@@ -33,12 +33,28 @@ internal static class ExitCodes
     /// <summary>What was done is accepted, but not final in the time that a node waits.</summary>
     public const int NotFinal = 9;
 
+    /// <summary>It takes two people, and waits for the second.</summary>
+    public const int Proposed = 10;
+
     /// <summary>Stopped by Ctrl-C or a signal.</summary>
     public const int Interrupted = 130;
 
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<int> All { get; } =
-    [Done, Refused, Usage, Unreachable, NotFound, NotVerified, Protocol, NodeFault, NotAnchored, NotFinal, Interrupted];
+    [
+        Done,
+        Refused,
+        Usage,
+        Unreachable,
+        NotFound,
+        NotVerified,
+        Protocol,
+        NodeFault,
+        NotAnchored,
+        NotFinal,
+        Proposed,
+        Interrupted,
+    ];
 }
 
 /// <summary>Ends a command with a message for the user and an exit code.</summary>

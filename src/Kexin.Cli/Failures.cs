@@ -16,6 +16,7 @@ internal static class Failures
             is CommandFailedException
                 or NodeFaultException
                 or KexinApiException
+                or ProposedException
                 or HttpRequestException
                 or SocketException
                 or OperationCanceledException
@@ -38,6 +39,16 @@ internal static class Failures
                 }
 
                 return CodeOf(api.Problem);
+            case ProposedException proposed:
+                terminal.Complain(
+                    texts.Format(
+                        "proposals.waits",
+                        proposed.Proposal.Summary.In(texts.Language),
+                        terminal.Minute(proposed.Proposal.EndsAt),
+                        proposed.Proposal.Id
+                    )
+                );
+                return ExitCodes.Proposed;
             case CommandFailedException failed:
                 terminal.Complain(failed.Message);
                 return failed.ExitCode;

@@ -9,7 +9,7 @@ internal static class NodeBinding
     /// <summary>Starts the process in which a node has Parquet files decoded; no word for people.</summary>
     public const string DecoderVerb = "decode-parquet";
 
-    public static NodeEntry Entry { get; } = new(InitAsync, RunAsync, Verify);
+    public static NodeEntry Entry { get; } = new(InitAsync, RunAsync, Verify, Recover);
 
     private static Task<InitOutcome> InitAsync(InitRequest request, CancellationToken cancel) =>
         Task.Run(
@@ -58,6 +58,9 @@ internal static class NodeBinding
             ),
             cancel
         );
+
+    private static (string Name, string Link) Recover(string folder, char[] passphrase, string? name) =>
+        PeopleRecovery.Link(folder, passphrase, name, TimeProvider.System);
 
     private static Verification Verify(byte[] file, string? consortium)
     {

@@ -84,6 +84,14 @@ internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token,
         request.Headers.Authorization = token;
         request.Headers.AcceptLanguage.Add(new StringWithQualityHeaderValue(language));
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        if (response.StatusCode == HttpStatusCode.Accepted)
+        {
+            using (response)
+            {
+                throw await ReadProposalAsync(response, cancel);
+            }
+        }
+
         if (
             response.IsSuccessStatusCode
             || (response.StatusCode == alsoAnswers && response.Content.Headers.ContentType?.MediaType == Json.MediaType)
@@ -95,6 +103,21 @@ internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token,
         using (response)
         {
             throw await ReadProblemAsync(response, cancel);
+        }
+    }
+
+    private async Task<Exception> ReadProposalAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancel);
+            return await JsonSerializer.DeserializeAsync(stream, KexinJson.Default.Proposal, cancel) is { } proposal
+                ? new ProposedException(proposal)
+                : Unreadable(response.StatusCode, "null");
+        }
+        catch (JsonException error)
+        {
+            return Unreadable(response.StatusCode, error.Message);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Kexin.Client;
 
 /// <summary>Speaks to one node's HTTP API; safe for concurrent use.</summary>
 /// <remarks>
-/// Every call throws <see cref="KexinApiException"/> when the node answers with a problem, and
+/// Every call throws <see cref="ProposedException"/> when what it asks takes a second person, <see cref="KexinApiException"/> when the node answers with a problem, and
 /// <see cref="HttpRequestException"/> when it cannot be reached.
 /// </remarks>
 public sealed class KexinClient : IDisposable
@@ -52,6 +52,7 @@ public sealed class KexinClient : IDisposable
         Proofs = new ProofsApi(calls);
         Account = new AccountApi(calls);
         People = new PeopleApi(calls);
+        Proposals = new ProposalsApi(calls);
     }
 
     /// <summary>The node itself.</summary>
@@ -89,6 +90,9 @@ public sealed class KexinClient : IDisposable
 
     /// <summary>The people of the organisation and their roles.</summary>
     public PeopleApi People { get; }
+
+    /// <summary>Acts that take two people.</summary>
+    public ProposalsApi Proposals { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

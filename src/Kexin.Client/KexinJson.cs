@@ -84,4 +84,8 @@ namespace Kexin.Client;
 [JsonSerializable(typeof(Page<PersonInfo>), TypeInfoPropertyName = "PageOfPersonInfo")]
 [JsonSerializable(typeof(IReadOnlyList<RoleInfo>), TypeInfoPropertyName = "Roles")]
 [JsonSerializable(typeof(IReadOnlyList<PermissionInfo>), TypeInfoPropertyName = "Permissions")]
+[JsonSerializable(typeof(Proposal))]
+[JsonSerializable(typeof(Page<Proposal>), TypeInfoPropertyName = "PageOfProposal")]
+[JsonSerializable(typeof(IReadOnlyList<ActInfo>), TypeInfoPropertyName = "Acts")]
+[JsonSerializable(typeof(SetActs))]
 public sealed partial class KexinJson : JsonSerializerContext;

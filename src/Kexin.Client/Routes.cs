@@ -207,6 +207,21 @@ public static class Routes
     /// <summary>POST, no body.</summary>
     public const string ResumePerson = "/v1/people/{id}/resume";
 
+    /// <summary>GET (paged, newest first): what a person asked the node to do.</summary>
+    public const string PersonActs = "/v1/people/{id}/acts";
+
+    /// <summary>GET (paged, newest first).</summary>
+    public const string Proposals = "/v1/proposals";
+
+    /// <summary>POST, no body.</summary>
+    public const string ConfirmProposal = "/v1/proposals/{id}/confirm";
+
+    /// <summary>POST, no body.</summary>
+    public const string RefuseProposal = "/v1/proposals/{id}/refuse";
+
+    /// <summary>GET, PUT: which acts take two people.</summary>
+    public const string Acts = "/v1/acts";
+
     /// <summary>GET.</summary>
     public const string Roles = "/v1/roles";
 

@@ -48,7 +48,8 @@ internal sealed class Shell
                         [new VerificationCheck(true, new("ok", "对"))],
                         [new("proves", "证明")]
                     )
-                    : new Verification(false, false, [new VerificationCheck(false, new("wrong", "错"))], [])
+                    : new Verification(false, false, [new VerificationCheck(false, new("wrong", "错"))], []),
+            (folder, passphrase, name) => (name ?? "admin", $"{folder} {new string(passphrase)}")
         );
 
     public async Task<int> RunAsync(params string[] arguments)

@@ -3,6 +3,7 @@ using Kexin.People.Managing;
 using Kexin.People.Records;
 using Kexin.People.Rights;
 using Kexin.People.SigningIn;
+using Kexin.People.TwoPeople;
 
 namespace Kexin.People.Tests;
 
@@ -25,6 +26,7 @@ internal sealed class Desks : TimeProvider, IPeopleStore, IPasswords
         SignIn = new SignInDesk(Book, this, LockOut, RandomSource.System, this);
         People = new PeopleDesk(Book, RandomSource.System, this);
         Tokens = new TokenDesk(Book, RandomSource.System, this);
+        Proposals = new ProposalDesk(Book, RandomSource.System, this);
         Own = new OwnAccount(Book, this, RandomSource.System, this);
     }
 
@@ -43,6 +45,8 @@ internal sealed class Desks : TimeProvider, IPeopleStore, IPasswords
     public PeopleDesk People { get; }
 
     public TokenDesk Tokens { get; }
+
+    public ProposalDesk Proposals { get; }
 
     public OwnAccount Own { get; }
 

@@ -5,7 +5,7 @@ namespace Kexin.Cli.Commands;
 /// <summary><c>kexin node run</c>: the node as a process, until Ctrl-C.</summary>
 internal static class NodeCommands
 {
-    public static Command Build(CommandSet set, NodeEntry node) => set.Group("node", Run(set, node));
+    public static Command Build(CommandSet set, NodeEntry node) => set.Group("node", Run(set, node), Link(set, node));
 
     private static Command Run(CommandSet set, NodeEntry node)
     {
@@ -41,6 +41,30 @@ internal static class NodeCommands
                     // To be stopped is how a node ends.
                 }
 
+                return ExitCodes.Done;
+            }
+        );
+    }
+
+    /// <summary>Makes a one-time link when nobody can sign in any more; by the passphrase, while the node is stopped.</summary>
+    private static Command Link(CommandSet set, NodeEntry node)
+    {
+        const string path = "node.link";
+        var command = set.Command(path);
+        var folder = set.Option<string>(command, path, "--dir", "DIR");
+        var passphrase = set.Option<string>(command, path, "--passphrase-file", "FILE");
+        var name = set.Option<string>(command, path, "--name", "NAME");
+        return set.Bare(
+            command,
+            async (call, cancel) =>
+            {
+                var dir = call.Get(folder) ?? call.NodeFolder;
+                var (person, link) = node.Recover(
+                    dir,
+                    await Passphrase.GetAsync(call, call.Get(passphrase), isNew: false, cancel),
+                    call.Get(name)
+                );
+                call.Terminal.Line(call.Texts.Format("init.link", person, Rendering.Paths.Near(dir), link));
                 return ExitCodes.Done;
             }
         );

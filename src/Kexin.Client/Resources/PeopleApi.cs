@@ -47,6 +47,18 @@ public sealed class PeopleApi
     public Task<PersonInfo> ResumeAsync(string id, CancellationToken cancel = default) =>
         _calls.SendAsync(HttpMethod.Post, Routes.ResumePerson.With(id), null, KexinJson.Default.PersonInfo, cancel);
 
+    /// <summary>A page of what a person asked this node to do, newest first.</summary>
+    public Task<Page<EvidenceEntry>> ActsAsync(
+        string id,
+        Paging paging = default,
+        CancellationToken cancel = default
+    ) =>
+        _calls.GetAsync(
+            Routes.PersonActs.With(id).Query(paging.AfterQuery, paging.LimitQuery),
+            KexinJson.Default.PageOfEvidenceEntry,
+            cancel
+        );
+
     /// <summary>All roles.</summary>
     public Task<IReadOnlyList<RoleInfo>> RolesAsync(CancellationToken cancel = default) =>
         _calls.GetAsync(Routes.Roles, KexinJson.Default.Roles, cancel);

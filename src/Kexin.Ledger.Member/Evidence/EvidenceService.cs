@@ -31,6 +31,9 @@ public sealed class EvidenceService(NodeLedger node, TimeProvider time)
                 )
             );
 
+    /// <summary>Whether there is a log: a consortium was joined.</summary>
+    public bool IsOpen => _opened.Task.IsCompletedSuccessfully;
+
     /// <summary>Gives the log to everybody who waits for it; once.</summary>
     public void Open(EvidenceStore store) => _opened.SetResult(store);
 

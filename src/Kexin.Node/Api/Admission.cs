@@ -25,6 +25,14 @@ internal static class EndpointRights
     public static TBuilder AskingAgain<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AsksAgain());
 
+    /// <summary>It does acts that may take two people.</summary>
+    public static TBuilder TakingTwo<TBuilder>(this TBuilder endpoint, params Act[] acts)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new TakesTwo(acts));
+
+    /// <summary>It leaves nothing behind, though it is no GET; so nothing of it is recorded.</summary>
+    public static TBuilder ChangingNothing<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ChangesNothing());
+
     /// <summary>Anybody may call it, without a token.</summary>
     public static TBuilder Open<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new OpenDoor());
@@ -48,7 +56,7 @@ internal static class EndpointRights
 }
 
 /// <summary>Lets a caller in whose token is right and allows what the endpoint does.</summary>
-internal sealed class Admission(Callers callers, SignIns signIns)
+internal sealed class Admission(Callers callers, SignIns signIns, TwoPeople two, PersonsActs acts)
 {
     private const string Scheme = "Bearer";
     private const int LongestTokenInCharacters = 256;
@@ -65,8 +73,10 @@ internal sealed class Admission(Callers callers, SignIns signIns)
     public static Caller CallerOf(HttpContext context) =>
         context.Features.Get<Caller>() ?? throw new InvalidOperationException("The endpoint let a stranger in.");
 
+    /// <summary>Lets the caller in, or answers that a second person has to confirm.</summary>
+    /// <returns>Whether the endpoint is to be called.</returns>
     /// <exception cref="DomainException">The token is missing, wrong, or not enough.</exception>
-    public async Task AdmitAsync(HttpContext context)
+    public async Task<bool> AdmitAsync(HttpContext context)
     {
         if (Find(context) is not { } caller)
         {
@@ -86,7 +96,7 @@ internal sealed class Admission(Callers callers, SignIns signIns)
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             // There is nothing at this address, or not by that method or type, which only people with a token are told.
-            return;
+            return true;
         }
 
         var required =
@@ -108,7 +118,15 @@ internal sealed class Admission(Callers callers, SignIns signIns)
                 new("Sign in again with 'kexin login'.", "请用 kexin login 重新登录。")
             );
         }
+
+        return !await two.HoldAsync(context, caller, required);
     }
+
+    /// <summary>Records what the caller is about to do; <see cref="ActingPerson.Begin"/> was called before.</summary>
+    public Task RecordAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<RequiredPermissions>() is { } required
+            ? acts.RecordAsync(context, required)
+            : Task.CompletedTask;
 
     private static DomainException Lacking(Caller caller, Permission permission) =>
         new(

@@ -31,6 +31,7 @@ internal static class DatasetEndpoints
         routes
             .MapDelete(Routes.Dataset, DestroyAsync)
             .Requires(Permission.DestroyDatasets)
+            .TakingTwo(Act.DestroyDataset)
             .WithSummary("Destroys a dataset's key and file.");
         routes
             .MapPost(Routes.PublishDataset, PublishAsync)
@@ -39,6 +40,7 @@ internal static class DatasetEndpoints
         routes
             .MapPost(Routes.PreviewPublication, PreviewAsync)
             .Requires(Permission.PublishDatasets)
+            .ChangingNothing()
             .WithSummary("What all members would see of a dataset; nothing is published.");
         routes
             .MapPost(Routes.WithdrawDataset, WithdrawAsync)

@@ -70,7 +70,13 @@ internal static class Doors
 
                     if (endpoint?.Metadata.GetMetadata<OpenDoor>() is null && !IsPage(context))
                     {
-                        await admission.AdmitAsync(context);
+                        if (!await admission.AdmitAsync(context))
+                        {
+                            return;
+                        }
+
+                        ActingPerson.Begin(context);
+                        await admission.RecordAsync(context);
                     }
                 }
 
@@ -106,6 +112,21 @@ internal static class Doors
     private static void ThrowIfMisnamed(HttpContext context, NodeConfiguration configuration)
     {
         var host = context.Request.Host;
+        if (configuration.Desks is { } desks && context.Connection.LocalPort == desks.Port)
+        {
+            // Port 443 may be handed on to another.
+            if (desks.Hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase))
+            {
+                context.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+                return;
+            }
+
+            throw new DomainException(
+                ProblemCodes.Forbidden,
+                new("The API does not answer by that name.", "接口不以该主机名应答。")
+            );
+        }
+
         if (
             host.Host is not ("127.0.0.1" or "localhost" or "[::1]")
             || (host.Port is { } port && port != configuration.ApiPort)

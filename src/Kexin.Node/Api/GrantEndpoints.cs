@@ -26,6 +26,7 @@ internal static class GrantEndpoints
         routes
             .MapPost(Routes.ApproveGrant, ApproveAsync)
             .Requires(Permission.DecideGrants)
+            .TakingTwo(Act.ApproveGrant)
             .WithSummary("Allows what was asked for, or a part of it.");
         routes
             .MapPost(Routes.RefuseGrant, RefuseAsync)

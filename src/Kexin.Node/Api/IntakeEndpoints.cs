@@ -20,16 +20,22 @@ internal static class IntakeEndpoints
             .MapPost(Routes.Intake, HoldAsync)
             .WithMetadata(new FileBody())
             .Requires(Permission.AddDatasets)
+            .ChangingNothing()
             .WithSummary("Holds the file that is the body, encrypted, until it is kept or dropped.");
         routes
             .MapPost(Routes.InspectFile, InspectAsync)
             .Requires(Permission.AddDatasets)
+            .ChangingNothing()
             .WithSummary("What a held file would be taken in as.");
         routes
             .MapPost(Routes.KeepFile, KeepAsync)
             .Requires(Permission.AddDatasets)
             .WithSummary("Takes a held file into the vault.");
-        routes.MapDelete(Routes.HeldFile, Drop).Requires(Permission.AddDatasets).WithSummary("Drops a held file.");
+        routes
+            .MapDelete(Routes.HeldFile, Drop)
+            .Requires(Permission.AddDatasets)
+            .ChangingNothing()
+            .WithSummary("Drops a held file.");
         routes
             .MapGet(Routes.IntakeSchema, Schema)
             .Requires(Permission.AddDatasets)

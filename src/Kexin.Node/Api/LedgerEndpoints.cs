@@ -67,7 +67,8 @@ internal static class LedgerEndpoints
                 Permission.ReviewTasks,
                 Permission.JoinTasks,
                 Permission.JoinConsortium
-            );
+            )
+            .TakingTwo(Act.SubmitTransactions);
         return routes;
     }
 

@@ -25,6 +25,7 @@ internal static class TaskEndpoints
                 (DraftTask request, TaskDrafts drafts) => drafts.Write(request.ToDomain()).ToApi()
             )
             .Requires(Permission.ProposeTasks)
+            .ChangingNothing()
             .WithSummary("Writes a computation document from options; records nothing.");
         tasks
             .MapGet(Routes.Computations, Computations)
@@ -61,12 +62,14 @@ internal static class TaskEndpoints
         tasks
             .MapPost(Routes.AcceptTask, AcceptAsync)
             .Requires(Permission.DecideGrants, Permission.ReviewTasks, Permission.JoinTasks)
+            .TakingTwo(Act.ApproveGrant, Act.ReviewDocument)
             .WithSummary(
                 "Approves the least grant that the document needs, accepts it, and joins when all have accepted."
             );
         tasks
             .MapPost(Routes.ReviewTask, ReviewAsync)
             .Requires(Permission.ReviewTasks)
+            .TakingTwo(Act.ReviewDocument)
             .WithSummary("Accepts or refuses the document.");
         tasks
             .MapPost(Routes.JoinTask, JoinAsync)

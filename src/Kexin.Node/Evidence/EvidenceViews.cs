@@ -8,6 +8,9 @@ namespace Kexin.Node;
 /// <summary>Shows entries of this node's evidence log.</summary>
 internal sealed class EvidenceViews(EvidenceService evidence)
 {
+    private const int MostLookedAt = 10_000;
+    private const int AtATime = 500;
+
     /// <summary>Entries, newest first.</summary>
     /// <exception cref="DomainException">The cursor is none of this list, or an entry is damaged.</exception>
     public Page<Api.EvidenceEntry> List(PageRequest page)
@@ -26,6 +29,38 @@ internal sealed class EvidenceViews(EvidenceService evidence)
             [.. entries.Select(entry => Show(entry, anchors))],
             last == 0 ? null : NumberCursor.Of(last)
         );
+    }
+
+    /// <summary>The entries of what a person did, newest first; looks at <see cref="MostLookedAt"/> entries at most, and goes on after them.</summary>
+    /// <exception cref="DomainException">The cursor is none of this list, or an entry is damaged.</exception>
+    public Page<Api.EvidenceEntry> ListOf(string pseudonym, PageRequest page)
+    {
+        var size = evidence.IsOpen ? evidence.Store.Size : 0;
+        var before = NumberCursor.Read(page, 0, size) ?? size;
+        var last = Math.Max(0, before - MostLookedAt);
+        var anchors = size == 0 ? null : evidence.Anchors();
+        var found = new List<Api.EvidenceEntry>();
+        while (before > last && found.Count < page.Limit)
+        {
+            foreach (var entry in evidence.NewestFirst(before, (int)Math.Min(AtATime, before - last)))
+            {
+                before = entry.Index;
+                if (
+                    EvidenceService
+                        .PayloadOf(entry)
+                        .Event.Facts.Contains(KeyValuePair.Create(ActingPerson.Fact, pseudonym))
+                )
+                {
+                    found.Add(Show(entry, anchors!));
+                    if (found.Count == page.Limit)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+
+        return new Page<Api.EvidenceEntry>(found, before == 0 ? null : NumberCursor.Of(before));
     }
 
     /// <summary>One entry.</summary>

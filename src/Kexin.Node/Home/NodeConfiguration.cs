@@ -21,6 +21,7 @@ namespace Kexin.Node;
 /// <param name="LongestRunInSeconds">How long a run may take, until its parties have confirmed it; 1 to 604800.</param>
 /// <param name="StandTogether">Members, by id, that share what they learn: as requesters each group has one account of earlier results.</param>
 /// <param name="RefusedNetworks">Networks that the node connects to for nobody, such as 10.0.0.0/8; see <see cref="DialRules"/>.</param>
+/// <param name="Desks">Where the API answers to other desks of the organisation; null for nowhere.</param>
 internal sealed record NodeConfiguration(
     string Name,
     MemberRole Role,
@@ -34,7 +35,8 @@ internal sealed record NodeConfiguration(
     int SessionPatienceInSeconds = 30,
     int LongestRunInSeconds = 7200,
     IReadOnlyList<string>? RefusedNetworks = null,
-    IReadOnlyList<IReadOnlyList<string>>? StandTogether = null
+    IReadOnlyList<IReadOnlyList<string>>? StandTogether = null,
+    DeskListener? Desks = null
 )
 {
     private const int LongestSessionPatienceInSeconds = 3600;
@@ -147,6 +149,11 @@ internal sealed record NodeConfiguration(
                 $"'{stranger}' in standTogether is no member's id, which has 64 hexadecimal digits.",
                 $"standTogether 中的“{stranger}”不是成员编号（64 位十六进制数字）。"
             );
+        }
+
+        if (Desks?.FindFault(ports) is { } unreachable)
+        {
+            return unreachable;
         }
 
         return Cryptography.Suite.TryParse(Suite, out _)

@@ -1,10 +1,13 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
 using Kexin.Client.Contracts;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -46,6 +49,7 @@ internal static class NodeApplication
 
         var app = builder.Build();
         app.UseProblems(app.Logger);
+        app.Use(app.Services.GetRequiredService<TwoPeople>().After);
         app.UseRouting();
         app.UseDoors(
             configuration,
@@ -56,6 +60,7 @@ internal static class NodeApplication
         app.MapNode();
         app.MapAccount();
         app.MapPeople();
+        app.MapProposals();
         app.MapDatasets();
         app.MapIntake();
         app.MapGrants();
@@ -88,6 +93,31 @@ internal static class NodeApplication
             // What a killed process left; the folder's lock is held.
             File.Delete(socket);
             kestrel.ListenUnixSocket(socket);
+        }
+
+        if (configuration.Desks is { } desks)
+        {
+            // Without a good certificate it does not start.
+            var certificate = kestrel.ApplicationServices.GetRequiredService<RenewedCertificate>();
+            _ = certificate.Current;
+            kestrel.Listen(
+                IPAddress.Parse(desks.Listen),
+                desks.Port,
+                listen =>
+                    listen.UseHttps(
+                        new TlsHandshakeCallbackOptions
+                        {
+                            OnConnection = _ =>
+                                ValueTask.FromResult(
+                                    new SslServerAuthenticationOptions
+                                    {
+                                        ServerCertificateContext = certificate.Current,
+                                        EnabledSslProtocols = SslProtocols.Tls13,
+                                    }
+                                ),
+                        }
+                    )
+            );
         }
 
         kestrel.Listen(IPAddress.Parse(configuration.Listen), configuration.PeerPort, listen => listen.UsePeers(keys));

@@ -10,6 +10,7 @@ using Kexin.Ledger.Member.Opening;
 using Kexin.People.Managing;
 using Kexin.People.Records;
 using Kexin.People.SigningIn;
+using Kexin.People.TwoPeople;
 using Kexin.Vault;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -37,6 +38,12 @@ internal static class NodeServices
         services.AddSingleton(keys.Master);
         services.AddSingleton(verify);
         services.AddSingleton<NodeAlarms>();
+        if (configuration.Desks is { } desks)
+        {
+            services.AddSingleton(desks);
+            services.AddSingleton<RenewedCertificate>();
+        }
+
         services.AddSingleton<IAlarms>(provider => provider.GetRequiredService<NodeAlarms>());
         services.AddSingleton(HomeOf(folder, keys));
         services.AddSingleton<SignIns>();
@@ -72,6 +79,10 @@ internal static class NodeServices
         services.AddSingleton<TokenDesk>();
         services.AddSingleton<OwnAccount>();
         services.AddSingleton<PeopleViews>();
+        services.AddSingleton<ProposalDesk>();
+        services.AddSingleton<ProposalViews>();
+        services.AddSingleton<TwoPeople>();
+        services.AddSingleton<PersonsActs>();
     }
 
     private static void AddPeers(IServiceCollection services, NodeConfiguration configuration)

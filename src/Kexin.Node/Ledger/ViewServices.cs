@@ -12,7 +12,8 @@ internal static class ViewServices
     public static IServiceCollection AddViewServices(this IServiceCollection services) =>
         services
             .AddSingleton<EvidenceService>()
-            .AddSingleton<IEvidence, MemberEvidence>()
+            .AddSingleton<MemberEvidence>()
+            .AddSingleton<IEvidence, PersonsEvidence>()
             .AddSingleton<EvidenceViews>()
             .AddSingleton<EvidenceAnchoring>()
             .AddSingleton<EvidenceRestarts>()

@@ -80,6 +80,15 @@ public sealed class PeopleDesk(PeopleBook book, RandomSource random, TimeProvide
         return (person!, link, now + NewPeople.LinkLife);
     }
 
+    /// <summary>A link for somebody, made by who has the node's passphrase.</summary>
+    /// <exception cref="DomainException">There is no such person.</exception>
+    public string Recover(string id)
+    {
+        var link = BearerToken.Create(random);
+        book.Change(state => WithLink(state, Find(state, id).Id, link, time.GetUtcNow()));
+        return link;
+    }
+
     /// <summary>Gives a person those roles and no others.</summary>
     /// <exception cref="DomainException">There is no such person or role, or nobody would be left who can change roles.</exception>
     public Person SetRoles(Caller caller, string id, IReadOnlyList<string> roles) =>

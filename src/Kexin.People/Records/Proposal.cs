@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Kexin.People.Rights;
 
@@ -23,6 +24,7 @@ public enum ProposalState
 /// <summary>A request that waits for a second person, as it came.</summary>
 /// <param name="Id">16 hexadecimal digits.</param>
 /// <param name="Act">What it does.</param>
+/// <param name="Asks">What it asks for.</param>
 /// <param name="ProposedBy">A person's id.</param>
 /// <param name="CreatedAt">When it was proposed.</param>
 /// <param name="EndsAt">From when it cannot be confirmed.</param>
@@ -34,6 +36,7 @@ public enum ProposalState
 public sealed record Proposal(
     string Id,
     Act Act,
+    ImmutableArray<Permission> Asks,
     string ProposedBy,
     DateTimeOffset CreatedAt,
     DateTimeOffset EndsAt,

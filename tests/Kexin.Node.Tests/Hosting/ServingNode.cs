@@ -7,7 +7,7 @@ namespace Kexin.Node.Tests.Hosting;
 /// <summary>A whole node that runs in this process, in no consortium; what strangers, pages and its owner can ask of it.</summary>
 internal sealed class ServingNode : IAsyncDisposable
 {
-    private const string Passphrase = "correct horse battery";
+    public const string Passphrase = "correct horse battery";
 
     private readonly TemporaryFolder _root;
     private readonly Task _running;

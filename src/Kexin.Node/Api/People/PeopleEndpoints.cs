@@ -2,6 +2,7 @@ using Kexin.Client;
 using Kexin.People.Managing;
 using Kexin.People.Records;
 using Kexin.People.Rights;
+using Kexin.People.SigningIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,6 +21,7 @@ internal static class PeopleEndpoints
             .MapPost(Routes.People, Invite)
             .Requires(Permission.InvitePeople)
             .AskingAgain()
+            .TakingTwo(Act.ChangeRoles)
             .WithSummary("Makes a person, and a one-time link to set a password.");
         routes
             .MapGet(
@@ -33,11 +35,13 @@ internal static class PeopleEndpoints
             .MapPut(Routes.PersonRoles, SetRoles)
             .Requires(Permission.ChangeRoles)
             .AskingAgain()
+            .TakingTwo(Act.ChangeRoles)
             .WithSummary("Gives a person those roles and no others.");
         routes
             .MapPost(Routes.PersonLink, Link)
             .Requires(Permission.InvitePeople)
             .AskingAgain()
+            .TakingTwo(Act.ChangeRoles)
             .WithSummary("A new one-time link for a person; it ends the person's sessions when it is used.");
         routes
             .MapPost(
@@ -45,6 +49,7 @@ internal static class PeopleEndpoints
                 (string id, PeopleDesk desk, PeopleViews views) => TypedResults.Ok(views.Of(desk.Suspend(id)))
             )
             .Requires(Permission.SuspendPeople)
+            .TakingTwo(Act.ChangeRoles)
             .WithSummary("Keeps a person out: sessions, tokens and links end.");
         routes
             .MapPost(
@@ -53,7 +58,21 @@ internal static class PeopleEndpoints
             )
             .Requires(Permission.SuspendPeople)
             .AskingAgain()
+            .TakingTwo(Act.ChangeRoles)
             .WithSummary("Lets a suspended person in again.");
+        routes
+            .MapGet(
+                Routes.PersonActs,
+                (string id, string? after, string? limit, PeopleBook book, EvidenceViews evidence) =>
+                    TypedResults.Ok(
+                        evidence.ListOf(
+                            Callers.PseudonymOf(book.State, PeopleDesk.Find(book.State, id).Id),
+                            QueryValues.Page(after, limit)
+                        )
+                    )
+            )
+            .Requires(Permission.ReadPeople, Permission.ReadEvidence)
+            .WithSummary("What a person asked this node to do, newest first.");
         MapRoles(routes);
     }
 
@@ -67,11 +86,13 @@ internal static class PeopleEndpoints
             .MapPut(Routes.Role, PutRole)
             .Requires(Permission.ChangeRoles)
             .AskingAgain()
+            .TakingTwo(Act.ChangeRoles)
             .WithSummary("Makes a role, or changes it.");
         routes
             .MapDelete(Routes.Role, DeleteRole)
             .Requires(Permission.ChangeRoles)
             .AskingAgain()
+            .TakingTwo(Act.ChangeRoles)
             .WithSummary("Takes a role away, from those who have it, too.");
         routes.MapGet(Routes.Permissions, All).Requires(Permission.ReadPeople).WithSummary("What a role can allow.");
     }

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using Kexin.Cli.Rendering;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cli.Commands;
+
+/// <summary><c>kexin tokens</c> and <c>kexin sessions</c>: what the own programs may do, and where people are signed in.</summary>
+internal static class TokenCommands
+{
+    private const int DefaultDays = 90;
+
+    public static Command Build(CommandSet set) => set.Group("tokens", List(set), New(set), Revoke(set));
+
+    public static Command Sessions(CommandSet set)
+    {
+        const string path = "sessions";
+        var command = set.Command(path);
+        var end = set.Option<string>(command, path, "--end", "ID");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                if (call.Get(end) is { } id)
+                {
+                    await call.Client.Account.EndSessionAsync(id, cancel);
+                    call.Terminal.Line(call.Texts["sessions.ended"]);
+                    return ExitCodes.Done;
+                }
+
+                return Show(call, await call.Client.Account.SessionsAsync(cancel), "sessions.none");
+            }
+        );
+    }
+
+    private static Command List(CommandSet set) =>
+        set.OnNode(
+            set.Command("tokens.list"),
+            async (call, cancel) => Show(call, await call.Client.Account.TokensAsync(cancel), "tokens.none")
+        );
+
+    private static Command New(CommandSet set)
+    {
+        const string path = "tokens.new";
+        var command = set.Command(path);
+        var name = set.Argument<string>(command, path, "NAME");
+        var permissions = set.Option<string[]>(
+            command,
+            path,
+            "--permissions",
+            "PERMISSIONS",
+            required: true,
+            many: true
+        );
+        var days = set.Option<int?>(command, path, "--days", "N");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var request = new NewToken(
+                    call.Get(name),
+                    Input.Lists(call.Get(permissions)) ?? [],
+                    call.Get(days) ?? DefaultDays
+                );
+                return call.Answer(
+                    await call.Client.Account.NewTokenAsync(request, cancel),
+                    issued =>
+                        call.Terminal.Line(
+                            call.Texts.Format(
+                                "tokens.made",
+                                issued.Info.Name,
+                                call.Terminal.Minute(issued.Info.EndsAt),
+                                issued.Token
+                            )
+                        )
+                );
+            }
+        );
+    }
+
+    private static Command Revoke(CommandSet set)
+    {
+        const string path = "tokens.revoke";
+        var command = set.Command(path);
+        var id = set.Argument<string>(command, path, "TOKEN");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                await call.Client.Account.EndTokenAsync(call.Get(id), cancel);
+                call.Terminal.Line(call.Texts["tokens.revoked"]);
+                return ExitCodes.Done;
+            }
+        );
+    }
+
+    private static int Show(Call call, IReadOnlyList<SessionInfo> sessions, string none) =>
+        call.Answer(
+            new Page<SessionInfo>(sessions, null),
+            page =>
+            {
+                if (page.Items.Count == 0)
+                {
+                    call.Terminal.Line(call.Texts[none]);
+                    return;
+                }
+
+                Tables.Write(
+                    call.Terminal,
+                    ["name", "person", "permissions", "last-use", "ends", "id"],
+                    page.Items.Select(session =>
+                        (IReadOnlyList<string>)
+                            [
+                                session.Name + (session.IsThis ? " *" : ""),
+                                session.PersonName,
+                                session.Permissions is { } permissions
+                                    ? string.Join(call.Texts["list.comma"], permissions)
+                                    : "",
+                                call.Terminal.Minute(session.LastUse),
+                                call.Terminal.Minute(session.EndsAt),
+                                session.Id,
+                            ]
+                    )
+                );
+            }
+        );
+}

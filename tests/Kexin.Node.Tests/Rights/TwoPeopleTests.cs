@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Node.Tests.Hosting;
+
+namespace Kexin.Node.Tests.Rights;
+
+/// <summary>Acts that take two people, through the whole of a node that serves.</summary>
+public sealed class TwoPeopleTests
+{
+    private const string Password = "correct horse battery";
+
+    [Fact]
+    public async Task What_takes_two_is_done_when_the_second_confirms_it_and_not_before()
+    {
+        await using var node = await ServingNode.StartAsync();
+        using var owner = node.Owner();
+        Assert.All(await owner.Proposals.ActsAsync(), act => Assert.True(act.TakesTwo));
+        var invitation = await owner.People.InviteAsync(new InvitePerson("second", ["administrator"]));
+        var token = (await owner.Account.SignInByLinkAsync(new SignInByLink(invitation.Link, Password))).Token;
+        using var second = new KexinClient(new ApiAccess(node.Address, token));
+
+        var held = await Assert.ThrowsAsync<ProposedException>(() =>
+            owner.People.InviteAsync(new InvitePerson("third", ["auditor"]))
+        );
+        Assert.Equal(
+            ("roles.change", "admin", true),
+            (held.Proposal.Act, held.Proposal.ProposedBy, held.Proposal.IsOwn)
+        );
+        Assert.DoesNotContain((await owner.People.ListAsync()).Items, person => person.Name == "third");
+        var own = await Assert.ThrowsAsync<KexinApiException>(() => owner.Proposals.ConfirmAsync(held.Proposal.Id));
+        Assert.Equal(ProblemCodes.Forbidden, own.Problem.Code);
+
+        var shown = Assert.Single((await second.Proposals.ListAsync()).Items);
+        Assert.Equal(("POST /v1/people", false), (shown.Request, shown.IsOwn));
+        Assert.Equal("third", shown.Content!.Value.GetProperty("name").GetString());
+        await second.Proposals.ConfirmAsync(shown.Id);
+        Assert.Contains((await owner.People.ListAsync()).Items, person => person.Name == "third");
+        var done = Assert.Single((await owner.Proposals.ListAsync()).Items);
+        Assert.Equal((ProposalState.Confirmed, "second", 200), (done.State, done.DecidedBy, done.Outcome));
+        var again = await Assert.ThrowsAsync<KexinApiException>(() => second.Proposals.ConfirmAsync(shown.Id));
+        Assert.Equal(ProblemCodes.Conflict, again.Problem.Code);
+    }
+
+    [Fact]
+    public async Task What_the_node_refuses_when_it_is_confirmed_is_told_and_noted_and_what_was_refused_is_not_done()
+    {
+        await using var node = await ServingNode.StartAsync();
+        using var owner = node.Owner();
+        var invitation = await owner.People.InviteAsync(new InvitePerson("second", ["administrator", "data-officer"]));
+        var token = (await owner.Account.SignInByLinkAsync(new SignInByLink(invitation.Link, Password))).Token;
+        using var second = new KexinClient(new ApiAccess(node.Address, token));
+        var id = (await owner.Account.GetMeAsync()).Id;
+
+        var destroy = await Assert.ThrowsAsync<ProposedException>(() =>
+            owner.Datasets.DeleteAsync(new string('e', 64))
+        );
+        var missing = await Assert.ThrowsAsync<KexinApiException>(() =>
+            second.Proposals.ConfirmAsync(destroy.Proposal.Id)
+        );
+        Assert.Equal(ProblemCodes.NotFound, missing.Problem.Code);
+        Assert.Equal(404, (await owner.Proposals.ListAsync()).Items[0].Outcome);
+
+        var suspend = await Assert.ThrowsAsync<ProposedException>(() => second.People.SuspendAsync(id));
+        Assert.Equal(ProposalState.Refused, (await owner.Proposals.RefuseAsync(suspend.Proposal.Id)).State);
+        Assert.Equal(PersonState.Active, (await owner.People.GetAsync(id)).State);
+
+        // To need one person only is itself an act that takes two.
+        var less = await Assert.ThrowsAsync<ProposedException>(() => owner.Proposals.SetActsAsync([]));
+        await second.Proposals.ConfirmAsync(less.Proposal.Id);
+        await owner.People.InviteAsync(new InvitePerson("third", ["auditor"]));
+    }
+
+    [Fact]
+    public async Task What_a_person_did_is_found_by_the_pseudonym_and_the_name_is_not_in_the_log()
+    {
+        await using var node = await ServingNode.StartAsync();
+        using var owner = node.Owner();
+        var genesis = await owner.Consortium.CreateAsync(new CreateConsortium("alone", []));
+        if (!genesis.Joined)
+        {
+            await owner.Consortium.JoinAsync(new JoinConsortium([genesis.Encoded]));
+        }
+
+        var me = await owner.Account.GetMeAsync();
+        var invited = await owner.People.InviteAsync(new InvitePerson("Li Wei", ["auditor"]));
+        var acts = (await owner.People.ActsAsync(me.Id)).Items;
+        Assert.Contains(
+            acts,
+            act => act.Kind == "person.act" && act.Text.En.Contains("/v1/people", StringComparison.Ordinal)
+        );
+        Assert.Empty((await owner.People.ActsAsync(invited.Person.Id)).Items);
+        var text = JsonSerializer.Serialize(acts);
+        Assert.Contains(me.Pseudonym, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Li Wei", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("admin", text, StringComparison.Ordinal);
+    }
+}
