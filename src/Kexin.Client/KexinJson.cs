@@ -67,7 +67,7 @@ namespace Kexin.Client;
 [JsonSerializable(typeof(SignInByLink))]
 [JsonSerializable(typeof(ProveAgain))]
 [JsonSerializable(typeof(SignedIn))]
-[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(OwnAccount))]
 [JsonSerializable(typeof(NewToken))]
 [JsonSerializable(typeof(IssuedToken))]
 [JsonSerializable(typeof(NewPassword))]

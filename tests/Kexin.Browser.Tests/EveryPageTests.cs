@@ -91,6 +91,8 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
             "/requests?direction=out",
             $"/requests/{grant.Id}",
             $"/requests/new?dataset={fixture.Datasets[1]}",
+            "/people",
+            "/proposals",
             "/tasks",
             $"/tasks/new?dataset={fixture.Datasets[1]}",
             $"/tasks/{fixture.Task}",

@@ -136,7 +136,7 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         await window.GoAsync("/ledger");
         await window.Page.FillAsync("#find", "0");
         await window.Page.PressAsync("#find", "Enter");
-        await window.Page.Locator("a[href='/ledger/blocks/0']").First.WaitForAsync();
+        await window.Page.WaitForURLAsync("**/ledger/blocks/0");
     }
 
     private static async Task AcceptAsync(Window window, IReadOnlyDictionary<string, string> words)

@@ -47,10 +47,10 @@ public sealed class PartTests : ConsoleContext
         Assert.Equal("two", Assert.Single(asked).After);
         Assert.EndsWith(
             "/list?q=x&after=three",
-            shown.FindAll("nav a").Last().GetAttribute("href"),
+            shown.FindAll("nav a")[^1].GetAttribute("href"),
             StringComparison.Ordinal
         );
-        Assert.EndsWith("/list?q=x", shown.FindAll("nav a").First().GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith("/list?q=x", shown.FindAll("nav a")[0].GetAttribute("href"), StringComparison.Ordinal);
     }
 
     [Fact]

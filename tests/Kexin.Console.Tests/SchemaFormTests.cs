@@ -51,7 +51,7 @@ public sealed class SchemaFormTests : ConsoleContext
         form.Find("select").Change("age");
         form.FindAll("input[type=checkbox]")[0].Change(true);
         form.Find("input[aria-label=Edges]").Change("30, 40，50.5");
-        form.FindAll("input[type=checkbox]").Last().Change(true);
+        form.FindAll("input[type=checkbox]")[^1].Change(true);
         form.Find("input[type=number]").Change("7");
         Assert.Equal(
             """{"measures":[{"field":"age","statistics":["mean"],"edges":[30,40,50.5]}],"learners":["b"],"bound":7}""",
@@ -74,8 +74,8 @@ public sealed class SchemaFormTests : ConsoleContext
         var form = Open();
         form.Find("input[type=number]").Change("7");
         form.Find("input[type=number]").Change("");
-        form.FindAll("input[type=checkbox]").Last().Change(true);
-        form.FindAll("input[type=checkbox]").Last().Change(false);
+        form.FindAll("input[type=checkbox]")[^1].Change(true);
+        form.FindAll("input[type=checkbox]")[^1].Change(false);
         Assert.False(_value.ContainsKey("bound"));
         Assert.False(_value.ContainsKey("learners"));
     }

@@ -36,7 +36,7 @@ public sealed record ProveAgain(string Password, string? Code = null)
 /// <param name="Token">The bearer token of the session; shown once.</param>
 /// <param name="EndsAt">From when it is worth nothing.</param>
 /// <param name="Person">Who signed in.</param>
-public sealed record SignedIn(string Token, DateTimeOffset EndsAt, Me Person)
+public sealed record SignedIn(string Token, DateTimeOffset EndsAt, OwnAccount Person)
 {
     /// <summary>Who; never the token.</summary>
     public override string ToString() => $"{nameof(SignedIn)} {Person.Name}";
@@ -52,7 +52,7 @@ public sealed record SignedIn(string Token, DateTimeOffset EndsAt, Me Person)
 /// <param name="UsesCodes">Whether a sign-in asks for one-time codes.</param>
 /// <param name="IsFresh">Whether acts that ask again would be taken now.</param>
 /// <param name="Pseudonym">The person in this node's evidence log.</param>
-public sealed record Me(
+public sealed record OwnAccount(
     string Id,
     string Name,
     IReadOnlyList<string> Roles,

@@ -24,16 +24,22 @@ public sealed class AccountApi
         );
 
     /// <summary>Who this client's token is of, and what it allows.</summary>
-    public Task<Me> GetMeAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Me, KexinJson.Default.Me, cancel);
+    public Task<OwnAccount> GetMeAsync(CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.Me, KexinJson.Default.OwnAccount, cancel);
 
     /// <summary>Ends this client's session.</summary>
     public async Task SignOutAsync(CancellationToken cancel = default) =>
         await EndSessionAsync((await GetMeAsync(cancel)).Session.Id, cancel);
 
     /// <summary>Shows again who it is, for acts that ask again.</summary>
-    public Task<Me> ProveAgainAsync(ProveAgain request, CancellationToken cancel = default) =>
-        _calls.PostAsync(Routes.ProveAgain, request, KexinJson.Default.ProveAgain, KexinJson.Default.Me, cancel);
+    public Task<OwnAccount> ProveAgainAsync(ProveAgain request, CancellationToken cancel = default) =>
+        _calls.PostAsync(
+            Routes.ProveAgain,
+            request,
+            KexinJson.Default.ProveAgain,
+            KexinJson.Default.OwnAccount,
+            cancel
+        );
 
     /// <summary>Sets another password; the other sessions end.</summary>
     public Task SetPasswordAsync(string password, CancellationToken cancel = default) =>

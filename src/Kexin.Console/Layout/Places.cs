@@ -20,6 +20,7 @@ internal static class Places
         new("/ledger", "menu.ledger", Icons.Material.Outlined.Link),
         new("/members", "menu.members", Icons.Material.Outlined.Groups),
         new("/evidence", "menu.evidence", Icons.Material.Outlined.FactCheck),
+        new("/people", "menu.people", Icons.Material.Outlined.Badge),
         new("/health-and-alarms", "menu.health", Icons.Material.Outlined.MonitorHeart),
     ];
 }

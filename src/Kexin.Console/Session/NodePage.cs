@@ -7,6 +7,9 @@ namespace Kexin.Console.Session;
 /// <summary>What every page is made of: the node's client, the words, and one way in which calls fail.</summary>
 public abstract class NodePage : ComponentBase, IDisposable
 {
+    /// <summary>The page of acts that wait for a second person.</summary>
+    public const string ProposalsPath = "/proposals";
+
     private readonly CancellationTokenSource _closing = new();
 
     [Inject]
@@ -50,6 +53,11 @@ public abstract class NodePage : ComponentBase, IDisposable
         catch (KexinApiException error)
         {
             Problem = error.Problem;
+        }
+        catch (ProposedException)
+        {
+            // It takes two people: what waits is shown where the second confirms it.
+            Navigation.NavigateTo(ProposalsPath);
         }
         catch (HttpRequestException)
         {

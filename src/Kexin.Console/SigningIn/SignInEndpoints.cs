@@ -65,10 +65,7 @@ internal static class SignInEndpoints
             LinkPath,
             back,
             (client, where) =>
-                client.Account.SignInByLinkAsync(
-                    new(link?.Trim() ?? "", password ?? "", where),
-                    context.RequestAborted
-                )
+                client.Account.SignInByLinkAsync(new(link?.Trim() ?? "", password ?? "", where), context.RequestAborted)
         );
 
     private static async Task<IResult> TryAsync(

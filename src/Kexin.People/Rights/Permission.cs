@@ -4,7 +4,9 @@ namespace Kexin.People.Rights;
 
 /// <summary>Something that a person may do at a node. The names are stored: one is never given another meaning.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Permission>))]
+#pragma warning disable CA1711 // The field's word: it is no permission of the old code access security.
 public enum Permission
+#pragma warning restore CA1711
 {
     /// <summary>Everybody's own account: profile, password, sessions, tokens. No role lists it, and no program has it.</summary>
     OwnAccount,

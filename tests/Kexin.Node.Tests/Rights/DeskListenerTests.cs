@@ -107,7 +107,7 @@ public sealed class DeskListenerTests : IDisposable
                     RemoteCertificateValidationCallback = (_, certificate, _, _) =>
                     {
                         seen = certificate?.GetCertHashString();
-                        return true;
+                        return certificate is not null;
                     },
                 },
             }

@@ -76,7 +76,8 @@ public sealed class TwoPeopleTests
     {
         await using var node = await ServingNode.StartAsync();
         using var owner = node.Owner();
-        var genesis = await owner.Consortium.CreateAsync(new CreateConsortium("alone", []));
+        var card = await owner.Node.CardAsync();
+        var genesis = await owner.Consortium.CreateAsync(new CreateConsortium("alone", [card.Encoded]));
         if (!genesis.Joined)
         {
             await owner.Consortium.JoinAsync(new JoinConsortium([genesis.Encoded]));

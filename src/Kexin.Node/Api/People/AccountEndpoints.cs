@@ -120,7 +120,7 @@ internal static class AccountEndpoints
             )
         );
 
-    private static async Task<Ok<Api.Me>> ProveAgainAsync(
+    private static async Task<Ok<Api.OwnAccount>> ProveAgainAsync(
         Api.ProveAgain request,
         HttpContext context,
         SignInDesk desk,

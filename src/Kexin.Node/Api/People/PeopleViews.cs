@@ -7,14 +7,14 @@ namespace Kexin.Node;
 /// <summary>Shows people, sessions and roles as the API tells them; no hash and no secret.</summary>
 internal sealed class PeopleViews(PeopleBook book, Callers callers)
 {
-    public Api.Me Me(Caller caller)
+    public Api.OwnAccount Me(Caller caller)
     {
         // As it is now, and not as it was when the call came.
         var state = book.State;
         var person = state.People[caller.Person.Id];
         var credential =
             state.Credentials.Values.FirstOrDefault(each => each.Id == caller.Credential.Id) ?? caller.Credential;
-        return new Api.Me(
+        return new Api.OwnAccount(
             person.Id,
             person.Name,
             person.Roles,
