@@ -23,6 +23,15 @@ public sealed class ChartTests
         Assert.Equal("richText", option["tooltip"]!["renderMode"]!.ToString());
     }
 
+    [Theory]
+    [InlineData(SeriesKind.Bars)]
+    [InlineData(SeriesKind.Histogram)]
+    public void Bars_begin_at_zero(SeriesKind kind)
+    {
+        var option = ChartOption.Of(Series(kind, [new SheetPoint(0, 242, 2), new SheetPoint(1, 252, 3)], []), "en", false);
+        Assert.False((bool)option["yAxis"]!["scale"]!);
+    }
+
     [Fact]
     public void A_value_that_is_held_back_is_a_gap()
     {

@@ -73,6 +73,12 @@ internal static class ChartOption
                 break;
         }
 
+        if (series.Kind is SeriesKind.Bars or SeriesKind.Histogram)
+        {
+            // The length of a bar is what people read, so it begins at zero.
+            option["yAxis"]!["scale"] = false;
+        }
+
         return option;
     }
 
