@@ -28,7 +28,11 @@ public sealed class ChartTests
     [InlineData(SeriesKind.Histogram)]
     public void Bars_begin_at_zero(SeriesKind kind)
     {
-        var option = ChartOption.Of(Series(kind, [new SheetPoint(0, 242, 2), new SheetPoint(1, 252, 3)], []), "en", false);
+        var option = ChartOption.Of(
+            Series(kind, [new SheetPoint(0, 242, 2), new SheetPoint(1, 252, 3)], []),
+            "en",
+            false
+        );
         Assert.False((bool)option["yAxis"]!["scale"]!);
     }
 
