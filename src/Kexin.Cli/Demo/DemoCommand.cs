@@ -89,9 +89,10 @@ internal static class DemoCommand
             System.IO.Path.Combine(plan.Folder, "proofs"),
             cancel
         );
+        string? password = null;
         if (plan.Keep)
         {
-            await screen.WaitAsync("demo.wait.keep", _ => launcher.RestartDetachedAsync(cancel));
+            await screen.WaitAsync("demo.wait.keep", async _ => password = await launcher.RestartDetachedAsync(cancel));
         }
 
         var organisations = await Task.WhenAll(
@@ -129,7 +130,7 @@ internal static class DemoCommand
             await File.WriteAllTextAsync(json, Call.ToJson(record) + "\n", cancel);
         }
 
-        screen.Close(record);
+        screen.Close(record, password);
         if (plan.Keep)
         {
             network.Release();

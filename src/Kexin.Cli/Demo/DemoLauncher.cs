@@ -50,7 +50,8 @@ internal sealed class DemoLauncher(DemoPlan plan, DemoNetwork network, NodeEntry
     }
 
     /// <summary>Starts every node anew so that it goes on without this process.</summary>
-    public async Task RestartDetachedAsync(CancellationToken cancel)
+    /// <returns>The password with which each node's first person signs in at its console.</returns>
+    public async Task<string> RestartDetachedAsync(CancellationToken cancel)
     {
         await network.DisposeAsync();
         for (var place = 0; place < plan.Members.Count; place++)
@@ -59,6 +60,9 @@ internal sealed class DemoLauncher(DemoPlan plan, DemoNetwork network, NodeEntry
         }
 
         await ServeAsync(cancel);
+        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        await Task.WhenAll(network.Nodes.Select(node => node.Client.Account.SetPasswordAsync(password, cancel)));
+        return password;
     }
 
     private Task ServeAsync(CancellationToken cancel) =>

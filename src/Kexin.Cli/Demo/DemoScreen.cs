@@ -51,7 +51,9 @@ internal sealed class DemoScreen(Terminal terminal)
     }
 
     /// <summary>The results, what each party learned, what crossed, where the proofs are.</summary>
-    public void Close(DemoRecord record)
+    /// <param name="record">What happened.</param>
+    /// <param name="password">Of each kept node's first person; null where the nodes are stopped.</param>
+    public void Close(DemoRecord record, string? password)
     {
         foreach (var analysis in record.Analyses)
         {
@@ -81,7 +83,7 @@ internal sealed class DemoScreen(Terminal terminal)
         }
 
         WriteTraffic(record);
-        WriteEnd(record);
+        WriteEnd(record, password);
     }
 
     private void WriteTraffic(DemoRecord record)
@@ -110,13 +112,13 @@ internal sealed class DemoScreen(Terminal terminal)
         );
     }
 
-    private void WriteEnd(DemoRecord record)
+    private void WriteEnd(DemoRecord record, string? password)
     {
         var proofs = record.ProofFiles is [var first, ..] ? Path.GetDirectoryName(first) : record.Folder;
         terminal.Line(Texts.Format("demo.proofs", record.ProofFiles.Count, Paths.Near(proofs!), record.Consortium));
         if (record.Kept)
         {
-            terminal.Line(Texts["demo.kept"]);
+            terminal.Paragraph(Texts.Format("demo.kept", Kexin.Node.InitOptions.DefaultAdmin, password));
             Tables.Write(
                 terminal,
                 ["name", "role", "api", "folder", ">process"],

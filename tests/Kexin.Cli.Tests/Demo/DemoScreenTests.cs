@@ -31,13 +31,14 @@ public sealed class DemoScreenTests
             screen.StepDone(step);
         }
 
-        screen.Close(record);
+        screen.Close(record, "0123abcd");
         var text = writer.ToString();
         Assert.Contains("239.5", text, StringComparison.Ordinal);
         Assert.Contains("0.7931", text, StringComparison.Ordinal);
         Assert.Contains("zurich-basel", text, StringComparison.Ordinal);
         Assert.Contains("1.0 KiB", text, StringComparison.Ordinal);
         Assert.Contains("kill 41", text, StringComparison.Ordinal);
+        Assert.Contains("0123abcd", text, StringComparison.Ordinal);
         Assert.Contains("/d/proofs", text, StringComparison.Ordinal);
         Assert.Contains("7 controls are too few", text, StringComparison.Ordinal);
         Assert.Equal(
