@@ -177,6 +177,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
 /// <summary>A browser window, with cookies of its own.</summary>
 internal sealed class Window : IAsyncDisposable
 {
+    private const int PatienceInMilliseconds = 30_000;
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
 
@@ -217,9 +218,11 @@ internal sealed class Window : IAsyncDisposable
     public async Task SettleAsync()
     {
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await Page.WaitForFunctionAsync(
-            "document.querySelector('h1') && !document.querySelector('main p.quiet[role=status]')"
-        );
+        // By selectors: a function that is asked again and again would be evaluated in the page, which its policy forbids.
+        await Page.Locator("h1").First.WaitForAsync();
+        await Assertions
+            .Expect(Page.Locator("main p.quiet[role=status]"))
+            .ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = PatienceInMilliseconds });
     }
 
     /// <summary>Goes to an address on the node, and waits until the page is there.</summary>

@@ -23,6 +23,8 @@ public sealed partial class TextTests
         ["receipt.state"] = typeof(ReceiptState),
         ["health.status"] = typeof(HealthStatus),
         ["member.role"] = typeof(MemberRole),
+        ["person.state"] = typeof(PersonState),
+        ["proposal.state"] = typeof(ProposalState),
     };
 
     [Fact]
