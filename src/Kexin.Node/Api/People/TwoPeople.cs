@@ -73,16 +73,14 @@ internal sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalView
         context.Features.Set<IHttpRequestBodyDetectionFeature>(new Body(body.Length > 0));
         context.Features.Set(new ConfirmedProposal(proposal, Callers.PseudonymOf(book.State, proposal.ProposedBy)));
         context.SetEndpoint(null);
-        try
+
+        // Noted before the answer goes out, so that whoever has it finds it noted.
+        context.Response.OnStarting(() =>
         {
-            await _doors!(context);
             desk.Note(id, context.Response.StatusCode);
-        }
-        catch (Exception error)
-        {
-            desk.Note(id, ProblemHandling.Describe(error).In("en").Status);
-            throw;
-        }
+            return Task.CompletedTask;
+        });
+        await _doors!(context);
     }
 
     private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancel)
