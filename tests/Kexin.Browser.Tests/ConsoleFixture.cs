@@ -74,6 +74,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
                     : new ViewportSize { Width = 1440, Height = 900 },
             }
         );
+        context.SetDefaultTimeout(Window.PatienceInMilliseconds);
+        context.SetDefaultNavigationTimeout(Window.PatienceInMilliseconds);
         var window = new Window(context, await context.NewPageAsync());
         await window.Page.GotoAsync("/");
         return window;
@@ -159,6 +161,13 @@ public sealed class ConsoleFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>Waits until every node has what any of them has.</summary>
+    internal async Task SeenByAllAsync()
+    {
+        var all = await System.Threading.Tasks.Task.WhenAll(_nodes.Select(node => node.Client.Ledger.StatusAsync()));
+        await SeenAsync(all.Max(status => status.Height));
+    }
+
     private static async Task<string> PublishAsync(NodeProcess node, Cohort cohort)
     {
         await using var file = cohort.ToCsv();
@@ -177,7 +186,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
 /// <summary>A browser window, with cookies of its own.</summary>
 internal sealed class Window : IAsyncDisposable
 {
-    private const int PatienceInMilliseconds = 30_000;
+    /// <summary>Nodes, browser and other suites may share two slow cores: a page that is late is no fault.</summary>
+    public const int PatienceInMilliseconds = 120_000;
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
 

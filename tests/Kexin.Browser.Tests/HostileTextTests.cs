@@ -30,6 +30,7 @@ public sealed class HostileTextTests(ConsoleFixture fixture)
         var asked = await east.Grants.RequestAsync(
             new RequestGrant(fixture.Datasets[0], ["age"], ConsoleFixture.Purpose, DateTimeOffset.UtcNow.AddDays(9))
         );
+        await fixture.SeenByAllAsync();
         await fixture.North.Client.Grants.RefuseAsync(asked.Subject, new Reason(Script));
         await using var window = await fixture.SignInAsync(fixture.North, "en");
         string[] paths =

@@ -42,6 +42,7 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         await window.GoAsync($"/data?q=ward-{language}");
         await page.Locator("table.data tbody tr").WaitForAsync();
         Assert.Equal(1, await page.Locator("table.data tbody tr").CountAsync());
+        await fixture.SeenByAllAsync();
         var entry = (await fixture.East.Client.Catalogue.FindAsync($"ward-{language}", null)).Items.Single();
         Assert.Equal([ConsoleFixture.Purpose, "teaching"], entry.Purposes);
         Assert.Equal(Tier.B, entry.Fields[0].Tier);
@@ -107,6 +108,7 @@ public sealed class JourneyTests(ConsoleFixture fixture)
             await asker.Page.Locator(".note[role=status]").WaitForAsync();
         }
 
+        await fixture.SeenByAllAsync();
         await using var owner = await fixture.SignInAsync(fixture.North, "en");
         var page = owner.Page;
         await owner.GoAsync("/requests?state=Requested");

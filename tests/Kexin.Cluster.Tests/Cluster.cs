@@ -5,6 +5,9 @@ namespace Kexin.Cluster.Tests;
 /// <summary>The nodes of a consortium, in a folder that goes away with them.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
+    /// <summary>More than any test makes: a test fills a disk, not its quota.</summary>
+    private const int OpenRequests = 1_000_000;
+
     private Cluster(string root, IReadOnlyList<NodeProcess> nodes)
     {
         Root = root;
@@ -128,7 +131,11 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var cards = await Task.WhenAll(Nodes.Select(node => node.Client.Node.CardAsync()));
         var genesis = await Regulator.Client.Consortium.CreateAsync(
-            new CreateConsortium("Cluster test", [.. cards.Select(card => card.Encoded)])
+            new CreateConsortium(
+                "Cluster test",
+                [.. cards.Select(card => card.Encoded)],
+                Rules: new ConsortiumRules(OpenRequests: OpenRequests)
+            )
         );
         var others = Nodes.Where(node => node != Regulator).ToList();
         var copies = await Task.WhenAll(others.Select(node => JoinAsync(node, genesis.Encoded)));

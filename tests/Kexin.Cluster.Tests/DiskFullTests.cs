@@ -9,6 +9,7 @@ public sealed class DiskFullTests(TwoHospitalsFixture hospitals)
 {
     private const int DiskInMebibytes = 96;
     private const string StorageFailed = "storage-failed";
+    private static readonly Reason s_longReason = new(new string('满', 2000));
 
     private Cluster Cluster => hospitals.Cluster;
 
@@ -52,7 +53,6 @@ public sealed class DiskFullTests(TwoHospitalsFixture hospitals)
         var task = await Steps.AgreeAsync(Cluster, Questions.MeanCholesterolBySex(hospitals.Datasets.Values));
         Assert.Equal(TaskState.Completed, (await Steps.RunAsync(Cluster.Centre, task)).State);
         await disk.DisposeAsync();
-        await east.StartAsync();
         await Cluster.AgreeAsync();
     }
 
@@ -101,7 +101,6 @@ public sealed class DiskFullTests(TwoHospitalsFixture hospitals)
         }
 
         await disk.DisposeAsync();
-        await regulator.StartAsync();
         await Cluster.AgreeAsync();
     }
 
@@ -155,6 +154,11 @@ public sealed class DiskFullTests(TwoHospitalsFixture hospitals)
                 var made = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => hospitals.RequestAsync(Wait.Final)));
                 Assert.All(made, receipt => Assert.Equal(ReceiptState.Final, receipt.State));
                 receipts.AddRange(made);
+                await Cluster.CatchUpAsync(made.Max(receipt => receipt.Height), without: node);
+                var north = Cluster["north"].Client.Grants;
+                receipts.AddRange(
+                    await Task.WhenAll(made.Select(receipt => north.RefuseAsync(receipt.Subject, s_longReason)))
+                );
                 return (await node.AlarmsAsync(StorageFailed)).Count > 0;
             },
             () => $"{node.Name} cannot keep a block, after {receipts.Count}"

@@ -102,7 +102,7 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public long FreeInBytes() => new DriveInfo(Folder).AvailableFreeSpace;
 
-    /// <summary>Moves the folder back; the node is stopped.</summary>
+    /// <summary>Moves the folder back and starts the node again, so that the next test finds it whatever happened to this one.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_isOver)
@@ -124,5 +124,6 @@ internal sealed class SmallDisk : IAsyncDisposable
         await _holder.WaitForExitAsync();
         _holder.Dispose();
         Directory.Delete(_node.Folder + ".disk");
+        await _node.StartAsync();
     }
 }
