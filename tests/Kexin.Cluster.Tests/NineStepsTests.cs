@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Computations.Intersection;
@@ -86,6 +87,14 @@ public sealed class NineStepsTests(HospitalsFixture hospitals)
         Assert.Equal(common, first.Items.Concat(last.Items).Select(row => row[0].Text!));
         var unknown = await Assert.ThrowsAsync<KexinApiException>(() => tasks.TableAsync(set, "elsewhere"));
         Assert.Equal(ProblemCodes.NotFound, unknown.Problem.Code);
+
+        // The same without one patient would tell, by comparison, whether both have her.
+        var her = hospitals.Cohorts.SelectMany(cohort => cohort.Patients).Single(patient => patient.Id == common[0]);
+        var condition = new Condition("chol", "!=", [her.Cholesterol.ToString(CultureInfo.InvariantCulture)]);
+        var without = Questions.CommonPatients([north, east], ReleasedPart.Size) with { Where = [condition] };
+        var end = await Steps.RunAsync(Cluster.Centre, await Steps.AgreeAsync(Cluster, without));
+        Assert.Equal(TaskState.Failed, end.State);
+        Assert.Contains("fewer than 5 identifiers", end.Problem!.Title, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -98,6 +98,20 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
     }
 
     [Fact]
+    public async Task A_draft_names_who_writes_identifiers_otherwise_and_a_name_of_two_scripts()
+    {
+        var padded = string.Join('\n', Enumerable.Range(1, 30).Select(i => $"{i:D5}"));
+        var twoScripts = await PublishIdentifiersAsync("сlinic", $"patient_id\n{padded}\n");
+        var draft = await Cluster.Centre.Client.Tasks.DraftAsync(
+            Questions.CommonPatients([hospitals.Datasets["north"], twoScripts], ReleasedPart.Size)
+        );
+        var difference = Assert.Single(draft.Differences);
+        Assert.Contains("digits with zeros in front", difference.En, StringComparison.Ordinal);
+        Assert.Contains("(east)", difference.En, StringComparison.Ordinal);
+        Assert.Contains("сlinic", Assert.Single(draft.NameWarnings).Zh, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dataset_is_published_once()
     {
         var north = Cluster["north"];

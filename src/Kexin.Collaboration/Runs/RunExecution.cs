@@ -4,6 +4,7 @@ using Kexin.Collaboration.Documents;
 using Kexin.Collaboration.Tasks;
 using Kexin.Computations;
 using Kexin.Computations.Documents;
+using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Data;
@@ -160,9 +161,7 @@ public sealed class RunExecution(
                 run.MarkOpened();
             },
             AgreesToOwnTotals = await marks.HasOwnTotalsAsync(run.Task, task.Document, cancel),
-            Releases = document.Inputs.FirstOrDefault(input => input.Provider == ledger.Self) is { } own
-                ? releases.Find(own.Dataset, document.Requester)
-                : null,
+            Releases = FindReleases(document),
         };
         var output = await computation.RunAsync(part, cancel);
         var transcript = await session.ConfirmAsync(cancel);
@@ -171,6 +170,14 @@ public sealed class RunExecution(
         await session.BroadcastAsync(Confirmed, cancel);
         await session.GatherAsync(Confirmed.Length, cancel);
         return (document, output, transcript);
+    }
+
+    /// <summary>What those who learn had before of the own dataset; from itself this member keeps nothing back.</summary>
+    private IReleaseHistory? FindReleases(ComputationDocument document)
+    {
+        var own = document.Inputs.FirstOrDefault(input => input.Provider == ledger.Self);
+        MemberId[] others = [.. document.Function.TermsIn(document).Learners.Where(learner => learner != ledger.Self)];
+        return own is null || others.Length == 0 ? null : releases.Find(own.Dataset, others);
     }
 
     private async Task<IDatasetReader?> OpenDataAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Intersection.Identifiers;
+using Kexin.Computations.Policy;
 using Kexin.Data;
 using Kexin.Mpc.SetIntersection;
 
@@ -20,37 +21,51 @@ internal enum IdentifierObstacle : byte
 
     /// <summary>One is no well-formed text.</summary>
     NotUnicode,
+
+    /// <summary>The dataset has more than <see cref="ReleasedRows.MostRows"/>.</summary>
+    TooManyRows,
+
+    /// <summary>There are too many earlier results to compare the list with (<see cref="ListAccount.IsFull"/>).</summary>
+    AccountFull,
+
+    /// <summary>Another result was opened meanwhile that the list was not compared with.</summary>
+    Meanwhile,
 }
 
 /// <summary>A dataset's different identifiers, in the document's form and in the order in which they first appear.</summary>
 internal static class IdentifierReading
 {
     /// <summary>Adds every identifier of the rows that the document uses; rows without one are skipped.</summary>
+    /// <param name="document">Names the field, its form and the conditions.</param>
+    /// <param name="reader">The dataset.</param>
+    /// <param name="identifiers">Where they go.</param>
+    /// <param name="account">Where all rows are noted; null where no account is kept.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<IdentifierObstacle> ReadAsync(
         ComputationDocument document,
         IDatasetReader reader,
         IdentifierSet identifiers,
+        IdentifierRows? account,
         CancellationToken cancellationToken
     )
     {
         var function = (IntersectionFunction)document.Function;
-        await foreach (var batch in reader.ReadAsync([function.Field], document.Where, cancellationToken))
+        List<string> columns = [function.Field];
+        var conditions = new RowConditions(reader.Schema, document.Where, columns);
+        await foreach (var batch in reader.ReadAsync(columns, [], cancellationToken))
         {
             for (var row = 0; row < batch.Count; row++)
             {
-                if ((batch.IsText(0) ? batch.Texts(0)[row] : TextOf(batch.Numbers(0)[row])) is not { } text)
-                {
-                    continue;
-                }
-
-                if (text.Length > IdentifierSet.LongestInBytes)
-                {
-                    return IdentifierObstacle.TooLong;
-                }
-
-                var identifier = IdentifierForms.Compared(function.Form, text);
+                var text = batch.IsText(0) ? batch.Texts(0)[row] : TextOf(batch.Numbers(0)[row]);
+                var takesPart = conditions.Hold(batch, row);
+                var isLong = text?.Length > IdentifierSet.LongestInBytes;
+                var identifier = text is null || isLong ? null : IdentifierForms.Compared(function.Form, text);
+                account?.Add(identifier is "" ? null : identifier, takesPart);
                 var obstacle =
-                    identifier.Length == 0 ? IdentifierObstacle.None : Obstacle(identifiers.Add(identifier, text));
+                    !takesPart ? IdentifierObstacle.None
+                    : isLong ? IdentifierObstacle.TooLong
+                    : string.IsNullOrEmpty(identifier) ? IdentifierObstacle.None
+                    : Obstacle(identifiers.Add(identifier, text!));
                 if (obstacle != IdentifierObstacle.None)
                 {
                     return obstacle;

@@ -1,6 +1,7 @@
 using Kexin.Channels;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Intersection;
+using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Data;
 using Kexin.Ledger.Contracts;
@@ -21,8 +22,8 @@ public sealed class IntersectionComputation : IComputation
 {
     private static readonly BilingualText Reading = new("Reading identifiers", "读取标识符");
     private static readonly BilingualText LeavingOut = new(
-        "This node's own list is under the smallest group and is left out; nobody else is told",
-        "本节点的名单低于最小分组人数，不参与比对；其他方不会得知"
+        "This node's own list is under the smallest group, or differs from earlier ones by fewer, and is left out; nobody else is told",
+        "本节点的名单低于最小分组人数，或与此前的名单只差几个，因此不参与比对；其他方不会得知"
     );
     private static readonly BilingualText Matching = new("Blinding and matching identifiers", "盲化并比对标识符");
     private static readonly BilingualText Watching = new(
@@ -81,8 +82,8 @@ public sealed class IntersectionComputation : IComputation
         var computed = run.IsProvider
             ? await ProvideAsync(run, plan, cancellationToken)
             : await WatchAsync(run, plan, cancellationToken);
-        var smallest = run.Document.SmallestGroup;
-        var learned = await IntersectionRelease.RunAsync(run.Session, plan, smallest, computed, cancellationToken);
+        var policy = OutputPolicy.Of(run.Document);
+        var learned = await IntersectionRelease.RunAsync(run.Session, plan, policy, computed, cancellationToken);
         return learned is null ? null : new IntersectionOutput(learned.Size, learned.Identifiers);
     }
 
@@ -96,9 +97,9 @@ public sealed class IntersectionComputation : IComputation
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(reader);
         using var identifiers = new IdentifierSet();
-        var obstacle = await IdentifierReading.ReadAsync(document, reader, identifiers, cancellationToken);
+        var obstacle = await IdentifierReading.ReadAsync(document, reader, identifiers, null, cancellationToken);
         IntersectionOpening.ThrowIf(obstacle, "this node");
-        if (!IntersectionRelease.IsReleased(identifiers.Count, document.SmallestGroup))
+        if (!OutputPolicy.Of(document).IsEnough(identifiers.Count))
         {
             throw IntersectionRelease.TooSmall(document.SmallestGroup);
         }
@@ -115,9 +116,8 @@ public sealed class IntersectionComputation : IComputation
         CancellationToken cancellationToken
     )
     {
-        var reader = run.Reader ?? throw new ArgumentException("A provider needs its opened dataset.", nameof(run));
         run.Progress.Report(new RunProgress(Reading, 0, 0));
-        using var list = await OwnList.ReadAsync(run.Document, reader, run.Random, cancellationToken);
+        using var list = await OwnList.ReadAsync(run, cancellationToken);
         if (list.IsLeftOut)
         {
             run.Progress.Report(new RunProgress(LeavingOut, 0, 0));

@@ -1,4 +1,5 @@
 using Kexin.Channels;
+using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SetIntersection;
@@ -68,6 +69,12 @@ internal static class IntersectionOpening
                 $"An identifier of {provider} is no well-formed Unicode text. Correct the dataset.",
                 $"{provider} 有一个标识符不是合法的 Unicode 文本。请更正数据集。"
             ),
+            IdentifierObstacle.TooManyRows => new BilingualText(
+                $"The dataset of {provider} has more than {ReleasedRows.MostRows:N0} rows, of which no account can be kept. It can be published in parts.",
+                $"{provider} 的数据集超过 {ReleasedRows.MostRows:N0} 行，无法记录已公布的内容。可将其分成几部分发布。"
+            ),
+            IdentifierObstacle.AccountFull => EarlierReleases.Full,
+            IdentifierObstacle.Meanwhile => EarlierReleases.Meanwhile,
             _ => null,
         };
         if (text is not null)

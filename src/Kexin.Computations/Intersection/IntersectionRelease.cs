@@ -1,5 +1,6 @@
 using System.Formats.Cbor;
 using Kexin.Channels;
+using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
@@ -22,7 +23,7 @@ internal static class IntersectionRelease
 
     /// <param name="session">The run.</param>
     /// <param name="plan">Who learns.</param>
-    /// <param name="smallestGroup">The document's.</param>
+    /// <param name="policy">The document's.</param>
     /// <param name="result">What this party computed, or null.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>What this party learns, or null.</returns>
@@ -31,19 +32,19 @@ internal static class IntersectionRelease
     public static async Task<IntersectionResult?> RunAsync(
         Session session,
         IntersectionPlan plan,
-        int smallestGroup,
+        OutputPolicy policy,
         IntersectionResult? result,
         CancellationToken cancellationToken
     )
     {
         var decides = session.Self == plan.Decider;
-        bool? mine = result is null ? null : IsReleased(result.Size, smallestGroup);
+        bool? mine = result is null ? null : policy.IsEnough(result.Size);
         var released = decides
             ? await TellAsync(session, mine == true, cancellationToken)
             : await HearAsync(session.With(plan.Decider), mine, cancellationToken);
         if (!released)
         {
-            throw TooSmall(smallestGroup);
+            throw TooSmall(policy.SmallestGroup);
         }
 
         if (!plan.Learns(plan.Third) || plan.IsDelegated)
@@ -59,12 +60,9 @@ internal static class IntersectionRelease
         }
 
         return session.Self == plan.Third
-            ? await ReceiveAsync(session.With(plan.Decider), plan.ReleasesSet, smallestGroup, cancellationToken)
+            ? await ReceiveAsync(session.With(plan.Decider), plan.ReleasesSet, policy, cancellationToken)
             : result;
     }
-
-    /// <summary>Whether a result of that size is released; a smallest group of one row withholds nothing, not even "none".</summary>
-    public static bool IsReleased(long size, int smallestGroup) => smallestGroup <= 1 || size >= smallestGroup;
 
     public static ComputationException TooSmall(int smallestGroup) =>
         new(
@@ -127,17 +125,17 @@ internal static class IntersectionRelease
     private static async Task<IntersectionResult> ReceiveAsync(
         IMessageChannel decider,
         bool releasesSet,
-        int smallestGroup,
+        OutputPolicy policy,
         CancellationToken cancellationToken
     )
     {
         var size = await decider.ReceiveAsync(MaxSizeMessageInBytes, ReadSize, cancellationToken);
-        if (!IsReleased(size, smallestGroup))
+        if (!policy.IsEnough(size))
         {
             throw new ProtocolException(
                 ProtocolError.Cheating,
                 decider.Peer,
-                $"released {size} identifiers where at least {smallestGroup} are asked for."
+                $"released {size} identifiers where at least {policy.SmallestGroup} are asked for."
             );
         }
 

@@ -76,10 +76,7 @@ internal static class IntersectionTexts
         SayDeviation(document, plan, Say);
         SayThird(document, plan, nameOf, Say);
         SayGroup(document, Say);
-        Say(
-            "Two runs over sets that differ by a few identifiers can be compared, and then tell about those few: compare with earlier grants.",
-            "对只差几个标识符的集合先后求交，结果可以比较，从而透露这几个标识符的情况：请与此前的授权对照。"
-        );
+        SayEarlier(document, Say);
         return new BilingualText(en.ToString(), zh.ToString());
     }
 
@@ -159,6 +156,24 @@ internal static class IntersectionTexts
             $"A result under the smallest group of {document.SmallestGroup} is withheld, and all parties learn that it was smaller. This is enforced by the software of the party that computes the result, which sees it first; the others rely on that party. So a run tells something even if its result is withheld. A list that is itself shorter than {document.SmallestGroup} is left out by its owner's node, and made-up entries stand in its place: nobody can tell that from a list with few identifiers in common.",
             $"结果少于最小分组人数 {document.SmallestGroup} 时不予公布，各方只得知结果低于该数。这一规则由计算结果的一方的软件执行，该方最先看到结果，其他方须信任该方；因此即使结果不予公布，一次运行也会透露一些信息。某方名单本身少于 {document.SmallestGroup} 个时，其节点以虚设条目代替整份名单，他人无法将其与共同标识符很少的情形区分开。"
         );
+    }
+
+    private static void SayEarlier(ComputationDocument document, Action<string, string> say)
+    {
+        if (document.SmallestGroup > 1)
+        {
+            say(
+                $"Each provider's node remembers which identifiers took part for the same learners before. A list that differs from earlier ones, added and subtracted in any way, by some identifiers but fewer than {document.SmallestGroup}, is left out in the same way. What is left: where both lists differ by more, and only a few of these are common, two results can be compared and tell how many; and learners that no provider's node names as standing together can compare what they got.",
+                $"每个提供方的节点都记录此前向相同得知方参与比对的标识符。名单若与此前的名单（无论如何相加减）有差别，但相差不到 {document.SmallestGroup} 个，也同样不参与比对。仍无法防止的有：双方名单都相差更多、而其中共有的只有几个时，比较两次结果即可得知有几个；以及提供方节点未列为同一方的得知方互相比较所得。"
+            );
+        }
+        else
+        {
+            say(
+                "Two runs over sets that differ by a few identifiers can be compared, and then tell about those few: compare with earlier grants.",
+                "对只差几个标识符的集合先后求交，结果可以比较，从而透露这几个标识符的情况：请与此前的授权对照。"
+            );
+        }
     }
 
     private static (string En, string Zh) Name(

@@ -28,7 +28,7 @@ internal sealed record ListOpening(IdentifierObstacle Obstacle, int Size)
     private static ListOpening Read(CborReader reader)
     {
         reader.ReadArray(2);
-        var obstacle = reader.ReadInt(0, (int)IdentifierObstacle.NotUnicode);
+        var obstacle = reader.ReadInt(0, (int)IdentifierObstacle.Meanwhile);
         var size = reader.ReadInt(0, IdentifierSet.MostIdentifiers);
         reader.EndArray();
         return (obstacle == 0 ? PublicSize.IsOne(size) : size == 0)

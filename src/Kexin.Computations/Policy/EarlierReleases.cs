@@ -2,6 +2,7 @@ using System.Formats.Cbor;
 using Kexin.Channels;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.Policy;
 
@@ -13,6 +14,18 @@ namespace Kexin.Computations.Policy;
 /// </remarks>
 internal sealed class EarlierReleases
 {
+    /// <summary>Two results to one requester were on their way at the same time.</summary>
+    public static readonly BilingualText Meanwhile = new(
+        "Another result over this dataset was opened to the same requester while this run was under way, and the two were not compared. Run it again.",
+        "本次运行期间，同一申请方就该数据集得到了另一个结果，两者尚未比较。请重新运行。"
+    );
+
+    /// <summary>No more results can be compared.</summary>
+    public static readonly BilingualText Full = new(
+        $"A provider has opened {IReleaseHistory.MostReleases} different results over this dataset to this requester and keeps account of no more, so it could not tell whether another one differs from them by a few rows. It can publish its data anew.",
+        $"某提供方已就该数据集向本申请方公布了 {IReleaseHistory.MostReleases} 个不同的结果，不再增加记录，因此无法判断新的结果与它们是否只差几行。可由该提供方重新发布数据。"
+    );
+
     private const int MostBytes = 1 << 22;
 
     private readonly IReleaseHistory? _history;
@@ -70,7 +83,7 @@ internal sealed class EarlierReleases
         var all = InOrder(told);
         if (told.Any(list => list.Count >= IReleaseHistory.MostReleases) && all.All(release => release.Id != now.Id))
         {
-            throw Full();
+            throw new ComputationException(Full);
         }
 
         var differences = new Differences(OutputPolicy.Of(run.Document), now, all);
@@ -103,16 +116,9 @@ internal sealed class EarlierReleases
     /// <exception cref="ComputationException">Another run to this requester has come to its opening meanwhile, and was not compared with.</exception>
     public async Task KeepAsync(ReleasedRows? rows, CancellationToken cancellationToken)
     {
-        if (rows is null)
+        if (rows is not null && !await _history!.KeepAsync(rows, _own, cancellationToken))
         {
-            return;
-        }
-
-        await _history!.KeepAsync(rows, cancellationToken);
-        var known = _own.Select(release => release.Id).Append(_now.Id).ToHashSet();
-        if ((await _history.ListAsync(cancellationToken)).Any(release => !known.Contains(release.Id)))
-        {
-            throw Meanwhile();
+            throw new ComputationException(Meanwhile);
         }
     }
 
@@ -149,20 +155,4 @@ internal sealed class EarlierReleases
 
     private static IReadOnlyList<ReleaseShape> Read(CborReader reader) =>
         reader.ReadList(IReleaseHistory.MostReleases, ReleaseShape.Read);
-
-    private static ComputationException Meanwhile() =>
-        new(
-            new(
-                "Another result over this dataset was opened to the same requester while this run was under way, and the two were not compared. Run it again.",
-                "本次运行期间，同一申请方就该数据集得到了另一个结果，两者尚未比较。请重新运行。"
-            )
-        );
-
-    private static ComputationException Full() =>
-        new(
-            new(
-                $"A provider has opened {IReleaseHistory.MostReleases} different results over this dataset to this requester and keeps account of no more, so it could not tell whether another one differs from them by a few rows. It can publish its data anew.",
-                $"某提供方已就该数据集向本申请方公布了 {IReleaseHistory.MostReleases} 个不同的结果，不再增加记录，因此无法判断新的结果与它们是否只差几行。可由该提供方重新发布数据。"
-            )
-        );
 }

@@ -32,6 +32,9 @@ internal sealed class OutputPolicy(int smallestGroup, int providers)
     /// <summary>Whether few rows are to be hidden at all: with a smallest group of 1 there is nothing to find by subtraction.</summary>
     public bool HidesFew => SmallestGroup > 1;
 
+    /// <summary>Whether a number that one party knows is enough to be told; with a smallest group of 1 even none is.</summary>
+    public bool IsEnough(long number) => !HidesFew || number >= SmallestGroup;
+
     /// <summary>Opens from the smallest group on.</summary>
     public GateRange Enough => EnoughFor(SmallestGroup);
 

@@ -28,3 +28,24 @@ public interface IReleaseHistory
     /// <summary>Remembers what may open now, if it does not yet; on disk before it returns.</summary>
     Task KeepAsync(ReleasedRows rows, CancellationToken cancellationToken);
 }
+
+internal static class ReleaseHistoryKeeping
+{
+    /// <summary>Remembers what may open now, and looks whether anything was remembered meanwhile that it was not compared with.</summary>
+    /// <param name="history">The account.</param>
+    /// <param name="rows">What may open.</param>
+    /// <param name="compared">The results that it was compared with.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>False if another result was.</returns>
+    public static async Task<bool> KeepAsync(
+        this IReleaseHistory history,
+        ReleasedRows rows,
+        IReadOnlyList<ReleaseShape> compared,
+        CancellationToken cancellationToken
+    )
+    {
+        await history.KeepAsync(rows, cancellationToken);
+        var known = compared.Select(release => release.Id).Append(rows.Shape.Id).ToHashSet();
+        return (await history.ListAsync(cancellationToken)).All(release => known.Contains(release.Id));
+    }
+}

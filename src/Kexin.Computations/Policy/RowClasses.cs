@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Kexin.Computations.Policy;
 
 /// <summary>One dataset's rows, divided into classes: rows of a class lie in the same cells of every table so far.</summary>
@@ -28,31 +26,15 @@ internal sealed class RowClasses(int rows)
             return;
         }
 
-        var found = new Dictionary<long, int>();
-        var (classes, ofClass) = (new List<int>(), new List<ushort>());
-        var (last, number) = (-1L, -1);
+        var numbers = new CellNumbers(Count, columns);
         for (var row = 0; row < Of.Length; row++)
         {
-            var cell = cells[row] < columns ? cells[row] : ReleasedRows.Unused;
-            var key = ((long)Of[row] << 16) | cell;
-            if (key != last)
-            {
-                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(found, key, out var exists);
-                if (!exists)
-                {
-                    known = classes.Count;
-                    classes.Add(Of[row]);
-                    ofClass.Add(cell);
-                }
-
-                (last, number) = (key, known);
-            }
-
-            Of[row] = number;
+            Of[row] = numbers.Of(Of[row], cells[row]);
         }
 
-        _layers.Add(([.. classes], [.. ofClass]));
-        _isEmpty = [.. classes.Zip(ofClass, (before, cell) => _isEmpty[before] && cell == ReleasedRows.Unused)];
+        var (before, divided) = (_isEmpty, numbers.Pairs);
+        _layers.Add(([.. divided.Select(pair => pair.Class)], [.. divided.Select(pair => pair.Cell)]));
+        _isEmpty = [.. divided.Select(pair => before[pair.Class] && pair.Cell == ReleasedRows.Unused)];
     }
 
     /// <summary>The cells of a class, one for each table that has rows; <see cref="ReleasedRows.Unused"/> for none.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Kexin.Computations.Policy;
 
 /// <summary>In how many rows of one dataset, at least, each cell of a table differs from every sum and difference of earlier cells.</summary>
@@ -30,19 +32,23 @@ internal sealed class RowDistances
         (_classes, _shape, _cap, _contradictions) = (classes, shape, cap, contradictions);
         _ofCell = [.. Enumerable.Range(0, shape.Columns).Select(_ => new List<(int, long)>())];
         _left = new long[classes.Count];
-        var rows = new Dictionary<long, long>();
+        var numbers = new CellNumbers(classes.Count, shape.Columns);
+        var rows = new List<long>();
         for (var row = 0; row < classes.Of.Length; row++)
         {
-            var cell = cells is not null && cells[row] < shape.Columns ? cells[row] : ReleasedRows.Unused;
-            var key = ((long)classes.Of[row] << 16) | cell;
-            rows[key] = rows.GetValueOrDefault(key) + 1;
-            _left[classes.Of[row]]++;
+            var number = numbers.Of(classes.Of[row], cells is null ? ReleasedRows.Unused : cells[row]);
+            if (number == rows.Count)
+            {
+                rows.Add(0);
+            }
+
+            CollectionsMarshal.AsSpan(rows)[number]++;
         }
 
-        foreach (var (key, count) in rows)
+        foreach (var ((of, cell), count) in numbers.Pairs.Zip(rows))
         {
-            var (of, cell) = ((int)(key >> 16), (ushort)key);
             (cell == ReleasedRows.Unused ? _inNone : _ofCell[cell]).Add((of, count));
+            _left[of] += count;
         }
     }
 

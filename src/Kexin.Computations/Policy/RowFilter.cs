@@ -23,9 +23,8 @@ internal static class RowFilter
             return tables;
         }
 
-        var bound = where.Select(reader.Schema.Bind).ToArray();
-        string[] fields = [.. where.Select(condition => condition.Field).Distinct(StringComparer.Ordinal)];
-        var columns = bound.Select(condition => Array.IndexOf(fields, condition.Field.Name)).ToArray();
+        var columns = new List<string>();
+        var conditions = new RowConditions(reader.Schema, where, columns);
         var spread = new Dictionary<ushort[], ushort[]>();
         foreach (var table in tables.Distinct())
         {
@@ -34,19 +33,11 @@ internal static class RowFilter
         }
 
         var (row, read) = (0, 0);
-        await foreach (var batch in reader.ReadAsync(fields, [], cancellationToken))
+        await foreach (var batch in reader.ReadAsync(columns, [], cancellationToken))
         {
             for (var i = 0; i < batch.Count; i++, row++)
             {
-                var holds = true;
-                for (var c = 0; holds && c < bound.Length; c++)
-                {
-                    holds = bound[c].Field.IsText
-                        ? bound[c].Holds(batch.Texts(columns[c])[i])
-                        : bound[c].Holds(batch.Numbers(columns[c])[i]);
-                }
-
-                if (holds)
+                if (conditions.Hold(batch, i))
                 {
                     foreach (var (from, to) in spread)
                     {

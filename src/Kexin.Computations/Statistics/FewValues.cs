@@ -20,14 +20,12 @@ internal sealed class FewValues(int cells, int smallestGroup)
     private readonly (double Value, long Count)[] _runs = new (double, long)[cells];
     private readonly bool[] _isMany = new bool[cells];
 
-    /// <summary>Takes a value that is no code.</summary>
+    /// <summary>Whether at least the smallest group's rows differ from any one value, so that no other has to be looked at.</summary>
+    public bool AreMany(int cell) => _isMany[cell];
+
+    /// <summary>Takes a value that is no code, of a cell that has few.</summary>
     public void Add(int cell, double value)
     {
-        if (_isMany[cell])
-        {
-            return;
-        }
-
         // Runs of the same value, which files often have, cost no look-up.
         ref var run = ref _runs[cell];
         if (run.Count > 0 && run.Value == value)
@@ -45,9 +43,13 @@ internal sealed class FewValues(int cells, int smallestGroup)
     /// <param name="value">No code; NaN for none, from which none differs.</param>
     /// <param name="rows">Rows of the cell, codes included.</param>
     public long CountOthers(int cell, double value, long rows) =>
-        double.IsNaN(value) ? 0
-        : _isMany[cell] ? _most
-        : rows - CountOf(cell, value);
+        double.IsNaN(value) ? 0 : CountOthers(cell, CountOf(cell, value), rows);
+
+    /// <inheritdoc cref="CountOthers(int, double, long)"/>
+    /// <param name="cell">The cell's number.</param>
+    /// <param name="same">Rows of the cell that hold the value, as far as its values are few.</param>
+    /// <param name="rows">Rows of the cell, codes included.</param>
+    public long CountOthers(int cell, long same, long rows) => _isMany[cell] ? _most : rows - same;
 
     /// <summary>For each cell the value that at least half of its rows hold, NaN for none.</summary>
     public double[] Find(StatisticsPlan plan, LocalTotals totals)

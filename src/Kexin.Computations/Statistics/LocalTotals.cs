@@ -28,7 +28,7 @@ internal sealed class LocalTotals
     /// <summary>Rows with a value, by cell.</summary>
     public long[] Counts { get; }
 
-    /// <summary>Rows whose value is a code, by cell, for each of the <see cref="TwoValueCodes"/>.</summary>
+    /// <summary>Rows whose value is a code, by cell, for each of the <see cref="TwoValueCodes"/>, as long as the cell's other values are few.</summary>
     public long[] Codes { get; }
 
     /// <summary>The different values by cell, as long as they are few.</summary>
@@ -126,7 +126,7 @@ internal sealed class LocalTotals
                 var value = code - TwoValueCodes.Count;
                 counts[cell.FirstCodeGate + code] =
                     value < 0
-                        ? Counts[i] - Codes[i * TwoValueCodes.Count + code]
+                        ? Few.CountOthers(i, Codes[i * TwoValueCodes.Count + code], Counts[i])
                         : Few.CountOthers(i, common[i * values + value], Counts[i]);
             }
 
@@ -216,13 +216,16 @@ internal sealed class LocalTotals
             if (cell.OpensSum)
             {
                 ExactSum.Add(Sums.AsSpan(at * ExactSum.Limbs, ExactSum.Limbs), value);
-                if (TwoValueCodes.Find(value) is var code and >= 0)
+                if (!Few.AreMany(at))
                 {
-                    Codes[at * TwoValueCodes.Count + code]++;
-                }
-                else
-                {
-                    Few.Add(at, value);
+                    if (TwoValueCodes.Find(value) is var code and >= 0)
+                    {
+                        Codes[at * TwoValueCodes.Count + code]++;
+                    }
+                    else
+                    {
+                        Few.Add(at, value);
+                    }
                 }
             }
 

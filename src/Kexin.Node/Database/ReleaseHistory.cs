@@ -15,23 +15,28 @@ internal sealed class ReleaseHistories(
     NodeConfiguration configuration
 ) : IReleaseHistories
 {
-    public IReleaseHistory Find(TokenId dataset, MemberId requester) =>
-        new ReleaseHistory(databases, seal, dataset, configuration.TogetherWith(requester));
+    public IReleaseHistory Find(TokenId dataset, IReadOnlyList<MemberId> learners) =>
+        new ReleaseHistory(
+            databases,
+            seal,
+            dataset,
+            learners,
+            [.. learners.SelectMany(configuration.TogetherWith).Distinct().Except(learners)]
+        );
 }
 
-/// <summary>Which rows of one of this node's datasets a requester has had totals of, or may have: sealed, in the node's database.</summary>
+/// <summary>Which rows of one of this node's datasets some members have had totals of, or may have: sealed, in the node's database.</summary>
 /// <remarks>Rows are two bytes each, equal tables once, compressed before they are sealed: they seldom take a byte a row.</remarks>
 internal sealed class ReleaseHistory(
     IDbContextFactory<NodeDatabase> databases,
     RecordSeal seal,
     TokenId dataset,
-    IReadOnlyList<MemberId> requesters
+    IReadOnlyList<MemberId> learners,
+    IReadOnlyList<MemberId> together
 ) : IReleaseHistory
 {
-    /// <summary>The requester's own, then those of the members that stand together with it.</summary>
-    private readonly string[] _scopes = [.. requesters.Select(requester => $"{dataset}{requester}")];
-
-    private string Scope => _scopes[0];
+    /// <summary>The learners' own, then those of the members that stand together with one of them.</summary>
+    private readonly string[] _scopes = [.. learners.Concat(together).Select(member => $"{dataset}{member}")];
 
     /// <exception cref="ProblemException">A record was altered on disk.</exception>
     public async Task<IReadOnlyList<ReleaseShape>> ListAsync(CancellationToken cancellationToken)
@@ -50,7 +55,8 @@ internal sealed class ReleaseHistory(
             .ToListAsync(cancellationToken);
         return
         [
-            .. rows.Select(row => ReleaseShape.Decode(seal.Open(NameOf("shape", row.Scope, row.Release), row.Shape))),
+            .. rows.DistinctBy(row => row.Release)
+                .Select(row => ReleaseShape.Decode(seal.Open(NameOf("shape", row.Scope, row.Release), row.Shape))),
         ];
     }
 
@@ -62,7 +68,7 @@ internal sealed class ReleaseHistory(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database
             .Releases.AsNoTracking()
-            .SingleAsync(item => _scopes.Contains(item.Scope) && item.Release == id, cancellationToken);
+            .FirstAsync(item => _scopes.Contains(item.Scope) && item.Release == id, cancellationToken);
         var packed = seal.Open(NameOf("rows", row.Scope, id), row.Rows);
         return new ReleasedRows(release, Unpack(packed, release.Tables.Count));
     }
@@ -73,17 +79,21 @@ internal sealed class ReleaseHistory(
         ArgumentNullException.ThrowIfNull(rows);
         var id = rows.Shape.Id.ToString();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.Releases.AnyAsync(row => row.Scope == Scope && row.Release == id, cancellationToken))
+        var own = _scopes.Take(learners.Count);
+        var kept = await database
+            .Releases.Where(row => own.Contains(row.Scope) && row.Release == id)
+            .Select(row => row.Scope)
+            .ToListAsync(cancellationToken);
+        var packed = new Lazy<byte[]>(() => Pack(rows.Cells));
+        foreach (var scope in own.Except(kept))
         {
-            return;
+            var shape = seal.Seal(NameOf("shape", scope, id), rows.Shape.Encode());
+            var cells = seal.Seal(NameOf("rows", scope, id), packed.Value);
+            await database.Database.ExecuteSqlAsync(
+                $"INSERT OR IGNORE INTO Releases (Scope, Release, Shape, Rows) VALUES ({scope}, {id}, {shape}, {cells})",
+                cancellationToken
+            );
         }
-
-        var shape = seal.Seal(NameOf("shape", Scope, id), rows.Shape.Encode());
-        var packed = seal.Seal(NameOf("rows", Scope, id), Pack(rows.Cells));
-        await database.Database.ExecuteSqlAsync(
-            $"INSERT OR IGNORE INTO Releases (Scope, Release, Shape, Rows) VALUES ({Scope}, {id}, {shape}, {packed})",
-            cancellationToken
-        );
     }
 
     /// <summary>For each table the number of its array, then the arrays, low bytes before high ones.</summary>

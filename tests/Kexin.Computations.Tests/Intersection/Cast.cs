@@ -3,6 +3,7 @@ using Kexin.Channels;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Intersection;
 using Kexin.Computations.Running;
+using Kexin.Computations.Tests.Policy;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Data.Memory;
@@ -61,7 +62,9 @@ internal static class Cast
     public static async Task<Dictionary<MemberId, Ending>> RunAsync(
         ComputationDocument document,
         IDatasetReader first,
-        IDatasetReader second
+        IDatasetReader second,
+        RememberedReleases? firstRemembers = null,
+        RememberedReleases? secondRemembers = null
     )
     {
         var members = document.Providers.Append(document.Requester).Distinct().ToArray();
@@ -74,7 +77,11 @@ internal static class Cast
                         member == First ? first
                         : member == Second ? second
                         : null;
-                    return await EndAsync(document, member, sessions[i], reader);
+                    var releases =
+                        member == First ? firstRemembers
+                        : member == Second ? secondRemembers
+                        : null;
+                    return await EndAsync(document, member, sessions[i], reader, releases);
                 }
             )
         );
@@ -89,12 +96,29 @@ internal static class Cast
             [.. members.Select(member => (member.ToString(), "party"))]
         );
 
+    /// <summary>The second provider's list for a run.</summary>
+    public static async Task<OwnList> ListAsync(
+        ComputationDocument document,
+        IDatasetReader reader,
+        RememberedReleases? releases = null
+    )
+    {
+        var sessions = await OpenAsync(Requester, First, Second);
+        var random = SeededRandomSource.FromNumber(1);
+        var run = new ComputationRun(document, Second, sessions[2], reader, random, new Steps())
+        {
+            Releases = releases,
+        };
+        return await OwnList.ReadAsync(run, CancellationToken.None);
+    }
+
     /// <summary>One party's part of a run.</summary>
     public static async Task<Ending> EndAsync(
         ComputationDocument document,
         MemberId self,
         Session session,
-        IDatasetReader? reader
+        IDatasetReader? reader,
+        RememberedReleases? releases = null
     )
     {
         var progress = new Steps();
@@ -105,7 +129,10 @@ internal static class Cast
             reader,
             SeededRandomSource.FromNumber(self.Value.ToArray()[0]),
             progress
-        );
+        )
+        {
+            Releases = releases,
+        };
         try
         {
             var output = await new IntersectionComputation().RunAsync(run, CancellationToken.None);

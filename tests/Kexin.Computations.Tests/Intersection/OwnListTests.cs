@@ -19,9 +19,8 @@ public sealed class OwnListTests
     [InlineData(150, false)]
     public async Task A_list_under_the_smallest_group_is_decoys_only(int rows, bool isLeftOut)
     {
-        using var random = SeededRandomSource.FromNumber(1);
         var document = Cast.Document(true, [Cast.Requester], smallestGroup: SmallestGroup, where: WhereFor(rows));
-        using var list = await OwnList.ReadAsync(document, People(150), random, CancellationToken.None);
+        using var list = await Cast.ListAsync(document, People(150));
         Assert.Equal((200, isLeftOut), (list.Identifiers.Count, list.IsLeftOut));
         var decoys = Enumerable.Range(0, 200).Count(i => list.Identifiers[i][0] == 0xFF);
         Assert.Equal(isLeftOut ? 200 : 200 - rows, decoys);

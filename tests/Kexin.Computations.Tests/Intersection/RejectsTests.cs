@@ -58,7 +58,7 @@ public sealed class RejectsTests
     }
 
     [Theory]
-    [InlineData("820400")]
+    [InlineData("820700")]
     [InlineData("")]
     [InlineData("00")]
     [InlineData("82001864FF")]
@@ -117,7 +117,7 @@ public sealed class RejectsTests
         var plan = IntersectionPlan.Of(Cast.Document(false, [Cast.First, Cast.Second], Cast.First));
         await sessions[0].BroadcastAsync(new[] { released ? (byte)1 : (byte)0 }, CancellationToken.None);
         var fault = await Assert.ThrowsAsync<ProtocolException>(() =>
-            IntersectionRelease.RunAsync(sessions[1], plan, 5, new(size, null), CancellationToken.None)
+            IntersectionRelease.RunAsync(sessions[1], plan, new(5, 2), new(size, null), CancellationToken.None)
         );
         Assert.Equal((ProtocolError.Cheating, Cast.First.ToString()), (fault.Error, fault.Party));
     }

@@ -22,7 +22,7 @@ public sealed class ScoreCellsTests
             (random.Next(3) == 0 ? counts.Cases : counts.Controls)[bin]++;
         }
 
-        var gates = ScoreCells.Gates(bins, smallestGroup);
+        var gates = ScoreCells.Gates(bins, new(smallestGroup, 2));
         var open = ScoreCells.CountGates(counts).Zip(gates, (n, gate) => n < gate.From || n >= gate.Below).ToArray();
         var intervals = ScoreCells.Divide([
             .. Enumerable

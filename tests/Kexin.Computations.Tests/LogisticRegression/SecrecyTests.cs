@@ -44,7 +44,7 @@ public sealed class SecrecyTests
                 var sums = await requester.BeginAsync(requester.Units());
                 await requester.StepAsync(ScriptedRequester.Newton(sums));
                 await requester.SendAsync(new ScoreCommand());
-                var keys = await requester.CheckAsync(ScoreCells.Gates(ScoreScale.MostBins, 5), []);
+                var keys = await requester.CheckAsync(ScoreCells.Gates(ScoreScale.MostBins, new(5, 2)), []);
                 Assert.Contains(false, requester.IsOpen);
 
                 // All single bins are asked for; with one of them shut, none opens.

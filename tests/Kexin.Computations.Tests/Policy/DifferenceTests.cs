@@ -2,6 +2,7 @@ using Kexin.Computations.Documents;
 using Kexin.Computations.LogisticRegression;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.Policy;
+using Kexin.Computations.Running;
 using Kexin.Computations.Statistics;
 using Kexin.Computations.Tests.Statistics;
 using Kexin.Cryptography;
@@ -190,6 +191,15 @@ public sealed class DifferenceTests
         await RunAsync(Sum("bp"), []);
         await RunAsync(Sum("bp"), []);
         Assert.All(_memories, memory => Assert.Equal(1, memory.Count));
+    }
+
+    [Fact]
+    public async Task Of_two_runs_at_once_that_know_nothing_of_each_other_the_later_one_opens_nothing()
+    {
+        _memories[0].Meanwhile = RememberedReleases.Other(1);
+        var end = await Assert.ThrowsAsync<ComputationException>(() => RunAsync(Sum("bp"), []));
+        Assert.Equal(EarlierReleases.Meanwhile, end.Text);
+        Assert.NotNull((await RunAsync(Sum("bp"), [])).Cells[0].Sum);
     }
 
     private static Condition[] Band(int from, int below) =>

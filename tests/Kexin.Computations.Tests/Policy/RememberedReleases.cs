@@ -1,4 +1,5 @@
 using Kexin.Computations.Policy;
+using Kexin.Cryptography;
 
 namespace Kexin.Computations.Tests.Policy;
 
@@ -9,6 +10,21 @@ internal sealed class RememberedReleases : IReleaseHistory
 
     /// <summary>How many results.</summary>
     public int Count => _kept.Count;
+
+    /// <summary>What another run remembers as soon as this one does.</summary>
+    public ReleasedRows? Meanwhile { get; set; }
+
+    /// <summary>A result over other rows.</summary>
+    public static ReleasedRows Other(int number)
+    {
+        var id = Suite.Standard.Hash(BitConverter.GetBytes(number));
+        return new ReleasedRows(
+            new ReleaseShape(id, [new TableShape(["other"], [], id, id, [])]),
+            [
+                [],
+            ]
+        );
+    }
 
     public Task<IReadOnlyList<ReleaseShape>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ReleaseShape>>([.. _kept.Select(rows => rows.Shape)]);
@@ -21,6 +37,12 @@ internal sealed class RememberedReleases : IReleaseHistory
         if (!_kept.Exists(kept => kept.Shape.Id == rows.Shape.Id))
         {
             _kept.Add(rows);
+        }
+
+        if (Meanwhile is { } other)
+        {
+            Meanwhile = null;
+            _kept.Add(other);
         }
 
         return Task.CompletedTask;

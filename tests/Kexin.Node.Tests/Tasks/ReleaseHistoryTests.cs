@@ -58,6 +58,19 @@ public sealed class ReleaseHistoryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_several_learn_is_kept_for_each_of_them_and_listed_once()
+    {
+        await Open(1).KeepAsync(Rows(9), default);
+        await Open([1, 2], []).KeepAsync(Rows(9), default);
+        await Open([1, 2], []).KeepAsync(Rows(3), default);
+        Assert.Equal([Number(9), Number(3)], (await Open(1).ListAsync(default)).Select(shape => shape.Id));
+        Assert.Equal([Number(9), Number(3)], (await Open(2).ListAsync(default)).Select(shape => shape.Id));
+        var both = await Open([2, 1], []).ListAsync(default);
+        Assert.Equal([Number(9), Number(3)], both.Select(shape => shape.Id));
+        Assert.Equal(Rows(9).Cells, (await Open([1, 2], []).LoadAsync(both[0], default)).Cells);
+    }
+
+    [Fact]
     public void Who_stands_together_is_read_from_the_nodes_settings_through_all_groups()
     {
         var configuration = new NodeConfiguration("n", default, "standard", "h", "0.0.0.0", 1, 2, 3, 4)
@@ -117,13 +130,12 @@ public sealed class ReleaseHistoryTests : IAsyncLifetime, IDisposable
         Assert.False(await marks.HasOpenedAsync(task, default));
     }
 
-    private ReleaseHistory Open(params byte[] requesters) =>
-        new(
-            Database,
-            OneMemberNode.Seal,
-            new TokenId(Number(7)),
-            [.. requesters.Select(requester => new MemberId(Number(requester)))]
-        );
+    private ReleaseHistory Open(byte requester, params byte[] together) => Open([requester], together);
+
+    private ReleaseHistory Open(byte[] learners, byte[] together) =>
+        new(Database, OneMemberNode.Seal, new TokenId(Number(7)), Members(learners), Members(together));
+
+    private static MemberId[] Members(byte[] numbers) => [.. numbers.Select(number => new MemberId(Number(number)))];
 
     private static ReleasedRows Rows(byte number)
     {

@@ -75,7 +75,7 @@ internal sealed class RegressionProvider(
         progress.Report(RegressionTexts.Scoring);
         Expect<ScoreCommand>(command);
         var scores = ScoreCounts.Of(rows, at, ScoreScale.From(at, _bins));
-        var gates = ScoreCells.Gates(_bins, _requirement.SmallestGroup);
+        var gates = ScoreCells.Gates(_bins, _requirement.Policy);
         var scoreKeys = await OfferAsync(gates, ScoreCells.CountGates(scores), []);
         var open = await ReceiveAsync<OpenCommand>();
         if (open.Intervals.Count > 0)

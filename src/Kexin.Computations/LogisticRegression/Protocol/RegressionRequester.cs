@@ -106,7 +106,7 @@ internal sealed class RegressionRequester(
     public async Task<IReadOnlyList<bool>> FindOpenIntervalsAsync(double[] at, ScoreScale scale)
     {
         await TellAsync(new ScoreCommand());
-        _scoreKeys = await ReceiveKeysAsync(ScoreCells.Gates(scale.Bins, _requirement.SmallestGroup), []);
+        _scoreKeys = await ReceiveKeysAsync(ScoreCells.Gates(scale.Bins, _requirement.Policy), []);
         return
         [
             .. Enumerable

@@ -1,4 +1,5 @@
 using Kexin.Computations.LogisticRegression.Fitting;
+using Kexin.Computations.Policy;
 using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Computations.LogisticRegression.Protocol;
@@ -29,7 +30,7 @@ internal static class StepCheck
         [
             GateRange.Within(31 * providers, 65 * providers + 1),
             .. Enumerable.Repeat(GateRange.Within(-providers - 1, providers + 2), requirement.Coefficients),
-            new GateRange(0, (int)requirement.FewestWeighted),
+            OutputPolicy.EnoughFor(requirement.FewestWeighted),
         ];
 
     /// <summary>One provider's parts.</summary>

@@ -1,3 +1,4 @@
+using Kexin.Computations.Policy;
 using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Computations.LogisticRegression.Roc;
@@ -43,13 +44,11 @@ internal static class ScoreCells
     }
 
     /// <summary>The gates of all intervals: rows, cases and controls of each.</summary>
-    public static IReadOnlyList<GateRange> Gates(int bins, int smallestGroup) =>
+    public static IReadOnlyList<GateRange> Gates(int bins, OutputPolicy policy) =>
         [
             .. Enumerable
                 .Range(0, CountIntervals(bins))
-                .SelectMany(_ =>
-                    new[] { new GateRange(0, smallestGroup), new(1, smallestGroup), new(1, smallestGroup) }
-                ),
+                .SelectMany(_ => new[] { policy.Enough, policy.NoneOrEnough, policy.NoneOrEnough }),
         ];
 
     /// <summary>One dataset's count for each gate.</summary>
