@@ -10,9 +10,6 @@ public sealed partial class HostTests
     [
         "Ledger/CborJson.cs",
         "Ledger/ReadableTokens.cs",
-        "Peers/AddressCard.cs",
-        "Peers/BackOff.cs",
-        "Peers/MemberPlaces.cs",
         "Problems/ShownText.cs",
     ];
 
@@ -20,12 +17,9 @@ public sealed partial class HostTests
     private static readonly string[] s_own =
     [
         "Api/NumberCursor.cs",
-        "Evidence/EvidenceRestarts.cs",
         "Evidence/OfflineVerifier.cs",
         "Home/FolderLock.cs",
         "Hosting/StoredAlarms.cs",
-        "Ledger/LedgerAlarms.cs",
-        "Peers/FeedWatch.cs",
         "Peers/HttpLedgerPeers.cs",
         "Peers/PeerRoutes.cs",
         "Problems/NodeAlarms.cs",

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Kexin.Cryptography;
 using Kexin.Ledger.Consensus;
 using Kexin.Ledger.Consensus.Ordering;
@@ -6,6 +8,7 @@ using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 using Kexin.Ledger.Member.Joined;
+using Kexin.Ledger.Member.Opening;
 using Kexin.Ledger.Storage;
 
 namespace Kexin.Ledger.Member.Tests;
@@ -70,6 +73,23 @@ internal sealed class OneMember : IAsyncDisposable
         await member.JoinAsync();
         return member;
     }
+
+    /// <summary>Where this member would keep its files.</summary>
+    public MemberHome HomeIn(string folder) =>
+        new()
+        {
+            Genesis = Path.Combine(folder, "genesis"),
+            Ledger = Path.Combine(folder, "ledger"),
+            Ordering = Path.Combine(folder, "ordering"),
+            SigningMemory = Path.Combine(folder, "signing"),
+            Addresses = Path.Combine(folder, "addresses"),
+            Evidence = Path.Combine(folder, "evidence"),
+            Configuration = Path.Combine(folder, "node.json"),
+            Details = Genesis.Members.Find(MemberId.Of(Key.PublicKey))!.Details,
+            Certificate = CreateCertificate(),
+            Key = Key,
+            EvidenceKey = SecretBytes.Random(Digest.SizeInBytes, RandomSource.System),
+        };
 
     /// <summary>Submits an action signed by an observer's key; what is accepted is in a block here afterwards.</summary>
     public async Task<SubmissionResult> SubmitAsync(SigningKey key, ContractAction action)
@@ -162,6 +182,15 @@ internal sealed class OneMember : IAsyncDisposable
             new byte[Digest.SizeInBytes]
         );
         Node.Open(Ledger);
+    }
+
+    private static X509Certificate2 CreateCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest("CN=self", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddYears(100)
+        );
     }
 
     private static SigningKey Seeded(Suite suite, int seed) =>

@@ -1,5 +1,6 @@
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Ledger.Member.Joining;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,27 +23,31 @@ internal static class NodeEndpoints
         node.MapGet(Routes.Node, (NodeStatus status, CancellationToken cancel) => status.DescribeAsync(cancel))
             .Requires(Permission.ReadNode)
             .WithSummary("What this node is.");
-        node.MapGet(Routes.Card, (ConsortiumService service) => service.DescribeCard())
+        node.MapGet(Routes.Card, (Founding founding) => founding.MakeCard().ToApi())
             .Requires(Permission.ReadNode)
             .WithSummary("This node's card, by which others admit it.");
         var consortium = routes.MapGroup("").WithTags("consortium");
         consortium
-            .MapGet(Routes.Consortium, (ConsortiumService service) => service.Status())
+            .MapGet(
+                Routes.Consortium,
+                (NodeLedger node, MemberDirectory members, MemberWatch watch) =>
+                    ConsortiumMapping.Status(node.Joined, members, watch)
+            )
             .Requires(Permission.ReadNode)
             .WithSummary("The consortium's members and rules.");
         consortium
             .MapPost(
                 Routes.Consortium,
-                (CreateConsortium request, ConsortiumService service, CancellationToken cancel) =>
-                    service.CreateAsync(request, cancel)
+                (CreateConsortium request, Founding founding, CancellationToken cancel) =>
+                    founding.CreateAsync(request, cancel)
             )
             .Requires(Permission.JoinConsortium)
             .WithSummary("Drafts a founding document of the members' cards, and signs it.");
         consortium
             .MapPost(
                 Routes.JoinConsortium,
-                (JoinConsortium request, ConsortiumService service, CancellationToken cancel) =>
-                    service.JoinAsync(request, cancel)
+                (JoinConsortium request, Founding founding, CancellationToken cancel) =>
+                    founding.JoinAsync(request, cancel)
             )
             .Requires(Permission.JoinConsortium)
             .WithSummary("Signs a founding document, and joins its consortium once every member has signed.");

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Cryptography;
+using Kexin.Ledger.Storage;
 
 namespace Kexin.Node;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Kexin.Channels;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Storage;
 
 namespace Kexin.Node;
 

@@ -138,7 +138,7 @@ public static class NodeHost
         CancellationToken cancellationToken
     )
     {
-        var opening = app.Services.GetRequiredService<LedgerStart>();
+        var opening = app.Services.GetRequiredService<NodeStart>();
         var stopped = app.WaitForShutdownAsync(cancellationToken);
         if (await Task.WhenAny(stopped, opening.Completion) == opening.Completion)
         {

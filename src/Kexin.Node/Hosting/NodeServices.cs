@@ -6,6 +6,8 @@ using Kexin.Collaboration.Tasks;
 using Kexin.Cryptography;
 using Kexin.Governance.Waiting;
 using Kexin.Ledger.Consensus.Peers;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Member.Joining;
 using Kexin.Ledger.Member.Opening;
 using Kexin.People.Managing;
 using Kexin.People.Records;
@@ -45,7 +47,7 @@ internal static class NodeServices
         }
 
         services.AddSingleton<IAlarms>(provider => provider.GetRequiredService<NodeAlarms>());
-        services.AddSingleton(HomeOf(folder, keys));
+        services.AddSingleton(HomeOf(folder, configuration, keys));
         services.AddSingleton<SignIns>();
         AddPeople(services);
         services.AddNodeDatabase(folder.Database);
@@ -93,27 +95,38 @@ internal static class NodeServices
         services.AddSingleton<DialRules>();
         services.AddSingleton<AddressBook>();
         services.AddSingleton<OwnAddress>();
-        services.AddHostedService(provider => provider.GetRequiredService<OwnAddress>());
+        services.AddJob<OwnAddress>(address => address.RunAsync);
         services.AddSingleton<PeerConnections>();
         services.AddSingleton<HttpLedgerPeers>();
         services.AddSingleton<ILedgerPeers>(provider => provider.GetRequiredService<HttpLedgerPeers>());
+        services.AddSingleton<IMemberNodes>(provider => provider.GetRequiredService<HttpLedgerPeers>());
         services.AddSingleton(provider => new ChannelLobby(
             TimeSpan.FromSeconds(configuration.SessionPatienceInSeconds),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddHostedService<ChannelListener>();
         services.AddSingleton<MemberWatch>();
-        services.AddHostedService(provider => provider.GetRequiredService<MemberWatch>());
+        services.AddJob<MemberWatch>(watch => watch.RunAsync);
     }
 
-    private static MemberHome HomeOf(NodeFolder folder, NodeKeys keys) =>
+    private static MemberHome HomeOf(NodeFolder folder, NodeConfiguration configuration, NodeKeys keys) =>
         new()
         {
             Genesis = folder.Genesis,
             Ledger = folder.Ledger,
             Ordering = folder.Ordering,
             SigningMemory = folder.SigningMemory,
+            Addresses = folder.Addresses,
             Evidence = folder.Evidence,
+            Details = new MemberDetails(
+                configuration.Name,
+                (MemberRole)configuration.Role,
+                PeerCertificate.SpkiHash(keys.Certificate),
+                configuration.PeerEndpoint,
+                configuration.ChannelEndpoint
+            ),
+            Configuration = folder.Configuration,
+            Certificate = keys.Certificate,
             Key = keys.Signing,
             EvidenceKey = keys.Evidence,
         };
@@ -124,14 +137,15 @@ internal static class NodeServices
         services.AddSingleton<LedgerRepair>();
         services.AddSingleton<LedgerOpening>();
         services.AddSingleton<LedgerStart>();
-        services.AddHostedService(provider => provider.GetRequiredService<LedgerStart>());
+        services.AddSingleton<NodeStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeStart>());
         services.AddSingleton<RecordSeal>();
         services.AddSingleton<IRetractionStore, RetractionStore>();
         services.AddSingleton<Retractions>();
         services.AddSingleton<IBeforeSubmitting>(provider => provider.GetRequiredService<Retractions>());
         services.AddSingleton<Submitter>();
         services.AddSingleton<ILedger, MemberLedger>();
-        services.AddSingleton<ConsortiumService>();
+        services.AddSingleton<Founding>();
         services.AddSingleton<StoredAlarms>();
         services.AddSingleton<NodeStatus>();
         services.AddSingleton<NodeMetrics>();

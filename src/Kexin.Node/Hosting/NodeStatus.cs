@@ -1,6 +1,7 @@
 using System.Reflection;
 using Kexin.Client.Contracts;
 using Kexin.Ledger.Consensus.Alarms;
+using Kexin.Ledger.Member.Joining;
 
 namespace Kexin.Node;
 

@@ -17,7 +17,7 @@ internal static class ViewServices
             .AddSingleton<EvidenceViews>()
             .AddSingleton<EvidenceAnchoring>()
             .AddSingleton<EvidenceRestarts>()
-            .AddHostedService<AnchoringJob>()
+            .AddJob<EvidenceAnchoring>(anchoring => anchoring.RunAsync)
             .AddSingleton<Proofs>()
             .AddSingleton<FeedWatch>()
             .AddSingleton<LedgerAlarms>()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -25,6 +26,16 @@ internal sealed class DialRules(NodeConfiguration configuration)
     private readonly bool _isAtLoopback =
         configuration.Host == "localhost"
         || (IPAddress.TryParse(configuration.Host, out var own) && IPAddress.IsLoopback(own));
+
+    /// <summary>An endpoint of the ledger as an address to connect to.</summary>
+    public static DnsEndPoint Parse(string endpoint)
+    {
+        var colon = endpoint.LastIndexOf(':');
+        return new DnsEndPoint(
+            endpoint[..colon],
+            int.Parse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture)
+        );
+    }
 
     /// <summary>Whether this node connects to an address.</summary>
     public bool Allows(IPAddress address)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Consensus.Wire;
@@ -7,8 +8,11 @@ using Kexin.Ledger.Contracts;
 namespace Kexin.Node;
 
 /// <summary>The ledger's traffic to other nodes over HTTP/2 and mutual TLS; <see cref="PeerEndpoints"/> is the other side.</summary>
-internal sealed class HttpLedgerPeers(PeerConnections connections, FeedWatch feeds, TimeProvider time) : ILedgerPeers
+internal sealed class HttpLedgerPeers(PeerConnections connections, FeedWatch feeds, TimeProvider time)
+    : ILedgerPeers,
+        IMemberNodes
 {
+    private const int LongestHeightInBytes = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>A submission waits for its block.</summary>
@@ -46,6 +50,19 @@ internal sealed class HttpLedgerPeers(PeerConnections connections, FeedWatch fee
             Patience,
             cancellationToken
         );
+
+    public async Task<long> HeightAsync(MemberId member, CancellationToken cancel)
+    {
+        using var answer = await connections.SendAsync(member, HttpMethod.Get, PeerRoutes.Status, default, cancel);
+        var text = await BoundedBody.ReadAsync(answer, LongestHeightInBytes, cancel);
+        return long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+    }
+
+    public async Task<byte[]> ExchangeAsync(MemberId member, byte[] cards, CancellationToken cancel)
+    {
+        using var answer = await connections.SendAsync(member, HttpMethod.Post, PeerRoutes.Addresses, cards, cancel);
+        return await BoundedBody.ReadAsync(answer, AddressBook.LargestInBytes, cancel);
+    }
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(
         MemberId member,

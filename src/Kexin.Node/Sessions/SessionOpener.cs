@@ -103,7 +103,7 @@ internal sealed class SessionOpener(
         CancellationToken cancel
     )
     {
-        var endpoint = MemberDirectory.Parse(details.ChannelEndpoint);
+        var endpoint = DialRules.Parse(details.ChannelEndpoint);
         IPAddress[] addresses;
         try
         {

@@ -1,18 +1,21 @@
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Opening;
+using Kexin.Ledger.Storage;
 using Microsoft.Extensions.Logging;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Peers;
 
 /// <summary>The newest address card of each member that this node has seen; kept in a file apart from the ledger.</summary>
 /// <remarks>
 /// The ledger says the same in the end. But a member that moved has to be found before its renewal can be fetched, and one that lost its
 /// ledger has to find the others.
 /// </remarks>
-internal sealed class AddressBook(NodeFolder folder, TimeProvider time, ILogger<AddressBook> logger)
+public sealed class AddressBook(MemberHome home, TimeProvider time, ILogger<AddressBook> logger)
 {
     /// <summary>The longest list of cards, in bytes.</summary>
-    public const int LargestInBytes = Api.Limits.MostMembers * (AddressCard.LargestInBytes + 16);
+    public const int LargestInBytes = Bounds.Members * (AddressCard.LargestInBytes + 16);
 
     /// <summary>How far two cards of a member are apart at least, so that none keeps the others' disks and lines busy.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
@@ -51,9 +54,9 @@ internal sealed class AddressBook(NodeFolder folder, TimeProvider time, ILogger<
 
         try
         {
-            if (File.Exists(folder.Addresses))
+            if (File.Exists(home.Addresses))
             {
-                Take(Decode(File.ReadAllBytes(folder.Addresses)), isNews: false);
+                Take(Decode(File.ReadAllBytes(home.Addresses)), isNews: false);
             }
         }
         catch (Exception error) when (error is DecodingException or IOException)
@@ -92,11 +95,7 @@ internal sealed class AddressBook(NodeFolder folder, TimeProvider time, ILogger<
     public static IReadOnlyList<byte[]> Decode(byte[] bytes) =>
         CanonicalCbor.Decode(
             (ReadOnlyMemory<byte>)bytes,
-            reader =>
-                reader.ReadList(
-                    Api.Limits.MostMembers,
-                    item => item.ReadBytes(2 * AddressCard.LargestInBytes).ToArray()
-                )
+            reader => reader.ReadList(Bounds.Members, item => item.ReadBytes(2 * AddressCard.LargestInBytes).ToArray())
         );
 
     private void Take(IEnumerable<byte[]> cards, bool isNews)
@@ -145,7 +144,7 @@ internal sealed class AddressBook(NodeFolder folder, TimeProvider time, ILogger<
             // Two exchanges may end at once, and there is one file.
             lock (_writing)
             {
-                OwnersFile.Write(folder.Addresses, Encode());
+                OwnersFile.Write(home.Addresses, Encode());
             }
         }
         catch (IOException error)

@@ -2,16 +2,18 @@ using System.Security.Cryptography;
 using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Peers;
 
-namespace Kexin.Node.Tests.Ledger;
+namespace Kexin.Ledger.Member.Tests.Peers;
 
 public sealed class MemberDirectoryTests
 {
     [Fact]
     public async Task A_member_cannot_enter_anothers_TLS_key_and_its_own_new_one_counts_at_once()
     {
-        await using var node = await OneMemberNode.StartAsync(observers: 2);
-        var directory = new MemberDirectory(node.Get<NodeLedger>());
+        await using var node = await OneMember.StartAsync(observers: 2);
+        var directory = new MemberDirectory(node.Node);
         directory.Expect(node.Genesis);
         var (thief, victim) = (node.ObserverKeys[0], node.ObserverKeys[1]);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -29,12 +31,7 @@ public sealed class MemberDirectoryTests
         Assert.Null(directory.FindByTlsKey(present));
     }
 
-    private static Task<SubmissionResult> RenewAsync(
-        OneMemberNode node,
-        SigningKey key,
-        Digest tlsKey,
-        TlsKeyProof? proof
-    )
+    private static Task<SubmissionResult> RenewAsync(OneMember node, SigningKey key, Digest tlsKey, TlsKeyProof? proof)
     {
         var id = MembershipToken.IdOf(node.Genesis.Suite, MemberId.Of(key.PublicKey));
         return node.SubmitAsync(

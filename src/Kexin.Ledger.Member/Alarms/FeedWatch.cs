@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Joined;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Alarms;
 
 /// <summary>Whether the feeds of blocks flow: to this node from the one that orders, and from it to every other member.</summary>
 /// <remarks>An orderer that serves everybody but one member cuts that one off while all other numbers look well: both ends say so.</remarks>
-internal sealed class FeedWatch(TimeProvider time)
+public sealed class FeedWatch(TimeProvider time)
 {
     /// <summary>A feed says something every second.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

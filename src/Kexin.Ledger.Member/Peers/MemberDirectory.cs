@@ -1,13 +1,12 @@
-using System.Globalization;
-using System.Net;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Member.Joined;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Peers;
 
 /// <summary>Who the other members are now, as the ledger has it: by id, and by the key of their TLS certificate.</summary>
 /// <remarks>Before the ledger is open, the founding document's cards stand in: a damaged ledger is mended from those members.</remarks>
-internal sealed class MemberDirectory(NodeLedger node, AddressBook? book = null)
+public sealed class MemberDirectory(NodeLedger node, AddressBook? book = null)
 {
     private volatile Genesis? _genesis;
 
@@ -85,14 +84,4 @@ internal sealed class MemberDirectory(NodeLedger node, AddressBook? book = null)
         node.Find() is { } ledger
             ? ledger.Genesis.Members.Cards.Select(card => card.Id).Where(id => id != ledger.Self)
             : [];
-
-    /// <summary>An endpoint of the ledger as an address to connect to.</summary>
-    public static DnsEndPoint Parse(string endpoint)
-    {
-        var colon = endpoint.LastIndexOf(':');
-        return new DnsEndPoint(
-            endpoint[..colon],
-            int.Parse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture)
-        );
-    }
 }

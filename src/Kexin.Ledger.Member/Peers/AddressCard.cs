@@ -1,7 +1,7 @@
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Peers;
 
 /// <summary>Where a member says that it is found now, signed by its member key; the newest that somebody has seen counts.</summary>
 /// <remarks>
@@ -10,7 +10,12 @@ namespace Kexin.Node;
 /// need not be trusted; holding one back delays.
 /// Not for: saying who is a member.
 /// </remarks>
-internal sealed record AddressCard(
+/// <param name="Consortium">Which consortium's.</param>
+/// <param name="Member">Who is found there.</param>
+/// <param name="IssuedAt">When it was signed, in milliseconds since 1970, UTC.</param>
+/// <param name="Address">Where, and by which TLS key.</param>
+/// <param name="Encoded">Its canonical bytes, with the signature.</param>
+public sealed record AddressCard(
     Digest Consortium,
     MemberId Member,
     long IssuedAt,
@@ -18,6 +23,7 @@ internal sealed record AddressCard(
     byte[] Encoded
 )
 {
+    /// <summary>The longest card, in bytes.</summary>
     public const int LargestInBytes = 2 << 10;
 
     private const string Kind = "kexin/address/1";

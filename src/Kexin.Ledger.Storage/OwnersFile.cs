@@ -1,9 +1,7 @@
-using Kexin.Ledger.Storage;
-
-namespace Kexin.Node;
+namespace Kexin.Ledger.Storage;
 
 /// <summary>Writes files that only the node's owner may read, whole or not at all.</summary>
-internal static class OwnersFile
+public static class OwnersFile
 {
     /// <summary>Writes to a file beside, syncs it, renames it, and syncs the folder: when this returns, the file outlives a loss of power.</summary>
     /// <exception cref="IOException">The file could not be written.</exception>

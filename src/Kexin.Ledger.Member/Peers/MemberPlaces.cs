@@ -1,11 +1,11 @@
 using Kexin.Ledger.Contracts;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Peers;
 
 /// <summary>So many places for each member, and none that another could take; who comes when a member's are full ends its oldest.</summary>
 /// <remarks>A member that comes again after it was cut off is not kept out by what is left of its earlier connections.</remarks>
 /// <param name="most">How many each member has.</param>
-internal sealed class MemberPlaces(int most)
+public sealed class MemberPlaces(int most)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<MemberId, LinkedList<Place>> _places = [];
@@ -73,15 +73,23 @@ internal sealed class MemberPlaces(int most)
 }
 
 /// <summary>What each member has at this node's doors: connections, requests under way and feeds.</summary>
-internal sealed class PeerPlaces
+public sealed class PeerPlaces
 {
+    /// <summary>Connections that a member has at most.</summary>
     public const int ConnectionsOfAMember = 8;
+
+    /// <summary>Requests of a member that are under way at most.</summary>
     public const int RequestsOfAMember = 32;
+
+    /// <summary>Feeds that a member follows at most.</summary>
     public const int FeedsOfAMember = 2;
 
+    /// <summary>Connections.</summary>
     public MemberPlaces Connections { get; } = new(ConnectionsOfAMember);
 
+    /// <summary>Requests under way.</summary>
     public MemberPlaces Requests { get; } = new(RequestsOfAMember);
 
+    /// <summary>Feeds of blocks.</summary>
     public MemberPlaces Feeds { get; } = new(FeedsOfAMember);
 }

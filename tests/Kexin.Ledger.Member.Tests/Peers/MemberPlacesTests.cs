@@ -1,8 +1,9 @@
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
-using Kexin.Node.Tests.Data;
+using Kexin.Ledger.Member.Alarms;
+using Kexin.Ledger.Member.Peers;
 
-namespace Kexin.Node.Tests.Peers;
+namespace Kexin.Ledger.Member.Tests.Peers;
 
 /// <summary>A member that opens as many connections, feeds and requests as it can, and one that opens its first.</summary>
 public sealed class MemberPlacesTests
@@ -43,20 +44,20 @@ public sealed class MemberPlacesTests
     [Fact]
     public async Task A_feed_that_does_not_flow_is_an_alarm_at_the_orderer_and_at_the_member()
     {
-        var time = new SteppedTime();
+        var time = new StillTime();
         var watch = new FeedWatch(time);
-        await using var orderer = await OneMemberNode.StartAsync(observers: 2);
-        await using var follower = await OneMemberNode.StartAsync(follows: true);
+        await using var orderer = await OneMember.StartAsync(observers: 2);
+        await using var follower = await OneMember.StartAsync(follows: true);
         var member = MemberId.Of(orderer.ObserverKeys[0].PublicKey);
         Assert.Empty(watch.Standing(orderer.Ledger));
         Assert.Empty(watch.Standing(follower.Ledger));
 
-        time.Step(TimeSpan.FromMinutes(1));
+        time.Now += TimeSpan.FromMinutes(1);
         watch.Served(member);
         var alarm = Assert.Single(watch.Standing(orderer.Ledger));
-        Assert.Equal(("member-cut-off", "Observer 1"), (alarm.Code, alarm.ToApi(orderer.Ledger).Member!.Name));
+        Assert.Equal(("member-cut-off", "Observer 1"), (alarm.Code, orderer.Ledger.NameOf(alarm.Member!.Value)));
         alarm = Assert.Single(watch.Standing(follower.Ledger));
-        Assert.Equal(("cut-off", "Orderer"), (alarm.Code, alarm.ToApi(follower.Ledger).Member!.Name));
+        Assert.Equal(("cut-off", "Orderer"), (alarm.Code, follower.Ledger.NameOf(alarm.Member!.Value)));
 
         watch.Heard(follower.Genesis.Orderer);
         Assert.Empty(watch.Standing(follower.Ledger));

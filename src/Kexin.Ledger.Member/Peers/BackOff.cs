@@ -1,7 +1,7 @@
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Peers;
 
 /// <summary>The pause before a node that could not be reached is tried again at the same address; it doubles up to a bound.</summary>
-internal sealed class BackOff(TimeProvider time)
+public sealed class BackOff(TimeProvider time)
 {
     private const int MostDoublings = 5;
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);

@@ -1,20 +1,24 @@
 using System.Security.Cryptography;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Joined;
+using Kexin.Ledger.Member.Peers;
+using Kexin.Ledger.Member.Submitting;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Kexin.Node.Tests.Peers;
+namespace Kexin.Ledger.Member.Tests.Peers;
 
 public sealed class AddressBookTests : IAsyncLifetime, IDisposable
 {
     private const long Minute = 60_000;
 
     private readonly TemporaryFolder _folder = new();
-    private OneMemberNode _node = null!;
+    private OneMember _node = null!;
 
     private MemberId Mover => MemberId.Of(_node.ObserverKeys[0].PublicKey);
 
-    public async Task InitializeAsync() => _node = await OneMemberNode.StartAsync(observers: 2);
+    public async Task InitializeAsync() => _node = await OneMember.StartAsync(observers: 2);
 
     public async Task DisposeAsync() => await _node.DisposeAsync();
 
@@ -24,7 +28,7 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
     public void A_member_that_moved_is_found_by_its_newest_card_before_the_ledger_says_so()
     {
         var book = Open();
-        var directory = new MemberDirectory(_node.Get<NodeLedger>(), book);
+        var directory = new MemberDirectory(_node.Node, book);
         directory.Expect(_node.Genesis);
         book.Take([Card("two.example:1", issuedAt: 2 * Minute), Card("one.example:1", issuedAt: Minute)]);
         Assert.Equal("two.example:1", directory.Find(Mover)!.Details.PeerEndpoint);
@@ -92,7 +96,7 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var book = Open();
-        var directory = new MemberDirectory(_node.Get<NodeLedger>(), book);
+        var directory = new MemberDirectory(_node.Node, book);
         var self = _node.Ledger.Self;
         var key = _node.Key;
         Take("before.example:1", now - Minute);
@@ -101,13 +105,11 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
         var token = _node.Ledger.Queries.FindToken(MembershipToken.IdOf(Suite.Standard, self))!;
         var hash = directory.FindOnLedger(self)!.Details.TlsKeyHash;
         var renewal = new RenewMembership(hash, "ledger.example:1", "ledger.example:2").Encode();
-        await _node
-            .Get<Submitter>()
-            .SubmitAsync(
-                new ContractAction(MembershipContract.ContractName, MembershipContract.Renew, renewal, [], [token]),
-                SubmissionState.Final,
-                CancellationToken.None
-            );
+        await new Submitter(_node.Node, [], TimeProvider.System).SubmitAsync(
+            new ContractAction(MembershipContract.ContractName, MembershipContract.Renew, renewal, [], [token]),
+            SubmissionState.Final,
+            CancellationToken.None
+        );
         Assert.Equal("ledger.example:1", directory.Find(self)!.Details.PeerEndpoint);
         Take("after.example:1", now + (60 * Minute));
         Assert.Equal("after.example:1", directory.Find(self)!.Details.PeerEndpoint);
@@ -129,7 +131,7 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
     public void A_new_TLS_key_comes_with_its_own_signature()
     {
         var book = Open();
-        var directory = new MemberDirectory(_node.Get<NodeLedger>(), book);
+        var directory = new MemberDirectory(_node.Node, book);
         directory.Expect(_node.Genesis);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var proof = TlsKeyProof.Sign(key, _node.Genesis.Consortium, Mover);
@@ -142,14 +144,14 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
     [Fact]
     public void A_damaged_file_is_passed_over()
     {
-        File.WriteAllText(new NodeFolder(_folder.Path).Addresses, "no cards");
+        File.WriteAllText(_node.HomeIn(_folder.Path).Addresses, "no cards");
         Assert.Null(Open().Find(Mover));
     }
 
     private AddressBook Open(TemporaryFolder? folder = null)
     {
         var book = new AddressBook(
-            new NodeFolder((folder ?? _folder).Path),
+            _node.HomeIn((folder ?? _folder).Path),
             TimeProvider.System,
             NullLogger<AddressBook>.Instance
         );

@@ -1,9 +1,12 @@
 using Kexin.Ledger.Consensus.Alarms;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Evidence;
+using Kexin.Ledger.Member.Joined;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Alarms;
 
 /// <summary>The ledger's alarms, and the evidence log's, in both languages.</summary>
-internal sealed class LedgerAlarms(NodeLedger node, EvidenceAnchoring anchoring, FeedWatch feeds)
+public sealed class LedgerAlarms(NodeLedger node, EvidenceAnchoring anchoring, FeedWatch feeds)
 {
     /// <summary>What stands now; nothing before a consortium was joined.</summary>
     public IReadOnlyList<RaisedAlarm> Standing() =>
@@ -13,6 +16,7 @@ internal sealed class LedgerAlarms(NodeLedger node, EvidenceAnchoring anchoring,
             .. anchoring.Alarm is { } alarm ? [alarm] : Array.Empty<RaisedAlarm>(),
         ];
 
+    /// <summary>One of the engine's, in both languages.</summary>
     public static RaisedAlarm Of(LedgerAlarm alarm)
     {
         var (code, zh) = Describe(alarm.Kind, alarm.Height);

@@ -1,21 +1,22 @@
 using System.Security.Cryptography.X509Certificates;
-using Kexin.Channels;
 using Kexin.Ledger.Contracts;
-using Microsoft.Extensions.Hosting;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Joined;
+using Kexin.Ledger.Member.Opening;
+using Kexin.Ledger.Member.Submitting;
 using Microsoft.Extensions.Logging;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Peers;
 
 /// <summary>Announces where this node is: a card for the others at once, and a renewal on the ledger when it says something else.</summary>
-internal sealed class OwnAddress(
-    NodeConfiguration configuration,
-    NodeKeys keys,
+public sealed class OwnAddress(
+    MemberHome home,
     NodeLedger node,
     AddressBook book,
     Submitter submitter,
     TimeProvider time,
     ILogger<OwnAddress> logger
-) : BackgroundService
+)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Watch = TimeSpan.FromMinutes(1);
@@ -24,7 +25,7 @@ internal sealed class OwnAddress(
     public void Announce(Genesis genesis)
     {
         var address = Describe(genesis);
-        var last = book.Find(keys.Member);
+        var last = book.Find(home.Self);
         if (last is not null && Same(last.Address, address))
         {
             return;
@@ -32,10 +33,11 @@ internal sealed class OwnAddress(
 
         var next = last is null ? 0 : last.IssuedAt + (long)AddressBook.Step.TotalMilliseconds;
         var now = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), next);
-        book.Take([AddressCard.Sign(genesis.Consortium, keys.Signing, now, address).Encoded]);
+        book.Take([AddressCard.Sign(genesis.Consortium, home.Key, now, address).Encoded]);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Keeps what the others and the ledger know of this node up to date until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         var ledger = await node.WaitAsync(stoppingToken);
         var address = Describe(ledger.Genesis);
@@ -51,7 +53,7 @@ internal sealed class OwnAddress(
     /// <summary>Renews this node's membership if it says something else; false when that could not be done yet.</summary>
     private async Task<bool> RenewAsync(JoinedLedger ledger, RenewMembership address, CancellationToken stopping)
     {
-        var token = ledger.Queries.FindToken(MembershipToken.IdOf(ledger.Suite, keys.Member))!;
+        var token = ledger.Queries.FindToken(MembershipToken.IdOf(ledger.Suite, home.Self))!;
         var known = MembershipToken.Read(token, ledger.Suite).Details;
         if (Same(new RenewMembership(known.TlsKeyHash, known.PeerEndpoint, known.ChannelEndpoint), address))
         {
@@ -83,15 +85,18 @@ internal sealed class OwnAddress(
 
     private RenewMembership Describe(Genesis genesis)
     {
-        var hash = PeerCertificate.SpkiHash(keys.Certificate);
-        if (genesis.Members.Find(keys.Member)!.Details.TlsKeyHash == hash)
+        var address = new RenewMembership(
+            home.Details.TlsKeyHash,
+            home.Details.PeerEndpoint,
+            home.Details.ChannelEndpoint
+        );
+        if (genesis.Members.Find(home.Self)!.Details.TlsKeyHash == address.TlsKeyHash)
         {
-            return new RenewMembership(hash, configuration.PeerEndpoint, configuration.ChannelEndpoint);
+            return address;
         }
 
-        using var key = keys.Certificate.GetECDsaPrivateKey()!;
-        var proof = TlsKeyProof.Sign(key, genesis.Consortium, keys.Member);
-        return new RenewMembership(hash, configuration.PeerEndpoint, configuration.ChannelEndpoint, proof);
+        using var key = home.Certificate.GetECDsaPrivateKey()!;
+        return address with { Proof = TlsKeyProof.Sign(key, genesis.Consortium, home.Self) };
     }
 
     private static bool Same(RenewMembership a, RenewMembership b) =>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace Kexin.Node.Tests.Home;
+namespace Kexin.Ledger.Storage.Tests;
 
 [SupportedOSPlatform("linux")]
 public sealed partial class OwnersFileTests : IDisposable

@@ -1,10 +1,12 @@
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Joined;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Alarms;
 
 /// <summary>Which members' evidence logs went on without entries that had been anchored, as the ledger says.</summary>
 /// <remarks>The ledger's status names each for ever; an alarm stands at every other member for a day.</remarks>
-internal sealed class EvidenceRestarts(TimeProvider time)
+public sealed class EvidenceRestarts(TimeProvider time)
 {
     private static readonly TimeSpan s_alarmed = TimeSpan.FromDays(1);
 

@@ -1,32 +1,48 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Kexin.Ledger.Contracts;
-using Microsoft.Extensions.Hosting;
+using Kexin.Ledger.Member.Joined;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Peers;
+
+/// <summary>What a member's node asks of another's beside the ledger's traffic.</summary>
+public interface IMemberNodes
+{
+    /// <summary>The height of the last block that is final there.</summary>
+    Task<long> HeightAsync(MemberId member, CancellationToken cancel);
+
+    /// <summary>Gives address cards for those that are known there, as <see cref="AddressBook.Encode"/> writes them.</summary>
+    Task<byte[]> ExchangeAsync(MemberId member, byte[] cards, CancellationToken cancel);
+}
 
 /// <summary>How another member's node answered the last time that it was asked.</summary>
-internal sealed record MemberSeen(bool Reachable, long? Height, DateTimeOffset? LastSeen);
+/// <param name="Reachable">Whether it answered.</param>
+/// <param name="Height">How far its ledger was when it last did; null before.</param>
+/// <param name="LastSeen">When it last did; null before.</param>
+public sealed record MemberSeen(bool Reachable, long? Height, DateTimeOffset? LastSeen);
 
 /// <summary>Asks every other member's node now and then how far it is.</summary>
-internal sealed class MemberWatch(
+public sealed class MemberWatch(
     NodeLedger node,
     MemberDirectory members,
-    PeerConnections connections,
+    IMemberNodes nodes,
     AddressBook book,
     TimeProvider time
-) : BackgroundService
+)
 {
-    private const int LongestAnswerInBytes = 32;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<MemberId, MemberSeen> _seen = new();
     private readonly ConcurrentDictionary<MemberId, int> _exchanged = new();
 
-    public MemberSeen? Find(MemberId member) => _seen.GetValueOrDefault(member);
+    /// <summary>How that member's node answered; null before it was asked.</summary>
+    public MemberSeen? Find(MemberId member) =>
+        node.Find() is { } ledger && member == ledger.Self
+            ? new MemberSeen(true, ledger.Engine.Status.Height, time.GetUtcNow())
+            : _seen.GetValueOrDefault(member);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Asks them until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         await node.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
@@ -42,15 +58,7 @@ internal sealed class MemberWatch(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
         try
         {
-            using var answer = await connections.SendAsync(
-                member,
-                HttpMethod.Get,
-                PeerRoutes.Status,
-                default,
-                either.Token
-            );
-            var text = await BoundedBody.ReadAsync(answer, LongestAnswerInBytes, either.Token);
-            var height = long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+            var height = await nodes.HeightAsync(member, either.Token);
             _seen[member] = new MemberSeen(true, height, time.GetUtcNow());
         }
         catch (Exception error) when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
@@ -78,16 +86,7 @@ internal sealed class MemberWatch(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
         try
         {
-            using var answer = await connections.SendAsync(
-                member,
-                HttpMethod.Post,
-                PeerRoutes.Addresses,
-                book.Encode(),
-                either.Token
-            );
-            book.Take(
-                AddressBook.Decode(await BoundedBody.ReadAsync(answer, AddressBook.LargestInBytes, either.Token))
-            );
+            book.Take(AddressBook.Decode(await nodes.ExchangeAsync(member, book.Encode(), either.Token)));
             _exchanged[member] = version;
         }
         catch (Exception error) when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
