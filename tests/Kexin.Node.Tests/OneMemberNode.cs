@@ -36,7 +36,7 @@ internal sealed class OneMemberNode : IAsyncDisposable
             .AddSingleton<Submitter>()
             .AddSingleton<ILedger, MemberLedger>()
             .AddNodeDatabase(DatabaseFile)
-            .AddViewServices();
+            .AddLedgerViews();
         configure?.Invoke(services);
         _services = services.BuildServiceProvider(validateScopes: true);
     }

@@ -11,6 +11,7 @@ public static class TokenLookup
 {
     private const int TokensInPage = 32;
     private const int StepsInPage = 32;
+    private static readonly string[] s_types = [.. BuiltInContracts.All.SelectMany(contract => contract.TokenTypes)];
 
     /// <summary>The current version of the token.</summary>
     /// <exception cref="DomainException">None fits, several fit, or the text is no id.</exception>
@@ -69,6 +70,78 @@ public static class TokenLookup
 
             after = page[^1].Version;
         }
+    }
+
+    /// <summary>A name of a type of tokens; every type where none is given.</summary>
+    /// <exception cref="DomainException">There is no such type.</exception>
+    public static IReadOnlyList<string> ReadTypes(string? type)
+    {
+        if (string.IsNullOrEmpty(type))
+        {
+            return s_types;
+        }
+
+        return s_types.FirstOrDefault(each => each.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } one
+            ? [one]
+            : throw DomainException.Invalid(
+                $"'type' is one of {string.Join(", ", s_types)}, not '{type}'.",
+                $"“type”的取值为 {string.Join("、", s_types)} 之一，不能是“{type}”。"
+            );
+    }
+
+    /// <summary>A member's id; null where none is given.</summary>
+    /// <exception cref="DomainException">It is none of a member.</exception>
+    public static MemberId? ReadOwner(JoinedLedger ledger, string? owner)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        if (string.IsNullOrEmpty(owner))
+        {
+            return null;
+        }
+
+        return Digest.TryParse(owner, out var id) && ledger.Genesis.Members.Find(new MemberId(id)) is { } member
+            ? member.Id
+            : throw DomainException.Invalid(
+                $"'owner' is a member's id of 64 hexadecimal digits, not '{owner}'.",
+                $"“owner”应为成员编号（64 位十六进制数），不能是“{owner}”。"
+            );
+    }
+
+    /// <summary>A token's whole id.</summary>
+    /// <exception cref="DomainException">It is none.</exception>
+    public static TokenId ReadId(string id) =>
+        Digest.TryParse(id, out var digest)
+            ? new TokenId(digest)
+            : throw DomainException.Invalid(
+                $"'{id}' is no token's id: 64 hexadecimal digits.",
+                $"“{id}”不是凭证编号：应为 64 位十六进制数。"
+            );
+
+    /// <summary>Tokens of some types, of one owner or of all, after the one whose id a cursor names.</summary>
+    /// <exception cref="DomainException">The cursor is none of this list.</exception>
+    public static IEnumerable<Token> All(
+        JoinedLedger ledger,
+        IReadOnlyList<string> types,
+        MemberId? owner,
+        string? after
+    )
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(types);
+        if (after is null)
+        {
+            return types.SelectMany(type => All(ledger, type, owner));
+        }
+
+        return
+            Digest.TryParse(after, out var id)
+            && ledger.Queries.FindToken(new TokenId(id)) is { } last
+            && types.Contains(last.Type)
+            && (owner is null || last.Owner == owner)
+            ? types
+                .SkipWhile(type => type != last.Type)
+                .SelectMany(type => All(ledger, type, owner, type == last.Type ? last : null))
+            : throw BadCursor();
     }
 
     /// <summary>The problem of a cursor that this list did not give.</summary>

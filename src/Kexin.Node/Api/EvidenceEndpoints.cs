@@ -51,9 +51,9 @@ internal static class EvidenceEndpoints
         routes
             .MapGet(
                 Routes.TransactionProof,
-                (string id, TransactionViews views, Proofs proofs) =>
+                (string id, NodeLedger node, Proofs proofs) =>
                 {
-                    var transaction = views.ReadId(id);
+                    var transaction = TransactionLookup.ReadId(node.Joined, id);
                     return Answer(proofs.OfTransaction(transaction), $"transaction-{transaction}.proof");
                 }
             )

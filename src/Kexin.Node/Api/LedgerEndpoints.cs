@@ -46,7 +46,7 @@ internal static class LedgerEndpoints
             .MapGet(
                 Routes.Transaction,
                 (string id, TransactionViews views) =>
-                    TypedResults.Json(views.Get(views.ReadId(id)), KexinJson.Default.TransactionDetail)
+                    TypedResults.Json(views.Get(id), KexinJson.Default.TransactionDetail)
             )
             .Describe<TransactionDetail>("One transaction.")
             .Requires(Permission.ReadLedger);
@@ -108,12 +108,12 @@ internal static class LedgerEndpoints
     private static async Task<IResult> SubmitAsync(
         string? wait,
         HttpRequest request,
-        RawTransactions transactions,
+        NamedActions actions,
         CancellationToken cancel
     )
     {
         var until = QueryValues.Wait(wait);
-        var outcomes = await transactions.SubmitAsync(await ReadAsync(request, cancel), until, cancel);
+        var outcomes = await actions.SubmitAsync(await ReadAsync(request, cancel), until, cancel);
         var language = RequestLanguage.Of(request.HttpContext);
         return TypedResults.Json(
             [
@@ -126,18 +126,25 @@ internal static class LedgerEndpoints
         );
     }
 
-    private static async Task<IReadOnlyList<SubmitTransaction>> ReadAsync(HttpRequest request, CancellationToken cancel)
+    private static async Task<IReadOnlyList<NamedAction?>> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(request.Body, KexinJson.Default.SubmitTransactions, cancel)
+            var read =
+                await JsonSerializer.DeserializeAsync(request.Body, KexinJson.Default.SubmitTransactions, cancel)
                 ?? throw new JsonException("There is null where an array was expected.");
+            return
+            [
+                .. read.Select(each =>
+                    each is null ? null : new NamedAction(each.Contract, each.Action, each.Arguments)
+                ),
+            ];
         }
         catch (JsonException error)
         {
             throw DomainException.Invalid(
-                $"The body is no list of transactions: {RequestFaults.English(error)}",
-                $"请求体不是交易列表：{FaultTexts.Chinese(error)}"
+                $"The body is no list of transactions: {JsonFaults.Describe(error).En}",
+                $"请求体不是交易列表：{JsonFaults.Describe(error).Zh}"
             );
         }
     }

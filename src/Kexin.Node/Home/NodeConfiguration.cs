@@ -207,7 +207,7 @@ internal sealed record NodeConfiguration(
         }
         catch (JsonException error)
         {
-            throw Damaged(folder.Configuration, new(RequestFaults.English(error), FaultTexts.Chinese(error)), error);
+            throw Damaged(folder.Configuration, JsonFaults.Describe(error).Localized(), error);
         }
     }
 

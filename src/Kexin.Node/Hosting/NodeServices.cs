@@ -61,7 +61,7 @@ internal static class NodeServices
             decoder
         ));
         services.AddDataServices();
-        services.AddViewServices();
+        services.AddLedgerViews();
         AddTasks(services, configuration);
         AddApi(services);
     }

@@ -23,7 +23,7 @@ internal static class FaultTexts
         {
             DomainException problem => problem.Title.Zh,
             NodeFaultException fault => fault.Chinese,
-            JsonException json => InChinese(json),
+            JsonException json => JsonFaults.Describe(json).Zh,
             VaultException vault => InChinese(vault),
             LedgerDamagedException damage => DamageTexts.Chinese(damage),
             EvidenceDamageException damage => DamageTexts.Chinese(damage),
@@ -37,14 +37,6 @@ internal static class FaultTexts
             IOException => "无法读写文件。",
             ArgumentException => "有一项内容超出允许的范围。",
             _ => "程序出错，详见日志。",
-        };
-
-    private static string InChinese(JsonException json) =>
-        (json.Path, json.LineNumber) switch
-        {
-            ({ Length: > 1 } path, { } line) => $"第 {line + 1} 行“{path}”处不符合要求。",
-            (_, { } line) => $"第 {line + 1} 行不符合要求。",
-            _ => "某个值不符合要求。",
         };
 
     private static string InChinese(VaultException vault) =>

@@ -29,28 +29,9 @@ internal static partial class RequestFaults
     /// <summary>A body that is not the JSON that was expected.</summary>
     public static DomainException Of(JsonException error) =>
         DomainException.Invalid(
-            $"The body is not the JSON that this call takes: {English(error)}",
-            $"请求体不是该接口要求的 JSON：{FaultTexts.Chinese(error)}"
+            $"The body is not the JSON that this call takes: {JsonFaults.Describe(error).En}",
+            $"请求体不是该接口要求的 JSON：{JsonFaults.Describe(error).Zh}"
         );
-
-    /// <summary>What is wrong with JSON, in English, as <see cref="FaultTexts"/> says it in Chinese.</summary>
-    public static string English(JsonException error)
-    {
-        var place = (error.Path, error.LineNumber) switch
-        {
-            ({ Length: > 1 } path, { } line) => $"at '{path}' in line {line + 1}",
-            (_, { } line) => $"in line {line + 1}",
-            ({ Length: > 1 } path, _) => $"at '{path}'",
-            _ => "",
-        };
-        return Missing().Match(error.Message) is { Success: true } missing
-                ? $"it lacks {missing.Groups["names"].Value}{(place.Length == 0 ? "" : " ")}{place}."
-            : Unknown().Match(error.Message) is { Success: true } unknown
-                ? $"nothing called '{unknown.Groups["name"].Value}' is expected{(place.Length == 0 ? "" : " ")}{place}."
-            : NamesType().IsMatch(error.Message)
-                ? $"what stands {(place.Length == 0 ? "there" : place)} is not what is expected."
-            : Places().Replace(error.Message, "") + (place.Length == 0 ? "" : $" It is {place}.");
-    }
 
     /// <summary>The problem of an answer that has a status and no body; null where that is no error.</summary>
     public static DomainException? Of(int status) =>
@@ -86,16 +67,4 @@ internal static partial class RequestFaults
 
     [GeneratedRegex("parameter \"(?:\\S+ )?(?<name>\\w+)\"")]
     private static partial Regex Parameter();
-
-    [GeneratedRegex("missing required properties(?: including)?: (?<names>'[^.]*')")]
-    private static partial Regex Missing();
-
-    [GeneratedRegex("property '(?<name>[^']*)' could not be mapped")]
-    private static partial Regex Unknown();
-
-    [GeneratedRegex(@"\btype\b|\.NET|Kexin\.|System\.|converter")]
-    private static partial Regex NamesType();
-
-    [GeneratedRegex(@"\s*(Path: \S* \|)?\s*LineNumber: .*$")]
-    private static partial Regex Places();
 }

@@ -123,7 +123,7 @@ public sealed class EvidenceTests
             .AddSingleton<NodeLedger>()
             .AddSingleton<Submitter>()
             .AddNodeDatabase("none.db")
-            .AddViewServices()
+            .AddLedgerViews()
             .BuildServiceProvider();
         var evidence = services.GetRequiredService<EvidenceService>();
         var problem = await Assert.ThrowsAsync<ProblemException>(() =>

@@ -8,7 +8,7 @@ namespace Kexin.Node.Tests.Ledger;
 /// <summary>Transactions as programs write them.</summary>
 internal static class Arguments
 {
-    public static SubmitTransaction Call(string contract, string action, object arguments) =>
+    public static NamedAction Call(string contract, string action, object arguments) =>
         new(contract, action, JsonSerializer.SerializeToElement(arguments));
 
     public static object Dataset(int number = 1, params string[] purposes) =>
@@ -39,7 +39,7 @@ internal static class Arguments
             },
         };
 
-    public static SubmitTransaction Publish(int number = 1) =>
+    public static NamedAction Publish(int number = 1) =>
         Call(DatasetsContract.ContractName, DatasetsContract.Publish, Dataset(number));
 
     public static Digest Commitment(int number) => Suite.Standard.Hash([(byte)number, (byte)(number >> 8)]);

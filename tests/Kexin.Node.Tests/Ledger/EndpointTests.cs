@@ -19,8 +19,8 @@ public sealed class EndpointTests
         await node.Get<EvidenceService>()
             .RecordAsync(new EvidenceEvent("x", new("It was.", "发生了。"), []), CancellationToken.None);
 
-        var receipt = (await client.Ledger.SubmitAsync([Publish(1)]))[0].Receipt!;
-        var outcomes = await client.Ledger.SubmitAsync([Publish(1), Publish(2)]);
+        var receipt = (await client.Ledger.SubmitAsync([Sent(1)]))[0].Receipt!;
+        var outcomes = await client.Ledger.SubmitAsync([Sent(1), Sent(2)]);
         Assert.Equal([false, true], outcomes.Select(outcome => outcome.Receipt is not null));
         Assert.StartsWith("被规则拒绝", outcomes[0].Problem!.Title, StringComparison.Ordinal);
         Assert.All(
@@ -67,10 +67,11 @@ public sealed class EndpointTests
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder
-            .Services.AddSingleton(node.Get<LedgerViews>())
+            .Services.AddSingleton(node.Get<NodeLedger>())
+            .AddSingleton(node.Get<LedgerViews>())
             .AddSingleton(node.Get<TransactionViews>())
             .AddSingleton(node.Get<TokenViews>())
-            .AddSingleton(node.Get<RawTransactions>())
+            .AddSingleton(node.Get<NamedActions>())
             .AddSingleton(node.Get<EvidenceViews>())
             .AddSingleton(node.Get<EvidenceAnchoring>())
             .AddSingleton(node.Get<Proofs>());
@@ -92,5 +93,11 @@ public sealed class EndpointTests
         web.MapEvidence();
         await web.StartAsync();
         return web;
+    }
+
+    private static SubmitTransaction Sent(int number)
+    {
+        var action = Publish(number);
+        return new SubmitTransaction(action.Contract, action.Action, action.Arguments);
     }
 }

@@ -60,20 +60,18 @@ public sealed class LedgerViewTests
     {
         await using var node = await OneMemberNode.StartAsync(follows: true);
         node.Orderer!.Lie = OtherOrderer.AcceptedAt(1);
-        var outcome = (await node.Get<RawTransactions>().SubmitAsync([Publish()], SubmissionState.Accepted, default))[
-            0
-        ];
+        var outcome = (await node.Get<NamedActions>().SubmitAsync([Publish()], SubmissionState.Accepted, default))[0];
         var receipt = outcome.Receipt!.ToApi();
         Assert.Equal(ReceiptState.Accepted, receipt.State);
-        var id = node.Get<TransactionViews>().ReadId(receipt.TransactionId);
-        var problem = Assert.Throws<DomainException>(() => node.Get<TransactionViews>().Get(id));
+        var id = TransactionLookup.ReadId(node.Ledger, receipt.TransactionId);
+        var problem = Assert.Throws<DomainException>(() => node.Get<TransactionViews>().Get(id.ToString()));
         Assert.Equal(ProblemCodes.NotFound, problem.Code);
         Assert.Contains("once its block is final", problem.Message, StringComparison.Ordinal);
         Assert.Throws<DomainException>(() => node.Get<Proofs>().OfTransaction(id));
 
         await node.Orderer.ReleaseAsync();
         await node.Ledger.Engine.WaitFinalAsync(id, default);
-        Assert.Equal(ReceiptState.Final, node.Get<TransactionViews>().Get(id).Summary.State);
+        Assert.Equal(ReceiptState.Final, node.Get<TransactionViews>().Get(id.ToString()).Summary.State);
         Assert.Equal(2, node.Get<LedgerViews>().Block(receipt.Height).Cosigners.Count);
         node.Get<Proofs>().OfTransaction(id);
     }
@@ -140,17 +138,22 @@ public sealed class LedgerViewTests
     {
         await using var node = await OneMemberNode.StartAsync();
         var id = (await PublishAsync(node, 1)).TransactionId;
-        var views = node.Get<TransactionViews>();
         foreach (var digits in new[] { id, id[..8], id[..9], id[..4] })
         {
-            Assert.Equal(id, views.ReadId(digits).ToString());
+            Assert.Equal(id, TransactionLookup.ReadId(node.Ledger, digits).ToString());
         }
 
         var other = (id[0] == '0' ? '1' : '0') + id[1..8];
-        Assert.Equal(ProblemCodes.NotFound, Assert.Throws<DomainException>(() => views.ReadId(other)).Code);
+        Assert.Equal(
+            ProblemCodes.NotFound,
+            Assert.Throws<DomainException>(() => TransactionLookup.ReadId(node.Ledger, other)).Code
+        );
         foreach (var wrong in new[] { "", id[..3], id.ToUpperInvariant()[..8] + "G", id + "0" })
         {
-            Assert.Equal(ProblemCodes.Invalid, Assert.Throws<DomainException>(() => views.ReadId(wrong)).Code);
+            Assert.Equal(
+                ProblemCodes.Invalid,
+                Assert.Throws<DomainException>(() => TransactionLookup.ReadId(node.Ledger, wrong)).Code
+            );
         }
     }
 
@@ -161,7 +164,7 @@ public sealed class LedgerViewTests
     {
         await using var node = await OneMemberNode.StartAsync(guoMi ? Suite.GuoMi : Suite.Standard);
         var receipt = await PublishAsync(node, 1);
-        var proof = node.Get<Proofs>().OfTransaction(node.Get<TransactionViews>().ReadId(receipt.TransactionId));
+        var proof = node.Get<Proofs>().OfTransaction(TransactionLookup.ReadId(node.Ledger, receipt.TransactionId));
         var file = proof.Encoded.ToArray();
         Assert.True(OfflineVerifier.Verify(file).Holds);
         for (var i = 0; i < file.Length; i++)
@@ -204,9 +207,9 @@ public sealed class LedgerViewTests
 
     private static Task<Receipt> PublishAsync(OneMemberNode node, int number) => SubmitAsync(node, Publish(number));
 
-    private static async Task<Receipt> SubmitAsync(OneMemberNode node, SubmitTransaction transaction)
+    private static async Task<Receipt> SubmitAsync(OneMemberNode node, NamedAction transaction)
     {
-        var outcome = (await node.Get<RawTransactions>().SubmitAsync([transaction], SubmissionState.Final, default))[0];
+        var outcome = (await node.Get<NamedActions>().SubmitAsync([transaction], SubmissionState.Final, default))[0];
         return outcome.Receipt?.ToApi() ?? throw outcome.Problem!;
     }
 }

@@ -15,6 +15,8 @@ public sealed class FaultCodeTests
     {
         Assert.Equal(Limits.LongestNameInCharacters, TextRules.LongestNameInCharacters);
         Assert.Equal(Limits.LongestTextInCharacters, TextRules.LongestTextInCharacters);
+        Assert.Equal(Limits.MostTransactionsInCall, NamedActions.MostInCall);
+        Assert.Equal(Limits.MostMembers, Kexin.Ledger.Contracts.Bounds.Members);
         Assert.Equal(Limits.LongestWaitForFinal, ILedger.LongestWaitForFinal);
     }
 

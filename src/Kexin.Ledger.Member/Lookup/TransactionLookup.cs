@@ -1,58 +1,45 @@
-using Kexin.Client;
-using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Joined;
 using Kexin.Ledger.Storage;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Lookup;
 
-/// <summary>Shows transactions as the ledger has them.</summary>
-internal sealed class TransactionViews(NodeLedger node)
+/// <summary>Finds transactions by their id or a beginning of it, and what came out of them.</summary>
+public static class TransactionLookup
 {
     private const int FewestDigits = 4;
 
-    /// <summary>One transaction.</summary>
+    /// <summary>One transaction, where it stands.</summary>
     /// <exception cref="DomainException">The ledger has none with that id.</exception>
-    public TransactionDetail Get(TransactionId id)
+    public static PlacedTransaction Find(JoinedLedger ledger, TransactionId id)
     {
-        var ledger = node.Joined;
-        if (ledger.Queries.FindTransaction(id) is not { } placed)
-        {
-            throw DomainException.NotFound(
+        ArgumentNullException.ThrowIfNull(ledger);
+        return ledger.Queries.FindTransaction(id)
+            ?? throw DomainException.NotFound(
                 $"The ledger has no transaction {id} up to block {ledger.Store.Tip.Height}. One that was accepted is there once its block is final.",
                 $"截至第 {ledger.Store.Tip.Height} 块，账本中没有交易 {id}。已受理的交易在其区块最终确认后即可查到。"
             );
-        }
-
-        var transaction = placed.Transaction;
-        return new TransactionDetail(
-            Summary(ledger, transaction, placed.Header),
-            ReadableTokens.Arguments(transaction),
-            [.. transaction.Reads.Select(Show)],
-            [.. transaction.Consumes.Select(Show)],
-            [.. Made(ledger, transaction).Select(Show)],
-            Routes.TransactionProof.With(id.ToString())
-        );
     }
 
-    public static TransactionSummary Summary(JoinedLedger ledger, Transaction transaction, BlockHeader header) =>
-        new(
-            transaction.Id.ToString(),
-            transaction.Contract,
-            transaction.Action,
-            ledger.Reference(transaction.Submitter),
-            header.Height,
-            DateTimeOffset.FromUnixTimeMilliseconds(header.Time),
-            StateAt(ledger, header.Height)
-        );
-
-    public static ReceiptState StateAt(JoinedLedger ledger, long height) =>
-        height <= ledger.Store.Tip.Height ? ReceiptState.Final : ReceiptState.Accepted;
+    /// <summary>A transaction that changed a token, which the ledger therefore has.</summary>
+    /// <exception cref="LedgerDamagedException">It has not.</exception>
+    public static PlacedTransaction Changed(JoinedLedger ledger, TransactionId id)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        return ledger.Queries.FindTransaction(id)
+            ?? throw new LedgerDamagedException(
+                $"The ledger has no transaction {id}, which changed a token. Start the node again: it checks what it has."
+            );
+    }
 
     /// <summary>The transaction that is meant by an id, or by the first digits of one.</summary>
     /// <exception cref="DomainException">They are no such digits, or fit no transaction, or several.</exception>
-    public TransactionId ReadId(string text)
+    public static TransactionId ReadId(JoinedLedger ledger, string text)
     {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(text);
         if (Digest.TryParse(text, out var digest))
         {
             return new TransactionId(digest);
@@ -66,7 +53,7 @@ internal sealed class TransactionViews(NodeLedger node)
             );
         }
 
-        return node.Joined.Queries.FindTransactions(text, count: 2) switch
+        return ledger.Queries.FindTransactions(text, count: 2) switch
         {
             [var one] => one,
             [] => throw DomainException.NotFound(
@@ -81,7 +68,7 @@ internal sealed class TransactionViews(NodeLedger node)
     }
 
     /// <summary>The token versions that came out: next versions of what it consumed, and new tokens, whose ids follow from the transaction.</summary>
-    private static IEnumerable<Kexin.Ledger.Contracts.TokenReference> Made(JoinedLedger ledger, Transaction transaction)
+    public static IEnumerable<TokenReference> Made(JoinedLedger ledger, Transaction transaction)
     {
         var again = transaction.Consumes.Select(consumed => (consumed.Id, consumed.Version));
         var anew = NewIds(ledger.Suite, transaction).Select(id => (id, 0UL));
@@ -111,7 +98,4 @@ internal sealed class TransactionViews(NodeLedger node)
             yield return id;
         }
     }
-
-    private static Api.TokenReference Show(Kexin.Ledger.Contracts.TokenReference reference) =>
-        new(reference.Id.ToString(), (long)reference.Version);
 }

@@ -1,10 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+using Kexin.Ledger.Member.Joined;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Submitting;
+
+/// <summary>An action as a program names it.</summary>
+/// <param name="Contract">The contract's name.</param>
+/// <param name="Action">The action's name.</param>
+/// <param name="Arguments">The action's record, and beside its members the token that it is done to.</param>
+public sealed record NamedAction(string Contract, string Action, JsonElement Arguments);
 
 /// <summary>Submits actions of the contracts as a program names them, many at once, signed by this member's key.</summary>
 /// <remarks>
@@ -13,8 +20,13 @@ namespace Kexin.Node;
 /// and consumes follows from that and from the ledger as this node has it now. The outcomes keep the order of the call, the ledger does
 /// not: what builds on another transaction goes into a later call.
 /// </remarks>
-internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
+/// <param name="node">The ledger.</param>
+/// <param name="submitter">Submits to it.</param>
+public sealed class NamedActions(NodeLedger node, Submitter submitter)
 {
+    /// <summary>How many a call submits at most.</summary>
+    public const int MostInCall = 2000;
+
     /// <summary>What a transaction's body takes beside its arguments and references, rounded up.</summary>
     private const int FrameSizeInBytes = 1024;
 
@@ -23,27 +35,28 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
     /// <summary>Submits them; one outcome each, in their order.</summary>
     /// <exception cref="DomainException">There are none or too many, or there is no consortium.</exception>
     public async Task<IReadOnlyList<SubmitOutcome>> SubmitAsync(
-        IReadOnlyList<SubmitTransaction> transactions,
+        IReadOnlyList<NamedAction?> actions,
         SubmissionState until,
         CancellationToken cancel
     )
     {
-        if (transactions.Count is 0 or > Limits.MostTransactionsInCall)
+        ArgumentNullException.ThrowIfNull(actions);
+        if (actions.Count is 0 or > MostInCall)
         {
             throw DomainException.Invalid(
-                $"A call submits 1 to {Limits.MostTransactionsInCall} transactions, not {transactions.Count}.",
-                $"一次提交 1 到 {Limits.MostTransactionsInCall} 笔交易，而不是 {transactions.Count} 笔。"
+                $"A call submits 1 to {MostInCall} transactions, not {actions.Count}.",
+                $"一次提交 1 到 {MostInCall} 笔交易，而不是 {actions.Count} 笔。"
             );
         }
 
         var ledger = node.Joined;
-        var outcomes = new SubmitOutcome[transactions.Count];
-        var (actions, places) = (new List<ContractAction>(), new List<int>());
+        var outcomes = new SubmitOutcome[actions.Count];
+        var (prepared, places) = (new List<ContractAction>(), new List<int>());
         for (var i = 0; i < outcomes.Length; i++)
         {
             try
             {
-                actions.Add(Prepare(ledger, transactions[i]));
+                prepared.Add(Prepare(ledger, actions[i]));
                 places.Add(i);
             }
             catch (DomainException problem)
@@ -52,9 +65,9 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
             }
         }
 
-        if (actions.Count > 0)
+        if (prepared.Count > 0)
         {
-            var results = await submitter.SubmitAsync(actions, until, cancel);
+            var results = await submitter.SubmitAsync(prepared, until, cancel);
             for (var i = 0; i < results.Count; i++)
             {
                 outcomes[places[i]] = results[i];
@@ -66,7 +79,7 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
 
     /// <summary>The action with the token versions that it needs.</summary>
     /// <exception cref="DomainException">There is no such action or token, or the arguments are not the action's.</exception>
-    internal static ContractAction Prepare(JoinedLedger ledger, SubmitTransaction submitted)
+    private static ContractAction Prepare(JoinedLedger ledger, NamedAction? submitted)
     {
         var form = submitted is null
             ? throw DomainException.Invalid("There is null among the transactions.", "交易列表中有空项。")
@@ -157,13 +170,14 @@ internal sealed class RawTransactions(NodeLedger node, Submitter submitter)
         {
             throw Malformed(call, error.Text.En.TrimEnd('.'), error.Text.Zh.TrimEnd('。'));
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
+        catch (JsonException error)
         {
-            throw Malformed(
-                call,
-                (error is JsonException shape ? RequestFaults.English(shape) : error.Message).TrimEnd('.'),
-                FaultTexts.Chinese(error).TrimEnd('。')
-            );
+            var text = JsonFaults.Describe(error);
+            throw Malformed(call, text.En.TrimEnd('.'), text.Zh.TrimEnd('。'));
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            throw Malformed(call, error.Message.TrimEnd('.'), "有一项内容超出允许的范围");
         }
     }
 

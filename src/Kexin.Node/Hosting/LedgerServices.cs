@@ -3,13 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kexin.Node;
 
 /// <summary>Registers the evidence log, proofs and the views of the ledger.</summary>
-internal static class ViewServices
+internal static class LedgerServices
 {
     /// <summary>
     /// Needs <see cref="NodeLedger"/>, <see cref="Submitter"/> and <see cref="TimeProvider"/>, and somebody who opens both the ledger and
     /// the log (<see cref="EvidenceService.Open"/>) once a consortium was joined, and disposes the store at the end.
     /// </summary>
-    public static IServiceCollection AddViewServices(this IServiceCollection services) =>
+    public static IServiceCollection AddLedgerViews(this IServiceCollection services) =>
         services
             .AddSingleton<EvidenceService>()
             .AddSingleton<MemberEvidence>()
@@ -24,5 +24,5 @@ internal static class ViewServices
             .AddSingleton<LedgerViews>()
             .AddSingleton<TransactionViews>()
             .AddSingleton<TokenViews>()
-            .AddSingleton<RawTransactions>();
+            .AddSingleton<NamedActions>();
 }

@@ -2,10 +2,10 @@ using System.Text.Json;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Lookup;
 
 /// <summary>Shows tokens' fields and transactions' arguments with named members where this program knows the contract, and plainly otherwise.</summary>
-internal static class ReadableTokens
+public static class ReadableTokens
 {
     /// <summary>What a token says.</summary>
     public static JsonElement Fields(Token token) =>

@@ -3,14 +3,14 @@ using System.Numerics;
 using System.Text.Json;
 using Kexin.Cryptography;
 
-namespace Kexin.Node;
+namespace Kexin.Ledger.Member.Lookup;
 
 /// <summary>Shows canonical CBOR whose meaning this program does not know: arrays, numbers, texts, flags; bytes as text.</summary>
 /// <remarks>
 /// 32 bytes are written in hexadecimal, because they are a hash or an id here; other bytes in base64.
 /// Not for: reading back. A text and bytes that look like it give the same JSON.
 /// </remarks>
-internal static class CborJson
+public static class CborJson
 {
     /// <summary>Deeper arrays than this are no format of this product, and are refused.</summary>
     public const int MostLevels = 32;

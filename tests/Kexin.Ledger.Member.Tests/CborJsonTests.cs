@@ -3,8 +3,9 @@ using System.Numerics;
 using System.Text.Json;
 using CsCheck;
 using Kexin.Cryptography;
+using Kexin.Ledger.Member.Lookup;
 
-namespace Kexin.Node.Tests.Ledger;
+namespace Kexin.Ledger.Member.Tests;
 
 public sealed class CborJsonTests
 {

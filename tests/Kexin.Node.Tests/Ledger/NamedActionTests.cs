@@ -7,7 +7,7 @@ using static Kexin.Node.Tests.Ledger.Arguments;
 
 namespace Kexin.Node.Tests.Ledger;
 
-public sealed class RawTransactionTests
+public sealed class NamedActionTests
 {
     [Fact]
     public async Task Each_transaction_is_accepted_or_refused_on_its_own()
@@ -118,7 +118,7 @@ public sealed class RawTransactionTests
         await using var node = await OneMemberNode.StartAsync();
         var publish = Publish(3);
         var receipt = await AcceptedAsync(node, publish);
-        var shown = node.Get<TransactionViews>().Get(node.Get<TransactionViews>().ReadId(receipt.TransactionId));
+        var shown = node.Get<TransactionViews>().Get(receipt.TransactionId);
         Assert.True(JsonElement.DeepEquals(publish.Arguments, shown.Arguments), shown.Arguments.ToString());
         var made = Assert.Single(shown.Creates);
         Assert.Equal((receipt.Subject, 1L), (made.Id, made.Version));
@@ -143,8 +143,8 @@ public sealed class RawTransactionTests
     {
         await using var node = await OneMemberNode.StartAsync();
         using var json = JsonDocument.Parse(arguments);
-        var call = new SubmitTransaction("grants", "refuse", json.RootElement);
-        var problem = Assert.Throws<DomainException>(() => RawTransactions.Prepare(node.Ledger, call));
+        var call = new NamedAction("grants", "refuse", json.RootElement);
+        var problem = (await SubmitAsync(node, call))[0].Problem!;
         Assert.Equal(ProblemCodes.Invalid, problem.Code);
         Assert.Contains("grants.refuse", problem.Title.En, StringComparison.Ordinal);
     }
@@ -194,7 +194,7 @@ public sealed class RawTransactionTests
     public async Task A_call_holds_one_to_two_thousand_transactions()
     {
         await using var node = await OneMemberNode.StartAsync();
-        var raw = node.Get<RawTransactions>();
+        var raw = node.Get<NamedActions>();
         await Assert.ThrowsAsync<DomainException>(() => raw.SubmitAsync([], SubmissionState.Final, default));
         var many = Enumerable.Repeat(Publish(), Limits.MostTransactionsInCall + 1).ToList();
         await Assert.ThrowsAsync<DomainException>(() => raw.SubmitAsync(many, SubmissionState.Final, default));
@@ -216,7 +216,7 @@ public sealed class RawTransactionTests
         Assert.Equal(actions.Order(), described.Order());
     }
 
-    private static SubmitTransaction Ask(TokenId dataset) =>
+    private static NamedAction Ask(TokenId dataset) =>
         Call(
             "grants",
             "request",
@@ -245,7 +245,7 @@ public sealed class RawTransactionTests
         Assert.IsType<SubmissionResult.Accepted>(await node.SubmitAsync(node.ObserverKeys[0], submitted));
     }
 
-    private static async Task<Receipt> AcceptedAsync(OneMemberNode node, SubmitTransaction transaction)
+    private static async Task<Receipt> AcceptedAsync(OneMemberNode node, NamedAction transaction)
     {
         var outcome = (await SubmitAsync(node, transaction))[0];
         return outcome.Receipt?.ToApi() ?? throw outcome.Problem!;
@@ -253,6 +253,6 @@ public sealed class RawTransactionTests
 
     private static Task<IReadOnlyList<SubmitOutcome>> SubmitAsync(
         OneMemberNode node,
-        params SubmitTransaction[] transactions
-    ) => node.Get<RawTransactions>().SubmitAsync(transactions, SubmissionState.Final, CancellationToken.None);
+        params NamedAction[] transactions
+    ) => node.Get<NamedActions>().SubmitAsync(transactions, SubmissionState.Final, CancellationToken.None);
 }
