@@ -203,7 +203,7 @@ internal sealed class OneMember : IAsyncDisposable
         );
 
     /// <summary>No other node is ever reached.</summary>
-    private sealed class Nobody : ILedgerPeers
+    internal sealed class Nobody : ILedgerPeers
     {
         public Task<ReadOnlyMemory<byte>> SubmitAsync(
             MemberId orderer,
