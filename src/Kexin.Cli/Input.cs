@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kexin.Client.Contracts;
+using FieldNames = Kexin.Data.FieldNames;
 
 namespace Kexin.Cli;
 

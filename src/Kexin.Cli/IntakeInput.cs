@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kexin.Client.Contracts;
+using FieldNames = Kexin.Data.FieldNames;
 
 namespace Kexin.Cli;
 

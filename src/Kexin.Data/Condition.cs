@@ -36,6 +36,7 @@ public sealed record Condition(
     /// <summary>The longest value, in characters.</summary>
     public const int MostCharacters = 1000;
 
+    /// <summary>The longer before those that they begin with.</summary>
     private static readonly string[] s_comparisons =
     [
         Operators.NotEqual,
@@ -46,30 +47,64 @@ public sealed record Condition(
         Operators.Greater,
     ];
 
-    /// <summary><c>num&gt;0</c>, <c>sex in 0,1</c>, <c>chol present</c>; null for what is written otherwise.</summary>
+    /// <summary>
+    /// <c>num&gt;0</c>, <c>sex in 0,1</c>, <c>chol present</c>, with names and values by the rule of <see cref="FieldNames"/>; null for
+    /// what is written otherwise.
+    /// </summary>
     public static Condition? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        const StringSplitOptions Bare = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        switch (text.Split(' ', 3, Bare))
+        var rest = text.AsSpan().Trim();
+        if (!rest.StartsWith('"'))
         {
-            case [var field, Operators.Missing or Operators.Present] words:
-                return new Condition(field, words[1], []);
-            case [var field, Operators.In, var values]:
-                return new Condition(field, Operators.In, values.Split(',', Bare));
-            default:
-                break;
+            var at = StartOfOperator(rest);
+            return at > 0 ? Parse(rest[..at].Trim().ToString(), rest[at..].TrimStart()) : null;
         }
 
-        var first = s_comparisons
-            .Select(comparison => (comparison, At: text.IndexOf(comparison, StringComparison.Ordinal)))
-            .Where(item => item.At > 0)
-            .OrderBy(item => item.At)
-            .ThenByDescending(item => item.comparison.Length)
-            .FirstOrDefault();
-        return first.comparison is { } found && text[(first.At + found.Length)..].Trim() is { Length: > 0 } value
-            ? new Condition(text[..first.At].Trim(), found, [value])
-            : null;
+        return FieldNames.TryTakeQuoted(ref rest, out var field) && field.Length > 0 ? Parse(field, rest) : null;
+    }
+
+    /// <summary>Where a name without quotes ends: at the first comparison or at the word <c>in</c>, else at a last word that is an operator.</summary>
+    private static int StartOfOperator(ReadOnlySpan<char> text)
+    {
+        var comparison = text.IndexOfAny("=!<>");
+        var list = text.IndexOf($" {Operators.In} ", StringComparison.Ordinal);
+        if (list > 0 && (comparison < 0 || list < comparison))
+        {
+            return list;
+        }
+
+        var last = text.LastIndexOf(' ');
+        return comparison >= 0 ? comparison
+            : last > 0 && Operators.TakesNoValue(text[(last + 1)..].ToString()) ? last
+            : -1;
+    }
+
+    private static Condition? Parse(string field, ReadOnlySpan<char> rest)
+    {
+        if (Operators.TakesNoValue(rest.ToString()))
+        {
+            return new Condition(field, rest.ToString(), []);
+        }
+
+        const string list = Operators.In + " ";
+        if (rest.StartsWith(list, StringComparison.Ordinal))
+        {
+            return FieldNames.Split(rest[list.Length..].ToString()) is { Count: > 0 } values
+                ? new Condition(field, Operators.In, values)
+                : null;
+        }
+
+        foreach (var comparison in s_comparisons)
+        {
+            if (rest.StartsWith(comparison, StringComparison.Ordinal))
+            {
+                var value = rest[comparison.Length..].Trim().ToString();
+                return value.Length > 0 ? new Condition(field, comparison, [FieldNames.Unquote(value)]) : null;
+            }
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>

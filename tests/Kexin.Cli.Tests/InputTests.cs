@@ -90,21 +90,6 @@ public sealed class InputTests : IDisposable
         Refused(() => Input.Roles(_call, ["id=measure", "id=identifier"]));
     }
 
-    [Theory]
-    [InlineData("age,sex", "age|sex")]
-    [InlineData("\"Glucose, fasting (mmol/L)\", age", "Glucose, fasting (mmol/L)|age")]
-    [InlineData("\"a \"\"b\"\"\",c", "a \"b\"|c")]
-    [InlineData(" a b , , c", "a b|c")]
-    public void A_list_holds_names_of_any_spelling(string text, string names) =>
-        Assert.Equal(names, string.Join('|', Input.List(text)!));
-
-    [Theory]
-    [InlineData("\"BMI>=30\"=2B", "BMI>=30", "2B")]
-    [InlineData("\"a=b\" = c=d", "a=b", "c=d")]
-    [InlineData("Glucose, fasting=x", "Glucose, fasting", "x")]
-    public void A_pair_names_a_field_of_any_spelling(string text, string name, string value) =>
-        Assert.Equal((name, value), Input.Pair(_call, text));
-
     [Fact]
     public void A_pair_has_a_name_and_a_value() =>
         Assert.All(["name", "=text", "name=", "\"name=x", "\"a\"b=c"], text => Refused(() => Input.Pair(_call, text)));

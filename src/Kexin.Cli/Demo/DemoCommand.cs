@@ -34,7 +34,7 @@ internal static class DemoCommand
                 var questions = DemoQuestions.Default;
                 questions = questions with
                 {
-                    Mean = call.Get(mean) ?? questions.Mean,
+                    Mean = call.Get(mean) is { } field ? Data.FieldNames.Unquote(field) : questions.Mean,
                     By = call.Get(by) is { } group ? Group(call, group) : questions.By,
                     Outcome = call.Get(outcome) is { } condition
                         ? Data.Condition.Parse(condition)

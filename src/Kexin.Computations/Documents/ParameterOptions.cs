@@ -8,8 +8,6 @@ namespace Kexin.Computations.Documents;
 /// <summary>The options that follow from a record's members: one each, named after it.</summary>
 public static class ParameterOptions
 {
-    private const char Separator = ',';
-
     /// <summary>Names beyond this stand in the member's help, as the first column of a help page is narrow.</summary>
     private const int WidestChoice = 24;
 
@@ -70,27 +68,22 @@ public static class ParameterOptions
         return list;
     }
 
-    /// <summary>Items between commas.</summary>
-    public static JsonArray Items(string text)
+    /// <summary>Items between commas, by the rule of <see cref="FieldNames"/>.</summary>
+    /// <exception cref="RecordException">A quote does not end.</exception>
+    public static JsonArray Items(string option, string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        return
-        [
-            .. text.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(item => JsonValue.Create(item)),
-        ];
+        var items =
+            FieldNames.Split(text)
+            ?? throw Refuse(option, $"has a quote that does not end: {text}", $"的引号没有成对：{text}");
+        return [.. items.Select(item => JsonValue.Create(item))];
     }
 
-    /// <summary><c>sex=0,1</c> as a field and a text behind it.</summary>
+    /// <summary><c>sex=0,1</c> as a field and the text after it, by the rule of <see cref="FieldNames"/>.</summary>
     /// <exception cref="RecordException">It is something else.</exception>
-    public static (string Field, string Value) Pair(string option, string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var at = text.IndexOf('=', StringComparison.Ordinal);
-        return at > 0 && at < text.Length - 1
-            ? (text[..at].Trim(), text[(at + 1)..].Trim())
+    public static (string Field, string Value) Pair(string option, string text) =>
+        FieldNames.TryPair(text, out var field, out var value) && value.Length > 0
+            ? (field, value)
             : throw Refuse(option, $"is written as FIELD=VALUE, not as '{text}'", $"须写成“字段=取值”，而不是“{text}”");
-    }
 
     /// <summary>A number as JSON has it.</summary>
     /// <exception cref="RecordException">It is none.</exception>
@@ -118,11 +111,12 @@ public static class ParameterOptions
         if (type == typeof(GroupBy))
         {
             var (field, values) = Pair(option, text);
-            return new JsonObject { ["field"] = field, ["values"] = Items(values) };
+            return new JsonObject { ["field"] = field, ["values"] = Items(option, values) };
         }
 
-        return type.IsGenericType ? Items(text)
-            : type == typeof(string) || type.IsEnum ? JsonValue.Create(text)
+        return type.IsGenericType ? Items(option, text)
+            : type == typeof(string) ? JsonValue.Create(FieldNames.Unquote(text))
+            : type.IsEnum ? JsonValue.Create(text)
             : type == typeof(bool) ? JsonValue.Create(text == "true")
             : Number(option, text);
     }

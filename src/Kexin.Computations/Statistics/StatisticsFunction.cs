@@ -79,7 +79,10 @@ public sealed record StatisticsFunction(
             IsRequired: false,
             (json, text) =>
             {
-                var (field, edges) = statistic == Statistic.Histogram ? ParameterOptions.Pair(name, text) : (text, "");
+                var (field, edges) =
+                    statistic == Statistic.Histogram
+                        ? ParameterOptions.Pair(name, text)
+                        : (FieldNames.Unquote(text), "");
                 var measures = ParameterOptions.ListAt(json, "measures");
                 var measure = measures.OfType<JsonObject>().FirstOrDefault(item => (string?)item["field"] == field);
                 if (measure is null)
@@ -90,7 +93,7 @@ public sealed record StatisticsFunction(
                 ParameterOptions
                     .ListAt(measure, "statistics")
                     .Add(JsonNamingPolicy.CamelCase.ConvertName(statistic.ToString()));
-                foreach (var edge in ParameterOptions.Items(edges))
+                foreach (var edge in ParameterOptions.Items(name, edges))
                 {
                     ParameterOptions.ListAt(measure, "edges").Add(ParameterOptions.Number(name, (string)edge!));
                 }

@@ -41,6 +41,24 @@ public sealed class ParameterOptionsTests
     }
 
     [Fact]
+    public void A_field_of_any_spelling_can_be_named()
+    {
+        var function = Assert.IsType<StatisticsFunction>(
+            Read(
+                "statistics",
+                ("--mean", "\"Glucose, fasting (mmol/L)\""),
+                ("--sum", "BMI>=30"),
+                ("--by", "\"a=b\"=\"x, y\",z"),
+                ("--histogram", "\"c=d\"=1,2")
+            )
+        );
+        Assert.Equal(["Glucose, fasting (mmol/L)", "BMI>=30", "c=d"], function.Measures.Select(item => item.Field));
+        var group = Assert.Single(function.By);
+        Assert.Equal(("a=b", "x, y|z"), (group.Field, string.Join('|', group.Values)));
+        Assert.Throws<RecordException>(() => Read("statistics", ("--by", "sex=\"0,1")));
+    }
+
+    [Fact]
     public void Edges_of_a_histogram_rise()
     {
         var function = Assert.IsType<StatisticsFunction>(Read("statistics", ("--histogram", "age=30,40.5")));

@@ -1,15 +1,16 @@
 using System.Text;
 
-namespace Kexin.Cli;
+namespace Kexin.Data;
 
 /// <summary>The one rule by which options name fields: a name that holds a comma, = &lt; &gt; ! or a quote stands in double quotes, a quote in it twice.</summary>
-internal static class FieldNames
+public static class FieldNames
 {
     private const char Quote = '"';
 
     /// <summary>Names or values between commas, as <c>age,"Glucose, fasting (mmol/L)"</c>; null where a quote does not end.</summary>
-    public static List<string>? Split(string text)
+    public static IReadOnlyList<string>? Split(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var items = new List<string>();
         var rest = text.AsSpan();
         while (true)
@@ -36,6 +37,7 @@ internal static class FieldNames
     /// <summary>A name and what stands after its equals sign, which may be empty; false where there is no such sign or no name.</summary>
     public static bool TryPair(string text, out string name, out string value)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var rest = text.AsSpan();
         value = "";
         if (!TryTake(ref rest, "=", out name) || rest.IsEmpty || name.Length == 0)
@@ -50,14 +52,41 @@ internal static class FieldNames
     /// <summary>A text out of its quotes where it stands in them, else as it is.</summary>
     public static string Unquote(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var rest = text.AsSpan();
         return text.TrimStart().StartsWith(Quote) && TryTake(ref rest, "", out var inner) && rest.IsEmpty
             ? inner
             : text;
     }
 
+    /// <summary>Takes a name in quotes from the front of <paramref name="rest"/>; false where none stands there or its quote does not end.</summary>
+    internal static bool TryTakeQuoted(ref ReadOnlySpan<char> rest, out string name)
+    {
+        var text = new StringBuilder();
+        for (var at = 1; rest.Length > 0 && rest[0] == Quote && at < rest.Length; at++)
+        {
+            if (rest[at] != Quote)
+            {
+                text.Append(rest[at]);
+            }
+            else if (at + 1 < rest.Length && rest[at + 1] == Quote)
+            {
+                text.Append(rest[at++]);
+            }
+            else
+            {
+                rest = rest[(at + 1)..].TrimStart();
+                name = text.ToString();
+                return true;
+            }
+        }
+
+        name = "";
+        return false;
+    }
+
     /// <summary>Takes a name up to one of the ends, which stays in <paramref name="rest"/>.</summary>
-    public static bool TryTake(ref ReadOnlySpan<char> rest, string ends, out string item)
+    private static bool TryTake(ref ReadOnlySpan<char> rest, string ends, out string item)
     {
         rest = rest.TrimStart();
         if (rest.IsEmpty || rest[0] != Quote)
@@ -68,26 +97,6 @@ internal static class FieldNames
             return true;
         }
 
-        var name = new StringBuilder();
-        for (var at = 1; at < rest.Length; at++)
-        {
-            if (rest[at] != Quote)
-            {
-                name.Append(rest[at]);
-            }
-            else if (at + 1 < rest.Length && rest[at + 1] == Quote)
-            {
-                name.Append(rest[at++]);
-            }
-            else
-            {
-                rest = rest[(at + 1)..].TrimStart();
-                item = name.ToString();
-                return rest.IsEmpty || ends.Contains(rest[0], StringComparison.Ordinal);
-            }
-        }
-
-        item = "";
-        return false;
+        return TryTakeQuoted(ref rest, out item) && (rest.IsEmpty || ends.Contains(rest[0], StringComparison.Ordinal));
     }
 }
