@@ -52,6 +52,11 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
     public static bool WantsJson(ParseResult result) =>
         result.GetResult(JsonOption) is OptionResult { Implicit: false, Option: Option<bool> };
 
+    /// <summary>Whether a command line that may be wrong asks for JSON, also where the word stands beside an unknown command.</summary>
+    public static bool AsksForJson(ParseResult result) =>
+        result.GetResult(JsonOption) is OptionResult { Implicit: false }
+        || result.UnmatchedTokens.Contains(JsonOption, StringComparer.Ordinal);
+
     public T? Get<T>(Option<T> option) => result.GetValue(option);
 
     public T Get<T>(Argument<T> argument) => result.GetValue(argument)!;
@@ -77,6 +82,13 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
         return ExitCodes.Done;
     }
 
+    /// <summary>Answers with a sentence: that it is done.</summary>
+    public int Say(string sentence) =>
+        Answer(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["message"] = sentence },
+            _ => terminal.Line(sentence)
+        );
+
     /// <summary>
     /// Answers with a receipt. One that was to be final and is only accepted has an exit code of its own, and says whom the ledger
     /// waits for.
@@ -92,8 +104,7 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
         var behind = (await Client.Ledger.StatusAsync(cancel))
             .Members.Where(member => member.Height is null || member.Height < receipt.Height)
             .Select(member => member.Member.Name);
-        terminal.Complain(Texts.Format("receipt.not-final", string.Join(Texts["list.comma"], behind)));
-        return ExitCodes.NotFinal;
+        throw Fail(ExitCodes.NotFinal, "receipt.not-final", string.Join(Texts["list.comma"], behind));
     }
 
     /// <summary>A contract as indented JSON.</summary>

@@ -6,6 +6,7 @@ namespace Kexin.Cli;
 /// <summary>The JSON form of answers that are not the API's.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(InitOutcome))]
+[JsonSerializable(typeof(CommandProblem))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Page<RoleInfo>), TypeInfoPropertyName = "RolePage")]
 [JsonSerializable(typeof(Page<ActInfo>), TypeInfoPropertyName = "ActPage")]

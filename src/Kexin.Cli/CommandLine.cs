@@ -30,13 +30,14 @@ internal static class CommandLine
             Output = terminal.RawOut,
             Error = terminal.RawError,
         };
+        terminal.IsForMachines = Call.WantsJson(result);
         try
         {
             return await result.InvokeAsync(configuration, cancel);
         }
         catch (Exception error) when (Failures.Knows(error))
         {
-            return Failures.Report(error, terminal, Call.WantsJson(result));
+            return Failures.Report(error, terminal, Call.AsksForJson(result));
         }
     }
 

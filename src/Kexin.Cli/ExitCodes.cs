@@ -1,3 +1,5 @@
+using Kexin.Client.Contracts;
+
 namespace Kexin.Cli;
 
 /// <summary>What the program's exit code says; the root's help page lists them.</summary>
@@ -38,6 +40,24 @@ internal static class ExitCodes
 
     /// <summary>Stopped by Ctrl-C or a signal.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>What a failure is called for machines: as a node calls it, where a node has such a one.</summary>
+    public static string NameOf(int code) =>
+        code switch
+        {
+            Refused => ProblemCodes.Refused,
+            Usage => ProblemCodes.Invalid,
+            Unreachable => "unreachable",
+            NotFound => ProblemCodes.NotFound,
+            NotVerified => "not-verified",
+            Protocol => ProblemCodes.Protocol,
+            NodeFault => ProblemCodes.Fault,
+            NotAnchored => "not-anchored",
+            NotFinal => "not-final",
+            Proposed => "proposed",
+            Interrupted => "interrupted",
+            _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No failure has this exit code."),
+        };
 
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<int> All { get; } =

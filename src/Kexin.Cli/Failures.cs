@@ -23,51 +23,62 @@ internal static class Failures
                 or IOException
                 or UnauthorizedAccessException;
 
-    /// <summary>Tells the user on standard error; a node's problem as JSON if that was asked for.</summary>
+    /// <summary>Tells the user on standard error, as one JSON object if that was asked for.</summary>
     public static int Report(Exception error, Terminal terminal, bool json)
     {
         var texts = terminal.Texts;
-        switch (error)
+        var problem = ProblemOf(error, terminal);
+        if (json)
         {
-            case KexinApiException api when json:
-                terminal.RawError.WriteLine(Call.ToJson(api.Problem));
-                return CodeOf(api.Problem);
-            case KexinApiException api:
-                foreach (var line in Describe(api.Problem, texts))
-                {
-                    terminal.Complain(line);
-                }
-
-                return CodeOf(api.Problem);
-            case ProposedException proposed:
-                terminal.Complain(
-                    texts.Format(
-                        "proposals.waits",
-                        proposed.Proposal.Summary.In(texts.Language),
-                        terminal.Minute(proposed.Proposal.EndsAt),
-                        proposed.Proposal.Id
-                    )
-                );
-                return ExitCodes.Proposed;
-            case CommandFailedException failed:
-                terminal.Complain(failed.Message);
-                return failed.ExitCode;
-            case OperationCanceledException:
-                terminal.Complain(texts["error.interrupted"]);
-                return ExitCodes.Interrupted;
-            case NodeFaultException fault:
-                terminal.Complain(texts.Language == "zh" ? fault.Chinese : fault.Message);
-                return fault.IsUsage ? ExitCodes.Usage : ExitCodes.NodeFault;
-            case HttpRequestException or SocketException:
-                terminal.Complain(texts.Format("error.unreachable", SystemErrors.Describe(error, texts)));
-                return ExitCodes.Unreachable;
-            case FileNotFoundException { FileName: { } file }:
-                terminal.Complain(texts.Format("error.no-file", Paths.Near(file)));
-                return ExitCodes.NotFound;
-            default:
-                terminal.Complain(SystemErrors.Describe(error, texts));
-                return error is DirectoryNotFoundException ? ExitCodes.NotFound : ExitCodes.NodeFault;
+            terminal.RawError.WriteLine(Call.ToJson(problem with { Notes = terminal.TakeNotes() }));
+            return problem.ExitCode;
         }
+
+        foreach (var line in error is KexinApiException api ? Describe(api.Problem, texts) : [problem.Title])
+        {
+            terminal.Complain(line);
+        }
+
+        return problem.ExitCode;
+    }
+
+    private static CommandProblem ProblemOf(Exception error, Terminal terminal)
+    {
+        var texts = terminal.Texts;
+        return error switch
+        {
+            KexinApiException api => CommandProblem.Of(api.Problem, CodeOf(api.Problem)),
+            ProposedException { Proposal: var proposal } => CommandProblem.Of(
+                ExitCodes.Proposed,
+                texts.Format(
+                    "proposals.waits",
+                    proposal.Summary.In(texts.Language),
+                    terminal.Minute(proposal.EndsAt),
+                    proposal.Id
+                )
+            ) with
+            {
+                Proposal = proposal,
+            },
+            CommandFailedException failed => CommandProblem.Of(failed.ExitCode, failed.Message),
+            OperationCanceledException => CommandProblem.Of(ExitCodes.Interrupted, texts["error.interrupted"]),
+            NodeFaultException fault => CommandProblem.Of(
+                fault.IsUsage ? ExitCodes.Usage : ExitCodes.NodeFault,
+                texts.Language == "zh" ? fault.Chinese : fault.Message
+            ),
+            HttpRequestException or SocketException => CommandProblem.Of(
+                ExitCodes.Unreachable,
+                texts.Format("error.unreachable", SystemErrors.Describe(error, texts))
+            ),
+            FileNotFoundException { FileName: { } file } => CommandProblem.Of(
+                ExitCodes.NotFound,
+                texts.Format("error.no-file", Paths.Near(file))
+            ),
+            _ => CommandProblem.Of(
+                error is DirectoryNotFoundException ? ExitCodes.NotFound : ExitCodes.NodeFault,
+                SystemErrors.Describe(error, texts)
+            ),
+        };
     }
 
     /// <summary>The exit code of a node's problem.</summary>

@@ -36,7 +36,7 @@ internal static class TaskRunner
         }
         catch (OperationCanceledException)
         {
-            call.Terminal.Complain(call.Texts.Format("task.run.goes-on", Ids.Short(task)));
+            call.Terminal.Note(call.Texts.Format("task.run.goes-on", Ids.Short(task)));
             throw;
         }
     }

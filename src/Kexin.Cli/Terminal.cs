@@ -7,6 +7,8 @@ namespace Kexin.Cli;
 /// <summary>Where the program speaks: standard output for answers, standard error for progress and complaints.</summary>
 internal sealed class Terminal
 {
+    private readonly List<string> _notes = [];
+
     public Terminal(TextWriter output, TextWriter error, Texts texts, TimeProvider time, TerminalForm form)
     {
         Texts = texts;
@@ -31,6 +33,9 @@ internal sealed class Terminal
     public IAnsiConsole Out { get; }
 
     public IAnsiConsole Error { get; }
+
+    /// <summary>Whether answers and problems are JSON: standard error then holds one problem at most.</summary>
+    public bool IsForMachines { get; set; }
 
     /// <summary>Takes the next line that a person types; null at the end.</summary>
     public Func<string?> ReadLine { get; init; } = System.Console.ReadLine;
@@ -70,6 +75,22 @@ internal sealed class Terminal
 
     /// <summary>One line to standard error.</summary>
     public void Complain(string text) => RawError.WriteLine(text);
+
+    /// <summary>Something to know beside the answer: a line on standard error or, for machines, a part of the problem.</summary>
+    public void Note(string text)
+    {
+        if (IsForMachines)
+        {
+            _notes.Add(text);
+        }
+        else
+        {
+            Complain(text);
+        }
+    }
+
+    /// <summary>The notes that were kept for machines; null for none.</summary>
+    public IReadOnlyList<string>? TakeNotes() => _notes.Count > 0 ? _notes : null;
 
     private static IAnsiConsole Console(TextWriter writer, bool isTerminal, int width)
     {

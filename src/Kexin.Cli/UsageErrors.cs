@@ -12,12 +12,20 @@ internal static class UsageErrors
     public static int Report(ParseResult result, Terminal terminal)
     {
         var texts = terminal.Texts;
-        foreach (var message in Messages(result, texts).Distinct())
+        List<string> messages = [.. Messages(result, texts).Distinct()];
+        var help = texts.Format("usage.help", Path(result.CommandResult.Command));
+        if (Call.AsksForJson(result))
+        {
+            var problem = CommandProblem.Of(ExitCodes.Usage, string.Join('\n', messages), help);
+            terminal.RawError.WriteLine(Call.ToJson(problem));
+            return ExitCodes.Usage;
+        }
+
+        foreach (var message in messages.Append(help))
         {
             terminal.Complain(message);
         }
 
-        terminal.Complain(texts.Format("usage.help", Path(result.CommandResult.Command)));
         return ExitCodes.Usage;
     }
 

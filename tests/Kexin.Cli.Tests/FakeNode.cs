@@ -30,6 +30,10 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public Dictionary<string, (int Status, string Body)> Answers { get; } = [];
 
+    /// <summary>The answer to whatever the table does not have.</summary>
+    public (int Status, string Body) Otherwise { get; init; } =
+        (404, """{"title":"none","status":404,"code":"not-found"}""");
+
     public List<(string Request, string Body)> Asked { get; } = [];
 
     public async ValueTask DisposeAsync()
@@ -65,9 +69,7 @@ internal sealed class FakeNode : IAsyncDisposable
             Tokens.Add(context.Request.Headers["Authorization"]);
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
             Asked.Add((request, await reader.ReadToEndAsync()));
-            var (status, body) = Answers.TryGetValue(request, out var answer)
-                ? answer
-                : (404, """{"title":"none","status":404,"code":"not-found"}""");
+            var (status, body) = Answers.TryGetValue(request, out var answer) ? answer : Otherwise;
             context.Response.StatusCode = status;
             context.Response.ContentType = status < 400 ? "application/json" : "application/problem+json";
             if (body.Length > 0)

@@ -130,10 +130,7 @@ internal static class LedgerCommands
                 }
 
                 await File.WriteAllBytesAsync(call.Get(output)!, proof, cancel);
-                call.Terminal.Line(
-                    call.Texts.Format("ledger.proof.done", call.Get(output), Numbers.Bytes(proof.Length))
-                );
-                return ExitCodes.Done;
+                return call.Say(call.Texts.Format("ledger.proof.done", call.Get(output), Numbers.Bytes(proof.Length)));
             }
         );
     }

@@ -15,7 +15,7 @@ internal static class NodeCommands
         var passphrase = set.Option<string>(command, path, "--passphrase-file", "FILE");
         var stopWithInput = set.Option<bool>(command, path, "--stop-with-input");
         var skip = set.Option<bool>(command, path, "--skip-verification");
-        return set.Bare(
+        return set.Plain(
             command,
             async (call, cancel) =>
             {
@@ -30,7 +30,7 @@ internal static class NodeCommands
                     await Passphrase.GetAsync(call, call.Get(passphrase), isNew: false, cancel),
                     Passphrase.FileOf(call, call.Get(passphrase)),
                     !call.Get(skip),
-                    address => call.Terminal.Complain(call.Texts.Format("node.run.started", address))
+                    address => call.Terminal.Note(call.Texts.Format("node.run.started", address))
                 );
                 try
                 {
@@ -54,7 +54,7 @@ internal static class NodeCommands
         var folder = set.Option<string>(command, path, "--dir", "DIR");
         var passphrase = set.Option<string>(command, path, "--passphrase-file", "FILE");
         var name = set.Option<string>(command, path, "--name", "NAME");
-        return set.Bare(
+        return set.Plain(
             command,
             async (call, cancel) =>
             {
@@ -64,8 +64,10 @@ internal static class NodeCommands
                     await Passphrase.GetAsync(call, call.Get(passphrase), isNew: false, cancel),
                     call.Get(name)
                 );
-                call.Terminal.Line(call.Texts.Format("init.link", person, Rendering.Paths.Near(dir), link));
-                return ExitCodes.Done;
+                return call.Answer(
+                    new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = person, ["link"] = link },
+                    _ => call.Terminal.Line(call.Texts.Format("init.link", person, Rendering.Paths.Near(dir), link))
+                );
             }
         );
     }

@@ -62,8 +62,7 @@ internal static class ProposalCommands
             async (call, cancel) =>
             {
                 await call.Client.Proposals.ConfirmAsync(call.Get(id), cancel);
-                call.Terminal.Line(call.Texts["proposals.confirmed"]);
-                return ExitCodes.Done;
+                return call.Say(call.Texts["proposals.confirmed"]);
             }
         );
     }

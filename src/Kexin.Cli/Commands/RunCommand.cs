@@ -37,7 +37,7 @@ internal static class RunCommand
                 }
                 catch (OperationCanceledException)
                 {
-                    call.Terminal.Complain(call.Texts.Format("run.stays-open", Ids.Short(id)));
+                    call.Terminal.Note(call.Texts.Format("run.stays-open", Ids.Short(id)));
                     throw;
                 }
 

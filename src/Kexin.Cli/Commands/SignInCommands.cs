@@ -69,8 +69,7 @@ internal static class SignInCommands
                 }
 
                 call.SignIns.Put(call.NodeKey, null);
-                call.Terminal.Line(call.Texts["logout.done"]);
-                return ExitCodes.Done;
+                return call.Say(call.Texts["logout.done"]);
             }
         );
     }

@@ -42,7 +42,11 @@ internal static class TaskCommands
                 var detail = await call.Client.Tasks.GetAsync(id, cancel);
                 if (call.Get(accept) == call.Get(refuse))
                 {
-                    TaskView.Write(detail, call.Terminal);
+                    if (!call.Json)
+                    {
+                        TaskView.Write(detail, call.Terminal);
+                    }
+
                     throw call.Fail(ExitCodes.Usage, "task.review.choose", Ids.Short(id));
                 }
 

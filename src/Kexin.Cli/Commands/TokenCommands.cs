@@ -23,8 +23,7 @@ internal static class TokenCommands
                 if (call.Get(end) is { } id)
                 {
                     await call.Client.Account.EndSessionAsync(id, cancel);
-                    call.Terminal.Line(call.Texts["sessions.ended"]);
-                    return ExitCodes.Done;
+                    return call.Say(call.Texts["sessions.ended"]);
                 }
 
                 return Show(call, await call.Client.Account.SessionsAsync(cancel), "sessions.none");
@@ -87,8 +86,7 @@ internal static class TokenCommands
             async (call, cancel) =>
             {
                 await call.Client.Account.EndTokenAsync(call.Get(id), cancel);
-                call.Terminal.Line(call.Texts["tokens.revoked"]);
-                return ExitCodes.Done;
+                return call.Say(call.Texts["tokens.revoked"]);
             }
         );
     }

@@ -12,6 +12,11 @@ internal static class ProgressLine
     /// <summary>Runs <paramref name="work"/> and shows what it tells, on standard error.</summary>
     public static async Task<T> RunAsync<T>(Terminal terminal, string title, Func<Tell, Task<T>> work)
     {
+        if (terminal.IsForMachines)
+        {
+            return await work((_, _, _) => { });
+        }
+
         if (!terminal.Form.ErrorIsTerminal)
         {
             string? last = null;
