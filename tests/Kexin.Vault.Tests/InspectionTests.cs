@@ -59,6 +59,35 @@ public sealed class InspectionTests
         }
     }
 
+    [Theory]
+    [InlineData("13/2/2024,2/13/2024,5/6/2024,25/6/2024", 3, "2/13/2024", "d/M/yyyy")]
+    [InlineData("2024-02-01,2024-02-03,1/2/2024", 4, "1/2/2024", "yyyy-MM-dd")]
+    [InlineData("1/2/2024,13/2/2024,2024-02-03", 4, "2024-02-03", "d/M/yyyy")]
+    [InlineData("2024年2月1日,2024年2月3日,2024.02.04", 4, "2024.02.04", "yyyy年M月d日")]
+    public async Task Dates_in_more_than_one_form_are_named_with_the_first_that_departs(
+        string dates,
+        long line,
+        string sample,
+        string form
+    )
+    {
+        using var vault = new TestVault();
+        var inspection = await InspectAsync(vault, "d\n" + dates.Replace(',', '\n') + "\n");
+        var finding = inspection.Findings.Single(item => item.Kind == FindingKind.MixedDates);
+        Assert.Equal((line, sample, form), (finding.Line, finding.Sample, finding.Other));
+        Assert.Contains($"'{sample}' in line {line}", finding.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains($"第 {line} 行的“{sample}”", finding.Explain("zh"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dates_that_one_form_reads_are_not_mixed()
+    {
+        using var vault = new TestVault();
+        var finding = Assert.Single((await InspectAsync(vault, "d\n1/2/2024\n13/2/2024\n")).Findings);
+        Assert.Equal((FindingKind.OtherDates, "--date-format d=d/M/yyyy"), (finding.Kind, finding.Remedy));
+        Assert.Null(finding.Other);
+    }
+
     [Fact]
     public async Task A_repeated_identifier_is_named_at_the_line_of_its_second_value()
     {

@@ -114,6 +114,42 @@ public sealed class ParquetIntakeTests
         Assert.Equal((IntakeError.UnsupportedColumn, 2), (refused.Error, refused.Column));
     }
 
+    public static TheoryData<string, IntakeOptions> OfText =>
+        new()
+        {
+            { "--numbers age", Of(new ColumnOptions("age", Numbers: "1.234,5")) },
+            { "--percent age", Of(new ColumnOptions("age", Percent: true)) },
+            { "--currency age", Of(new ColumnOptions("age", Currency: true)) },
+            { "--below age", Of(new ColumnOptions("age", Below: "half")) },
+            { "--date-format age", Of(new ColumnOptions("age", DateFormat: "d/M/yyyy")) },
+            { "--missing age", Of(new ColumnOptions("age", Missing: ["NA"])) },
+            { "--recode age", Of(new ColumnOptions("age", Recode: [new("1", "2")])) },
+            { "--missing", new IntakeOptions([], ["NA"], [], []) },
+            { "--header", new IntakeOptions([], [], [], ["age"]) },
+            { "--delimiter", new IntakeOptions([], [], [], [], CsvDelimiter.Bar) },
+            { "--sheet", new IntakeOptions([], [], [], [], Sheet: "1") },
+            { "--no-header", new IntakeOptions([], [], [], [], NoHeader: true) },
+        };
+
+    [Theory]
+    [MemberData(nameof(OfText), DisableDiscoveryEnumeration = true)]
+    public async Task An_option_that_says_nothing_of_Parquet_is_refused_by_its_name(string name, IntakeOptions given)
+    {
+        using var vault = new TestVault();
+        var file = Write([new Column<int>("age")], group => Column(group, [1, 2]));
+        var options = ImportOptions.Of(given);
+        var refused = await vault.RefuseAsync(file, DatasetFormat.Parquet, options);
+        Assert.Equal(IntakeError.OptionNotForFormat, refused.Error);
+        Assert.StartsWith($"{name} ", refused.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains("Parquet", refused.Explain("zh"), StringComparison.Ordinal);
+        var inspected = await Assert.ThrowsAsync<IntakeException>(() =>
+            vault.InspectAsync(file, options, DatasetFormat.Parquet)
+        );
+        Assert.Equal(IntakeError.OptionNotForFormat, inspected.Error);
+    }
+
+    private static IntakeOptions Of(ColumnOptions column) => new([column], [], [], []);
+
     [Fact]
     public async Task A_value_that_does_not_fit_its_declared_type_is_refused_with_its_row()
     {

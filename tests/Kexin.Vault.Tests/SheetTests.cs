@@ -120,7 +120,10 @@ public sealed class SheetTests
 
         var bomb = Workbook(Rows, shared: new string(' ', 1 << 20), times: 400);
         Assert.InRange(bomb.Length, 1, 1 << 20);
-        Assert.Equal(IntakeError.UnpacksTooFar, (await vault.RefuseAsync(bomb, DatasetFormat.Workbook)).Error);
+        var refused = await vault.RefuseAsync(bomb, DatasetFormat.Workbook);
+        Assert.Equal(IntakeError.WorkbookUnpacksTooFar, refused.Error);
+        Assert.Contains("sheets", refused.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains("工作表", refused.Explain("zh"), StringComparison.Ordinal);
     }
 
     [Fact]

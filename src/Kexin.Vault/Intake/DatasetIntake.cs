@@ -169,12 +169,12 @@ internal sealed class DatasetIntake(
                     IntakeError.NotWorkbook,
                     error
                 ),
-                IntakeException => error,
-                CellTooLongException or UnpacksTooFarException => DecoderErrors.Of(
-                    DecoderService.FaultOf(error),
-                    null,
+                UnpacksTooFarException or IntakeException { Error: IntakeError.UnpacksTooFar } => new IntakeException(
+                    IntakeError.WorkbookUnpacksTooFar,
                     error
                 ),
+                IntakeException => error,
+                CellTooLongException => DecoderErrors.Of(DecoderService.FaultOf(error), null, error),
                 InvalidDataException => new IntakeException(IntakeError.NotWorkbook, error),
                 _ => error,
             };

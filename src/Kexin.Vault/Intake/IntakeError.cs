@@ -82,4 +82,10 @@ public enum IntakeError
 
     /// <summary>The disk has no room for the dataset.</summary>
     DiskFull,
+
+    /// <summary>A workbook, or a part of it, unpacks to more than is taken in.</summary>
+    WorkbookUnpacksTooFar,
+
+    /// <summary>An option was given that says nothing of a file of this format.</summary>
+    OptionNotForFormat,
 }

@@ -76,6 +76,10 @@ internal static class IntakeMessages
                 $"the cell has more than {Cells.LongestInBytes} bytes. Leave the column out, or shorten it.",
             IntakeError.UnpacksTooFar =>
                 $"the file unpacks to far more than its size, or a part of it to more than the {ParquetDecoding.MemoryInBytes >> 20} MiB that decoding may take. Write it again with smaller row groups, or as CSV.",
+            IntakeError.WorkbookUnpacksTooFar =>
+                $"the workbook unpacks to far more than its size, or one of its sheets to more than the {ParquetDecoding.MemoryInBytes >> 20} MiB that decoding may take. Keep only the sheet with the data, delete formatted but empty rows and columns below and beside it, and save it again, or save the sheet as CSV.",
+            IntakeError.OptionNotForFormat =>
+                $"{Given(e)} says nothing of {(e.Expected == "Parquet" ? "a Parquet file, whose values have types of their own" : e.Expected == "CSV" ? "a CSV file" : "a workbook")}. Leave it out{(e.Expected == "Parquet" ? ", or take the file in as CSV" : "")}.",
             _ => "the disk is full. Free some space in the node's folder and take the file in again.",
         };
 
@@ -117,8 +121,16 @@ internal static class IntakeMessages
             IntakeError.CellTooLong => $"单元格超过 {Cells.LongestInBytes} 字节。请去掉该列或缩短内容。",
             IntakeError.UnpacksTooFar =>
                 $"文件解压后远大于其本身，或其中一部分超出解码可用的 {ParquetDecoding.MemoryInBytes >> 20} MiB 内存。请以较小的行组重新导出，或改用 CSV。",
+            IntakeError.WorkbookUnpacksTooFar =>
+                $"工作簿解压后远大于其本身，或其中一张工作表超出解码可用的 {ParquetDecoding.MemoryInBytes >> 20} MiB 内存。请只保留数据所在的工作表，删除其下方和右侧仅有格式的空行、空列后重新保存，或将该工作表另存为 CSV。",
+            IntakeError.OptionNotForFormat =>
+                $"{Given(e)} 不适用于{(e.Expected == "Parquet" ? " Parquet 文件（其取值自带类型）" : e.Expected == "CSV" ? " CSV 文件" : "工作簿")}。请去掉该选项{(e.Expected == "Parquet" ? "，或以 CSV 导入" : "")}。",
             _ => "磁盘已满。请在节点的文件夹中腾出空间，然后重新导入。",
         };
+
+    /// <summary>The option as it was given, with its column where it is of one.</summary>
+    private static string Given(IntakeException e) =>
+        e.Field is null ? $"{e.Found}" : OptionNames.Shown($"{e.Found}", OptionNames.Quote(e.Field));
 
     private static string Remedy(IntakeException e, string correct, string name, string declare)
     {

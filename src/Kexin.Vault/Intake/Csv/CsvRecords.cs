@@ -37,6 +37,7 @@ internal sealed class CsvRecords : IRecords
         CancellationToken cancellationToken
     )
     {
+        FormatOptions.Check(DatasetFormat.Csv, import);
         var options = new CsvDataReaderOptions
         {
             HasHeaders = false,

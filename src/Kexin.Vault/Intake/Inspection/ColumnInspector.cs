@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kexin.Data;
 
 namespace Kexin.Vault;
@@ -33,22 +32,6 @@ internal sealed class ColumnInspector
         StringComparer.OrdinalIgnoreCase
     ).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly string[] s_dateFormats =
-    [
-        "dd/MM/yyyy",
-        "MM/dd/yyyy",
-        "d/M/yyyy",
-        "M/d/yyyy",
-        "dd.MM.yyyy",
-        "d.M.yyyy",
-        "dd-MM-yyyy",
-        "yyyy.MM.dd",
-        "yyyy年M月d日",
-        "dd/MM/yyyy HH:mm",
-        "MM/dd/yyyy HH:mm",
-        "yyyy年M月d日 HH:mm",
-    ];
-
     private readonly string _name;
     private readonly int _column;
     private readonly bool _commaIsPoint;
@@ -58,8 +41,7 @@ internal sealed class ColumnInspector
     private readonly TypeInference _inference = new();
     private readonly DistinctValues _distinct;
     private readonly Dictionary<string, (long Count, long Line)> _words = new(StringComparer.Ordinal);
-    private readonly DateForm[] _forms = [.. s_dateFormats.Select(Form)];
-    private readonly long[] _dates = new long[s_dateFormats.Length];
+    private readonly DateForms _dates = new();
     private NumberDress _dress;
     private long _dressed;
     private long _plain;
@@ -67,8 +49,6 @@ internal sealed class ColumnInspector
     private long _missing;
     private bool _isOther;
     private long _eightDigits;
-    private long? _firstDate;
-    private string _firstDateText = "";
     private IntakeException? _fault;
 
     /// <summary>An inspector of a column.</summary>
@@ -187,18 +167,26 @@ internal sealed class ColumnInspector
         }
 
         var words = _words.Values.Sum(item => item.Count);
-        var best = Array.IndexOf(_dates, _dates.Max());
-        if (_dates[best] > 0 && _dates[best] + words == Values)
+        if (_dates.Count > 0 && _dates.Count + words == Values)
         {
-            var isBoth = _dates.Count(count => count == _dates[best]) > 1;
-            yield return new Finding(FindingKind.OtherDates, _name)
-            {
-                Count = _dates[best],
-                Line = _firstDate,
-                Sample = _firstDateText,
-                Other = isBoth ? "" : null,
-                Remedy = Option("--date-format", s_dateFormats[best]),
-            };
+            var best = _dates.Best;
+            yield return best.Misfits == 0
+                ? new Finding(FindingKind.OtherDates, _name)
+                {
+                    Count = best.Count,
+                    Line = _dates.First.Line,
+                    Sample = _dates.First.Text,
+                    Other = best.IsOnly ? null : "",
+                    Remedy = Option("--date-format", best.Format),
+                }
+                : new Finding(FindingKind.MixedDates, _name)
+                {
+                    Count = best.Misfits,
+                    Of = _dates.Count,
+                    Line = best.FirstMisfit.Line,
+                    Sample = best.FirstMisfit.Text,
+                    Other = best.Format,
+                };
         }
         else if (_dressed > 0 && _dressed + _plain + words == Values)
         {
@@ -294,25 +282,12 @@ internal sealed class ColumnInspector
             return;
         }
 
-        var isDate = false;
-        Span<char> buffer = stackalloc char[32];
-        for (var i = 0; i < _forms.Length; i++)
+        if (_dates.See(text, line))
         {
-            if (_forms[i].TryRewrite(text, buffer, out _))
-            {
-                _dates[i]++;
-                isDate = true;
-            }
+            return;
         }
 
-        if (isDate)
-        {
-            if (_firstDate is null)
-            {
-                (_firstDate, _firstDateText) = (line, text.ToString());
-            }
-        }
-        else if (NumberMarks.DressOf(text, _commaIsPoint) is { } dress)
+        if (NumberMarks.DressOf(text, _commaIsPoint) is { } dress)
         {
             if (_dressed++ == 0)
             {
@@ -375,9 +350,4 @@ internal sealed class ColumnInspector
     }
 
     private string Option(string option, string value) => OptionNames.Pair(option, _name, value);
-
-    private static DateForm Form(string format) =>
-        DateForm.TryParse(format, out var form)
-            ? form
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{format} is no form of dates."));
 }

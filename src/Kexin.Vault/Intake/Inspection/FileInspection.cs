@@ -82,6 +82,9 @@ public enum FindingKind
 
     /// <summary>No row has a value.</summary>
     NoValue,
+
+    /// <summary>Dates in more than one form.</summary>
+    MixedDates,
 }
 
 /// <summary>Something that looks wrong; it may quote a value.</summary>

@@ -24,6 +24,8 @@ internal static class FindingMessages
                 $"{f.Field} is text because of line {N(f.Line)}: '{f.Sample}', {Only(f)}. To read such values as numbers: {f.Remedy}.",
             FindingKind.OtherDates =>
                 $"{f.Field} is text; its values look like dates, as '{f.Sample}' in line {N(f.Line)}. {(f.Other is null ? "To read them: " : "Which part is the day is not certain; if it is so: ")}{f.Remedy}.",
+            FindingKind.MixedDates =>
+                $"{f.Field} is text; its values are dates in more than one form: {N(f.Of - f.Count)} of {N(f.Of)} are written as {f.Other}, and '{f.Sample}' in line {N(f.Line)} is not. Write all of them in one form in the source, or replace single values (--recode); else it stays text.",
             FindingKind.DaysAsNumbers =>
                 $"{f.Field} is a whole number, and all its values look like days, as {f.Sample}. To read them as dates: {f.Remedy}.",
             FindingKind.MissingWord =>
@@ -50,6 +52,8 @@ internal static class FindingMessages
                 $"{f.Field} 为文本，原因在第 {N(f.Line)} 行：“{f.Sample}”（{OnlyChinese(f)}）。要读作数值：{f.Remedy}。",
             FindingKind.OtherDates =>
                 $"{f.Field} 为文本，但取值像日期，如第 {N(f.Line)} 行的“{f.Sample}”。{(f.Other is null ? "要读作日期：" : "日与月的先后无法断定；如果确是如此：")}{f.Remedy}。",
+            FindingKind.MixedDates =>
+                $"{f.Field} 为文本，其中的日期有不止一种写法：{N(f.Of)} 个中有 {N(f.Of - f.Count)} 个写作 {f.Other}，而第 {N(f.Line)} 行的“{f.Sample}”不是。请在来源处统一写法，或替换个别取值（--recode）；否则仍作文本。",
             FindingKind.DaysAsNumbers => $"{f.Field} 为整数，但取值都像日期，如 {f.Sample}。要读作日期：{f.Remedy}。",
             FindingKind.MissingWord =>
                 $"{f.Field} 中的“{f.Sample}”目前按取值处理（{N(f.Count)} 行，首次出现在第 {N(f.Line)} 行）。如果它表示缺失：{f.Remedy}。",

@@ -83,6 +83,7 @@ internal static class ParquetIntake
 
     private static (ParquetCells[] Cells, int Values, int Bytes) Open(IParquetSource source, ImportOptions options)
     {
+        FormatOptions.Check(DatasetFormat.Parquet, options);
         var names = source.Columns.Select(column => column.Name).ToArray();
         ColumnNames.Check(names, options, line: null);
         if (names.Length == 0 || source.Rows == 0)

@@ -19,6 +19,7 @@ internal sealed class SheetRecords : IRecords
     public SheetRecords(IParquetSource source, ImportOptions options)
     {
         _source = source;
+        FormatOptions.Check(DatasetFormat.Workbook, options);
         var columns = source.Columns.Count - 1;
         if (columns <= 0 || source.Rows == 0)
         {
