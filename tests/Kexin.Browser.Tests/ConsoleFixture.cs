@@ -171,10 +171,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     private static async Task<string> PublishAsync(NodeProcess node, Cohort cohort)
     {
         await using var file = cohort.ToCsv();
-        var dataset = await node.Client.Datasets.AddAsync(
-            new AddDataset($"cohort-{node.Name}", DatasetFormat.Csv),
-            file
-        );
+        var dataset = await node.Client.Intake.AddAsync(new KeepFile($"cohort-{node.Name}", DatasetFormat.Csv), file);
         var receipt = await node.Client.Datasets.PublishAsync(
             dataset.Id,
             new PublishDataset($"Patients of {node.Name}, one row each.", [Purpose, "quality control"])

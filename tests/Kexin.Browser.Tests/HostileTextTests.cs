@@ -16,8 +16,8 @@ public sealed class HostileTextTests(ConsoleFixture fixture)
             Encoding.UTF8.GetBytes("\"a<img src=x onerror=window.taken=1>\",b\n1,2\n3,4\n")
         );
         var east = fixture.East.Client;
-        var dataset = await east.Datasets.AddAsync(
-            new AddDataset("x<b onclick=window.taken=1>y</b>", DatasetFormat.Csv),
+        var dataset = await east.Intake.AddAsync(
+            new KeepFile("x<b onclick=window.taken=1>y</b>", DatasetFormat.Csv),
             file
         );
         var field = dataset.Fields[0].Name;

@@ -58,22 +58,41 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task An_upload_names_its_types_in_the_query_and_leaves_the_stream_open()
+    public async Task A_file_is_held_and_kept_and_its_stream_stays_open()
     {
+        const string held = """{"id":"ab","sizeInBytes":4,"until":"2026-01-01T00:00:00Z"}""";
         const string dataset =
             """{"id":"ab","name":"n","state":"local","rows":0,"fields":[],"sizeInBytes":1,"addedAt":"2026-01-01T00:00:00Z"}""";
-        using var node = new StubNode(_ => (HttpStatusCode.OK, "application/json", dataset));
+        using var node = new StubNode(request =>
+            (
+                HttpStatusCode.OK,
+                "application/json",
+                request.RequestUri!.AbsolutePath.EndsWith("/keep", StringComparison.Ordinal) ? dataset : held
+            )
+        );
         using var client = node.Client();
         using var file = new MemoryStream(Encoding.UTF8.GetBytes("a\n1\n"));
-        var types = new SortedDictionary<string, FieldType> { ["a,b"] = FieldType.Number, ["c"] = FieldType.Text };
-        await client.Datasets.AddAsync(new AddDataset("心脏", DatasetFormat.Csv, types, Missing: ["?", "a,b"]), file);
+        await client.Intake.AddAsync(new KeepFile("心脏", DatasetFormat.Csv), file);
         Assert.True(file.CanRead);
-        Assert.Equal(
-            [
-                "POST /v1/datasets?name=%E5%BF%83%E8%84%8F&format=csv&types=a%252Cb%3Anumber%2Cc%3Atext&missing=%253F%2Ca%252Cb Bearer secret zh",
-            ],
-            node.Asked
+        Assert.Equal(["POST /v1/intake Bearer secret zh", "POST /v1/intake/ab/keep Bearer secret zh"], node.Asked);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_refused_is_dropped()
+    {
+        const string held = """{"id":"ab","sizeInBytes":4,"until":"2026-01-01T00:00:00Z"}""";
+        using var node = new StubNode(request =>
+            request.RequestUri!.AbsolutePath.EndsWith("/keep", StringComparison.Ordinal)
+                ? ((HttpStatusCode)422, Problem.MediaType, """{"title":"t","status":422,"code":"bad-data"}""")
+                : (HttpStatusCode.OK, "application/json", held)
         );
+        using var client = node.Client();
+        using var file = new MemoryStream("a\n"u8.ToArray());
+        var error = await Assert.ThrowsAsync<KexinApiException>(() =>
+            client.Intake.AddAsync(new KeepFile("n", DatasetFormat.Csv), file)
+        );
+        Assert.Equal(ProblemCodes.BadData, error.Problem.Code);
+        Assert.Equal("DELETE /v1/intake/ab Bearer secret zh", node.Asked[^1]);
     }
 
     [Fact]

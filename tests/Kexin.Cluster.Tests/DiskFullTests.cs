@@ -139,7 +139,7 @@ public sealed class DiskFullTests(TwoHospitalsFixture hospitals)
     {
         await using var file = Cohort.Generate("large", 41, rows).ToCsv();
         var error = await Assert.ThrowsAsync<KexinApiException>(() =>
-            node.Client.Datasets.AddAsync(new AddDataset("large", DatasetFormat.Csv), file)
+            node.Client.Intake.AddAsync(new KeepFile("large", DatasetFormat.Csv), file)
         );
         Assert.Equal(ProblemCodes.DiskFull, error.Problem.Code);
     }

@@ -62,11 +62,9 @@ public sealed class OpenDoorsTests(HospitalsFixture hospitals)
     {
         using (var broken = new MemoryStream("patient_id,age\nmarker-north-00001,old\n"u8.ToArray()))
         {
-            var types = new Dictionary<string, FieldType> { ["age"] = FieldType.Number };
-            var request = new AddDataset("broken", DatasetFormat.Csv, types, Source: "generated");
-            await Assert.ThrowsAsync<KexinApiException>(() =>
-                Cluster["north"].Client.Datasets.AddAsync(request, broken)
-            );
+            var options = JsonElement.Parse("""{"columns":[{"name":"age","type":"number"}]}""");
+            var request = new KeepFile("broken", DatasetFormat.Csv, options, "generated");
+            await Assert.ThrowsAsync<KexinApiException>(() => Cluster["north"].Client.Intake.AddAsync(request, broken));
         }
 
         // The two have nobody in common, which is too few to tell of: the three that take part log it.

@@ -18,21 +18,21 @@ public sealed class ParquetTests(TwoHospitalsFixture hospitals)
     {
         var north = hospitals.Cluster["north"];
         using var good = Write(["a", "病人", "c"]);
-        var dataset = await north.Client.Datasets.AddAsync(Request("parquet"), good);
+        var dataset = await north.Client.Intake.AddAsync(Request("parquet"), good);
         Assert.Equal(3, dataset.Rows);
 
         // One text in a dictionary, and 300 rows that name it.
         using var bomb = Write([.. Enumerable.Repeat(new string('0', 1 << 20), 300)]);
         Assert.InRange(bomb.Length, 1, 100 << 10);
         var refused = await Assert.ThrowsAsync<KexinApiException>(() =>
-            north.Client.Datasets.AddAsync(Request("bomb"), bomb)
+            north.Client.Intake.AddAsync(Request("bomb"), bomb)
         );
         Assert.Equal(ProblemCodes.BadData, refused.Problem.Code);
         Assert.Contains("unpacks", refused.Message, StringComparison.Ordinal);
 
         using var damaged = new MemoryStream("PAR1 and nothing more"u8.ToArray());
         refused = await Assert.ThrowsAsync<KexinApiException>(() =>
-            north.Client.Datasets.AddAsync(Request("damaged"), damaged)
+            north.Client.Intake.AddAsync(Request("damaged"), damaged)
         );
         Assert.Equal(ProblemCodes.BadData, refused.Problem.Code);
         Assert.Equal("", await File.ReadAllTextAsync($"/proc/{north.ProcessId}/task/{north.ProcessId}/children"));
@@ -71,8 +71,7 @@ public sealed class ParquetTests(TwoHospitalsFixture hospitals)
         Assert.Equal(0, process.ExitCode);
     }
 
-    private static AddDataset Request(string name) =>
-        new(name, DatasetFormat.Parquet, new Dictionary<string, FieldType>(), Source: "generated");
+    private static KeepFile Request(string name) => new(name, DatasetFormat.Parquet, Source: "generated");
 
     private static MemoryStream Write(string[] texts)
     {

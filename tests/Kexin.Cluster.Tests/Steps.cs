@@ -20,8 +20,8 @@ internal static class Steps
     /// <summary>Takes a CSV file in and publishes it in the same way.</summary>
     public static async Task<string> PublishAsync(NodeProcess node, Stream file, string name)
     {
-        var dataset = await node.Client.Datasets.AddAsync(
-            new AddDataset(name, DatasetFormat.Csv, Source: "generated"),
+        var dataset = await node.Client.Intake.AddAsync(
+            new KeepFile(name, DatasetFormat.Csv, Source: "generated"),
             file
         );
         var receipt = await node.Client.Datasets.PublishAsync(

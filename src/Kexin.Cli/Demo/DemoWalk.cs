@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 
@@ -77,8 +79,8 @@ internal sealed class DemoWalk(
                 await using var file = File.OpenRead(node.Member.DataFile!);
                 var format =
                     Path.GetExtension(node.Member.DataFile) == ".parquet" ? DatasetFormat.Parquet : DatasetFormat.Csv;
-                var dataset = await node.Client.Datasets.AddAsync(
-                    new AddDataset(node.Member.Key, format, Require: plan.Needed, Source: node.Member.DataFile),
+                var dataset = await node.Client.Intake.AddAsync(
+                    new KeepFile(node.Member.Key, format, Required(plan.Needed), node.Member.DataFile),
                     file,
                     cancel
                 );
@@ -99,6 +101,11 @@ internal sealed class DemoWalk(
         var rows = _datasets.Values.Sum(dataset => dataset.Rows);
         await ledger.EndAsync(1, "publish", [$"{receipts.Count}", $"{rows}"], receipts, cancel);
     }
+
+    private static JsonElement Required(IEnumerable<string> fields) =>
+        JsonSerializer.SerializeToElement(
+            new JsonObject { ["required"] = new JsonArray([.. fields.Select(field => (JsonNode)field)]) }
+        );
 
     private async Task BrowseAsync(CancellationToken cancel)
     {

@@ -136,13 +136,10 @@ public static class Limits
     /// <summary>Columns that an upload may name.</summary>
     public const int MostFields = 2000;
 
-    /// <summary>Words that stand for "no value" in one file.</summary>
-    public const int MostMissingWords = 20;
-
     /// <summary>Members of one consortium.</summary>
     public const int MostMembers = 100;
 
-    /// <summary>Bytes of a JSON body; the stream of <c>POST /v1/datasets</c> has no bound but the disk.</summary>
+    /// <summary>Bytes of a JSON body; the stream of <c>POST /v1/intake</c> has no bound but the disk.</summary>
     public const int LargestBodyInBytes = 8 << 20;
 
     /// <summary>Transactions in one call of <c>POST /v1/ledger/transactions</c>.</summary>

@@ -86,30 +86,6 @@ public enum FieldRole
     Measure,
 }
 
-/// <summary>Query of <c>POST /v1/datasets</c>, whose body is the file itself.</summary>
-/// <param name="Name">1 to <see cref="Limits.LongestNameInCharacters"/> characters, unused among this node's datasets.</param>
-/// <param name="Format">The form of the body.</param>
-/// <param name="Types">Types by column (<c>types=age:number,sex:text</c>); columns not named are inferred.</param>
-/// <param name="Require">Columns that must be there (<c>require=age,sex</c>).</param>
-/// <param name="Source">Where the data was collected, by whom, on what ground; or null.</param>
-/// <param name="Missing">
-/// What stands for "no value" in a CSV file beside the empty cell (<c>missing=NA,-9</c>), compared with each cell as it is written, letters in any
-/// case; at most <see cref="Limits.MostMissingWords"/> words. A Parquet file marks its missing values itself.
-/// </param>
-/// <param name="Zones">
-/// Time zones by column (<c>zones=t:Asia%2FShanghai</c>) for times of a clock on a wall, which are refused without one; an IANA name, and
-/// <c>,earlier</c> or <c>,later</c> after it to take times that were twice or never, where clocks were put back or forward.
-/// </param>
-public sealed record AddDataset(
-    string Name,
-    DatasetFormat Format,
-    IReadOnlyDictionary<string, FieldType>? Types = null,
-    IReadOnlyList<string>? Require = null,
-    string? Source = null,
-    IReadOnlyList<string>? Missing = null,
-    IReadOnlyDictionary<string, string>? Zones = null
-);
-
 /// <summary>A field of a dataset.</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Type">What it holds.</param>

@@ -10,40 +10,6 @@ public sealed class DatasetsApi
 
     internal DatasetsApi(ApiCalls calls) => _calls = calls;
 
-    /// <summary>Streams a file into the vault; memory does not grow with its size.</summary>
-    /// <param name="request">Name, form and types.</param>
-    /// <param name="file">Read to its end, not disposed.</param>
-    /// <param name="cancel">Ends the upload; nothing is kept of it.</param>
-    public async Task<Dataset> AddAsync(AddDataset request, Stream file, CancellationToken cancel = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        using var content = new StreamContent(new BorrowedStream(file));
-        content.Headers.ContentType = new MediaTypeHeaderValue(
-            request.Format switch
-            {
-                DatasetFormat.Csv => "text/csv",
-                DatasetFormat.Parquet => "application/vnd.apache.parquet",
-                _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            }
-        );
-        var types = request.Types?.Select(type => $"{Escape(type.Key)}:{type.Value.ToString().ToLowerInvariant()}");
-        var path = Routes.Datasets.Query(
-            ("name", request.Name),
-            ("format", request.Format.ToString().ToLowerInvariant()),
-            ("types", types is null ? null : string.Join(',', types)),
-            ("require", request.Require is null ? null : string.Join(',', request.Require.Select(Escape))),
-            ("source", request.Source),
-            ("missing", request.Missing is null ? null : string.Join(',', request.Missing.Select(Escape))),
-            (
-                "zones",
-                request.Zones is null
-                    ? null
-                    : string.Join(',', request.Zones.Select(zone => $"{Escape(zone.Key)}:{Escape(zone.Value)}"))
-            )
-        );
-        return await _calls.SendAsync(HttpMethod.Post, path, content, KexinJson.Default.Dataset, cancel);
-    }
-
     /// <summary>The datasets in the vault.</summary>
     public Task<Page<Dataset>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
         _calls.GetAsync(

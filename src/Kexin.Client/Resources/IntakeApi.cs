@@ -40,6 +40,24 @@ public sealed class IntakeApi
             cancel
         );
 
+    /// <summary>Sends a file and takes it into the vault as it is understood; the dataset says what looks wrong. Nothing is left of one that is refused.</summary>
+    /// <param name="request">Name, form and options.</param>
+    /// <param name="file">Read to its end, not disposed.</param>
+    /// <param name="cancel">Ends it; nothing is kept.</param>
+    public async Task<Dataset> AddAsync(KeepFile request, Stream file, CancellationToken cancel = default)
+    {
+        var held = await HoldAsync(file, cancel);
+        try
+        {
+            return await KeepAsync(held.Id, request, cancel);
+        }
+        catch
+        {
+            await DropAsync(held.Id, CancellationToken.None);
+            throw;
+        }
+    }
+
     /// <summary>Drops the file.</summary>
     public async Task DropAsync(string id, CancellationToken cancel = default)
     {

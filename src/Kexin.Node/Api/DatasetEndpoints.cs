@@ -3,7 +3,6 @@ using Kexin.Governance.Catalogue;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -19,11 +18,6 @@ internal static class DatasetEndpoints
             .MapGet(Routes.Datasets, ListAsync)
             .Requires(Permission.ReadDatasets)
             .WithSummary("This node's datasets.");
-        routes
-            .MapPost(Routes.Datasets, AddAsync)
-            .WithMetadata(new FileBody())
-            .Requires(Permission.AddDatasets)
-            .WithSummary("Takes in the file that is the body.");
         routes
             .MapGet(Routes.Dataset, GetAsync)
             .Requires(Permission.ReadDatasets)
@@ -70,37 +64,6 @@ internal static class DatasetEndpoints
                 cancel
             )
         );
-
-    private static async Task<Ok<Api.Dataset>> AddAsync(
-        HttpContext context,
-        DatasetService datasets,
-        CancellationToken cancel,
-        string? name = null,
-        string? format = null,
-        string? types = null,
-        string? require = null,
-        string? source = null,
-        string? missing = null,
-        string? zones = null
-    )
-    {
-        // A file has no bound but the disk; it is never held in memory.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
-        {
-            bound.MaxRequestBodySize = null;
-        }
-
-        var request = new Api.AddDataset(
-            name ?? "",
-            QueryValues.Choice<Api.DatasetFormat>("format", format) ?? Api.DatasetFormat.Csv,
-            ColumnLists.Types(types),
-            ColumnLists.Names(require),
-            string.IsNullOrEmpty(source) ? null : source,
-            ColumnLists.Names(missing),
-            ColumnLists.Zones(zones)
-        );
-        return TypedResults.Ok(await datasets.AddAsync(request, context.Request.Body, cancel));
-    }
 
     private static async Task<Ok<Api.Dataset>> GetAsync(string id, DatasetService datasets, CancellationToken cancel) =>
         TypedResults.Ok(await datasets.GetAsync(id, cancel));

@@ -21,31 +21,6 @@ internal sealed class DatasetService(
     IEvidence evidence
 )
 {
-    /// <summary>Takes a file in as it streams; on any error nothing of it is left behind.</summary>
-    /// <exception cref="DomainException">The request or the file is not as it should be.</exception>
-    public Task<Api.Dataset> AddAsync(Api.AddDataset request, Stream file, CancellationToken cancel)
-    {
-        Check(request);
-        return KeepAsync(
-            request.Name,
-            request.Source,
-            MissingFact(request.Missing),
-            (key, wrapped) =>
-                vault.ImportAsync(
-                    file,
-                    FieldTypes.ToVault(request.Format),
-                    OptionsOf(request) with
-                    {
-                        WrappedKey = wrapped,
-                    },
-                    key,
-                    null,
-                    cancel
-                ),
-            cancel
-        );
-    }
-
     /// <summary>Takes in a file that was held and looked at; on any error nothing but the held file is left.</summary>
     /// <exception cref="DomainException">The request or the file is not as it should be.</exception>
     public Task<Api.Dataset> KeepAsync(
@@ -198,65 +173,9 @@ internal sealed class DatasetService(
         alarms.Clear(row.VaultId);
     }
 
-    private static void Check(Api.AddDataset request)
-    {
-        if (
-            (request.Types?.Count ?? 0) > Api.Limits.MostFields
-            || (request.Zones?.Count ?? 0) > Api.Limits.MostFields
-            || (request.Require?.Count ?? 0) > Api.Limits.MostFields
-        )
-        {
-            throw DomainException.Invalid(
-                $"At most {Api.Limits.MostFields} columns can be named.",
-                $"最多可以指定 {Api.Limits.MostFields} 列。"
-            );
-        }
-
-        CheckMissing(request);
-    }
-
     /// <summary>What the rows are depends on it.</summary>
     private static IEnumerable<KeyValuePair<string, string>> MissingFact(IReadOnlyList<string>? missing) =>
         missing is { Count: > 0 } words ? [new("missing", string.Join(", ", words))] : [];
-
-    private static void CheckMissing(Api.AddDataset request)
-    {
-        if (request.Missing is not { Count: > 0 } words)
-        {
-            return;
-        }
-
-        if (request.Format == Api.DatasetFormat.Parquet)
-        {
-            throw DomainException.Invalid(
-                "Words for missing values are for CSV files; a Parquet file marks them itself.",
-                "缺失值的写法只用于 CSV 文件；Parquet 文件自己标明缺失值。"
-            );
-        }
-
-        if (
-            words.Count > Api.Limits.MostMissingWords
-            || words.Any(word => string.IsNullOrWhiteSpace(word) || word.Length > Api.Limits.LongestNameInCharacters)
-        )
-        {
-            throw DomainException.Invalid(
-                $"At most {Api.Limits.MostMissingWords} words can stand for missing values, each of 1 to {Api.Limits.LongestNameInCharacters} characters; an empty cell is one without being named.",
-                $"缺失值最多有 {Api.Limits.MostMissingWords} 种写法，每种 1 至 {Api.Limits.LongestNameInCharacters} 个字符；空单元格不必指明。"
-            );
-        }
-    }
-
-    private static ImportOptions OptionsOf(Api.AddDataset request) =>
-        new()
-        {
-            Types = (request.Types ?? new Dictionary<string, Api.FieldType>()).ToDictionary(
-                type => type.Key,
-                type => FieldTypes.ToVault(type.Value)
-            ),
-            Zones = request.Zones ?? new Dictionary<string, string>(),
-            Required = request.Require ?? [],
-            MissingWords = [.. (request.Missing ?? []).Select(word => word.Trim())],
-        };
 
     private async Task<DatasetManifest> ImportAsync(Func<SecretBytes, byte[], Task<DatasetManifest>> import)
     {

@@ -50,7 +50,8 @@ internal sealed class FakeConsortium
                 ("GET", ["node"]) => Info(member),
                 ("POST", ["consortium"]) => Found(member, Read<CreateConsortium>(body)),
                 ("POST", ["consortium", "join"]) => Join(member),
-                ("POST", ["datasets"]) => Add(query),
+                ("POST", ["intake"]) => new HeldFile("h", 1, Start),
+                ("POST", ["intake", _, "keep"]) => Add(Read<KeepFile>(body).Name),
                 ("POST", ["datasets", var id, "publish"]) => Publish(member, id, Read<PublishDataset>(body)),
                 ("GET", ["datasets", _, "summary"]) => Result("own"),
                 ("GET", ["catalogue"]) => new Page<CatalogueEntry>([.. _catalogue], null),
@@ -153,10 +154,8 @@ internal sealed class FakeConsortium
             _members.All(_signed.Contains)
         );
 
-    private static Dataset Add(string query)
-    {
-        var name = HttpUtility.ParseQueryString(query)["name"]!;
-        return new Dataset(
+    private static Dataset Add(string name) =>
+        new(
             $"d-{name}",
             name,
             DatasetState.Local,
@@ -165,7 +164,6 @@ internal sealed class FakeConsortium
             1,
             Start
         );
-    }
 
     private Receipt Publish(string member, string id, PublishDataset request)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Governance.Catalogue;
@@ -68,14 +69,25 @@ internal sealed class DataNode : IAsyncDisposable
         return new DataNode(folder, time, node);
     }
 
-    public async Task<Api.Dataset> AddAsync(string csv = Csv, string name = "heart", Api.AddDataset? request = null)
+    /// <summary>Takes a file in as it is understood, or with options that are given as JSON.</summary>
+    public async Task<Api.Dataset> AddAsync(string csv = Csv, string name = "heart", string? options = null)
     {
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(csv));
-        return await Datasets.AddAsync(
-            request ?? new Api.AddDataset(name, Api.DatasetFormat.Csv),
-            file,
-            CancellationToken.None
-        );
+        var uploads = Node.Get<HeldUploads>();
+        var held = await uploads.HoldAsync(file, CancellationToken.None);
+        try
+        {
+            var request = new Api.KeepFile(
+                name,
+                Api.DatasetFormat.Csv,
+                options is null ? null : JsonElement.Parse(options)
+            );
+            return await uploads.KeepAsync(held.Id, request, CancellationToken.None);
+        }
+        finally
+        {
+            uploads.Drop(held.Id);
+        }
     }
 
     /// <summary>Publishes a dataset, with one field of each tier: sex is open, age restricted, the rest secret.</summary>

@@ -28,15 +28,11 @@ public sealed class DatasetServiceTests
     )
     {
         await using var node = await DataNode.StartAsync();
-        var request = new AddDataset(
-            "heart",
-            DatasetFormat.Csv,
-            Types: csv.Contains("age", StringComparison.Ordinal)
-                ? new Dictionary<string, FieldType> { ["age"] = FieldType.Integer }
-                : null,
-            Require: required is null ? null : [required]
+        var types = csv.Contains("age", StringComparison.Ordinal) ? """[{"name":"age","type":"integer"}]""" : "[]";
+        var needed = required is null ? "[]" : $"[\"{required}\"]";
+        var problem = await Assert.ThrowsAsync<DomainException>(() =>
+            node.AddAsync(csv, options: $$"""{"columns":{{types}},"required":{{needed}}}""")
         );
-        var problem = await Assert.ThrowsAsync<DomainException>(() => node.AddAsync(csv, request: request));
         Assert.Equal(ProblemCodes.BadData, problem.Code);
         Assert.Equal(line == 0 ? null : line, problem.Line);
         Assert.Equal(column == 0 ? null : column, problem.Column);

@@ -70,20 +70,4 @@ public sealed class QueryValuesTests
             Assert.Throws<DomainException>(() => QueryValues.Page(cursor, null));
         }
     }
-
-    [Fact]
-    public void Columns_may_have_commas_and_colons_in_their_names()
-    {
-        var name = "weight, kg: 体重";
-        var types = ColumnLists.Types($"{Uri.EscapeDataString(name)}:Number,age:INTEGER");
-        Assert.Equal(
-            [(name, FieldType.Number), ("age", FieldType.Integer)],
-            types!.Select(type => (type.Key, type.Value))
-        );
-        Assert.Equal([name, "age"], ColumnLists.Names($"{Uri.EscapeDataString(name)},age"));
-        foreach (var wrong in new[] { "age", "age:", ":number", "age:number,age:text", "age:1" })
-        {
-            Assert.Equal(ProblemCodes.Invalid, Assert.Throws<DomainException>(() => ColumnLists.Types(wrong)).Code);
-        }
-    }
 }

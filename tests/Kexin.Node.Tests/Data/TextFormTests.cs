@@ -36,11 +36,8 @@ public sealed class TextFormTests
         var lines = Enumerable.Range(1, rows).Select(i => $"{write(i)},{40 + i},{(i % 2 == 0 ? "M" : "F")},200\n");
         var dataset = await node.AddAsync(
             $"person,age,sex,chol\n{string.Concat(lines)}",
-            request: new Api.AddDataset(
-                name,
-                Api.DatasetFormat.Csv,
-                new Dictionary<string, Api.FieldType> { ["person"] = Api.FieldType.Text }
-            )
+            name,
+            """{"columns":[{"name":"person","type":"text"}]}"""
         );
         return await node.PublishAsync(dataset);
     }

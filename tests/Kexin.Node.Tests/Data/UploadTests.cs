@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Governance.Catalogue;
@@ -24,12 +25,16 @@ public sealed class UploadTests
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(AddressOf(app)) };
         using var file = new StringContent(BuildCsv(out var rows), Encoding.UTF8, "text/csv");
-        using var response = await client.PostAsync(
-            $"{Routes.Datasets}?name=big&format=CSV&types=age:Number&require=age",
-            file
-        );
+        using var response = await client.PostAsync(Routes.Intake, file);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var dataset = await response.Content.ReadFromJsonAsync(KexinJson.Default.Dataset);
+        var held = await response.Content.ReadFromJsonAsync(KexinJson.Default.HeldFile);
+        var options = JsonElement.Parse("""{"columns":[{"name":"age","type":"number"}],"required":["age"]}""");
+        using var kept = await client.PostAsJsonAsync(
+            Routes.KeepFile.With(held!.Id),
+            new KeepFile("big", DatasetFormat.Csv, options),
+            KexinJson.Default.KeepFile
+        );
+        var dataset = await kept.Content.ReadFromJsonAsync(KexinJson.Default.Dataset);
         Assert.Equal((rows, FieldType.Number), (dataset!.Rows, dataset.Fields[0].Type));
         var page = await client.GetFromJsonAsync(
             $"{Routes.Datasets}?order=TIME&limit=5",
@@ -51,7 +56,7 @@ public sealed class UploadTests
         using var stop = new CancellationTokenSource();
         using var file = new StreamContent(new BrokenOff(stop));
         await Assert.ThrowsAnyAsync<Exception>(() =>
-            client.PostAsync(new Uri($"{Routes.Datasets}?name=big", UriKind.Relative), file, stop.Token)
+            client.PostAsync(new Uri(Routes.Intake, UriKind.Relative), file, stop.Token)
         );
         await app.StopAsync();
         Assert.Empty(Directory.EnumerateFileSystemEntries(node.VaultFolder));
@@ -65,32 +70,36 @@ public sealed class UploadTests
         await using var app = Serve(node);
         await app.StartAsync();
         using var client = new KexinClient(new ApiAccess(new Uri(AddressOf(app)), "none"));
-        var named = await AddAsync(new AddDataset("named", DatasetFormat.Csv, Missing: ["?", " NA", "-9"]));
+        var named = await AddAsync("named", """{"missing":["?"," NA","-9"]}""");
         Assert.Equal([FieldType.Integer, FieldType.Integer, FieldType.Text], named.Fields.Select(field => field.Type));
         Assert.Equal([2, 1, 2], named.Fields.Select(field => field.Missing));
         Assert.Equal("?,  NA, -9", DataNode.Fact(node.Evidence[0], "missing"));
 
-        var unnamed = await AddAsync(new AddDataset("unnamed", DatasetFormat.Csv));
+        var unnamed = await AddAsync("unnamed", "{}");
         Assert.Equal([FieldType.Text, FieldType.Integer, FieldType.Text], unnamed.Fields.Select(field => field.Type));
         Assert.Equal([0, 0, 1], unnamed.Fields.Select(field => field.Missing));
 
-        AddDataset[] wrong =
+        string[] wrong =
         [
-            new("wrong", DatasetFormat.Parquet, Missing: ["NA"]),
-            new("wrong", DatasetFormat.Csv, Missing: [" "]),
-            new("wrong", DatasetFormat.Csv, Missing: [new string('x', Limits.LongestNameInCharacters + 1)]),
-            new("wrong", DatasetFormat.Csv, Missing: [.. Enumerable.Range(0, 21).Select(i => $"-{i}")]),
+            """{"missing":[" "]}""",
+            $$"""{"missing":["{{new string('x', 201)}}"]}""",
+            $$"""{"missing":[{{string.Join(',', Enumerable.Range(0, 21).Select(i => $"\"-{i}\""))}}]}""",
         ];
-        foreach (var request in wrong)
+        foreach (var options in wrong)
         {
-            var error = await Assert.ThrowsAsync<DomainException>(() => node.AddAsync(request: request));
+            var error = await Assert.ThrowsAsync<DomainException>(() => node.AddAsync(csv, "wrong", options));
             Assert.Equal(ProblemCodes.Invalid, error.Code);
         }
 
-        async Task<Dataset> AddAsync(AddDataset request)
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(node.VaultFolder).Count());
+
+        async Task<Dataset> AddAsync(string name, string options)
         {
             using var file = new MemoryStream(Encoding.UTF8.GetBytes(csv));
-            return await client.Datasets.AddAsync(request, file);
+            return await client.Intake.AddAsync(
+                new KeepFile(name, DatasetFormat.Csv, JsonElement.Parse(options)),
+                file
+            );
         }
     }
 
@@ -112,10 +121,12 @@ public sealed class UploadTests
         builder.Services.ConfigureHttpJsonOptions(options =>
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, KexinJson.Default)
         );
+        builder.Services.AddSingleton(node.Node.Get<HeldUploads>());
         builder.Services.AddSingleton(node.Datasets).AddSingleton(node.Grants).AddSingleton(node.Node.Get<ILedger>());
         builder.Services.AddSingleton(node.Node.Get<Publishing>()).AddSingleton(node.Node.Get<Catalogue>());
         var app = builder.Build();
         app.MapDatasets();
+        app.MapIntake();
         app.MapGrants();
         return app;
     }

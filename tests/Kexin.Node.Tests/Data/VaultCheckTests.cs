@@ -101,11 +101,13 @@ public sealed class VaultCheckTests
     {
         await using var node = await DataNode.StartAsync();
         using var file = new PausedStream(System.Text.Encoding.UTF8.GetBytes(DataNode.Csv));
-        var upload = node.Datasets.AddAsync(new AddDataset("heart", DatasetFormat.Csv), file, default);
+        var uploads = node.Node.Get<HeldUploads>();
+        var upload = uploads.HoldAsync(file, default);
         await file.Begun;
         await node.Node.Get<VaultCheck>().RunAsync(default);
         file.GoOn();
-        Assert.Equal(3, (await upload).Rows);
+        var request = new KeepFile("heart", DatasetFormat.Csv);
+        Assert.Equal(3, (await uploads.KeepAsync((await upload).Id, request, default)).Rows);
     }
 
     [Theory]

@@ -50,7 +50,6 @@ public sealed class RightsMatrixTests
         POST /v1/consortium consortium.join
         POST /v1/consortium/join consortium.join
         GET /v1/datasets datasets.read
-        POST /v1/datasets datasets.add
         GET /v1/datasets/{id} datasets.read
         DELETE /v1/datasets/{id} datasets.destroy
         POST /v1/datasets/{id}/publish datasets.publish
