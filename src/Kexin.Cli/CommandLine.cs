@@ -18,7 +18,7 @@ internal static class CommandLine
     {
         var root = Build(new CommandSet(terminal, environment), node);
         var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (result.Errors.Count > 0 && result.Action is not HelpPage)
+        if (result.Errors.Count > 0 && result.Action?.ClearsParseErrors != true)
         {
             return UsageErrors.Report(result, terminal);
         }
@@ -51,6 +51,7 @@ internal static class CommandLine
             root.Add(NodeCommands.Build(set, node));
         }
 
+        root.Add(CompletionCommand.Build(set));
         root.Add(SignInCommands.Login(set));
         root.Add(SignInCommands.Logout(set));
         root.Add(PeopleCommands.Build(set));

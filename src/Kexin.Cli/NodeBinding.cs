@@ -9,7 +9,7 @@ internal static class NodeBinding
     /// <summary>Starts the process in which a node has Parquet files decoded; no word for people.</summary>
     public const string DecoderVerb = "decode-parquet";
 
-    public static NodeEntry Entry { get; } = new(InitAsync, RunAsync, Verify, Recover);
+    public static NodeEntry Entry { get; } = new(InitAsync, RunAsync, Verify, Recover, PassphraseChange.Run);
 
     private static Task<InitOutcome> InitAsync(InitRequest request, CancellationToken cancel) =>
         Task.Run(

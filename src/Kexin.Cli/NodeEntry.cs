@@ -7,11 +7,13 @@ namespace Kexin.Cli;
 /// <param name="RunAsync">Runs a node until it is stopped.</param>
 /// <param name="Verify">Checks a proof file without a node; of the consortium with the given id, if one is given.</param>
 /// <param name="Recover">Makes a one-time link for an administrator of a node that is stopped: its folder, passphrase, and a name or null.</param>
+/// <param name="ChangePassphrase">Seals the master key of the node in a folder by another passphrase: the old one, the new one; both are cleared.</param>
 internal sealed record NodeEntry(
     Func<InitRequest, CancellationToken, Task<InitOutcome>> InitAsync,
     Func<RunRequest, CancellationToken, Task> RunAsync,
     Func<byte[], string?, Verification> Verify,
-    Func<string, char[], string?, (string Name, string Link)> Recover
+    Func<string, char[], string?, (string Name, string Link)> Recover,
+    Action<string, char[], char[]> ChangePassphrase
 );
 
 /// <summary>A node to make.</summary>

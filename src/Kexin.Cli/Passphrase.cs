@@ -19,6 +19,10 @@ internal static class Passphrase
     public static Task<char[]> GetAsync(Call call, string? file, bool isNew, CancellationToken cancel) =>
         TakeAsync(call, FileOf(call, file), isNew, "passphrase", cancel);
 
+    /// <summary>The passphrase that is to take another's place, from a file or asked for twice; the variable names the old one's file.</summary>
+    public static Task<char[]> NextAsync(Call call, string? file, CancellationToken cancel) =>
+        TakeAsync(call, file, isNew: true, "next-passphrase", cancel);
+
     /// <summary>A person's password, from a file or asked for, twice when it is a new one.</summary>
     public static Task<char[]> PasswordAsync(Call call, string? file, bool isNew, CancellationToken cancel) =>
         TakeAsync(call, file, isNew, "password", cancel);

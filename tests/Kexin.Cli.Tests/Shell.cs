@@ -15,6 +15,9 @@ internal sealed class Shell
 
     public List<RunRequest> Ran { get; } = [];
 
+    /// <summary>Passphrases that were changed: the folder, the old one, the new one.</summary>
+    public List<string> Changed { get; } = [];
+
     public int Width { get; init; } = 80;
 
     /// <summary>What the person at the terminal types, where one sits there.</summary>
@@ -49,7 +52,8 @@ internal sealed class Shell
                         [new("proves", "证明")]
                     )
                     : new Verification(false, false, [new VerificationCheck(false, new("wrong", "错"))], []),
-            (folder, passphrase, name) => (name ?? "admin", $"{folder} {new string(passphrase)}")
+            (folder, passphrase, name) => (name ?? "admin", $"{folder} {new string(passphrase)}"),
+            (folder, old, changed) => Changed.Add($"{folder} {new string(old)} {new string(changed)}")
         );
 
     public async Task<int> RunAsync(params string[] arguments)

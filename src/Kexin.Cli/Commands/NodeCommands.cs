@@ -5,7 +5,8 @@ namespace Kexin.Cli.Commands;
 /// <summary><c>kexin node run</c>: the node as a process, until Ctrl-C.</summary>
 internal static class NodeCommands
 {
-    public static Command Build(CommandSet set, NodeEntry node) => set.Group("node", Run(set, node), Link(set, node));
+    public static Command Build(CommandSet set, NodeEntry node) =>
+        set.Group("node", Run(set, node), Link(set, node), Change(set, node), Unit(set));
 
     private static Command Run(CommandSet set, NodeEntry node)
     {
@@ -67,6 +68,58 @@ internal static class NodeCommands
                 return call.Answer(
                     new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = person, ["link"] = link },
                     _ => call.Terminal.Line(call.Texts.Format("init.link", person, Rendering.Paths.Near(dir), link))
+                );
+            }
+        );
+    }
+
+    private static Command Change(CommandSet set, NodeEntry node)
+    {
+        const string path = "node.passphrase";
+        var command = set.Command(path);
+        var folder = set.Option<string>(command, path, "--dir", "DIR");
+        var old = set.Option<string>(command, path, "--passphrase-file", "FILE");
+        var changed = set.Option<string>(command, path, "--new-passphrase-file", "FILE");
+        return set.Plain(
+            command,
+            async (call, cancel) =>
+            {
+                var before = await Passphrase.GetAsync(call, call.Get(old), isNew: false, cancel);
+                var after = await Passphrase.NextAsync(call, call.Get(changed), cancel);
+                node.ChangePassphrase(call.Get(folder) ?? call.NodeFolder, before, after);
+                return call.Say(call.Texts["node.passphrase.done"]);
+            }
+        );
+    }
+
+    /// <summary>Prints a unit of systemd that runs the node; nothing is installed.</summary>
+    private static Command Unit(CommandSet set)
+    {
+        const string path = "node.unit";
+        var command = set.Command(path);
+        var folder = set.Option<string>(command, path, "--dir", "DIR");
+        var passphrase = set.Option<string>(command, path, "--passphrase-file", "FILE");
+        var user = set.Option<string>(command, path, "--user", "NAME");
+        return set.Plain(
+            command,
+            (call, _) =>
+            {
+                var dir = Path.GetFullPath(call.Get(folder) ?? call.NodeFolder);
+                var file =
+                    Passphrase.FileOf(call, call.Get(passphrase))
+                    ?? throw call.Fail(ExitCodes.Usage, "usage.missing", "--passphrase-file");
+                var unit = ServiceUnit.Write(
+                    Path.GetFileName(dir),
+                    OwnProgram.With(),
+                    dir,
+                    Path.GetFullPath(file),
+                    call.Get(user) ?? Environment.UserName
+                );
+                return Task.FromResult(
+                    call.Answer(
+                        new Dictionary<string, string>(StringComparer.Ordinal) { ["unit"] = unit },
+                        _ => call.Terminal.RawOut.Write(unit)
+                    )
                 );
             }
         );

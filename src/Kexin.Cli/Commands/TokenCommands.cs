@@ -9,7 +9,7 @@ internal static class TokenCommands
 {
     private const int DefaultDays = 90;
 
-    public static Command Build(CommandSet set) => set.Group("tokens", List(set), New(set), Revoke(set));
+    public static Command Build(CommandSet set) => set.Group("tokens", List(set), New(set), Rotate(set), Revoke(set));
 
     public static Command Sessions(CommandSet set)
     {
@@ -60,21 +60,55 @@ internal static class TokenCommands
                     Input.Lists(call.Get(permissions)) ?? [],
                     call.Get(days) ?? DefaultDays
                 );
-                return call.Answer(
-                    await call.Client.Account.NewTokenAsync(request, cancel),
-                    issued =>
-                        call.Terminal.Line(
-                            call.Texts.Format(
-                                "tokens.made",
-                                issued.Info.Name,
-                                call.Terminal.Minute(issued.Info.EndsAt),
-                                issued.Token
-                            )
-                        )
-                );
+                return Show(call, await call.Client.Account.NewTokenAsync(request, cancel));
             }
         );
     }
+
+    /// <summary>A token in another's place: the new one is shown before the old one ends, so that a break leaves both.</summary>
+    private static Command Rotate(CommandSet set)
+    {
+        const string path = "tokens.rotate";
+        var command = set.Command(path);
+        var token = set.Argument<string>(command, path, "TOKEN");
+        var days = set.Option<int?>(command, path, "--days", "N");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var given = call.Get(token);
+                var all = await call.Client.Account.TokensAsync(cancel);
+                var found = all.Where(each => each.Id == given).ToList();
+                found = found.Count > 0 ? found : [.. all.Where(each => each.Name == given)];
+                if (found is not [{ Permissions: { } permissions } old])
+                {
+                    throw found.Count > 1
+                        ? call.Fail(ExitCodes.Refused, "error.ambiguous", given, found.Count, found[0].Id)
+                        : call.Fail(ExitCodes.NotFound, "error.no-such", given);
+                }
+
+                var lifetime = (int)Math.Round((old.EndsAt - old.CreatedAt).TotalDays);
+                var request = new NewToken(old.Name, permissions, call.Get(days) ?? Math.Max(1, lifetime));
+                var code = Show(call, await call.Client.Account.NewTokenAsync(request, cancel));
+                await call.Client.Account.EndTokenAsync(old.Id, cancel);
+                return code;
+            }
+        );
+    }
+
+    private static int Show(Call call, IssuedToken issued) =>
+        call.Answer(
+            issued,
+            _ =>
+                call.Terminal.Line(
+                    call.Texts.Format(
+                        "tokens.made",
+                        issued.Info.Name,
+                        call.Terminal.Minute(issued.Info.EndsAt),
+                        issued.Token
+                    )
+                )
+        );
 
     private static Command Revoke(CommandSet set)
     {

@@ -48,6 +48,25 @@ public sealed class MasterKeyFile : IMasterKey
     public static MasterKeyFile Create(Suite suite, ReadOnlySpan<char> passphrase, out byte[] file)
     {
         ArgumentNullException.ThrowIfNull(suite);
+        var master = new MasterKeyFile(suite, SecretBytes.Random(KeySizeInBytes, RandomSource.System));
+        try
+        {
+            file = master.Seal(passphrase);
+            return master;
+        }
+        catch
+        {
+            master.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Seals the same key by another passphrase, with a salt and a nonce of its own; what it wraps stays as it is.</summary>
+    /// <param name="passphrase">At least <see cref="ShortestPassphrase"/> characters, <see cref="IsWrittenOneWay"/>.</param>
+    /// <returns>What to write to disk.</returns>
+    /// <exception cref="ArgumentException">The passphrase is too short, or could be written in two ways.</exception>
+    public byte[] Seal(ReadOnlySpan<char> passphrase)
+    {
         if (passphrase.Length < ShortestPassphrase)
         {
             throw new ArgumentException(
@@ -65,25 +84,23 @@ public sealed class MasterKeyFile : IMasterKey
         }
 
         var header = new Header(
-            suite,
+            _suite,
             MemoryInKibibytes,
             Passes,
             RandomSource.System.GetBytes(PassphraseKey.SaltSizeInBytes),
             RandomSource.System.GetBytes(Suite.NonceSizeInBytes)
         );
-        var key = SecretBytes.Random(KeySizeInBytes, RandomSource.System);
         using var sealing = header.Derive(passphrase);
         var sealedKey = new byte[KeySizeInBytes + Suite.TagSizeInBytes];
-        suite.Seal(sealing.Span, header.Nonce, key.Span, header.Encode(), sealedKey);
-        file = CanonicalCbor.Encode(writer =>
+        _suite.Seal(sealing.Span, header.Nonce, _key.Span, header.Encode(), sealedKey);
+        return CanonicalCbor.Encode(writer =>
         {
             writer.WriteStartArray(3);
             writer.WriteEncodedValue(header.Encode());
             writer.WriteByteString(sealedKey);
-            writer.WriteDigest(suite.Hash(header.Encode(), sealedKey));
+            writer.WriteDigest(_suite.Hash(header.Encode(), sealedKey));
             writer.WriteEndArray();
         });
-        return new MasterKeyFile(suite, key);
     }
 
     /// <summary>Opens a master key.</summary>

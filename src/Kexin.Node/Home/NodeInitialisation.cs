@@ -119,22 +119,7 @@ public static class NodeInitialisation
 
     private static Suite Check(InitOptions options, NodeConfiguration configuration)
     {
-        if (options.Passphrase.Length < MasterKeyFile.ShortestPassphrase)
-        {
-            throw Wrong(
-                $"A passphrase has at least {MasterKeyFile.ShortestPassphrase} characters, not {options.Passphrase.Length}.",
-                $"口令至少 {MasterKeyFile.ShortestPassphrase} 个字符，而不是 {options.Passphrase.Length} 个。"
-            );
-        }
-
-        if (!MasterKeyFile.IsWrittenOneWay(options.Passphrase))
-        {
-            throw Wrong(
-                "The passphrase has a character that another keyboard may write in another way: an accent of its own, a Korean letter by letter, or an old variant. Choose another character.",
-                "口令中有其他键盘可能以不同方式写出的字符：单独的重音符号、逐个字母的韩文，或旧的兼容字。请换用其他字符。"
-            );
-        }
-
+        CheckPassphrase(options.Passphrase);
         if (configuration.FindFault() is { } fault)
         {
             throw Wrong(fault.En, fault.Zh);
@@ -146,6 +131,27 @@ public static class NodeInitialisation
         }
 
         return configuration.GetSuite();
+    }
+
+    /// <summary>Refuses a passphrase that cannot be one.</summary>
+    /// <exception cref="NodeFaultException">It is too short, or could be written in two ways.</exception>
+    internal static void CheckPassphrase(ReadOnlySpan<char> passphrase)
+    {
+        if (passphrase.Length < MasterKeyFile.ShortestPassphrase)
+        {
+            throw Wrong(
+                $"A passphrase has at least {MasterKeyFile.ShortestPassphrase} characters, not {passphrase.Length}.",
+                $"口令至少 {MasterKeyFile.ShortestPassphrase} 个字符，而不是 {passphrase.Length} 个。"
+            );
+        }
+
+        if (!MasterKeyFile.IsWrittenOneWay(passphrase))
+        {
+            throw Wrong(
+                "The passphrase has a character that another keyboard may write in another way: an accent of its own, a Korean letter by letter, or an old variant. Choose another character.",
+                "口令中有其他键盘可能以不同方式写出的字符：单独的重音符号、逐个字母的韩文，或旧的兼容字。请换用其他字符。"
+            );
+        }
     }
 
     /// <summary>Makes a folder that its owner alone can look into; one that is there already may be somebody else's trap.</summary>

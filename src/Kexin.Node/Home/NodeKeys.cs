@@ -116,7 +116,9 @@ internal sealed class NodeKeys : IDisposable
         Master.Dispose();
     }
 
-    private static MasterKeyFile OpenMaster(NodeFolder folder, ReadOnlySpan<char> passphrase)
+    /// <summary>Opens the master key alone.</summary>
+    /// <exception cref="NodeFaultException">The passphrase is wrong, or the file is damaged; which, the message says.</exception>
+    public static MasterKeyFile OpenMaster(NodeFolder folder, ReadOnlySpan<char> passphrase)
     {
         try
         {

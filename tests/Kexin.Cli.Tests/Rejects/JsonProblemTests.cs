@@ -12,7 +12,16 @@ public sealed class JsonProblemTests : IDisposable
     private const string Refusal =
         """{"title":"No.","status":422,"code":"refused","detail":"Ask first.","rule":"R.","saw":"S","wouldSatisfy":"W"}""";
 
-    private static readonly string[] s_withoutNode = ["init", "node run", "node link", "verify"];
+    private static readonly string[] s_withoutNode =
+    [
+        "init",
+        "node run",
+        "node link",
+        "node passphrase",
+        "node unit",
+        "completion",
+        "verify",
+    ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kexin-json-").FullName;
 
@@ -62,6 +71,9 @@ public sealed class JsonProblemTests : IDisposable
     [InlineData("init --name x --json", ExitCodes.Usage)]
     [InlineData("node run --json", ExitCodes.Usage)]
     [InlineData("node link --json", ExitCodes.Usage)]
+    [InlineData("node passphrase --json", ExitCodes.Usage)]
+    [InlineData("node unit --json", ExitCodes.Usage)]
+    [InlineData("completion tcsh --json", ExitCodes.Usage)]
     [InlineData("logout --json --node /nonexistent", ExitCodes.NotFound)]
     [InlineData("verify /nonexistent --json", ExitCodes.NotFound)]
     [InlineData("dataset list --node /nonexistent --json", ExitCodes.Unreachable)]

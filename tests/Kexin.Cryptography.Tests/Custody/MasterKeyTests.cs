@@ -33,6 +33,23 @@ public sealed class MasterKeyTests
 
     [Theory]
     [MemberData(nameof(Suites))]
+    public void A_key_that_is_sealed_again_opens_what_it_wrapped_before(string name)
+    {
+        Assert.True(Suite.TryParse(name, out var suite));
+        using var secret = SecretBytes.Random(32, RandomSource.System);
+        using var master = MasterKeyFile.Create(suite, Passphrase, out var file);
+        var wrapped = master.Wrap(secret, "dataset");
+        var again = master.Seal("another passphrase");
+        Assert.Throws<WrongPassphraseException>(() => MasterKeyFile.Open(again, Passphrase));
+        using var opened = MasterKeyFile.Open(again, "another passphrase");
+        using var back = opened.Unwrap(wrapped, "dataset");
+        Assert.Equal(secret.Span.ToArray(), back.Span.ToArray());
+        Assert.Throws<ArgumentException>(() => master.Seal("short"));
+        MasterKeyFile.Open(file, Passphrase).Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
     public void Another_passphrase_is_told_apart_from_a_damaged_file(string name)
     {
         Assert.True(Suite.TryParse(name, out var suite));
