@@ -7,6 +7,7 @@ namespace Kexin.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(InitOutcome))]
 [JsonSerializable(typeof(CommandProblem))]
+[JsonSerializable(typeof(Commands.DoctorReport))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Page<RoleInfo>), TypeInfoPropertyName = "RolePage")]
 [JsonSerializable(typeof(Page<ActInfo>), TypeInfoPropertyName = "ActPage")]

@@ -49,6 +49,7 @@ internal static class CommandLine
         {
             root.Add(InitCommand.Build(set, node));
             root.Add(NodeCommands.Build(set, node));
+            root.Add(DoctorCommand.Build(set, node));
         }
 
         root.Add(CompletionCommand.Build(set));

@@ -38,6 +38,9 @@ internal static class ExitCodes
     /// <summary>It takes two people, and waits for the second.</summary>
     public const int Proposed = 10;
 
+    /// <summary>The doctor found something that somebody should look at.</summary>
+    public const int Unwell = 11;
+
     /// <summary>Stopped by Ctrl-C or a signal.</summary>
     public const int Interrupted = 130;
 
@@ -73,6 +76,7 @@ internal static class ExitCodes
         NotAnchored,
         NotFinal,
         Proposed,
+        Unwell,
         Interrupted,
     ];
 }

@@ -9,7 +9,14 @@ internal static class NodeBinding
     /// <summary>Starts the process in which a node has Parquet files decoded; no word for people.</summary>
     public const string DecoderVerb = "decode-parquet";
 
-    public static NodeEntry Entry { get; } = new(InitAsync, RunAsync, Verify, Recover, PassphraseChange.Run);
+    public static NodeEntry Entry { get; } = new(InitAsync, RunAsync, Verify, Recover, PassphraseChange.Run, Examine);
+
+    private static IReadOnlyList<MachineCheck> Examine(string folder, string? file, char[]? passphrase) =>
+        [
+            .. NodeExamination
+                .Run(folder, file, passphrase, TimeProvider.System)
+                .Select(part => new MachineCheck(part.Code, part.IsWell, part.Text)),
+        ];
 
     private static Task<InitOutcome> InitAsync(InitRequest request, CancellationToken cancel) =>
         Task.Run(

@@ -8,12 +8,14 @@ namespace Kexin.Cli;
 /// <param name="Verify">Checks a proof file without a node; of the consortium with the given id, if one is given.</param>
 /// <param name="Recover">Makes a one-time link for an administrator of a node that is stopped: its folder, passphrase, and a name or null.</param>
 /// <param name="ChangePassphrase">Seals the master key of the node in a folder by another passphrase: the old one, the new one; both are cleared.</param>
+/// <param name="Examine">Looks at the machine of the node in a folder: the passphrase's file or null, and the passphrase, which is cleared, or null.</param>
 internal sealed record NodeEntry(
     Func<InitRequest, CancellationToken, Task<InitOutcome>> InitAsync,
     Func<RunRequest, CancellationToken, Task> RunAsync,
     Func<byte[], string?, Verification> Verify,
     Func<string, char[], string?, (string Name, string Link)> Recover,
-    Action<string, char[], char[]> ChangePassphrase
+    Action<string, char[], char[]> ChangePassphrase,
+    Func<string, string?, char[]?, IReadOnlyList<MachineCheck>> Examine
 );
 
 /// <summary>A node to make.</summary>
@@ -96,3 +98,6 @@ internal sealed record Verification(
 
 /// <summary>One check.</summary>
 internal sealed record VerificationCheck(bool Passed, LocalizedText Text);
+
+/// <summary>One thing that was looked at on the node's machine; null for one that does not apply.</summary>
+internal sealed record MachineCheck(string Code, bool? IsWell, LocalizedText Text);

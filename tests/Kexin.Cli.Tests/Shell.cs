@@ -15,6 +15,9 @@ internal sealed class Shell
 
     public List<RunRequest> Ran { get; } = [];
 
+    /// <summary>Whether the node's machine lacks something.</summary>
+    public bool Unwell { get; init; }
+
     /// <summary>Passphrases that were changed: the folder, the old one, the new one.</summary>
     public List<string> Changed { get; } = [];
 
@@ -53,7 +56,13 @@ internal sealed class Shell
                     )
                     : new Verification(false, false, [new VerificationCheck(false, new("wrong", "错"))], []),
             (folder, passphrase, name) => (name ?? "admin", $"{folder} {new string(passphrase)}"),
-            (folder, old, changed) => Changed.Add($"{folder} {new string(old)} {new string(changed)}")
+            (folder, old, changed) => Changed.Add($"{folder} {new string(old)} {new string(changed)}"),
+            (_, _, passphrase) =>
+                [
+                    new("folder", true, new("The node is there.", "节点在此。")),
+                    new("passphrase", passphrase is null ? null : true, new("Its passphrase.", "其口令。")),
+                    .. Unwell ? [new("disk", false, new("No room.", "没有空间。"))] : Array.Empty<MachineCheck>(),
+                ]
         );
 
     public async Task<int> RunAsync(params string[] arguments)

@@ -20,6 +20,7 @@ public sealed class JsonProblemTests : IDisposable
         "node passphrase",
         "node unit",
         "completion",
+        "doctor",
         "verify",
     ];
 
