@@ -83,6 +83,41 @@ public sealed class OneDecisionTests
 
     private static string Post(string what) => $"POST /v1/tasks/{Task}/{what}?wait=final";
 
+    [Fact]
+    public async Task A_request_and_a_task_say_until_when_they_may_be_answered()
+    {
+        const string entry =
+            $$"""{"tokenId":"{{Hash}}","name":"heart","description":"d","owner":{{East}},"state":"published","rows":1,"fields":[],"purposes":["p"],"publishedAt":"{{Time}}","version":1}""";
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["GET /v1/catalogue?limit=1000"] = (200, $$"""{"items":[{{entry}}],"next":null}"""),
+                ["POST /v1/grants?wait=final"] = (200, Receipt),
+                ["POST /v1/tasks?wait=final"] = (200, Receipt),
+                [$"GET /v1/tasks/{Task}"] = (
+                    200,
+                    Detail("[]")
+                        .Replace("\"createdAt\"", $"\"answerBy\":\"{Time}\",\"createdAt\"", StringComparison.Ordinal)
+                ),
+            },
+        };
+        var shell = new Shell();
+        string[] asked = ["grant", "request", "heart", "--fields", "a", "--purpose", "p", "--answer-by", "7d"];
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. asked, "--node", node.Folder]));
+        Assert.Contains("\"answerBy\":\"2027-02-08T12:00:00", node.Asked[^1].Body, StringComparison.Ordinal);
+
+        var file = Path.Combine(node.Folder, "document.json");
+        await File.WriteAllTextAsync(file, "{}");
+        string[] proposed = ["task", "create", file, "--answer-by", "2027-02-03T08:00Z"];
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. proposed, "--node", node.Folder]));
+        Assert.Contains("\"answerBy\":\"2027-02-03T08:00:00", node.Asked[^1].Body, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("task", "show", Task, "--node", node.Folder, "--lang=zh"));
+        Assert.Contains("答复期限", shell.Output, StringComparison.Ordinal);
+        Assert.Contains("2027-02-01 20:00:00", shell.Output, StringComparison.Ordinal);
+    }
+
     private static string Item(bool isForMe) =>
         $$"""{"id":"{{Task}}","subject":"task","title":"Mean","step":"accept","isForMe":{{(
             isForMe ? "true" : "false"

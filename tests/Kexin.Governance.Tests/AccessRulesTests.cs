@@ -226,7 +226,7 @@ public sealed class AccessRulesTests
     )
     {
         var terms = new GrantTerms(Dataset, fields, purpose, validUntil, document);
-        var grant = new GrantToken(terms, Owner, state, 0, 0, "");
+        var grant = new GrantToken(terms, Owner, state, 0, 0, "", 0);
         return new Token(new TokenId(Hash(fields.Count + 100)), GrantToken.Type, user ?? User, 1, grant.EncodeFields());
     }
 

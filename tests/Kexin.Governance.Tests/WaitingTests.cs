@@ -58,6 +58,8 @@ public sealed class WaitingTests
         PutTask(s_centre, TaskState.Proposed, (s_east, false, false));
         PutGrant(s_centre, ["age"], owner: s_east);
         PutGrant(s_centre, ["age"], validUntil: Now - 1);
+        PutGrant(s_centre, ["age"], answerBy: Now - 1);
+        PutTask(s_centre, TaskState.Proposed, Now - 1, (s_north, false, false));
         PutGrant(s_centre, ["age"], state: GrantState.Approved);
         Assert.Empty(Matters().List());
         PutGrant(s_centre, ["age"], validUntil: Now);
@@ -120,6 +122,25 @@ public sealed class WaitingTests
 
     private OpenMatters Matters() => new(_ledger, new SetTime());
 
+    [Fact]
+    public void A_task_that_everybody_accepted_in_time_still_waits_for_joins_and_its_run()
+    {
+        PutTask(s_centre, TaskState.Proposed, Now - 1, (s_north, true, false));
+        Assert.Equal((NextStep.Join, s_north), Only());
+        PutTask(s_centre, TaskState.Ready, Now - 1, (s_north, true, true));
+        Assert.Equal((NextStep.Run, s_centre), Only(NextStep.Run));
+    }
+
+    [Fact]
+    public void A_request_that_was_not_answered_in_time_gives_no_grant()
+    {
+        var grants = new TaskGrants(_ledger, new Retractions(_store, new SetTime()), new SetTime());
+        PutGrant(s_centre, ["age"], answerBy: Now - 1, validUntil: Now + 9);
+        Assert.Null(grants.FindRequest(Use("age")));
+        PutGrant(s_centre, ["age"], answerBy: Now, validUntil: Now + 9);
+        Assert.NotNull(grants.FindRequest(Use("age")));
+    }
+
     private (NextStep, MemberId) Only(NextStep? step = null)
     {
         var matter = Matters().List().Single(matter => step is null || matter.Step == step);
@@ -131,6 +152,13 @@ public sealed class WaitingTests
     private Token PutTask(
         MemberId requester,
         TaskState state,
+        params (MemberId Member, bool Word, bool Joined)[] providers
+    ) => PutTask(requester, state, Now + 1, providers);
+
+    private Token PutTask(
+        MemberId requester,
+        TaskState state,
+        long answerBy,
         params (MemberId Member, bool Word, bool Joined)[] providers
     ) =>
         _ledger.Put(
@@ -153,7 +181,8 @@ public sealed class WaitingTests
                         )),
                     ],
                     state,
-                    CreatedAt: 5
+                    CreatedAt: 5,
+                    AnswerBy: answerBy
                 ).EncodeFields()
             )
         );
@@ -165,7 +194,8 @@ public sealed class WaitingTests
         GrantState state = GrantState.Requested,
         long validUntil = Now + 1,
         long requestedAt = 6,
-        Digest? document = null
+        Digest? document = null,
+        long answerBy = Now + 1
     ) =>
         _ledger.Put(
             new Token(
@@ -179,7 +209,8 @@ public sealed class WaitingTests
                     state,
                     requestedAt,
                     state == GrantState.Requested ? null : 7,
-                    ""
+                    "",
+                    answerBy
                 ).EncodeFields()
             )
         );

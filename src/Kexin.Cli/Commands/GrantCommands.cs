@@ -39,6 +39,7 @@ internal static class GrantCommands
         var purpose = set.Option<string>(command, path, "--purpose", "TEXT", required: true);
         var until = set.Option<string>(command, path, "--until", "TIME|30d");
         var computation = set.Option<string>(command, path, "--computation", "HASH");
+        var answerBy = set.Option<string>(command, path, "--answer-by", "TIME|14d");
         var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
         return set.OnNode(
             command,
@@ -49,7 +50,8 @@ internal static class GrantCommands
                     Input.Lists(call.Get(fields))!,
                     call.Get(purpose)!,
                     Input.Time(call, call.Get(until) ?? DefaultSpan),
-                    call.Get(computation)
+                    call.Get(computation),
+                    call.Get(answerBy) is { } last ? Input.Time(call, last) : null
                 );
                 var receipt = await call.Client.Grants.RequestAsync(request, call.Get(wait) ?? Wait.Final, cancel);
                 return await call.AnswerAsync(receipt, call.Get(wait), cancel);
@@ -179,6 +181,7 @@ internal static class GrantCommands
             ("requested", terminal.Local(grant.RequestedAt)),
             ("decided", grant.DecidedAt is { } decided ? terminal.Local(decided) : null),
             ("reason", grant.Reason),
+            ("answer-by", grant.AnswerBy is { } last ? terminal.Local(last) : null),
             ("until", terminal.Local(grant.ValidUntil))
         );
         NameWarnings.Write([grant.NameWarning], terminal);

@@ -17,13 +17,14 @@ internal static class RunCommand
         var task = set.Argument<string?>(command, Path, "TASK", optional: true);
         var question = new QuestionOptions(set, command);
         var until = set.Option<string>(command, Path, "--until", "TIME|30d");
+        var answerBy = set.Option<string>(command, Path, "--answer-by", "TIME|14d");
         return set.OnNode(
             command,
             async (call, cancel) =>
             {
                 var id = call.Get(task) is { } given
                     ? await Ids.TaskAsync(call, given, cancel)
-                    : await ProposeAsync(call, question, cancel);
+                    : await ProposeAsync(call, question, call.Get(answerBy), cancel);
                 var ends = Input.Time(call, call.Get(until) ?? DefaultSpan);
                 try
                 {
@@ -46,11 +47,17 @@ internal static class RunCommand
         );
     }
 
-    private static async Task<string> ProposeAsync(Call call, QuestionOptions question, CancellationToken cancel)
+    private static async Task<string> ProposeAsync(
+        Call call,
+        QuestionOptions question,
+        string? answerBy,
+        CancellationToken cancel
+    )
     {
         var draft = await question.DraftAsync(call, cancel);
         question.Show(call, draft);
-        var receipt = await call.Client.Tasks.CreateAsync(new CreateTask(draft.Document), Wait.Final, cancel);
+        var request = new CreateTask(draft.Document, answerBy is null ? null : Input.Time(call, answerBy));
+        var receipt = await call.Client.Tasks.CreateAsync(request, Wait.Final, cancel);
         Tell(call, [receipt]);
         return receipt.Subject;
     }

@@ -16,6 +16,7 @@ internal static class TaskCreation
         var file = set.Argument<string?>(command, Path, "DOCUMENT", optional: true);
         var question = new QuestionOptions(set, command);
         var draftOnly = set.Option<bool>(command, Path, "--draft");
+        var answerBy = set.Option<string>(command, Path, "--answer-by", "TIME|14d");
         var wait = set.Option<Wait?>(command, Path, "--wait", "accepted|final");
         return set.OnNode(
             command,
@@ -36,7 +37,7 @@ internal static class TaskCreation
                 }
 
                 var receipt = await call.Client.Tasks.CreateAsync(
-                    new CreateTask(document),
+                    new CreateTask(document, call.Get(answerBy) is { } last ? Input.Time(call, last) : null),
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );

@@ -40,6 +40,7 @@ internal static class InboxView
                 ("reveals", item.Reveals?.In(texts.Language)),
                 ("waits-for", string.Join(texts["list.comma"], item.WaitsFor.Select(member => member.Name))),
                 ("since", terminal.Local(item.Since)),
+                ("answer-by", item.AnswerBy is { } last ? terminal.Local(last) : null),
                 ("command", Command(item))
             );
         }

@@ -65,6 +65,7 @@ internal static class TaskView
                     string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name))
                 ),
                 ("created", terminal.Local(task.CreatedAt)),
+                ("answer-by", task.AnswerBy is { } last ? terminal.Local(last) : null),
                 ("reveals", detail.Reveals?.In(texts.Language)),
                 (
                     "own-totals",

@@ -23,6 +23,9 @@ public enum GrantState
 
     /// <summary>Taken back by whoever asked, before the owner had decided.</summary>
     Withdrawn,
+
+    /// <summary>The owner did not decide in time.</summary>
+    Unanswered,
 }
 
 /// <summary>Seen from this node.</summary>
@@ -41,13 +44,15 @@ public enum GrantDirection
 /// <param name="Purpose">One of the dataset's purposes.</param>
 /// <param name="ValidUntil">When the use ends.</param>
 /// <param name="Computation">The hash of the one document that may use it, or null for any that fits the purpose.</param>
+/// <param name="AnswerBy">Until when the owner may decide, within a year; null for two weeks.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RequestGrant(
     string Dataset,
     IReadOnlyList<string> Fields,
     string Purpose,
     DateTimeOffset ValidUntil,
-    string? Computation = null
+    string? Computation = null,
+    DateTimeOffset? AnswerBy = null
 );
 
 /// <summary>Body of <c>POST /v1/grants/{id}/approve</c>: the owner may give less than was asked.</summary>
@@ -80,6 +85,7 @@ public sealed record Reason(string Text);
 /// <param name="Reason">The owner's words, or null.</param>
 /// <param name="Computation">The hash of the one document that may use it, or null.</param>
 /// <param name="NameWarning">Set when the dataset's name may be taken for another's.</param>
+/// <param name="AnswerBy">Until when the owner may decide; null once the owner did.</param>
 public sealed record Grant(
     string Id,
     string Dataset,
@@ -94,5 +100,6 @@ public sealed record Grant(
     DateTimeOffset? DecidedAt = null,
     string? Reason = null,
     string? Computation = null,
-    LocalizedText? NameWarning = null
+    LocalizedText? NameWarning = null,
+    DateTimeOffset? AnswerBy = null
 );

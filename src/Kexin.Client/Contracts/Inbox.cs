@@ -43,6 +43,7 @@ public enum InboxSubject
 /// <param name="Purpose">What for; null where the document has not arrived.</param>
 /// <param name="Until">When the use that is asked for ends; null for a task.</param>
 /// <param name="Reveals">What a run would tell to whom; null for a request, and where the document has not arrived.</param>
+/// <param name="AnswerBy">Until when it may be answered; null for what is answered and goes on.</param>
 public sealed record InboxItem(
     string Id,
     InboxSubject Subject,
@@ -55,7 +56,8 @@ public sealed record InboxItem(
     IReadOnlyList<InboxUse> Uses,
     string? Purpose,
     DateTimeOffset? Until,
-    LocalizedText? Reveals
+    LocalizedText? Reveals,
+    DateTimeOffset? AnswerBy = null
 );
 
 /// <summary>Data that is asked for.</summary>

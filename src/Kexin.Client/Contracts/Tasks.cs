@@ -31,8 +31,9 @@ public enum TaskState
 
 /// <summary>Body of <c>POST /v1/tasks</c>.</summary>
 /// <param name="Document">The computation document, as <c>POST /v1/tasks/draft</c> gave it or written by hand.</param>
+/// <param name="AnswerBy">Until when the providers may review it, within a year; null for two weeks.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record CreateTask(JsonElement Document);
+public sealed record CreateTask(JsonElement Document, DateTimeOffset? AnswerBy = null);
 
 /// <summary>A task in a list.</summary>
 /// <param name="Id">64 hexadecimal digits.</param>
@@ -43,6 +44,7 @@ public sealed record CreateTask(JsonElement Document);
 /// <param name="Providers">Whose data it uses.</param>
 /// <param name="Hash">The document's hash, 64 hexadecimal digits: what is reviewed, joined and run.</param>
 /// <param name="CreatedAt">The time of the block that created it.</param>
+/// <param name="AnswerBy">Until when the providers may review it; null once they did.</param>
 public sealed record TaskSummary(
     string Id,
     string Title,
@@ -51,7 +53,8 @@ public sealed record TaskSummary(
     MemberReference Requester,
     IReadOnlyList<MemberReference> Providers,
     string Hash,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? AnswerBy = null
 );
 
 /// <summary>Answer of <c>GET /v1/tasks/{id}</c>.</summary>

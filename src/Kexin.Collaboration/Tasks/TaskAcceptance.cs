@@ -142,7 +142,8 @@ public sealed class TaskAcceptance(
                         use.Fields,
                         use.Purpose,
                         validUntil,
-                        use.Document.ToString()
+                        use.Document.ToString(),
+                        DateTimeOffset.FromUnixTimeMilliseconds(TaskToken.Read(token).AnswerBy)
                     ),
                     until,
                     cancel

@@ -51,11 +51,13 @@ public sealed class TaskService(
 {
     /// <summary>Proposes a computation: its hash onto the ledger, its text to the providers.</summary>
     /// <param name="json">The document.</param>
+    /// <param name="answerBy">Until when the providers may review it; null for two weeks.</param>
     /// <param name="until">How far the task has to come.</param>
     /// <param name="cancel">Stops waiting.</param>
     /// <exception cref="DomainException">It is no document, cannot be run, or a rule refused.</exception>
     public async Task<SubmissionReceipt> CreateAsync(
         System.Text.Json.JsonElement json,
+        DateTimeOffset? answerBy,
         SubmissionState until,
         CancellationToken cancel
     )
@@ -77,7 +79,8 @@ public sealed class TaskService(
             DocumentCodec.HashOf(ledger.Genesis.Suite, document),
             document.Title,
             document.Function.Kind,
-            [.. document.Inputs.Select(input => new TaskProvider(input.Provider, input.Dataset, input.Fields))]
+            [.. document.Inputs.Select(input => new TaskProvider(input.Provider, input.Dataset, input.Fields))],
+            answerBy?.ToUnixTimeMilliseconds()
         );
         var receipt = await ledger.SubmitAsync(
             new ContractAction(

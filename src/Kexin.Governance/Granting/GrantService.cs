@@ -32,7 +32,7 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
             new ContractAction(
                 GrantsContract.ContractName,
                 GrantsContract.Request,
-                new RequestGrant(terms).Encode(),
+                new RequestGrant(terms, request.AnswerBy is { } end ? Milliseconds(end) : null).Encode(),
                 Reads: [dataset],
                 Consumes: [],
                 Makes: GrantToken.Type
@@ -167,10 +167,11 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
     private StandingGrant Stand(Token token)
     {
         var grant = GrantToken.Read(token);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var standing = grant.State switch
         {
-            GrantState.Approved when time.GetUtcNow().ToUnixTimeMilliseconds() > grant.Terms.ValidUntil =>
-                GrantStanding.Expired,
+            GrantState.Requested when now > grant.AnswerBy => GrantStanding.Unanswered,
+            GrantState.Approved when now > grant.Terms.ValidUntil => GrantStanding.Expired,
             GrantState.Approved => GrantStanding.Approved,
             GrantState.Refused => GrantStanding.Refused,
             GrantState.Revoked => GrantStanding.Revoked,

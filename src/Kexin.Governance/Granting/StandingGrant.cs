@@ -22,6 +22,9 @@ public enum GrantStanding
 
     /// <summary>Taken back by whoever asked, before the owner had decided.</summary>
     Withdrawn,
+
+    /// <summary>The owner did not decide in time.</summary>
+    Unanswered,
 }
 
 /// <summary>Seen from this member.</summary>
@@ -54,12 +57,14 @@ public sealed record StandingGrant(
 /// <param name="Purpose">What for.</param>
 /// <param name="ValidUntil">Until when.</param>
 /// <param name="Computation">The hash of the one computation document, 64 hexadecimal digits, or null for any.</param>
+/// <param name="AnswerBy">Until when the owner may decide; null for two weeks.</param>
 public sealed record GrantRequest(
     string Dataset,
     IReadOnlyList<string> Fields,
     string Purpose,
     DateTimeOffset ValidUntil,
-    string? Computation = null
+    string? Computation = null,
+    DateTimeOffset? AnswerBy = null
 );
 
 /// <summary>What an owner allows of what was asked.</summary>

@@ -23,4 +23,11 @@ public enum NextStep
 /// <param name="Step">What has to be done next.</param>
 /// <param name="WaitsFor">Who has to do it; at least one.</param>
 /// <param name="Since">When it was opened, in milliseconds since 1970, UTC.</param>
-public sealed record OpenMatter(Token Token, NextStep Step, IReadOnlyList<MemberId> WaitsFor, long Since);
+/// <param name="AnswerBy">Until when it may be answered, in the same way.</param>
+public sealed record OpenMatter(
+    Token Token,
+    NextStep Step,
+    IReadOnlyList<MemberId> WaitsFor,
+    long Since,
+    long AnswerBy
+);

@@ -32,6 +32,8 @@ public sealed class OpenMatters(ILedger ledger, TimeProvider time)
         ];
     }
 
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
     private OpenMatter? FindTask(Token token)
     {
         if (!TaskToken.HasPart(token, ledger.Self))
@@ -42,15 +44,18 @@ public sealed class OpenMatters(ILedger ledger, TimeProvider time)
         var task = TaskToken.Read(token);
         return task.State switch
         {
-            TaskState.Proposed when Missing(task, provider => provider.Review is null) is { Length: > 0 } reviews =>
-                new(token, NextStep.Accept, reviews, task.CreatedAt),
+            TaskState.Proposed when Missing(task, provider => provider.Review is null) is { Length: > 0 } reviews => Now
+            > task.AnswerBy
+                ? null
+                : new(token, NextStep.Accept, reviews, task.CreatedAt, task.AnswerBy),
             TaskState.Proposed => new(
                 token,
                 NextStep.Join,
                 Missing(task, provider => provider.Join is null),
-                task.CreatedAt
+                task.CreatedAt,
+                task.AnswerBy
             ),
-            TaskState.Ready => new(token, NextStep.Run, [token.Owner], task.CreatedAt),
+            TaskState.Ready => new(token, NextStep.Run, [token.Owner], task.CreatedAt, task.AnswerBy),
             _ => null,
         };
     }
@@ -59,11 +64,10 @@ public sealed class OpenMatters(ILedger ledger, TimeProvider time)
     {
         var grant = GrantToken.Read(token);
         var hasPart = token.Owner == ledger.Self || grant.DataOwner == ledger.Self;
-        var isOpen =
-            grant.State == GrantState.Requested && grant.Terms.ValidUntil >= time.GetUtcNow().ToUnixTimeMilliseconds();
+        var isOpen = grant.State == GrantState.Requested && Math.Min(grant.Terms.ValidUntil, grant.AnswerBy) >= Now;
         var isOfATask = grant.Terms.Computation is { } document && proposed.Contains(document);
         return hasPart && isOpen && !isOfATask
-            ? new OpenMatter(token, NextStep.Decide, [grant.DataOwner], grant.RequestedAt)
+            ? new OpenMatter(token, NextStep.Decide, [grant.DataOwner], grant.RequestedAt, grant.AnswerBy)
             : null;
     }
 

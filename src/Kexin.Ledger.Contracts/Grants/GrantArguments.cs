@@ -2,8 +2,12 @@ namespace Kexin.Ledger.Contracts;
 
 /// <summary>Arguments of <see cref="GrantsContract.Request"/>.</summary>
 /// <param name="Terms">What is asked for.</param>
+/// <param name="AnswerBy">Until when the owner may decide; null for two weeks.</param>
 [RecordKind("kexin/grants.request/1")]
-public sealed record RequestGrant([Says("Terms", "授权内容")] GrantTerms Terms) : ActionArguments;
+public sealed record RequestGrant(
+    [Says("Terms", "授权内容")] GrantTerms Terms,
+    [Time, Says("Answer by", "答复期限")] long? AnswerBy = null
+) : ActionArguments;
 
 /// <summary>Arguments of <see cref="GrantsContract.Approve"/>.</summary>
 /// <param name="Fields">Some or all of the fields that were asked for.</param>

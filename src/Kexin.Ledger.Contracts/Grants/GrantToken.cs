@@ -43,6 +43,7 @@ public sealed record GrantTerms(
 /// <param name="RequestedAt">The time of the block with the request.</param>
 /// <param name="DecidedAt">The time of the block with the last decision, or null.</param>
 /// <param name="Reason">The owner's words; may be empty.</param>
+/// <param name="AnswerBy">Until when the owner may decide.</param>
 [RecordKind("kexin/grant/1")]
 public sealed record GrantToken(
     [Says("Terms", "授权内容")] GrantTerms Terms,
@@ -50,7 +51,8 @@ public sealed record GrantToken(
     [Says("State", "状态")] GrantState State,
     [Time, Says("Requested at", "申请时间")] long RequestedAt,
     [Time, Says("Decided at", "审批时间")] long? DecidedAt,
-    [Prose, Says("Reason", "理由")] string Reason
+    [Prose, Says("Reason", "理由")] string Reason,
+    [Time, Says("Answer by", "答复期限")] long AnswerBy
 ) : TokenContent
 {
     /// <summary>The token's type.</summary>

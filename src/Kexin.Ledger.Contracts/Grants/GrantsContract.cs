@@ -85,11 +85,12 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
             )
         ) { }
 
-    /// <summary>A request is open for the member that asks, until the owner has decided.</summary>
-    public MemberId? OpenFor(Token token)
+    /// <summary>A request is open for the member that asks, until the owner has decided or its time is over.</summary>
+    public OpenRequest? OpenFor(Token token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return GrantToken.Read(token).State == GrantState.Requested ? token.Owner : null;
+        var grant = GrantToken.Read(token);
+        return grant.State == GrantState.Requested ? new OpenRequest(token.Owner, grant.AnswerBy) : null;
     }
 
     private static Token DatasetOf(GrantTerms terms, ICurrentTokens tokens) =>
@@ -98,6 +99,7 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
     private static ContractOutcome Ask(ContractCall call, RequestGrant arguments)
     {
         var terms = arguments.Terms;
+        var answerBy = AnswerDay.Of(call, arguments.AnswerBy);
         var token = call.Read(DatasetToken.Type, terms.Dataset);
         var dataset = DatasetToken.Read(token);
         var refusal =
@@ -105,13 +107,14 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
             ?? IsForOthersData(call, token)
             ?? NamesKnownFields(dataset, terms.Fields)
             ?? NamesAnOfferedPurpose(dataset, terms.Purpose)
-            ?? EndsLater(call, terms.ValidUntil);
+            ?? EndsLater(call, terms.ValidUntil)
+            ?? AnswerDay.IsAhead(call, answerBy);
         if (refusal is not null)
         {
             return ContractOutcome.Refuses(refusal);
         }
 
-        var grant = new GrantToken(terms, token.Owner, GrantState.Requested, call.Time, null, "");
+        var grant = new GrantToken(terms, token.Owner, GrantState.Requested, call.Time, null, "", answerBy);
         return ContractOutcome.Makes(
             new TokenOutput(call.NewId(GrantToken.Type), GrantToken.Type, call.Submitter.Member, grant.EncodeFields())
         );
@@ -125,6 +128,7 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         var refusal =
             IsDecidedByTheOwner(call, grant)
             ?? Stands(token, grant, GrantState.Requested)
+            ?? AnswerDay.IsNotOver(call, token, grant.AnswerBy)
             ?? GrantRules.IsOffered(dataset)
             ?? IsNotMoreThanAsked(grant, arguments)
             ?? EndsLater(call, arguments.ValidUntil);
@@ -147,7 +151,11 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
     {
         var token = call.Consumed(GrantToken.Type);
         var grant = GrantToken.Read(token);
-        if ((IsDecidedByTheOwner(call, grant) ?? Stands(token, grant, from)) is { } refusal)
+        var refusal =
+            IsDecidedByTheOwner(call, grant)
+            ?? Stands(token, grant, from)
+            ?? (from == GrantState.Requested ? AnswerDay.IsNotOver(call, token, grant.AnswerBy) : null);
+        if (refusal is not null)
         {
             return ContractOutcome.Refuses(refusal);
         }

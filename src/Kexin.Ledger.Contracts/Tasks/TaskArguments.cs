@@ -7,12 +7,14 @@ namespace Kexin.Ledger.Contracts;
 /// <param name="Title">For people; 1 to 200 characters.</param>
 /// <param name="Computation">Which kind of computation.</param>
 /// <param name="Providers">1 to 64 different members, none of which has reviewed or joined yet.</param>
+/// <param name="AnswerBy">Until when the providers may review it; null for two weeks.</param>
 [RecordKind("kexin/tasks.create/1")]
 public sealed record CreateTask(
     [Says("Document", "计算文档")] Digest Document,
     [Name, Says("Title", "标题")] string Title,
     [Name(Bounds.IdentifierInCharacters), Says("Computation", "计算")] string Computation,
-    [Items(TaskToken.MostProviders, Min = 1), Says("Providers", "提供方")] IReadOnlyList<TaskProvider> Providers
+    [Items(TaskToken.MostProviders, Min = 1), Says("Providers", "提供方")] IReadOnlyList<TaskProvider> Providers,
+    [Time, Says("Answer by", "答复期限")] long? AnswerBy = null
 ) : ActionArguments, ICheckedRecord
 {
     BilingualText? ICheckedRecord.FindFault() =>

@@ -80,6 +80,7 @@ public sealed record TaskRun(
 /// <param name="Providers">Whose data it uses, in the document's order.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="CreatedAt">The time of the block that created it.</param>
+/// <param name="AnswerBy">Until when the providers may review it.</param>
 /// <param name="LastRun">The last run, or null.</param>
 [RecordKind("kexin/task/1")]
 public sealed record TaskToken(
@@ -89,6 +90,7 @@ public sealed record TaskToken(
     [Items(TaskToken.MostProviders), Says("Providers", "提供方")] IReadOnlyList<TaskProvider> Providers,
     [Says("State", "状态")] TaskState State,
     [Time, Says("Created at", "创建时间")] long CreatedAt,
+    [Time, Says("Answer by", "答复期限")] long AnswerBy,
     [Says("Last run", "最近一次运行")] TaskRun? LastRun = null
 ) : TokenContent
 {

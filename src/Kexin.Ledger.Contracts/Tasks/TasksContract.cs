@@ -127,15 +127,22 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
             )
         ) { }
 
-    /// <summary>A task is open for the member that proposed it, until every provider has agreed, one has refused, or it was withdrawn.</summary>
-    public MemberId? OpenFor(Token token)
+    /// <summary>A task is open for the member that proposed it, until every provider has agreed, one has refused, it was withdrawn or its time is over.</summary>
+    public OpenRequest? OpenFor(Token token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return TaskToken.Read(token).State == TaskState.Proposed ? token.Owner : null;
+        var task = TaskToken.Read(token);
+        return task.State == TaskState.Proposed ? new OpenRequest(token.Owner, task.AnswerBy) : null;
     }
 
     private static ContractOutcome Propose(ContractCall call, CreateTask arguments)
     {
+        var answerBy = AnswerDay.Of(call, arguments.AnswerBy);
+        if (AnswerDay.IsAhead(call, answerBy) is { } late)
+        {
+            return ContractOutcome.Refuses(late);
+        }
+
         foreach (var provider in arguments.Providers)
         {
             var token = call.Read(DatasetToken.Type, provider.Dataset);
@@ -152,7 +159,8 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
             arguments.Computation,
             arguments.Providers,
             TaskState.Proposed,
-            call.Time
+            call.Time,
+            answerBy
         );
         return ContractOutcome.Makes(
             new TokenOutput(call.NewId(TaskToken.Type), TaskToken.Type, call.Submitter.Member, task.EncodeFields())
@@ -167,7 +175,8 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
             TaskRules.IsAProvider(provider, call)
             ?? TaskRules.IsAbout(task, arguments.Document)
             ?? TaskRules.IsOpen(token, task)
-            ?? TaskRules.HasNotReviewed(provider!);
+            ?? TaskRules.HasNotReviewed(provider!)
+            ?? AnswerDay.IsNotOver(call, token, task.AnswerBy);
         if (refusal is not null)
         {
             return ContractOutcome.Refuses(refusal);

@@ -50,9 +50,9 @@ internal sealed class MemberUsage(Suite suite, ConsortiumRules rules, long time,
         }
 
         var opened = Changes(contract, call, outputs);
-        foreach (var (member, change) in opened)
+        foreach (var changes in opened.GroupBy(pair => pair.Key.Member, pair => pair.Value))
         {
-            var open = AccountOf(member).Usage.Open;
+            var (open, change) = (AccountOf(changes.Key).Usage.Open, changes.Sum());
             if (change > 0 && open + change > rules.OpenRequests)
             {
                 return TooManyOpen(open);
@@ -60,21 +60,22 @@ internal sealed class MemberUsage(Suite suite, ConsortiumRules rules, long time,
         }
 
         Set(submitter, usage => usage with { Bytes = usage.Bytes + size }, call.Transaction.Id);
-        foreach (var (member, change) in opened)
+        foreach (var ((member, last), change) in opened)
         {
-            Set(member, usage => usage with { Open = Math.Max(0, usage.Open + change) }, call.Transaction.Id);
+            Set(member, usage => usage.With(last, change), call.Transaction.Id);
         }
 
         return null;
     }
 
-    private static Dictionary<MemberId, int> Changes(
+    /// <summary>By the member and the last day of an answer; what was to be answered by an earlier day counts no more already.</summary>
+    private Dictionary<(MemberId Member, long Last), int> Changes(
         IContract contract,
         ContractCall call,
         IReadOnlyList<TokenOutput> outputs
     )
     {
-        var changes = new Dictionary<MemberId, int>();
+        var changes = new Dictionary<(MemberId Member, long Last), int>();
         if (contract is not IOpenRequests requests)
         {
             return changes;
@@ -92,11 +93,11 @@ internal sealed class MemberUsage(Suite suite, ConsortiumRules rules, long time,
 
         return changes;
 
-        void Add(MemberId? member, int change)
+        void Add(OpenRequest? request, int change)
         {
-            if (member is { } one)
+            if (request is { } one && UsageToken.DayOf(one.AnswerBy) is var last && last >= _day)
             {
-                changes[one] = changes.GetValueOrDefault(one) + change;
+                changes[(one.Member, last)] = changes.GetValueOrDefault((one.Member, last)) + change;
             }
         }
     }
@@ -107,7 +108,7 @@ internal sealed class MemberUsage(Suite suite, ConsortiumRules rules, long time,
         {
             account = find(UsageToken.IdOf(suite, member)) is { } token
                 ? new Account(UsageToken.Read(token).On(_day), token.Version, null)
-                : new Account(new UsageToken(_day, 0, 0), 0, null);
+                : new Account(new UsageToken(_day, 0, []), 0, null);
             _accounts[member] = account;
         }
 

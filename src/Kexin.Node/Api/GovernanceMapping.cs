@@ -32,7 +32,14 @@ internal static class GovernanceMapping
         );
 
     public static GrantRequest ToDomain(this Api.RequestGrant request) =>
-        new(request.Dataset, request.Fields, request.Purpose, request.ValidUntil, request.Computation);
+        new(
+            request.Dataset,
+            request.Fields,
+            request.Purpose,
+            request.ValidUntil,
+            request.Computation,
+            request.AnswerBy
+        );
 
     public static GrantApproval ToDomain(this Api.ApproveGrant request) =>
         new(request.Fields, request.ValidUntil, request.Reason);
@@ -56,6 +63,7 @@ internal static class GovernanceMapping
                 GrantStanding.Expired => Api.GrantState.Expired,
                 GrantStanding.Withdrawn => Api.GrantState.Withdrawn,
                 GrantStanding.Requested => Api.GrantState.Requested,
+                GrantStanding.Unanswered => Api.GrantState.Unanswered,
                 _ => throw new UnreachableException(),
             },
             Moment(grant.RequestedAt),
@@ -63,7 +71,8 @@ internal static class GovernanceMapping
             grant.DecidedAt is { } decided ? Moment(decided) : null,
             grant.Reason.Length == 0 ? null : grant.Reason,
             grant.Terms.Computation?.ToString(),
-            standing.NameWarning?.Localized()
+            standing.NameWarning?.Localized(),
+            grant.State == GrantState.Requested ? Moment(grant.AnswerBy) : null
         );
     }
 

@@ -76,7 +76,10 @@ internal sealed class Inbox(OpenMatters matters, ILedger ledger, LikeNames names
             [],
             null,
             null,
-            null
+            null,
+            matter.Step is NextStep.Decide or NextStep.Accept
+                ? DateTimeOffset.FromUnixTimeMilliseconds(matter.AnswerBy)
+                : null
         );
 
     private InboxUse UseOf(MemberId owner, TokenId dataset, IReadOnlyList<string> fields)

@@ -130,7 +130,7 @@ internal static class TaskEndpoints
         string? wait,
         TaskService service,
         CancellationToken cancel
-    ) => service.CreateAsync(request.Document, QueryValues.Wait(wait), cancel).ToApiAsync();
+    ) => service.CreateAsync(request.Document, request.AnswerBy, QueryValues.Wait(wait), cancel).ToApiAsync();
 
     private static Page<TaskSummary> List(string? after, string? limit, TaskService service, ILedger ledger) =>
         QueryValues.PageBehind(

@@ -25,7 +25,8 @@ internal static class TaskMapping
             ledger.Reference(token.Owner),
             [.. task.Providers.Select(provider => ledger.Reference(provider.Member))],
             task.Document.ToString(),
-            Moment(task.CreatedAt)
+            Moment(task.CreatedAt),
+            task.Providers.Any(provider => provider.Review is null) ? Moment(task.AnswerBy) : null
         );
     }
 

@@ -68,7 +68,7 @@ public static class NodeExamination
             ? new(
                 "permissions",
                 true,
-                new("Only its owner can open the node's secrets.", "只有所有者可以打开节点的机密文件。")
+                new("Only its owner can open the node's secrets.", "只有运行节点的账户可以打开节点的机密文件。")
             )
             : new(
                 "permissions",

@@ -90,7 +90,8 @@ public sealed class DocumentFitTests
                 IntersectionFunction.KindName,
                 [provider],
                 TaskState.Proposed,
-                1
+                1,
+                2
             ).EncodeFields()
         );
 }

@@ -97,6 +97,25 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public void What_nobody_answered_in_time_is_open_no_more()
+    {
+        var scene = Scene(new ConsortiumRules(OpenRequests: 2));
+        var dataset = scene.Publish(North);
+        scene.Publish(South);
+        var grant = scene.Request(Centre, scene.Terms(dataset));
+        scene.Create();
+        scene.AssertRefused(Open, scene.SignRequest(Centre, scene.Terms(dataset)));
+
+        scene.Consortium.Time += AnswerDay.DefaultInMilliseconds + Day;
+        var later = scene.Request(Centre, scene.Terms(dataset) with { ValidUntil = scene.Consortium.Time + Day });
+        Assert.Equal(1, Usage(scene, Centre).Open);
+        scene.Consortium.Apply(scene.SignTakeBack(Centre, "grants", grant));
+        Assert.Equal(1, Usage(scene, Centre).Open);
+        scene.Consortium.Apply(scene.SignTakeBack(Centre, "grants", later));
+        Assert.Equal(0, Usage(scene, Centre).Open);
+    }
+
+    [Fact]
     public void A_task_is_open_until_every_provider_has_joined()
     {
         var scene = new ContractScene();
