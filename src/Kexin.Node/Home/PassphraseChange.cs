@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Kexin.Ledger.Storage;
 
 namespace Kexin.Node;
 
