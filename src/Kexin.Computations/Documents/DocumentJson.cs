@@ -31,6 +31,32 @@ public static class DocumentJson
         return JsonSerializer.SerializeToElement(json, s_readable);
     }
 
+    /// <summary>What the readable form must be: JSON Schema, 2020-12.</summary>
+    public static JsonObject Schema(bool chinese)
+    {
+        var schema = RecordShape.OfRecord(typeof(ComputationDocument)).Schema(chinese);
+        var properties = schema["properties"]!.AsObject();
+        properties.Insert(0, Format, Property("The format's name.", "格式名称。", chinese));
+        properties[Format]!["const"] = ComputationDocument.Format;
+        properties.Add(
+            Protocol,
+            Texts("By which protocol it is computed, as the function implies.", "由计算内容决定的计算协议。", chinese)
+        );
+        properties.Add(
+            Adversary,
+            Texts(
+                "Against whom the protocol protects, as the function implies.",
+                "由计算内容决定的协议防范对象。",
+                chinese
+            )
+        );
+        var required = schema["required"]!.AsArray();
+        required.Insert(0, Format);
+        required.Add(Protocol);
+        required.Add(Adversary);
+        return schema;
+    }
+
     /// <summary>Reads the readable form.</summary>
     /// <exception cref="DocumentException">It is something else; the text names the member.</exception>
     public static ComputationDocument Read(JsonElement json)
@@ -65,6 +91,23 @@ public static class DocumentJson
             throw new RecordException(name, new BilingualText($"must be {text}", $"必须是 {text}"));
         }
     }
+
+    private static JsonObject Property(string en, string zh, bool chinese) =>
+        new() { ["type"] = "string", ["description"] = chinese ? zh : en };
+
+    private static JsonObject Texts(string en, string zh, bool chinese) =>
+        new()
+        {
+            ["type"] = "object",
+            ["description"] = chinese ? zh : en,
+            ["properties"] = new JsonObject
+            {
+                ["en"] = Property("In English.", "英文。", chinese),
+                ["zh"] = Property("In Chinese.", "中文。", chinese),
+            },
+            ["required"] = new JsonArray("en", "zh"),
+            ["additionalProperties"] = false,
+        };
 
     private static JsonObject Both(BilingualText text) => new() { ["en"] = text.En, ["zh"] = text.Zh };
 }

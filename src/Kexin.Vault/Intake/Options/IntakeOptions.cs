@@ -29,14 +29,55 @@ public enum CsvDelimiter
 [RecordKind("kexin/intake-options/1")]
 [Says("How a file is read", "文件读取方式")]
 public sealed record IntakeOptions(
-    [Items(DatasetSchema.MostFields, Optional = true)] IReadOnlyList<ColumnOptions> Columns,
-    [Items(IntakeOptions.MostWords, Optional = true), AnyText(IntakeOptions.LongestText)] IReadOnlyList<string> Missing,
+    [Says(
+        "Columns",
+        "列",
+        "What is said of single columns; all else is found out from the data.",
+        "对个别列的说明；其余由数据判断。"
+    )]
+    [Items(DatasetSchema.MostFields, Optional = true)]
+        IReadOnlyList<ColumnOptions> Columns,
+    [Says(
+        "Missing values",
+        "缺失值",
+        "What stands for no value in every column that has no list of its own, beside the empty cell.",
+        "除空单元格外，表示缺失值的写法；适用于未单独列出的各列。"
+    )]
+    [Items(IntakeOptions.MostWords, Optional = true), AnyText(IntakeOptions.LongestText)]
+        IReadOnlyList<string> Missing,
+    [Says("Required columns", "必需的列", "Columns that must be there.", "文件中必须有的列。")]
     [Items(DatasetSchema.MostFields, Optional = true), AnyText(ColumnOptions.LongestName)]
         IReadOnlyList<string> Required,
-    [Items(DatasetSchema.MostFields, Optional = true), AnyText(ColumnOptions.LongestName)] IReadOnlyList<string> Header,
-    CsvDelimiter? Delimiter = null,
-    [AnyText(IntakeOptions.LongestText)] string? Sheet = null,
-    bool? NoHeader = null
+    [Says(
+        "Header",
+        "表头",
+        "The columns' names where the file has no header line; empty where it has one.",
+        "文件没有表头时各列的名称；有表头时为空。"
+    )]
+    [Items(DatasetSchema.MostFields, Optional = true), AnyText(ColumnOptions.LongestName)]
+        IReadOnlyList<string> Header,
+    [Says(
+        "Delimiter",
+        "分隔符",
+        "What separates the cells of a CSV file; found out where nothing is said.",
+        "CSV 文件的分隔符；未指定时由数据判断。"
+    )]
+        CsvDelimiter? Delimiter = null,
+    [Says(
+        "Sheet",
+        "工作表",
+        "The sheet of a workbook; its first where nothing is said.",
+        "工作簿中的工作表；未指定时为第一个。"
+    )]
+    [AnyText(IntakeOptions.LongestText)]
+        string? Sheet = null,
+    [Says(
+        "No header",
+        "无表头",
+        "Whether the first row is one of data, and the columns are numbered.",
+        "第一行是否为数据；若是，各列按序号命名。"
+    )]
+        bool? NoHeader = null
 ) : ICheckedRecord
 {
     /// <summary>The most words for "no value" in one list.</summary>
@@ -77,18 +118,58 @@ public sealed record IntakeOptions(
 /// <param name="Description">What it means.</param>
 [Says("How a column is read", "列的读取方式")]
 public sealed record ColumnOptions(
-    [AnyText(ColumnOptions.LongestName)] string Name,
-    FieldType? Type = null,
-    [AnyText(IntakeOptions.LongestText)] string? Zone = null,
-    [OneOf("1234.5", "1234,5", "1,234.5", "1.234,5", "1 234.5", "1 234,5", "1'234.5")] string? Numbers = null,
-    bool? Percent = null,
-    bool? Currency = null,
-    [OneOf("half", "limit", "missing")] string? Below = null,
-    [AnyText(IntakeOptions.LongestText)] string? DateFormat = null,
-    [Items(IntakeOptions.MostWords), AnyText(IntakeOptions.LongestText)] IReadOnlyList<string>? Missing = null,
-    [Items(ColumnOptions.MostRecodings)] IReadOnlyList<Recoding>? Recode = null,
-    [AnyText(ColumnOptions.LongestUnit)] string? Unit = null,
-    [AnyText(ColumnOptions.LongestDescription)] string? Description = null
+    [Says("Name", "名称", "The column's name, as in the header.", "表头中的列名。")]
+    [AnyText(ColumnOptions.LongestName)]
+        string Name,
+    [Says("Type", "类型", "What it becomes; found out where nothing is said.", "读取后的类型；未指定时由数据判断。")]
+        FieldType? Type = null,
+    [Says("Time zone", "时区", "The zone of its wall clock, as Asia/Shanghai.", "时间所在的时区，如 Asia/Shanghai。")]
+    [AnyText(IntakeOptions.LongestText)]
+        string? Zone = null,
+    [Says(
+        "Numbers",
+        "数字写法",
+        "How it writes a thousand and its fraction; 1234.5 where nothing is said.",
+        "千位和小数的写法；未指定时为 1234.5。"
+    )]
+    [OneOf("1234.5", "1234,5", "1,234.5", "1.234,5", "1 234.5", "1 234,5", "1'234.5")]
+        string? Numbers = null,
+    [Says("Percent", "百分号", "Whether 7% is read as 0.07.", "是否将 7% 读作 0.07。")] bool? Percent = null,
+    [Says("Currency", "货币符号", "Whether a currency's sign or code is left off.", "是否去掉货币符号或代码。")]
+        bool? Currency = null,
+    [Says(
+        "Below a limit",
+        "低于检出限",
+        "What <0.05 is read as: half of the limit, the limit, or missing.",
+        "<0.05 的读法：检出限的一半、检出限或缺失。"
+    )]
+    [OneOf("half", "limit", "missing")]
+        string? Below = null,
+    [Says(
+        "Date format",
+        "日期格式",
+        "How it writes dates or times, as dd/MM/yyyy.",
+        "日期或时间的写法，如 dd/MM/yyyy。"
+    )]
+    [AnyText(IntakeOptions.LongestText)]
+        string? DateFormat = null,
+    [Says(
+        "Missing values",
+        "缺失值",
+        "What stands for no value in this column, instead of the file's list.",
+        "该列中表示缺失值的写法，代替文件的统一写法。"
+    )]
+    [Items(IntakeOptions.MostWords), AnyText(IntakeOptions.LongestText)]
+        IReadOnlyList<string>? Missing = null,
+    [Says("Replaced values", "替换取值", "Values that are replaced by others.", "以其他取值代替的取值。")]
+    [Items(ColumnOptions.MostRecodings)]
+        IReadOnlyList<Recoding>? Recode = null,
+    [Says("Unit", "单位", "The unit of its numbers.", "数值的单位。")]
+    [AnyText(ColumnOptions.LongestUnit)]
+        string? Unit = null,
+    [Says("Description", "说明", "What it means.", "列的含义。")]
+    [AnyText(ColumnOptions.LongestDescription)]
+        string? Description = null
 ) : ICheckedRecord
 {
     /// <summary>The longest name of a column, in characters.</summary>
@@ -124,7 +205,12 @@ public sealed record ColumnOptions(
 /// <summary>A value that is replaced.</summary>
 /// <param name="From">As it stands in the file, without spaces around it.</param>
 /// <param name="To">What it becomes; empty for no value.</param>
+[Says("Replacement", "替换")]
 public sealed record Recoding(
-    [AnyText(IntakeOptions.LongestText)] string From,
-    [AnyText(IntakeOptions.LongestText)] string To
+    [Says("From", "原取值", "As it stands in the file, without spaces around it.", "文件中的写法，不含首尾空格。")]
+    [AnyText(IntakeOptions.LongestText)]
+        string From,
+    [Says("To", "新取值", "What it becomes; empty for no value.", "替换后的取值；空表示缺失。")]
+    [AnyText(IntakeOptions.LongestText)]
+        string To
 );
