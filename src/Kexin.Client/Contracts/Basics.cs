@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 namespace Kexin.Client.Contracts;
 
 /// <summary>A text in both languages of the product; neither is empty.</summary>
+/// <param name="En">In English.</param>
+/// <param name="Zh">In Chinese.</param>
 public sealed record LocalizedText(string En, string Zh)
 {
     /// <summary>The text in <paramref name="language"/>: <c>zh</c> or anything that starts so is Chinese, all else English.</summary>
@@ -15,6 +17,8 @@ public sealed record LocalizedText(string En, string Zh)
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
 /// <summary>An organisation named in a list: its member id (64 hexadecimal digits) and its name.</summary>
+/// <param name="Id">64 hexadecimal digits.</param>
+/// <param name="Name">The organisation's name.</param>
 public sealed record MemberReference(string Id, string Name);
 
 /// <summary>Something that a person should look at.</summary>

@@ -155,6 +155,10 @@ public sealed record PublishDataset(
 );
 
 /// <summary>How one field is published.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Level">The grade by harm, 1 to 3.</param>
+/// <param name="Tier">The tier of permission.</param>
+/// <param name="Description">What it means, or null.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PublishField(string Name, int Level, Tier Tier, string? Description = null);
 

@@ -67,6 +67,7 @@ public sealed record ApproveGrant(
 );
 
 /// <summary>Body of <c>POST /v1/grants/{id}/refuse</c> and <c>/revoke</c>: 1 to <see cref="Limits.LongestTextInCharacters"/> characters.</summary>
+/// <param name="Text">The words that whoever asked sees.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Reason(string Text);
 

@@ -11,6 +11,8 @@ namespace Kexin.Client.Contracts;
 public sealed record SubmitTransaction(string Contract, string Action, JsonElement Arguments);
 
 /// <summary>What became of one element, in the order of the body: a receipt or a problem.</summary>
+/// <param name="Receipt">What was recorded, or null.</param>
+/// <param name="Problem">Why nothing was, or null.</param>
 public sealed record TransactionOutcome(Receipt? Receipt, Problem? Problem);
 
 /// <summary>Answer of <c>GET /v1/ledger</c>.</summary>
@@ -44,6 +46,9 @@ public sealed record LedgerStatus(
 public sealed record RestartedEvidence(MemberReference Member, long Run, long Before, long After, DateTimeOffset Time);
 
 /// <summary>The height of a member's newest cosignature, and how many blocks it is behind; null when it was never seen.</summary>
+/// <param name="Member">Which member.</param>
+/// <param name="Height">The height of its newest cosignature, or null.</param>
+/// <param name="Lag">How many blocks it is behind, or null.</param>
 public sealed record MemberProgress(MemberReference Member, long? Height, long? Lag);
 
 /// <summary>A block in a list.</summary>
@@ -71,6 +76,13 @@ public sealed record BlockDetail(
 );
 
 /// <summary>A transaction in a list.</summary>
+/// <param name="Id">64 hexadecimal digits.</param>
+/// <param name="Contract">The contract's name.</param>
+/// <param name="Action">The action's name.</param>
+/// <param name="Submitter">Whose node submitted it.</param>
+/// <param name="Height">The block's height.</param>
+/// <param name="Time">The block's time.</param>
+/// <param name="State">How far it has come.</param>
 public sealed record TransactionSummary(
     string Id,
     string Contract,
@@ -98,6 +110,8 @@ public sealed record TransactionDetail(
 );
 
 /// <summary>A version of a token.</summary>
+/// <param name="Id">64 hexadecimal digits.</param>
+/// <param name="Version">1 for a new token.</param>
 public sealed record TokenReference(string Id, long Version);
 
 /// <summary>A token as it is now.</summary>

@@ -68,6 +68,9 @@ public sealed record NodeInfo(
 );
 
 /// <summary>Where a node listens: its API as a URL, peers and channels as <c>host:port</c>.</summary>
+/// <param name="Api">A URL.</param>
+/// <param name="Peer"><c>host:port</c>.</param>
+/// <param name="Channel"><c>host:port</c>.</param>
 public sealed record NodeEndpoints(string Api, string Peer, string Channel);
 
 /// <summary>Answer of <c>GET /v1/node/card</c>: the self-signed card by which others admit this node.</summary>

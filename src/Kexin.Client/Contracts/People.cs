@@ -26,6 +26,8 @@ public sealed record SignInByLink(string Link, string Password, string? Where = 
 }
 
 /// <summary>Shows again who has a session, for acts that ask again.</summary>
+/// <param name="Password">As it was typed.</param>
+/// <param name="Code">The one-time code, where the person uses them.</param>
 public sealed record ProveAgain(string Password, string? Code = null)
 {
     /// <summary>No secret.</summary>
@@ -102,6 +104,7 @@ public sealed record IssuedToken(string Token, SessionInfo Info)
 }
 
 /// <summary>A new password.</summary>
+/// <param name="Password">12 to 256 characters.</param>
 public sealed record NewPassword(string Password)
 {
     /// <summary>No secret.</summary>
@@ -118,6 +121,7 @@ public sealed record CodeSecret(string Secret, string Uri)
 }
 
 /// <summary>A one-time code.</summary>
+/// <param name="Code">Six digits.</param>
 public sealed record OneTimeCode(string Code);
 
 /// <summary>Whether a person can sign in.</summary>
@@ -155,6 +159,8 @@ public sealed record PersonInfo(
 );
 
 /// <summary>A person to invite.</summary>
+/// <param name="Name">By which the person will sign in.</param>
+/// <param name="Roles">Ids of roles.</param>
 public sealed record InvitePerson(string Name, IReadOnlyList<string> Roles);
 
 /// <summary>A link that a person was given.</summary>
@@ -168,6 +174,7 @@ public sealed record Invitation(PersonInfo Person, string Link, DateTimeOffset E
 }
 
 /// <summary>The roles that a person is to have, and no others.</summary>
+/// <param name="Roles">Ids of roles.</param>
 public sealed record SetRoles(IReadOnlyList<string> Roles);
 
 /// <summary>A list of permissions with a name.</summary>
@@ -177,7 +184,11 @@ public sealed record SetRoles(IReadOnlyList<string> Roles);
 public sealed record RoleInfo(string Id, LocalizedText Name, IReadOnlyList<string> Permissions);
 
 /// <summary>What a role is to be.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Permissions">What it allows, as <c>datasets.add</c>.</param>
 public sealed record PutRole(LocalizedText Name, IReadOnlyList<string> Permissions);
 
 /// <summary>Something that a role can allow, or an act.</summary>
+/// <param name="Id">As <c>datasets.add</c>.</param>
+/// <param name="Text">What it allows.</param>
 public sealed record PermissionInfo(string Id, LocalizedText Text);

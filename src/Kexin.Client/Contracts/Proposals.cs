@@ -62,4 +62,5 @@ public sealed record Proposal(
 public sealed record ActInfo(string Id, LocalizedText Text, bool TakesTwo);
 
 /// <summary>The acts that are to take two people, and no others.</summary>
+/// <param name="Acts">Ids of acts, as <c>datasets.destroy</c>.</param>
 public sealed record SetActs(IReadOnlyList<string> Acts);

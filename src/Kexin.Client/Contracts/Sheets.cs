@@ -96,6 +96,8 @@ public sealed record SheetColumn(
 );
 
 /// <summary>How people call a text that stands in a cell for programs, as <c>(intercept)</c>.</summary>
+/// <param name="Text">As it stands in the cell.</param>
+/// <param name="Label">As people call it.</param>
 public sealed record SheetTerm(string Text, LocalizedText Label);
 
 /// <summary>How a series is drawn.</summary>

@@ -78,9 +78,17 @@ public sealed record TaskDetail(
 );
 
 /// <summary>A party's word on a document.</summary>
+/// <param name="Member">Whose word.</param>
+/// <param name="Accepted">Yes or no.</param>
+/// <param name="Reason">Why not, or null.</param>
+/// <param name="Time">The time of the block that says so.</param>
 public sealed record TaskReview(MemberReference Member, bool Accepted, string? Reason, DateTimeOffset Time);
 
 /// <summary>A provider's commitment: the dataset (catalogue id), and the grant that covers the use; null where the one who asks provides.</summary>
+/// <param name="Member">Which provider.</param>
+/// <param name="Dataset">The catalogue's id.</param>
+/// <param name="Grant">The grant that covers the use, or null.</param>
+/// <param name="Time">The time of the block that says so.</param>
 public sealed record TaskJoin(MemberReference Member, string Dataset, string? Grant, DateTimeOffset Time);
 
 /// <summary>A run, as the ledger has it.</summary>
@@ -129,6 +137,8 @@ public sealed record TaskAccepted(
 );
 
 /// <summary>Answer of <c>POST /v1/tasks/{id}/run</c>, which starts a run and does not wait for its end.</summary>
+/// <param name="RunId">64 hexadecimal digits.</param>
+/// <param name="Receipt">That the start was recorded.</param>
 public sealed record RunStarted(string RunId, Receipt Receipt);
 
 /// <summary>Answer of <c>GET /v1/tasks/{id}/progress</c>: this node's own part in the last run.</summary>
@@ -152,6 +162,11 @@ public sealed record TaskProgress(
 );
 
 /// <summary>What crossed between this node and one other, payload bytes before TLS.</summary>
+/// <param name="Peer">The other party.</param>
+/// <param name="BytesSent">To it.</param>
+/// <param name="BytesReceived">From it.</param>
+/// <param name="MessagesSent">To it.</param>
+/// <param name="MessagesReceived">From it.</param>
 public sealed record Traffic(
     MemberReference Peer,
     long BytesSent,

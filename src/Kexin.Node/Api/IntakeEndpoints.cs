@@ -19,6 +19,7 @@ internal static class IntakeEndpoints
         routes
             .MapPost(Routes.Intake, HoldAsync)
             .WithMetadata(new FileBody())
+            .WithName("intake-hold")
             .Requires(Permission.AddDatasets)
             .ChangingNothing()
             .WithSummary("Holds the file that is the body, encrypted, until it is kept or dropped.");

@@ -53,6 +53,7 @@ internal static class LedgerEndpoints
         MapTokens(routes);
         routes
             .MapPost(Routes.Transactions, SubmitAsync)
+            .WithName("ledger-transactions-submit")
             .Accepts<IReadOnlyList<SubmitTransaction>>("application/json")
             .Describe<IReadOnlyList<TransactionOutcome>>(
                 "Submits transactions, each accepted or refused on its own; an action on a token names it beside the arguments by its type."

@@ -54,6 +54,9 @@ internal static class ApiDescription
                             [new OpenApiSecuritySchemeReference(TokenScheme, document)] = [],
                         },
                     ];
+                    DescribedSchemas.Describe(document);
+                    RecordSchemas.Describe(document);
+                    DescribedOperations.Describe(document);
                     return Task.CompletedTask;
                 }
             );
@@ -97,6 +100,22 @@ internal static class ApiDescription
         else
         {
             operation.Security = [];
+        }
+
+        if (metadata.OfType<TakesTwo>().Any())
+        {
+            operation.Responses["202"] = new OpenApiResponse
+            {
+                Description =
+                    "A second person has to confirm it; nothing is done before. 须由第二人确认，确认前不执行。",
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/json"] = new()
+                    {
+                        Schema = new OpenApiSchemaReference(nameof(Proposal), context.Document),
+                    },
+                },
+            };
         }
 
         if (metadata.OfType<FileBody>().Any())

@@ -41,6 +41,7 @@ internal static class AccountEndpoints
             .WithSummary("Sets another password; the other sessions end.");
         routes
             .MapPost(Routes.MyCodes, OfferCodes)
+            .WithName("me-codes-offer")
             .Requires(Permission.OwnAccount)
             .AskingAgain()
             .WithSummary("Offers a secret for one-time codes.");

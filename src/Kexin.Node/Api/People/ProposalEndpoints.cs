@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kexin.Client;
 using Kexin.People.Managing;
 using Kexin.People.Records;
@@ -25,6 +26,7 @@ internal static class ProposalEndpoints
                 Routes.ConfirmProposal,
                 (string id, HttpContext context, TwoPeople two) => two.ConfirmAsync(id, context)
             )
+            .Produces<JsonElement>()
             .Requires(Permission.OwnAccount)
             .AskingAgain()
             .WithSummary(
