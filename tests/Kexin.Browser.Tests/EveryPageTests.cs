@@ -92,6 +92,7 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
             $"/requests/{grant.Id}",
             $"/requests/new?dataset={fixture.Datasets[1]}",
             "/people",
+            "/account",
             "/proposals",
             "/tasks",
             $"/tasks/new?dataset={fixture.Datasets[1]}",

@@ -77,6 +77,38 @@ public sealed class SignInTests(ConsoleFixture fixture)
     }
 
     [Fact]
+    public async Task A_researcher_is_offered_what_researchers_may_and_ends_the_token_of_a_program()
+    {
+        const string Name = "a researcher";
+        var invitation = await fixture.North.Client.People.InviteAsync(new InvitePerson(Name, ["researcher"]));
+        await fixture.North.Client.Account.SignInByLinkAsync(
+            new SignInByLink(invitation.Link, ConsoleFixture.Password)
+        );
+        await using var window = await fixture.OpenAsync(fixture.North, "en");
+        var page = window.Page;
+        await page.FillAsync("#name", Name);
+        await page.FillAsync("#password", ConsoleFixture.Password);
+        await page.ClickAsync("button[type=submit]");
+        await page.Locator("nav.menu a[href='/tasks']").WaitForAsync();
+        Assert.Equal(0, await page.Locator("nav.menu a[href='/people']").CountAsync());
+        await window.GoAsync("/data/own");
+        await window.SettleAsync();
+        Assert.Equal(0, await page.Locator("a[href='/data/add']").CountAsync());
+
+        await page.ClickAsync("header a[href='/account']");
+        await page.FillAsync("#token-name", "monthly report");
+        await page.Locator("label.check", new() { HasText = "see tasks" }).Locator("input").CheckAsync();
+        await page.Locator("button.primary", new() { HasText = "Make token" }).ClickAsync();
+        var token = await page.Locator("article .mono").InnerTextAsync();
+        using var program = new KexinClient(ApiAccess.Load(fixture.North.Folder) with { Token = token, Socket = null });
+        Assert.Equal(["tasks.read"], (await program.Account.GetMeAsync()).Permissions.Except(["account.own"]));
+        await page.Locator("tr", new() { HasText = "monthly report" }).Locator("button").ClickAsync();
+        await page.Locator(".note[role=status]").WaitForAsync();
+        var ended = await Assert.ThrowsAsync<KexinApiException>(() => program.Account.GetMeAsync());
+        Assert.Equal(ProblemCodes.Unauthorized, ended.Problem.Code);
+    }
+
+    [Fact]
     public async Task Signed_out_no_page_opens()
     {
         await using var window = await fixture.SignInAsync(fixture.North, "en");

@@ -6,7 +6,8 @@ namespace Kexin.Console.Layout;
 /// <param name="Path">Its address.</param>
 /// <param name="Key">Its name in the texts.</param>
 /// <param name="Icon">Its picture.</param>
-internal sealed record Place(string Path, string Key, string Icon);
+/// <param name="Permission">Without which it shows nothing; null for everybody's.</param>
+internal sealed record Place(string Path, string Key, string Icon, string? Permission = null);
 
 /// <summary>Where the menu leads.</summary>
 internal static class Places
@@ -14,13 +15,13 @@ internal static class Places
     public static IReadOnlyList<Place> All { get; } =
     [
         new("/", "menu.home", Icons.Material.Outlined.Inbox),
-        new("/data", "menu.data", Icons.Material.Outlined.TableChart),
-        new("/requests", "menu.requests", Icons.Material.Outlined.HowToReg),
-        new("/tasks", "menu.tasks", Icons.Material.Outlined.Functions),
-        new("/ledger", "menu.ledger", Icons.Material.Outlined.Link),
-        new("/members", "menu.members", Icons.Material.Outlined.Groups),
-        new("/evidence", "menu.evidence", Icons.Material.Outlined.FactCheck),
-        new("/people", "menu.people", Icons.Material.Outlined.Badge),
+        new("/data", "menu.data", Icons.Material.Outlined.TableChart, "catalogue.read"),
+        new("/requests", "menu.requests", Icons.Material.Outlined.HowToReg, "grants.read"),
+        new("/tasks", "menu.tasks", Icons.Material.Outlined.Functions, "tasks.read"),
+        new("/ledger", "menu.ledger", Icons.Material.Outlined.Link, "ledger.read"),
+        new("/members", "menu.members", Icons.Material.Outlined.Groups, "ledger.read"),
+        new("/evidence", "menu.evidence", Icons.Material.Outlined.FactCheck, "evidence.read"),
+        new("/people", "menu.people", Icons.Material.Outlined.Badge, "people.read"),
         new("/health-and-alarms", "menu.health", Icons.Material.Outlined.MonitorHeart),
     ];
 }

@@ -1,6 +1,8 @@
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Console.Parts;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace Kexin.Console.Session;
 
@@ -14,6 +16,9 @@ public abstract class NodePage : ComponentBase, IDisposable
 
     [Inject]
     internal NodeSession Session { get; set; } = null!;
+
+    [Inject]
+    protected IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
     protected NavigationManager Navigation { get; set; } = null!;
@@ -34,11 +39,32 @@ public abstract class NodePage : ComponentBase, IDisposable
 
     protected Words W => Session.Words;
 
-    /// <summary>Calls the node; what it refuses stands in <see cref="Problem"/>.</summary>
+    /// <summary>Whether the person may, as far as is known here; the node decides at each call.</summary>
+    /// <param name="permission">As <c>datasets.add</c>.</param>
+    protected bool May(string permission) => Session.May(permission);
+
+    /// <summary>Calls the node; what it refuses stands in <see cref="Problem"/>. Where the node asks again who it is, so does the page, and calls once more.</summary>
     /// <returns>Whether the call succeeded.</returns>
     protected async Task<bool> TryAsync(Func<Task> call)
     {
         ArgumentNullException.ThrowIfNull(call);
+        return await TryOnceAsync(call)
+            || (
+                Problem?.Code == ProblemCodes.SignInAgain
+                && await ProofDialog.AskAsync(Dialogs)
+                && await TryOnceAsync(call)
+            );
+    }
+
+    /// <summary>What is said where the node does not answer.</summary>
+    internal static Problem Unreachable(Words words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return new(words["problem.unreachable"], 503, ProblemCodes.PeerUnreachable, words["problem.unreachable.do"]);
+    }
+
+    private async Task<bool> TryOnceAsync(Func<Task> call)
+    {
         (Problem, IsBusy) = (null, true);
         StateHasChanged();
         try
@@ -61,12 +87,7 @@ public abstract class NodePage : ComponentBase, IDisposable
         }
         catch (HttpRequestException)
         {
-            Problem = new Problem(
-                W["problem.unreachable"],
-                503,
-                ProblemCodes.PeerUnreachable,
-                W["problem.unreachable.do"]
-            );
+            Problem = Unreachable(W);
         }
         catch (OperationCanceledException) when (Closing.IsCancellationRequested)
         {

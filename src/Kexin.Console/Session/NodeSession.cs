@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Kexin.Client;
+using Kexin.Client.Contracts;
 using Kexin.Console.Assets;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -25,10 +26,18 @@ internal sealed class NodeSession(
     public const string Back = "back";
 
     private KexinClient? _client;
+    private OwnAccount? _me;
     private IJSObjectReference? _script;
 
     /// <summary>The node, with the person's own rights.</summary>
     public KexinClient Client => _client ?? throw new InvalidOperationException("The session is not open yet.");
+
+    /// <summary>Who looks.</summary>
+    public OwnAccount Me => _me ?? throw new InvalidOperationException("The session is not open yet.");
+
+    /// <summary>Whether the person may, as far as is known here; the node decides at each call.</summary>
+    /// <param name="permission">As <c>datasets.add</c>; null for what everybody may.</param>
+    public bool May(string? permission) => permission is null || Me.Permissions.Contains(permission);
 
     public Words Words { get; private set; } = Words.In("en");
 
@@ -59,9 +68,20 @@ internal sealed class NodeSession(
         var script = await ScriptAsync();
         Zone = Find(await script.InvokeAsync<string>("zone"));
         _client = connection.Open(token, language);
+        try
+        {
+            await ReadMeAsync();
+        }
+        catch (KexinApiException error) when (error.Problem.Code == ProblemCodes.Unauthorized)
+        {
+            SignInAgain();
+        }
     }
 
-    public bool IsOpen => _client is not null;
+    /// <summary>Asks the node again who looks, and what he may.</summary>
+    public async Task<OwnAccount> ReadMeAsync() => _me = await Client.Account.GetMeAsync();
+
+    public bool IsOpen => _me is not null;
 
     /// <summary>The console's script in the browser.</summary>
     public async ValueTask<IJSObjectReference> ScriptAsync() =>

@@ -94,7 +94,7 @@ internal static class PeopleEndpoints
             .AskingAgain()
             .TakingTwo(Act.ChangeRoles)
             .WithSummary("Takes a role away, from those who have it, too.");
-        routes.MapGet(Routes.Permissions, All).Requires(Permission.ReadPeople).WithSummary("What a role can allow.");
+        routes.MapGet(Routes.Permissions, All).Requires(Permission.OwnAccount).WithSummary("What a role can allow.");
     }
 
     private static Ok<Api.Page<Api.PersonInfo>> List(
