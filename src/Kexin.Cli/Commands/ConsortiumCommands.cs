@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kexin.Cli.Rendering;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Commands;
@@ -149,9 +150,9 @@ internal static class ConsortiumCommands
             ("suite", status.Suite),
             ("created", terminal.Local(status.CreatedAt)),
             ("orderer", status.Orderer.Name),
-            ("smallest-group", Numbers.Whole(status.Rules.SmallestGroup)),
-            ("bytes-per-day", Numbers.Bytes(status.Rules.BytesPerDay)),
-            ("open-requests", Numbers.Whole(status.Rules.OpenRequests))
+            ("smallest-group", Figures.Whole(status.Rules.SmallestGroup)),
+            ("bytes-per-day", Figures.Bytes(status.Rules.BytesPerDay)),
+            ("open-requests", Figures.Whole(status.Rules.OpenRequests))
         );
         Tables.Write(
             terminal,
@@ -163,7 +164,7 @@ internal static class ConsortiumCommands
                         member.Name,
                         texts[$"role.{member.Role}"],
                         texts[member.Reachable ? "yes" : "no"],
-                        member.Height is { } height ? Numbers.Whole(height) : "–",
+                        member.Height is { } height ? Figures.Whole(height) : "–",
                     ]
             )
         );

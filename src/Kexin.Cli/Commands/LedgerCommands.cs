@@ -130,7 +130,7 @@ internal static class LedgerCommands
                 }
 
                 await File.WriteAllBytesAsync(call.Get(output)!, proof, cancel);
-                return call.Say(call.Texts.Format("ledger.proof.done", call.Get(output), Numbers.Bytes(proof.Length)));
+                return call.Say(call.Texts.Format("ledger.proof.done", call.Get(output), Figures.Bytes(proof.Length)));
             }
         );
     }

@@ -41,8 +41,8 @@ internal sealed class DemoRun(
             8,
             "transfer",
             [
-                Rendering.Numbers.Bytes(parties.Sum(party => party.BytesSent)),
-                Rendering.Numbers.Whole(parties.Sum(party => party.MessagesSent)),
+                Figures.Bytes(parties.Sum(party => party.BytesSent)),
+                Figures.Whole(parties.Sum(party => party.MessagesSent)),
             ],
             starts,
             cancel

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kexin.Cli.Rendering;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Demo;
@@ -102,10 +103,10 @@ internal sealed class DemoScreen(Terminal terminal)
                                 [
                                     $"{number + 1}",
                                     party.Organisation,
-                                    Numbers.Bytes(party.BytesSent),
-                                    Numbers.Bytes(party.BytesReceived),
-                                    Numbers.Whole(party.MessagesSent),
-                                    Numbers.Whole(party.MessagesReceived),
+                                    Figures.Bytes(party.BytesSent),
+                                    Figures.Bytes(party.BytesReceived),
+                                    Figures.Whole(party.MessagesSent),
+                                    Figures.Whole(party.MessagesReceived),
                                 ]
                         )
             )

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Rendering;
@@ -15,16 +16,7 @@ internal sealed class CellText(Texts texts)
         cell switch
         {
             { HeldBack: { } reason } => HeldBack(reason, sheet),
-            { Text: { } text } => column.Terms.FirstOrDefault(term => term.Text == text)?.Label.In(texts.Language)
-                ?? text,
-            { Whole: { } whole } when column.Kind == ColumnKind.Whole => Numbers.Whole(whole),
-            { Real: { } number } => column.Kind switch
-            {
-                ColumnKind.Probability => Numbers.Probability(number, column.Digits),
-                ColumnKind.Share => number.ToString($"F{column.Digits}", CultureInfo.InvariantCulture),
-                _ => Numbers.Real(number, column.Digits),
-            },
-            _ => Numbers.None,
+            _ => Figures.Of(cell, column, texts.Language),
         };
 
     /// <summary>What stands for a value held back.</summary>

@@ -1,3 +1,4 @@
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Rendering;
@@ -15,9 +16,9 @@ internal static class DatasetView
                         Ids.Short(dataset.Id),
                         NameWarnings.Mark(dataset.Name, dataset.NameWarning),
                         terminal.Texts[$"dataset-state.{dataset.State}"],
-                        Numbers.Whole(dataset.Rows),
-                        Numbers.Whole(dataset.Fields.Count),
-                        Numbers.Bytes(dataset.SizeInBytes),
+                        Figures.Whole(dataset.Rows),
+                        Figures.Whole(dataset.Fields.Count),
+                        Figures.Bytes(dataset.SizeInBytes),
                         terminal.Local(dataset.AddedAt)[..10],
                     ]
             )
@@ -35,8 +36,8 @@ internal static class DatasetView
                         NameWarnings.Mark(entry.Name, entry.NameWarning),
                         entry.Owner.Name,
                         terminal.Texts[$"dataset-state.{entry.State}"],
-                        $"≈ {Numbers.Whole(entry.Rows)}",
-                        Numbers.Whole(entry.Fields.Count),
+                        $"≈ {Figures.Whole(entry.Rows)}",
+                        Figures.Whole(entry.Fields.Count),
                         string.Join(terminal.Texts["list.semicolon"], entry.Purposes),
                     ]
             )
@@ -53,8 +54,8 @@ internal static class DatasetView
             ("id", dataset.Id),
             ("token", dataset.TokenId),
             ("state", terminal.Texts[$"dataset-state.{dataset.State}"]),
-            ("rows", Numbers.Whole(dataset.Rows)),
-            ("size", Numbers.Bytes(dataset.SizeInBytes)),
+            ("rows", Figures.Whole(dataset.Rows)),
+            ("size", Figures.Bytes(dataset.SizeInBytes)),
             ("added", terminal.Local(dataset.AddedAt)),
             ("source", dataset.Source)
         );
@@ -71,7 +72,7 @@ internal static class DatasetView
             ("owner", entry.Owner.Name),
             ("description", entry.Description),
             ("state", terminal.Texts[$"dataset-state.{entry.State}"]),
-            ("rows", $"≈ {Numbers.Whole(entry.Rows)}"),
+            ("rows", $"≈ {Figures.Whole(entry.Rows)}"),
             ("purposes", string.Join(terminal.Texts["list.semicolon"], entry.Purposes)),
             ("published", terminal.Local(entry.PublishedAt))
         );
@@ -86,7 +87,7 @@ internal static class DatasetView
             ("name", entry.Name),
             ("owner", entry.Owner.Name),
             ("description", entry.Description),
-            ("rows", $"≈ {Numbers.Whole(entry.Rows)}"),
+            ("rows", $"≈ {Figures.Whole(entry.Rows)}"),
             ("purposes", string.Join(terminal.Texts["list.semicolon"], entry.Purposes))
         );
         WriteFields(entry.Fields, terminal);
@@ -101,8 +102,8 @@ internal static class DatasetView
                     [
                         field.Name,
                         TypeOf(field, terminal),
-                        field.Missing is { } missing ? Numbers.Whole(missing) : "–",
-                        field.Level is { } level ? Numbers.Whole(level) : "–",
+                        field.Missing is { } missing ? Figures.Whole(missing) : "–",
+                        field.Level is { } level ? Figures.Whole(level) : "–",
                         field.Tier is { } tier ? terminal.Texts[$"tier.{tier}"] : "–",
                         field.Role is { } role ? terminal.Texts[$"role.{role}"] : "–",
                         field.Description ?? "",

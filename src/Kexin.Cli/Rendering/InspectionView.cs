@@ -1,3 +1,4 @@
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Rendering;
@@ -12,13 +13,13 @@ internal static class InspectionView
             inspection.Encoding is null
                 ? texts.Format(
                     "inspection.file",
-                    Numbers.Whole(inspection.Rows),
-                    Numbers.Whole(inspection.Columns.Count)
+                    Figures.Whole(inspection.Rows),
+                    Figures.Whole(inspection.Columns.Count)
                 )
                 : texts.Format(
                     "inspection.text-file",
-                    Numbers.Whole(inspection.Rows),
-                    Numbers.Whole(inspection.Columns.Count),
+                    Figures.Whole(inspection.Rows),
+                    Figures.Whole(inspection.Columns.Count),
                     inspection.Encoding,
                     inspection.Delimiter == "\t" ? texts["inspection.tab"] : inspection.Delimiter
                 )
@@ -31,8 +32,8 @@ internal static class InspectionView
                     [
                         column.Name,
                         TypeOf(column, terminal),
-                        Numbers.Whole(column.Missing),
-                        column.Distinct is { } distinct ? Numbers.Whole(distinct) : "–",
+                        Figures.Whole(column.Missing),
+                        column.Distinct is { } distinct ? Figures.Whole(distinct) : "–",
                         string.Join(texts["list.semicolon"], column.Samples),
                     ]
             )

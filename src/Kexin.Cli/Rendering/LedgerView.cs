@@ -1,3 +1,4 @@
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Rendering;
@@ -10,8 +11,8 @@ internal static class LedgerView
         Tables.WriteFacts(
             terminal,
             ("consortium", status.Consortium),
-            ("height", Numbers.Whole(status.Height)),
-            ("final-height", Numbers.Whole(status.FinalHeight)),
+            ("height", Figures.Whole(status.Height)),
+            ("final-height", Figures.Whole(status.FinalHeight)),
             ("state-root", status.StateRoot),
             ("time", terminal.Local(status.Time)),
             ("voting", terminal.Texts[status.IsVoting ? "yes" : "voting-not-yet"])
@@ -24,8 +25,8 @@ internal static class LedgerView
                     [
                         Ids.Short(item.Member.Id),
                         item.Member.Name,
-                        item.Height is { } height ? Numbers.Whole(height) : "–",
-                        item.Lag is { } lag ? Numbers.Whole(lag) : "–",
+                        item.Height is { } height ? Figures.Whole(height) : "–",
+                        item.Lag is { } lag ? Figures.Whole(lag) : "–",
                     ]
             )
         );
@@ -37,8 +38,8 @@ internal static class LedgerView
                     restart.Member.Name,
                     restart.Run,
                     terminal.Local(restart.Time),
-                    Numbers.Whole(restart.Before),
-                    Numbers.Whole(restart.After)
+                    Figures.Whole(restart.Before),
+                    Figures.Whole(restart.After)
                 )
             );
         }
@@ -56,10 +57,10 @@ internal static class LedgerView
             blocks.Select(block =>
                 (IReadOnlyList<string>)
                     [
-                        Numbers.Whole(block.Height),
+                        Figures.Whole(block.Height),
                         Ids.Short(block.Hash),
                         terminal.Minute(block.Time),
-                        Numbers.Whole(block.Transactions),
+                        Figures.Whole(block.Transactions),
                         State(block.State, terminal),
                     ]
             )
@@ -69,7 +70,7 @@ internal static class LedgerView
     {
         Tables.WriteFacts(
             terminal,
-            ("height", Numbers.Whole(block.Summary.Height)),
+            ("height", Figures.Whole(block.Summary.Height)),
             ("block", block.Summary.Hash),
             ("previous", block.Previous),
             ("time", terminal.Local(block.Summary.Time)),
@@ -95,7 +96,7 @@ internal static class LedgerView
             ("transaction", summary.Id),
             ("step", Step(summary, terminal)),
             ("member", summary.Submitter.Name),
-            ("height", Numbers.Whole(summary.Height)),
+            ("height", Figures.Whole(summary.Height)),
             ("time", terminal.Local(summary.Time)),
             ("state", State(summary.State, terminal)),
             ("reads", Versions(transaction.Reads, terminal)),
@@ -112,7 +113,7 @@ internal static class LedgerView
             ("token", token.Id),
             ("type", token.Type),
             ("owner", token.Owner.Name),
-            ("version", Numbers.Whole(token.Version))
+            ("version", Figures.Whole(token.Version))
         );
         terminal.Line(TaskView.Indent(token.Fields));
     }
@@ -124,10 +125,10 @@ internal static class LedgerView
             events.Select(item =>
                 (IReadOnlyList<string>)
                     [
-                        item.Version is { } version ? Numbers.Whole(version) : terminal.Texts["token.spent"],
+                        item.Version is { } version ? Figures.Whole(version) : terminal.Texts["token.spent"],
                         Step(item.Transaction, terminal),
                         item.Transaction.Submitter.Name,
-                        Numbers.Whole(item.Transaction.Height),
+                        Figures.Whole(item.Transaction.Height),
                         terminal.Minute(item.Transaction.Time),
                         Ids.Short(item.Transaction.Id),
                     ]
@@ -141,10 +142,10 @@ internal static class LedgerView
             entries.Select(entry =>
                 (IReadOnlyList<string>)
                     [
-                        Numbers.Whole(entry.Index),
+                        Figures.Whole(entry.Index),
                         terminal.Minute(entry.Time),
                         entry.Text.In(terminal.Texts.Language),
-                        entry.AnchoredAt is { } height ? Numbers.Whole(height) : "–",
+                        entry.AnchoredAt is { } height ? Figures.Whole(height) : "–",
                         Ids.Short(entry.LeafHash),
                     ]
             )

@@ -1,4 +1,5 @@
 using System.Text;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Rendering;
@@ -33,7 +34,7 @@ internal static class LinePlot
 
         Plot(series.Reference, '·');
         Plot(series.Points, '●');
-        var (top, bottom) = (Numbers.Real(high), Numbers.Real(low));
+        var (top, bottom) = (Figures.Real(high), Figures.Real(low));
         var margin = Math.Max(top.Length, bottom.Length);
         var text = new StringBuilder("  ").Append(cells.Head(series.Y)).Append('\n');
         for (var row = 0; row < HeightInCharacters; row++)
@@ -47,7 +48,7 @@ internal static class LinePlot
 
         text.Append(' ', margin + 3).Append('└').Append('─', WidthInCharacters).Append("  ");
         text.Append(cells.Head(series.X)).Append('\n').Append(' ', margin + 4);
-        var (from, to) = (Numbers.Real(left), Numbers.Real(right));
+        var (from, to) = (Figures.Real(left), Figures.Real(right));
         return text.Append(from)
             .Append(' ', Math.Max(1, WidthInCharacters - from.Length - to.Length))
             .Append(to)

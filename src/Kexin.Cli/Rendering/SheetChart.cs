@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Rendering;
@@ -111,8 +112,8 @@ internal static class SheetChart
         }
 
         text.Append(' ', width + 3).Append(string.Join(" · ", series.X.Labels)).Append('\n');
-        text.Append("  ").Append(Shades[0]).Append(' ').Append(Numbers.Real(low)).Append("  ");
-        return text.Append(Shades[^1]).Append(' ').Append(Numbers.Real(high)).ToString();
+        text.Append("  ").Append(Shades[0]).Append(' ').Append(Figures.Real(low)).Append("  ");
+        return text.Append(Shades[^1]).Append(' ').Append(Figures.Real(high)).ToString();
     }
 
     /// <summary>A line for each point: its label, what stands for it, and its value.</summary>
@@ -133,7 +134,7 @@ internal static class SheetChart
                 return row.Point switch
                 {
                     { HeldBack: { } reason } => label + cells.HeldBack(reason, sheet),
-                    { Y: null } => label + Numbers.None,
+                    { Y: null } => label + Figures.None,
                     var point => $"{label}{draw(point)} {value(point)}",
                 };
             })
@@ -152,8 +153,8 @@ internal static class SheetChart
 
     private static string Interval(SheetPoint point) =>
         point is { Low: { } low, High: { } high }
-            ? $"{Numbers.Real(point.Y)} [{Numbers.Real(low)}, {Numbers.Real(high)}]"
-            : Numbers.Real(point.Y);
+            ? $"{Figures.Real(point.Y)} [{Figures.Real(low)}, {Figures.Real(high)}]"
+            : Figures.Real(point.Y);
 
     /// <summary>The least and the greatest of some values; never the same.</summary>
     internal static (double Low, double High) Range(IEnumerable<double?> values)

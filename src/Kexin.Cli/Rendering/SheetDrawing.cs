@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Rendering;
@@ -73,7 +74,7 @@ internal sealed class SheetDrawing
             Text(LabelWidth - 8, y + 15, LabelOf(point, row), "end");
             if (point.Y is not { } value)
             {
-                Text(LabelWidth, y + 15, point.HeldBack is { } why ? _cells.HeldBack(why, _sheet) : Numbers.None);
+                Text(LabelWidth, y + 15, point.HeldBack is { } why ? _cells.HeldBack(why, _sheet) : Figures.None);
                 continue;
             }
 
@@ -92,7 +93,7 @@ internal sealed class SheetDrawing
                 Add($"<path d=\"M{X(least):0.#} {y + 11}H{X(most):0.#}\" stroke=\"#000\"/>");
             }
 
-            Text(X(point.High ?? Math.Max(value, low)) + 6, y + 15, Numbers.Real(value));
+            Text(X(point.High ?? Math.Max(value, low)) + 6, y + 15, Figures.Real(value));
         }
 
         foreach (var mark in isForest ? marks.OfType<double>() : [])
@@ -130,9 +131,9 @@ internal sealed class SheetDrawing
             Text(
                 x + (cell / 2),
                 y + 16,
-                point.Value is { } shown ? Numbers.Real(shown)
+                point.Value is { } shown ? Figures.Real(shown)
                     : point.HeldBack is { } why ? _cells.HeldBack(why, _sheet)
-                    : Numbers.None,
+                    : Figures.None,
                 "middle"
             );
         }
@@ -186,10 +187,10 @@ internal sealed class SheetDrawing
         }
 
         Add($"<path d=\"M{Left} {Margin}V{Height - Bottom}H{Width - Margin}\" fill=\"none\" stroke=\"#444\"/>");
-        Text(Left - 6, Margin + 8, Numbers.Real(high), "end");
-        Text(Left - 6, Height - Bottom, Numbers.Real(low), "end");
-        Text(Left, Height - Bottom + 16, Numbers.Real(left));
-        Text(Width - Margin, Height - Bottom + 16, Numbers.Real(right), "end");
+        Text(Left - 6, Margin + 8, Figures.Real(high), "end");
+        Text(Left - 6, Height - Bottom, Figures.Real(low), "end");
+        Text(Left, Height - Bottom + 16, Figures.Real(left));
+        Text(Width - Margin, Height - Bottom + 16, Figures.Real(right), "end");
         Text((Left + Width - Margin) / 2.0, Height - 14, _cells.Head(_series.X), "middle");
         Text(Left, Margin - 6, _cells.Head(_series.Y), "end");
         Add(

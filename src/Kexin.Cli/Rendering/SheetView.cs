@@ -1,3 +1,4 @@
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Rendering;
@@ -116,7 +117,7 @@ internal sealed class SheetView
         if (shown.Count < table.RowCount)
         {
             _terminal.Paragraph(
-                _texts.Format("result.more-rows", Numbers.Whole(table.RowCount - shown.Count), table.Id),
+                _texts.Format("result.more-rows", Figures.Whole(table.RowCount - shown.Count), table.Id),
                 2
             );
         }
