@@ -49,7 +49,6 @@ public static class Figures
     /// <param name="language">Of the terms that stand for texts: <c>en</c> or <c>zh</c>.</param>
     public static string Of(SheetCell cell, SheetColumn column, string language)
     {
-        ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(column);
         return cell switch
         {
