@@ -17,10 +17,22 @@ internal sealed class MemoryCatalogue : ILedger
 
     public MemberId Self => MemberOf("North");
 
-    public Genesis Genesis => throw new NotSupportedException();
+    public Genesis Genesis { get; } = Found();
 
     public static MemberId MemberOf(string owner) =>
         new(Suite.Standard.Hash(System.Text.Encoding.UTF8.GetBytes(owner)));
+
+    private static Genesis Found()
+    {
+        using var key = Suite.Standard.CreateSigningKey(new SeededRandomSource(new byte[32]));
+        var details = new MemberDetails("North", MemberRole.Member, Suite.Standard.Hash([]), "h:1", "h:2");
+        var card = MemberCard.Sign(details, key);
+        var rules = new ConsortiumRules();
+        return FoundingDraft
+            .Create(new FoundingTerms("Heart", Suite.Standard, 1_800_000_000_000, rules, card.Id, [card]))
+            .Sign(key)
+            .Complete();
+    }
 
     /// <summary>Another block with a dataset.</summary>
     public Token Add(string owner, string name, bool withdrawn = false, params PublishedField[] fields)

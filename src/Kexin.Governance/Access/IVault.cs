@@ -21,12 +21,29 @@ public interface IVault
 /// <summary>A dataset at home.</summary>
 /// <param name="Id">Its id at home, 64 hexadecimal digits.</param>
 /// <param name="Name">What people call it.</param>
+/// <param name="Source">Where the data was collected, by whom, on what ground; or null.</param>
+/// <param name="AddedAt">When it was taken in.</param>
 /// <param name="Content">What it holds, or null when its description is damaged.</param>
 /// <param name="Token">The id that it has or would have in the catalogue, or null when that is not known.</param>
-public sealed record StoredDataset(string Id, string Name, StoredContent? Content, TokenId? Token);
+public sealed record StoredDataset(
+    string Id,
+    string Name,
+    string? Source,
+    DateTimeOffset AddedAt,
+    StoredContent? Content,
+    TokenId? Token
+);
 
 /// <summary>What a dataset holds.</summary>
 /// <param name="Schema">Its fields.</param>
 /// <param name="Rows">How many rows.</param>
+/// <param name="SizeInBytes">How large it is, encrypted.</param>
 /// <param name="Commitment">Commits to the file that was taken in.</param>
-public sealed record StoredContent(DatasetSchema Schema, long Rows, Cryptography.Digest Commitment);
+/// <param name="Manifest">The hash of its manifest.</param>
+public sealed record StoredContent(
+    DatasetSchema Schema,
+    long Rows,
+    long SizeInBytes,
+    Cryptography.Digest Commitment,
+    Cryptography.Digest Manifest
+);

@@ -4,6 +4,16 @@ using Kexin.Ledger.Contracts.Ports;
 
 namespace Kexin.Governance.Catalogue;
 
+/// <summary>The order of a list of datasets.</summary>
+public enum DatasetOrder
+{
+    /// <summary>By name, as its characters' code points are.</summary>
+    Name,
+
+    /// <summary>The newest first.</summary>
+    Time,
+}
+
 /// <summary>What is known at home of the datasets in the vault, but for their values.</summary>
 public interface IStoredDatasets
 {
@@ -11,9 +21,31 @@ public interface IStoredDatasets
     /// <exception cref="DomainException">None fits, several fit, or the text is no id.</exception>
     Task<StoredDataset> ResolveAsync(string id, CancellationToken cancel);
 
+    /// <summary>A part of all datasets, and where the next one begins; null when nothing follows.</summary>
+    /// <exception cref="DomainException">There is no place <paramref name="after"/> in that order.</exception>
+    Task<(IReadOnlyList<StoredDataset> Items, string? Next)> ListAsync(
+        DatasetOrder order,
+        string? after,
+        int limit,
+        CancellationToken cancel
+    );
+
+    /// <summary>Whether a dataset has that name.</summary>
+    Task<bool> HasNameAsync(string name, CancellationToken cancel);
+
+    /// <summary>Remembers a dataset that is in the vault.</summary>
+    /// <returns>False when another has its name.</returns>
+    Task<bool> TryAddAsync(StoredDataset dataset, CancellationToken cancel);
+
     /// <summary>Remembers under which id it is published.</summary>
     Task SetTokenAsync(StoredDataset dataset, TokenId token, CancellationToken cancel);
 
     /// <summary>The ids in the catalogue of all datasets that are known here.</summary>
     Task<IReadOnlySet<TokenId>> TokensAsync(CancellationToken cancel);
+
+    /// <summary>Destroys the dataset's key, then its files; one whose files are gone is destroyed already.</summary>
+    void Destroy(StoredDataset dataset);
+
+    /// <summary>Forgets a dataset that was destroyed.</summary>
+    Task ForgetAsync(StoredDataset dataset, CancellationToken cancel);
 }

@@ -51,24 +51,27 @@ internal static class DatasetEndpoints
     }
 
     private static async Task<Ok<Api.Page<Api.Dataset>>> ListAsync(
-        DatasetService datasets,
+        OwnDatasets datasets,
         CancellationToken cancel,
         string? order = null,
         string? after = null,
         string? limit = null
-    ) =>
-        TypedResults.Ok(
-            await datasets.ListAsync(
-                QueryValues.Choice<DatasetOrder>("order", order) ?? DatasetOrder.Name,
-                QueryValues.Page(after, limit),
-                cancel
-            )
+    )
+    {
+        var page = QueryValues.Page(after, limit);
+        var (items, next) = await datasets.ListAsync(
+            QueryValues.Choice<DatasetOrder>("order", order) ?? DatasetOrder.Name,
+            page.After,
+            page.Limit,
+            cancel
         );
+        return TypedResults.Ok(new Api.Page<Api.Dataset>([.. items.Select(item => item.ToApi())], next));
+    }
 
-    private static async Task<Ok<Api.Dataset>> GetAsync(string id, DatasetService datasets, CancellationToken cancel) =>
-        TypedResults.Ok(await datasets.GetAsync(id, cancel));
+    private static async Task<Ok<Api.Dataset>> GetAsync(string id, OwnDatasets datasets, CancellationToken cancel) =>
+        TypedResults.Ok((await datasets.GetAsync(id, cancel)).ToApi());
 
-    private static async Task<NoContent> DestroyAsync(string id, DatasetService datasets, CancellationToken cancel)
+    private static async Task<NoContent> DestroyAsync(string id, OwnDatasets datasets, CancellationToken cancel)
     {
         await datasets.DestroyAsync(id, cancel);
         return TypedResults.NoContent();
@@ -94,11 +97,7 @@ internal static class DatasetEndpoints
         CancellationToken cancel
     ) =>
         TypedResults.Ok(
-            DatasetView.Prepared(
-                ledger,
-                await publishing.PrepareAsync(id, request.ToDomain(), cancel),
-                time.GetUtcNow()
-            )
+            (await publishing.PrepareAsync(id, request.ToDomain(), cancel)).ToApi(ledger, time.GetUtcNow())
         );
 
     private static async Task<Ok<Api.Receipt>> WithdrawAsync(
@@ -109,16 +108,26 @@ internal static class DatasetEndpoints
     ) => TypedResults.Ok(await publishing.WithdrawAsync(id, QueryValues.Wait(wait), cancel).ToApiAsync());
 
     private static Ok<Api.Page<Api.CatalogueEntry>> ListCatalogue(
-        Catalogue catalogue,
+        PublishedDatasets catalogue,
+        ILedger ledger,
         string? text = null,
         string? state = null,
         string? after = null,
         string? limit = null
-    ) =>
-        TypedResults.Ok(
-            catalogue.List(text, QueryValues.Choice<Api.DatasetState>("state", state), QueryValues.Page(after, limit))
+    )
+    {
+        var shown = QueryValues.Choice<Api.DatasetState>("state", state);
+        var page = QueryValues.Page(after, limit);
+        return TypedResults.Ok(
+            TokenPages.Of(
+                catalogue.List(text, shown is { } given ? FieldTypes.ToLedger(given) : null, TokenPages.After(page)),
+                page,
+                item => item.Token,
+                item => item.ToListed(ledger)
+            )
         );
+    }
 
-    private static Ok<Api.CatalogueEntry> GetCatalogueEntry(string id, Catalogue catalogue) =>
-        TypedResults.Ok(catalogue.Get(id));
+    private static Ok<Api.CatalogueEntry> GetCatalogueEntry(string id, PublishedDatasets catalogue, ILedger ledger) =>
+        TypedResults.Ok(catalogue.Get(id).ToApi(ledger));
 }

@@ -11,18 +11,17 @@ internal static class DataServices
     public static IServiceCollection AddDataServices(this IServiceCollection services) =>
         services
             .AddSingleton<DatasetKeys>()
-            .AddSingleton<DatasetRows>()
-            .AddSingleton<HomeVault>()
-            .AddSingleton<IVault>(provider => provider.GetRequiredService<HomeVault>())
-            .AddSingleton<IStoredDatasets>(provider => provider.GetRequiredService<HomeVault>())
+            .AddSingleton<StoredDatasets>()
+            .AddSingleton<IStoredDatasets>(provider => provider.GetRequiredService<StoredDatasets>())
+            .AddSingleton<IVault, HomeVault>()
             .AddSingleton<MissingDatasets>()
             .AddSingleton<LikeNames>()
             .AddSingleton<DatasetAlarms>()
             .AddSingleton<VaultCheck>()
-            .AddSingleton<DatasetService>()
+            .AddSingleton<OwnDatasets>()
             .AddSingleton<HeldUploads>()
             .AddSingleton<Publishing>()
-            .AddSingleton<Catalogue>()
+            .AddSingleton<PublishedDatasets>()
             .AddSingleton<Gate>()
             .AddSingleton<GrantService>();
 }

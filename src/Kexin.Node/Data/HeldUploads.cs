@@ -1,14 +1,20 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Kexin.Cryptography;
+using Kexin.Governance.Catalogue;
 using Kexin.Vault;
 
 namespace Kexin.Node;
 
 /// <summary>Files that were sent and are not decided on: each is looked at, then kept or dropped, and dropped by itself after a while.</summary>
 /// <remarks>Cost: disk for each file, and the memory of one inspection for each that is looked at.</remarks>
-internal sealed class HeldUploads(DatasetVault vault, DatasetService datasets, VaultCheck check, TimeProvider time)
-    : IDisposable
+internal sealed class HeldUploads(
+    DatasetVault vault,
+    StoredDatasets stored,
+    OwnDatasets datasets,
+    VaultCheck check,
+    TimeProvider time
+) : IDisposable
 {
     /// <summary>How many are held at once, those that are still coming in among them.</summary>
     public const int Most = 8;
@@ -50,7 +56,7 @@ internal sealed class HeldUploads(DatasetVault vault, DatasetService datasets, V
         catch (Exception error)
         {
             Interlocked.Decrement(ref _count);
-            throw error is IntakeException intake ? DatasetService.NotTakenIn(intake) : error;
+            throw error is IntakeException intake ? NotTakenIn(intake) : error;
         }
     }
 
@@ -77,8 +83,17 @@ internal sealed class HeldUploads(DatasetVault vault, DatasetService datasets, V
             {
                 var options = OptionsOf(request.Options);
                 var inspection = await upload.InspectAsync(request.Format, options, cancel);
-                var kept = await datasets.KeepAsync(request, options, upload.File, inspection.Inferred, cancel);
-                return kept with { Findings = InspectionView.Of(inspection, options).Findings };
+                var kept = await datasets.AddAsync(
+                    new NewDataset(
+                        request.Name,
+                        request.Source,
+                        CanonicalRecord.Encode(options),
+                        options.Missing ?? []
+                    ),
+                    () => stored.ImportAsync(upload.File, request, options, inspection.Inferred, cancel),
+                    cancel
+                );
+                return kept.ToApi() with { Findings = InspectionView.Of(inspection, options).Findings };
             },
             cancel
         );
@@ -121,13 +136,26 @@ internal sealed class HeldUploads(DatasetVault vault, DatasetService datasets, V
         }
         catch (IntakeException error)
         {
-            throw DatasetService.NotTakenIn(error);
+            throw NotTakenIn(error);
         }
         finally
         {
             upload.Leave(Patience);
         }
     }
+
+    /// <summary>What a caller is told of a file that cannot be taken in.</summary>
+    private static DomainException NotTakenIn(IntakeException error) =>
+        new(
+            error.Error == IntakeError.DiskFull ? Api.ProblemCodes.DiskFull : Api.ProblemCodes.BadData,
+            new("The file was not taken in. Nothing of it was kept.", "文件未被导入，未保留其任何内容。"),
+            new(error.Explain("en"), error.Explain("zh")),
+            error
+        )
+        {
+            Line = error.Line,
+            Column = error.Column,
+        };
 
     private static IntakeOptions OptionsOf(JsonElement? json)
     {

@@ -1,38 +1,28 @@
 using System.Runtime.CompilerServices;
 using Kexin.Cryptography;
 using Kexin.Data;
-using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
 
 namespace Kexin.Node;
 
-/// <summary>The vault and what the database knows of it, as governance sees them.</summary>
+/// <summary>Opens the vault for the gate.</summary>
 internal sealed class HomeVault(
     DatasetVault vault,
     DatasetKeys keys,
-    DatasetRows rows,
+    StoredDatasets datasets,
     DatasetAlarms alarms,
     VaultCheck check
-) : IVault, IStoredDatasets
+) : IVault
 {
-    public async Task<StoredDataset?> FindAsync(TokenId token, CancellationToken cancel) =>
-        await rows.FindByTokenAsync(token, cancel) is { } row ? Of(row) : null;
-
-    public async Task<StoredDataset> ResolveAsync(string id, CancellationToken cancel) =>
-        Of(await rows.FindAsync(id, cancel));
-
-    public Task SetTokenAsync(StoredDataset dataset, TokenId token, CancellationToken cancel) =>
-        rows.SetTokenAsync(dataset.Id, token, cancel);
-
-    public Task<IReadOnlySet<TokenId>> TokensAsync(CancellationToken cancel) => rows.TokensAsync(cancel);
+    public Task<StoredDataset?> FindAsync(TokenId token, CancellationToken cancel) => datasets.FindAsync(token, cancel);
 
     public async Task<DomainException?> FindDamageAsync(StoredDataset dataset, CancellationToken cancel) =>
-        await check.MayOpenAsync(IdOf(dataset), dataset.Name, cancel) ? null : Damaged(dataset);
+        await check.MayOpenAsync(StoredDatasets.IdOf(dataset), dataset.Name, cancel) ? null : Damaged(dataset);
 
     public async Task<IDatasetReader> OpenAsync(StoredDataset dataset, CancellationToken cancel)
     {
-        var id = IdOf(dataset);
+        var id = StoredDatasets.IdOf(dataset);
         try
         {
             using var key = keys.Unwrap(vault.LoadWrappedKey(id));
@@ -48,20 +38,9 @@ internal sealed class HomeVault(
         }
     }
 
-    private StoredDataset Of(DatasetRow row)
-    {
-        var manifest = rows.FindManifest(row);
-        return new StoredDataset(
-            row.Id,
-            row.Name,
-            manifest is null ? null : new StoredContent(manifest.Schema, manifest.Rows, manifest.Source.Commitment),
-            rows.TokenOf(row)
-        );
-    }
-
     private DomainException Damaged(StoredDataset dataset, VaultException error)
     {
-        var id = IdOf(dataset);
+        var id = StoredDatasets.IdOf(dataset);
         alarms.Raise(id, dataset.Name, [new VaultFault(id, id.ToString(), 0, 0, error.Message)]);
         return Damaged(dataset, cause: error);
     }
@@ -70,11 +49,9 @@ internal sealed class HomeVault(
         new(
             FaultCodes.Corrupt,
             new($"The dataset '{dataset.Name}' is damaged.", $"数据集“{dataset.Name}”已损坏。"),
-            alarms.Find(IdOf(dataset))?.Text,
+            alarms.Find(StoredDatasets.IdOf(dataset))?.Text,
             cause
         );
-
-    private static DatasetId IdOf(StoredDataset dataset) => new(Digest.Parse(dataset.Id));
 
     /// <summary>An opened dataset; damage that is found while it is read is told as the domains tell it.</summary>
     private sealed class WatchedReader(IDatasetReader inner, Func<VaultException, DomainException> damaged)

@@ -40,7 +40,7 @@ internal sealed class DataNode : IAsyncDisposable
     /// <summary>Every folder that the node writes to.</summary>
     public IReadOnlyList<string> Folders => [_folder.Path, Node.Folder];
 
-    public DatasetService Datasets => Node.Get<DatasetService>();
+    public OwnDatasets Datasets => Node.Get<OwnDatasets>();
 
     public GrantService Grants => Node.Get<GrantService>();
 
@@ -89,6 +89,18 @@ internal sealed class DataNode : IAsyncDisposable
             uploads.Drop(held.Id);
         }
     }
+
+    /// <summary>A part of the node's datasets, as the API lists them.</summary>
+    public async Task<Api.Page<Api.Dataset>> ListAsync(DatasetOrder order, PageRequest page)
+    {
+        var (items, next) = await Datasets.ListAsync(order, page.After, page.Limit, CancellationToken.None);
+        return new([.. items.Select(item => item.ToApi())], next);
+    }
+
+    public async Task<Api.Dataset> GetAsync(string id) => (await Datasets.GetAsync(id, CancellationToken.None)).ToApi();
+
+    /// <summary>An entry of the catalogue, as the API shows it.</summary>
+    public Api.CatalogueEntry Entry(string id) => Node.Get<PublishedDatasets>().Get(id).ToApi(Node.Get<ILedger>());
 
     /// <summary>Publishes a dataset, with one field of each tier: sex is open, age restricted, the rest secret.</summary>
     public async Task<TokenId> PublishAsync(

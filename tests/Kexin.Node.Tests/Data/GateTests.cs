@@ -84,7 +84,7 @@ public sealed class GateTests
         var token = await node.PublishAsync(dataset);
         Assert.Equal(
             [Api.FieldRole.Identifier, Api.FieldRole.QuasiIdentifier],
-            (await node.Datasets.GetAsync(dataset.Id, default))
+            (await node.GetAsync(dataset.Id))
                 .Fields.Where(field => field.Name is "patient_id" or "sex")
                 .Select(field => field.Role!.Value)
         );

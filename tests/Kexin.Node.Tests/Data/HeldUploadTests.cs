@@ -52,14 +52,14 @@ public sealed class HeldUploadTests
         var dataset = await KeepAsync(uploads, held.Id, options);
         var publication = new Kexin.Client.Contracts.PublishDataset("d", ["p"]).ToDomain();
         var prepared = await node.Node.Get<Publishing>().PrepareAsync(dataset.Id, publication, default);
-        var shown = DatasetView.Prepared(node.Node.Get<ILedger>(), prepared, DateTimeOffset.UnixEpoch);
+        var shown = prepared.ToApi(node.Node.Get<ILedger>(), DateTimeOffset.UnixEpoch);
         Assert.Equal(
             [(FieldRole.Identifier, Tier.C, 3), (FieldRole.QuasiIdentifier, Tier.C, 3)],
             shown.Fields.Take(2).Select(field => (field.Role!.Value, field.Tier!.Value, field.Level!.Value))
         );
         var token = await node.PublishAsync(dataset);
         Assert.Equal(shown.TokenId, token.ToString());
-        var entry = node.Node.Get<Catalogue>().Get(token.ToString());
+        var entry = node.Entry(token.ToString());
         Assert.Equal("Cholesterol (mg/dL)", entry.Fields.Single(field => field.Name == "chol").Description);
     }
 

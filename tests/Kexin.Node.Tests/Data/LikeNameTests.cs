@@ -17,16 +17,16 @@ public sealed class LikeNameTests
         var own = await node.AddAsync();
         var heart = await node.PublishAsync(own);
         var grant = await node.RequestAsync(heart, ["age"]);
-        var catalogue = node.Node.Get<Catalogue>();
+        var catalogue = node.Node.Get<PublishedDatasets>();
         Assert.Null(catalogue.Get(heart.ToString()).NameWarning);
         Assert.Null(node.Grants.Find(grant).NameWarning);
 
         await PublishAsync(node, "hеart");
-        var entries = catalogue.List(null, null, new PageRequest(null, 10)).Items;
+        var entries = catalogue.List(null, null, null).ToList();
         Assert.Equal(2, entries.Count);
         Assert.All(entries, entry => Assert.Contains("looks like", entry.NameWarning!.En, StringComparison.Ordinal));
         Assert.Contains("hеart", catalogue.Get(heart.ToString()).NameWarning!.Zh, StringComparison.Ordinal);
-        Assert.NotNull((await node.Datasets.GetAsync(own.Id, default)).NameWarning);
+        Assert.NotNull((await node.GetAsync(own.Id)).NameWarning);
         var shown = Assert.Single(node.Grants.List(null, null, null)).ToApi(node.Node.Get<ILedger>());
         Assert.Contains("hеart", shown.NameWarning!.En, StringComparison.Ordinal);
     }

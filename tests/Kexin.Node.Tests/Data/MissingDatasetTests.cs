@@ -23,13 +23,13 @@ public sealed class MissingDatasetTests
         Assert.Null(await node.Node.Get<MissingDatasets>().AlarmAsync(default));
         await SetBackAsync(node, "heart");
 
-        var listed = (await node.Datasets.ListAsync(DatasetOrder.Name, new PageRequest(null, 10), default)).Items;
+        var listed = (await node.ListAsync(DatasetOrder.Name, new PageRequest(null, 10))).Items;
         Assert.Equal(
             [("kept", DatasetState.Published), ("heart", DatasetState.Missing)],
             listed.Select(each => (each.Name, each.State))
         );
         Assert.Equal(token.ToString(), listed[^1].Id);
-        Assert.Equal(DatasetState.Missing, (await node.Datasets.GetAsync(listed[^1].Id[..12], default)).State);
+        Assert.Equal(DatasetState.Missing, (await node.GetAsync(listed[^1].Id[..12])).State);
         var alarm = await node.Node.Get<MissingDatasets>().AlarmAsync(default);
         Assert.Contains("heart", alarm!.Text.En, StringComparison.Ordinal);
         Assert.Contains("heart", alarm.Text.Zh, StringComparison.Ordinal);
@@ -63,10 +63,10 @@ public sealed class MissingDatasetTests
     /// <summary>What an older copy of database and vault does not have.</summary>
     private static async Task SetBackAsync(DataNode node, string name)
     {
-        var rows = node.Node.Get<DatasetRows>();
-        var all = await rows.ListAsync(DatasetOrder.Name, new PageRequest(null, 10), default);
-        var row = all.Items.Single(each => each.Name == name);
-        await rows.RemoveAsync(row, default);
-        node.Node.Get<DatasetVault>().Destroy(row.VaultId);
+        var datasets = node.Node.Get<IStoredDatasets>();
+        var (all, _) = await datasets.ListAsync(DatasetOrder.Name, null, 10, default);
+        var dataset = all.Single(each => each.Name == name);
+        datasets.Destroy(dataset);
+        await datasets.ForgetAsync(dataset, default);
     }
 }

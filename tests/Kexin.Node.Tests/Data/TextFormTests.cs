@@ -12,7 +12,7 @@ public sealed class TextFormTests
         await using var node = await DataNode.StartAsync();
         var padded = await PublishAsync(node, "padded", i => $"{i:00000}");
         var plain = await PublishAsync(node, "plain", i => $"{i}");
-        var field = node.Node.Get<Catalogue>().Get(padded.ToString()).Fields.Single(each => each.Name == "person");
+        var field = node.Entry(padded.ToString()).Fields.Single(each => each.Name == "person");
         Assert.Equal("digits with zeros in front, 5 characters each", field.Form!.En);
         Assert.Equal("5 位带前导零的数字", field.Form.Zh);
 
@@ -28,7 +28,7 @@ public sealed class TextFormTests
     {
         await using var node = await DataNode.StartAsync();
         var few = await PublishAsync(node, "few", i => $"{i:00000}", rows: 19);
-        Assert.All(node.Node.Get<Catalogue>().Get(few.ToString()).Fields, field => Assert.Null(field.Form));
+        Assert.All(node.Entry(few.ToString()).Fields, field => Assert.Null(field.Form));
     }
 
     private static async Task<TokenId> PublishAsync(DataNode node, string name, Func<int, string> write, int rows = 20)

@@ -103,6 +103,20 @@ public sealed class UploadTests
         }
     }
 
+    [Fact]
+    public async Task The_catalogue_is_searched_by_any_state_and_none_of_its_entries_is_local()
+    {
+        await using var node = await DataNode.StartAsync();
+        await using var app = Serve(node);
+        await app.StartAsync();
+        using var client = new KexinClient(new ApiAccess(new Uri(AddressOf(app)), "none"));
+        var token = await node.PublishAsync(await node.AddAsync());
+        var found = await client.Catalogue.FindAsync("HEART", DatasetState.Published);
+        Assert.Equal(token.ToString(), Assert.Single(found.Items).TokenId);
+        Assert.Empty((await client.Catalogue.FindAsync(null, DatasetState.Withdrawn)).Items);
+        Assert.Empty((await client.Catalogue.FindAsync(null, DatasetState.Local)).Items);
+    }
+
     private static string BuildCsv(out long rows)
     {
         var csv = new StringBuilder("age,note\n", SizeInBytes + 100);
@@ -123,7 +137,7 @@ public sealed class UploadTests
         );
         builder.Services.AddSingleton(node.Node.Get<HeldUploads>());
         builder.Services.AddSingleton(node.Datasets).AddSingleton(node.Grants).AddSingleton(node.Node.Get<ILedger>());
-        builder.Services.AddSingleton(node.Node.Get<Publishing>()).AddSingleton(node.Node.Get<Catalogue>());
+        builder.Services.AddSingleton(node.Node.Get<Publishing>()).AddSingleton(node.Node.Get<PublishedDatasets>());
         var app = builder.Build();
         app.MapDatasets();
         app.MapIntake();

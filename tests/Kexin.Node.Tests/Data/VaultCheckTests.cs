@@ -1,4 +1,5 @@
 using Kexin.Client.Contracts;
+using Kexin.Governance.Catalogue;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kexin.Node.Tests.Data;
@@ -31,7 +32,7 @@ public sealed class VaultCheckTests
         Assert.Contains("Restore the file from a copy", alarm.Text.En, StringComparison.Ordinal);
         Assert.Contains("用副本恢复", alarm.Text.Zh, StringComparison.Ordinal);
         Assert.Equal(ProblemCodes.Corrupt, (await node.RefusedAsync(node.Request(token, "age"))).Code);
-        Assert.Single((await node.Datasets.ListAsync(DatasetOrder.Name, new(null, 10), default)).Items);
+        Assert.Single((await node.ListAsync(DatasetOrder.Name, new(null, 10))).Items);
 
         await File.WriteAllBytesAsync(path, whole);
         await (await node.OpenAsync(node.Request(token, "age"))).DisposeAsync();
@@ -79,7 +80,7 @@ public sealed class VaultCheckTests
         }
 
         await Restarted(node).RunAsync(default);
-        var found = Assert.Single((await node.Datasets.ListAsync(DatasetOrder.Name, new(null, 10), default)).Items);
+        var found = Assert.Single((await node.ListAsync(DatasetOrder.Name, new(null, 10))).Items);
         Assert.Equal(
             (dataset.Id, token.ToString(), $"recovered-{dataset.Id[..8]}"),
             (found.Id, found.TokenId, found.Name)

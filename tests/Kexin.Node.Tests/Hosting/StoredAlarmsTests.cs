@@ -90,6 +90,22 @@ public sealed class StoredAlarmsTests
         public Task<StoredDataset> ResolveAsync(string id, CancellationToken cancel) =>
             throw new NotSupportedException();
 
+        public Task<(IReadOnlyList<StoredDataset> Items, string? Next)> ListAsync(
+            DatasetOrder order,
+            string? after,
+            int limit,
+            CancellationToken cancel
+        ) => throw new NotSupportedException();
+
+        public Task<bool> HasNameAsync(string name, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<bool> TryAddAsync(StoredDataset dataset, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
+        public void Destroy(StoredDataset dataset) => throw new NotSupportedException();
+
+        public Task ForgetAsync(StoredDataset dataset, CancellationToken cancel) => throw new NotSupportedException();
+
         public Task SetTokenAsync(StoredDataset dataset, TokenId token, CancellationToken cancel) =>
             throw new NotSupportedException();
 

@@ -3,7 +3,7 @@ using Kexin.Governance.Catalogue;
 
 namespace Kexin.Node.Tests.Data;
 
-public sealed class DatasetServiceTests
+public sealed class OwnDatasetTests
 {
     /// <summary>The file, what is declared, and where the message has to point; 0 for nowhere.</summary>
     public static TheoryData<string, string?, long, long> BadFiles { get; } =
@@ -43,7 +43,7 @@ public sealed class DatasetServiceTests
         }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(node.VaultFolder));
-        Assert.Empty((await node.Datasets.ListAsync(DatasetOrder.Name, new(null, 10), default)).Items);
+        Assert.Empty((await node.ListAsync(DatasetOrder.Name, new(null, 10))).Items);
         Assert.Empty(node.Node.EvidenceLog.Size == 0 ? [] : node.Evidence);
     }
 
@@ -52,7 +52,7 @@ public sealed class DatasetServiceTests
     {
         await using var node = await DataNode.StartAsync();
         var added = await node.AddAsync();
-        var found = await node.Datasets.GetAsync(added.Id[..8].ToUpperInvariant(), default);
+        var found = await node.GetAsync(added.Id[..8].ToUpperInvariant());
         Assert.Equal(added.Id, found.Id);
         Assert.Equal((3, DatasetState.Local, null), (found.Rows, found.State, found.TokenId));
         Assert.Equal(
@@ -67,11 +67,11 @@ public sealed class DatasetServiceTests
         Assert.Equal(EvidenceKinds.DatasetAdded, node.Evidence[0].Kind);
         Assert.Equal(
             ProblemCodes.NotFound,
-            (await Assert.ThrowsAsync<DomainException>(() => node.Datasets.GetAsync("ffff", default))).Code
+            (await Assert.ThrowsAsync<DomainException>(() => node.GetAsync("ffff"))).Code
         );
         Assert.Equal(
             ProblemCodes.Invalid,
-            (await Assert.ThrowsAsync<DomainException>(() => node.Datasets.GetAsync("../etc", default))).Code
+            (await Assert.ThrowsAsync<DomainException>(() => node.GetAsync("../etc"))).Code
         );
     }
 
@@ -117,11 +117,7 @@ public sealed class DatasetServiceTests
         Assert.Equal(names.Reverse(), await AllAsync(DatasetOrder.Time));
         Assert.Equal(
             ProblemCodes.Invalid,
-            (
-                await Assert.ThrowsAsync<DomainException>(() =>
-                    node.Datasets.ListAsync(DatasetOrder.Time, new("alpha", 2), default)
-                )
-            ).Code
+            (await Assert.ThrowsAsync<DomainException>(() => node.ListAsync(DatasetOrder.Time, new("alpha", 2)))).Code
         );
 
         async Task<List<string>> AllAsync(DatasetOrder order)
@@ -130,7 +126,7 @@ public sealed class DatasetServiceTests
             string? after = null;
             do
             {
-                var page = await node.Datasets.ListAsync(order, QueryValues.Page(after, "2"), default);
+                var page = await node.ListAsync(order, QueryValues.Page(after, "2"));
                 Assert.InRange(page.Items.Count, 1, 2);
                 all.AddRange(page.Items.Select(item => item.Name));
                 after = page.Next;
@@ -149,7 +145,7 @@ public sealed class DatasetServiceTests
         Assert.Equal(ProblemCodes.Conflict, again.Code);
         Assert.Contains("published already", again.Title.En, StringComparison.Ordinal);
         Assert.Contains("已经发布", again.Title.Zh, StringComparison.Ordinal);
-        var shown = await node.Datasets.GetAsync(dataset.Id, default);
+        var shown = await node.GetAsync(dataset.Id);
         Assert.Equal((DatasetState.Published, token.ToString()), (shown.State, shown.TokenId));
         Assert.Equal(
             [(3, Tier.C), (2, Tier.B), (1, Tier.A), (2, Tier.C)],
@@ -157,13 +153,13 @@ public sealed class DatasetServiceTests
         );
 
         await node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, SubmissionState.Final, default);
-        Assert.Equal(DatasetState.Withdrawn, (await node.Datasets.GetAsync(dataset.Id, default)).State);
+        Assert.Equal(DatasetState.Withdrawn, (await node.GetAsync(dataset.Id)).State);
         var twice = await Assert.ThrowsAsync<DomainException>(() =>
             node.Node.Get<Publishing>().WithdrawAsync(dataset.Id, SubmissionState.Final, default)
         );
         Assert.Equal(ProblemCodes.Conflict, twice.Code);
         Assert.Equal(token, await node.PublishAsync(dataset));
-        var entry = node.Node.Get<Catalogue>().Get(token.ToString()[..6]);
+        var entry = node.Entry(token.ToString()[..6]);
         Assert.Equal(("heart", 3L, 50L, "Self 本院"), (entry.Name, entry.Version, entry.Rows, entry.Owner.Name));
         Assert.All(entry.Fields, field => Assert.Null(field.Missing));
     }

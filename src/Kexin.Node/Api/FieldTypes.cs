@@ -92,4 +92,13 @@ internal static class FieldTypes
 
     public static Api.DatasetState ToApi(DatasetState state) =>
         state == DatasetState.Withdrawn ? Api.DatasetState.Withdrawn : Api.DatasetState.Published;
+
+    /// <summary>One that no published dataset has is none of the ledger's either; nothing is found by it.</summary>
+    public static DatasetState ToLedger(Api.DatasetState state) =>
+        state switch
+        {
+            Api.DatasetState.Published => DatasetState.Published,
+            Api.DatasetState.Withdrawn => DatasetState.Withdrawn,
+            _ => (DatasetState)(-1),
+        };
 }

@@ -1,22 +1,17 @@
 using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Contracts;
-using Kexin.Vault;
 
 namespace Kexin.Node;
 
-/// <summary>Shows datasets as the API has them: rows, manifests and tokens put together.</summary>
-internal static class DatasetView
+/// <summary>Datasets in the API's types.</summary>
+internal static class DatasetMapping
 {
-    /// <summary>A dataset of this node.</summary>
-    /// <param name="row">What the database knows.</param>
-    /// <param name="manifest">What the vault knows; null when it is damaged: an alarm says so.</param>
-    /// <param name="token">What the ledger knows; null before publishing.</param>
-    /// <param name="names">Marks names that may be mistaken.</param>
-    public static Api.Dataset Own(DatasetRow row, DatasetManifest? manifest, Token? token, LikeNames names)
+    /// <summary>A dataset of this member; one whose manifest is damaged or missing has no fields.</summary>
+    public static Api.Dataset ToApi(this OwnDataset dataset)
     {
-        var published = token is null ? null : DatasetToken.Read(token);
+        var (stored, published) = (dataset.Stored, dataset.Published);
         var grades = published?.Description.Fields.ToDictionary(field => field.Name) ?? [];
-        var fields = manifest?.Schema.Fields.Select(field =>
+        var fields = stored.Content?.Schema.Fields.Select(field =>
         {
             var grade = grades.GetValueOrDefault(field.Name);
             return new Api.DatasetField(
@@ -32,51 +27,33 @@ internal static class DatasetView
             );
         });
         return new Api.Dataset(
-            row.Id,
-            row.Name,
-            published is null ? Api.DatasetState.Local : FieldTypes.ToApi(published.State),
-            manifest?.Rows ?? 0,
+            stored.Id,
+            stored.Name,
+            dataset.IsMissing ? Api.DatasetState.Missing
+                : published is null ? Api.DatasetState.Local
+                : FieldTypes.ToApi(published.State),
+            stored.Content?.Rows ?? 0,
             [.. fields ?? []],
-            manifest?.Data.SizeInBytes ?? 0,
-            DateTimeOffset.FromUnixTimeMilliseconds(row.AddedAt),
-            token?.Id.ToString(),
-            row.Source,
-            token is null ? null : names.WarnOf(token)?.Localized()
-        );
-    }
-
-    /// <summary>A dataset of this member that is in the catalogue and has no data here.</summary>
-    public static Api.Dataset Missing(Token token)
-    {
-        var published = DatasetToken.Read(token);
-        var id = token.Id.ToString();
-        return new Api.Dataset(
-            id,
-            published.Description.Name,
-            Api.DatasetState.Missing,
-            Rows: 0,
-            Fields: [],
-            SizeInBytes: 0,
-            DateTimeOffset.FromUnixTimeMilliseconds(published.PublishedAt),
-            id
+            stored.Content?.SizeInBytes ?? 0,
+            stored.AddedAt,
+            published is null ? null : stored.Token?.ToString(),
+            stored.Source,
+            dataset.NameWarning?.Localized()
         );
     }
 
     /// <summary>A published dataset of any member.</summary>
-    public static Api.CatalogueEntry Published(ILedger ledger, LikeNames names, Token token)
-    {
-        var dataset = DatasetToken.Read(token);
-        return Entry(ledger, token.Id, token.Owner, dataset.Description) with
+    public static Api.CatalogueEntry ToApi(this PublishedDataset item, ILedger ledger) =>
+        Entry(ledger, item.Token.Id, item.Token.Owner, item.Dataset.Description) with
         {
-            State = FieldTypes.ToApi(dataset.State),
-            PublishedAt = DateTimeOffset.FromUnixTimeMilliseconds(dataset.PublishedAt),
-            Version = (long)token.Version,
-            NameWarning = names.WarnOf(token)?.Localized(),
+            State = FieldTypes.ToApi(item.Dataset.State),
+            PublishedAt = DateTimeOffset.FromUnixTimeMilliseconds(item.Dataset.PublishedAt),
+            Version = (long)item.Token.Version,
+            NameWarning = item.NameWarning?.Localized(),
         };
-    }
 
     /// <summary>A dataset of this member as all would see it once it is published.</summary>
-    public static Api.CatalogueEntry Prepared(ILedger ledger, PreparedPublication prepared, DateTimeOffset now) =>
+    public static Api.CatalogueEntry ToApi(this PreparedPublication prepared, ILedger ledger, DateTimeOffset now) =>
         Entry(ledger, prepared.Id, ledger.Self, prepared.Description) with
         {
             PublishedAt = now,
@@ -115,9 +92,9 @@ internal static class DatasetView
         );
 
     /// <summary>The same for a list: what the fields mean stands in the single view.</summary>
-    public static Api.CatalogueEntry Listed(ILedger ledger, LikeNames names, Token token)
+    public static Api.CatalogueEntry ToListed(this PublishedDataset item, ILedger ledger)
     {
-        var entry = Published(ledger, names, token);
+        var entry = item.ToApi(ledger);
         return entry with { Fields = [.. entry.Fields.Select(field => field with { Description = null })] };
     }
 
