@@ -34,16 +34,6 @@ public sealed class LabelledRandomness : IDisposable
         _seed = new SecretBytes(seed);
     }
 
-    /// <summary>Starts the stream of bytes of that label and number.</summary>
-    public SeededRandomSource Stream(string label, ulong number)
-    {
-        Span<byte> seed = stackalloc byte[SeededRandomSource.SeedSizeInBytes];
-        Derive("stream", label, number, seed);
-        var stream = _suite.CreateRandomSource(seed);
-        CryptographicOperations.ZeroMemory(seed);
-        return stream;
-    }
-
     /// <summary>Starts the generator of blocks of that label and number (AES-128 in every suite).</summary>
     public BlockGenerator Blocks(string label, ulong number)
     {
