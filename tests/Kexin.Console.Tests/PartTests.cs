@@ -53,6 +53,14 @@ public sealed class PartTests : ConsoleContext
         Assert.EndsWith("/list?q=x", shown.FindAll("nav a")[0].GetAttribute("href"), StringComparison.Ordinal);
     }
 
+    /// <summary>A slow browser delays the first rendering until the list has come.</summary>
+    [Fact]
+    public void A_table_whose_list_is_there_before_it_is_drawn_shows_its_cells() =>
+        Assert.Equal(
+            ["a", "b"],
+            Table(_ => new Page<string>(["a", "b"], null)).FindAll("tbody td").Select(cell => cell.TextContent)
+        );
+
     [Fact]
     public void An_empty_table_says_what_to_do_next() =>
         Assert.Contains("do this", Table(_ => new Page<string>([], null)).Markup, StringComparison.Ordinal);
