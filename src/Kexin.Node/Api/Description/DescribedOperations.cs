@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Governance.Catalogue;
 using Microsoft.OpenApi;
 
 namespace Kexin.Node;
