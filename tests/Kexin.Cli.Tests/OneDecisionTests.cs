@@ -73,6 +73,16 @@ public sealed class OneDecisionTests
     }
 
     [Fact]
+    public async Task A_question_that_nobody_answered_in_time_ends_with_who_did_not()
+    {
+        var late = Detail("[]").Replace("\"proposed\"", "\"unanswered\"", StringComparison.Ordinal);
+        await using var node = new FakeNode { Answers = { [$"GET /v1/tasks/{Task}"] = (200, late) } };
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Refused, await shell.RunAsync("run", Task, "--node", node.Folder));
+        Assert.Contains("East did not answer in time", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_question_without_its_options_says_which()
     {
         await using var node = new FakeNode();

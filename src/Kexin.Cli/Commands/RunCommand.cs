@@ -29,6 +29,7 @@ internal static class RunCommand
                 try
                 {
                     var detail = await call.Client.Tasks.GetAsync(id, cancel);
+                    CheckAnswered(call, detail);
                     if (detail.Summary.State == TaskState.Proposed)
                     {
                         Tell(call, await call.Client.Tasks.AskAsync(id, new AskForTask(ends), Wait.Final, cancel));
@@ -87,6 +88,7 @@ internal static class RunCommand
                         throw call.Fail(ExitCodes.Refused, "run.refused", refusal.Member.Name, refusal.Reason);
                     }
 
+                    CheckAnswered(call, detail);
                     if (detail.Summary.State != TaskState.Proposed)
                     {
                         return detail;
@@ -102,15 +104,31 @@ internal static class RunCommand
     /// <summary>By name: whose word is missing or, when all have accepted, whose data.</summary>
     private static string WaitsFor(TaskDetail detail, Texts texts)
     {
-        var accepted = detail.Reviews.Select(review => review.Member.Id).ToHashSet();
         var joined = detail.Joins.Select(join => join.Member.Id).ToHashSet();
-        var missing = detail.Summary.Providers.Where(provider => !accepted.Contains(provider.Id)).ToList();
+        var missing = Unreviewed(detail);
         var (key, members) =
             missing.Count > 0
                 ? ("run.waits-to-accept", missing)
                 : ("run.waits-to-join", [.. detail.Summary.Providers.Where(provider => !joined.Contains(provider.Id))]);
-        return texts.Format(key, string.Join(texts["list.comma"], members.Select(member => member.Name)));
+        return texts.Format(key, Names(members, texts));
     }
+
+    private static void CheckAnswered(Call call, TaskDetail detail)
+    {
+        if (detail.Summary.State == TaskState.Unanswered)
+        {
+            throw call.Fail(ExitCodes.Refused, "run.unanswered", Names(Unreviewed(detail), call.Texts));
+        }
+    }
+
+    private static List<MemberReference> Unreviewed(TaskDetail detail)
+    {
+        var reviewed = detail.Reviews.Select(review => review.Member.Id).ToHashSet();
+        return [.. detail.Summary.Providers.Where(provider => !reviewed.Contains(provider.Id))];
+    }
+
+    private static string Names(IEnumerable<MemberReference> members, Texts texts) =>
+        string.Join(texts["list.comma"], members.Select(member => member.Name));
 
     private static void Tell(Call call, IReadOnlyList<Receipt> receipts)
     {

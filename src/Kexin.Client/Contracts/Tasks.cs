@@ -27,6 +27,9 @@ public enum TaskState
 
     /// <summary>Taken back by its requester before any run.</summary>
     Withdrawn,
+
+    /// <summary>A provider did not review it in time.</summary>
+    Unanswered,
 }
 
 /// <summary>Body of <c>POST /v1/tasks</c>.</summary>
@@ -66,6 +69,7 @@ public sealed record TaskSummary(
 /// <param name="Runs">Oldest first.</param>
 /// <param name="OwnTotals">Whether this organisation agreed that its own totals open; null where it provides nothing.</param>
 /// <param name="NameWarnings">Datasets of the task whose names may be taken for another's; null or empty where none is.</param>
+/// <param name="Learners">Who learns the result; null when this node has not been given the document yet.</param>
 public sealed record TaskDetail(
     TaskSummary Summary,
     JsonElement? Document,
@@ -74,7 +78,8 @@ public sealed record TaskDetail(
     IReadOnlyList<TaskJoin> Joins,
     IReadOnlyList<TaskRun> Runs,
     bool? OwnTotals = null,
-    IReadOnlyList<LocalizedText>? NameWarnings = null
+    IReadOnlyList<LocalizedText>? NameWarnings = null,
+    IReadOnlyList<MemberReference>? Learners = null
 );
 
 /// <summary>A party's word on a document.</summary>

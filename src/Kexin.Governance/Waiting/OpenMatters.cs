@@ -44,10 +44,9 @@ public sealed class OpenMatters(ILedger ledger, TimeProvider time)
         var task = TaskToken.Read(token);
         return task.State switch
         {
-            TaskState.Proposed when Missing(task, provider => provider.Review is null) is { Length: > 0 } reviews => Now
-            > task.AnswerBy
-                ? null
-                : new(token, NextStep.Accept, reviews, task.CreatedAt, task.AnswerBy),
+            _ when task.IsUnanswered(Now) => null,
+            TaskState.Proposed when Missing(task, provider => provider.Review is null) is { Length: > 0 } reviews =>
+                new(token, NextStep.Accept, reviews, task.CreatedAt, task.AnswerBy),
             TaskState.Proposed => new(
                 token,
                 NextStep.Join,

@@ -107,6 +107,11 @@ public sealed record TaskToken(
     public TaskProvider? FindProvider(MemberId member) =>
         Providers.FirstOrDefault(provider => provider.Member == member);
 
+    /// <summary>Whether a review is missing and can come no more.</summary>
+    /// <param name="now">In milliseconds since 1970.</param>
+    public bool IsUnanswered(long now) =>
+        State == TaskState.Proposed && now > AnswerBy && Providers.Any(provider => provider.Review is null);
+
     /// <summary>Whether a member asked for the task or provides data to it.</summary>
     /// <exception cref="DecodingException">The token is no task.</exception>
     public static bool HasPart(Token token, MemberId member)

@@ -42,8 +42,8 @@ internal static class TaskEndpoints
         tasks
             .MapGet(
                 Routes.Task,
-                async (string id, TaskService service, ILedger ledger, CancellationToken cancel) =>
-                    (await service.GetAsync(id, cancel)).ToApi(ledger)
+                async (string id, TaskService service, ILedger ledger, TimeProvider time, CancellationToken cancel) =>
+                    (await service.GetAsync(id, cancel)).ToApi(ledger, time)
             )
             .Requires(Permission.ReadTasks)
             .WithSummary("One task with its document.");
@@ -132,9 +132,15 @@ internal static class TaskEndpoints
         CancellationToken cancel
     ) => service.CreateAsync(request.Document, request.AnswerBy, QueryValues.Wait(wait), cancel).ToApiAsync();
 
-    private static Page<TaskSummary> List(string? after, string? limit, TaskService service, ILedger ledger) =>
+    private static Page<TaskSummary> List(
+        string? after,
+        string? limit,
+        TaskService service,
+        ILedger ledger,
+        TimeProvider time
+    ) =>
         QueryValues.PageBehind(
-            service.List().Select(token => TaskMapping.Summary(ledger, token)),
+            service.List().Select(token => TaskMapping.Summary(ledger, token, time)),
             QueryValues.Page(after, limit),
             task => task.Id
         );

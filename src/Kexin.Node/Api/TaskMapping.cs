@@ -14,14 +14,19 @@ namespace Kexin.Node;
 /// <summary>Tasks as the API tells them.</summary>
 internal static class TaskMapping
 {
-    public static TaskSummary Summary(ILedger ledger, Token token)
+    /// <param name="ledger">Names the members.</param>
+    /// <param name="token">The task.</param>
+    /// <param name="time">Whether it can still be answered.</param>
+    public static TaskSummary Summary(ILedger ledger, Token token, TimeProvider time)
     {
         var task = TaskToken.Read(token);
         return new TaskSummary(
             token.Id.ToString(),
             task.Title,
             task.Computation,
-            (Api.TaskState)task.State,
+            task.IsUnanswered(time.GetUtcNow().ToUnixTimeMilliseconds())
+                ? Api.TaskState.Unanswered
+                : (Api.TaskState)task.State,
             ledger.Reference(token.Owner),
             [.. task.Providers.Select(provider => ledger.Reference(provider.Member))],
             task.Document.ToString(),
@@ -30,7 +35,7 @@ internal static class TaskMapping
         );
     }
 
-    public static TaskDetail ToApi(this KnownTask known, ILedger ledger)
+    public static TaskDetail ToApi(this KnownTask known, ILedger ledger, TimeProvider time)
     {
         var (token, document) = (known.Token, known.Document);
         var task = TaskToken.Read(token);
@@ -38,7 +43,7 @@ internal static class TaskMapping
             ? null
             : ComputationRegistry.Get(document.Function.Kind).Reveals(document, ledger.NameOf);
         return new TaskDetail(
-            Summary(ledger, token),
+            Summary(ledger, token, time),
             document is null ? null : DocumentJson.Write(document),
             reveals?.Localized(),
             [
@@ -63,7 +68,8 @@ internal static class TaskMapping
             ],
             Runs(ledger, token),
             known.OwnTotals,
-            [.. known.NameWarnings.Select(Localization.Localized)]
+            [.. known.NameWarnings.Select(Localization.Localized)],
+            document is null ? null : [.. document.Function.TermsIn(document).Learners.Select(ledger.Reference)]
         );
     }
 

@@ -76,6 +76,9 @@ public sealed class AnswerDayTests
         scene.Consortium.Apply(scene.SignReview(South, task));
 
         scene.Consortium.Time = TaskToken.Read(scene.Find(late)).AnswerBy + 1;
+        Assert.True(TaskToken.Read(scene.Find(late)).IsUnanswered(scene.Consortium.Time));
+        Assert.False(TaskToken.Read(scene.Find(late)).IsUnanswered(scene.Consortium.Time - 1));
+        Assert.False(TaskToken.Read(scene.Find(task)).IsUnanswered(scene.Consortium.Time));
         scene.AssertRefused(Over, scene.SignReview(North, late));
         scene.AssertRefused(Over, scene.SignReview(North, late, accept: false));
         var grant = scene.Approve(North, Terms(scene, scene.DatasetOf(North)));

@@ -43,7 +43,7 @@ public sealed class RightsMatrixTests
         GET /v1/roles people.read
         PUT /v1/roles/{id} roles.change
         DELETE /v1/roles/{id} roles.change
-        GET /v1/permissions people.read
+        GET /v1/permissions account.own
         GET /v1/node node.read
         GET /v1/node/card node.read
         GET /v1/consortium node.read
