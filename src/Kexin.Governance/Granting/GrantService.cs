@@ -170,7 +170,7 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var standing = grant.State switch
         {
-            GrantState.Requested when now > grant.AnswerBy => GrantStanding.Unanswered,
+            _ when grant.IsUnanswered(now) => GrantStanding.Unanswered,
             GrantState.Approved when now > grant.Terms.ValidUntil => GrantStanding.Expired,
             GrantState.Approved => GrantStanding.Approved,
             GrantState.Refused => GrantStanding.Refused,

@@ -76,7 +76,7 @@ public sealed class TaskGrants(ILedger ledger, Retractions retractions, TimeProv
         var content = GrantToken.Read(grant);
         var approved = content with { State = GrantState.Approved };
         return content.State == GrantState.Requested
-            && content.AnswerBy >= time.GetUtcNow().ToUnixTimeMilliseconds()
+            && !content.IsUnanswered(time.GetUtcNow().ToUnixTimeMilliseconds())
             && Covers(new Token(grant.Id, grant.Type, grant.Owner, grant.Version, approved.EncodeFields()), use);
     }
 

@@ -58,6 +58,10 @@ public sealed record GrantToken(
     /// <summary>The token's type.</summary>
     public const string Type = "grant";
 
+    /// <summary>Whether the owner has not decided and can decide no more.</summary>
+    /// <param name="now">In milliseconds since 1970.</param>
+    public bool IsUnanswered(long now) => State == GrantState.Requested && now > AnswerBy;
+
     /// <summary>Reads a token's fields.</summary>
     /// <exception cref="DecodingException">It is no grant.</exception>
     public static GrantToken Read(Token token) => Read<GrantToken>(token, Type);

@@ -18,6 +18,8 @@ public sealed class AnswerDayTests
         Assert.Equal(GrantToken.Read(scene.Find(grant)).RequestedAt + AnswerDay.DefaultInMilliseconds, answerBy);
 
         scene.Consortium.Time = answerBy + 1;
+        Assert.True(GrantToken.Read(scene.Find(grant)).IsUnanswered(answerBy + 1));
+        Assert.False(GrantToken.Read(scene.Find(grant)).IsUnanswered(answerBy));
         scene.AssertRefused(Over, scene.SignApprove(North, grant));
         scene.AssertRefused(Over, scene.Sign(North, "grants", "refuse", new GrantReason("too late").Encode(), [grant]));
         scene.Consortium.Apply(scene.SignTakeBack(Centre, "grants", grant));
