@@ -63,8 +63,7 @@ public sealed class OpenMatters(ILedger ledger, TimeProvider time)
     {
         var grant = GrantToken.Read(token);
         var hasPart = token.Owner == ledger.Self || grant.DataOwner == ledger.Self;
-        var isOpen =
-            grant.State == GrantState.Requested && grant.Terms.ValidUntil >= Now && !grant.IsUnanswered(Now);
+        var isOpen = grant.State == GrantState.Requested && grant.Terms.ValidUntil >= Now && !grant.IsUnanswered(Now);
         var isOfATask = grant.Terms.Computation is { } document && proposed.Contains(document);
         return hasPart && isOpen && !isOfATask
             ? new OpenMatter(token, NextStep.Decide, [grant.DataOwner], grant.RequestedAt, grant.AnswerBy)
