@@ -10,7 +10,8 @@ namespace Kexin.Cli;
 /// <param name="Detail">What to do about it, or null.</param>
 /// <param name="Status">The HTTP status, where a node answered.</param>
 /// <param name="Instance">The path of the request, where a node answered.</param>
-/// <param name="Rule">The rule that refused.</param>
+/// <param name="RuleCode">The rule that refused.</param>
+/// <param name="Rule">What that rule says.</param>
 /// <param name="Saw">What the rule saw.</param>
 /// <param name="WouldSatisfy">What would satisfy the rule.</param>
 /// <param name="Line">The line of the input, counted from 1.</param>
@@ -26,6 +27,7 @@ internal sealed record CommandProblem(
     string? Detail = null,
     int? Status = null,
     string? Instance = null,
+    string? RuleCode = null,
     string? Rule = null,
     string? Saw = null,
     string? WouldSatisfy = null,
@@ -46,6 +48,7 @@ internal sealed record CommandProblem(
             problem.Detail,
             problem.Status,
             problem.Instance,
+            problem.RuleCode,
             problem.Rule,
             problem.Saw,
             problem.WouldSatisfy,

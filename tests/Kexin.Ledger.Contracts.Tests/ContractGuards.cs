@@ -3,13 +3,13 @@ namespace Kexin.Ledger.Contracts.Tests;
 /// <summary>Rejects: what the executor refuses although a contract allows it, so that a mistake in one contract stays its own.</summary>
 public sealed class ContractGuards
 {
-    private const string OwnTypes = "A contract makes only tokens of its own types, and a token keeps its type.";
+    private const string OwnTypes = "tokens.made-of-own-types";
     private readonly TestConsortium _consortium = new();
 
     [Fact]
     public void A_contract_makes_tokens_of_its_own_types_only()
     {
-        Assert.Equal(OwnTypes, Run([Output(1, "membership")])?.Rule);
+        Assert.Equal(OwnTypes, Run([Output(1, "membership")])?.Rule.Code);
         Assert.Null(Run([Output(1, "stub")]));
         Assert.Null(Run([Output(1, "stub"), Output(2, "stump")]));
     }
@@ -19,18 +19,18 @@ public sealed class ContractGuards
     {
         var (executor, transaction) = Prepare([Output(1, "stub")]);
         _consortium.State.Apply(executor.Execute(_consortium.State, _consortium.Time, [transaction], new()).Update);
-        Assert.Equal(OwnTypes, Run([Output(1, "stump")], [new TokenReference(Id(1), 1)])?.Rule);
+        Assert.Equal(OwnTypes, Run([Output(1, "stump")], [new TokenReference(Id(1), 1)])?.Rule.Code);
         Assert.Null(Run([Output(1, "stub")], [new TokenReference(Id(1), 1)]));
-        Assert.Equal("A token is made once.", Run([Output(1, "stub")])?.Rule);
+        Assert.Equal("tokens.made-once", Run([Output(1, "stub")])?.Rule.Code);
     }
 
     [Fact]
     public void A_transaction_makes_each_token_once_and_not_too_many()
     {
-        const string Rule = "A transaction makes a limited number of tokens, each once.";
-        Assert.Equal(Rule, Run([Output(1, "stub"), Output(1, "stub")])?.Rule);
+        const string Rule = "tokens.number";
+        Assert.Equal(Rule, Run([Output(1, "stub"), Output(1, "stub")])?.Rule.Code);
         var refusal = Run([.. Enumerable.Range(0, 257).Select(i => Output(i, "stub"))])!;
-        Assert.Equal(Rule, refusal.Rule);
+        Assert.Equal(Rule, refusal.Rule.Code);
         Assert.Contains("256", refusal.WouldSatisfy.En, StringComparison.Ordinal);
         Assert.Null(Run([.. Enumerable.Range(0, 256).Select(i => Output(i, "stub"))]));
     }
@@ -41,13 +41,13 @@ public sealed class ContractGuards
         var longest = Output(1, "stub") with { Fields = new byte[Bounds.TokenFieldsSizeInBytes] };
         Assert.Null(Run([longest]));
         var refusal = Run([longest with { Fields = new byte[Bounds.TokenFieldsSizeInBytes + 1] }])!;
-        Assert.Equal("A token's fields have a limited size.", refusal.Rule);
+        Assert.Equal("tokens.size", refusal.Rule.Code);
         Assert.Contains("65536", refusal.WouldSatisfy.En, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_contract_consumes_tokens_of_its_own_types_only() =>
-        Assert.Equal("A contract changes only tokens of its own types.", Run([], [_consortium.Membership(1)])?.Rule);
+        Assert.Equal("tokens.changed-of-own-types", Run([], [_consortium.Membership(1)])?.Rule.Code);
 
     [Fact]
     public void A_token_that_does_not_exist_is_not_read()
@@ -61,7 +61,7 @@ public sealed class ContractGuards
             consumes: [_consortium.Membership(1)]
         );
         var refusal = _consortium.Refused(transaction);
-        Assert.Equal("A transaction reads and consumes current versions.", refusal.Rule);
+        Assert.Equal("transactions.current-versions", refusal.Rule.Code);
         Assert.Contains("does not exist", refusal.Saw.En, StringComparison.Ordinal);
     }
 

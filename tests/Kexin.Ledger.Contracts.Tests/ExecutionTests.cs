@@ -41,9 +41,9 @@ public sealed class ExecutionTests
     public void A_transaction_is_applied_once()
     {
         var transaction = _consortium.Apply(_consortium.SignRenewal(1));
-        Assert.Equal("A transaction is applied once.", _consortium.Refused(transaction).Rule);
+        Assert.Equal("transactions.once", _consortium.Refused(transaction).Rule.Code);
         var other = _consortium.SignRenewal(2);
-        Assert.Equal("A transaction is applied once.", _consortium.Execute(other, other).Outcomes[1].Refusal!.Rule);
+        Assert.Equal("transactions.once", _consortium.Execute(other, other).Outcomes[1].Refusal!.Rule.Code);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ExecutionTests
         var first = _consortium.SignRenewal(1);
         var second = _consortium.SignRenewal(1);
         var refusal = _consortium.Execute(first, second).Outcomes[1].Refusal!;
-        Assert.Equal("A transaction reads and consumes current versions.", refusal.Rule);
+        Assert.Equal("transactions.current-versions", refusal.Rule.Code);
         Assert.Contains("is at version 2", refusal.Saw.En, StringComparison.Ordinal);
     }
 
@@ -61,26 +61,23 @@ public sealed class ExecutionTests
     {
         var transaction = _consortium.SignRenewal(1);
         _consortium.Time = transaction.ValidUntil + 1;
-        Assert.Equal("A transaction is applied before its time is over.", _consortium.Refused(transaction).Rule);
+        Assert.Equal("transactions.in-time", _consortium.Refused(transaction).Rule.Code);
     }
 
     [Fact]
     public void A_transaction_for_another_consortium_is_refused()
     {
         var other = new TestConsortium(Suite.GuoMi);
-        Assert.Equal("A transaction is for this consortium.", _consortium.Refused(other.SignRenewal(1)).Rule);
+        Assert.Equal("transactions.consortium", _consortium.Refused(other.SignRenewal(1)).Rule.Code);
     }
 
     [Fact]
     public void An_unknown_contract_and_an_unknown_action_are_refused()
     {
+        Assert.Equal("transactions.contract", _consortium.Refused(_consortium.Sign(0, "coins", "mint", [])).Rule.Code);
         Assert.Equal(
-            "A transaction names a contract of this consortium.",
-            _consortium.Refused(_consortium.Sign(0, "coins", "mint", [])).Rule
-        );
-        Assert.Equal(
-            "A transaction names an action of its contract.",
-            _consortium.Refused(_consortium.Sign(0, "membership", "expel", [])).Rule
+            "transactions.action",
+            _consortium.Refused(_consortium.Sign(0, "membership", "expel", [])).Rule.Code
         );
     }
 
@@ -98,7 +95,7 @@ public sealed class ExecutionTests
             _consortium.Time + 1
         );
         var transaction = Transaction.Sign(draft, new SeededRandomSource(TestConsortium.Seed(1)), stranger);
-        Assert.Equal("A transaction is submitted by an active member.", _consortium.Refused(transaction).Rule);
+        Assert.Equal("transactions.active-member", _consortium.Refused(transaction).Rule.Code);
     }
 
     [Fact]
@@ -110,17 +107,14 @@ public sealed class ExecutionTests
         bytes[^1] ^= 1;
         var forged = Transaction.Decode(bytes, _consortium.Suite);
         Assert.Equal(transaction.Id, forged.Id);
-        Assert.Equal("A transaction carries its submitter's signature.", _consortium.Refused(forged).Rule);
+        Assert.Equal("transactions.signature", _consortium.Refused(forged).Rule.Code);
     }
 
     [Fact]
     public void Bad_arguments_are_refused_with_the_reason()
     {
         var transaction = _consortium.Sign(1, "membership", "renew", [0x80], consumes: [_consortium.Membership(1)]);
-        Assert.Equal(
-            "A transaction gives its action the arguments and the tokens that it takes.",
-            _consortium.Refused(transaction).Rule
-        );
+        Assert.Equal("transactions.arguments", _consortium.Refused(transaction).Rule.Code);
     }
 
     [Fact]
@@ -128,7 +122,7 @@ public sealed class ExecutionTests
     {
         var arguments = new RenewMembership(Digest.Zero, "a:1", "b:1").Encode();
         var transaction = _consortium.Sign(1, "membership", "renew", arguments, consumes: [_consortium.Membership(2)]);
-        Assert.Equal("A member renews its own membership.", _consortium.Refused(transaction).Rule);
+        Assert.Equal("membership.renewed-by-itself", _consortium.Refused(transaction).Rule.Code);
     }
 
     [Fact]
@@ -146,10 +140,7 @@ public sealed class ExecutionTests
     {
         var (_, execution) = _consortium.Append(_consortium.SignRenewal(1));
         var lie = Block.Create(_consortium.Suite, _consortium.Tip, _consortium.Time, execution.Applied, Digest.Zero);
-        Assert.Equal(
-            "A header's state root is what executing the block gives.",
-            execution.CheckAgainst(lie.Header)!.Rule
-        );
+        Assert.Equal("blocks.state-root", execution.CheckAgainst(lie.Header)!.Rule.Code);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Kexin.Client.Contracts;
 /// <param name="Detail">What to do about it, or null.</param>
 /// <param name="Type">A URI of the kind of problem, or null for <c>about:blank</c>.</param>
 /// <param name="Instance">The path of the request, or null.</param>
-/// <param name="Rule">The rule that refused, of a contract or of governance.</param>
+/// <param name="RuleCode">The rule that refused, of a contract or of governance, for machines: <c>grants.not-ended</c>.</param>
+/// <param name="Rule">What that rule says.</param>
 /// <param name="Saw">What the rule saw.</param>
 /// <param name="WouldSatisfy">What would satisfy the rule.</param>
 /// <param name="Line">The line of the input, counted from 1.</param>
@@ -21,6 +22,7 @@ public sealed record Problem(
     string? Detail = null,
     string? Type = null,
     string? Instance = null,
+    string? RuleCode = null,
     string? Rule = null,
     string? Saw = null,
     string? WouldSatisfy = null,

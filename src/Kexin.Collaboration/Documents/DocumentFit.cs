@@ -26,7 +26,11 @@ public static class DocumentFit
         return difference is null
             ? null
             : new Refusal(
-                "A document says what its task on the ledger says.",
+                new Rule(
+                    "tasks.document-of-the-ledger",
+                    "A document says what its task on the ledger says.",
+                    "文档须与账本上的任务一致。"
+                ),
                 new(
                     $"{difference.En} in the document than in task {token.Id.Value.ToShortString()}.",
                     $"文档与任务 {token.Id.Value.ToShortString()} 的{difference.Zh}不同。"
@@ -40,7 +44,11 @@ public static class DocumentFit
         TaskToken.Read(token).FindProvider(self) is null or { Review.Accepted: true, Join: not null }
             ? null
             : new Refusal(
-                "A node runs what its organisation has accepted and joined.",
+                new Rule(
+                    "tasks.run-what-was-accepted",
+                    "A node runs what its organisation has accepted and joined.",
+                    "节点只运行本机构已同意并加入的任务。"
+                ),
                 new(
                     $"task {token.Id.Value.ToShortString()}, which it has not.",
                     $"本机构没有同意并加入任务 {token.Id.Value.ToShortString()}。"

@@ -164,7 +164,7 @@ public sealed class TaskAcceptance(
         var requester = ledger.NameOf(use.Requester);
         var fields = (En: string.Join(", ", use.Fields), Zh: string.Join("、", use.Fields));
         return new Refusal(
-            "A joint computation uses data under a grant, open fields too.",
+            TaskGrants.UnderAGrant,
             new(
                 $"no grant to {requester} for {fields.En}, and no request for one.",
                 $"没有给 {requester} 使用这些字段的授权，也没有相应的申请：{fields.Zh}。"

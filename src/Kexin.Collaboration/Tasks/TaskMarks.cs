@@ -34,7 +34,11 @@ public sealed class TaskMarks(ITaskMarkStore store)
     /// <summary>Why a task is not run again.</summary>
     public static Refusal Used(TokenId task) =>
         new(
-            "A task is run again only if no run of it has opened.",
+            new Rule(
+                "tasks.no-run-after-an-opening",
+                "A task is run again only if no run of it has opened.",
+                "只有从未公开过结果的任务才能重新运行。"
+            ),
             new(
                 $"task {task.Value.ToShortString()}, of which a run had passed its opening: whoever asked may know the result, so it is used.",
                 $"任务 {task.Value.ToShortString()} 的一次运行已经公开过结果：发起方可能已得知结果，按已使用计。"

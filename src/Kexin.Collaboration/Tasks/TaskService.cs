@@ -4,6 +4,7 @@ using Kexin.Computations.Documents;
 using Kexin.Cryptography;
 using Kexin.Governance.Access;
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Waiting;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Collaboration.Tasks;
@@ -194,7 +195,11 @@ public sealed class TaskService(
         {
             throw DomainException.RefusedBy(
                 new Refusal(
-                    "A party agrees to the document that it has read.",
+                    new Rule(
+                        "tasks.document-that-was-read",
+                        "A party agrees to the document that it has read.",
+                        "各方同意的是自己读过的文档。"
+                    ),
                     new(
                         $"the hash {given}, while the task is about {task.Document}.",
                         $"哈希 {given}，而任务的文档是 {task.Document}。"
@@ -340,7 +345,7 @@ public sealed class TaskService(
             )
             ?? throw DomainException.RefusedBy(
                 new Refusal(
-                    "A joint computation uses data under a grant, open fields too.",
+                    TaskGrants.UnderAGrant,
                     new(
                         $"no grant to {ledger.NameOf(requester)} for {string.Join(", ", own.Fields)}.",
                         $"没有给 {ledger.NameOf(requester)} 使用这些字段的授权：{string.Join("、", own.Fields)}。"

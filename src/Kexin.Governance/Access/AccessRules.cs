@@ -101,7 +101,11 @@ public static class AccessRules
 
     private static Refusal RoleRefusal(UsedField used, FieldRole role) =>
         new(
-            "A field is used as its role allows: an identifier is only joined, a measure only computed on.",
+            new Rule(
+                "access.role",
+                "A field is used as its role allows: an identifier is only joined, a measure only computed on.",
+                "字段须按其角色使用：标识符只用于连接，度量只用于计算。"
+            ),
             role == FieldRole.Identifier
                 ? new(
                     $"'{used.Name}', published as an identifier, in {En(used.Use)}.",
@@ -137,7 +141,7 @@ public static class AccessRules
 
     private static Refusal NotOwn() =>
         new Refusal(
-            "A node opens its own datasets alone.",
+            new Rule("access.own-datasets", "A node opens its own datasets alone.", "节点只打开自己的数据集。"),
             new(
                 "a dataset that is not on the ledger, or belongs to another member.",
                 "数据集不在账本上，或属于另一成员。"
@@ -147,7 +151,11 @@ public static class AccessRules
 
     private static Refusal Withdrawn(Token dataset, Retraction at) =>
         new Refusal(
-            "A dataset that its owner has withdrawn is not opened for others.",
+            new Rule(
+                "access.not-withdrawn",
+                "A dataset that its owner has withdrawn is not opened for others.",
+                "数据所有方已下架的数据集不再为他人打开。"
+            ),
             new(
                 $"dataset {dataset.Id.Value.ToShortString()}, which its owner withdrew at {at.At:u}; the ledger has not recorded that yet.",
                 $"数据集 {dataset.Id.Value.ToShortString()} 已由数据所有方于 {at.At:u} 下架，账本尚未记录。"
@@ -157,7 +165,11 @@ public static class AccessRules
 
     private static Refusal Revoked(TokenId grant, Retraction at) =>
         new Refusal(
-            "A grant that its owner has revoked is not used.",
+            new Rule(
+                "access.not-revoked",
+                "A grant that its owner has revoked is not used.",
+                "数据所有方已撤销的授权不再使用。"
+            ),
             new(
                 $"grant {grant.Value.ToShortString()}, which the data's owner revoked at {at.At:u}; the ledger has not recorded that yet.",
                 $"授权 {grant.Value.ToShortString()} 已由数据所有方于 {at.At:u} 撤销，账本尚未记录。"
@@ -185,7 +197,11 @@ public static class AccessRules
             null,
             closest
                 ?? new Refusal(
-                    "Fields that are not open are used under a grant.",
+                    new Rule(
+                        "access.under-a-grant",
+                        "Fields that are not open are used under a grant.",
+                        "非公开的字段须有授权才能使用。"
+                    ),
                     new(
                         $"no grant to {request.User.Value.ToShortString()} for {string.Join(", ", fields)}.",
                         $"没有给成员 {request.User.Value.ToShortString()} 使用这些字段的授权：{string.Join("、", fields)}。"
@@ -199,7 +215,11 @@ public static class AccessRules
         dataset.Id == request.Dataset
             ? null
             : new Refusal(
-                "A use is decided on the dataset that it names.",
+                new Rule(
+                    "access.dataset-named",
+                    "A use is decided on the dataset that it names.",
+                    "使用与否须依其指明的数据集决定。"
+                ),
                 new($"dataset {dataset.Id.Value.ToShortString()}.", $"数据集 {dataset.Id.Value.ToShortString()}。"),
                 new(
                     $"dataset {request.Dataset.Value.ToShortString()}.",
@@ -217,7 +237,11 @@ public static class AccessRules
         return request.Uses.Count > 0 && unknown is null
             ? null
             : new Refusal(
-                "A use names fields of its dataset.",
+                new Rule(
+                    "access.fields-of-the-dataset",
+                    "A use names fields of its dataset.",
+                    "使用的字段须属于该数据集。"
+                ),
                 unknown is null
                     ? new("no field.", "没有指明字段。")
                     : new(
@@ -236,7 +260,11 @@ public static class AccessRules
         return !request.ReleasesValues || secret is null
             ? null
             : new Refusal(
-                "A field of tier C or level 3 is only computed on: no value of a single row comes out.",
+                new Rule(
+                    "access.compute-only",
+                    "A field of tier C or level 3 is only computed on: no value of a single row comes out.",
+                    "隐私保护级别 C 或三级的字段只能参与计算：任何单行的值都不得流出。"
+                ),
                 new(
                     $"a computation from which a party can find out values of '{secret}'.",
                     $"有参与方可从计算中得知“{secret}”的值。"
@@ -254,7 +282,11 @@ public static class AccessRules
         return purpose == request.Purpose
             ? null
             : new Refusal(
-                "A grant is used for the purpose that it was given for.",
+                new Rule(
+                    "access.purpose",
+                    "A grant is used for the purpose that it was given for.",
+                    "授权须用于给出授权时的使用目的。"
+                ),
                 new(
                     $"the purpose '{request.Purpose}', while grant {grant.Id.Value.ToShortString()} is for '{purpose}'.",
                     $"使用目的“{request.Purpose}”，而授权 {grant.Id.Value.ToShortString()} 的使用目的是“{purpose}”。"

@@ -27,6 +27,13 @@ public sealed record TaskUse(
 /// <param name="time">Grants end.</param>
 public sealed class TaskGrants(ILedger ledger, Retractions retractions, TimeProvider time)
 {
+    /// <summary>The rule that even open fields are used under a grant, which the ledger names.</summary>
+    public static readonly Rule UnderAGrant = new(
+        "tasks.under-a-grant",
+        "A joint computation uses data under a grant, open fields too.",
+        "联合计算须在授权之下使用数据，公开字段也不例外。"
+    );
+
     /// <summary>Whether that use needs no decision more: it is of one's own data, or a grant allows it now.</summary>
     /// <exception cref="DomainException">A retraction was altered on disk.</exception>
     public async Task<bool> IsAllowedAsync(TaskUse use, CancellationToken cancel)

@@ -66,9 +66,10 @@ internal static class Submission
                 writer.WriteInt64(accepted.Height);
                 break;
             case SubmissionResult.Refused refused:
-                writer.WriteStartArray(4);
+                writer.WriteStartArray(5);
                 writer.WriteInt32(RefusedTag);
-                writer.WriteTextString(Cut(refused.Refusal.Rule));
+                writer.WriteTextString(Cut(refused.Refusal.Rule.Code));
+                WriteText(writer, refused.Refusal.Rule.Sentence);
                 WriteText(writer, refused.Refusal.Saw);
                 WriteText(writer, refused.Refusal.WouldSatisfy);
                 break;
@@ -85,13 +86,13 @@ internal static class Submission
 
     private static SubmissionResult ReadResult(CborReader reader)
     {
-        var length = reader.ReadArrayLength(4);
+        var length = reader.ReadArrayLength(5);
         var tag = reader.ReadInt(AcceptedTag, UnavailableTag);
         SubmissionResult result = (tag, length) switch
         {
             (AcceptedTag, 2) => new SubmissionResult.Accepted(reader.ReadHeight()),
-            (RefusedTag, 4) => new SubmissionResult.Refused(
-                new Refusal(ReadPart(reader), ReadText(reader), ReadText(reader))
+            (RefusedTag, 5) => new SubmissionResult.Refused(
+                new Refusal(new Rule(ReadPart(reader), ReadText(reader)), ReadText(reader), ReadText(reader))
             ),
             (UnavailableTag, 3) => new SubmissionResult.Unavailable(
                 TimeSpan.FromMilliseconds(reader.ReadInt(0, (int)LongestWait.TotalMilliseconds)),

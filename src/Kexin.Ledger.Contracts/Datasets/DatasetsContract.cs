@@ -68,7 +68,11 @@ public sealed class DatasetsContract : DescribedContract
         {
             return ContractOutcome.Refuses(
                 new Refusal(
-                    "A dataset is published again only after it was withdrawn.",
+                    new Rule(
+                        "datasets.published-again",
+                        "A dataset is published again only after it was withdrawn.",
+                        "数据集下架之后才能再次发布。"
+                    ),
                     new("a dataset that is published, or another one.", "一个仍在发布的数据集，或另一个数据集。"),
                     new("withdrawing it first.", "先将其下架。")
                 )
@@ -79,7 +83,7 @@ public sealed class DatasetsContract : DescribedContract
         {
             return ContractOutcome.Refuses(
                 new Refusal(
-                    "A dataset is published once.",
+                    new Rule("datasets.published-once", "A dataset is published once.", "数据集只发布一次。"),
                     new(
                         $"the same content by the same owner, as dataset {id.Value.ToShortString()}.",
                         $"同一数据所有方的相同内容已发布为数据集 {id.Value.ToShortString()}。"
@@ -101,7 +105,11 @@ public sealed class DatasetsContract : DescribedContract
         {
             return ContractOutcome.Refuses(
                 new Refusal(
-                    "An owner withdraws its own dataset.",
+                    new Rule(
+                        "datasets.withdrawn-by-owner",
+                        "An owner withdraws its own dataset.",
+                        "数据所有方只能下架自己的数据集。"
+                    ),
                     new(
                         $"{call.Submitter.Details.Name}, who does not own '{dataset.Description.Name}'.",
                         $"{call.Submitter.Details.Name} 不是“{dataset.Description.Name}”的数据所有方。"
@@ -115,7 +123,11 @@ public sealed class DatasetsContract : DescribedContract
         {
             return ContractOutcome.Refuses(
                 new Refusal(
-                    "A dataset that is withdrawn was published.",
+                    new Rule(
+                        "datasets.withdrawn-was-published",
+                        "A dataset that is withdrawn was published.",
+                        "只能下架已经发布的数据集。"
+                    ),
                     new(
                         $"'{dataset.Description.Name}', which is withdrawn already.",
                         $"“{dataset.Description.Name}”已经下架。"

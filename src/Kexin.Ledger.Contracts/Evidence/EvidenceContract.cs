@@ -75,7 +75,11 @@ public sealed class EvidenceContract : DescribedContract
         {
             return ContractOutcome.Refuses(
                 new Refusal(
-                    "A member anchors its own log, on top of its last anchor.",
+                    new Rule(
+                        "evidence.own-log",
+                        "A member anchors its own log, on top of its last anchor.",
+                        "成员只锚定自己的存证日志，并接在上一次锚定之后。"
+                    ),
                     first
                         ? new("an anchor that leaves the last one out.", "此次锚定没有接在上一次之后。")
                         : new("another member's log.", "另一成员的日志。"),
@@ -97,7 +101,11 @@ public sealed class EvidenceContract : DescribedContract
         {
             return ContractOutcome.Refuses(
                 new Refusal(
-                    "An anchor says which run of the log it is of.",
+                    new Rule(
+                        "evidence.run-of-the-log",
+                        "An anchor says which run of the log it is of.",
+                        "锚定须注明属于日志的第几轮。"
+                    ),
                     new($"run {arguments.Run}.", $"第 {arguments.Run} 轮。"),
                     new($"run {run}.", $"第 {run} 轮。")
                 )
@@ -113,7 +121,7 @@ public sealed class EvidenceContract : DescribedContract
         {
             return ContractOutcome.Refuses(
                 new Refusal(
-                    "An evidence log only grows.",
+                    new Rule("evidence.only-grows", "An evidence log only grows.", "存证日志只增不减。"),
                     new(
                         $"a checkpoint of {checkpoint.Size} entries that is not shown to extend the {before.Size} anchored before.",
                         $"检查点含 {checkpoint.Size} 条，未证明它延续此前锚定的 {before.Size} 条。"
@@ -133,7 +141,11 @@ public sealed class EvidenceContract : DescribedContract
         {
             return ContractOutcome.Refuses(
                 new Refusal(
-                    "Only a log that lost anchored entries is restarted.",
+                    new Rule(
+                        "evidence.restart-after-loss",
+                        "Only a log that lost anchored entries is restarted.",
+                        "只有丢失了已锚定记录的存证日志才可重新开始。"
+                    ),
                     new($"all {before.Size} anchored entries.", $"已锚定的 {before.Size} 条记录俱全。"),
                     new("a checkpoint of another log than the anchored one.", "与已锚定内容不同的检查点。")
                 )

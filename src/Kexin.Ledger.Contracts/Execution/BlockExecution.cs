@@ -32,7 +32,11 @@ public sealed record BlockExecution(IReadOnlyList<TransactionOutcome> Outcomes, 
         if (Outcomes.FirstOrDefault(outcome => !outcome.IsApplied) is { } refused)
         {
             return new Refusal(
-                "A block holds only transactions that apply.",
+                new Rule(
+                    "blocks.transactions-apply",
+                    "A block holds only transactions that apply.",
+                    "区块只包含可以执行的交易。"
+                ),
                 new(
                     $"transaction {refused.Transaction.Id.Value.ToShortString()}, refused: {refused.Refusal}",
                     $"交易 {refused.Transaction.Id.Value.ToShortString()} 被拒绝：{refused.Refusal!.Saw.Zh}"
@@ -44,7 +48,11 @@ public sealed record BlockExecution(IReadOnlyList<TransactionOutcome> Outcomes, 
         return StateRoot == header.StateRoot
             ? null
             : new Refusal(
-                "A header's state root is what executing the block gives.",
+                new Rule(
+                    "blocks.state-root",
+                    "A header's state root is what executing the block gives.",
+                    "区块头的状态根须与执行区块所得一致。"
+                ),
                 new(
                     $"{header.StateRoot} at height {header.Height}.",
                     $"第 {header.Height} 块的状态根为 {header.StateRoot}。"

@@ -143,7 +143,11 @@ public sealed class BlockExecutor
         catch (DecodingException e)
         {
             return new Refusal(
-                "A transaction gives its action the arguments and the tokens that it takes.",
+                new Rule(
+                    "transactions.arguments",
+                    "A transaction gives its action the arguments and the tokens that it takes.",
+                    "交易须给出其操作所需的参数和凭证。"
+                ),
                 new(e.Message, "参数或凭证的内容不合该操作的格式。"),
                 new(
                     $"arguments and tokens as the action '{call.Action}' of '{contract.Name}' documents them.",

@@ -135,7 +135,11 @@ public sealed class ContractOutcome
         ArgumentNullException.ThrowIfNull(call);
         return Refuses(
             new Refusal(
-                "A transaction names an action of its contract.",
+                new Rule(
+                    "transactions.action",
+                    "A transaction names an action of its contract.",
+                    "交易须指明其合约的操作。"
+                ),
                 new(
                     $"'{call.Action}' of '{call.Transaction.Contract}'.",
                     $"合约“{call.Transaction.Contract}”的操作“{call.Action}”。"

@@ -111,7 +111,11 @@ internal sealed class PendingChanges(Suite suite, IStateView state, int transact
         )
         {
             return new Refusal(
-                "A transaction makes a limited number of tokens, each once.",
+                new Rule(
+                    "tokens.number",
+                    "A transaction makes a limited number of tokens, each once.",
+                    "一笔交易产生的凭证数量有限，且互不重复。"
+                ),
                 new($"{outputs.Count} outputs.", $"{outputs.Count} 个凭证。"),
                 new(
                     $"at most {Bounds.OutputsPerTransaction}, each once.",
@@ -125,7 +129,7 @@ internal sealed class PendingChanges(Suite suite, IStateView state, int transact
             if (output.Fields.Length > Bounds.TokenFieldsSizeInBytes)
             {
                 return new Refusal(
-                    "A token's fields have a limited size.",
+                    new Rule("tokens.size", "A token's fields have a limited size.", "凭证的字段大小有限。"),
                     new($"{output.Fields.Length} bytes.", $"{output.Fields.Length} 字节。"),
                     new(
                         $"at most {Bounds.TokenFieldsSizeInBytes} bytes, by shorter arguments.",
@@ -138,7 +142,11 @@ internal sealed class PendingChanges(Suite suite, IStateView state, int transact
             if (!contract.TokenTypes.Contains(output.Type) || (before is not null && before.Type != output.Type))
             {
                 return new Refusal(
-                    "A contract makes only tokens of its own types, and a token keeps its type.",
+                    new Rule(
+                        "tokens.made-of-own-types",
+                        "A contract makes only tokens of its own types, and a token keeps its type.",
+                        "合约只能产生自己类型的凭证，凭证的类型不变。"
+                    ),
                     new(
                         $"a token of type '{output.Type}' made by '{contract.Name}'.",
                         $"合约“{contract.Name}”产生类型为“{output.Type}”的凭证。"
@@ -153,7 +161,7 @@ internal sealed class PendingChanges(Suite suite, IStateView state, int transact
             if (before is null && FindToken(output.Id) is { } existing)
             {
                 return new Refusal(
-                    "A token is made once.",
+                    new Rule("tokens.made-once", "A token is made once.", "凭证只产生一次。"),
                     new(
                         $"{existing.Type} token {existing.Id.Value.ToShortString()}, which exists at version {existing.Version}.",
                         $"{existing.Type} 凭证 {existing.Id.Value.ToShortString()} 已经存在，现为第 {existing.Version} 版。"

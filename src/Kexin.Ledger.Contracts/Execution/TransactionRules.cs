@@ -9,7 +9,7 @@ internal static class TransactionRules
         transaction.Consortium == consortium
             ? null
             : new Refusal(
-                "A transaction is for this consortium.",
+                new Rule("transactions.consortium", "A transaction is for this consortium.", "交易须属于本联盟。"),
                 new($"one for {transaction.Consortium}.", $"交易属于联盟 {transaction.Consortium}。"),
                 new($"one for {consortium}.", $"属于联盟 {consortium} 的交易。")
             );
@@ -18,7 +18,11 @@ internal static class TransactionRules
         time <= transaction.ValidUntil
             ? null
             : new Refusal(
-                "A transaction is applied before its time is over.",
+                new Rule(
+                    "transactions.in-time",
+                    "A transaction is applied before its time is over.",
+                    "交易须在有效期之内执行。"
+                ),
                 new(
                     $"one valid until {Times.Show(transaction.ValidUntil)} in a block of {Times.Show(time)}.",
                     $"交易有效期到 {Times.Show(transaction.ValidUntil)}，区块时间为 {Times.Show(time)}。"
@@ -30,7 +34,7 @@ internal static class TransactionRules
         !alreadyApplied
             ? null
             : new Refusal(
-                "A transaction is applied once.",
+                new Rule("transactions.once", "A transaction is applied once.", "交易只执行一次。"),
                 new($"{transaction.Id}, which a block already holds.", $"{transaction.Id} 已在某个区块之中。"),
                 new(
                     "nothing: it has been applied. To do the same again, sign a new transaction.",
@@ -42,7 +46,11 @@ internal static class TransactionRules
         contracts.ContainsKey(transaction.Contract)
             ? null
             : new Refusal(
-                "A transaction names a contract of this consortium.",
+                new Rule(
+                    "transactions.contract",
+                    "A transaction names a contract of this consortium.",
+                    "交易须指明本联盟的合约。"
+                ),
                 new($"'{transaction.Contract}'.", $"“{transaction.Contract}”。"),
                 new(
                     $"one of: {string.Join(", ", contracts.Keys.Order(StringComparer.Ordinal))}.",
@@ -59,7 +67,11 @@ internal static class TransactionRules
         if (submitter is not { IsActive: true })
         {
             return new Refusal(
-                "A transaction is submitted by an active member.",
+                new Rule(
+                    "transactions.active-member",
+                    "A transaction is submitted by an active member.",
+                    "交易须由有效的成员提交。"
+                ),
                 new(
                     $"submitter {transaction.Submitter.Value.ToShortString()}, {(submitter is null ? "who is no member" : "who is not active")}.",
                     $"提交者 {transaction.Submitter.Value.ToShortString()}{(submitter is null ? "不是成员" : "目前不是有效成员")}。"
@@ -76,7 +88,11 @@ internal static class TransactionRules
         if (!transaction.HasValidSignature(submitter.Key))
         {
             return new Refusal(
-                "A transaction carries its submitter's signature.",
+                new Rule(
+                    "transactions.signature",
+                    "A transaction carries its submitter's signature.",
+                    "交易须有提交者的签名。"
+                ),
                 new(
                     $"a signature that {submitter.Details.Name}'s key does not verify.",
                     $"用 {submitter.Details.Name} 的密钥验证签名不通过。"
@@ -121,7 +137,11 @@ internal static class TransactionRules
         consumes.FirstOrDefault(token => !contract.TokenTypes.Contains(token.Type)) is not { } foreign
             ? null
             : new Refusal(
-                "A contract changes only tokens of its own types.",
+                new Rule(
+                    "tokens.changed-of-own-types",
+                    "A contract changes only tokens of its own types.",
+                    "合约只能改变自己类型的凭证。"
+                ),
                 new(
                     $"a token of type '{foreign.Type}' consumed by '{contract.Name}'.",
                     $"合约“{contract.Name}”消耗类型为“{foreign.Type}”的凭证。"
@@ -133,5 +153,9 @@ internal static class TransactionRules
             );
 
     /// <summary>The rule that a client may answer by reading again and signing anew.</summary>
-    public const string CurrentVersions = "A transaction reads and consumes current versions.";
+    public static readonly Rule CurrentVersions = new(
+        "transactions.current-versions",
+        "A transaction reads and consumes current versions.",
+        "交易须读取和消耗当前版本。"
+    );
 }

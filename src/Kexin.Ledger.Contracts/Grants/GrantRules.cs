@@ -28,7 +28,11 @@ public static class GrantRules
         if (grant.Owner != user || terms.Dataset != dataset)
         {
             return new Refusal(
-                "A grant is used by the member that it was given to, on the dataset that it is for.",
+                new Rule(
+                    "grants.user-and-dataset",
+                    "A grant is used by the member that it was given to, on the dataset that it is for.",
+                    "授权只能由被授权的成员用于所授权的数据集。"
+                ),
                 new(
                     $"grant {grant.Id.Value.ToShortString()}, given to {grant.Owner.Value.ToShortString()} for dataset {terms.Dataset.Value.ToShortString()}.",
                     $"授权 {grant.Id.Value.ToShortString()} 是给成员 {grant.Owner.Value.ToShortString()} 用于数据集 {terms.Dataset.Value.ToShortString()} 的。"
@@ -43,7 +47,11 @@ public static class GrantRules
         if (token.State != GrantState.Approved)
         {
             return new Refusal(
-                "A grant is used while the owner allows it.",
+                new Rule(
+                    "grants.in-force",
+                    "A grant is used while the owner allows it.",
+                    "数据所有方允许期间才能使用授权。"
+                ),
                 new(
                     $"grant {grant.Id.Value.ToShortString()}, which is {States.Of(token.State).En}.",
                     $"授权 {grant.Id.Value.ToShortString()} 的状态是{States.Of(token.State).Zh}。"
@@ -55,7 +63,7 @@ public static class GrantRules
         if (time > terms.ValidUntil)
         {
             return new Refusal(
-                "A grant is used before it ends.",
+                new Rule("grants.not-ended", "A grant is used before it ends.", "授权须在有效期内使用。"),
                 new(
                     $"grant {grant.Id.Value.ToShortString()}, which ended at {Times.Show(terms.ValidUntil)}; it is {Times.Show(time)}.",
                     $"授权 {grant.Id.Value.ToShortString()} 的有效期已于 {Times.Show(terms.ValidUntil)} 结束，而现在是 {Times.Show(time)}。"
@@ -67,7 +75,7 @@ public static class GrantRules
         if (fields.FirstOrDefault(field => !terms.Fields.Contains(field)) is { } missing)
         {
             return new Refusal(
-                "A grant covers every field that is used.",
+                new Rule("grants.fields", "A grant covers every field that is used.", "授权须涵盖所用的每个字段。"),
                 new(
                     $"the field '{missing}', while grant {grant.Id.Value.ToShortString()} covers {string.Join(", ", terms.Fields)}.",
                     $"字段“{missing}”，而授权 {grant.Id.Value.ToShortString()} 只含：{string.Join("、", terms.Fields)}。"
@@ -78,7 +86,11 @@ public static class GrantRules
 
         return terms.Computation is { } only && only != document
             ? new Refusal(
-                "A grant for one computation is used for that one.",
+                new Rule(
+                    "grants.computation",
+                    "A grant for one computation is used for that one.",
+                    "为某项计算给出的授权只能用于该项计算。"
+                ),
                 new(
                     $"document {document.ToShortString()}, while grant {grant.Id.Value.ToShortString()} is for {only.ToShortString()}.",
                     $"文档 {document.ToShortString()}，而授权 {grant.Id.Value.ToShortString()} 用于文档 {only.ToShortString()}。"
@@ -95,7 +107,11 @@ public static class GrantRules
         return dataset.State == DatasetState.Published
             ? null
             : new Refusal(
-                "A dataset is used while it is in the catalogue.",
+                new Rule(
+                    "grants.dataset-in-catalogue",
+                    "A dataset is used while it is in the catalogue.",
+                    "数据集须在目录之中才能使用。"
+                ),
                 new($"'{dataset.Description.Name}', which was withdrawn.", $"“{dataset.Description.Name}”已经下架。"),
                 new("its owner publishing it again.", "由其数据所有方重新发布。")
             );

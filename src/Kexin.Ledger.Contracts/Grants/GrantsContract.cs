@@ -181,7 +181,11 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         token.Owner == call.Submitter.Member
             ? null
             : new Refusal(
-                "A request is withdrawn by the member that made it.",
+                new Rule(
+                    "grants.withdrawn-by-requester",
+                    "A request is withdrawn by the member that made it.",
+                    "申请只能由提出它的成员取消。"
+                ),
                 new($"{call.Submitter.Details.Name}, who did not.", $"申请不是 {call.Submitter.Details.Name} 提出的。"),
                 new("a transaction of the requester; an owner refuses.", "由申请方提交交易；数据所有方可以拒绝申请。")
             );
@@ -190,7 +194,11 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         grant.State == GrantState.Requested
             ? null
             : new Refusal(
-                "A request is withdrawn before it is decided.",
+                new Rule(
+                    "grants.withdrawn-before-decided",
+                    "A request is withdrawn before it is decided.",
+                    "申请只能在审批之前取消。"
+                ),
                 new(
                     $"grant {token.Id.Value.ToShortString()}, which is {States.Of(grant.State).En}.",
                     $"授权 {token.Id.Value.ToShortString()} 的状态是{States.Of(grant.State).Zh}。"
@@ -202,7 +210,11 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         dataset.Owner != call.Submitter.Member
             ? null
             : new Refusal(
-                "A grant is for another member's data.",
+                new Rule(
+                    "grants.anothers-data",
+                    "A grant is for another member's data.",
+                    "授权针对的是其他成员的数据。"
+                ),
                 new("a dataset of the member that asks.", "数据集属于申请的成员自己。"),
                 new("using it without a grant: it is yours.", "直接使用：自己的数据不需要授权。")
             );
@@ -212,7 +224,11 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         var known = dataset.Description.Fields.Select(field => field.Name).ToHashSet();
         return fields.FirstOrDefault(field => !known.Contains(field)) is { } unknown
             ? new Refusal(
-                "A grant names fields of its dataset.",
+                new Rule(
+                    "grants.fields-of-the-dataset",
+                    "A grant names fields of its dataset.",
+                    "授权所列字段须属于该数据集。"
+                ),
                 new(
                     $"'{unknown}', which '{dataset.Description.Name}' does not have.",
                     $"“{dataset.Description.Name}”没有字段“{unknown}”。"
@@ -226,7 +242,11 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         dataset.Description.Purposes.Contains(purpose)
             ? null
             : new Refusal(
-                "A dataset is asked for a purpose that it is offered for.",
+                new Rule(
+                    "grants.purpose-offered",
+                    "A dataset is asked for a purpose that it is offered for.",
+                    "申请数据集的使用目的须在其所允许的使用目的之内。"
+                ),
                 new($"the purpose '{purpose}'.", $"使用目的“{purpose}”。"),
                 new(
                     $"one of: {string.Join(", ", dataset.Description.Purposes)}.",
@@ -238,7 +258,7 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         validUntil > call.Time
             ? null
             : new Refusal(
-                "A grant ends after it begins.",
+                new Rule("grants.end-after-begin", "A grant ends after it begins.", "授权的有效期须晚于开始时间。"),
                 new(
                     $"an end at {Times.Show(validUntil)}; it is {Times.Show(call.Time)}.",
                     $"有效期至 {Times.Show(validUntil)}，而现在是 {Times.Show(call.Time)}。"
@@ -250,7 +270,11 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         grant.DataOwner == call.Submitter.Member
             ? null
             : new Refusal(
-                "The owner of the data decides about its grants.",
+                new Rule(
+                    "grants.decided-by-owner",
+                    "The owner of the data decides about its grants.",
+                    "授权由数据所有方决定。"
+                ),
                 new(
                     $"{call.Submitter.Details.Name}, who does not own the data.",
                     $"{call.Submitter.Details.Name} 不是数据所有方。"
@@ -262,7 +286,13 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         grant.State == expected
             ? null
             : new Refusal(
-                expected == GrantState.Requested ? "A grant is decided once." : "A grant that is revoked was approved.",
+                expected == GrantState.Requested
+                    ? new Rule("grants.decided-once", "A grant is decided once.", "授权只决定一次。")
+                    : new Rule(
+                        "grants.revoked-was-approved",
+                        "A grant that is revoked was approved.",
+                        "只能撤销已经批准的授权。"
+                    ),
                 new(
                     $"grant {token.Id.Value.ToShortString()}, which is {States.Of(grant.State).En}.",
                     $"授权 {token.Id.Value.ToShortString()} 的状态是{States.Of(grant.State).Zh}。"
@@ -278,7 +308,11 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
         return more is null && arguments.ValidUntil <= grant.Terms.ValidUntil
             ? null
             : new Refusal(
-                "An owner gives what was asked for or less.",
+                new Rule(
+                    "grants.no-more-than-asked",
+                    "An owner gives what was asked for or less.",
+                    "数据所有方给出的不超过所申请的范围。"
+                ),
                 more is null
                     ? new(
                         $"an end at {Times.Show(arguments.ValidUntil)}.",

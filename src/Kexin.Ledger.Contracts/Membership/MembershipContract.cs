@@ -48,7 +48,11 @@ public sealed class MembershipContract : DescribedContract
         {
             return ContractOutcome.Refuses(
                 new Refusal(
-                    "A member renews its own membership.",
+                    new Rule(
+                        "membership.renewed-by-itself",
+                        "A member renews its own membership.",
+                        "成员只能更新自己的成员资料。"
+                    ),
                     new(
                         $"{call.Submitter.Details.Name} renewing that of {membership.Details.Name}.",
                         $"{call.Submitter.Details.Name} 要更新 {membership.Details.Name} 的资料。"
@@ -65,7 +69,11 @@ public sealed class MembershipContract : DescribedContract
         {
             return ContractOutcome.Refuses(
                 new Refusal(
-                    "A new TLS key is shown to be the member's own.",
+                    new Rule(
+                        "membership.tls-key-shown",
+                        "A new TLS key is shown to be the member's own.",
+                        "新的 TLS 密钥须证明为该成员所有。"
+                    ),
                     new(
                         renewal.Proof is null
                             ? "a new key without its signature."

@@ -51,7 +51,7 @@ public sealed class DomainException(
         ArgumentNullException.ThrowIfNull(refusal);
         return new(
             FaultCodes.Refused,
-            new($"Refused by a rule: {refusal.Rule}", $"被规则拒绝：{RuleTexts.Of(refusal.Rule).Zh}"),
+            new($"Refused by a rule: {refusal.Rule.Sentence.En}", $"被规则拒绝：{refusal.Rule.Sentence.Zh}"),
             new(
                 $"Saw: {refusal.Saw.En} Would satisfy: {refusal.WouldSatisfy.En}",
                 $"实际：{refusal.Saw.Zh}要求：{refusal.WouldSatisfy.Zh}"

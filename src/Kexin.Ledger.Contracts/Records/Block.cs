@@ -121,7 +121,11 @@ public sealed class Block
         }
 
         return new Refusal(
-            "A block holds the certificate of the block before, unless that is the first.",
+            new Rule(
+                "blocks.certificate-of-the-one-before",
+                "A block holds the certificate of the block before, unless that is the first.",
+                "除第一块之外，每个区块都须包含前一块的证书。"
+            ),
             Certified is null ? new("none.", "没有证书。") : new("one for block 0.", "第 0 块的证书。"),
             Certified is null ? new("the certificate.", "该证书。") : new("none.", "不含证书。")
         );

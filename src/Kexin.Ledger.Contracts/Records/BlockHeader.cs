@@ -13,6 +13,12 @@ public sealed class BlockHeader
     private const string Kind = "kexin/header/2";
     private const int Items = 8;
 
+    private static readonly Rule s_continues = new(
+        "blocks.continues",
+        "A header continues the one before it.",
+        "区块头须接续前一区块头。"
+    );
+
     /// <summary>A header.</summary>
     /// <param name="suite">The consortium's suite.</param>
     /// <param name="consortium">The consortium's id.</param>
@@ -108,11 +114,10 @@ public sealed class BlockHeader
     public Refusal? CheckFollows(BlockHeader previous)
     {
         ArgumentNullException.ThrowIfNull(previous);
-        const string Rule = "A header continues the one before it.";
         if (Consortium != previous.Consortium || Height != previous.Height + 1 || Previous != previous.Hash)
         {
             return new Refusal(
-                Rule,
+                s_continues,
                 new(
                     $"height {Height} after {Previous.ToShortString()} in consortium {Consortium.ToShortString()}.",
                     $"联盟 {Consortium.ToShortString()} 中接在 {Previous.ToShortString()} 之后的第 {Height} 块。"
@@ -127,7 +132,7 @@ public sealed class BlockHeader
         return Time >= previous.Time
             ? null
             : new Refusal(
-                Rule,
+                s_continues,
                 new($"time {Times.Show(Time)}, before the last block's.", $"时间 {Times.Show(Time)}，早于前一块。"),
                 new($"a time not before {Times.Show(previous.Time)}.", $"不早于 {Times.Show(previous.Time)} 的时间。")
             );

@@ -129,7 +129,11 @@ public sealed class FinalityCertificate
         if (Height != header.Height || Header != header.Hash || Phase != VotePhase.Precommit)
         {
             return new Refusal(
-                "A certificate is of precommits for the header that it stands beside.",
+                new Rule(
+                    "certificates.header",
+                    "A certificate is of precommits for the header that it stands beside.",
+                    "证书须由对所附区块头的最终联署组成。"
+                ),
                 new(
                     $"one of {Phase} for height {Height}, header {Header.ToShortString()}.",
                     $"证书（{Phase}）对应第 {Height} 块，区块头 {Header.ToShortString()}。"
@@ -152,7 +156,11 @@ public sealed class FinalityCertificate
         if (bad is not null)
         {
             return new Refusal(
-                "Every cosignature is a counting member's for this header.",
+                new Rule(
+                    "certificates.cosignatures",
+                    "Every cosignature is a counting member's for this header.",
+                    "每份联署都须由计票成员针对该区块头作出。"
+                ),
                 new(
                     $"one by {members.Describe(bad.Member).En} that is not.",
                     $"{members.Describe(bad.Member).Zh}的联署不符合要求。"
@@ -164,7 +172,11 @@ public sealed class FinalityCertificate
         return Cosignatures.Count >= members.Quorum
             ? null
             : new Refusal(
-                "A final header is cosigned by more than two thirds of the counting members.",
+                new Rule(
+                    "certificates.quorum",
+                    "A final header is cosigned by more than two thirds of the counting members.",
+                    "最终确认的区块头须有超过三分之二的计票成员联署。"
+                ),
                 new(
                     $"{Cosignatures.Count} of {members.CountingMembers}.",
                     $"{members.CountingMembers} 个计票成员中有 {Cosignatures.Count} 个联署。"

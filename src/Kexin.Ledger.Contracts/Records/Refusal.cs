@@ -1,14 +1,14 @@
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>A rule that said no: which rule, what it saw, and what would satisfy it.</summary>
-/// <param name="Rule">The rule as a sentence in English, by which it is known everywhere.</param>
+/// <param name="Rule">The rule.</param>
 /// <param name="Saw">What was there instead; never secret data.</param>
 /// <param name="WouldSatisfy">What to do or to wait for.</param>
-public sealed record Refusal(string Rule, BilingualText Saw, BilingualText WouldSatisfy)
+public sealed record Refusal(Rule Rule, BilingualText Saw, BilingualText WouldSatisfy)
 {
     /// <summary>Whether another transaction came first: whoever submits may read again and sign anew.</summary>
-    public bool IsOvertaken => Rule == TransactionRules.CurrentVersions;
+    public bool IsOvertaken => Rule.Code == TransactionRules.CurrentVersions.Code;
 
     /// <summary>The refusal in English: for logs.</summary>
-    public override string ToString() => $"{Rule} Saw: {Saw.En} Would satisfy: {WouldSatisfy.En}";
+    public override string ToString() => $"{Rule.Sentence.En} Saw: {Saw.En} Would satisfy: {WouldSatisfy.En}";
 }

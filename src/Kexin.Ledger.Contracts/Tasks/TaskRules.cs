@@ -12,7 +12,11 @@ internal static class TaskRules
         return token.Owner == provider.Member && unknown is null
             ? null
             : new Refusal(
-                "A provider of a task brings fields of its own dataset.",
+                new Rule(
+                    "tasks.fields-of-own-dataset",
+                    "A provider of a task brings fields of its own dataset.",
+                    "任务的提供方使用自己数据集的字段。"
+                ),
                 unknown is null
                     ? new(
                         $"'{dataset.Description.Name}', which belongs to {token.Owner.Value.ToShortString()}.",
@@ -33,7 +37,11 @@ internal static class TaskRules
         provider is not null
             ? null
             : new Refusal(
-                "A task is reviewed and joined by its providers.",
+                new Rule(
+                    "tasks.by-its-providers",
+                    "A task is reviewed and joined by its providers.",
+                    "任务由其提供方审核和加入。"
+                ),
                 new(
                     $"{call.Submitter.Details.Name}, whose data it does not use.",
                     $"任务没有使用 {call.Submitter.Details.Name} 的数据。"
@@ -46,7 +54,11 @@ internal static class TaskRules
         blamed is null || blamed == token.Owner || task.FindProvider(blamed.Value) is not null
             ? null
             : new Refusal(
-                "Only a party of a run can have made it fail.",
+                new Rule(
+                    "tasks.blamed-party",
+                    "Only a party of a run can have made it fail.",
+                    "只能指认运行的参与方导致了失败。"
+                ),
                 new(
                     $"{blamed.Value.Value.ToShortString()}, which has no part in the task.",
                     $"成员 {blamed.Value.Value.ToShortString()} 没有参与该任务。"
@@ -58,7 +70,11 @@ internal static class TaskRules
         task.Document == document
             ? null
             : new Refusal(
-                "A party agrees to the document that the task is about.",
+                new Rule(
+                    "tasks.document",
+                    "A party agrees to the document that the task is about.",
+                    "各方同意的须是该任务的文档。"
+                ),
                 new(
                     $"document {document.ToShortString()}, while the task is about {task.Document.ToShortString()}.",
                     $"文档 {document.ToShortString()}，而任务的文档是 {task.Document.ToShortString()}。"
@@ -70,7 +86,11 @@ internal static class TaskRules
         task.State == TaskState.Proposed
             ? null
             : new Refusal(
-                "A task is reviewed and joined before it runs.",
+                new Rule(
+                    "tasks.reviewed-before-run",
+                    "A task is reviewed and joined before it runs.",
+                    "任务须在运行之前审核和加入。"
+                ),
                 new(
                     $"task {token.Id.Value.ToShortString()}, which is {States.Of(task.State).En}.",
                     $"任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}。"
@@ -84,7 +104,7 @@ internal static class TaskRules
         provider.Review is null
             ? null
             : new Refusal(
-                "A provider reviews a document once.",
+                new Rule("tasks.reviewed-once", "A provider reviews a document once.", "提供方只审核文档一次。"),
                 new(
                     $"a review of {Times.Show(provider.Review.Time)} that accepted it.",
                     $"已于 {Times.Show(provider.Review.Time)} 审核并同意。"
@@ -98,7 +118,11 @@ internal static class TaskRules
         return missing.Length == 0
             ? null
             : new Refusal(
-                "A task is joined after every provider has accepted its document.",
+                new Rule(
+                    "tasks.joined-after-acceptance",
+                    "A task is joined after every provider has accepted its document.",
+                    "所有提供方都同意文档之后才能加入任务。"
+                ),
                 new(
                     $"{missing.Length} of {task.Providers.Count} reviews missing.",
                     $"{task.Providers.Count} 个提供方中还有 {missing.Length} 个没有同意。"
@@ -114,7 +138,7 @@ internal static class TaskRules
         provider.Join is null
             ? null
             : new Refusal(
-                "A provider joins a task once.",
+                new Rule("tasks.joined-once", "A provider joins a task once.", "提供方只加入任务一次。"),
                 new($"a join of {Times.Show(provider.Join.Time)}.", $"已于 {Times.Show(provider.Join.Time)} 加入。"),
                 new("nothing: the data is committed.", "无需再做什么：数据已经绑定。")
             );
@@ -150,7 +174,11 @@ internal static class TaskRules
         provider.Member == requester
             ? null
             : new Refusal(
-                "Another member's data is used under a grant.",
+                new Rule(
+                    "tasks.anothers-data-under-a-grant",
+                    "Another member's data is used under a grant.",
+                    "使用其他成员的数据须有授权。"
+                ),
                 new("a join that names none.", "加入时没有指明授权。"),
                 new(
                     $"a grant to {requester.Value.ToShortString()} that the owner approves.",
@@ -162,7 +190,11 @@ internal static class TaskRules
         token.Owner == call.Submitter.Member
             ? null
             : new Refusal(
-                "A task is run by the member that created it.",
+                new Rule(
+                    "tasks.run-by-requester",
+                    "A task is run by the member that created it.",
+                    "任务由创建它的成员运行。"
+                ),
                 new($"{call.Submitter.Details.Name}, who did not.", $"任务不是 {call.Submitter.Details.Name} 创建的。"),
                 new("a transaction of the requester.", "由发起方提交交易。")
             );
@@ -171,7 +203,11 @@ internal static class TaskRules
         token.Owner == call.Submitter.Member
             ? null
             : new Refusal(
-                "A task is withdrawn by the member that created it.",
+                new Rule(
+                    "tasks.withdrawn-by-requester",
+                    "A task is withdrawn by the member that created it.",
+                    "任务只能由创建它的成员取消。"
+                ),
                 new($"{call.Submitter.Details.Name}, who did not.", $"任务不是 {call.Submitter.Details.Name} 创建的。"),
                 new("a transaction of the requester; a provider refuses.", "由发起方提交交易；提供方可以不同意文档。")
             );
@@ -180,7 +216,11 @@ internal static class TaskRules
         task.State is TaskState.Proposed or TaskState.Ready
             ? null
             : new Refusal(
-                "A task is withdrawn before it has run.",
+                new Rule(
+                    "tasks.withdrawn-before-run",
+                    "A task is withdrawn before it has run.",
+                    "任务只能在运行之前取消。"
+                ),
                 new(
                     $"task {token.Id.Value.ToShortString()}, which is {States.Of(task.State).En}.",
                     $"任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}。"
@@ -199,7 +239,7 @@ internal static class TaskRules
                 new("a new task with another document.", "用另一份文档创建新任务。")
             ),
             TaskState.Completed => new Refusal(
-                "A task gives one result.",
+                new Rule("tasks.one-result", "A task gives one result.", "一个任务只给出一份结果。"),
                 new(
                     $"task {token.Id.Value.ToShortString()}, which has given its result.",
                     $"任务 {token.Id.Value.ToShortString()} 已给出结果。"
@@ -207,7 +247,7 @@ internal static class TaskRules
                 new("a new task, which the providers review anew.", "创建新任务，由提供方重新审核。")
             ),
             _ when task.LastRun?.Attempt >= TaskToken.MostAttempts => new Refusal(
-                "A task is attempted a limited number of times.",
+                new Rule("tasks.attempts", "A task is attempted a limited number of times.", "任务的尝试次数有限。"),
                 new(
                     $"task {token.Id.Value.ToShortString()} after {task.LastRun.Attempt} attempts.",
                     $"任务 {token.Id.Value.ToShortString()} 已尝试 {task.LastRun.Attempt} 次。"
@@ -222,7 +262,11 @@ internal static class TaskRules
 
     private static Refusal IsNotReady(Token token, TaskToken task, BilingualText wouldSatisfy) =>
         new(
-            "A task runs after every provider has accepted and joined it.",
+            new Rule(
+                "tasks.run-after-joining",
+                "A task runs after every provider has accepted and joined it.",
+                "所有提供方都同意并加入之后任务才能运行。"
+            ),
             new(
                 $"task {token.Id.Value.ToShortString()}, which is {States.Of(task.State).En}.",
                 $"任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}。"
@@ -240,7 +284,7 @@ internal static class TaskRules
         task.State == TaskState.Running && task.LastRun!.Attempt == attempt
             ? null
             : new Refusal(
-                "A run ends once.",
+                new Rule("tasks.run-ends-once", "A run ends once.", "一次运行只结束一次。"),
                 new(
                     $"the end of attempt {attempt}, while task {token.Id.Value.ToShortString()} is {States.Of(task.State).En} at attempt {task.LastRun?.Attempt ?? 0}.",
                     $"第 {attempt} 次运行的结束，而任务 {token.Id.Value.ToShortString()} 的状态是{States.Of(task.State).Zh}，运行到第 {task.LastRun?.Attempt ?? 0} 次。"

@@ -18,7 +18,11 @@ public static class AnswerDay
         answerBy > call.Time && answerBy - call.Time <= LongestInMilliseconds
             ? null
             : new Refusal(
-                "A request or a task is to be answered by a later time, within a year.",
+                new Rule(
+                    "usage.answer-day",
+                    "A request or a task is to be answered by a later time, within a year.",
+                    "申请和任务的答复期限须晚于现在，且在一年之内。"
+                ),
                 new(
                     $"an answer by {Times.Show(answerBy)}; it is {Times.Show(call.Time)}.",
                     $"答复期限 {Times.Show(answerBy)}，而现在是 {Times.Show(call.Time)}。"
@@ -33,7 +37,11 @@ public static class AnswerDay
         call.Time <= answerBy
             ? null
             : new Refusal(
-                "A request or a task is answered by the time that it names.",
+                new Rule(
+                    "usage.answered-in-time",
+                    "A request or a task is answered by the time that it names.",
+                    "申请和任务只能在其写明的期限之前答复。"
+                ),
                 new(
                     $"{token.Id.Value.ToShortString()}, which was to be answered by {Times.Show(answerBy)}; it is {Times.Show(call.Time)}.",
                     $"{token.Id.Value.ToShortString()} 的答复期限是 {Times.Show(answerBy)}，而现在是 {Times.Show(call.Time)}。"

@@ -123,7 +123,11 @@ internal sealed class MemberUsage(Suite suite, ConsortiumRules rules, long time,
 
     private Refusal TooManyBytes(long used, int size, long limit) =>
         new(
-            "A member writes so many bytes a day and no more.",
+            new Rule(
+                "usage.bytes-a-day",
+                "A member writes so many bytes a day and no more.",
+                "成员每天写入账本的字节数有上限。"
+            ),
             new(
                 $"{used} bytes written today and {size} more, of {limit}.",
                 $"今天已写入 {used} 字节，再加 {size} 字节，上限为 {limit} 字节。"
@@ -136,7 +140,11 @@ internal sealed class MemberUsage(Suite suite, ConsortiumRules rules, long time,
 
     private Refusal TooManyOpen(int open) =>
         new(
-            "A member has so many open requests and tasks and no more.",
+            new Rule(
+                "usage.open-requests",
+                "A member has so many open requests and tasks and no more.",
+                "成员同时未处理完的申请和任务数有上限。"
+            ),
             new($"{open} that are open.", $"已有 {open} 个尚未处理完。"),
             new(
                 $"one less than {rules.OpenRequests}: wait for decisions, or let tasks run.",

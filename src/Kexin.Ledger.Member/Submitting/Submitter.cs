@@ -205,16 +205,18 @@ public sealed class Submitter(NodeLedger node, IEnumerable<IBeforeSubmitting> be
     )
     {
         var orderer = ledger.Genesis.Members.Describe(ledger.Genesis.Orderer);
-        var rule = RuleTexts.Of(VisibleText.OnOneLine(refused.Refusal.Rule, LongestRuleInCharacters));
+        var rule = refused.Refusal.Rule.Sentence;
         var until = DateTimeOffset.FromUnixTimeMilliseconds(transaction.ValidUntil).ToString("u");
         return new SubmissionResult.Unavailable(
             Arrival,
             new(
-                $"the ordering node {orderer.En} refused it ({rule.En}), which this node's own ledger does not bear out. It may still get into a block until {until}.",
-                $"排序节点 {orderer.Zh}拒绝了它（{rule.Zh}），但与本节点自己的账本不符。在 {until} 之前它仍可能进入区块。"
+                $"the ordering node {orderer.En} refused it ({OnOneLine(rule.En)}), which this node's own ledger does not bear out. It may still get into a block until {until}.",
+                $"排序节点 {orderer.Zh}拒绝了它（{OnOneLine(rule.Zh)}），但与本节点自己的账本不符。在 {until} 之前它仍可能进入区块。"
             )
         );
     }
+
+    private static string OnOneLine(string text) => VisibleText.OnOneLine(text, LongestRuleInCharacters);
 
     private static SubmitOutcome Describe(
         JoinedLedger ledger,

@@ -10,7 +10,7 @@ namespace Kexin.Cli.Tests.Rejects;
 public sealed class JsonProblemTests : IDisposable
 {
     private const string Refusal =
-        """{"title":"No.","status":422,"code":"refused","detail":"Ask first.","rule":"R.","saw":"S","wouldSatisfy":"W"}""";
+        """{"title":"No.","status":422,"code":"refused","detail":"Ask first.","ruleCode":"a.b","rule":"R.","saw":"S","wouldSatisfy":"W"}""";
 
     private static readonly string[] s_withoutNode =
     [
@@ -63,8 +63,16 @@ public sealed class JsonProblemTests : IDisposable
         var code = await shell.RunAsync(Line(path, node.Folder));
         var problem = Read(shell, code, ExitCodes.Refused, ProblemCodes.Refused);
         Assert.Equal(
-            (422, "No.", "Ask first.", "R.", "S", "W"),
-            (problem.Status, problem.Title, problem.Detail, problem.Rule, problem.Saw, problem.WouldSatisfy)
+            (422, "No.", "Ask first.", "a.b", "R.", "S", "W"),
+            (
+                problem.Status,
+                problem.Title,
+                problem.Detail,
+                problem.RuleCode,
+                problem.Rule,
+                problem.Saw,
+                problem.WouldSatisfy
+            )
         );
     }
 

@@ -47,7 +47,7 @@ public sealed class LedgerEngineTests
             .Engine.SubmitAsync([consortium.Note(node), consortium.Note(node, "refuse")], CancellationToken.None)
             .WaitAsync(Patience);
         Assert.IsType<SubmissionResult.Accepted>(results[0]);
-        Assert.Equal("No.", Assert.IsType<SubmissionResult.Refused>(results[1]).Refusal.Rule);
+        Assert.Equal("notes.no", Assert.IsType<SubmissionResult.Refused>(results[1]).Refusal.Rule.Code);
     }
 
     [Fact]

@@ -16,7 +16,13 @@ public sealed class NoteContract : IContract
 
     public ContractOutcome Execute(ContractCall request) =>
         request.Action == "refuse"
-            ? ContractOutcome.Refuses(new Refusal("No.", new("a wish.", "一个愿望。"), new("nothing.", "没有。")))
+            ? ContractOutcome.Refuses(
+                new Refusal(
+                    new Rule("notes.no", "No.", "不。"),
+                    new("a wish.", "一个愿望。"),
+                    new("nothing.", "没有。")
+                )
+            )
             : ContractOutcome.Makes(
                 new TokenOutput(
                     request.NewId(TokenType),

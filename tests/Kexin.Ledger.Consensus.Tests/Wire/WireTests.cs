@@ -25,7 +25,9 @@ public sealed class WireTests
             Texts,
             BilingualTexts,
             BilingualTexts,
-            (a, b, c) => (SubmissionResult)new SubmissionResult.Refused(new Refusal(a, b, c))
+            BilingualTexts,
+            (code, rule, saw, wouldSatisfy) =>
+                (SubmissionResult)new SubmissionResult.Refused(new Refusal(new Rule(code, rule), saw, wouldSatisfy))
         ),
         Gen.Select(
             Gen.Int[0, 86_400_000],

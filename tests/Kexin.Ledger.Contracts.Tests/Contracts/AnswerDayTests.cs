@@ -5,8 +5,8 @@ namespace Kexin.Ledger.Contracts.Tests.Contracts;
 /// <summary>A request or a task that nobody answers ends by itself, at a time that it names.</summary>
 public sealed class AnswerDayTests
 {
-    private const string Over = "A request or a task is answered by the time that it names.";
-    private const string Ahead = "A request or a task is to be answered by a later time, within a year.";
+    private const string Over = "usage.answered-in-time";
+    private const string Ahead = "usage.answer-day";
     private const long Hour = 3_600_000;
 
     [Fact]

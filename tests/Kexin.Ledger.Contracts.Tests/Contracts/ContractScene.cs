@@ -17,7 +17,7 @@ internal sealed class ContractScene(TestConsortium? consortium = null)
     /// <summary>Neither owns nor asks.</summary>
     public const int Bystander = 3;
 
-    public const string BadArguments = "A transaction gives its action the arguments and the tokens that it takes.";
+    public const string BadArguments = "transactions.arguments";
 
     public TestConsortium Consortium { get; } = consortium ?? new();
 
@@ -187,7 +187,7 @@ internal sealed class ContractScene(TestConsortium? consortium = null)
         var execution = Consortium.Execute(transaction);
         var refusal = execution.Outcomes[0].Refusal;
         Assert.NotNull(refusal);
-        Assert.Equal(rule, refusal.Rule);
+        Assert.Equal(rule, refusal.Rule.Code);
         Assert.All([refusal.Saw, refusal.WouldSatisfy], IsInBothLanguages);
         Assert.Equal(Consortium.State.Root, execution.StateRoot);
         return refusal;

@@ -28,7 +28,7 @@ public sealed class DatasetsContractTests
     public void The_same_content_is_published_once_by_an_owner()
     {
         var id = _scene.Publish(North);
-        var refusal = _scene.AssertRefused("A dataset is published once.", _scene.SignPublish(North));
+        var refusal = _scene.AssertRefused("datasets.published-once", _scene.SignPublish(North));
         Assert.Contains(id.Value.ToShortString(), refusal.Saw.En, StringComparison.Ordinal);
         Consortium.Apply(_scene.SignPublish(South, _scene.Describe(North)));
     }
@@ -38,7 +38,7 @@ public sealed class DatasetsContractTests
     {
         var outcomes = Consortium.Execute(_scene.SignPublish(North), _scene.SignPublish(North)).Outcomes;
         Assert.True(outcomes[0].IsApplied);
-        Assert.Equal("A dataset is published once.", outcomes[1].Refusal!.Rule);
+        Assert.Equal("datasets.published-once", outcomes[1].Refusal!.Rule.Code);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class DatasetsContractTests
     [Fact]
     public void A_dataset_that_is_not_withdrawn_or_is_another_is_not_published_again()
     {
-        const string Rule = "A dataset is published again only after it was withdrawn.";
+        const string Rule = "datasets.published-again";
         var north = _scene.Publish(North);
         var south = _scene.Publish(South);
         _scene.AssertRefused(Rule, _scene.SignPublish(North, null, north));
@@ -72,9 +72,9 @@ public sealed class DatasetsContractTests
     public void Only_the_owner_withdraws_and_only_once()
     {
         var id = _scene.Publish(North);
-        _scene.AssertRefused("An owner withdraws its own dataset.", _scene.SignWithdraw(South, id));
+        _scene.AssertRefused("datasets.withdrawn-by-owner", _scene.SignWithdraw(South, id));
         Consortium.Apply(_scene.SignWithdraw(North, id));
-        _scene.AssertRefused("A dataset that is withdrawn was published.", _scene.SignWithdraw(North, id));
+        _scene.AssertRefused("datasets.withdrawn-was-published", _scene.SignWithdraw(North, id));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class DatasetsContractTests
     [Fact]
     public void A_dataset_contract_consumes_no_other_tokens() =>
         _scene.AssertRefused(
-            "A contract changes only tokens of its own types.",
+            "tokens.changed-of-own-types",
             _scene.SignPublish(North, null, MembershipToken.IdOf(Consortium.Suite, Consortium.Member(North)))
         );
 

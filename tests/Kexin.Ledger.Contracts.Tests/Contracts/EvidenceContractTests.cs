@@ -7,10 +7,10 @@ namespace Kexin.Ledger.Contracts.Tests.Contracts;
 public sealed class EvidenceContractTests
 {
     private const int Owner = 2;
-    private const string OwnLog = "A member anchors its own log, on top of its last anchor.";
-    private const string OnlyGrows = "An evidence log only grows.";
+    private const string OwnLog = "evidence.own-log";
+    private const string OnlyGrows = "evidence.only-grows";
 
-    private const string NamesRun = "An anchor says which run of the log it is of.";
+    private const string NamesRun = "evidence.run-of-the-log";
 
     private readonly ContractScene _scene = new();
     private readonly SampleLog _log;
@@ -90,7 +90,7 @@ public sealed class EvidenceContractTests
     {
         Assert.NotNull(Consortium.Refused(_log.SignRestart(6, consumes: [])));
         Consortium.Apply(_log.SignAnchor(0, 9));
-        _scene.AssertRefused("Only a log that lost anchored entries is restarted.", _log.SignRestart(9));
+        _scene.AssertRefused("evidence.restart-after-loss", _log.SignRestart(9));
         var other = new SampleLog(Consortium, 1, 40);
         _scene.AssertRefused(OwnLog, other.SignRestart(3, consumes: [Anchored]));
         Assert.NotNull(Consortium.Refused(_log.SignRestart(6, checkpoint: other.Checkpoint(6))));

@@ -27,28 +27,28 @@ public sealed class GrantRulesTests
     [Fact]
     public void Another_user_or_another_dataset_is_not_covered()
     {
-        const string Rule = "A grant is used by the member that it was given to, on the dataset that it is for.";
-        Assert.Equal(Rule, Covers(user: Bystander)?.Rule);
-        Assert.Equal(Rule, Covers(user: North)?.Rule);
-        Assert.Equal(Rule, Covers(dataset: _scene.Publish(South))?.Rule);
+        const string Rule = "grants.user-and-dataset";
+        Assert.Equal(Rule, Covers(user: Bystander)?.Rule.Code);
+        Assert.Equal(Rule, Covers(user: North)?.Rule.Code);
+        Assert.Equal(Rule, Covers(dataset: _scene.Publish(South))?.Rule.Code);
     }
 
     [Fact]
     public void A_use_after_the_end_is_not_covered() =>
-        Assert.Equal("A grant is used before it ends.", Covers(time: _scene.Grant(_grant).Terms.ValidUntil + 1)?.Rule);
+        Assert.Equal("grants.not-ended", Covers(time: _scene.Grant(_grant).Terms.ValidUntil + 1)?.Rule.Code);
 
     [Fact]
     public void Another_field_is_not_covered()
     {
         var refusal = Covers(fields: ["age", "name"]);
-        Assert.Equal("A grant covers every field that is used.", refusal?.Rule);
+        Assert.Equal("grants.fields", refusal?.Rule.Code);
         Assert.Contains("'name'", refusal!.Saw.En, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Another_document_is_not_covered_unless_the_grant_is_for_any()
     {
-        Assert.Equal("A grant for one computation is used for that one.", Covers(document: Digest.Zero)?.Rule);
+        Assert.Equal("grants.computation", Covers(document: Digest.Zero)?.Rule.Code);
         var any = _scene.Approve(North);
         Assert.Null(Covers(grant: any, document: Digest.Zero));
     }
@@ -56,14 +56,14 @@ public sealed class GrantRulesTests
     [Fact]
     public void A_grant_that_is_not_approved_covers_nothing()
     {
-        const string Rule = "A grant is used while the owner allows it.";
+        const string Rule = "grants.in-force";
         var asked = _scene.Request(Centre, _scene.Terms(_dataset));
-        Assert.Equal(Rule, Covers(grant: asked)?.Rule);
+        Assert.Equal(Rule, Covers(grant: asked)?.Rule.Code);
         _scene.Consortium.Apply(_scene.SignDecision(North, "refuse", asked));
-        Assert.Equal(Rule, Covers(grant: asked)?.Rule);
+        Assert.Equal(Rule, Covers(grant: asked)?.Rule.Code);
         _scene.Consortium.Apply(_scene.SignDecision(North, "revoke", _grant));
         var refusal = Covers();
-        Assert.Equal(Rule, refusal?.Rule);
+        Assert.Equal(Rule, refusal?.Rule.Code);
         Assert.Contains("revoked", refusal!.Saw.En, StringComparison.Ordinal);
     }
 

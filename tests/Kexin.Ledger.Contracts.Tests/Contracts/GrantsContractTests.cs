@@ -6,11 +6,11 @@ namespace Kexin.Ledger.Contracts.Tests.Contracts;
 /// <summary>Contract and Rejects: the grants contract.</summary>
 public sealed class GrantsContractTests
 {
-    private const string DecidedOnce = "A grant is decided once.";
-    private const string OwnerDecides = "The owner of the data decides about its grants.";
-    private const string EndsLater = "A grant ends after it begins.";
-    private const string Less = "An owner gives what was asked for or less.";
-    private const string Offered = "A dataset is used while it is in the catalogue.";
+    private const string DecidedOnce = "grants.decided-once";
+    private const string OwnerDecides = "grants.decided-by-owner";
+    private const string EndsLater = "grants.end-after-begin";
+    private const string Less = "grants.no-more-than-asked";
+    private const string Offered = "grants.dataset-in-catalogue";
 
     private readonly ContractScene _scene = new();
     private readonly TokenId _dataset;
@@ -71,21 +71,18 @@ public sealed class GrantsContractTests
 
     [Fact]
     public void A_request_is_refused_for_ones_own_data() =>
-        _scene.AssertRefused(
-            "A grant is for another member's data.",
-            _scene.SignRequest(North, _scene.Terms(_dataset))
-        );
+        _scene.AssertRefused("grants.anothers-data", _scene.SignRequest(North, _scene.Terms(_dataset)));
 
     [Fact]
     public void A_request_is_refused_for_fields_and_purposes_that_the_dataset_does_not_have()
     {
         var refusal = _scene.AssertRefused(
-            "A grant names fields of its dataset.",
+            "grants.fields-of-the-dataset",
             _scene.SignRequest(Centre, _scene.Terms(_dataset) with { Fields = ["age", "name"] })
         );
         Assert.Contains("'name'", refusal.Saw.En, StringComparison.Ordinal);
         _scene.AssertRefused(
-            "A dataset is asked for a purpose that it is offered for.",
+            "grants.purpose-offered",
             _scene.SignRequest(Centre, _scene.Terms(_dataset) with { Purpose = "advertising" })
         );
     }
@@ -148,7 +145,7 @@ public sealed class GrantsContractTests
     [Fact]
     public void Only_an_approved_grant_is_revoked()
     {
-        const string Rule = "A grant that is revoked was approved.";
+        const string Rule = "grants.revoked-was-approved";
         var grant = _scene.Request(Centre, _scene.Terms(_dataset));
         _scene.AssertRefused(Rule, _scene.SignDecision(North, "revoke", grant));
         Consortium.Apply(_scene.SignApprove(North, grant));

@@ -112,7 +112,7 @@ public sealed class HostileArguments
     private void AssertDecided(int member, Transaction good, byte[] arguments)
     {
         var outcome = _scene.Consortium.Execute(Resign(member, good, arguments)).Outcomes[0];
-        Assert.True(outcome.IsApplied || outcome.Refusal!.Rule.Length > 0);
+        Assert.True(outcome.IsApplied || outcome.Refusal!.Rule.Code.Length > 0);
     }
 
     private Transaction Resign(int member, Transaction good, byte[] arguments) =>

@@ -82,7 +82,7 @@ public sealed class MembershipContractTests
     {
         var arguments = new RenewMembership(Digest.Zero, "a:1", "b:1").Encode();
         var refusal = _scene.AssertRefused(
-            "A member renews its own membership.",
+            "membership.renewed-by-itself",
             Consortium.Sign(1, "membership", "renew", arguments, consumes: [Consortium.Membership(2)])
         );
         Assert.Contains("Hospital 2", refusal.WouldSatisfy.En, StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class MembershipContractTests
     [Fact]
     public void No_one_is_added_or_removed_as_there_is_no_such_action() =>
         _scene.AssertRefused(
-            "A transaction names an action of its contract.",
+            "transactions.action",
             Consortium.Sign(0, "membership", "expel", new NoArguments().Encode(), consumes: [Consortium.Membership(1)])
         );
 
@@ -166,7 +166,7 @@ public sealed class MembershipContractTests
         TlsKeyProof.Sign(s_key, Consortium.Genesis.Consortium, Consortium.Member(member));
 
     private void AssertNotShown(Digest hash, TlsKeyProof? proof) =>
-        _scene.AssertRefused("A new TLS key is shown to be the member's own.", Renew(1, hash, "h:1", "h:1", proof));
+        _scene.AssertRefused("membership.tls-key-shown", Renew(1, hash, "h:1", "h:1", proof));
 
     private Transaction Renew(int member, Digest tlsKey, string peer, string channel, TlsKeyProof? proof = null) =>
         Consortium.Sign(

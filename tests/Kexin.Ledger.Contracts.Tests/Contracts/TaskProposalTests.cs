@@ -6,11 +6,11 @@ namespace Kexin.Ledger.Contracts.Tests.Contracts;
 /// <summary>Contract and Rejects: the tasks contract up to the moment when a task may run.</summary>
 public sealed class TaskProposalTests
 {
-    private const string Offered = "A dataset is used while it is in the catalogue.";
-    private const string OwnDataset = "A provider of a task brings fields of its own dataset.";
-    private const string ByProviders = "A task is reviewed and joined by its providers.";
-    private const string ItsDocument = "A party agrees to the document that the task is about.";
-    private const string Before = "A task is reviewed and joined before it runs.";
+    private const string Offered = "grants.dataset-in-catalogue";
+    private const string OwnDataset = "tasks.fields-of-own-dataset";
+    private const string ByProviders = "tasks.by-its-providers";
+    private const string ItsDocument = "tasks.document";
+    private const string Before = "tasks.reviewed-before-run";
 
     private readonly ContractScene _scene = new();
 
@@ -124,8 +124,8 @@ public sealed class TaskProposalTests
     {
         var task = _scene.Create();
         Consortium.Apply(_scene.SignReview(North, task));
-        _scene.AssertRefused("A provider reviews a document once.", _scene.SignReview(North, task));
-        _scene.AssertRefused("A provider reviews a document once.", _scene.SignReview(North, task, accept: false));
+        _scene.AssertRefused("tasks.reviewed-once", _scene.SignReview(North, task));
+        _scene.AssertRefused("tasks.reviewed-once", _scene.SignReview(North, task, accept: false));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class TaskProposalTests
         _scene.AssertRefused(Before, _scene.SignReview(North, task));
         _scene.AssertRefused(Before, _scene.SignJoin(North, task, grant));
         _scene.AssertRefused(
-            "A task runs after every provider has accepted and joined it.",
+            "tasks.run-after-joining",
             _scene.Sign(Centre, "tasks", "start", new NoArguments().Encode(), [task])
         );
     }
@@ -159,13 +159,10 @@ public sealed class TaskProposalTests
         var grant = _scene.Approve(North);
         var task = _scene.Create();
         Consortium.Apply(_scene.SignReview(North, task));
-        _scene.AssertRefused(
-            "A task is joined after every provider has accepted its document.",
-            _scene.SignJoin(North, task, grant)
-        );
+        _scene.AssertRefused("tasks.joined-after-acceptance", _scene.SignJoin(North, task, grant));
         Consortium.Apply(_scene.SignReview(South, task));
         Consortium.Apply(_scene.SignJoin(North, task, grant));
-        _scene.AssertRefused("A provider joins a task once.", _scene.SignJoin(North, task, grant));
+        _scene.AssertRefused("tasks.joined-once", _scene.SignJoin(North, task, grant));
     }
 
     [Fact]
@@ -204,13 +201,13 @@ public sealed class TaskProposalTests
         var task = Accepted();
         Consortium.Time = _scene.Grant(brief).Terms.ValidUntil + 1;
 
-        Refuses("A grant covers every field that is used.", mine);
-        Refuses("A grant for one computation is used for that one.", other);
-        Refuses("A grant is used while the owner allows it.", asked);
-        Refuses("A grant is used while the owner allows it.", revoked);
-        Refuses("A grant is used by the member that it was given to, on the dataset that it is for.", foreign);
-        Refuses("A grant is used by the member that it was given to, on the dataset that it is for.", theirs);
-        Refuses("A grant is used before it ends.", brief);
+        Refuses("grants.fields", mine);
+        Refuses("grants.computation", other);
+        Refuses("grants.in-force", asked);
+        Refuses("grants.in-force", revoked);
+        Refuses("grants.user-and-dataset", foreign);
+        Refuses("grants.user-and-dataset", theirs);
+        Refuses("grants.not-ended", brief);
 
         void Refuses(string rule, TokenId grant) => _scene.AssertRefused(rule, _scene.SignJoin(North, task, grant));
     }
@@ -225,7 +222,7 @@ public sealed class TaskProposalTests
         Consortium.Apply(_scene.SignReview(North, task));
         Consortium.Apply(_scene.SignReview(South, task));
 
-        _scene.AssertRefused("Another member's data is used under a grant.", _scene.SignJoin(South, task, null));
+        _scene.AssertRefused("tasks.anothers-data-under-a-grant", _scene.SignJoin(South, task, null));
         Consortium.Apply(_scene.SignJoin(South, task, grant));
         Consortium.Apply(_scene.SignJoin(North, task, null));
         Assert.Null(_scene.Task(task).Providers[0].Join!.Grant);

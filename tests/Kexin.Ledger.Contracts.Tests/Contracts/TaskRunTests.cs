@@ -5,9 +5,9 @@ namespace Kexin.Ledger.Contracts.Tests.Contracts;
 /// <summary>Contract and Rejects: the runs of a task that is ready.</summary>
 public sealed class TaskRunTests
 {
-    private const string ByTheRequester = "A task is run by the member that created it.";
-    private const string EndsOnce = "A run ends once.";
-    private const string AfterAll = "A task runs after every provider has accepted and joined it.";
+    private const string ByTheRequester = "tasks.run-by-requester";
+    private const string EndsOnce = "tasks.run-ends-once";
+    private const string AfterAll = "tasks.run-after-joining";
 
     private readonly ContractScene _scene = new();
     private readonly TokenId _task;
@@ -55,7 +55,7 @@ public sealed class TaskRunTests
         Consortium.Apply(_scene.SignStart(Centre, _task));
         Assert.Equal(2, Task.LastRun!.Attempt);
         Consortium.Apply(_scene.SignComplete(Centre, _task, 2));
-        _scene.AssertRefused("A task gives one result.", _scene.SignStart(Centre, _task));
+        _scene.AssertRefused("tasks.one-result", _scene.SignStart(Centre, _task));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class TaskRunTests
         }
 
         Consortium.Apply(_scene.SignFail(Centre, _task, TaskToken.MostAttempts));
-        _scene.AssertRefused("A task is attempted a limited number of times.", _scene.SignStart(Centre, _task));
+        _scene.AssertRefused("tasks.attempts", _scene.SignStart(Centre, _task));
     }
 
     [Fact]
@@ -108,21 +108,21 @@ public sealed class TaskRunTests
         Consortium.Apply(_scene.SignStart(Centre, _task));
         Consortium.Apply(_scene.SignFail(Centre, _task, 1));
         Consortium.Apply(_scene.SignDecision(North, "revoke", _northGrant));
-        _scene.AssertRefused("A grant is used while the owner allows it.", _scene.SignStart(Centre, _task));
+        _scene.AssertRefused("grants.in-force", _scene.SignStart(Centre, _task));
     }
 
     [Fact]
     public void A_start_is_refused_when_a_grant_has_ended()
     {
         Consortium.Time = _scene.Grant(_northGrant).Terms.ValidUntil + 1;
-        _scene.AssertRefused("A grant is used before it ends.", _scene.SignStart(Centre, _task));
+        _scene.AssertRefused("grants.not-ended", _scene.SignStart(Centre, _task));
     }
 
     [Fact]
     public void A_start_is_refused_when_a_dataset_was_withdrawn()
     {
         Consortium.Apply(_scene.SignWithdraw(South, _scene.DatasetOf(South)));
-        _scene.AssertRefused("A dataset is used while it is in the catalogue.", _scene.SignStart(Centre, _task));
+        _scene.AssertRefused("grants.dataset-in-catalogue", _scene.SignStart(Centre, _task));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class TaskRunTests
     {
         var start = _scene.SignStart(Centre, _task);
         Consortium.Apply(_scene.SignDecision(North, "revoke", _northGrant));
-        _scene.AssertRefused("A transaction reads and consumes current versions.", start);
+        _scene.AssertRefused("transactions.current-versions", start);
     }
 
     [Fact]
@@ -164,10 +164,7 @@ public sealed class TaskRunTests
     {
         Consortium.Apply(_scene.SignStart(Centre, _task));
         var stranger = new MemberId(Consortium.Suite.Hash("a member without a part"u8));
-        _scene.AssertRefused(
-            "Only a party of a run can have made it fail.",
-            _scene.SignFail(Centre, _task, attempt: 1, stranger)
-        );
+        _scene.AssertRefused("tasks.blamed-party", _scene.SignFail(Centre, _task, attempt: 1, stranger));
         var south = _scene.Task(_task).Providers[1].Member;
         Consortium.Apply(_scene.SignFail(Centre, _task, attempt: 1, south));
         Assert.Equal(south, _scene.Task(_task).LastRun!.Failed);

@@ -6,8 +6,8 @@ namespace Kexin.Ledger.Contracts.Tests.Contracts;
 /// <summary>A member that floods the ledger is stopped by its own quota, and the others are not.</summary>
 public sealed class UsageTests
 {
-    private const string Bytes = "A member writes so many bytes a day and no more.";
-    private const string Open = "A member has so many open requests and tasks and no more.";
+    private const string Bytes = "usage.bytes-a-day";
+    private const string Open = "usage.open-requests";
     private const long Day = 86_400_000;
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class UsageTests
         var (block, execution) = scene.Consortium.Append([.. flood, scene.SignPublish(South)]);
         var refused = execution.Outcomes.Where(outcome => !outcome.IsApplied).ToArray();
         Assert.NotEmpty(refused);
-        Assert.All(refused, outcome => Assert.Equal(Bytes, outcome.Refusal!.Rule));
+        Assert.All(refused, outcome => Assert.Equal(Bytes, outcome.Refusal!.Rule.Code));
         Assert.True(execution.Outcomes[^1].IsApplied);
         Assert.Equal(1UL, scene.Find(UsageOf(scene, North)).Version);
 
@@ -130,11 +130,11 @@ public sealed class UsageTests
         scene.Publish(North);
         var usage = UsageOf(scene, North);
         scene.AssertRefused(
-            "A transaction names an action of its contract.",
+            "transactions.action",
             scene.Sign(North, UsageContract.ContractName, "reset", new NoArguments().Encode(), [usage])
         );
         scene.AssertRefused(
-            "A contract changes only tokens of its own types.",
+            "tokens.changed-of-own-types",
             scene.Sign(North, "datasets", "withdraw", new NoArguments().Encode(), [usage])
         );
     }

@@ -14,27 +14,18 @@ public sealed class WithdrawalTests
         var time = _scene.Now;
         _scene.Consortium.Apply(_scene.SignTakeBack(Centre, "grants", grant));
         Assert.Equal((GrantState.Withdrawn, (long?)time), (_scene.Grant(grant).State, _scene.Grant(grant).DecidedAt));
-        _scene.AssertRefused("A grant is decided once.", _scene.SignApprove(North, grant));
-        _scene.AssertRefused("A grant is decided once.", _scene.SignDecision(North, "refuse", grant));
-        _scene.AssertRefused(
-            "A request is withdrawn before it is decided.",
-            _scene.SignTakeBack(Centre, "grants", grant)
-        );
+        _scene.AssertRefused("grants.decided-once", _scene.SignApprove(North, grant));
+        _scene.AssertRefused("grants.decided-once", _scene.SignDecision(North, "refuse", grant));
+        _scene.AssertRefused("grants.withdrawn-before-decided", _scene.SignTakeBack(Centre, "grants", grant));
     }
 
     [Fact]
     public void A_request_is_withdrawn_by_its_requester_before_it_is_decided()
     {
         var grant = Asked();
-        _scene.AssertRefused(
-            "A request is withdrawn by the member that made it.",
-            _scene.SignTakeBack(North, "grants", grant)
-        );
+        _scene.AssertRefused("grants.withdrawn-by-requester", _scene.SignTakeBack(North, "grants", grant));
         _scene.Consortium.Apply(_scene.SignApprove(North, grant));
-        _scene.AssertRefused(
-            "A request is withdrawn before it is decided.",
-            _scene.SignTakeBack(Centre, "grants", grant)
-        );
+        _scene.AssertRefused("grants.withdrawn-before-decided", _scene.SignTakeBack(Centre, "grants", grant));
     }
 
     [Fact]
@@ -45,25 +36,19 @@ public sealed class WithdrawalTests
         _scene.Consortium.Apply(_scene.SignTakeBack(Centre, "tasks", open));
         _scene.Consortium.Apply(_scene.SignTakeBack(Centre, "tasks", ready));
         Assert.Equal(TaskState.Withdrawn, _scene.Task(open).State);
-        _scene.AssertRefused("A task is reviewed and joined before it runs.", _scene.SignReview(North, open));
-        _scene.AssertRefused(
-            "A task runs after every provider has accepted and joined it.",
-            _scene.SignStart(Centre, ready)
-        );
+        _scene.AssertRefused("tasks.reviewed-before-run", _scene.SignReview(North, open));
+        _scene.AssertRefused("tasks.run-after-joining", _scene.SignStart(Centre, ready));
     }
 
     [Fact]
     public void A_task_is_withdrawn_by_its_requester_before_it_has_run()
     {
         var (task, _, _) = _scene.Ready();
-        _scene.AssertRefused(
-            "A task is withdrawn by the member that created it.",
-            _scene.SignTakeBack(North, "tasks", task)
-        );
+        _scene.AssertRefused("tasks.withdrawn-by-requester", _scene.SignTakeBack(North, "tasks", task));
         _scene.Consortium.Apply(_scene.SignStart(Centre, task));
-        _scene.AssertRefused("A task is withdrawn before it has run.", _scene.SignTakeBack(Centre, "tasks", task));
+        _scene.AssertRefused("tasks.withdrawn-before-run", _scene.SignTakeBack(Centre, "tasks", task));
         _scene.Consortium.Apply(_scene.SignFail(Centre, task, 1));
-        _scene.AssertRefused("A task is withdrawn before it has run.", _scene.SignTakeBack(Centre, "tasks", task));
+        _scene.AssertRefused("tasks.withdrawn-before-run", _scene.SignTakeBack(Centre, "tasks", task));
     }
 
     private TokenId Asked()

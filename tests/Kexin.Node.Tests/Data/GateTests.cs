@@ -101,7 +101,7 @@ public sealed class GateTests
                     Uses = [.. asked.Uses, new("patient_id", use)],
                 }
             );
-            Assert.StartsWith("A field is used as its role allows", problem.Refusal!.Rule, StringComparison.Ordinal);
+            Assert.Equal("access.role", problem.Refusal!.Rule.Code);
         }
     }
 
@@ -132,7 +132,7 @@ public sealed class GateTests
         await (await node.OpenAsync(node.Request(token, "age"))).DisposeAsync();
         node.Time.Step(TimeSpan.FromHours(2));
         var problem = await RefusedByARuleAsync(node, node.Request(token, "age"));
-        Assert.Equal("A grant is used before it ends.", problem.Refusal!.Rule);
+        Assert.Equal("grants.not-ended", problem.Refusal!.Rule.Code);
         Assert.Equal(GrantStanding.Expired, node.Grants.Find(grant).Standing);
     }
 
@@ -144,7 +144,7 @@ public sealed class GateTests
         var grant = await node.GrantAsync(token, ["age"]);
         await node.Grants.RevokeAsync(grant, "No longer.", SubmissionState.Final, default);
         var problem = await RefusedByARuleAsync(node, node.Request(token, "age"));
-        Assert.Equal("A grant is used while the owner allows it.", problem.Refusal!.Rule);
+        Assert.Equal("grants.in-force", problem.Refusal!.Rule.Code);
     }
 
     [Fact]
@@ -274,7 +274,11 @@ public sealed class GateTests
         var problem = await node.RefusedAsync(request);
         Assert.Equal(ProblemCodes.Refused, problem.Code);
         Assert.NotNull(problem.Refusal);
-        Assert.Contains(problem.Refusal.Rule, DataNode.Fact(node.Evidence[0], "reason"), StringComparison.Ordinal);
+        Assert.Contains(
+            problem.Refusal.Rule.Sentence.En,
+            DataNode.Fact(node.Evidence[0], "reason"),
+            StringComparison.Ordinal
+        );
         return problem;
     }
 

@@ -26,7 +26,7 @@ public sealed class RetractionTests
         var token = TokenLookup.Find(node.Node.Ledger, GrantToken.Type, grant);
         Assert.Equal(GrantState.Approved, GrantToken.Read(token).State);
         var problem = await node.RefusedAsync(node.Request(dataset, "age"));
-        Assert.Equal("A grant that its owner has revoked is not used.", problem.Refusal!.Rule);
+        Assert.Equal("access.not-revoked", problem.Refusal!.Rule.Code);
         Assert.Contains("已撤销", problem.In("zh").Rule, StringComparison.Ordinal);
 
         // It is kept on disk, not in this process.
@@ -58,7 +58,7 @@ public sealed class RetractionTests
         foreach (var field in new[] { "age", "sex" })
         {
             var problem = await node.RefusedAsync(node.Request(token, field));
-            Assert.Equal("A dataset that its owner has withdrawn is not opened for others.", problem.Refusal!.Rule);
+            Assert.Equal("access.not-withdrawn", problem.Refusal!.Rule.Code);
         }
 
         await using (await node.OpenAsync(GateRequest.ForOwner(token, ["age"], DataNode.Purpose, DataNode.Document)))
