@@ -102,12 +102,12 @@ internal sealed class Cluster : IAsyncDisposable
     /// <inheritdoc cref="WaitAsync(Func{Task{bool}}, string)"/>
     public static async Task WaitAsync(Func<Task<bool>> isSo, Func<string> what)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (!await isSo())
         {
             if (patience.IsCancellationRequested)
             {
-                throw new TimeoutException($"Waited for two minutes in vain: {what()}.");
+                throw new TimeoutException($"Waited for four minutes in vain: {what()}.");
             }
 
             await Task.Delay(50);

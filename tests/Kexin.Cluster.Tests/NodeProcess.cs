@@ -10,7 +10,7 @@ namespace Kexin.Cluster.Tests;
 /// <summary>A node as a process of its own, made and started by the program that users start; it never outlives the test.</summary>
 internal sealed class NodeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private const string Passphrase = "correct horse battery";
 
     /// <summary>The command line where its own build puts it, beside this project's: with the frameworks that it asks for.</summary>

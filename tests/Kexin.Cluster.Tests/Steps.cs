@@ -93,7 +93,7 @@ internal static class Steps
     /// <summary>Waits for the end of a run at a node that takes part.</summary>
     public static async Task<TaskProgress> EndAsync(NodeProcess node, string task, string run)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         TaskProgress? last = null;
         await foreach (var progress in node.Client.Tasks.WatchAsync(task, run, TimeProvider.System, patience.Token))
         {

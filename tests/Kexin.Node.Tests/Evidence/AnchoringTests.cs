@@ -23,7 +23,7 @@ public sealed class AnchoringTests
         using var stop = new CancellationTokenSource();
         var running = anchoring.RunAsync(stop.Token);
         await node.Get<EvidenceService>().RecordAsync(s_event, CancellationToken.None);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await foreach (var final in node.Ledger.Engine.ReadFinalAsync(1, patience.Token))
         {
             var transaction = Assert.Single(final.Block.Transactions);

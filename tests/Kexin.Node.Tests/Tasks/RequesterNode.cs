@@ -106,7 +106,7 @@ internal sealed class RequesterNode : IAsyncDisposable
         var follower = new TaskFollower(Node.Get<ILedger>(), null!, null!, runs, NullLogger<TaskFollower>.Instance);
         using var watch = new TaskWatch(Node.Get<NodeLedger>(), follower);
         await watch.StartAsync(CancellationToken.None);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         if (meanwhile is not null)
         {
             await meanwhile();
