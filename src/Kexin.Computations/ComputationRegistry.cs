@@ -1,8 +1,10 @@
 using Kexin.Computations.Documents;
 using Kexin.Computations.Intersection;
 using Kexin.Computations.LogisticRegression;
+using Kexin.Computations.Percentiles;
 using Kexin.Computations.Running;
 using Kexin.Computations.Statistics;
+using Kexin.Computations.Survival;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations;
@@ -12,7 +14,13 @@ public static class ComputationRegistry
 {
     /// <summary>All of them, one for each kind of function.</summary>
     public static IReadOnlyList<IComputation> BuiltIn { get; } =
-    [new StatisticsComputation(), new LogisticRegressionComputation(), new IntersectionComputation()];
+    [
+        new StatisticsComputation(),
+        new LogisticRegressionComputation(),
+        new IntersectionComputation(),
+        new PercentilesComputation(),
+        new SurvivalComputation(),
+    ];
 
     /// <summary>The computation of that kind.</summary>
     /// <exception cref="DocumentException">There is none.</exception>

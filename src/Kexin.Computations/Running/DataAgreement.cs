@@ -14,6 +14,9 @@ internal enum DataProblem
 
     /// <summary>There are more rows than the sums can take.</summary>
     TooManyRows,
+
+    /// <summary>A time is below 0.</summary>
+    NegativeTime,
 }
 
 /// <summary>All parties go on together, or end together for a reason in one provider's data.</summary>
@@ -79,6 +82,10 @@ internal static class DataAgreement
             DataProblem.ValueOutOfRange => new BilingualText(
                 $"{en} has a value that is infinite or too large for the sums. Correct such rows, or leave them out by a condition.",
                 $"{zh}有一个值为无穷大，或超出求和范围。请更正这些行，或用条件排除。"
+            ),
+            DataProblem.NegativeTime => new BilingualText(
+                $"{en} has a time below 0. Correct such rows, or leave them out by a condition.",
+                $"{zh}有小于 0 的时间。请更正这些行，或用条件排除。"
             ),
             _ => new BilingualText(
                 $"{en} has more rows than the sums can take. Divide it.",

@@ -1,0 +1,193 @@
+using System.Runtime.InteropServices;
+using Kexin.Channels;
+using Kexin.Computations.Running;
+using Kexin.Mpc.SecretSharing;
+
+namespace Kexin.Computations.Engines;
+
+/// <summary>Runs a program among a document's parties: providers bring numbers, the requester learns what comes out, nobody anything else.</summary>
+/// <remarks>
+/// What: every provider's numbers are shared and added up; the program runs on the sums; its results are opened to the requester. One that
+/// computes brings a random mask, under which they are opened; one that does not gets them by <see cref="OutsideOpening"/>.
+/// Security: the engine's (<see cref="EngineChoice"/>). Against malicious parties each provider's numbers are first checked to be counts:
+/// a bit each is opened, which is 0 at whoever is honest and otherwise names the provider.
+/// Cost: <see cref="EngineEstimate"/>.
+/// </remarks>
+internal static class EngineSession
+{
+    /// <summary>From this number on nothing is a count.</summary>
+    public const ulong CountsBelow = 1UL << 32;
+
+    /// <summary>This party's part.</summary>
+    /// <param name="run">Its view.</param>
+    /// <param name="choice">Which engine.</param>
+    /// <param name="program">The same at all.</param>
+    /// <param name="own">A provider's numbers; empty elsewhere.</param>
+    /// <param name="openingAsync">Called before anything is sent that opens to the requester.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The results at the requester; null elsewhere.</returns>
+    /// <exception cref="ProtocolException">Another party is at fault.</exception>
+    public static async Task<ulong[]?> RunAsync(
+        ComputationRun run,
+        EngineChoice choice,
+        IEngineProgram program,
+        ulong[] own,
+        Func<Task> openingAsync,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = choice.Names;
+        if (!choice.Parties.Contains(run.Self))
+        {
+            await openingAsync();
+            var parties = names.Select((name, party) => (run.Session.With(name), choice.LayoutOf(party)));
+            return await OutsideOpening.ReceiveAsync([.. parties], program.Outputs, cancellationToken);
+        }
+
+        using var engine = await OpenAsync(run, choice, names, cancellationToken);
+        var shared = await ShareAsync(engine, choice, program, own, run, cancellationToken);
+        var results = await program.RunAsync(engine, shared, cancellationToken);
+        await openingAsync();
+        if (choice.RequesterComputes)
+        {
+            return await TellAsync(engine, choice, results, run, cancellationToken);
+        }
+
+        var learner = run.Session.With(choice.Requester.ToString());
+        await OutsideOpening.SendAsync(engine, learner, results, cancellationToken);
+        return null;
+    }
+
+    /// <summary>The same program on an engine that only counts.</summary>
+    public static EngineCost Estimate(EngineChoice choice, IEngineProgram program)
+    {
+        using var engine = choice.CreateDryRun();
+        var done = CountAsync(engine, choice, program);
+        return done.IsCompletedSuccessfully
+            ? engine.Cost
+            : throw new InvalidOperationException("A dry run waits for nobody.", done.Exception);
+    }
+
+    private static async Task CountAsync(IShareEngine engine, EngineChoice choice, IEngineProgram program)
+    {
+        var none = CancellationToken.None;
+        var shared = await ShareAsync(engine, choice, program, new ulong[program.Inputs], run: null, none);
+        var results = await program.RunAsync(engine, shared, none);
+        await engine.OpenAsync(results, none);
+    }
+
+    private static async Task<IShareEngine> OpenAsync(
+        ComputationRun run,
+        EngineChoice choice,
+        IReadOnlyList<string> names,
+        CancellationToken cancellationToken
+    ) =>
+        (choice.Protocol, choice.Adversary) switch
+        {
+            (ShareProtocol.Sharing3, Adversary.SemiHonest) => await ReplicatedEngine.OpenAsync(
+                run.Session,
+                names,
+                run.Random,
+                progress: null,
+                cancellationToken
+            ),
+            (ShareProtocol.Sharing3, _) => await VerifiedReplicatedEngine.OpenAsync(
+                run.Session,
+                names,
+                run.Random,
+                progress: null,
+                cancellationToken
+            ),
+            (_, Adversary.SemiHonest) => await AdditiveEngine.OpenAsync(
+                run.Session,
+                names,
+                run.Random,
+                progress: null,
+                cancellationToken
+            ),
+            _ => await AuthenticatedEngine.OpenAsync(run.Session, names, run.Random, progress: null, cancellationToken),
+        };
+
+    /// <summary>All providers' numbers, added up.</summary>
+    private static async Task<WordShares> ShareAsync(
+        IShareEngine engine,
+        EngineChoice choice,
+        IEngineProgram program,
+        ulong[] own,
+        ComputationRun? run,
+        CancellationToken cancellationToken
+    )
+    {
+        WordShares? sum = null;
+        var claims = new List<WordShares>();
+        for (var owner = 0; owner < choice.Providers.Count; owner++)
+        {
+            var words = owner == engine.Layout.Party ? own : [];
+            var input = await engine.InputAsync(ShareDomain.Ring64, owner, words, program.Inputs, cancellationToken);
+            claims.Add(program.CountsOf(input));
+            sum = sum is null ? input : sum.Add(input);
+        }
+
+        if (choice.Adversary == Adversary.Malicious)
+        {
+            await CheckAsync(engine, claims, choice, run, cancellationToken);
+        }
+
+        return sum!;
+    }
+
+    /// <summary>Whether every provider's numbers are counts.</summary>
+    private static async Task CheckAsync(
+        IShareEngine engine,
+        List<WordShares> claims,
+        EngineChoice choice,
+        ComputationRun? run,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = claims[0].Append([.. claims.Skip(1)]);
+        var most = all.Multiply(ulong.MaxValue).Add(CountsBelow - 1);
+        var bits = await Conversions.IsNegativeAsync(engine, all.Append(most), cancellationToken);
+        var broken = await bits.OpenAsync(engine, cancellationToken);
+        var each = claims[0].Count;
+        for (var i = 0; i < broken.Length; i++)
+        {
+            if (broken[i])
+            {
+                var provider = choice.Providers[i / each % claims.Count];
+                throw new ProtocolException(
+                    ProtocolError.Cheating,
+                    provider == run!.Self ? run.Session.Self : provider.ToString(),
+                    "shared inputs: its numbers are not the counts of any rows."
+                );
+            }
+        }
+    }
+
+    /// <summary>Opens to a requester that computes: under a mask that it brings.</summary>
+    private static async Task<ulong[]?> TellAsync(
+        IShareEngine engine,
+        EngineChoice choice,
+        WordShares results,
+        ComputationRun run,
+        CancellationToken cancellationToken
+    )
+    {
+        var requester = choice.Parties.ToList().IndexOf(choice.Requester);
+        var mask = run.IsRequester ? new ulong[results.Count] : [];
+        run.Random.Fill(MemoryMarshal.AsBytes(mask.AsSpan()));
+        var hidden = await engine.InputAsync(ShareDomain.Ring64, requester, mask, results.Count, cancellationToken);
+        var opened = await engine.OpenAsync(results.Add(hidden), cancellationToken);
+        if (!run.IsRequester)
+        {
+            return null;
+        }
+
+        for (var i = 0; i < opened.Length; i++)
+        {
+            opened[i] = unchecked(opened[i] - mask[i]);
+        }
+
+        return opened;
+    }
+}

@@ -1,0 +1,122 @@
+using Kexin.Computations.Documents;
+using Kexin.Computations.Policy;
+using Kexin.Computations.Running;
+using Kexin.Computations.Statistics;
+using Kexin.Data;
+using Kexin.Mpc.SecretSharing;
+
+namespace Kexin.Computations.Engines;
+
+/// <summary>Groups of rows over which something is opened, and all that the output policy asks of each: what a table of counts asks.</summary>
+/// <remarks>
+/// The rows of a group are those with a value of one field. A group opens as its count in a statistics result would: enough rows, not nearly
+/// all of one organisation, no small group before it, and no few rows' difference from earlier results (decision 0027). The requester's own
+/// rows, where it provides too, count for nothing here: it could take them off.
+/// </remarks>
+internal sealed class GatedCells
+{
+    private readonly ComputationDocument _rows;
+
+    /// <summary>The groups without any comparison with earlier results.</summary>
+    /// <param name="document">Its function is replaced by the count of the field's values.</param>
+    /// <param name="field">Rows with a value of it count.</param>
+    /// <param name="by">The groups.</param>
+    /// <param name="where">Conditions besides the document's.</param>
+    public GatedCells(ComputationDocument document, string field, IReadOnlyList<GroupBy> by, params Condition[] where)
+    {
+        var counted = new StatisticsFunction([new Measure(field, [Statistic.Count], [])], by);
+        _rows = document with { Function = counted, Where = [.. document.Where, .. where] };
+        Plan = new StatisticsPlan(counted, OutputPolicy.Of(document));
+    }
+
+    /// <summary>The gates.</summary>
+    public StatisticsPlan Plan { get; }
+
+    /// <summary>How many groups.</summary>
+    public int Count => Plan.Groups;
+
+    /// <summary>The conditions on rows, all of them.</summary>
+    public IReadOnlyList<Condition> Where => _rows.Where;
+
+    /// <summary>The gates that must be open for each group to open.</summary>
+    public IReadOnlyList<int[]> Sets => [.. Plan.Cells.Select(cell => cell.GatesOfCount())];
+
+    /// <summary>Asks for more rows than the smallest group.</summary>
+    public void Require(long rows)
+    {
+        foreach (var cell in Plan.Cells)
+        {
+            Plan.Gates[cell.Gate] = OutputPolicy.EnoughFor(rows);
+        }
+    }
+
+    /// <summary>Agrees with all parties on what is compared, and counts a provider's rows for each gate.</summary>
+    /// <exception cref="ComputationException">A provider's data does not allow a result; the same at every party.</exception>
+    public async Task<OwnCounts> AgreeAsync(
+        ComputationRun run,
+        DataProblem problem,
+        CancellationToken cancellationToken
+    )
+    {
+        var totals = new LocalTotals(Plan, run.Releases is not null);
+        if (run.IsProvider && problem == DataProblem.None)
+        {
+            (totals, problem) = await LocalTotals.ReadAsync(
+                Plan,
+                Where,
+                run.Reader!,
+                _ => { },
+                cancellationToken,
+                keepsAccount: run.Releases is not null
+            );
+        }
+
+        await DataAgreement.ReachAsync(run, problem, cancellationToken);
+        var asked = run with { Document = _rows };
+        var tables = Plan.Tables(run.Session.Suite, _rows);
+        var earlier = await EarlierReleases.AgreeAsync(asked, tables, cancellationToken);
+        Plan.Compare(earlier.Differences);
+        if (!run.IsProvider)
+        {
+            return new OwnCounts([], () => Task.CompletedTask);
+        }
+
+        var rows = await earlier.SpreadAsync(asked, totals.Covered, cancellationToken);
+        var counted = run.IsRequester ? new LocalTotals(Plan) : totals;
+        var self = run.Document.Providers.ToList().IndexOf(run.Self);
+        var counts = counted.CountsOfGates([], self, run.IsRequester || run.AgreesToOwnTotals);
+        (await earlier.CountAsync(rows, run.Random, cancellationToken)).CopyTo(
+            counts,
+            counts.Length - earlier.Differences.Count
+        );
+        return new OwnCounts(counts, () => earlier.KeepAsync(rows, cancellationToken));
+    }
+
+    /// <summary>Whether each group of one dataset opens to its own owner.</summary>
+    public async Task<bool[]> OpenAloneAsync(IDatasetReader reader, CancellationToken cancellationToken)
+    {
+        var (totals, problem) = await LocalTotals.ReadAsync(Plan, Where, reader, _ => { }, cancellationToken);
+        if (problem != DataProblem.None)
+        {
+            throw new ComputationException(DataAgreement.DescribeOwn(problem));
+        }
+
+        var counts = totals.CountsOfGates([], self: -1, agrees: true);
+        return [.. Sets.Select(set => set.All(gate => IsOpen(Plan.Gates[gate], counts[gate])))];
+    }
+
+    /// <summary>1 for each group that opens, else 0, from the joint counts of all gates.</summary>
+    public async Task<WordShares> OpenAsync(IShareEngine engine, WordShares sums, CancellationToken cancellationToken)
+    {
+        var shut = await EngineGates.ShutAsync(engine, sums, Plan.Gates, cancellationToken);
+        return await EngineGates.OpenAsync(engine, shut, Sets, cancellationToken);
+    }
+
+    private static bool IsOpen(GateRange gate, long count) =>
+        (count >= gate.From && count < gate.Below) == gate.OpensWithin;
+}
+
+/// <summary>A provider's count for each gate, and what its node notes before anything opens.</summary>
+/// <param name="Counts">One for each gate; empty at a requester that provides nothing.</param>
+/// <param name="KeepAsync">Remembers what may open.</param>
+internal sealed record OwnCounts(IReadOnlyList<long> Counts, Func<Task> KeepAsync);

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Engines;
+using Kexin.Computations.Statistics;
+using Kexin.Data;
+
+namespace Kexin.Computations.Survival;
+
+/// <summary>What a survival document must keep.</summary>
+internal static class SurvivalRules
+{
+    /// <summary>The most groups: with more, hardly a time would open in all.</summary>
+    public const int MostGroups = 8;
+
+    private const int ComparisonsOfGroup = 6;
+
+    public static void Check(ComputationDocument document)
+    {
+        var function = (SurvivalFunction)document.Function;
+        var choice = EngineChoice.Of(document, function.Protocol, function.Adversary);
+        var groups = function.By.Aggregate(1.0, (product, by) => product * by.Values.Count);
+        if (groups > MostGroups)
+        {
+            throw DocumentException.Of(
+                $"Survival is compared between {MostGroups} groups at most, not {groups:0}.",
+                $"生存分析最多比较 {MostGroups} 个分组，而不是 {groups:0} 个。"
+            );
+        }
+
+        var compared = groups * function.Times.Values.Count * ComparisonsOfGroup;
+        if (compared > choice.MostComparisons)
+        {
+            throw DocumentException.Of(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Groups times times make {compared:#,0} comparisons of secrets; this protocol takes {choice.MostComparisons:#,0} at most. Name a larger step or fewer groups."
+                ),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"分组数乘以时间点数，共需 {compared:#,0} 次秘密比较；该协议最多 {choice.MostComparisons:#,0} 次。请加大步长或减少分组。"
+                )
+            );
+        }
+    }
+
+    public static void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)
+    {
+        var function = (SurvivalFunction)document.Function;
+        var counted = new StatisticsFunction([new Measure(function.Time, [Statistic.Count], [])], function.By);
+        StatisticsRules.CheckFields(counted, [.. document.Where, function.Event], fields);
+    }
+
+    /// <summary>The groups: rows with a time and a known event.</summary>
+    public static GatedCells CellsOf(ComputationDocument document)
+    {
+        var function = (SurvivalFunction)document.Function;
+        var known = new Condition(function.Event.Field, Operators.Present, []);
+        return new GatedCells(document, function.Time, function.By, known);
+    }
+}

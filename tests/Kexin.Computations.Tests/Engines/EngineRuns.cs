@@ -1,0 +1,111 @@
+using Kexin.Channels;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Policy;
+using Kexin.Computations.Running;
+using Kexin.Computations.Tests.Documents;
+using Kexin.Cryptography;
+using Kexin.Data;
+using Kexin.Data.Memory;
+using Kexin.Ledger.Contracts;
+using Kexin.Mpc.SecretSharing.Tests;
+
+namespace Kexin.Computations.Tests.Engines;
+
+/// <summary>Seeded runs of computations on the engine, by some providers and a requester that may be one of them.</summary>
+internal static class EngineRuns
+{
+    public static MemberId Outsider { get; } = SampleDocuments.Member(200);
+
+    public static string NameOf(MemberId member) => member.ToString()[..4];
+
+    public static ComputationDocument Document(
+        ComputationFunction function,
+        int providers,
+        int smallestGroup = 5,
+        MemberId? requester = null,
+        params Condition[] where
+    )
+    {
+        var fields = DocumentFields.NamesOf(function, where);
+        var inputs = Enumerable
+            .Range(1, providers)
+            .Select(i => new ComputationInput(SampleDocuments.Member((byte)i), new TokenId(default), fields));
+        return new ComputationDocument(
+            default,
+            "On shares",
+            "research",
+            requester ?? Outsider,
+            [.. inputs],
+            where,
+            function,
+            smallestGroup
+        );
+    }
+
+    public static string[] Names(ComputationDocument document) =>
+        [.. document.Providers.Append(document.Requester).Distinct().Select(member => member.ToString())];
+
+    /// <summary>What each party learns, the requester that provides nothing last.</summary>
+    public static async Task<ComputationOutput?[]> RunAsync(
+        ComputationDocument document,
+        IReadOnlyList<MemoryDataset> datasets,
+        IReadOnlyList<IReleaseHistory>? histories = null,
+        Func<Tapped, byte[]>? change = null,
+        int[]? agreeing = null
+    )
+    {
+        DocumentRules.Check(document);
+        await using var sessions = await TappedSessions.OpenAsync(Names(document), change: change);
+        return await sessions.RunAsync(
+            async (session, i) =>
+            {
+                using var random = SeededRandomSource.FromNumber(100 + i);
+                var member = new MemberId(Digest.Parse(session.Self));
+                var opened = false;
+                var run = new ComputationRun(
+                    document,
+                    member,
+                    session,
+                    i < datasets.Count ? datasets[i] : null,
+                    random,
+                    new Silent()
+                )
+                {
+                    Opening = () => opened = true,
+                    Releases = i < datasets.Count && member != document.Requester ? histories?[i] : null,
+                    AgreesToOwnTotals = agreeing?.Contains(i) == true,
+                };
+                var output = await ComputationRegistry
+                    .Get(document.Function.Kind)
+                    .RunAsync(run, CancellationToken.None);
+                Assert.True(opened);
+                if (change is null)
+                {
+                    await session.ConfirmAsync(CancellationToken.None);
+                }
+
+                return output;
+            }
+        );
+    }
+
+    /// <summary>The requester's output; nobody else may have one.</summary>
+    public static async Task<T> LearnAsync<T>(
+        ComputationDocument document,
+        IReadOnlyList<MemoryDataset> datasets,
+        IReadOnlyList<IReleaseHistory>? histories = null,
+        int[]? agreeing = null
+    )
+        where T : ComputationOutput
+    {
+        var outputs = await RunAsync(document, datasets, histories, agreeing: agreeing);
+        var requester = Names(document).ToList().IndexOf(document.Requester.ToString());
+        Assert.All(outputs.Where((_, i) => i != requester), Assert.Null);
+        return Assert.IsType<T>(outputs[requester]);
+    }
+
+    private sealed class Silent : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => Assert.True(value.Done <= value.Total);
+    }
+}
