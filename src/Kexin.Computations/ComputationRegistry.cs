@@ -5,6 +5,7 @@ using Kexin.Computations.Percentiles;
 using Kexin.Computations.Running;
 using Kexin.Computations.Statistics;
 using Kexin.Computations.Survival;
+using Kexin.Computations.ThresholdQuestion;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations;
@@ -20,6 +21,7 @@ public static class ComputationRegistry
         new IntersectionComputation(),
         new PercentilesComputation(),
         new SurvivalComputation(),
+        new ThresholdQuestionComputation(),
     ];
 
     /// <summary>The computation of that kind.</summary>

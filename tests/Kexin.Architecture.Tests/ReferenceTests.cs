@@ -6,7 +6,8 @@ namespace Kexin.Architecture.Tests;
 public sealed class ReferenceTests
 {
     private const string Base = "Cryptography Channels";
-    private const string Engines = "Mpc.SecretSharing Mpc.SetIntersection";
+    private const string Engines =
+        "Circuits Mpc.GarbledCircuits Mpc.ObliviousTransfer Mpc.SecretSharing Mpc.SetIntersection";
 
     private static readonly Dictionary<string, string> Allowed = new()
     {

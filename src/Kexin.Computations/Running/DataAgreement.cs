@@ -1,4 +1,5 @@
 using Kexin.Channels;
+using Kexin.Computations.Policy;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.Running;
@@ -17,6 +18,15 @@ internal enum DataProblem
 
     /// <summary>A time is below 0.</summary>
     NegativeTime,
+
+    /// <summary>A requester's own dataset does not hold one threshold.</summary>
+    NoThreshold,
+
+    /// <summary>This requester was answered about the row before.</summary>
+    AskedBefore,
+
+    /// <summary>No more results are kept account of.</summary>
+    AccountFull,
 }
 
 /// <summary>All parties go on together, or end together for a reason in one provider's data.</summary>
@@ -87,6 +97,15 @@ internal static class DataAgreement
                 $"{en} has a time below 0. Correct such rows, or leave them out by a condition.",
                 $"{zh}有小于 0 的时间。请更正这些行，或用条件排除。"
             ),
+            DataProblem.NoThreshold => new BilingualText(
+                $"{en} does not hold the asker's threshold: one row of that identifier, with a value. Add it, and publish the dataset anew.",
+                $"{zh}没有发起方的阈值：须恰有一行该标识符且有取值。请补充后重新发布数据集。"
+            ),
+            DataProblem.AskedBefore => new BilingualText(
+                $"{en} has answered this requester about this row before, and answers one question a row: several would find the value.",
+                $"{zh}已就这一行回答过该发起方，而每一行只回答一次：多次提问可以逼近取值。"
+            ),
+            DataProblem.AccountFull => EarlierReleases.Full,
             _ => new BilingualText(
                 $"{en} has more rows than the sums can take. Divide it.",
                 $"{zh}的行数超出求和范围。请拆分数据集。"
