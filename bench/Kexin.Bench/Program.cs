@@ -15,6 +15,7 @@ Dictionary<string, Benchmark> benchmarks = new()
     ["ledger-cluster"] = LedgerClusterBenchmark.Definition,
     ["ot"] = ObliviousTransferBenchmark.Definition,
     ["psi"] = IntersectionBenchmark.Definition,
+    ["shared"] = SharedBenchmark.Definition,
     ["statistics"] = StatisticsBenchmark.Definition,
     ["vault"] = VaultBenchmark.Definition,
 };

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Kexin.Channels;
 using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
 using Kexin.Computations.Statistics;
 using Kexin.Cryptography;
-using Kexin.Data;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Bench;
@@ -66,7 +64,7 @@ internal static class StatisticsBenchmark
                 (session, i) =>
                     Task.Run(async () =>
                     {
-                        var reader = i < document.Inputs.Count ? new MadeRows(columns, rows) : null;
+                        var reader = i < document.Inputs.Count ? new MadeRows(columns, rows, Group) : null;
                         var run = new ComputationRun(
                             document,
                             members[i],
@@ -106,47 +104,6 @@ internal static class StatisticsBenchmark
             .ToList();
         var inputs = ids.Take(providers).Select(id => new ComputationInput(id, new TokenId(id.Value), fields));
         return new ComputationDocument(default, "Benchmark", "bench", ids[^1], [.. inputs], [], function, 5);
-    }
-
-    /// <summary>The same batch again and again.</summary>
-    private sealed class MadeRows(IReadOnlyList<string> columns, int rows) : IDatasetReader
-    {
-        private const int BatchRows = 2048;
-
-        public long Rows => rows;
-
-        public DatasetSchema Schema { get; } =
-            new([.. columns.Select(name => new DatasetField(name, FieldType.Number, 0))]);
-
-        public async IAsyncEnumerable<ColumnBatch> ReadAsync(
-            IReadOnlyList<string> fields,
-            IReadOnlyList<Condition> where,
-            [EnumeratorCancellation] CancellationToken cancellationToken
-        )
-        {
-            using var random = SeededRandomSource.FromNumber(1);
-            var arrays = fields
-                .Select(field =>
-                    Enumerable
-                        .Range(0, BatchRows)
-                        .Select(_ =>
-                            (double)random.NextBelow(field == Group ? 2UL : 10_000) / (field == Group ? 1 : 10)
-                        )
-                        .ToArray()
-                )
-                .ToArray();
-            for (var left = rows; left > 0; left -= BatchRows)
-            {
-                await Task.CompletedTask;
-                var count = Math.Min(left, BatchRows);
-                yield return new ColumnBatch(
-                    count,
-                    [.. arrays.Select(array => count < BatchRows ? array[..count] : array)]
-                );
-            }
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private sealed class Ignored : IProgress<RunProgress>

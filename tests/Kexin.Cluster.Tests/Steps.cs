@@ -62,8 +62,11 @@ internal static class Steps
         foreach (var (dataset, fields) in written.Fields)
         {
             var owner = cluster[catalogue.Items.Single(entry => entry.TokenId == dataset).Owner.Name];
-            await GrantAsync(asker, owner, dataset, fields, written.Hash);
             owners.Add(owner);
+            if (owner != asker)
+            {
+                await GrantAsync(asker, owner, dataset, fields, written.Hash);
+            }
         }
 
         var created = await asker.Client.Tasks.CreateAsync(new CreateTask(written.Document));

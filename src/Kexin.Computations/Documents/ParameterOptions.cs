@@ -114,6 +114,11 @@ public static class ParameterOptions
             return new JsonObject { ["field"] = field, ["values"] = Items(option, values) };
         }
 
+        if (type == typeof(IReadOnlyList<double>))
+        {
+            return new JsonArray([.. Items(option, text).Select(item => Number(option, item!.GetValue<string>()))]);
+        }
+
         return type.IsGenericType ? Items(option, text)
             : type == typeof(string) ? JsonValue.Create(FieldNames.Unquote(text))
             : type.IsEnum ? JsonValue.Create(text)

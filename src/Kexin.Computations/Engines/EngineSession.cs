@@ -45,7 +45,7 @@ internal static class EngineSession
         }
 
         using var engine = await OpenAsync(run, choice, names, cancellationToken);
-        var shared = await ShareAsync(engine, choice, program, own, run, cancellationToken);
+        var shared = await ShareAsync(engine, choice, program, own, cancellationToken);
         var results = await program.RunAsync(engine, shared, cancellationToken);
         await openingAsync();
         if (choice.RequesterComputes)
@@ -71,7 +71,7 @@ internal static class EngineSession
     private static async Task CountAsync(IShareEngine engine, EngineChoice choice, IEngineProgram program)
     {
         var none = CancellationToken.None;
-        var shared = await ShareAsync(engine, choice, program, new ulong[program.Inputs], run: null, none);
+        var shared = await ShareAsync(engine, choice, program, new ulong[program.Inputs], none);
         var results = await program.RunAsync(engine, shared, none);
         await engine.OpenAsync(results, none);
     }
@@ -114,7 +114,6 @@ internal static class EngineSession
         EngineChoice choice,
         IEngineProgram program,
         ulong[] own,
-        ComputationRun? run,
         CancellationToken cancellationToken
     )
     {
@@ -130,7 +129,7 @@ internal static class EngineSession
 
         if (choice.Adversary == Adversary.Malicious)
         {
-            await CheckAsync(engine, claims, choice, run, cancellationToken);
+            await CheckAsync(engine, claims, choice, cancellationToken);
         }
 
         return sum!;
@@ -141,7 +140,6 @@ internal static class EngineSession
         IShareEngine engine,
         List<WordShares> claims,
         EngineChoice choice,
-        ComputationRun? run,
         CancellationToken cancellationToken
     )
     {
@@ -157,7 +155,7 @@ internal static class EngineSession
                 var provider = choice.Providers[i / each % claims.Count];
                 throw new ProtocolException(
                     ProtocolError.Cheating,
-                    provider == run!.Self ? run.Session.Self : provider.ToString(),
+                    provider.ToString(),
                     "shared inputs: its numbers are not the counts of any rows."
                 );
             }

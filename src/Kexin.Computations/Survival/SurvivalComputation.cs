@@ -46,7 +46,7 @@ public sealed class SurvivalComputation : IComputation
         var cells = SurvivalRules.CellsOf(document);
         var parties = EngineTexts.Parties(choice, nameOf);
         var cost = EngineEstimate.Of(choice, ProgramOf(document, cells)).Text;
-        var (k, step, until) = (document.SmallestGroup, Shown(function.Step), Shown(function.Until));
+        var (k, step, until) = (document.SmallestGroup, Shown(function.Step), Shown(function.Horizon));
         return new BilingualText(
             $"""
             {parties.En}

@@ -8,7 +8,7 @@ namespace Kexin.Computations.Survival;
 /// <summary>Kaplan-Meier curves by group, and the log-rank test between the groups.</summary>
 /// <param name="Time">The field with the time until the event or the end of observation, from 0.</param>
 /// <param name="Event">Rows that meet it had the event; the others were observed until then without it.</param>
-/// <param name="Until">The last time that is looked at; who was observed longer counts as observed until then.</param>
+/// <param name="Horizon">The last time that is looked at; who was observed longer counts as observed until then.</param>
 /// <param name="Step">Times are rounded up to multiples of it.</param>
 /// <param name="By">The groups; none for one curve.</param>
 /// <param name="Protocol">How many of those that compute must be honest.</param>
@@ -37,13 +37,13 @@ public sealed record SurvivalFunction(
     )]
         Condition Event,
     [Says(
-        "Until",
+        "Horizon",
         "截止时间",
         "The last time that is looked at; who was observed longer counts as observed until then.",
         "考察的最晚时间；观察更久者按观察至此计。"
     )]
     [Finite]
-        double Until,
+        double Horizon,
     [Says("Step", "步长", "Times are rounded up to multiples of it.", "时间向上取整到它的倍数。")] [Finite] double Step,
     [Says("Groups", "分组", "The groups to compare, as sex=0,1.", "要比较的分组，如 性别=男,女。")]
     [Items(DocumentBounds.Groupings, Optional = true)]
@@ -79,7 +79,7 @@ public sealed record SurvivalFunction(
         ];
 
     /// <summary>The times to which rows are rounded up: the first is one step.</summary>
-    internal PublicGrid Times => PublicGrid.Of(Step, Until, Step);
+    internal PublicGrid Times => PublicGrid.Of(Step, Horizon, Step);
 
     /// <inheritdoc/>
     public override FunctionTerms TermsIn(ComputationDocument document)
@@ -90,9 +90,9 @@ public sealed record SurvivalFunction(
 
     /// <inheritdoc/>
     public BilingualText? FindFault() =>
-        PublicGrid.FindFault(0, Until, Step)
+        PublicGrid.FindFault(0, Horizon, Step)
         ?? (
-            Until < Step || Until / Step > MostTimes
+            Horizon < Step || Horizon / Step > MostTimes
                 ? new($"must have 1 to {MostTimes} steps until its end", $"到截止时间须有 1 至 {MostTimes} 步")
             : Event.Operator is Operators.Missing or Operators.Present
                 ? new("must compare the event's field with a value", "事件条件必须把字段与取值比较")

@@ -56,7 +56,19 @@ internal static class EngineRuns
     {
         DocumentRules.Check(document);
         await using var sessions = await TappedSessions.OpenAsync(Names(document), change: change);
-        return await sessions.RunAsync(
+        return await RunAsync(sessions, document, datasets, confirms: change is null, histories, agreeing);
+    }
+
+    /// <summary>The same among sessions that a test taps.</summary>
+    public static Task<ComputationOutput?[]> RunAsync(
+        TappedSessions sessions,
+        ComputationDocument document,
+        IReadOnlyList<MemoryDataset> datasets,
+        bool confirms,
+        IReadOnlyList<IReleaseHistory>? histories = null,
+        int[]? agreeing = null
+    ) =>
+        sessions.RunAsync(
             async (session, i) =>
             {
                 using var random = SeededRandomSource.FromNumber(100 + i);
@@ -79,7 +91,7 @@ internal static class EngineRuns
                     .Get(document.Function.Kind)
                     .RunAsync(run, CancellationToken.None);
                 Assert.True(opened);
-                if (change is null)
+                if (confirms)
                 {
                     await session.ConfirmAsync(CancellationToken.None);
                 }
@@ -87,7 +99,6 @@ internal static class EngineRuns
                 return output;
             }
         );
-    }
 
     /// <summary>The requester's output; nobody else may have one.</summary>
     public static async Task<T> LearnAsync<T>(

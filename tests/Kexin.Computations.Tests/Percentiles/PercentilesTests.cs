@@ -267,6 +267,32 @@ public sealed class PercentilesTests
     }
 
     [Fact]
+    public void Options_of_a_command_line_make_the_function()
+    {
+        var function = new System.Text.Json.Nodes.JsonObject { ["kind"] = PercentilesFunction.KindName };
+        var options = ((Kexin.Computations.Running.IComputation)new PercentilesComputation()).Options;
+        (string Name, string Text)[] given =
+        [
+            ("--field", "x"),
+            ("--percents", "25,50,97.5"),
+            ("--from", "0"),
+            ("--to", "40"),
+            ("--step", "0.5"),
+            ("--by", "g=0,1"),
+            ("--protocol", "sharing3"),
+            ("--adversary", "malicious"),
+        ];
+        foreach (var (name, text) in given)
+        {
+            options.Single(option => option.Name == name).Put(function, text);
+        }
+
+        var read = RecordJson.Read<ComputationFunction>(System.Text.Json.JsonSerializer.SerializeToElement(function));
+        var expected = Function(ShareProtocol.Sharing3, Adversary.Malicious, 40, [25, 50, 97.5]);
+        Assert.Equivalent(expected, read, strict: true);
+    }
+
+    [Fact]
     public void The_sheet_says_what_lies_above_the_range_and_what_is_held_back()
     {
         var function = Function(ShareProtocol.Sharing3, Adversary.SemiHonest, 40, [25, 75]);

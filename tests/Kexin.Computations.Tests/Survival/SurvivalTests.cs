@@ -74,7 +74,7 @@ public sealed class SurvivalTests
             .. s_treated.Select(week => (Math.Abs(week), week > 0 ? 1.0 : 0, 1.0)),
             .. s_placebo.Select(week => (week, 1.0, 0.0)),
         ];
-        var document = Document(Function(ShareProtocol.Sharing3, until: 35, step: 1), 3, smallestGroup: 1);
+        var document = Document(Function(ShareProtocol.Sharing3, horizon: 35, step: 1), 3, smallestGroup: 1);
         MemoryDataset[] datasets =
         [
             .. Enumerable.Range(0, 3).Select(part => AsDataset([.. rows.Where((_, i) => i % 3 == part)])),
@@ -117,7 +117,7 @@ public sealed class SurvivalTests
     )
     {
         var steps = protocol == ShareProtocol.SharingN ? 4 : 12;
-        var function = Function(protocol, until: 24, step: 24.0 / steps) with { Adversary = adversary };
+        var function = Function(protocol, horizon: 24, step: 24.0 / steps) with { Adversary = adversary };
         var document = Document(function, providers);
         var tables = Enumerable.Range(1, providers).Select(seed => Rows(seed, 300 / providers)).ToList();
         var told = await EngineRuns.LearnAsync<SurvivalOutput>(document, [.. tables.Select(AsDataset)]);
@@ -145,7 +145,7 @@ public sealed class SurvivalTests
             .. Enumerable.Repeat((3.0, 1.0, 0.0), 3),
             .. Enumerable.Repeat((9.0, 0.0, 0.0), 9),
         ];
-        var function = Function(ShareProtocol.Sharing3, until: 4, step: 1) with { By = [] };
+        var function = Function(ShareProtocol.Sharing3, horizon: 4, step: 1) with { By = [] };
         var told = Assert.IsType<SurvivalOutput>(await AloneAsync(Document(function, 3), rows));
         Assert.Equal([1.0, 3.0, 4.0], told.Times.Select(time => time.At));
         Assert.Equal([6L, 5L, 0L], told.Times.Select(time => time.Events[0]));
@@ -155,7 +155,7 @@ public sealed class SurvivalTests
     [Fact]
     public async Task With_one_group_too_small_nothing_opens()
     {
-        var function = Function(ShareProtocol.Sharing3, until: 24, step: 6);
+        var function = Function(ShareProtocol.Sharing3, horizon: 24, step: 6);
         MemoryDataset[] datasets =
         [
             AsDataset([.. Rows(1, 60).Select(row => row with { Group = 0 })]),
@@ -172,7 +172,7 @@ public sealed class SurvivalTests
     [Fact]
     public async Task Rows_that_differ_by_few_from_an_earlier_result_stay_shut()
     {
-        var function = Function(ShareProtocol.Sharing3, until: 24, step: 6) with { By = [] };
+        var function = Function(ShareProtocol.Sharing3, horizon: 24, step: 6) with { By = [] };
         MemoryDataset[] datasets = [.. Enumerable.Range(1, 3).Select(seed => AsDataset(Rows(seed, 80)))];
         RememberedReleases[] histories = [new(), new(), new()];
         var all = await EngineRuns.LearnAsync<SurvivalOutput>(Document(function, 3), datasets, histories);
@@ -184,7 +184,7 @@ public sealed class SurvivalTests
     [Fact]
     public async Task A_time_below_0_ends_the_run_for_all_with_the_reason()
     {
-        var function = Function(ShareProtocol.Sharing3, until: 24, step: 6) with { By = [] };
+        var function = Function(ShareProtocol.Sharing3, horizon: 24, step: 6) with { By = [] };
         MemoryDataset[] datasets =
         [
             AsDataset(Rows(1, 20)),
@@ -200,7 +200,7 @@ public sealed class SurvivalTests
     [Fact]
     public async Task A_party_that_cheats_ends_the_run_without_an_output()
     {
-        var function = Function(ShareProtocol.Sharing3, until: 4, step: 2) with
+        var function = Function(ShareProtocol.Sharing3, horizon: 4, step: 2) with
         {
             By = [],
             Adversary = Adversary.Malicious,
@@ -230,9 +230,9 @@ public sealed class SurvivalTests
     [Fact]
     public void What_cannot_be_served_is_refused()
     {
-        var function = Function(ShareProtocol.Sharing3, until: 24, step: 1);
+        var function = Function(ShareProtocol.Sharing3, horizon: 24, step: 1);
         Refuses(Document(function, 5), "sharingN with adversary semiHonest");
-        Refuses(Document(function with { Until = 1000 }, 3), "1 to 500 steps");
+        Refuses(Document(function with { Horizon = 1000 }, 3), "1 to 500 steps");
         Refuses(Document(function with { Event = new Condition("died", "present", []) }, 3), "compare the event");
         var groups = Enumerable.Range(0, 9).Select(i => $"{i}").ToArray();
         Refuses(Document(function with { By = [new GroupBy("g", groups)] }, 3), "8 groups at most");
@@ -247,18 +247,18 @@ public sealed class SurvivalTests
     [Fact]
     public void The_description_says_what_opens_and_what_it_costs()
     {
-        var document = Document(Function(ShareProtocol.Sharing3, until: 24, step: 1), 3);
+        var document = Document(Function(ShareProtocol.Sharing3, horizon: 24, step: 1), 3);
         var text = new SurvivalComputation().Reveals(document, EngineRuns.NameOf);
         Assert.Contains("none or at least 5", text.En, StringComparison.Ordinal);
         Assert.Contains("rounds, about", text.En, StringComparison.Ordinal);
         Assert.Contains("删失", text.Zh, StringComparison.Ordinal);
     }
 
-    private static SurvivalFunction Function(ShareProtocol protocol, double until, double step) =>
+    private static SurvivalFunction Function(ShareProtocol protocol, double horizon, double step) =>
         new(
             "time",
             new Condition("died", "=", ["1"]),
-            until,
+            horizon,
             step,
             [new GroupBy("g", ["0", "1"])],
             protocol,

@@ -1,0 +1,99 @@
+using System.Text;
+using Kexin.Client.Contracts;
+using Kexin.Computations.Engines;
+using Kexin.Computations.Percentiles;
+using Kexin.Computations.Survival;
+using Kexin.Computations.ThresholdQuestion;
+using Condition = Kexin.Data.Condition;
+using GroupBy = Kexin.Computations.Documents.GroupBy;
+
+namespace Kexin.Cluster.Tests;
+
+/// <summary>Computations on shares and by garbled circuits among real processes: each is chosen, agreed to and run like any other.</summary>
+[Collection(Hospitals.Name)]
+public sealed class EngineTests(HospitalsFixture hospitals)
+{
+    private Cluster Cluster => hospitals.Cluster;
+
+    private List<Patient> Pooled => [.. hospitals.Cohorts.SelectMany(cohort => cohort.Patients)];
+
+    [Fact]
+    public async Task Percentiles_survival_and_a_threshold_question_come_out_as_from_the_pooled_rows()
+    {
+        var quartiles = await AskAsync(
+            "Quartiles of age by sex",
+            hospitals.Datasets.Values,
+            new PercentilesFunction(
+                "age",
+                [25, 50, 75],
+                20,
+                90,
+                1,
+                [new GroupBy("sex", ["0", "1"])],
+                ShareProtocol.Sharing3,
+                Adversary.Malicious
+            )
+        );
+        foreach (var sex in new[] { 0, 1 })
+        {
+            var ages = Pooled.Where(patient => patient.Sex == sex).Select(patient => patient.Age).Order().ToList();
+            var table = quartiles.FindTable("percentiles")!;
+            var row = Answers.RowOf(table, "by.sex", $"{sex}");
+            Assert.Equal(ages.Count, table[row, "rows"].Whole);
+            foreach (var percent in new[] { 25, 50, 75 })
+            {
+                var rank = (percent * ages.Count + 99) / 100;
+                Assert.Equal(ages[rank - 1], table[row, $"p{percent}"].Real);
+            }
+        }
+
+        var survival = await AskAsync(
+            "Heart rate until disease by sex",
+            hospitals.Datasets.Values,
+            new SurvivalFunction(
+                "thalach",
+                new Condition("num", ">", ["0"]),
+                200,
+                20,
+                [new GroupBy("sex", ["0", "1"])],
+                ShareProtocol.SharingN,
+                Adversary.SemiHonest
+            )
+        );
+        var groups = survival.FindTable("groups")!;
+        foreach (var sex in new[] { 0, 1 })
+        {
+            var patients = Pooled.Where(patient => patient.Sex == sex).ToList();
+            var row = Answers.RowOf(groups, "by.sex", $"{sex}");
+            Assert.Equal(patients.Count, groups[row, "rows"].Whole);
+            Assert.Equal(patients.Count(patient => patient.Disease > 0), groups[row, "events"].Whole);
+        }
+
+        Assert.Equal(2, survival.Series.Count);
+
+        // The centre's own dataset holds its threshold, which north does not see; north's patient stays unseen by the centre.
+        var patient = hospitals.Cohorts[0].Patients[7];
+        var limits = $"patient_id,age\n{patient.Id},{patient.Age - 1}\nsomebody,50\n";
+        await using var file = new MemoryStream(Encoding.UTF8.GetBytes(limits));
+        var own = await Steps.PublishAsync(Cluster.Centre, file, "limits");
+        var answer = await AskAsync(
+            "Older than the limit?",
+            [own, hospitals.Datasets["north"]],
+            new ThresholdQuestionFunction("age", "patient_id", patient.Id, Adversary.Malicious)
+        );
+        Assert.Equal("yes", answer.FindTable("answer")![0, "above"].Text);
+    }
+
+    private async Task<Sheet> AskAsync(
+        string title,
+        IEnumerable<string> datasets,
+        Kexin.Computations.Documents.ComputationFunction function
+    )
+    {
+        var draft = new DraftTask(title, Steps.Purpose, [.. datasets], Questions.Asked(function));
+        var task = await Steps.AgreeAsync(Cluster, draft);
+        var end = await Steps.RunAsync(Cluster.Centre, task);
+        Assert.True(end.State == TaskState.Completed, end.Problem?.Title);
+        return (await Cluster.Centre.Client.Tasks.ResultAsync(task)).Sheet;
+    }
+}

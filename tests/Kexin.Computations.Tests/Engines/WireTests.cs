@@ -1,0 +1,91 @@
+using Kexin.Computations.Documents;
+using Kexin.Computations.Engines;
+using Kexin.Computations.Percentiles;
+using Kexin.Computations.Survival;
+using Kexin.Computations.Tests.Documents;
+using Kexin.Computations.ThresholdQuestion;
+using Kexin.Data;
+using Kexin.Data.Memory;
+using Kexin.Mpc.SecretSharing.Tests;
+
+namespace Kexin.Computations.Tests.Engines;
+
+/// <summary>What goes over the wire in seeded runs; a change here is a change of the protocol and comes with a decision record.</summary>
+public sealed class WireTests
+{
+    /// <summary>128 bits of a digest tell two runs apart.</summary>
+    private const int DigitsOfDigest = 32;
+
+    private static readonly MemoryDataset s_data = new([
+        ("x", new double[] { 1, 1, 3, 3, 2, 0, 2, 1, 3, 2, 1, 2 }),
+        ("died", new double[] { 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1 }),
+        ("id", new double[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 }),
+    ]);
+
+    [Fact]
+    public Task Percentiles_carry_what_they_always_carried() =>
+        AssertWireAsync(
+            new PercentilesFunction("x", [50], 0, 4, 1, [], ShareProtocol.Sharing3, Adversary.SemiHonest),
+            providers: 3,
+            isAskedInside: false,
+            "05475ca3e4625ccb088fedbff289c071",
+            "831be7c617e04418a0a1317acd6010b6"
+        );
+
+    [Fact]
+    public Task Survival_carries_what_it_always_carried() =>
+        AssertWireAsync(
+            new SurvivalFunction(
+                "x",
+                new Condition("died", "=", ["1"]),
+                3,
+                1,
+                [],
+                ShareProtocol.Sharing3,
+                Adversary.Malicious
+            ),
+            providers: 3,
+            isAskedInside: false,
+            "a11e15aaa293ec4836b33faa2aded4ef",
+            "085bc5b6c2b23df8776ef2b8f28679a8"
+        );
+
+    [Fact]
+    public Task A_threshold_question_carries_what_it_always_carried() =>
+        AssertWireAsync(
+            new ThresholdQuestionFunction("x", "id", "7", Adversary.SemiHonest),
+            providers: 2,
+            isAskedInside: true,
+            "abd911e393d05a21d1da0cd5264eb164",
+            "53a8181c7dc1db1eea8898ded9697fe3"
+        );
+
+    private static string Start(TappedSessions sessions, string from, string to) =>
+        sessions.WireDigest(from, to)[..DigitsOfDigest];
+
+    /// <summary>From the first party to the second, and from the last provider to whoever asks.</summary>
+    private static async Task AssertWireAsync(
+        ComputationFunction function,
+        int providers,
+        bool isAskedInside,
+        string between,
+        string told
+    )
+    {
+        var asker = isAskedInside ? SampleDocuments.Member(1) : EngineRuns.Outsider;
+        var document = EngineRuns.Document(function, providers, smallestGroup: 2, requester: asker);
+        var names = EngineRuns.Names(document);
+        await using var sessions = await TappedSessions.OpenAsync(names);
+        MemoryDataset[] datasets = [.. Enumerable.Repeat(s_data, providers)];
+        await EngineRuns.RunAsync(sessions, document, datasets, confirms: false);
+        if (!isAskedInside)
+        {
+            Assert.DoesNotContain(sessions.Messages, message => message.From == names[^1]);
+        }
+
+        Assert.Equal(
+            (between, told),
+            (Start(sessions, names[0], names[1]), Start(sessions, names[providers - 1], asker.ToString()))
+        );
+    }
+}
