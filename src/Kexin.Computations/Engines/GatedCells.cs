@@ -15,16 +15,33 @@ namespace Kexin.Computations.Engines;
 /// </remarks>
 internal sealed class GatedCells
 {
+    private readonly ComputationDocument _document;
     private readonly ComputationDocument _rows;
+    private readonly string _told;
 
     /// <summary>The groups without any comparison with earlier results.</summary>
     /// <param name="document">Its function is replaced by the count of the field's values.</param>
     /// <param name="field">Rows with a value of it count.</param>
     /// <param name="by">The groups.</param>
+    public GatedCells(ComputationDocument document, string field, IReadOnlyList<GroupBy> by)
+        : this(document, field, by, field) { }
+
+    /// <summary>The same of rows that also meet other conditions.</summary>
+    /// <param name="document">Its function is replaced by the count of the field's values.</param>
+    /// <param name="field">Rows with a value of it count.</param>
+    /// <param name="by">The groups.</param>
+    /// <param name="told">Of what the result tells: results that tell of the same are compared, besides the rows of the groups.</param>
     /// <param name="where">Conditions besides the document's.</param>
-    public GatedCells(ComputationDocument document, string field, IReadOnlyList<GroupBy> by, params Condition[] where)
+    public GatedCells(
+        ComputationDocument document,
+        string field,
+        IReadOnlyList<GroupBy> by,
+        string told,
+        params Condition[] where
+    )
     {
         var counted = new StatisticsFunction([new Measure(field, [Statistic.Count], [])], by);
+        (_document, _told) = (document, told);
         _rows = document with { Function = counted, Where = [.. document.Where, .. where] };
         Plan = new StatisticsPlan(counted, OutputPolicy.Of(document));
     }
@@ -72,16 +89,25 @@ internal sealed class GatedCells
         }
 
         await DataAgreement.ReachAsync(run, problem, cancellationToken);
-        var asked = run with { Document = _rows };
-        var tables = Plan.Tables(run.Session.Suite, _rows);
-        var earlier = await EarlierReleases.AgreeAsync(asked, tables, cancellationToken);
+        var suite = run.Session.Suite;
+        TableShape[] tables =
+        [
+            new TableQuestion(suite, _document).OfRows(Plan.Function.By),
+            new TableQuestion(suite, _rows).Of([_told], Plan.Function.By, []),
+        ];
+        var earlier = await EarlierReleases.AgreeAsync(run with { Document = _rows }, tables, cancellationToken);
         Plan.Compare(earlier.Differences);
         if (!run.IsProvider)
         {
             return new OwnCounts([], () => Task.CompletedTask);
         }
 
-        var rows = await earlier.SpreadAsync(asked, totals.Covered, cancellationToken);
+        var rows = run.Releases is null
+            ? null
+            : new ReleasedRows(
+                new ReleaseShape(ReleaseShape.IdOf(suite, _rows), tables),
+                await CoverAsync(run.Reader!, totals, cancellationToken)
+            );
         var counted = run.IsRequester ? new LocalTotals(Plan) : totals;
         var self = run.Document.Providers.ToList().IndexOf(run.Self);
         var counts = counted.CountsOfGates([], self, run.IsRequester || run.AgreesToOwnTotals);
@@ -110,6 +136,29 @@ internal sealed class GatedCells
     {
         var shut = await EngineGates.ShutAsync(engine, sums, Plan.Gates, cancellationToken);
         return await EngineGates.OpenAsync(engine, shut, Sets, cancellationToken);
+    }
+
+    /// <summary>The group of each row of the dataset: of those that meet the document's conditions, then of those that count.</summary>
+    private async Task<IReadOnlyList<ushort[]>> CoverAsync(
+        IDatasetReader reader,
+        LocalTotals counted,
+        CancellationToken cancellationToken
+    )
+    {
+        var (all, _) =
+            Where.Count == _document.Where.Count
+                ? (counted, DataProblem.None)
+                : await LocalTotals.ReadAsync(
+                    Plan,
+                    _document.Where,
+                    reader,
+                    _ => { },
+                    cancellationToken,
+                    keepsAccount: true
+                );
+        var rows = await RowFilter.SpreadAsync(reader, _document.Where, [all.Covered[0]], cancellationToken);
+        var told = await RowFilter.SpreadAsync(reader, Where, [counted.Covered[1]], cancellationToken);
+        return [rows[0], told[0]];
     }
 
     private static bool IsOpen(GateRange gate, long count) =>

@@ -55,6 +55,6 @@ internal static class SurvivalRules
     {
         var function = (SurvivalFunction)document.Function;
         var known = new Condition(function.Event.Field, Operators.Present, []);
-        return new GatedCells(document, function.Time, function.By, known);
+        return new GatedCells(document, function.Time, function.By, $"survival {function.Time}", known);
     }
 }

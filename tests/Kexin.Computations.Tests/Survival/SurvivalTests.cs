@@ -1,6 +1,7 @@
 using Kexin.Channels;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Engines;
+using Kexin.Computations.Percentiles;
 using Kexin.Computations.Running;
 using Kexin.Computations.Survival;
 using Kexin.Computations.Tests.Documents;
@@ -179,6 +180,29 @@ public sealed class SurvivalTests
         Assert.NotEmpty(all.Rows);
         var but = EngineRuns.Document(function, 3, where: new Condition("time", "!=", ["5.5"]));
         Assert.Empty((await EngineRuns.LearnAsync<SurvivalOutput>(but, datasets, histories)).Rows);
+    }
+
+    [Fact]
+    public async Task Percentiles_of_the_same_groups_do_not_shut_it()
+    {
+        var function = Function(ShareProtocol.Sharing3, horizon: 24, step: 6);
+        var percentiles = new PercentilesFunction(
+            "time",
+            [50],
+            0,
+            30,
+            5,
+            function.By,
+            ShareProtocol.Sharing3,
+            Adversary.SemiHonest
+        );
+        MemoryDataset[] datasets = [.. Enumerable.Range(1, 3).Select(seed => AsDataset(Rows(seed, 80)))];
+        RememberedReleases[] histories = [new(), new(), new()];
+        var first = EngineRuns.Document(percentiles, 3);
+        var median = await EngineRuns.LearnAsync<PercentilesOutput>(first, datasets, histories);
+        Assert.All(median.Cells, cell => Assert.NotNull(cell.Rows));
+        var told = await EngineRuns.LearnAsync<SurvivalOutput>(Document(function, 3), datasets, histories);
+        Assert.NotEmpty(told.Rows);
     }
 
     [Fact]
