@@ -38,7 +38,7 @@ public sealed record SurvivalFunction(
         Condition Event,
     [Says(
         "Horizon",
-        "截止时间",
+        "观察终点",
         "The last time that is looked at; who was observed longer counts as observed until then.",
         "考察的最晚时间；观察更久者按观察至此计。"
     )]
@@ -93,7 +93,7 @@ public sealed record SurvivalFunction(
         PublicGrid.FindFault(0, Horizon, Step)
         ?? (
             Horizon < Step || Horizon / Step > MostTimes
-                ? new($"must have 1 to {MostTimes} steps until its end", $"到截止时间须有 1 至 {MostTimes} 步")
+                ? new($"must have 1 to {MostTimes} steps until its end", $"到观察终点须有 1 至 {MostTimes} 步")
             : Event.Operator is Operators.Missing or Operators.Present
                 ? new("must compare the event's field with a value", "事件条件必须把字段与取值比较")
             : null
