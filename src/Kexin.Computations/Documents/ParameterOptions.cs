@@ -9,7 +9,7 @@ namespace Kexin.Computations.Documents;
 public static class ParameterOptions
 {
     /// <summary>Names beyond this stand in the member's help, as the first column of a help page is narrow.</summary>
-    private const int WidestChoice = 24;
+    private const int WidestChoice = 18;
 
     /// <summary>The options of a computation's parameters, in the order of the members.</summary>
     public static IReadOnlyList<ParameterOption> Of(RecordShape parameters)

@@ -5,8 +5,8 @@ namespace Kexin.Computations.Engines;
 
 /// <summary>What a run will take, counted by a dry run before anybody is asked.</summary>
 /// <remarks>
-/// Bytes and rounds are those of the program. What is made ahead for each product comes on top: the sizes that <see cref="AdditiveEngine"/>
-/// and <see cref="AuthenticatedEngine"/> state, for numbers, of which there are as many as words of bits or fewer: an upper estimate.
+/// Bytes and rounds are those of the program. What is made ahead for each product comes on top, as for a product of numbers: what
+/// <see cref="AdditiveEngine"/> states, and for authenticated shares what bench's verb "shared" measured. Rounds to make it are not counted.
 /// Not counted: the comparison with earlier results, which a draft cannot know.
 /// </remarks>
 /// <param name="Rounds">Times that a party waits for others.</param>
@@ -16,7 +16,7 @@ internal readonly record struct EngineEstimate(long Rounds, long BytesSent)
     private const double RoundTripInSeconds = 0.02;
     private const double BytesASecond = 100e6 / 8;
     private const int BytesOfTriple = 520;
-    private const int BytesOfAuthenticatedTriple = 12 << 10;
+    private const int BytesOfAuthenticatedTriple = 30 << 10;
 
     /// <summary>Of a program on an engine.</summary>
     public static EngineEstimate Of(EngineChoice choice, IEngineProgram program)
