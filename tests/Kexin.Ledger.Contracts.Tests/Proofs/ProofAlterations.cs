@@ -32,8 +32,10 @@ public sealed class ProofAlterations
                 var altered = (byte[])file.Clone();
                 foreach (var change in changes)
                 {
+                    // The page is slower still: it is asked about each byte once, and with SM2 about some.
+                    var isBoths = suite == SuiteId.Standard ? change == changes[position % 2] : position % 7 == 0;
                     altered[position] = (byte)(file[position] ^ change);
-                    if (ProofVerifier.Verify(altered).Holds)
+                    if ((isBoths ? BothVerifiers.Verify(altered) : ProofVerifier.Verify(altered)).Holds)
                     {
                         accepted.Add($"byte {position} of {file.Length} changed by 0x{change:x2}");
                     }
@@ -42,7 +44,7 @@ public sealed class ProofAlterations
         );
 
         Assert.Empty(accepted);
-        Assert.True(ProofVerifier.Verify(file).Holds);
+        Assert.True(BothVerifiers.Verify(file).Holds);
     }
 
     [Theory]
@@ -89,7 +91,7 @@ public sealed class ProofAlterations
         using var random = SeededRandomSource.FromNumber(12);
         for (var i = 0; i < 2000; i++)
         {
-            Assert.False(ProofVerifier.Verify(random.GetBytes(i % 300)).Holds);
+            Assert.False(BothVerifiers.Verify(random.GetBytes(i % 300)).Holds);
         }
 
         Assert.Equal(ProofCheckKind.Form, ProofSample.Failing(new byte[ProofFile.MaxSizeInBytes + 1]));

@@ -15,7 +15,7 @@ public sealed class ProofFileTests
     {
         var sample = new ProofSample(Suite.Get(suite));
 
-        var verdict = ProofVerifier.Verify(sample.Transaction.Encoded, sample.Consortium.Genesis.Consortium);
+        var verdict = BothVerifiers.Verify(sample.Transaction.Encoded, sample.Consortium.Genesis.Consortium);
 
         Assert.True(verdict.Holds);
         Assert.Null(verdict.Failed);
@@ -41,7 +41,7 @@ public sealed class ProofFileTests
     [Fact]
     public void Bytes_that_are_no_proof_file_are_said_to_be_none_and_no_more()
     {
-        var failed = ProofVerifier.Verify("%PDF-1.7"u8.ToArray()).Failed!;
+        var failed = BothVerifiers.Verify("%PDF-1.7"u8.ToArray()).Failed!;
         Assert.Equal(new BilingualText("The file is not a proof file.", "文件不是证明文件。"), failed.Text);
     }
 
@@ -51,8 +51,8 @@ public sealed class ProofFileTests
         var sample = new ProofSample(Suite.Standard);
         ProofVerdict[] verdicts =
         [
-            ProofVerifier.Verify(sample.Transaction.Encoded),
-            ProofVerifier.Verify(sample.Evidence.Encoded),
+            BothVerifiers.Verify(sample.Transaction.Encoded),
+            BothVerifiers.Verify(sample.Evidence.Encoded),
         ];
         Assert.All(
             verdicts,
@@ -71,7 +71,7 @@ public sealed class ProofFileTests
     {
         var sample = new ProofSample(Suite.Get(suite));
 
-        var verdict = ProofVerifier.Verify(sample.Evidence.Encoded);
+        var verdict = BothVerifiers.Verify(sample.Evidence.Encoded);
 
         Assert.True(verdict.Holds);
         Assert.Equal(
@@ -114,7 +114,7 @@ public sealed class ProofFileTests
     {
         var sample = new ProofSample(Suite.Standard);
 
-        var verdict = ProofVerifier.Verify(sample.Transaction.Encoded);
+        var verdict = BothVerifiers.Verify(sample.Transaction.Encoded);
         var proves = verdict.Proves;
         Assert.Equal(5, verdict.Content!.Cosigners.Count);
 
@@ -142,13 +142,13 @@ public sealed class ProofFileTests
         var quoting = ProofFile.Assemble(sample.Transaction.Parts with { Quoted = null });
         Assert.Contains(
             "does not say when",
-            ProofVerifier.Verify(quoting.Encoded).Proves[1].En,
+            BothVerifiers.Verify(quoting.Encoded).Proves[1].En,
             StringComparison.Ordinal
         );
 
         var (block, _) = sample.Consortium.Append(sample.Consortium.SignRenewal(1, "third.example:1"));
         var plain = sample.Prove(block, 0);
-        Assert.Contains("quotes no header", ProofVerifier.Verify(plain.Encoded).Proves[1].En, StringComparison.Ordinal);
+        Assert.Contains("quotes no header", BothVerifiers.Verify(plain.Encoded).Proves[1].En, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class ProofFileTests
         var sample = new ProofSample(Suite.Standard);
         var first = sample.Consortium.GenesisBlock.Block.Header.Hash;
         var (block, _) = sample.Consortium.Append(sample.Consortium.SignRenewal(1, quoting: first));
-        var proves = ProofVerifier.Verify(sample.Prove(block, 0).Encoded).Proves;
+        var proves = BothVerifiers.Verify(sample.Prove(block, 0).Encoded).Proves;
         Assert.Contains("founded, at 2027-01-15T08:00:00.000Z", proves[1].En, StringComparison.Ordinal);
     }
 
@@ -178,7 +178,7 @@ public sealed class ProofFileTests
         var sample = new ProofSample(Suite.Standard);
         for (var i = 0; i < sample.Block.Transactions.Count; i++)
         {
-            var verdict = ProofVerifier.Verify(sample.Prove(sample.Block, i).Encoded);
+            var verdict = BothVerifiers.Verify(sample.Prove(sample.Block, i).Encoded);
             Assert.Equal(sample.Block.Transactions[i].Id, verdict.Content!.Transaction.Id);
         }
     }

@@ -49,7 +49,7 @@ public sealed class ProofRejects
         var cosignature = HeaderCosignature.Sign(block.Header, VotePhase.Precommit, 2, stranger);
         var file = ProofFile.ForTransaction(genesis, block, 0, FinalityCertificate.Gather(block.Header, [cosignature]));
 
-        var verdict = ProofVerifier.Verify(file.Encoded);
+        var verdict = BothVerifiers.Verify(file.Encoded);
         Assert.True(verdict.Holds);
         Assert.NotEqual(Consortium.Genesis.Consortium, verdict.Genesis!.Consortium);
         Assert.Contains(genesis.Consortium.ToString(), verdict.Proves[^1].En, StringComparison.Ordinal);
@@ -206,7 +206,7 @@ public sealed class ProofRejects
 
         var right = _sample.Force(log.SignAnchor(0, ProofSample.LogSize));
         Assert.True(
-            ProofVerifier.Verify(ProofFile.Assemble(right with { Evidence = GoodEntry.Evidence }).Encoded).Holds
+            BothVerifiers.Verify(ProofFile.Assemble(right with { Evidence = GoodEntry.Evidence }).Encoded).Holds
         );
     }
 
