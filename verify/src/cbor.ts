@@ -10,6 +10,8 @@ const MAP = 5;
 const TAG = 6;
 const SIMPLE = 7;
 
+const DEEPEST = 16;
+
 export const LARGEST_COUNT = (1n << 63n) - 1n;
 
 /** Goes over the items of a byte string; each method takes the next item or refuses it. */
@@ -99,6 +101,20 @@ export class Reader {
     }
     must(this.at - start <= most, `An item has more than ${most} bytes.`);
     return this.source.subarray(start, this.at);
+  }
+
+  /** Any value of the kinds that formats here are made of, nested a little. */
+  value(depth = 0): Item {
+    const [major, value] = this.head();
+    must(depth < DEEPEST && major !== MAP && major !== TAG, "The value is of another kind.");
+    if (major === BYTES) return this.take(value);
+    if (major === TEXT) return utf8(this.take(value));
+    if (major === ARRAY) {
+      must(value <= this.source.length, "The bytes end inside an item.");
+      return Array.from({ length: Number(value) }, () => this.value(depth + 1));
+    }
+    must(major !== SIMPLE || value === 20n || value === 21n, "The value is of another kind.");
+    return major === SIMPLE ? value === 21n : major === UNSIGNED ? value : -1n - value;
   }
 
   private expect(major: number): bigint {

@@ -3,6 +3,7 @@
 import { start } from "./page.ts";
 
 export { examine, summary } from "./examine.ts";
+export { legible } from "./legible.ts";
 export { suites } from "./suite.ts";
 
 if (typeof document !== "undefined") start();

@@ -1,7 +1,8 @@
 // The page: files in, verdicts out. What others wrote goes into the page as text only.
 
-import { hex, isHex, utf8 } from "./bytes.ts";
+import { isHex } from "./bytes.ts";
 import { examine, type Verdict } from "./examine.ts";
+import { legible } from "./legible.ts";
 import { visible } from "./names.ts";
 import { LONGEST_FILE } from "./proof.ts";
 import { words, type Language } from "./words.ts";
@@ -110,14 +111,16 @@ function article(file: Given, expected: string | undefined): HTMLElement {
       : ["–", w.consistent, "wait"];
   section.append(element("p", `${sign} ${text}`, `verdict ${kind}`));
   if (found.consortium) {
-    section.append(pair(w.consortium, element("span", found.consortium.name), element("code", found.consortium.id)));
+    section.append(pair(w.consortium, element("bdi", found.consortium.name), element("code", found.consortium.id)));
   }
   section.append(element("h3", w.checks), checks(verdict));
   if (holds) {
     section.append(element("h3", w.proves), list(w.sentences(found).map(sentence => element("li", sentence))));
-    if (found.proof.entry) {
-      section.append(element("h3", w.payload), element("pre", legible(found.proof.entry.payload)));
-    }
+    const { entry } = found.proof;
+    section.append(element("h3", entry ? w.payload : w.arguments));
+    const content = element("pre", legible(entry?.payload ?? found.transaction.arguments));
+    content.tabIndex = 0;
+    section.append(content);
   }
   return section;
 }
@@ -138,20 +141,6 @@ function checks({ checks, skipped, found, holds }: Verdict): HTMLElement {
   const all = list([...lines, ...unnamed, ...left]);
   all.className = "checks";
   return all;
-}
-
-/** A payload as people read it: JSON set out, other text as it is, anything else in hexadecimal. */
-function legible(payload: Uint8Array): string {
-  try {
-    const text = utf8(payload);
-    try {
-      return visible(JSON.stringify(JSON.parse(text), null, 2));
-    } catch {
-      return visible(text);
-    }
-  } catch {
-    return hex(payload);
-  }
 }
 
 function item(sign: string, meaning: string, text: string): HTMLElement {

@@ -34,6 +34,7 @@ interface Words {
   idNotChecked: string;
   consortium: string;
   payload: string;
+  arguments: string;
   check: Record<CheckKind, Said>;
   /** What it means that a check failed. */
   fails: Record<CheckKind, Said>;
@@ -81,6 +82,7 @@ const en: Words = {
   idNotChecked: "Whether the consortium is the one that you mean: enter its id above.",
   consortium: "Consortium",
   payload: "The payload",
+  arguments: "What the transaction says",
   check: {
     form: ({ file, proof }) =>
       proof.entry
@@ -182,6 +184,7 @@ const zh: Words = {
   idNotChecked: "联盟是否是您所指的那一个：请在上方填写联盟编号。",
   consortium: "联盟",
   payload: "存证内容",
+  arguments: "交易内容",
   check: {
     form: ({ file, proof }) =>
       proof.entry

@@ -28,7 +28,8 @@ internal static class EmbeddedFiles
         }
     }
 
-    private static async Task SendAsync(HttpContext context, string name)
+    /// <summary>Answers with an asset, or that there is none of that name.</summary>
+    public static async Task SendAsync(HttpContext context, string name)
     {
         var response = context.Response;
         if (Find(name) is not { } asset)
@@ -64,6 +65,13 @@ internal static class EmbeddedFiles
         await plain.CopyToAsync(response.Body, context.RequestAborted);
     }
 
+    /// <summary>An asset's text.</summary>
+    public static string Read(string name)
+    {
+        using var reader = new StreamReader(typeof(EmbeddedFiles).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
     private static Asset? Find(string name) =>
         s_assets.TryGetValue(name, out var known) ? known
         : typeof(EmbeddedFiles).Assembly.GetManifestResourceStream(name) is { } stream
@@ -75,6 +83,7 @@ internal static class EmbeddedFiles
         {
             ".js" => "text/javascript; charset=utf-8",
             ".css" => "text/css; charset=utf-8",
+            ".html" => "text/html; charset=utf-8",
             _ => "image/svg+xml",
         };
 

@@ -59,6 +59,7 @@ internal static class ConsoleApplication
         app.MapPreferences();
         app.MapSignIn();
         app.MapFiles();
+        app.MapVerifyPage();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization();
