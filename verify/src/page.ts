@@ -31,7 +31,12 @@ export function start(): void {
     say();
   };
   id.oninput = () => show();
-  files.onchange = () => take(files.files);
+  files.onchange = () => {
+    const chosen = Array.from(files.files ?? []);
+    // Chosen again, a file may have changed: without this the browser would say nothing.
+    files.value = "";
+    void take(chosen);
+  };
   // The whole page takes files, as one dropped beside the field would leave the page.
   document.ondragover = event => {
     event.preventDefault();
@@ -41,21 +46,21 @@ export function start(): void {
   document.ondrop = event => {
     event.preventDefault();
     drop.classList.remove("over");
-    void take(event.dataTransfer?.files ?? null);
+    void take(Array.from(event.dataTransfer?.files ?? []));
   };
   at("save").hidden = location.protocol === "file:";
   say();
 }
 
-async function take(files: FileList | null): Promise<void> {
+async function take(files: File[]): Promise<void> {
   const read = async (file: File): Promise<Given> => ({
     name: file.name,
     size: file.size,
     bytes: file.size <= LONGEST_FILE ? new Uint8Array(await file.arrayBuffer()) : undefined,
   });
-  if (!files?.length) return;
+  if (files.length === 0) return;
   at("results").replaceChildren(element("p", words[language].waiting, "quiet"));
-  given = await Promise.all(Array.from(files, read));
+  given = await Promise.all(files.map(read));
   // Drawn before the signatures are checked, which takes a while.
   setTimeout(show);
 }
