@@ -13,6 +13,7 @@ public sealed class ReferenceTests
     {
         ["Cryptography"] = "",
         ["Channels"] = "Cryptography",
+        ["Box"] = "Cryptography",
         ["Circuits"] = "",
         ["Mpc.ObliviousTransfer"] = Base,
         ["Mpc.GarbledCircuits"] = $"{Base} Circuits Mpc.ObliviousTransfer",
