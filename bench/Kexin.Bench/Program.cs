@@ -6,6 +6,7 @@ Dictionary<string, Benchmark> benchmarks = new()
     ["channels"] = ChannelBenchmark.Definition,
     ["cluster"] = ClusterBenchmark.Definition,
     ["demo"] = DemoBenchmark.Definition,
+    ["discovery"] = DiscoveryBenchmark.Definition,
     ["engine"] = EngineBenchmark.Definition,
     ["evidence"] = EvidenceBenchmark.Definition,
     ["faults"] = FaultsBenchmark.Definition,

@@ -64,6 +64,7 @@ internal static class CommandLine
         root.Add(AcceptCommand.Build(set));
         root.Add(ConsortiumCommands.Build(set));
         root.Add(DatasetCommands.Build(set));
+        root.Add(SchemeCommands.Build(set));
         root.Add(GrantCommands.Build(set));
         root.Add(TaskCommands.Build(set));
         root.Add(LedgerCommands.Build(set));

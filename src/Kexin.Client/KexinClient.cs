@@ -43,6 +43,7 @@ public sealed class KexinClient : IDisposable
         Node = new NodeApi(calls);
         Consortium = new ConsortiumApi(calls);
         Datasets = new DatasetsApi(calls);
+        Schemes = new SchemesApi(calls);
         Intake = new IntakeApi(calls);
         Catalogue = new CatalogueApi(calls);
         Grants = new GrantsApi(calls);
@@ -63,6 +64,9 @@ public sealed class KexinClient : IDisposable
 
     /// <summary>The organisation's own datasets.</summary>
     public DatasetsApi Datasets { get; }
+
+    /// <summary>By what data are classified and graded.</summary>
+    public SchemesApi Schemes { get; }
 
     /// <summary>Files on their way in.</summary>
     public IntakeApi Intake { get; }

@@ -36,6 +36,33 @@ public static class Routes
     /// <summary>GET <c>?task=</c>: the task's computation on this dataset alone; for the owner, nothing leaves the node.</summary>
     public const string DatasetSummary = "/v1/datasets/{id}/summary";
 
+    /// <summary>POST: what the columns seem to hold; nothing is decided.</summary>
+    public const string ScanDataset = "/v1/datasets/{id}/scan";
+
+    /// <summary>GET: what was decided about the fields.</summary>
+    public const string Classification = "/v1/datasets/{id}/classification";
+
+    /// <summary>POST: decides about fields; lowers no level.</summary>
+    public const string ClassifyDataset = "/v1/datasets/{id}/classify";
+
+    /// <summary>POST: as <see cref="ClassifyDataset"/>, and may lower levels: an act of two people.</summary>
+    public const string LowerClassification = "/v1/datasets/{id}/classify/lower";
+
+    /// <summary>GET.</summary>
+    public const string Schemes = "/v1/schemes";
+
+    /// <summary>GET.</summary>
+    public const string Scheme = "/v1/schemes/{id}";
+
+    /// <summary>GET: what a file of a scheme may say, as JSON Schema.</summary>
+    public const string SchemeSchema = "/v1/schemes/schema";
+
+    /// <summary>POST: reads a file as a scheme; nothing is kept.</summary>
+    public const string CheckScheme = "/v1/schemes/check";
+
+    /// <summary>POST.</summary>
+    public const string GradeByScheme = "/v1/schemes/{id}/grade";
+
     /// <summary>POST, the file as the body.</summary>
     public const string Intake = "/v1/intake";
 

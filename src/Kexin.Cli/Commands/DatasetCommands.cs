@@ -14,6 +14,8 @@ internal static class DatasetCommands
             Publish(set),
             List(set),
             Show(set),
+            ClassificationCommands.Scan(set),
+            ClassificationCommands.Classify(set),
             DatasetUses.Build(set),
             Withdraw(set),
             Remove(set)
@@ -41,8 +43,8 @@ internal static class DatasetCommands
                     call.Get(description)!,
                     call.Get(purposes)!,
                     Input.Fields(call, call.Get(fields)),
-                    call.Get(level) ?? 3,
-                    call.Get(tier) ?? Tier.C,
+                    call.Get(level),
+                    call.Get(tier),
                     Input.Roles(call, call.Get(roles))
                 );
                 var dataset = await Ids.DatasetAsync(call, call.Get(id), cancel);

@@ -93,10 +93,21 @@ internal static class DatasetView
         WriteFields(entry.Fields, terminal);
     }
 
-    private static void WriteFields(IReadOnlyList<DatasetField> fields, Terminal terminal) =>
+    private static void WriteFields(IReadOnlyList<DatasetField> fields, Terminal terminal)
+    {
+        var classified = fields.Any(field => field.Classification is not null);
         Tables.Write(
             terminal,
-            ["field", "type", ">missing", ">level", "tier", "role", "description"],
+            [
+                "field",
+                "type",
+                ">missing",
+                ">level",
+                "tier",
+                "role",
+                "description",
+                .. classified ? ["class", "reason"] : Array.Empty<string>(),
+            ],
             fields.Select(field =>
                 (IReadOnlyList<string>)
                     [
@@ -107,9 +118,17 @@ internal static class DatasetView
                         field.Tier is { } tier ? terminal.Texts[$"tier.{tier}"] : "–",
                         field.Role is { } role ? terminal.Texts[$"role.{role}"] : "–",
                         field.Description ?? "",
+                        .. classified
+                            ?
+                            [
+                                field.Classification is { } known ? SchemeView.Words(known) : "–",
+                                field.Classification?.Reason ?? "",
+                            ]
+                            : Array.Empty<string>(),
                     ]
             )
         );
+    }
 
     private static string TypeOf(DatasetField field, Terminal terminal)
     {

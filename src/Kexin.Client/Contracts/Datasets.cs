@@ -95,6 +95,7 @@ public enum FieldRole
 /// <param name="Description">What it means, or null.</param>
 /// <param name="Role">What it says about a person; null before publishing.</param>
 /// <param name="Zone">The time zone in which the source's wall clock was read; null where each time named its own, and for other types.</param>
+/// <param name="Classification">What its owner decided about it; shown to the owner only, before it is published.</param>
 /// <param name="Form">How nearly all of a field's texts are written, as published; null where they vary, and for other types.</param>
 public sealed record DatasetField(
     string Name,
@@ -105,7 +106,8 @@ public sealed record DatasetField(
     string? Description = null,
     FieldRole? Role = null,
     string? Zone = null,
-    LocalizedText? Form = null
+    LocalizedText? Form = null,
+    FieldClassification? Classification = null
 );
 
 /// <summary>A dataset in this node's own vault.</summary>
@@ -138,8 +140,8 @@ public sealed record Dataset(
 /// <param name="Description">1 to <see cref="Limits.LongestTextInCharacters"/> characters.</param>
 /// <param name="Purposes">What the data may be asked for; at least one.</param>
 /// <param name="Fields">Level and tier by field; fields not named get <see cref="Level"/> and <see cref="Tier"/>.</param>
-/// <param name="Level">The grade of fields not named, 1 to 3.</param>
-/// <param name="Tier">The tier of fields not named.</param>
+/// <param name="Level">The grade of fields not named, 1 to 3; null for what each is classified as, or else 3.</param>
+/// <param name="Tier">The tier of fields not named; null for what each is classified as, or else C.</param>
 /// <param name="Roles">
 /// Roles by field. A field not named is an identifier when it is a text and nearly every row has a value of its own, and else a
 /// quasi-identifier.
@@ -149,8 +151,8 @@ public sealed record PublishDataset(
     string Description,
     IReadOnlyList<string> Purposes,
     IReadOnlyList<PublishField>? Fields = null,
-    int Level = 3,
-    Tier Tier = Tier.C,
+    int? Level = null,
+    Tier? Tier = null,
     IReadOnlyDictionary<string, FieldRole>? Roles = null
 );
 

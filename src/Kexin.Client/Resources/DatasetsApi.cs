@@ -67,6 +67,50 @@ public sealed class DatasetsApi
         using var response = await _calls.SendAsync(HttpMethod.Delete, Routes.Dataset.With(id), null, cancel);
     }
 
+    /// <summary>What its columns seem to hold, and the classes and levels that the scheme has for that; nothing is decided.</summary>
+    public Task<ScanReport> ScanAsync(string id, ScanDataset request, CancellationToken cancel = default) =>
+        _calls.PostAsync(
+            Routes.ScanDataset.With(id),
+            request,
+            KexinJson.Default.ScanDataset,
+            KexinJson.Default.ScanReport,
+            cancel
+        );
+
+    /// <summary>What was decided about its fields.</summary>
+    public Task<IReadOnlyList<FieldClassification>> ClassificationAsync(
+        string id,
+        CancellationToken cancel = default
+    ) => _calls.GetAsync(Routes.Classification.With(id), KexinJson.Default.Classification, cancel);
+
+    /// <summary>Decides about fields; lowers no level.</summary>
+    public Task<IReadOnlyList<FieldClassification>> ClassifyAsync(
+        string id,
+        ClassifyDataset request,
+        CancellationToken cancel = default
+    ) =>
+        _calls.PostAsync(
+            Routes.ClassifyDataset.With(id),
+            request,
+            KexinJson.Default.ClassifyDataset,
+            KexinJson.Default.Classification,
+            cancel
+        );
+
+    /// <summary>Decides about fields and may lower levels, which takes two people.</summary>
+    public Task<IReadOnlyList<FieldClassification>> LowerClassificationAsync(
+        string id,
+        ClassifyDataset request,
+        CancellationToken cancel = default
+    ) =>
+        _calls.PostAsync(
+            Routes.LowerClassification.With(id),
+            request,
+            KexinJson.Default.ClassifyDataset,
+            KexinJson.Default.Classification,
+            cancel
+        );
+
     /// <summary>The task's computation on this dataset alone, for its owner.</summary>
     public Task<ComputationResult> SummaryAsync(string id, string taskId, CancellationToken cancel = default) =>
         _calls.GetAsync(

@@ -1,4 +1,5 @@
 using Kexin.Governance.Access;
+using Kexin.Governance.Classification;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Catalogue;
@@ -7,15 +8,15 @@ namespace Kexin.Governance.Catalogue;
 /// <param name="Description">What is in it, for people.</param>
 /// <param name="Purposes">What it may be used for.</param>
 /// <param name="Fields">The fields that are described one by one.</param>
-/// <param name="Level">Of all other fields: 1 to 3.</param>
-/// <param name="Tier">Of all other fields.</param>
+/// <param name="Level">Of all other fields: 1 to 3; null for what each is classified as, or else 3.</param>
+/// <param name="Tier">Of all other fields; null for what each is classified as, or else secret.</param>
 /// <param name="Roles">What fields are; of the others the data decides.</param>
 public sealed record Publication(
     string Description,
     IReadOnlyList<string> Purposes,
     IReadOnlyList<FieldPublication> Fields,
-    int Level,
-    DatasetTier Tier,
+    int? Level,
+    DatasetTier? Tier,
     IReadOnlyDictionary<string, FieldRole> Roles
 );
 
@@ -24,11 +25,13 @@ public sealed record Publication(
 /// <param name="Id">Its id in the catalogue.</param>
 /// <param name="Before">Its token, where it was published and withdrawn before.</param>
 /// <param name="Description">What all members see.</param>
+/// <param name="Classification">What its fields are classified as; it stays at home.</param>
 public sealed record PreparedPublication(
     StoredDataset Dataset,
     TokenId Id,
     Token? Before,
-    DatasetDescription Description
+    DatasetDescription Description,
+    DatasetClassification Classification
 );
 
 /// <summary>How one field is described.</summary>

@@ -1,5 +1,6 @@
 using Kexin.Data;
 using Kexin.Governance.Access;
+using Kexin.Governance.Classification;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -8,12 +9,17 @@ namespace Kexin.Governance.Catalogue;
 /// <summary>Puts descriptions of this node's datasets into the catalogue and takes them out; the data stays at home.</summary>
 /// <param name="datasets">What is here.</param>
 /// <param name="missing">What is published and not here.</param>
+/// <param name="classifications">What fields are classified as: no field is published lower.</param>
 /// <param name="gate">Opens a dataset to describe it.</param>
 /// <param name="ledger">The catalogue.</param>
-public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing, Gate gate, ILedger ledger)
+public sealed class Publishing(
+    IStoredDatasets datasets,
+    MissingDatasets missing,
+    IClassificationStore classifications,
+    Gate gate,
+    ILedger ledger
+)
 {
-    private const int HighestLevel = 3;
-
     /// <summary>Describes a dataset to all members.</summary>
     /// <exception cref="DomainException">The description is not as it should be, or the dataset is in the catalogue.</exception>
     public async Task<SubmissionReceipt> PublishAsync(
@@ -61,7 +67,9 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
         }
 
         var texts = await SurveyAsync(dataset, content, cancel);
-        return new PreparedPublication(dataset, tokenId, before, Describe(dataset.Name, content, publication, texts));
+        var classes = await classifications.FindAsync(dataset.Id, cancel);
+        var description = Describe(dataset.Name, content, publication, texts, classes);
+        return new PreparedPublication(dataset, tokenId, before, description, classes);
     }
 
     /// <summary>
@@ -110,7 +118,7 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
     {
         TextRules.RequireText(publication.Description, "A description", "说明");
         TextRules.RequireNames(publication.Purposes, Bounds.ChoicesPerList, "purposes", "使用目的");
-        RequireGrade(publication.Level, publication.Tier);
+        PublicationGrades.Require(publication.Level, publication.Tier);
         foreach (var (name, role) in publication.Roles)
         {
             RequireField(content, name);
@@ -166,20 +174,22 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
         string name,
         StoredContent content,
         Publication publication,
-        IReadOnlyDictionary<string, TextFindings> texts
+        IReadOnlyDictionary<string, TextFindings> texts,
+        DatasetClassification classes
     )
     {
         var named = Named(content, publication.Fields);
         var fields = content.Schema.Fields.Select(field =>
         {
             var grade = named.GetValueOrDefault(field.Name);
+            var (level, tier) = PublicationGrades.Of(field.Name, grade, publication, classes);
             var text = texts.GetValueOrDefault(field.Name);
             var usual = text.NamesPersons ? FieldRole.Identifier : FieldRole.QuasiIdentifier;
             return new PublishedField(
                 field.Name,
                 TypeOf(field.Type),
-                grade?.Level ?? publication.Level,
-                grade?.Tier ?? publication.Tier,
+                level,
+                tier,
                 publication.Roles.GetValueOrDefault(field.Name, usual),
                 grade?.Description ?? field.Description ?? "",
                 field.Zone ?? "",
@@ -214,7 +224,7 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
                 );
             }
 
-            RequireGrade(field.Level, field.Tier);
+            PublicationGrades.Require(field.Level, field.Tier);
             TextRules.RequireShort(field.Description, "A field's description", "字段的说明");
         }
 
@@ -229,17 +239,6 @@ public sealed class Publishing(IStoredDatasets datasets, MissingDatasets missing
             throw DomainException.Invalid(
                 $"There is no field '{name}'. The fields are: {string.Join(", ", known)}.",
                 $"没有字段“{name}”。现有的字段：{string.Join("、", known)}。"
-            );
-        }
-    }
-
-    private static void RequireGrade(int level, DatasetTier tier)
-    {
-        if (level is < 1 or > HighestLevel || !Enum.IsDefined(tier))
-        {
-            throw DomainException.Invalid(
-                $"A level is 1, 2 or {HighestLevel}, and a tier A, B or C.",
-                $"数据级别为 1、2 或 {HighestLevel}，隐私保护级别为 A、B 或 C。"
             );
         }
     }

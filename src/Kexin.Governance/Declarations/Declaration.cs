@@ -4,16 +4,17 @@ namespace Kexin.Governance.Declarations;
 
 /// <summary>A file that an officer writes, as it stands.</summary>
 /// <param name="Name">The file's name, without its folder.</param>
-/// <param name="Text">At most <see cref="Declaration.MostCharacters"/> characters.</param>
-public sealed record DeclarationFile(string Name, string Text);
+/// <param name="Text">What it says; null where it is too long, or no text in UTF-8.</param>
+public sealed record DeclarationFile(string Name, string? Text)
+{
+    /// <summary>The longest file, in bytes and in characters.</summary>
+    public const int MostBytes = 4 << 20;
+}
 
 /// <summary>Reads YAML that people write as a record: strictly, within bounds, and with the line of what is wrong.</summary>
 /// <remarks>What a file may say is the record's JSON Schema (<see cref="RecordJson.Schema"/>).</remarks>
 internal static class Declaration
 {
-    /// <summary>The longest file, in characters (UTF-16 units).</summary>
-    public const int MostCharacters = 4 << 20;
-
     /// <summary>The record of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="check">What a record keeps beyond its own rules; throws at the place.</param>
@@ -21,12 +22,15 @@ internal static class Declaration
     public static T Read<T>(DeclarationFile file, Action<T>? check = null)
         where T : class
     {
-        if (file.Text.Length > MostCharacters)
+        if (file.Text is not { Length: <= DeclarationFile.MostBytes } text)
         {
             throw At(
                 file.Name,
                 1,
-                new($"is longer than {MostCharacters} characters.", $"超过 {MostCharacters} 个字符。"),
+                new(
+                    $"must be text in UTF-8, of at most {DeclarationFile.MostBytes} bytes.",
+                    $"必须是 UTF-8 文本，最多 {DeclarationFile.MostBytes} 字节。"
+                ),
                 null
             );
         }
@@ -34,7 +38,7 @@ internal static class Declaration
         IReadOnlyDictionary<string, long> lines = new Dictionary<string, long>();
         try
         {
-            (var json, lines) = YamlJson.Read(file.Text);
+            (var json, lines) = YamlJson.Read(text);
             var record = RecordJson.Read<T>(json);
             check?.Invoke(record);
             return record;

@@ -1,4 +1,5 @@
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Classification;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
@@ -54,7 +55,7 @@ internal static class DatasetMapping
 
     /// <summary>A dataset of this member as all would see it once it is published.</summary>
     public static Api.CatalogueEntry ToApi(this PreparedPublication prepared, ILedger ledger, DateTimeOffset now) =>
-        Entry(ledger, prepared.Id, ledger.Self, prepared.Description) with
+        Entry(ledger, prepared.Id, ledger.Self, prepared.Description, prepared.Classification) with
         {
             PublishedAt = now,
             Version = prepared.Before is { } before ? (long)before.Version + 1 : 1,
@@ -64,7 +65,8 @@ internal static class DatasetMapping
         ILedger ledger,
         TokenId id,
         MemberId owner,
-        DatasetDescription description
+        DatasetDescription description,
+        DatasetClassification? classes = null
     ) =>
         new(
             id.ToString(),
@@ -83,7 +85,8 @@ internal static class DatasetMapping
                     WordsOf(field),
                     FieldTypes.ToApi(field.Role),
                     field.Zone.Length == 0 ? null : field.Zone,
-                    field.FormText()?.Localized()
+                    field.FormText()?.Localized(),
+                    classes?.Of(field.Name)?.ToApi()
                 )),
             ],
             description.Purposes,

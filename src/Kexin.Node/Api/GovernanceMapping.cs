@@ -23,7 +23,7 @@ internal static class GovernanceMapping
                 )),
             ],
             request.Level,
-            FieldTypes.ToLedger(request.Tier),
+            request.Tier is { } tier ? FieldTypes.ToLedger(tier) : null,
             (request.Roles ?? new Dictionary<string, Api.FieldRole>()).ToDictionary(
                 role => role.Key,
                 role => FieldTypes.ToLedger(role.Value),

@@ -1,4 +1,6 @@
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Classification;
+using Kexin.Governance.Classification.Schemes;
 using Kexin.Governance.Granting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +20,9 @@ internal static class DataServices
             .AddSingleton<LikeNames>()
             .AddSingleton<DatasetAlarms>()
             .AddSingleton<VaultCheck>()
+            .AddSingleton<IClassificationStore, ClassificationStore>()
+            .AddSingleton<SchemeLibrary>()
+            .AddSingleton<Classifying>()
             .AddSingleton<OwnDatasets>()
             .AddSingleton<HeldUploads>()
             .AddSingleton<Publishing>()

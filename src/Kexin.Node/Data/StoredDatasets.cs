@@ -171,6 +171,7 @@ internal sealed class StoredDatasets(
     {
         await using var database = await databases.CreateDbContextAsync(cancel);
         await database.Datasets.Where(item => item.Id == dataset.Id).ExecuteDeleteAsync(cancel);
+        await database.Classifications.Where(item => item.Dataset == dataset.Id).ExecuteDeleteAsync(cancel);
         alarms.Clear(IdOf(dataset));
     }
 

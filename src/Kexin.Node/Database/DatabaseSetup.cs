@@ -11,12 +11,16 @@ internal static class DatabaseSetup
 {
     public const string LostAlarmCode = "database-lost";
 
-    private const int Version = 3;
+    private const int Version = 4;
+    private const int WithoutClassifications = 3;
     private const int WithoutReleases = 2;
     private const int WithoutRetractions = 1;
 
     private const string Retractions =
         "CREATE TABLE Retractions (Token TEXT NOT NULL CONSTRAINT PK_Retractions PRIMARY KEY, Sealed BLOB NOT NULL);";
+
+    private const string Classifications =
+        "CREATE TABLE IF NOT EXISTS Classifications (Dataset TEXT NOT NULL CONSTRAINT PK_Classifications PRIMARY KEY, Sealed BLOB NOT NULL);";
 
     private const string Releases = """
         CREATE TABLE IF NOT EXISTS Releases (Number INTEGER NOT NULL CONSTRAINT PK_Releases PRIMARY KEY AUTOINCREMENT, Scope TEXT NOT NULL,
@@ -38,6 +42,7 @@ internal static class DatabaseSetup
         CREATE INDEX IX_Runs_Task ON Runs (Task);
         {Retractions}
         {Releases}
+        {Classifications}
         """;
 
     /// <summary>Lets services ask for contexts, and for what needs none.</summary>
@@ -81,9 +86,12 @@ internal static class DatabaseSetup
             }
 
             var version = await ReadAsync<int>(connection, "PRAGMA user_version", cancel);
-            if (version is WithoutRetractions or WithoutReleases)
+            if (version is WithoutRetractions or WithoutReleases or WithoutClassifications)
             {
-                var missing = version == WithoutRetractions ? $"{Retractions}{Releases}" : Releases;
+                var missing =
+                    version == WithoutRetractions
+                        ? $"{Retractions}{Releases}{Classifications}"
+                        : $"{Releases}{Classifications}";
                 await UpgradeAsync(connection, missing, cancel);
                 version = Version;
             }

@@ -18,6 +18,8 @@ internal sealed class NodeDatabase(DbContextOptions<NodeDatabase> options) : DbC
 
     public DbSet<TaskMarkRow> TaskMarks => Set<TaskMarkRow>();
 
+    public DbSet<ClassificationRow> Classifications => Set<ClassificationRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
@@ -39,6 +41,7 @@ internal sealed class NodeDatabase(DbContextOptions<NodeDatabase> options) : DbC
             row.HasKey(item => item.Number);
             row.HasIndex(item => new { item.Scope, item.Release }).IsUnique();
         });
+        modelBuilder.Entity<ClassificationRow>().HasKey(item => item.Dataset);
         modelBuilder.Entity<TaskMarkRow>().HasKey(item => new { item.Task, item.Kind });
     }
 }
@@ -140,5 +143,15 @@ internal sealed class TaskMarkRow
     public required string Kind { get; init; }
 
     /// <summary>More of it.</summary>
+    public required byte[] Sealed { get; init; }
+}
+
+/// <summary>What was decided about a dataset's fields.</summary>
+internal sealed class ClassificationRow
+{
+    /// <summary>The dataset's id at home, 64 hexadecimal digits.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The decisions, as JSON sealed by the node's key.</summary>
     public required byte[] Sealed { get; init; }
 }

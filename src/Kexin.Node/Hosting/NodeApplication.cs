@@ -62,6 +62,8 @@ internal static class NodeApplication
         app.MapPeople();
         app.MapProposals();
         app.MapDatasets();
+        app.MapSchemes();
+        app.MapClassification();
         app.MapIntake();
         app.MapGrants();
         app.MapTasks();

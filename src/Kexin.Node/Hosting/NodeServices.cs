@@ -4,6 +4,7 @@ using Kexin.Collaboration.Documents;
 using Kexin.Collaboration.Runs;
 using Kexin.Collaboration.Tasks;
 using Kexin.Cryptography;
+using Kexin.Governance.Classification.Schemes;
 using Kexin.Governance.Waiting;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Contracts;
@@ -60,6 +61,7 @@ internal static class NodeServices
             RandomSource.System,
             decoder
         ));
+        services.AddSingleton<ISchemeFiles, SchemeFolder>();
         services.AddDataServices();
         services.AddLedgerViews();
         AddTasks(services, configuration);

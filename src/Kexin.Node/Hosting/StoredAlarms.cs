@@ -1,4 +1,5 @@
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Classification.Schemes;
 
 namespace Kexin.Node;
 
@@ -6,6 +7,7 @@ namespace Kexin.Node;
 /// <remarks>Callers that come at one time share a reading, and one that leaves stops nobody's. A failure is not kept.</remarks>
 internal sealed class StoredAlarms(
     MissingDatasets missing,
+    SchemeLibrary schemes,
     EvidenceRestarts restarts,
     NodeLedger node,
     TimeProvider time
@@ -41,6 +43,7 @@ internal sealed class StoredAlarms(
         return
         [
             .. lost is null ? Array.Empty<RaisedAlarm>() : [lost],
+            .. schemes.FindAlarm(time.GetUtcNow()) is { } bad ? [bad] : Array.Empty<RaisedAlarm>(),
             .. node.Find() is { } ledger ? restarts.Standing(ledger) : [],
         ];
     }

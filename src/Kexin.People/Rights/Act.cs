@@ -21,6 +21,9 @@ public enum Act
 
     /// <summary>To submit transactions directly: they can do most of the others.</summary>
     SubmitTransactions,
+
+    /// <summary>To lower the level of a field.</summary>
+    LowerClassification,
 }
 
 /// <summary>How each act is written, and what it is called.</summary>
@@ -35,6 +38,7 @@ public static class Acts
         [Act.ReviewDocument] = ("tasks.review", new("accept or refuse a document", "审核计算文档")),
         [Act.DestroyDataset] = ("datasets.destroy", new("destroy a dataset", "销毁数据集")),
         [Act.ChangeRoles] = ("roles.change", new("change roles, invite or suspend people", "更改角色，邀请或停用人员")),
+        [Act.LowerClassification] = ("datasets.lower", new("lower the level of a field", "降低字段的级别")),
         [Act.SubmitTransactions] = ("ledger.submit", new("submit transactions directly", "直接提交交易")),
     }.ToFrozenDictionary();
 

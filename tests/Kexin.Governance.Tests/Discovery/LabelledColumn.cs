@@ -11,9 +11,11 @@ namespace Kexin.Governance.Tests.Discovery;
 /// <param name="Values">Texts or numbers, as the type says.</param>
 internal sealed record LabelledColumn(string Name, DataKind? Kind, string What, FieldType Type, Array Values)
 {
-    /// <summary>How much text it is, in characters.</summary>
-    public long Characters =>
-        Values is string?[] texts ? texts.Sum(text => (long)(text?.Length ?? 0)) : 8L * Values.Length;
+    /// <summary>How much it is: of texts in UTF-8, of numbers in eight bytes each.</summary>
+    public long SizeInBytes =>
+        Values is string?[] texts
+            ? texts.Sum(text => (long)System.Text.Encoding.UTF8.GetByteCount(text ?? ""))
+            : sizeof(double) * (long)Values.Length;
 }
 
 /// <summary>Columns in memory, as the vault gives them.</summary>

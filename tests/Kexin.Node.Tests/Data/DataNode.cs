@@ -3,6 +3,8 @@ using System.Text.Json;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Classification.Schemes;
+using Kexin.Governance.Declarations;
 using Kexin.Governance.Granting;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
@@ -64,6 +66,7 @@ internal sealed class DataNode : IAsyncDisposable
                     .AddSingleton<TimeProvider>(time)
                     .AddSingleton<IMasterKey>(s_master.Value)
                     .AddSingleton(new DatasetVault(folder["vault"], Suite.Standard, time, RandomSource.System, []))
+                    .AddSingleton<ISchemeFiles, NoSchemes>()
                     .AddDataServices()
         );
         return new DataNode(folder, time, node);
@@ -208,5 +211,10 @@ internal sealed class DataNode : IAsyncDisposable
     {
         await Node.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private sealed class NoSchemes : ISchemeFiles
+    {
+        public IReadOnlyList<DeclarationFile> Read() => [];
     }
 }

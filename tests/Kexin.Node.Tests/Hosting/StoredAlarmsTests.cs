@@ -1,4 +1,5 @@
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Classification.Schemes;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Data;
 
@@ -77,6 +78,7 @@ public sealed class StoredAlarmsTests
     private StoredAlarms Alarms(DataNode node) =>
         new(
             new MissingDatasets(_readings, node.Node.Get<Retractions>(), node.Node.Get<ILedger>(), node.Time),
+            node.Node.Get<SchemeLibrary>(),
             new EvidenceRestarts(node.Time),
             node.Node.Get<NodeLedger>(),
             node.Time

@@ -56,6 +56,15 @@ public sealed class RightsMatrixTests
         POST /v1/datasets/{id}/publish/preview datasets.publish
         POST /v1/datasets/{id}/withdraw datasets.publish
         GET /v1/datasets/{id}/summary results.read
+        POST /v1/datasets/{id}/scan datasets.publish
+        GET /v1/datasets/{id}/classification datasets.read
+        POST /v1/datasets/{id}/classify datasets.publish
+        POST /v1/datasets/{id}/classify/lower datasets.publish
+        GET /v1/schemes datasets.read
+        GET /v1/schemes/{id} datasets.read
+        GET /v1/schemes/schema datasets.read
+        POST /v1/schemes/check datasets.read
+        POST /v1/schemes/{id}/grade datasets.read
         POST /v1/intake datasets.add
         DELETE /v1/intake/{id} datasets.add
         POST /v1/intake/{id}/inspect datasets.add

@@ -59,6 +59,20 @@ public sealed class SchemeLibrary(ISchemeFiles files)
         return ([.. schemes.Values.OrderBy(scheme => scheme.Id, StringComparer.Ordinal)], faults);
     }
 
+    /// <summary>Names the files that are no schemes; null where all are.</summary>
+    /// <param name="now">Since when it is known.</param>
+    public RaisedAlarm? FindAlarm(DateTimeOffset now) =>
+        Read().Faults is [var first, ..] faults
+            ? new RaisedAlarm(
+                "schemes-bad",
+                new(
+                    $"{faults.Count} of the files in 'schemes' are not used: {first.What.En}",
+                    $"“schemes”中有 {faults.Count} 个文件未被采用：{first.What.Zh}"
+                ),
+                now
+            )
+            : null;
+
     /// <summary>One scheme.</summary>
     /// <exception cref="DomainException">There is none of that id.</exception>
     public Scheme Get(string id)

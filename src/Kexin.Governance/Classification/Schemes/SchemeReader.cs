@@ -7,6 +7,9 @@ namespace Kexin.Governance.Classification.Schemes;
 /// <summary>Reads schemes from YAML.</summary>
 public static partial class SchemeReader
 {
+    /// <summary>What the API calls the schema of schemes.</summary>
+    private const string Reserved = "schema";
+
     /// <summary>The scheme of a file.</summary>
     /// <exception cref="DomainException">The file is no scheme; it names the line.</exception>
     public static Scheme Read(DeclarationFile file)
@@ -19,6 +22,7 @@ public static partial class SchemeReader
     private static void Check(Scheme scheme)
     {
         RequireId("id", scheme.Id);
+        Require(scheme.Id != Reserved, "id", new("must be another word", "须换一个词"));
         RequireWords("name", scheme.Name);
         RequireWords("source", scheme.Source);
         var classes = new HashSet<string>(StringComparer.Ordinal);
