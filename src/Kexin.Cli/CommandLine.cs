@@ -65,6 +65,7 @@ internal static class CommandLine
         root.Add(ConsortiumCommands.Build(set));
         root.Add(DatasetCommands.Build(set));
         root.Add(SchemeCommands.Build(set));
+        root.Add(PolicyCommands.Build(set));
         root.Add(GrantCommands.Build(set));
         root.Add(TaskCommands.Build(set));
         root.Add(LedgerCommands.Build(set));

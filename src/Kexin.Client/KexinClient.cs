@@ -44,6 +44,7 @@ public sealed class KexinClient : IDisposable
         Consortium = new ConsortiumApi(calls);
         Datasets = new DatasetsApi(calls);
         Schemes = new SchemesApi(calls);
+        Policy = new PolicyApi(calls);
         Intake = new IntakeApi(calls);
         Catalogue = new CatalogueApi(calls);
         Grants = new GrantsApi(calls);
@@ -67,6 +68,9 @@ public sealed class KexinClient : IDisposable
 
     /// <summary>By what data are classified and graded.</summary>
     public SchemesApi Schemes { get; }
+
+    /// <summary>The rules of access.</summary>
+    public PolicyApi Policy { get; }
 
     /// <summary>Files on their way in.</summary>
     public IntakeApi Intake { get; }

@@ -49,6 +49,12 @@ public static class Routes
     public const string LowerClassification = "/v1/datasets/{id}/classify/lower";
 
     /// <summary>GET.</summary>
+    public const string Policy = "/v1/policy";
+
+    /// <summary>POST: which rule decides a case.</summary>
+    public const string ExplainPolicy = "/v1/policy/explain";
+
+    /// <summary>GET.</summary>
     public const string Schemes = "/v1/schemes";
 
     /// <summary>GET.</summary>

@@ -1,5 +1,6 @@
 using Kexin.Cryptography;
 using Kexin.Governance.Access;
+using Kexin.Governance.Policy;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Tests;
@@ -108,10 +109,22 @@ public sealed class AccessRulesTests
     [Fact]
     public void A_node_decides_about_its_own_datasets_only()
     {
-        var elsewhere = AccessRules.Decide(User, Request("open") with { User = Owner }, Data(), [], s_nothing);
+        var elsewhere = AccessRules.Decide(
+            User,
+            Request("open") with
+            {
+                User = Owner,
+            },
+            Data(),
+            [],
+            s_nothing,
+            AccessPolicy.Shipped
+        );
         Assert.Equal("access.own-datasets", elsewhere.Refusal!.Rule.Code);
-        Assert.NotNull(AccessRules.Decide(Owner, Request("open"), null, [], s_nothing).Refusal);
-        Assert.NotNull(AccessRules.Decide(Owner, Request("open"), Grant(["open"]), [], s_nothing).Refusal);
+        Assert.NotNull(AccessRules.Decide(Owner, Request("open"), null, [], s_nothing, AccessPolicy.Shipped).Refusal);
+        Assert.NotNull(
+            AccessRules.Decide(Owner, Request("open"), Grant(["open"]), [], s_nothing, AccessPolicy.Shipped).Refusal
+        );
     }
 
     [Fact]
@@ -135,7 +148,8 @@ public sealed class AccessRulesTests
             request,
             dataset,
             grants,
-            takenBack.ToDictionary(id => id, _ => new Retraction(1, DateTimeOffset.UnixEpoch))
+            takenBack.ToDictionary(id => id, _ => new Retraction(1, DateTimeOffset.UnixEpoch)),
+            AccessPolicy.Shipped
         );
 
     private static string Rule(AccessRequest request, IReadOnlyList<Token> grants, Token? dataset = null)

@@ -4,6 +4,7 @@ using Kexin.Computations.Documents;
 using Kexin.Cryptography;
 using Kexin.Governance.Access;
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Policy;
 using Kexin.Governance.Waiting;
 using Kexin.Ledger.Contracts;
 
@@ -36,6 +37,7 @@ public sealed record KnownTask(
 /// <param name="documents">The tasks' documents.</param>
 /// <param name="marks">What was agreed to.</param>
 /// <param name="retractions">What this member took back.</param>
+/// <param name="policy">This member's rules of access.</param>
 /// <param name="evidence">The log.</param>
 /// <param name="time">The clock.</param>
 public sealed class TaskService(
@@ -46,6 +48,7 @@ public sealed class TaskService(
     TaskDocuments documents,
     TaskMarks marks,
     Retractions retractions,
+    OwnPolicy policy,
     IEvidence evidence,
     TimeProvider time
 )
@@ -331,7 +334,8 @@ public sealed class TaskService(
             ),
             dataset,
             grants,
-            await retractions.FindAsync([dataset, .. grants], cancel)
+            await retractions.FindAsync([dataset, .. grants], cancel),
+            policy.Get()
         );
         if (decision.Refusal is { } refusal)
         {

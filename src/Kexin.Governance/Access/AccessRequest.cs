@@ -11,6 +11,7 @@ namespace Kexin.Governance.Access;
 /// <param name="Document">The hash of the computation document.</param>
 /// <param name="ReleasesValues">Whether values of single rows come out, as the common identifiers of an intersection do.</param>
 /// <param name="Time">The moment of the use, in milliseconds since 1970, UTC.</param>
+/// <param name="Classes">The classes of fields that were classified, as <c>health/condition</c>; null where no rule asks for them.</param>
 public sealed record AccessRequest(
     MemberId User,
     TokenId Dataset,
@@ -18,7 +19,8 @@ public sealed record AccessRequest(
     string Purpose,
     Digest Document,
     bool ReleasesValues,
-    long Time
+    long Time,
+    IReadOnlyDictionary<string, string>? Classes = null
 );
 
 /// <summary>Whether data may be opened, and by which grant, or which rule refuses.</summary>

@@ -1,32 +1,33 @@
+using Kexin.Governance.Policy;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Access;
 
 /// <summary>Decides about the use of data by the tiers of its fields.</summary>
 /// <remarks>
-/// Tier A, open: used at once; the use is recorded by whoever opens the data. Tier B, restricted: a grant names the field, the
-/// purpose and the time. Tier C, secret, and everything of level 3: as tier B, and no value of a single row comes out.
-/// Whatever its tier, a field is used only as its role allows: no filter and no group by an identifier.
+/// What class, level, tier, role and action of a field ask for stands in the policy (<see cref="AccessPolicy"/>): used at once, under a grant, or
+/// not at all. What a grant covers, and that the dataset is offered and here, is decided in this class.
 /// </remarks>
 public static class AccessRules
 {
-    private const int HighestLevel = 3;
-
     /// <summary>Decides; the first grant that covers the use is taken. The owner needs none for its own data, published or not.</summary>
     /// <param name="self">The member whose node would open the dataset.</param>
     /// <param name="request">The use.</param>
     /// <param name="dataset">The dataset's token, as it is now, or null when there is none.</param>
     /// <param name="grants">The user's grants of this dataset, as they are now.</param>
     /// <param name="takenBack">What the owner took back of these tokens, though the ledger may not say so yet, or never.</param>
+    /// <param name="policy">The rules of the member whose node would open the dataset.</param>
     public static AccessDecision Decide(
         MemberId self,
         AccessRequest request,
         Token? dataset,
         IReadOnlyList<Token> grants,
-        IReadOnlyDictionary<TokenId, Retraction> takenBack
+        IReadOnlyDictionary<TokenId, Retraction> takenBack,
+        AccessPolicy policy
     )
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(grants);
         ArgumentNullException.ThrowIfNull(takenBack);
         if (dataset?.Type != DatasetToken.Type || dataset.Owner != self)
@@ -43,7 +44,7 @@ public static class AccessRules
             );
         }
 
-        var onLedger = DecideByLedger(request, dataset, grants);
+        var onLedger = DecideByLedger(request, dataset, grants, policy);
         if (onLedger.Refusal is not null)
         {
             return onLedger;
@@ -54,13 +55,19 @@ public static class AccessRules
             return new AccessDecision(null, Withdrawn(dataset, withdrawn));
         }
 
-        var decision = DecideByLedger(request, dataset, [.. grants.Where(grant => !takenBack.ContainsKey(grant.Id))]);
+        var standing = grants.Where(grant => !takenBack.ContainsKey(grant.Id)).ToArray();
+        var decision = DecideByLedger(request, dataset, standing, policy);
         return decision.Refusal is not null && onLedger.Grant is { } revoked
             ? new AccessDecision(null, Revoked(revoked, takenBack[revoked]))
             : decision;
     }
 
-    private static AccessDecision DecideByLedger(AccessRequest request, Token dataset, IReadOnlyList<Token> grants)
+    private static AccessDecision DecideByLedger(
+        AccessRequest request,
+        Token dataset,
+        IReadOnlyList<Token> grants,
+        AccessPolicy policy
+    )
     {
         var token = DatasetToken.Read(dataset);
         var fields = token.Description.Fields.ToDictionary(field => field.Name);
@@ -68,8 +75,7 @@ public static class AccessRules
             IsTheDataset(request, dataset)
             ?? GrantRules.IsOffered(token)
             ?? HasTheFields(request, token, fields)
-            ?? KeepsRoles(request.Uses, fields)
-            ?? KeepsSecretsIn(request, fields);
+            ?? KeepsPolicy(request, fields, policy);
         if (refusal is not null)
         {
             return new AccessDecision(null, refusal);
@@ -78,10 +84,75 @@ public static class AccessRules
         var restricted = request
             .Uses.Select(use => use.Name)
             .Distinct(StringComparer.Ordinal)
-            .Where(name => fields[name].Tier != DatasetTier.Open)
+            .Where(name => NeedsGrant(request, fields[name], policy))
             .ToArray();
         return restricted.Length == 0 ? new AccessDecision(null, null) : ByGrant(request, restricted, grants);
     }
+
+    /// <summary>Null, or the refusal of the first use that a rule of the policy forbids: of what is done first, then of what comes out.</summary>
+    private static Refusal? KeepsPolicy(
+        AccessRequest request,
+        Dictionary<string, PublishedField> fields,
+        AccessPolicy policy
+    )
+    {
+        foreach (var used in request.Uses)
+        {
+            var field = fields[used.Name];
+            if (policy.Decide(CaseOf(request, field, ActionOf(used.Use))) is { Decision: PolicyDecision.Refuse } rule)
+            {
+                return field.Role.Allows(used.Use) ? Forbidden(rule, field.Name) : RoleRefusal(used, field.Role);
+            }
+        }
+
+        foreach (var name in request.ReleasesValues ? request.Uses.Select(use => use.Name) : [])
+        {
+            var rule = policy.Decide(CaseOf(request, fields[name], PolicyAction.Release));
+            if (rule.Decision == PolicyDecision.Refuse)
+            {
+                return policy.Own.Contains(rule) ? Forbidden(rule, name) : SecretRefusal(name);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool NeedsGrant(AccessRequest request, PublishedField field, AccessPolicy policy) =>
+        request
+            .Uses.Where(use => use.Name == field.Name)
+            .Select(use => ActionOf(use.Use))
+            .Concat(request.ReleasesValues ? [PolicyAction.Release] : [])
+            .Any(action => policy.Decide(CaseOf(request, field, action)).Decision != PolicyDecision.Allow);
+
+    private static PolicyCase CaseOf(AccessRequest request, PublishedField field, PolicyAction action) =>
+        new(request.Classes?.GetValueOrDefault(field.Name), field.Level, field.Tier, action, field.Role);
+
+    private static PolicyAction ActionOf(FieldUse use) =>
+        use switch
+        {
+            FieldUse.Joined => PolicyAction.Join,
+            FieldUse.Filtered => PolicyAction.Filter,
+            FieldUse.Grouped => PolicyAction.Group,
+            FieldUse.Computed => PolicyAction.Compute,
+            _ => throw new ArgumentOutOfRangeException(nameof(use)),
+        };
+
+    private static Refusal Forbidden(PolicyRule rule, string field) =>
+        new Refusal(
+            new Rule(
+                "access.policy",
+                "A use keeps the policy of the organisation that has the data.",
+                "使用须遵守数据所有方的策略。"
+            ),
+            new(
+                $"a use of '{field}' that the rule '{rule.Id}' refuses: {rule.Says.En}",
+                $"对字段“{field}”的使用被规则“{rule.Id}”拒绝：{rule.Says.Zh}"
+            ),
+            new(
+                "another use or other fields; 'kexin policy explain' says what would change it.",
+                "改变使用方式或改用其他字段；“kexin policy explain”说明怎样才行。"
+            )
+        );
 
     /// <summary>Null, or which field a computation would use as its role does not allow; fields that are not there are passed over.</summary>
     public static Refusal? KeepsRoles(IReadOnlyList<UsedField> uses, IReadOnlyDictionary<string, PublishedField> fields)
@@ -252,29 +323,22 @@ public static class AccessRules
             );
     }
 
-    private static Refusal? KeepsSecretsIn(AccessRequest request, Dictionary<string, PublishedField> fields)
-    {
-        var secret = request
-            .Uses.Select(use => use.Name)
-            .FirstOrDefault(name => fields[name].Tier == DatasetTier.Secret || fields[name].Level == HighestLevel);
-        return !request.ReleasesValues || secret is null
-            ? null
-            : new Refusal(
-                new Rule(
-                    "access.compute-only",
-                    "A field of tier C or level 3 is only computed on: no value of a single row comes out.",
-                    "隐私保护级别 C 或三级的字段只能参与计算：任何单行的值都不得流出。"
-                ),
-                new(
-                    $"a computation from which a party can find out values of '{secret}'.",
-                    $"有参与方可从计算中得知“{secret}”的值。"
-                ),
-                new(
-                    "a computation whose result is an aggregate, as the size of an intersection that no provider learns.",
-                    "只得到汇总结果的计算，例如不由提供方得知的交集大小。"
-                )
-            );
-    }
+    private static Refusal SecretRefusal(string secret) =>
+        new Refusal(
+            new Rule(
+                "access.compute-only",
+                "A field of tier C or level 3 is only computed on: no value of a single row comes out.",
+                "隐私保护级别 C 或三级的字段只能参与计算：任何单行的值都不得流出。"
+            ),
+            new(
+                $"a computation from which a party can find out values of '{secret}'.",
+                $"有参与方可从计算中得知“{secret}”的值。"
+            ),
+            new(
+                "a computation whose result is an aggregate, as the size of an intersection that no provider learns.",
+                "只得到汇总结果的计算，例如不由提供方得知的交集大小。"
+            )
+        );
 
     private static Refusal? IsForThePurpose(AccessRequest request, Token grant)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Kexin.Data;
+using Kexin.Governance.Classification;
+using Kexin.Governance.Policy;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -17,9 +19,19 @@ namespace Kexin.Governance.Access;
 /// <param name="vault">Opens the data.</param>
 /// <param name="ledger">Datasets and grants.</param>
 /// <param name="retractions">What the owner took back.</param>
+/// <param name="policy">This member's rules.</param>
+/// <param name="classifications">The classes that rules may ask for.</param>
 /// <param name="evidence">Told of each opening and each refusal.</param>
 /// <param name="time">This node's clock.</param>
-public sealed class Gate(IVault vault, ILedger ledger, Retractions retractions, IEvidence evidence, TimeProvider time)
+public sealed class Gate(
+    IVault vault,
+    ILedger ledger,
+    Retractions retractions,
+    OwnPolicy policy,
+    IClassificationStore classifications,
+    IEvidence evidence,
+    TimeProvider time
+)
 {
     private const int LongestFactInCharacters = 4000;
 
@@ -98,6 +110,7 @@ public sealed class Gate(IVault vault, ILedger ledger, Retractions retractions, 
                         .Where(grant => GrantToken.Read(grant).Terms.Dataset == request.Dataset),
                 ];
         Token[] tokens = dataset is null ? grants : [dataset, .. grants];
+        var rules = policy.Get();
         return AccessRules.Decide(
             ledger.Self,
             new AccessRequest(
@@ -107,12 +120,25 @@ public sealed class Gate(IVault vault, ILedger ledger, Retractions retractions, 
                 request.Purpose,
                 request.Document,
                 request.ReleasesValues,
-                time.GetUtcNow().ToUnixTimeMilliseconds()
+                time.GetUtcNow().ToUnixTimeMilliseconds(),
+                rules.NamesClasses ? await ClassesOfAsync(request.Dataset, cancel) : null
             ),
             dataset,
             grants,
-            await retractions.FindAsync(tokens, cancel)
+            await retractions.FindAsync(tokens, cancel),
+            rules
         );
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>?> ClassesOfAsync(TokenId token, CancellationToken cancel)
+    {
+        if (await vault.FindAsync(token, cancel) is not { } dataset)
+        {
+            return null;
+        }
+
+        var decided = await classifications.FindAsync(dataset.Id, cancel);
+        return decided.Fields.ToDictionary(field => field.Field, field => $"{field.Scheme}/{field.Class}");
     }
 
     private async Task<IDatasetReader> OpenAsync(

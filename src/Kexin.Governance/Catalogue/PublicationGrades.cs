@@ -41,7 +41,11 @@ internal static class PublicationGrades
 
     private static Refusal TooLow(FieldClassification decided, int level, DatasetTier tier) =>
         new Refusal(
-            "A field is published no lower than it is classified.",
+            new Rule(
+                "classification.floor",
+                "A field is published no lower than it is classified.",
+                "字段发布时的级别不得低于其分类分级结果。"
+            ),
             new(
                 $"'{decided.Field}' at {level}{Letter(tier)}, classified as {decided.Scheme}/{decided.Class}/{decided.Level}.",
                 $"字段“{decided.Field}”拟按 {level}{Letter(tier)} 发布，其分类分级为 {decided.Scheme}/{decided.Class}/{decided.Level}。"

@@ -198,7 +198,11 @@ public sealed class Classifying(
 
     private static Refusal Lowered(FieldClassification old, FieldClassification field) =>
         new Refusal(
-            "The level of a field is lowered only as an act of two people.",
+            new Rule(
+                "classification.lowering",
+                "The level of a field is lowered only as an act of two people.",
+                "降低字段的级别须由两人完成。"
+            ),
             new(
                 $"'{field.Field}', which is {old.Scheme}/{old.Level}, set to {field.Scheme}/{field.Level}.",
                 $"字段“{field.Field}”现为 {old.Scheme}/{old.Level}，拟改为 {field.Scheme}/{field.Level}。"

@@ -2,6 +2,7 @@ using Kexin.Governance.Catalogue;
 using Kexin.Governance.Classification;
 using Kexin.Governance.Classification.Schemes;
 using Kexin.Governance.Granting;
+using Kexin.Governance.Policy;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kexin.Node;
@@ -23,6 +24,7 @@ internal static class DataServices
             .AddSingleton<IClassificationStore, ClassificationStore>()
             .AddSingleton<SchemeLibrary>()
             .AddSingleton<Classifying>()
+            .AddSingleton<OwnPolicy>()
             .AddSingleton<OwnDatasets>()
             .AddSingleton<HeldUploads>()
             .AddSingleton<Publishing>()

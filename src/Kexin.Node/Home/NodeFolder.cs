@@ -28,6 +28,9 @@ internal sealed class NodeFolder(string root)
     /// <summary>Who works with the node, sealed by its key.</summary>
     public string People => In("people.sealed");
 
+    /// <summary>The organisation's own rules of access; may be missing.</summary>
+    public string Policy => In("policy.yaml");
+
     /// <summary>The organisation's own schemes of classes and levels, one file each; may be missing.</summary>
     public string Schemes => In("schemes");
 

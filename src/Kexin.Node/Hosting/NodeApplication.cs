@@ -63,6 +63,7 @@ internal static class NodeApplication
         app.MapProposals();
         app.MapDatasets();
         app.MapSchemes();
+        app.MapPolicy();
         app.MapClassification();
         app.MapIntake();
         app.MapGrants();

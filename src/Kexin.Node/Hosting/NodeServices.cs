@@ -5,6 +5,7 @@ using Kexin.Collaboration.Runs;
 using Kexin.Collaboration.Tasks;
 using Kexin.Cryptography;
 using Kexin.Governance.Classification.Schemes;
+using Kexin.Governance.Policy;
 using Kexin.Governance.Waiting;
 using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Contracts;
@@ -62,6 +63,7 @@ internal static class NodeServices
             decoder
         ));
         services.AddSingleton<ISchemeFiles, SchemeFolder>();
+        services.AddSingleton<IPolicyFile, PolicyInFolder>();
         services.AddDataServices();
         services.AddLedgerViews();
         AddTasks(services, configuration);

@@ -47,7 +47,7 @@ public sealed class ClassificationTests
         var refused = await Assert.ThrowsAsync<DomainException>(() =>
             DecideAsync(node, dataset, "phone", "basic", "general")
         );
-        Assert.Equal("The level of a field is lowered only as an act of two people.", refused.Refusal!.Rule);
+        Assert.Equal("classification.lowering", refused.Refusal!.Rule.Code);
 
         // Another scheme is no way around it.
         await Assert.ThrowsAsync<DomainException>(() =>
@@ -105,7 +105,7 @@ public sealed class ClassificationTests
         var low = await Assert.ThrowsAsync<DomainException>(() =>
             PrepareAsync(node, dataset, new Api.PublishField("phone", 1, Api.Tier.B))
         );
-        Assert.Equal("A field is published no lower than it is classified.", low.Refusal!.Rule);
+        Assert.Equal("classification.floor", low.Refusal!.Rule.Code);
         await Assert.ThrowsAsync<DomainException>(() =>
             PrepareAsync(node, dataset, new Api.PublishField("phone", 2, Api.Tier.A))
         );

@@ -6,6 +6,7 @@ using Kexin.Governance.Catalogue;
 using Kexin.Governance.Classification.Schemes;
 using Kexin.Governance.Declarations;
 using Kexin.Governance.Granting;
+using Kexin.Governance.Policy;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using Kexin.Vault;
@@ -66,7 +67,8 @@ internal sealed class DataNode : IAsyncDisposable
                     .AddSingleton<TimeProvider>(time)
                     .AddSingleton<IMasterKey>(s_master.Value)
                     .AddSingleton(new DatasetVault(folder["vault"], Suite.Standard, time, RandomSource.System, []))
-                    .AddSingleton<ISchemeFiles, NoSchemes>()
+                    .AddSingleton<ISchemeFiles, NoFiles>()
+                    .AddSingleton<IPolicyFile, NoFiles>()
                     .AddDataServices()
         );
         return new DataNode(folder, time, node);
@@ -213,8 +215,10 @@ internal sealed class DataNode : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private sealed class NoSchemes : ISchemeFiles
+    private sealed class NoFiles : ISchemeFiles, IPolicyFile
     {
         public IReadOnlyList<DeclarationFile> Read() => [];
+
+        DeclarationFile? IPolicyFile.Read() => null;
     }
 }

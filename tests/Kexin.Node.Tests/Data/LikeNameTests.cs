@@ -77,6 +77,7 @@ public sealed class LikeNameTests
             new TaskDocuments(new DocumentRecords(database, OneMemberNode.Seal), null!, ledger),
             new TaskMarks(new TaskMarkStore(database, OneMemberNode.Seal)),
             node.Node.Get<Retractions>(),
+            node.Node.Get<Kexin.Governance.Policy.OwnPolicy>(),
             node.Node.Get<IEvidence>(),
             node.Time
         );

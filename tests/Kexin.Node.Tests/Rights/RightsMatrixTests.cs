@@ -60,6 +60,8 @@ public sealed class RightsMatrixTests
         GET /v1/datasets/{id}/classification datasets.read
         POST /v1/datasets/{id}/classify datasets.publish
         POST /v1/datasets/{id}/classify/lower datasets.publish
+        GET /v1/policy datasets.read
+        POST /v1/policy/explain datasets.read
         GET /v1/schemes datasets.read
         GET /v1/schemes/{id} datasets.read
         GET /v1/schemes/schema datasets.read

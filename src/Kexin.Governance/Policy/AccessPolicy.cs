@@ -1,0 +1,128 @@
+using System.Reflection;
+using Kexin.Governance.Classification.Schemes;
+using Kexin.Governance.Declarations;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+
+namespace Kexin.Governance.Policy;
+
+/// <summary>The rules by which access is decided: the program's, and the organisation's own, which can only be stricter.</summary>
+/// <remarks>
+/// What: of each list the first rule that fits decides, and the stricter of the two decisions counts.
+/// Cost: every case is decided when the rules are read; a decision is one look into a table, whatever the number of rules.
+/// </remarks>
+public sealed class AccessPolicy
+{
+    private const int Levels = SchemeLevel.HighestProtection;
+    private const int Choices = 3;
+    private const int Actions = 5;
+    private const int Cases = Levels * Choices * Actions * Choices;
+
+    private static readonly Lazy<PolicyFile> s_file = new(ReadShipped);
+
+    private static readonly Lazy<AccessPolicy> s_shipped = new(() => new AccessPolicy(null));
+
+    private readonly Dictionary<string, PolicyRule[]> _byClass = new(StringComparer.Ordinal);
+    private readonly PolicyRule[] _others;
+
+    /// <summary>The program's rules, and a file of the organisation's own before them.</summary>
+    /// <param name="own">The organisation's own rules, or null.</param>
+    public AccessPolicy(PolicyFile? own)
+    {
+        Own = own?.Rules ?? [];
+        _others = Compile(null);
+        foreach (var name in Own.Concat(s_file.Value.Rules).SelectMany(rule => rule.Classes).Distinct())
+        {
+            _byClass[name] = Compile(name);
+        }
+    }
+
+    /// <summary>The program's rules alone.</summary>
+    public static AccessPolicy Shipped => s_shipped.Value;
+
+    /// <summary>The organisation's own rules, in their order.</summary>
+    public IReadOnlyList<PolicyRule> Own { get; }
+
+    /// <summary>The program's rules, in their order; the last fits every case.</summary>
+    public static IReadOnlyList<PolicyRule> ShippedRules => s_file.Value.Rules;
+
+    /// <summary>Whether a rule asks for a field's class.</summary>
+    public bool NamesClasses => _byClass.Count > 0;
+
+    /// <summary>The organisation's own rules out of a file.</summary>
+    /// <exception cref="DomainException">The file is none, or would allow something; it names the line.</exception>
+    public static AccessPolicy Read(DeclarationFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return new AccessPolicy(Declaration.Read<PolicyFile>(file, Check));
+    }
+
+    /// <summary>The rule that decides a case.</summary>
+    public PolicyRule Decide(PolicyCase @case)
+    {
+        ArgumentNullException.ThrowIfNull(@case);
+        var rules = @case.Class is { } name && _byClass.TryGetValue(name, out var own) ? own : _others;
+        return rules[IndexOf(@case)];
+    }
+
+    private static int IndexOf(PolicyCase @case) =>
+        (((((@case.Level - 1) * Choices) + (int)@case.Tier) * Actions) + (int)@case.Action) * Choices
+        + (int)@case.Role
+        - 1;
+
+    private PolicyRule[] Compile(string? name)
+    {
+        var own = Own.Where(rule => rule.Classes.Count == 0 || (name is not null && rule.Classes.Contains(name)))
+            .ToList();
+        var decided = new PolicyRule[Cases];
+        foreach (var level in Enumerable.Range(1, Levels))
+        {
+            foreach (var tier in Enum.GetValues<DatasetTier>())
+            {
+                foreach (var action in Enum.GetValues<PolicyAction>())
+                {
+                    foreach (var role in Enum.GetValues<FieldRole>())
+                    {
+                        var @case = new PolicyCase(name, level, tier, action, role);
+                        var shipped = s_file.Value.Rules.First(rule => rule.Fits(@case));
+                        var first = own.Find(rule => rule.Fits(@case));
+                        decided[IndexOf(@case)] = first?.Decision > shipped.Decision ? first : shipped;
+                    }
+                }
+            }
+        }
+
+        return decided;
+    }
+
+    private static void Check(PolicyFile file)
+    {
+        var ids = s_file.Value.Rules.Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < file.Rules.Count; i++)
+        {
+            var rule = file.Rules[i];
+            if (!ids.Add(rule.Id))
+            {
+                throw new RecordException($"rules[{i}].id", new("stands there twice", "出现了两次"));
+            }
+
+            if (rule.Decision == PolicyDecision.Allow)
+            {
+                throw new RecordException(
+                    $"rules[{i}].decision",
+                    new(
+                        "must be grant or refuse: an own rule is only stricter than the program's",
+                        "须为 grant 或 refuse：自有规则只能比程序的规则更严"
+                    )
+                );
+            }
+        }
+    }
+
+    private static PolicyFile ReadShipped()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("policy/shipped.yaml")!;
+        using var reader = new StreamReader(stream);
+        return Declaration.Read<PolicyFile>(new DeclarationFile("shipped.yaml", reader.ReadToEnd()));
+    }
+}

@@ -1,0 +1,62 @@
+using Kexin.Governance.Declarations;
+using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Contracts.Ports;
+
+namespace Kexin.Governance.Policy;
+
+/// <summary>The organisation's own file of rules.</summary>
+public interface IPolicyFile
+{
+    /// <summary>The file, or null where there is none.</summary>
+    DeclarationFile? Read();
+}
+
+/// <summary>The policy of this node, read once; while its own file is none, nothing is decided and so nothing is opened.</summary>
+/// <param name="file">The organisation's own rules.</param>
+public sealed class OwnPolicy(IPolicyFile file)
+{
+    private AccessPolicy? _read;
+
+    /// <summary>The policy.</summary>
+    /// <exception cref="DomainException">The organisation's own file is no policy; it names the line. Repaired, it is read.</exception>
+    public AccessPolicy Get() => _read ??= file.Read() is { } own ? AccessPolicy.Read(own) : AccessPolicy.Shipped;
+
+    /// <summary>What decides a case, and what would be decided otherwise were one thing of it different.</summary>
+    /// <exception cref="DomainException">The organisation's own file is no policy.</exception>
+    public PolicyExplanation Explain(PolicyCase @case)
+    {
+        ArgumentNullException.ThrowIfNull(@case);
+        var policy = Get();
+        var rule = policy.Decide(@case);
+        PolicyCase[] others =
+        [
+            .. Enumerable.Range(1, 3).Select(level => @case with { Level = level }),
+            .. Enum.GetValues<DatasetTier>().Select(tier => @case with { Tier = tier }),
+            .. Enum.GetValues<PolicyAction>().Select(action => @case with { Action = action }),
+            .. Enum.GetValues<FieldRole>().Select(role => @case with { Role = role }),
+            @case with
+            {
+                Class = null,
+            },
+        ];
+        return new PolicyExplanation(
+            rule,
+            [
+                .. others
+                    .Where(other => other != @case)
+                    .Select(other => new PolicyChange(other, policy.Decide(other)))
+                    .Where(change => change.Rule.Decision != rule.Decision),
+            ]
+        );
+    }
+}
+
+/// <summary>Which rule decides, and what would change that.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Changes">Cases that differ in one thing and are decided otherwise.</param>
+public sealed record PolicyExplanation(PolicyRule Rule, IReadOnlyList<PolicyChange> Changes);
+
+/// <summary>A case that is decided otherwise.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Rule">Its rule.</param>
+public sealed record PolicyChange(PolicyCase Case, PolicyRule Rule);
