@@ -12,6 +12,7 @@ Dictionary<string, Benchmark> benchmarks = new()
     ["faults"] = FaultsBenchmark.Definition,
     ["kernels"] = KernelBenchmark.Definition,
     ["garbling"] = GarblingBenchmark.Definition,
+    ["gate"] = GateBenchmark.Definition,
     ["ledger"] = LedgerBenchmark.Definition,
     ["ledger-cluster"] = LedgerClusterBenchmark.Definition,
     ["ot"] = ObliviousTransferBenchmark.Definition,

@@ -49,6 +49,7 @@ public sealed class ChineseWordsTests
         Repository
             .Files(".cs")
             .Concat(Repository.Files(".json"))
+            .Concat(Repository.Files(".yaml"))
             .Where(file => file.Contains("/src/", StringComparison.Ordinal))
             .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.zh-CN.md"))
             .Append(Path.Combine(Repository.Root, "README.zh-CN.md"))

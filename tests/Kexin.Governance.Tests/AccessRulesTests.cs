@@ -1,5 +1,6 @@
 using Kexin.Cryptography;
 using Kexin.Governance.Access;
+using Kexin.Governance.Declarations;
 using Kexin.Governance.Policy;
 using Kexin.Ledger.Contracts;
 
@@ -135,6 +136,37 @@ public sealed class AccessRulesTests
         Assert.Equal("access.not-revoked", Decide(Request("chol"), Data(), [narrow], narrow.Id).Refusal!.Rule.Code);
         Assert.Equal("access.not-withdrawn", Decide(Request("open"), Data(), [], Dataset).Refusal!.Rule.Code);
         Assert.Null(Decide(Request("open") with { User = Owner }, Data(), [], Dataset).Refusal);
+    }
+
+    [Fact]
+    public void An_own_rule_of_the_policy_refuses_or_asks_for_a_grant_where_the_fields_class_is_its()
+    {
+        var policy = AccessPolicy.Read(
+            new DeclarationFile(
+                "policy.yaml",
+                """
+                rules:
+                  - { id: stays, decision: refuse, classes: [health/condition], says: { en: Stays., zh: 不得。 } }
+                  - { id: ask, decision: grant, classes: [health/care], says: { en: Ask., zh: 申请。 } }
+                """
+            )
+        );
+        AccessDecision Of(string name) =>
+            AccessRules.Decide(
+                Owner,
+                Request("open") with
+                {
+                    Classes = new Dictionary<string, string> { ["open"] = name },
+                },
+                Data(),
+                [],
+                s_nothing,
+                policy
+            );
+        Assert.Equal("access.policy", Of("health/condition").Refusal!.Rule.Code);
+        Assert.NotNull(Of("health/care").Refusal);
+        Assert.NotEqual("access.policy", Of("health/care").Refusal!.Rule.Code);
+        Assert.Null(Of("personal/basic").Refusal);
     }
 
     private static AccessDecision Decide(

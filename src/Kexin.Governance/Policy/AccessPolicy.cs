@@ -30,10 +30,15 @@ public sealed class AccessPolicy
     public AccessPolicy(PolicyFile? own)
     {
         Own = own?.Rules ?? [];
-        _others = Compile(null);
-        foreach (var name in Own.Concat(s_file.Value.Rules).SelectMany(rule => rule.Classes).Distinct())
+        var anywhere = Own.Index().Where(rule => rule.Item.Classes.Count == 0).ToList();
+        var byClass = Own.Index()
+            .SelectMany(rule => rule.Item.Classes.Distinct().Select(name => (name, rule)))
+            .ToLookup(pair => pair.name, pair => pair.rule, StringComparer.Ordinal);
+        _others = Compile(null, [.. anywhere.Select(rule => rule.Item)]);
+        foreach (var named in byClass)
         {
-            _byClass[name] = Compile(name);
+            var inOrder = anywhere.Concat(named).OrderBy(rule => rule.Index).Select(rule => rule.Item);
+            _byClass[named.Key] = Compile(named.Key, [.. inOrder]);
         }
     }
 
@@ -70,10 +75,8 @@ public sealed class AccessPolicy
         + (int)@case.Role
         - 1;
 
-    private PolicyRule[] Compile(string? name)
+    private static PolicyRule[] Compile(string? name, List<PolicyRule> own)
     {
-        var own = Own.Where(rule => rule.Classes.Count == 0 || (name is not null && rule.Classes.Contains(name)))
-            .ToList();
         var decided = new PolicyRule[Cases];
         foreach (var level in Enumerable.Range(1, Levels))
         {

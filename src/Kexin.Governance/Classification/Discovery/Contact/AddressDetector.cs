@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Kexin.Governance.Classification.Discovery;
 
 /// <summary>Postal addresses: a street with a number, or a chain of administrative places.</summary>
@@ -28,8 +30,8 @@ internal sealed class AddressDetector()
 {
     private const int LongestChinese = 60;
     private const int Longest = 120;
-    private const string Streets = "路街道巷弄村屯苑庄镇园";
-    private const string Doors = "号栋幢单元室楼层组座";
+    private static readonly SearchValues<char> s_streetCharacters = SearchValues.Create("路街道巷弄村屯苑庄镇园");
+    private static readonly SearchValues<char> s_doors = SearchValues.Create("号栋幢单元室楼层组座");
     private const string Areas = "省市区县镇乡村州盟旗";
 
     private static readonly string[] s_streets =
@@ -98,8 +100,8 @@ internal sealed class AddressDetector()
             return false;
         }
 
-        var street = text.IndexOfAny(Streets);
-        if (street > 0 && text[street..].IndexOfAny(Doors) is var door and > 0 && IsNumber(text[street + door - 1]))
+        var street = text.IndexOfAny(s_streetCharacters);
+        if (street > 0 && text[street..].IndexOfAny(s_doors) is var door and > 0 && IsNumber(text[street + door - 1]))
         {
             return true;
         }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Kexin.Governance.Classification.Discovery;
 
 /// <summary>Sentences, in which a name, an illness or an address may stand: many words, nearly every value another.</summary>
@@ -39,12 +41,13 @@ internal sealed class FreeTextDetector()
     )
 {
     private const int FewestWords = 5;
+    private static readonly SearchValues<char> s_pauses = SearchValues.Create("，。；、：！？,;");
     private const int FewestCharacters = 12;
     private const int LongWithoutPause = 25;
 
     protected override bool Fits(in ValueForm form, ReadOnlySpan<char> text) =>
         form.Han >= FewestCharacters
-            ? form.Han >= LongWithoutPause || text.ContainsAny("，。；、：！？,;")
+            ? form.Han >= LongWithoutPause || text.ContainsAny(s_pauses)
             : form.Spaces >= FewestWords - 1 && form.Letters > 3 * form.Digits && form.Letters >= 20 && IsProse(text);
 
     protected override bool IsPlausible(in ColumnFacts facts, bool isNamed) =>
