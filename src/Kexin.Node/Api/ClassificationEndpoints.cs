@@ -1,5 +1,5 @@
 using Kexin.Client;
-using Kexin.Governance.Classification;
+using Kexin.Governance.Classification.Deciding;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

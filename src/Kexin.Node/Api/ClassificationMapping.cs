@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Kexin.Governance.Classification;
+using Kexin.Governance.Classification.Deciding;
 using Kexin.Governance.Classification.Discovery;
 using Kexin.Governance.Classification.Schemes;
 

@@ -1,5 +1,6 @@
 using Kexin.Governance.Catalogue;
 using Kexin.Governance.Classification;
+using Kexin.Governance.Classification.Deciding;
 using Kexin.Governance.Classification.Schemes;
 using Kexin.Governance.Granting;
 using Kexin.Governance.Policy;

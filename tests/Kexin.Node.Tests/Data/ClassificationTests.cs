@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kexin.Governance.Catalogue;
 using Kexin.Governance.Classification;
+using Kexin.Governance.Classification.Deciding;
 using Kexin.Ledger.Contracts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -56,7 +57,7 @@ public sealed class ClassificationTests
         var lowered = await DecideAsync(node, dataset, "phone", "basic", "general", mayLower: true);
         Assert.Equal("general", lowered.Of("phone")!.Level);
         var entries = node
-            .Evidence.Where(entry => entry.Kind == Kexin.Governance.Classification.Classifying.EvidenceKind)
+            .Evidence.Where(entry => entry.Kind == Kexin.Governance.Classification.Deciding.Classifying.EvidenceKind)
             .ToList();
         Assert.Equal(3, entries.Count);
         Assert.Contains(

@@ -5,7 +5,7 @@ using Kexin.Governance.Classification.Schemes;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
-namespace Kexin.Governance.Classification;
+namespace Kexin.Governance.Classification.Deciding;
 
 /// <summary>What is proposed for a column, and what was decided about it.</summary>
 /// <param name="Finding">What was found out.</param>
