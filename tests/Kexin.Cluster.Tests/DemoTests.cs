@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 
@@ -114,7 +115,7 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         var data = await DemoFixture.GenerateAsync(demo.NewFolder("second-data"), "west", "north");
         var folder = Path.Combine(demo.NewFolder("second"), "demo");
         var json = Path.Combine(demo.NewFolder("second"), "found.json");
-        await using var second = DemoProcess.Start(folder, "--data", data, "--json", json, "--keep");
+        await using var second = DemoProcess.Start(folder, "--data", data, "--json", json, "--keep", "--lang", "en");
         var (exitCode, screen) = await second.EndAsync();
         Assert.True(exitCode == 0, screen);
         using var record = JsonDocument.Parse(await File.ReadAllBytesAsync(json));
@@ -130,12 +131,40 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
             Assert.True((await node.Node.HealthAsync()).Status is HealthStatus.Healthy or HealthStatus.Degraded);
         }
 
+        await SignInAsEachRoleAsync(record.RootElement, screen);
         using (var kill = Process.Start("kill", processes.Select(id => id.ToString(CultureInfo.InvariantCulture))))
         {
             await kill.WaitForExitAsync();
         }
 
         await Cluster.WaitAsync(() => Task.FromResult(second.Running().Count == 0), "the nodes stop");
+    }
+
+    /// <summary>What the screen says of signing in is true: of each role somebody, who may do what the role allows.</summary>
+    private static async Task SignInAsEachRoleAsync(JsonElement record, string screen)
+    {
+        var password = Regex.Match(screen, @"password of\s+all\s+of\s+them\s+is\s+([0-9a-f]{16})").Groups[1].Value;
+        var people = record
+            .GetProperty("signIns")
+            .EnumerateArray()
+            .ToDictionary(person => person.GetProperty("name").GetString()!);
+        string[] roles = ["data-officer", "data-steward", "reviewer", "auditor", "researcher", "regulator", "notary"];
+        Assert.Equal(roles.Append("admin").Order(), people.Keys.Order());
+        foreach (var (name, person) in people)
+        {
+            var address = person.GetProperty("console").GetString()!;
+            Assert.Contains($"{address.TrimEnd('/')}", screen, StringComparison.Ordinal);
+            Assert.Contains(
+                person.GetProperty("role").GetProperty("en").GetString()!,
+                screen,
+                StringComparison.Ordinal
+            );
+            using var nobody = new KexinClient(new ApiAccess(new Uri(address), "none"));
+            var signedIn = await nobody.Account.SignInAsync(new SignIn(name, password, Where: "test"));
+            Assert.Contains(name == "admin" ? "administrator" : name, signedIn.Person.Roles);
+            using var node = new KexinClient(new ApiAccess(new Uri(address), signedIn.Token));
+            Assert.NotEmpty((await node.Ledger.BlocksAsync()).Items);
+        }
     }
 
     private Sheet Joint(int analysis)

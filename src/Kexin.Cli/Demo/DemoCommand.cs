@@ -89,10 +89,10 @@ internal static class DemoCommand
             System.IO.Path.Combine(plan.Folder, "proofs"),
             cancel
         );
-        string? password = null;
+        (IReadOnlyList<DemoSignIn> People, string Password) signIns = ([], "");
         if (plan.Keep)
         {
-            await screen.WaitAsync("demo.wait.keep", async _ => password = await launcher.RestartDetachedAsync(cancel));
+            await screen.WaitAsync("demo.wait.keep", async _ => signIns = await launcher.RestartDetachedAsync(cancel));
         }
 
         var organisations = await Task.WhenAll(
@@ -123,14 +123,15 @@ internal static class DemoCommand
             ledger.Steps,
             analyses,
             proofs,
-            plan.Keep
+            plan.Keep,
+            signIns.People
         );
         if (json is not null)
         {
             await File.WriteAllTextAsync(json, Call.ToJson(record) + "\n", cancel);
         }
 
-        screen.Close(record, password);
+        screen.Close(record, signIns.Password);
         if (plan.Keep)
         {
             network.Release();

@@ -8,6 +8,8 @@ namespace Kexin.Cli.Demo;
 /// <summary>Makes the nodes of a plan and starts them as processes.</summary>
 internal sealed class DemoLauncher(DemoPlan plan, DemoNetwork network, NodeEntry program, Terminal terminal)
 {
+    private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+
     /// <summary>Makes every node and starts it, each as soon as it is made, and waits until all of them serve.</summary>
     public async Task LaunchAsync(CancellationToken cancel)
     {
@@ -23,6 +25,10 @@ internal sealed class DemoLauncher(DemoPlan plan, DemoNetwork network, NodeEntry
             }
         );
         await ServeAsync(cancel);
+        if (plan.Keep)
+        {
+            await DemoPeople.SetPasswordAsync(network, _password, cancel);
+        }
     }
 
     private async Task MakeAsync(DemoMember member, int[] ports, CancellationToken cancel)
@@ -50,8 +56,10 @@ internal sealed class DemoLauncher(DemoPlan plan, DemoNetwork network, NodeEntry
     }
 
     /// <summary>Starts every node anew so that it goes on without this process.</summary>
-    /// <returns>The password with which each node's first person signs in at its console.</returns>
-    public async Task<string> RestartDetachedAsync(CancellationToken cancel)
+    /// <returns>Who can sign in at the nodes' consoles, and the one password of all of them.</returns>
+    public async Task<(IReadOnlyList<DemoSignIn> People, string Password)> RestartDetachedAsync(
+        CancellationToken cancel
+    )
     {
         await network.DisposeAsync();
         for (var place = 0; place < plan.Members.Count; place++)
@@ -60,9 +68,7 @@ internal sealed class DemoLauncher(DemoPlan plan, DemoNetwork network, NodeEntry
         }
 
         await ServeAsync(cancel);
-        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        await Task.WhenAll(network.Nodes.Select(node => node.Client.Account.SetPasswordAsync(password, cancel)));
-        return password;
+        return (await DemoPeople.InviteAsync(network, _password, cancel), _password);
     }
 
     private Task ServeAsync(CancellationToken cancel) =>

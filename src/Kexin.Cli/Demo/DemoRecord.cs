@@ -15,6 +15,7 @@ namespace Kexin.Cli.Demo;
 /// <param name="Analyses">What was computed.</param>
 /// <param name="ProofFiles">Paths of the proof files.</param>
 /// <param name="Kept">Whether the nodes still run.</param>
+/// <param name="SignIns">Who can sign in at the kept nodes' consoles: one a role.</param>
 internal sealed record DemoRecord(
     string Version,
     string Suite,
@@ -27,7 +28,8 @@ internal sealed record DemoRecord(
     IReadOnlyList<DemoStep> Steps,
     IReadOnlyList<DemoAnalysis> Analyses,
     IReadOnlyList<string> ProofFiles,
-    bool Kept
+    bool Kept,
+    IReadOnlyList<DemoSignIn> SignIns
 );
 
 /// <summary>An organisation and its node.</summary>

@@ -53,8 +53,8 @@ internal sealed class DemoScreen(Terminal terminal)
 
     /// <summary>The results, what each party learned, what crossed, where the proofs are.</summary>
     /// <param name="record">What happened.</param>
-    /// <param name="password">Of each kept node's first person; null where the nodes are stopped.</param>
-    public void Close(DemoRecord record, string? password)
+    /// <param name="password">Of everybody who can sign in at the kept nodes.</param>
+    public void Close(DemoRecord record, string password)
     {
         foreach (var analysis in record.Analyses)
         {
@@ -113,13 +113,22 @@ internal sealed class DemoScreen(Terminal terminal)
         );
     }
 
-    private void WriteEnd(DemoRecord record, string? password)
+    private void WriteEnd(DemoRecord record, string password)
     {
         var proofs = record.ProofFiles is [var first, ..] ? Path.GetDirectoryName(first) : record.Folder;
         terminal.Line(Texts.Format("demo.proofs", record.ProofFiles.Count, Paths.Near(proofs!), record.Consortium));
         if (record.Kept)
         {
-            terminal.Paragraph(Texts.Format("demo.kept", Kexin.Node.InitOptions.DefaultAdmin, password));
+            terminal.Paragraph(Texts.Format("demo.kept", password));
+            Tables.Write(
+                terminal,
+                ["role", "sign-in-as", "name", "console"],
+                record.SignIns.Select(person =>
+                    (IReadOnlyList<string>)
+                        [person.Role.In(Texts.Language), person.Name, person.Organisation, person.Console]
+                )
+            );
+            terminal.Paragraph(Texts["demo.kept.more"]);
             Tables.Write(
                 terminal,
                 ["name", "role", "api", "folder", ">process"],

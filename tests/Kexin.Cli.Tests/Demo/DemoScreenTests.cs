@@ -39,6 +39,7 @@ public sealed class DemoScreenTests
         Assert.Contains("1.0 KiB", text, StringComparison.Ordinal);
         Assert.Contains("kill 41", text, StringComparison.Ordinal);
         Assert.Contains("0123abcd", text, StringComparison.Ordinal);
+        Assert.Contains(language == "zh" ? "研究人员" : "Researcher", text, StringComparison.Ordinal);
         Assert.Contains("/d/proofs", text, StringComparison.Ordinal);
         Assert.Contains("7 controls are too few", text, StringComparison.Ordinal);
         Assert.Equal(
@@ -123,7 +124,8 @@ public sealed class DemoScreenTests
                 ),
             ],
             ["/d/proofs/1.proof"],
-            true
+            true,
+            [new DemoSignIn("研究中心", "http://127.0.0.1:1/", "researcher", new("Researcher", "研究人员"))]
         );
 
     private static DemoReceipt Receipt(long height) =>
