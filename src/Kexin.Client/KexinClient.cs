@@ -53,6 +53,7 @@ public sealed class KexinClient : IDisposable
         Evidence = new EvidenceApi(calls);
         Proofs = new ProofsApi(calls);
         Account = new AccountApi(calls);
+        Passkeys = new PasskeysApi(calls);
         People = new PeopleApi(calls);
         Proposals = new ProposalsApi(calls);
     }
@@ -95,6 +96,9 @@ public sealed class KexinClient : IDisposable
 
     /// <summary>Signing in and out, the own sessions and tokens.</summary>
     public AccountApi Account { get; }
+
+    /// <summary>Passkeys: making them, and signing in by them.</summary>
+    public PasskeysApi Passkeys { get; }
 
     /// <summary>The people of the organisation and their roles.</summary>
     public PeopleApi People { get; }

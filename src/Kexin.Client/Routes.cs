@@ -207,8 +207,38 @@ public static class Routes
     /// <summary>PUT.</summary>
     public const string MyPassword = "/v1/me/password";
 
+    /// <summary>PUT.</summary>
+    public const string MyLanguage = "/v1/me/language";
+
     /// <summary>POST (a new secret), PUT (the first code), DELETE.</summary>
     public const string MyCodes = "/v1/me/codes";
+
+    /// <summary>POST: what a browser needs to ask for a passkey; no token needed.</summary>
+    public const string OfferPasskeySignIn = "/v1/sign-in/passkey/options";
+
+    /// <summary>POST; no token needed.</summary>
+    public const string SignInByPasskey = "/v1/sign-in/passkey";
+
+    /// <summary>POST: the same as <see cref="ProveAgain"/>, by a passkey.</summary>
+    public const string ProveByPasskey = "/v1/me/prove/passkey";
+
+    /// <summary>GET, POST (what a browser made).</summary>
+    public const string MyPasskeys = "/v1/me/passkeys";
+
+    /// <summary>POST: what a browser needs to make a passkey.</summary>
+    public const string OfferPasskey = "/v1/me/passkeys/options";
+
+    /// <summary>DELETE.</summary>
+    public const string MyPasskey = "/v1/me/passkeys/{id}";
+
+    /// <summary>GET: how people can sign in; no token needed.</summary>
+    public const string SignInWays = "/v1/sign-in/ways";
+
+    /// <summary>POST; no token needed.</summary>
+    public const string BeginOrganisationSignIn = "/v1/sign-in/organisation/begin";
+
+    /// <summary>POST; no token needed.</summary>
+    public const string SignInByOrganisation = "/v1/sign-in/organisation";
 
     /// <summary>GET.</summary>
     public const string Sessions = "/v1/sessions";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Microsoft.Playwright;
@@ -25,6 +26,9 @@ public sealed class ConsoleFixture : IAsyncLifetime
     /// <summary>Has no data, and asks: whoever asks for statistics provides none.</summary>
     internal NodeProcess Centre => _nodes[2];
 
+    /// <summary>East's own sign-in.</summary>
+    internal LoopbackProvider Provider { get; private set; } = null!;
+
     internal IBrowser Browser { get; private set; } = null!;
 
     /// <summary>The catalogue's ids: north's, then east's.</summary>
@@ -38,6 +42,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
         _nodes.Add(NodeProcess.Make(_root, "north", MemberRole.Member, "standard"));
         _nodes.Add(NodeProcess.Make(_root, "east", MemberRole.Member, "standard"));
         _nodes.Add(NodeProcess.Make(_root, "centre", MemberRole.Member, "standard"));
+        await SetProviderUpAsync();
         await System.Threading.Tasks.Task.WhenAll(_nodes.Select(node => node.StartAsync()));
         await FoundAsync();
         Datasets =
@@ -90,7 +95,25 @@ public sealed class ConsoleFixture : IAsyncLifetime
             await node.DisposeAsync();
         }
 
+        await Provider.DisposeAsync();
         Directory.Delete(_root, recursive: true);
+    }
+
+    private async Task SetProviderUpAsync()
+    {
+        Provider = await LoopbackProvider.StartAsync();
+        var secret = Path.Combine(_root, "provider-secret");
+        await File.WriteAllTextAsync(secret, LoopbackProvider.Secret);
+        East.Configure(
+            "directory",
+            new JsonObject
+            {
+                ["authority"] = Provider.Authority,
+                ["clientId"] = LoopbackProvider.ClientId,
+                ["secretFile"] = secret,
+                ["roles"] = new JsonObject { ["data"] = "data-officer" },
+            }
+        );
     }
 
     /// <summary>Somebody at each node who may do everything, with a password.</summary>

@@ -67,13 +67,86 @@ public sealed class SignInTests(ConsoleFixture fixture)
         }
     }
 
-    [Fact]
-    public async Task Nobody_is_led_to_another_site()
+    [Theory]
+    [InlineData("//elsewhere.example/")]
+    [InlineData("/\\elsewhere.example/")]
+    [InlineData("https://elsewhere.example/")]
+    [InlineData("/%09/elsewhere.example/")]
+    public async Task Nobody_is_led_to_another_site(string back)
     {
         await using var window = await fixture.OpenAsync(fixture.North, "en");
-        await window.Page.GotoAsync("/sign-in?back=//elsewhere.example/");
+        await window.Page.GotoAsync($"/sign-in?back={back}");
         await window.SignInAsync();
         Assert.Equal("/", new Uri(window.Page.Url).PathAndQuery);
+    }
+
+    [Fact]
+    public async Task A_session_that_somebody_put_into_the_browser_before_is_not_the_one_that_begins()
+    {
+        await using var attacker = await fixture.SignInAsync(fixture.North, "en");
+        var name = $"kexin-{ApiAccess.Load(fixture.North.Folder).Url.Port}";
+        var planted = (await attacker.Page.Context.CookiesAsync()).Single(cookie => cookie.Name == name);
+        await using var window = await fixture.OpenAsync(fixture.North, "en");
+        await window.Page.Context.AddCookiesAsync([
+            new Microsoft.Playwright.Cookie
+            {
+                Name = name,
+                Value = planted.Value,
+                Domain = "127.0.0.1",
+                Path = "/",
+            },
+        ]);
+        await window.Page.GotoAsync("/sign-in");
+        await window.SignInAsync();
+        var own = (await window.Page.Context.CookiesAsync()).Single(cookie => cookie.Name == name);
+        Assert.NotEqual(planted.Value, own.Value);
+        await attacker.Page.ClickAsync("form[action='/sign-out'] button");
+        await attacker.Page.WaitForSelectorAsync("#name");
+        await window.GoAsync("/account");
+        await window.Page.Locator("nav.menu").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_page_that_is_open_when_its_session_is_ended_from_elsewhere_does_nothing_more()
+    {
+        const string Name = "ended in an open page";
+        var invitation = await fixture.North.Client.People.InviteAsync(new InvitePerson(Name, ["researcher"]));
+        await fixture.North.Client.Account.SignInByLinkAsync(
+            new SignInByLink(invitation.Link, ConsoleFixture.Password)
+        );
+        await using var window = await fixture.OpenAsync(fixture.North, "en");
+        var page = window.Page;
+        await page.FillAsync("#name", Name);
+        await page.FillAsync("#password", ConsoleFixture.Password);
+        await page.ClickAsync("button[type=submit]");
+        await page.ClickAsync("header a[href='/account']");
+        await page.FillAsync("#token-name", "after the end");
+        await page.Locator("label.check", new() { HasText = "see tasks" }).Locator("input").CheckAsync();
+        await fixture.North.Client.People.SuspendAsync(invitation.Person.Id);
+        await page.Locator("button.primary", new() { HasText = "Make token" }).ClickAsync();
+        await page.WaitForSelectorAsync("#name");
+        Assert.Equal("/sign-in", new Uri(page.Url).AbsolutePath);
+        Assert.DoesNotContain(await fixture.North.Client.Account.TokensAsync(), token => token.Name == "after the end");
+    }
+
+    [Fact]
+    public async Task A_persons_language_goes_along_to_the_next_browser()
+    {
+        const string Name = "who works in Chinese";
+        var invitation = await fixture.North.Client.People.InviteAsync(new InvitePerson(Name, ["researcher"]));
+        await fixture.North.Client.Account.SignInByLinkAsync(
+            new SignInByLink(invitation.Link, ConsoleFixture.Password)
+        );
+        foreach (var expected in new[] { "en", "zh-CN" })
+        {
+            await using var window = await fixture.OpenAsync(fixture.North, "en");
+            await window.Page.FillAsync("#name", Name);
+            await window.Page.FillAsync("#password", ConsoleFixture.Password);
+            await window.Page.ClickAsync("button[type=submit]");
+            await window.Page.WaitForSelectorAsync("nav.menu");
+            Assert.Equal(expected, await window.Page.Locator("html").GetAttributeAsync("lang"));
+            await window.GoAsync("/language/zh?back=/account");
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Kexin.Cryptography;
 using Kexin.People.Managing;
+using Kexin.People.Passkeys;
 using Kexin.People.Records;
 using Kexin.People.Rights;
 using Kexin.People.SigningIn;
@@ -24,6 +25,13 @@ internal sealed class Desks : TimeProvider, IPeopleStore, IPasswords
         Callers = new Callers(Book, this);
         LockOut = new LockOut(this);
         SignIn = new SignInDesk(Book, this, LockOut, RandomSource.System, this);
+        Passkeys = new PasskeyDesk(
+            Book,
+            new PasskeySites("North", ["http://localhost:4100", "https://node.example:8443"]),
+            SignIn,
+            RandomSource.System,
+            this
+        );
         People = new PeopleDesk(Book, RandomSource.System, this);
         Tokens = new TokenDesk(Book, RandomSource.System, this);
         Proposals = new ProposalDesk(Book, RandomSource.System, this);
@@ -41,6 +49,8 @@ internal sealed class Desks : TimeProvider, IPeopleStore, IPasswords
     public LockOut LockOut { get; }
 
     public SignInDesk SignIn { get; }
+
+    public PasskeyDesk Passkeys { get; }
 
     public PeopleDesk People { get; }
 

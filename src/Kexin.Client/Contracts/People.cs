@@ -54,6 +54,8 @@ public sealed record SignedIn(string Token, DateTimeOffset EndsAt, OwnAccount Pe
 /// <param name="UsesCodes">Whether a sign-in asks for one-time codes.</param>
 /// <param name="IsFresh">Whether acts that ask again would be taken now.</param>
 /// <param name="Pseudonym">The person in this node's evidence log.</param>
+/// <param name="Language">The language in which the person works, <c>en</c> or <c>zh</c>; null where none was chosen.</param>
+/// <param name="IsOfDirectory">Whether the person signs in by the organisation's own sign-in, and so has no password here.</param>
 public sealed record OwnAccount(
     string Id,
     string Name,
@@ -63,8 +65,14 @@ public sealed record OwnAccount(
     bool HasPassword,
     bool UsesCodes,
     bool IsFresh,
-    string Pseudonym
+    string Pseudonym,
+    string? Language = null,
+    bool IsOfDirectory = false
 );
+
+/// <summary>The language in which a person works.</summary>
+/// <param name="Language"><c>en</c> or <c>zh</c>.</param>
+public sealed record OwnLanguage(string Language);
 
 /// <summary>A sign-in that goes on, or a program's token.</summary>
 /// <param name="Id">By which it is ended.</param>

@@ -23,6 +23,30 @@ public sealed class AccountApi
             cancel
         );
 
+    /// <summary>How people can sign in here; the client's own token is not used.</summary>
+    public Task<SignInWays> SignInWaysAsync(CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.SignInWays, KexinJson.Default.SignInWays, cancel);
+
+    /// <summary>Where a browser has to go for the organisation's own sign-in; the client's own token is not used.</summary>
+    public Task<OrganisationFlow> BeginOrganisationAsync(string origin, CancellationToken cancel = default) =>
+        _calls.PostAsync(
+            Routes.BeginOrganisationSignIn,
+            new BeginOrganisationSignIn(origin),
+            KexinJson.Default.BeginOrganisationSignIn,
+            KexinJson.Default.OrganisationFlow,
+            cancel
+        );
+
+    /// <summary>Signs in by the code with which a browser came back; the client's own token is not used.</summary>
+    public Task<SignedIn> SignInByOrganisationAsync(SignInByOrganisation request, CancellationToken cancel = default) =>
+        _calls.PostAsync(
+            Routes.SignInByOrganisation,
+            request,
+            KexinJson.Default.SignInByOrganisation,
+            KexinJson.Default.SignedIn,
+            cancel
+        );
+
     /// <summary>Who this client's token is of, and what it allows.</summary>
     public Task<OwnAccount> GetMeAsync(CancellationToken cancel = default) =>
         _calls.GetAsync(Routes.Me, KexinJson.Default.OwnAccount, cancel);
@@ -47,6 +71,15 @@ public sealed class AccountApi
             HttpMethod.Put,
             Routes.MyPassword,
             ApiCalls.ContentOf(new NewPassword(password), KexinJson.Default.NewPassword),
+            cancel
+        );
+
+    /// <summary>Remembers the language in which the person works, <c>en</c> or <c>zh</c>.</summary>
+    public Task SetLanguageAsync(string language, CancellationToken cancel = default) =>
+        _calls.DoAsync(
+            HttpMethod.Put,
+            Routes.MyLanguage,
+            ApiCalls.ContentOf(new OwnLanguage(language), KexinJson.Default.OwnLanguage),
             cancel
         );
 

@@ -58,6 +58,7 @@ internal static class ConsoleApplication
         app.MapEmbeddedFiles();
         app.MapPreferences();
         app.MapSignIn();
+        app.MapOrganisationSignIn();
         app.MapFiles();
         app.MapVerifyPage();
         app.MapRazorComponents<App>()

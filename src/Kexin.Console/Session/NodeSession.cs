@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Console.Assets;
@@ -24,6 +25,9 @@ internal sealed class NodeSession(
 
     /// <summary>In the sign-in page's query and form: the local path to go to afterwards.</summary>
     public const string Back = "back";
+
+    /// <summary>How long people look for a key or a finger.</summary>
+    private static readonly TimeSpan PasskeyPatience = TimeSpan.FromMinutes(5);
 
     private KexinClient? _client;
     private OwnAccount? _me;
@@ -86,6 +90,28 @@ internal sealed class NodeSession(
     /// <summary>The console's script in the browser.</summary>
     public async ValueTask<IJSObjectReference> ScriptAsync() =>
         _script ??= await browser.InvokeAsync<IJSObjectReference>("import", EmbeddedFiles.Address("assets/console.js"));
+
+    /// <summary>Asks the browser to make a passkey.</summary>
+    /// <returns>Its answer; null when it made none.</returns>
+    public Task<JsonElement?> CreatePasskeyAsync(JsonElement options) => AskBrowserAsync("create", options);
+
+    /// <summary>Asks the browser for a passkey of the person who sits there.</summary>
+    /// <returns>Its answer; null when it gave none.</returns>
+    public async Task<JsonElement?> UsePasskeyAsync(CancellationToken cancel = default)
+    {
+        var origin = new Uri(navigation.BaseUri).GetLeftPart(UriPartial.Authority);
+        return await AskBrowserAsync("get", (await Client.Passkeys.OfferSignInAsync(origin, cancel)).Options);
+    }
+
+    private async Task<JsonElement?> AskBrowserAsync(string ceremony, JsonElement options)
+    {
+        await using var script = await browser.InvokeAsync<IJSObjectReference>(
+            "import",
+            EmbeddedFiles.Address("assets/passkeys.js")
+        );
+        var answer = await script.InvokeAsync<string>(ceremony, PasskeyPatience, options);
+        return answer.Length == 0 ? null : JsonElement.Parse(answer);
+    }
 
     /// <summary>Leads to the sign-in page, and from there back here.</summary>
     public void SignInAgain() =>

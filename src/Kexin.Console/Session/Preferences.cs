@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using Kexin.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -43,12 +45,44 @@ internal static class Preferences
     {
         routes.MapGet(
             "/language/{value}",
-            (HttpContext context, string value, string? back) => Keep(context, LanguageCookie, value, back)
+            async (HttpContext context, NodeConnection connection, string value, string? back) =>
+            {
+                await RememberAsync(context, connection, value);
+                return Keep(context, LanguageCookie, value, back);
+            }
         );
         routes.MapGet(
             "/theme/{value}",
             (HttpContext context, string value, string? back) => Keep(context, ThemeCookie, value, back)
         );
+    }
+
+    /// <summary>From here on the browser is spoken to in that language; null leaves it as it was.</summary>
+    public static void Speak(HttpContext context, string? language)
+    {
+        if (language is not null)
+        {
+            Keep(context, LanguageCookie, language, null);
+        }
+    }
+
+    /// <summary>A person's language goes along to the next browser.</summary>
+    private static async Task RememberAsync(HttpContext context, NodeConnection connection, string language)
+    {
+        if (context.User.FindFirstValue(NodeSession.TokenClaim) is not { } token)
+        {
+            return;
+        }
+
+        using var client = connection.Open(token, language);
+        try
+        {
+            await client.Account.SetLanguageAsync(language, context.RequestAborted);
+        }
+        catch (Exception refused) when (refused is KexinApiException or HttpRequestException)
+        {
+            // The browser remembers it all the same.
+        }
     }
 
     private static IResult Keep(HttpContext context, string cookie, string value, string? back)

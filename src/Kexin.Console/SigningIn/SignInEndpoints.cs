@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Console.Session;
@@ -21,6 +22,12 @@ internal static class SignInEndpoints
     /// <summary>Where a one-time link is used.</summary>
     public const string LinkPath = "/sign-in/link";
 
+    /// <summary>Where a passkey is used.</summary>
+    public const string PasskeyPath = "/sign-in/passkey";
+
+    /// <summary>What a browser needs to ask for a passkey.</summary>
+    public const string PasskeyOptionsPath = "/sign-in/passkey/options";
+
     /// <summary>In the query: the problem's code that the last try met.</summary>
     public const string Failed = "failed";
 
@@ -28,6 +35,8 @@ internal static class SignInEndpoints
     {
         routes.MapPost(NodeSession.SignInPath, SignInAsync).AllowAnonymous();
         routes.MapPost(LinkPath, SignInByLinkAsync).AllowAnonymous();
+        routes.MapPost(PasskeyPath, SignInByPasskeyAsync).AllowAnonymous();
+        routes.MapPost(PasskeyOptionsPath, PasskeyOptionsAsync).AllowAnonymous();
         routes.MapPost(SignOut, SignOutAsync);
     }
 
@@ -68,7 +77,55 @@ internal static class SignInEndpoints
                 client.Account.SignInByLinkAsync(new(link?.Trim() ?? "", password ?? "", where), context.RequestAborted)
         );
 
-    private static async Task<IResult> TryAsync(
+    private static async Task<IResult> PasskeyOptionsAsync(
+        HttpContext context,
+        IAntiforgery forgery,
+        NodeConnection connection
+    )
+    {
+        await forgery.ValidateRequestAsync(context);
+        using var client = connection.OpenForNobody(Preferences.LanguageOf(context));
+        try
+        {
+            var origin = PasskeyPlace.OriginOf(context.Request);
+            return Results.Json((await client.Passkeys.OfferSignInAsync(origin, context.RequestAborted)).Options);
+        }
+        catch (Exception refused) when (refused is KexinApiException or HttpRequestException)
+        {
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static Task<IResult> SignInByPasskeyAsync(
+        HttpContext context,
+        NodeConnection connection,
+        [FromForm] string? credential,
+        [FromForm] string? back
+    ) =>
+        TryAsync(
+            context,
+            connection,
+            NodeSession.SignInPath,
+            back,
+            (client, where) => client.Passkeys.SignInAsync(new(ReadJson(credential), where), context.RequestAborted)
+        );
+
+    /// <summary>What is no JSON is refused by the node, as any other answer that no passkey gave.</summary>
+    private static JsonElement ReadJson(string? text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text ?? "");
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return JsonElement.Parse("{}");
+        }
+    }
+
+    /// <summary>Signs in, and leads to where the person wanted to go; or back to the page, which says what was wrong.</summary>
+    internal static async Task<IResult> TryAsync(
         HttpContext context,
         NodeConnection connection,
         string page,
@@ -89,6 +146,7 @@ internal static class SignInEndpoints
                 new ClaimsPrincipal(identity),
                 new AuthenticationProperties { ExpiresUtc = signed.EndsAt }
             );
+            Preferences.Speak(context, signed.Person.Language);
             return Results.LocalRedirect(local);
         }
         catch (KexinApiException refused)
@@ -109,7 +167,8 @@ internal static class SignInEndpoints
         return known.FirstOrDefault(each => agent.Contains($"{each}/", StringComparison.Ordinal)) ?? "Browser";
     }
 
-    private static IResult Retry(string page, string code, string back) =>
+    /// <summary>Leads to a sign-in page that says what was wrong.</summary>
+    internal static IResult Retry(string page, string code, string back) =>
         Results.LocalRedirect(page.Query((Failed, code), (NodeSession.Back, back)));
 
     private static async Task<IResult> SignOutAsync(

@@ -124,9 +124,9 @@ internal sealed class Admission(Callers callers, SignIns signIns, TwoPeople two,
 
     /// <summary>Records what the caller is about to do; <see cref="ActingPerson.Begin"/> was called before.</summary>
     public Task RecordAsync(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<RequiredPermissions>() is { } required
-            ? acts.RecordAsync(context, required)
-            : Task.CompletedTask;
+        context.GetEndpoint()?.Metadata.GetMetadata<RequiredPermissions>() is null
+            ? Task.CompletedTask
+            : acts.RecordAsync(context);
 
     private static DomainException Lacking(Caller caller, Permission permission) =>
         new(

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Kexin.Ledger.Contracts;
-using Kexin.People.Rights;
 using Kexin.People.SigningIn;
 using Microsoft.AspNetCore.Http;
 
@@ -54,12 +53,11 @@ internal sealed class PersonsActs(EvidenceService evidence, IEvidence log)
 
     /// <summary>Records it; nothing is done that could not be recorded. Without a consortium there is no log yet.</summary>
     /// <exception cref="DomainException">The log could not be written.</exception>
-    public Task RecordAsync(HttpContext context, RequiredPermissions required)
+    public Task RecordAsync(HttpContext context)
     {
         if (
             HttpMethods.IsGet(context.Request.Method)
             || context.GetEndpoint()?.Metadata.GetMetadata<ChangesNothing>() is not null
-            || required.All.All(each => each == Permission.OwnAccount)
             || !evidence.IsOpen
         )
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Node;
@@ -16,6 +17,18 @@ internal sealed record DeskListener(
     string Key
 )
 {
+    private const int UsualPort = 443;
+
+    /// <summary>The addresses by names, as browsers write them: at this port, and at the usual one, from which it may be handed on.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Origins =>
+        Hosts
+            .Where(host => Uri.CheckHostName(host) is UriHostNameType.Dns)
+            .Select(host => host.ToLowerInvariant())
+            .SelectMany(host =>
+                Port == UsualPort ? [$"https://{host}"] : new[] { $"https://{host}:{Port}", $"https://{host}" }
+            );
+
     /// <summary>Null, or what could not work, for people.</summary>
     /// <param name="ports">Those that are taken.</param>
     public LocalizedText? FindFault(IEnumerable<int> ports)

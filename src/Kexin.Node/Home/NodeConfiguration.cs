@@ -23,6 +23,7 @@ namespace Kexin.Node;
 /// <param name="StandTogether">Members, by id, that share what they learn: as requesters each group has one account of earlier results.</param>
 /// <param name="RefusedNetworks">Networks that the node connects to for nobody, such as 10.0.0.0/8; see <see cref="DialRules"/>.</param>
 /// <param name="Desks">Where the API answers to other desks of the organisation; null for nowhere.</param>
+/// <param name="Directory">The organisation's own sign-in; null for none.</param>
 internal sealed record NodeConfiguration(
     string Name,
     MemberRole Role,
@@ -37,7 +38,8 @@ internal sealed record NodeConfiguration(
     int LongestRunInSeconds = 7200,
     IReadOnlyList<string>? RefusedNetworks = null,
     IReadOnlyList<IReadOnlyList<string>>? StandTogether = null,
-    DeskListener? Desks = null
+    DeskListener? Desks = null,
+    DirectorySettings? Directory = null
 )
 {
     private const int LongestSessionPatienceInSeconds = 3600;
@@ -54,6 +56,10 @@ internal sealed record NodeConfiguration(
     public string ChannelEndpoint => $"{Host}:{ChannelPort}";
 
     public Uri ApiAddress => new($"http://127.0.0.1:{ApiPort}");
+
+    /// <summary>The addresses of the console that have a host name, as browsers write them.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> NamedOrigins => [$"http://localhost:{ApiPort}", .. Desks?.Origins ?? []];
 
     /// <summary>The members that share one account of earlier results with a requester, itself first.</summary>
     public IReadOnlyList<Ledger.Contracts.MemberId> TogetherWith(Ledger.Contracts.MemberId requester)
@@ -152,6 +158,11 @@ internal sealed record NodeConfiguration(
             );
         }
 
+        if (Directory?.FindFault() is { } unusable)
+        {
+            return unusable;
+        }
+
         if (Desks?.FindFault(ports) is { } unreachable)
         {
             return unreachable;
@@ -171,7 +182,10 @@ internal sealed record NodeConfiguration(
     /// <exception cref="NodeFaultException">There is no node in the folder, or its file is not what was written.</exception>
     public static NodeConfiguration Load(NodeFolder folder)
     {
-        if (!File.Exists(folder.Configuration) && (File.Exists(folder.MasterKey) || Directory.Exists(folder.Keys)))
+        if (
+            !File.Exists(folder.Configuration)
+            && (File.Exists(folder.MasterKey) || System.IO.Directory.Exists(folder.Keys))
+        )
         {
             throw new NodeFaultException(
                 $"'{folder.Configuration}' is missing, and the node's keys are there: restore it from a copy.",

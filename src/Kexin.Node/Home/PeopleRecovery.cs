@@ -24,7 +24,9 @@ public static class PeopleRecovery
         using var keys = Open(home, configuration, passphrase);
         var book = new PeopleBook(new SealedPeople(home, new RecordSeal(keys)));
         var person =
-            book.State.Active.Where(each => book.State.PermissionsOf(each).Contains(Permission.ChangeRoles))
+            book.State.Active.Where(each =>
+                    each.Directory is null && book.State.PermissionsOf(each).Contains(Permission.ChangeRoles)
+                )
                 .OrderBy(each => each.Name, StringComparer.Ordinal)
                 .FirstOrDefault(each => name is null || Person.KeyOf(each.Name) == Person.KeyOf(name))
             ?? throw new NodeFaultException(

@@ -59,6 +59,8 @@ internal static class NodeApplication
         app.UseApiPage();
         app.MapNode();
         app.MapAccount();
+        app.MapPasskeys();
+        app.MapOrganisationSignIn();
         app.MapPeople();
         app.MapProposals();
         app.MapDatasets();

@@ -12,6 +12,7 @@ using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Member.Joining;
 using Kexin.Ledger.Member.Opening;
 using Kexin.People.Managing;
+using Kexin.People.Passkeys;
 using Kexin.People.Records;
 using Kexin.People.SigningIn;
 using Kexin.People.TwoPeople;
@@ -51,7 +52,7 @@ internal static class NodeServices
         services.AddSingleton<IAlarms>(provider => provider.GetRequiredService<NodeAlarms>());
         services.AddSingleton(HomeOf(folder, configuration, keys));
         services.AddSingleton<SignIns>();
-        AddPeople(services);
+        AddPeople(services, configuration);
         services.AddNodeDatabase(folder.Database);
         AddPeers(services, configuration);
         AddLedger(services);
@@ -70,7 +71,7 @@ internal static class NodeServices
         AddApi(services);
     }
 
-    private static void AddPeople(IServiceCollection services)
+    private static void AddPeople(IServiceCollection services, NodeConfiguration configuration)
     {
         services.AddSingleton(RandomSource.System);
         services.AddSingleton<IPeopleStore, SealedPeople>();
@@ -80,6 +81,9 @@ internal static class NodeServices
         services.AddSingleton<IPasswords, IdentityPasswords>();
         services.AddSingleton<LockOut>();
         services.AddSingleton<SignInDesk>();
+        services.AddSingleton(new PasskeySites(configuration.Name, [.. configuration.NamedOrigins]));
+        services.AddSingleton<PasskeyDesk>();
+        services.AddSingleton<OrganisationSignIn>();
         services.AddSingleton<SignInQueue>();
         services.AddSingleton<PeopleDesk>();
         services.AddSingleton<TokenDesk>();
@@ -89,6 +93,8 @@ internal static class NodeServices
         services.AddSingleton<ProposalViews>();
         services.AddSingleton<TwoPeople>();
         services.AddSingleton<PersonsActs>();
+        services.AddSingleton<SignInEvidence>();
+        services.AddJob<SignInEvidence>(evidence => evidence.RunAsync);
     }
 
     private static void AddPeers(IServiceCollection services, NodeConfiguration configuration)

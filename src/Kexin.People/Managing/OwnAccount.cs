@@ -20,12 +20,34 @@ public sealed class OwnAccount(PeopleBook book, IPasswords passwords, RandomSour
         var hash = passwords.Hash(PasswordRules.Check(password, caller.Person.Name));
         book.Change(state =>
             state
-                .With(PeopleDesk.Find(state, caller.Person.Id) with { PasswordHash = hash })
+                .With(
+                    PeopleDesk.ThrowIfOfDirectory(PeopleDesk.Find(state, caller.Person.Id)) with
+                    {
+                        PasswordHash = hash,
+                    }
+                )
                 .Without(each =>
                     each.PersonId == caller.Person.Id
                     && each.Kind == CredentialKind.Session
                     && each.Id != caller.Credential.Id
                 )
+        );
+    }
+
+    /// <summary>Remembers the language in which the person works.</summary>
+    /// <exception cref="DomainException">It is not one that the node speaks.</exception>
+    public void SetLanguage(Caller caller, string language)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (language is not ("en" or "zh"))
+        {
+            throw DomainException.Invalid("The languages are en and zh.", "可选语言为 en 和 zh。");
+        }
+
+        book.Change(state =>
+            PeopleDesk.Find(state, caller.Person.Id) is var person && person.Language == language
+                ? state
+                : state.With(person with { Language = language })
         );
     }
 

@@ -46,14 +46,7 @@ public sealed class PeopleDesk(PeopleBook book, RandomSource random, TimeProvide
                 );
             }
 
-            if (state.People.Count >= MostPeople)
-            {
-                throw DomainException.Conflict(
-                    $"A node has at most {MostPeople} people.",
-                    $"一个节点最多有 {MostPeople} 名人员。"
-                );
-            }
-
+            ThrowIfFull(state);
             return WithLink(state.With(person), person.Id, link, now);
         });
         return (person, link, now + NewPeople.LinkLife);
@@ -68,7 +61,7 @@ public sealed class PeopleDesk(PeopleBook book, RandomSource random, TimeProvide
         Person? person = null;
         book.Change(state =>
         {
-            person = Find(state, id);
+            person = ThrowIfOfDirectory(Find(state, id));
             ThrowUnlessGivable(state, caller, person.Roles);
             if (person.State == PersonState.Suspended)
             {
@@ -85,7 +78,7 @@ public sealed class PeopleDesk(PeopleBook book, RandomSource random, TimeProvide
     public string Recover(string id)
     {
         var link = BearerToken.Create(random);
-        book.Change(state => WithLink(state, Find(state, id).Id, link, time.GetUtcNow()));
+        book.Change(state => WithLink(state, ThrowIfOfDirectory(Find(state, id)).Id, link, time.GetUtcNow()));
         return link;
     }
 
@@ -97,6 +90,7 @@ public sealed class PeopleDesk(PeopleBook book, RandomSource random, TimeProvide
             (state, person) =>
             {
                 ThrowUnlessGivable(state, caller, [.. roles]);
+                ThrowIfOfDirectory(person);
                 return person with { Roles = [.. roles.Distinct()] };
             }
         );
@@ -130,7 +124,10 @@ public sealed class PeopleDesk(PeopleBook book, RandomSource random, TimeProvide
             (_, person) =>
                 person with
                 {
-                    State = person.PasswordHash is null ? PersonState.Invited : PersonState.Active,
+                    State =
+                        person.PasswordHash is null && person.Directory is null
+                            ? PersonState.Invited
+                            : PersonState.Active,
                 }
         );
 
@@ -209,6 +206,28 @@ public sealed class PeopleDesk(PeopleBook book, RandomSource random, TimeProvide
         return after!;
     }
 
+    /// <exception cref="DomainException">There are as many people as a node has.</exception>
+    internal static void ThrowIfFull(PeopleState state)
+    {
+        if (state.People.Count >= MostPeople)
+        {
+            throw DomainException.Conflict(
+                $"A node has at most {MostPeople} people.",
+                $"一个节点最多有 {MostPeople} 名人员。"
+            );
+        }
+    }
+
+    /// <summary>Whom the organisation's own sign-in keeps out must not have another way in.</summary>
+    /// <exception cref="DomainException">The person signs in by the organisation's own sign-in.</exception>
+    internal static Person ThrowIfOfDirectory(Person person) =>
+        person.Directory is null
+            ? person
+            : throw DomainException.Conflict(
+                "This person signs in by the organisation's own sign-in only, and has no password or passkey here.",
+                "该人员只能通过机构统一身份认证登录，在本节点没有密码或通行密钥。"
+            );
+
     private static PeopleState WithLink(PeopleState state, string person, string link, DateTimeOffset now)
     {
         var others = state.Links.RemoveRange(
@@ -247,8 +266,11 @@ public sealed class PeopleDesk(PeopleBook book, RandomSource random, TimeProvide
         }
     }
 
+    /// <summary>Somebody has to be left who signs in here: the directory's groups can change without this node.</summary>
     private static PeopleState ThrowIfNobodyIsLeft(PeopleState state) =>
-        state.Active.Any(person => state.PermissionsOf(person).Contains(Permission.ChangeRoles))
+        state.Active.Any(person =>
+            person.Directory is null && state.PermissionsOf(person).Contains(Permission.ChangeRoles)
+        )
             ? state
             : throw DomainException.Conflict(
                 "Nobody would be left who can change roles. Give that to somebody else first.",

@@ -12,6 +12,7 @@ namespace Kexin.People.Records;
 /// <param name="Links">By the hash of the link.</param>
 /// <param name="TakeTwo">Acts that take two people.</param>
 /// <param name="Proposals">By id.</param>
+/// <param name="Passkeys">By id; null where none was ever kept.</param>
 public sealed record PeopleState(
     string PseudonymKey,
     ImmutableDictionary<string, Person> People,
@@ -19,9 +20,14 @@ public sealed record PeopleState(
     ImmutableDictionary<string, Credential> Credentials,
     ImmutableDictionary<string, OneTimeLink> Links,
     ImmutableArray<Act> TakeTwo,
-    ImmutableDictionary<string, Proposal> Proposals
+    ImmutableDictionary<string, Proposal> Proposals,
+    ImmutableDictionary<string, Passkey>? Passkeys = null
 )
 {
+    /// <summary>By id.</summary>
+    public ImmutableDictionary<string, Passkey> Passkeys { get; init; } =
+        Passkeys ?? ImmutableDictionary<string, Passkey>.Empty;
+
     /// <summary>The people who can sign in.</summary>
     [JsonIgnore]
     public IEnumerable<Person> Active => People.Values.Where(person => person.State == PersonState.Active);

@@ -43,6 +43,12 @@ public sealed record Person(
     /// <summary>The time step of the last code that was taken: none is taken twice.</summary>
     public long LastCodeStep { get; init; }
 
+    /// <summary>Who the person is to the organisation's own sign-in; null for somebody who signs in here only.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>The language in which the person works, <c>en</c> or <c>zh</c>; null where none was chosen.</summary>
+    public string? Language { get; init; }
+
     /// <summary>The name without its case, by which it is found.</summary>
     public static string KeyOf(string name)
     {

@@ -46,7 +46,11 @@ public sealed class SignInDesk(
     /// <param name="where">What the session is called in lists.</param>
     /// <param name="keep">Whether it is to outlive the day.</param>
     /// <exception cref="DomainException">Something is wrong, and the caller is not told what; or the name has to wait.</exception>
-    public SignedIn SignIn(string name, string password, string? code, string where, bool keep)
+    public SignedIn SignIn(string name, string password, string? code, string where, bool keep) =>
+        Begin(Verify(name, password, code), where, keep);
+
+    /// <returns>The person's id.</returns>
+    private string Verify(string name, string password, string? code)
     {
         if (name.Length > LongestNameInCharacters || password.Length > PasswordRules.Longest)
         {
@@ -73,10 +77,10 @@ public sealed class SignInDesk(
         }
 
         lockOut.Succeed(key);
-        return Begin(person.Id, where, keep);
+        return person.Id;
     }
 
-    /// <summary>Uses a one-time link: sets the password, ends the sessions of before, and signs in.</summary>
+    /// <summary>Uses a one-time link: sets the password, ends the sessions, codes and passkeys of before, and signs in.</summary>
     /// <exception cref="DomainException">The link is none, was used, or has ended; or the password will not do.</exception>
     public SignedIn SignInByLink(string link, string password, string where, bool keep)
     {
@@ -93,6 +97,9 @@ public sealed class SignInDesk(
             return ended.With(person with { PasswordHash = hashed, CodeSecret = null, State = PersonState.Active }) with
             {
                 Links = ended.Links.Remove(hash),
+                Passkeys = ended.Passkeys.RemoveRange(
+                    ended.Passkeys.Values.Where(each => each.PersonId == person.Id).Select(each => each.Id)
+                ),
             };
         });
         lockOut.Succeed(Person.KeyOf(found.Name));
@@ -104,16 +111,26 @@ public sealed class SignInDesk(
     public void ProveAgain(Caller caller, string password, string? code)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        var fresh = SignIn(caller.Person.Name, password, code, caller.Credential.Name, keep: false);
+        Prove(caller, Verify(caller.Person.Name, password, code));
+    }
+
+    /// <summary>Notes that somebody showed who it is.</summary>
+    /// <exception cref="DomainException">It is not the caller.</exception>
+    internal void Prove(Caller caller, string person)
+    {
+        if (person != caller.Person.Id)
+        {
+            throw Wrong();
+        }
+
         book.Change(state =>
         {
-            var ended = state.Without(each => each.Id == fresh.Credential.Id);
-            var own = ended.Credentials.FirstOrDefault(each => each.Value.Id == caller.Credential.Id);
+            var own = state.Credentials.FirstOrDefault(each => each.Value.Id == caller.Credential.Id);
             return own.Key is null
-                ? ended
-                : ended with
+                ? state
+                : state with
                 {
-                    Credentials = ended.Credentials.SetItem(own.Key, own.Value with { ProvedAt = time.GetUtcNow() }),
+                    Credentials = state.Credentials.SetItem(own.Key, own.Value with { ProvedAt = time.GetUtcNow() }),
                 };
         });
     }
@@ -159,7 +176,8 @@ public sealed class SignInDesk(
         }
     }
 
-    private SignedIn Begin(string person, string where, bool keep)
+    /// <summary>A session of somebody who showed who it is.</summary>
+    internal SignedIn Begin(string person, string where, bool keep)
     {
         var token = BearerToken.Create(random);
         var now = time.GetUtcNow();

@@ -18,21 +18,24 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
         acts-list acts-set catalogue-get catalogue-list computations-list consortium-create
         consortium-get consortium-join datasets-classification-list datasets-classify
         datasets-classify-lower datasets-delete datasets-get datasets-list datasets-publish
-        datasets-publish-preview datasets-scan datasets-summary-get datasets-withdraw evidence-get evidence-list
-        evidence-restart grants-approve grants-create grants-get grants-list grants-refuse
-        grants-revoke grants-withdraw health-get inbox-list intake-delete intake-hold intake-inspect
-        intake-keep intake-schema-get ledger-blocks-get ledger-blocks-list ledger-get
-        ledger-tokens-get ledger-tokens-history-list ledger-tokens-list ledger-transactions-get
-        ledger-transactions-submit me-codes-delete me-codes-offer me-codes-set me-get
-        me-password-set me-prove node-card-get node-get people-acts-list people-create people-get
-        people-link people-list people-resume people-roles-set people-suspend permissions-list
-        policy-explain policy-list
-        proofs-evidence-get proofs-transaction-get proposals-confirm proposals-list proposals-refuse
-        roles-delete roles-list roles-set schemes-check schemes-get schemes-grade schemes-list
-        schemes-schema-get sessions-delete sessions-list sign-in sign-in-link
-        tasks-accept tasks-ask tasks-create tasks-draft tasks-get tasks-join tasks-list
-        tasks-progress-get tasks-result-get tasks-result-tables-get tasks-review tasks-run
-        tasks-stop tasks-withdraw tokens-create tokens-delete tokens-list
+        datasets-publish-preview datasets-scan datasets-summary-get datasets-withdraw
+        evidence-get evidence-list evidence-restart grants-approve grants-create grants-get
+        grants-list grants-refuse grants-revoke grants-withdraw health-get inbox-list
+        intake-delete intake-hold intake-inspect intake-keep intake-schema-get ledger-blocks-get
+        ledger-blocks-list ledger-get ledger-tokens-get ledger-tokens-history-list
+        ledger-tokens-list ledger-transactions-get ledger-transactions-submit me-codes-delete
+        me-codes-offer me-codes-set me-get me-language-set me-passkeys-create me-passkeys-delete
+        me-passkeys-list me-passkeys-options me-password-set me-prove me-prove-passkey
+        node-card-get node-get people-acts-list people-create people-get people-link people-list
+        people-resume people-roles-set people-suspend permissions-list policy-explain
+        policy-list proofs-evidence-get proofs-transaction-get proposals-confirm proposals-list
+        proposals-refuse roles-delete roles-list roles-set schemes-check schemes-get
+        schemes-grade schemes-list schemes-schema-get sessions-delete sessions-list sign-in
+        sign-in-link sign-in-organisation sign-in-organisation-begin sign-in-passkey
+        sign-in-passkey-options sign-in-ways-get tasks-accept tasks-ask tasks-create tasks-draft
+        tasks-get tasks-join tasks-list tasks-progress-get tasks-result-get
+        tasks-result-tables-get tasks-review tasks-run tasks-stop tasks-withdraw tokens-create
+        tokens-delete tokens-list
         """;
 
     private JsonElement Root => described.Root;

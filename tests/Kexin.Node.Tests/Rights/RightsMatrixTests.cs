@@ -16,9 +16,20 @@ public sealed class RightsMatrixTests
         GET /health -
         POST /v1/sign-in -
         POST /v1/sign-in/link -
+        POST /v1/sign-in/passkey/options -
+        POST /v1/sign-in/passkey -
+        GET /v1/sign-in/ways -
+        POST /v1/sign-in/organisation/begin -
+        POST /v1/sign-in/organisation -
         GET /v1/me any
+        POST /v1/me/prove/passkey account.own
+        GET /v1/me/passkeys account.own
+        POST /v1/me/passkeys account.own
+        POST /v1/me/passkeys/options account.own
+        DELETE /v1/me/passkeys/{id} account.own
         POST /v1/me/prove account.own
         PUT /v1/me/password account.own
+        PUT /v1/me/language account.own
         POST /v1/me/codes account.own
         PUT /v1/me/codes account.own
         DELETE /v1/me/codes account.own

@@ -40,6 +40,10 @@ internal static class AccountEndpoints
             .AskingAgain()
             .WithSummary("Sets another password; the other sessions end.");
         routes
+            .MapPut(Routes.MyLanguage, SetLanguage)
+            .Requires(Permission.OwnAccount)
+            .WithSummary("Remembers the language in which the person works.");
+        routes
             .MapPost(Routes.MyCodes, OfferCodes)
             .WithName("me-codes-offer")
             .Requires(Permission.OwnAccount)
@@ -86,40 +90,41 @@ internal static class AccountEndpoints
         Api.SignIn request,
         SignInDesk desk,
         SignInQueue queue,
+        SignInEvidence evidence,
         PeopleViews views,
         CancellationToken cancel
-    ) =>
-        TypedResults.Ok(
-            views.SignedIn(
-                await queue.RunAsync(
-                    () =>
-                        desk.SignIn(
-                            request.Name,
-                            request.Password,
-                            request.Code,
-                            request.Where ?? Unnamed,
-                            request.Keep
-                        ),
-                    cancel
-                )
-            )
-        );
+    )
+    {
+        try
+        {
+            var session = await queue.RunAsync(
+                () => desk.SignIn(request.Name, request.Password, request.Code, request.Where ?? Unnamed, request.Keep),
+                cancel
+            );
+            return TypedResults.Ok(views.SignedIn(await evidence.RecordAsync(session, SignInWay.Password, cancel)));
+        }
+        catch (DomainException error) when (error.Code == Api.ProblemCodes.WrongSignIn)
+        {
+            evidence.Fail(request.Name);
+            throw;
+        }
+    }
 
     private static async Task<Ok<Api.SignedIn>> SignInByLinkAsync(
         Api.SignInByLink request,
         SignInDesk desk,
         SignInQueue queue,
+        SignInEvidence evidence,
         PeopleViews views,
         CancellationToken cancel
-    ) =>
-        TypedResults.Ok(
-            views.SignedIn(
-                await queue.RunAsync(
-                    () => desk.SignInByLink(request.Link, request.Password, request.Where ?? Unnamed, request.Keep),
-                    cancel
-                )
-            )
+    )
+    {
+        var session = await queue.RunAsync(
+            () => desk.SignInByLink(request.Link, request.Password, request.Where ?? Unnamed, request.Keep),
+            cancel
         );
+        return TypedResults.Ok(views.SignedIn(await evidence.RecordAsync(session, SignInWay.Link, cancel)));
+    }
 
     private static async Task<Ok<Api.OwnAccount>> ProveAgainAsync(
         Api.ProveAgain request,
@@ -158,6 +163,12 @@ internal static class AccountEndpoints
             },
             cancel
         );
+        return TypedResults.NoContent();
+    }
+
+    private static NoContent SetLanguage(Api.OwnLanguage request, HttpContext context, OwnAccount account)
+    {
+        account.SetLanguage(Admission.CallerOf(context), request.Language);
         return TypedResults.NoContent();
     }
 

@@ -23,7 +23,9 @@ internal sealed class PeopleViews(PeopleBook book, Callers callers)
             person.PasswordHash is not null,
             person.CodeSecret is not null,
             callers.IsFresh(caller with { Credential = credential }),
-            caller.Pseudonym
+            caller.Pseudonym,
+            person.Language,
+            person.Directory is not null
         );
     }
 

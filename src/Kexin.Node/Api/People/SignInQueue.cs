@@ -13,7 +13,12 @@ internal sealed class SignInQueue(SignIns signIns) : IDisposable
 
     /// <summary>Does what hashes a password; a wrong one is counted, and answered more slowly when there were many.</summary>
     /// <exception cref="DomainException">What <paramref name="hashes"/> throws, or too many wait.</exception>
-    public async Task<T> RunAsync<T>(Func<T> hashes, CancellationToken cancel)
+    public Task<T> RunAsync<T>(Func<T> hashes, CancellationToken cancel) =>
+        RunAsync(() => Task.FromResult(hashes()), cancel);
+
+    /// <summary>Does what verifies a signature; the same holds.</summary>
+    /// <exception cref="DomainException">What <paramref name="verifies"/> throws, or too many wait.</exception>
+    public async Task<T> RunAsync<T>(Func<Task<T>> verifies, CancellationToken cancel)
     {
         if (Interlocked.Increment(ref _waiting) > MostWaiting)
         {
@@ -32,7 +37,7 @@ internal sealed class SignInQueue(SignIns signIns) : IDisposable
             await _places.WaitAsync(cancel);
             try
             {
-                return hashes();
+                return await verifies();
             }
             finally
             {
