@@ -83,7 +83,11 @@ internal static class OrganisationEndpoints
         context.Response.Cookies.Delete(CookieOf(context), new CookieOptions { Path = Path });
         if (begun is null || code is null || !IsSame(state, begun.Flow.State))
         {
-            return SignInEndpoints.Retry(NodeSession.SignInPath, ProblemCodes.WrongSignIn, begun?.Back ?? "/");
+            return SignInEndpoints.Retry(
+                NodeSession.SignInPath,
+                SignInEndpoints.RefusedOrganisation,
+                begun?.Back ?? "/"
+            );
         }
 
         var answer = await SignInEndpoints.TryAsync(
@@ -95,7 +99,8 @@ internal static class OrganisationEndpoints
                 client.Account.SignInByOrganisationAsync(
                     new(PasskeyPlace.OriginOf(context.Request), code, begun.Flow, where),
                     context.RequestAborted
-                )
+                ),
+            SignInEndpoints.RefusedOrganisation
         );
 
         // A strict cookie is not sent along a way that began at another site: the page leads on by itself.

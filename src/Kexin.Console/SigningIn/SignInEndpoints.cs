@@ -31,6 +31,12 @@ internal static class SignInEndpoints
     /// <summary>In the query: the problem's code that the last try met.</summary>
     public const string Failed = "failed";
 
+    /// <summary>In place of a problem's code: the passkey was refused.</summary>
+    public const string RefusedPasskey = "passkey";
+
+    /// <summary>In place of a problem's code: the organisation's sign-in did not vouch for anybody.</summary>
+    public const string RefusedOrganisation = "organisation";
+
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         routes.MapPost(NodeSession.SignInPath, SignInAsync).AllowAnonymous();
@@ -107,7 +113,8 @@ internal static class SignInEndpoints
             connection,
             NodeSession.SignInPath,
             back,
-            (client, where) => client.Passkeys.SignInAsync(new(ReadJson(credential), where), context.RequestAborted)
+            (client, where) => client.Passkeys.SignInAsync(new(ReadJson(credential), where), context.RequestAborted),
+            RefusedPasskey
         );
 
     /// <summary>What is no JSON is refused by the node, as any other answer that no passkey gave.</summary>
@@ -130,7 +137,8 @@ internal static class SignInEndpoints
         NodeConnection connection,
         string page,
         string? back,
-        Func<KexinClient, string, Task<SignedIn>> signIn
+        Func<KexinClient, string, Task<SignedIn>> signIn,
+        string refusal = ProblemCodes.WrongSignIn
     )
     {
         var local = Preferences.LocalPath(back);
@@ -151,7 +159,8 @@ internal static class SignInEndpoints
         }
         catch (KexinApiException refused)
         {
-            return Retry(page, refused.Problem.Code, local);
+            var code = refused.Problem.Code;
+            return Retry(page, code == ProblemCodes.WrongSignIn ? refusal : code, local);
         }
         catch (HttpRequestException)
         {

@@ -42,7 +42,7 @@ internal sealed class DirectoryClient : IDisposable
     ];
 
     private readonly DirectorySettings _settings;
-    private readonly IReadOnlySet<string> _origins;
+    private readonly HashSet<string> _origins;
     private readonly RandomSource _random;
     private readonly HttpClient _http;
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _provider;
