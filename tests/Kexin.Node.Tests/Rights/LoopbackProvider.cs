@@ -58,6 +58,11 @@ internal sealed class LoopbackProvider : IAsyncDisposable
         app.UseAuthentication();
         provider = new LoopbackProvider(app);
         await app.StartAsync();
+
+        // Its keys and its first answer take a while on a busy machine.
+        using var first = new HttpClient();
+        await first.GetStringAsync(new Uri($"{provider.Authority}/.well-known/openid-configuration"));
+        await first.GetStringAsync(new Uri($"{provider.Authority}/.well-known/jwks"));
         return provider;
     }
 
