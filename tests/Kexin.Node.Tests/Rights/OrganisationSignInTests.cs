@@ -7,7 +7,7 @@ using Kexin.Node.Tests.Hosting;
 namespace Kexin.Node.Tests.Rights;
 
 /// <summary>Signing in by the organisation's own sign-in, at a real provider; and what does not get in that way.</summary>
-public sealed class OrganisationSignInTests : IAsyncLifetime
+public sealed class OrganisationSignInTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private LoopbackProvider _provider = null!;
@@ -28,9 +28,13 @@ public sealed class OrganisationSignInTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _nobody.Dispose();
         await _node.DisposeAsync();
         await _provider.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _nobody.Dispose();
         _folder.Dispose();
     }
 
