@@ -12,6 +12,9 @@ public static class Routes
     /// <summary>GET.</summary>
     public const string Card = "/v1/node/card";
 
+    /// <summary>GET: how the node was in the last day.</summary>
+    public const string History = "/v1/node/history";
+
     /// <summary>GET, POST.</summary>
     public const string Consortium = "/v1/consortium";
 
@@ -188,6 +191,9 @@ public static class Routes
 
     /// <summary>GET, answers <c>application/cbor</c>.</summary>
     public const string TransactionProof = "/v1/proofs/transaction/{id}";
+
+    /// <summary>POST, a proof file as the body.</summary>
+    public const string CheckProof = "/v1/proofs/check";
 
     /// <summary>GET, answers <c>application/cbor</c>.</summary>
     public const string EvidenceProof = "/v1/proofs/evidence/{index}";

@@ -42,6 +42,7 @@ public sealed record FileInspection(
 /// <param name="Missing">How many have none.</param>
 /// <param name="Distinct">How many different values; null where they were not counted.</param>
 /// <param name="Samples">Some values, cut to forty characters.</param>
+/// <param name="Bins">How the values are spread: numbers in ranges, few different values one by one; empty where there are too many.</param>
 public sealed record InspectedColumn(
     string Name,
     FieldType Type,
@@ -50,8 +51,16 @@ public sealed record InspectedColumn(
     long Values,
     long Missing,
     long? Distinct,
-    IReadOnlyList<string> Samples
+    IReadOnlyList<string> Samples,
+    IReadOnlyList<ColumnBin> Bins
 );
+
+/// <summary>How many values of a column are in a range, or are this one; for the data's owner only.</summary>
+/// <param name="From">Where the range begins; null for a single value.</param>
+/// <param name="To">Where the range ends, its end not in it; null for a single value.</param>
+/// <param name="Value">The single value; null for a range.</param>
+/// <param name="Count">How many values.</param>
+public sealed record ColumnBin(double? From, double? To, string? Value, long Count);
 
 /// <summary>Something that looks wrong in a file; it may quote a value, and is for the data's owner only.</summary>
 /// <param name="Kind">Stable, in camel case, for machines.</param>

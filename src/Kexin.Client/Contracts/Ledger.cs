@@ -147,3 +147,22 @@ public sealed record EvidenceEntry(
     long? AnchoredAt,
     string ProofUrl
 );
+
+/// <summary>Answer of <c>POST /v1/proofs/check</c>: what a proof file says, and whether it holds for this node's consortium.</summary>
+/// <param name="Holds">Whether every check passed.</param>
+/// <param name="Checks">Every check in order, up to the first that failed.</param>
+/// <param name="Proves">What the file proves and on what that rests, in sentences; empty when a check failed.</param>
+/// <param name="Transaction">The transaction that it is about, 64 hexadecimal digits; null when a check failed.</param>
+/// <param name="Height">The height of that transaction's block; null when a check failed.</param>
+public sealed record ProofReading(
+    bool Holds,
+    IReadOnlyList<ProofStep> Checks,
+    IReadOnlyList<LocalizedText> Proves,
+    string? Transaction,
+    long? Height
+);
+
+/// <summary>One check of a proof file.</summary>
+/// <param name="Passed">Whether it holds.</param>
+/// <param name="Text">What was found, or what is wrong.</param>
+public sealed record ProofStep(bool Passed, LocalizedText Text);

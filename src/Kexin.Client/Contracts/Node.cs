@@ -67,6 +67,35 @@ public sealed record NodeInfo(
     DateTimeOffset StartedAt
 );
 
+/// <summary>Answer of <c>GET /v1/node/history</c>: the last day, as far as this process has run.</summary>
+/// <param name="IntervalInSeconds">Between two samples.</param>
+/// <param name="Samples">Oldest first.</param>
+public sealed record NodeHistory(int IntervalInSeconds, IReadOnlyList<NodeSample> Samples);
+
+/// <summary>How a node was at a moment.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Height">The highest block that it had executed; -1 before it joined a consortium.</param>
+/// <param name="FinalHeight">The highest final block; -1 before it joined a consortium.</param>
+/// <param name="FinalBlocks">How many blocks became final here since the sample before.</param>
+/// <param name="FinalityInSeconds">From the time in a block's header until it was final here, the mean of those blocks; null where there were none.</param>
+/// <param name="FreeInBytes">What the disk of the node's folder has left.</param>
+/// <param name="DiskInBytes">The size of that disk.</param>
+/// <param name="CompletedRuns">Runs that had ended here with a result since the process started.</param>
+/// <param name="FailedRuns">Runs that had ended here without one since the process started.</param>
+/// <param name="Alarms">How many alarms stood.</param>
+public sealed record NodeSample(
+    DateTimeOffset Time,
+    long Height,
+    long FinalHeight,
+    int FinalBlocks,
+    double? FinalityInSeconds,
+    long FreeInBytes,
+    long DiskInBytes,
+    long CompletedRuns,
+    long FailedRuns,
+    int Alarms
+);
+
 /// <summary>Where a node listens: its API as a URL, peers and channels as <c>host:port</c>.</summary>
 /// <param name="Api">A URL.</param>
 /// <param name="Peer"><c>host:port</c>.</param>

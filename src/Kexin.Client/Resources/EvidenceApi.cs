@@ -46,6 +46,16 @@ public sealed class ProofsApi
     public Task<byte[]> EvidenceAsync(long index, CancellationToken cancel = default) =>
         AtAsync(Routes.EvidenceProof.With(index.ToString(CultureInfo.InvariantCulture)), cancel);
 
+    /// <summary>What a proof file says, and whether it holds for the node's consortium.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public Task<ProofReading> CheckAsync(byte[] file, CancellationToken cancel = default)
+    {
+        var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new("application/octet-stream");
+        return _calls.SendAsync(HttpMethod.Post, Routes.CheckProof, content, KexinJson.Default.ProofReading, cancel);
+    }
+
     /// <summary>The proof file at a path that a receipt, an entry or a result named.</summary>
     /// <exception cref="ArgumentException">It is not a path of this node: the token goes nowhere else.</exception>
     public async Task<byte[]> AtAsync(string proofUrl, CancellationToken cancel = default)

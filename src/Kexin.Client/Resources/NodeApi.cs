@@ -25,6 +25,10 @@ public sealed class NodeApi
     public Task<NodeInfo> GetAsync(CancellationToken cancel = default) =>
         _calls.GetAsync(Routes.Node, KexinJson.Default.NodeInfo, cancel);
 
+    /// <summary>How it was in the last day, a sample a minute.</summary>
+    public Task<NodeHistory> HistoryAsync(CancellationToken cancel = default) =>
+        _calls.GetAsync(Routes.History, KexinJson.Default.NodeHistory, cancel);
+
     /// <summary>The card by which others admit it.</summary>
     public Task<MemberCardInfo> CardAsync(CancellationToken cancel = default) =>
         _calls.GetAsync(Routes.Card, KexinJson.Default.MemberCardInfo, cancel);

@@ -74,7 +74,45 @@ internal static class EvidenceEndpoints
             .WithTags("proofs")
             .Requires(Permission.ReadEvidence)
             .WithSummary("The proof file that an entry of this node's evidence log is anchored in a final block.");
+        routes
+            .MapPost(Routes.CheckProof, CheckAsync)
+            .WithMetadata(new FileBody("The proof file. 证明文件。"))
+            .WithTags("proofs")
+            .Requires(Permission.ReadLedger)
+            .ChangingNothing()
+            .WithSummary("What the proof file that is the body says, and whether it holds for this consortium.");
         return routes;
+    }
+
+    private static async Task<Ok<ProofReading>> CheckAsync(
+        HttpContext context,
+        NodeLedger node,
+        CancellationToken cancel
+    )
+    {
+        byte[] file;
+        try
+        {
+            file = await BoundedBody.ReadAsync(context.Request.Body, ProofFile.MaxSizeInBytes, cancel);
+        }
+        catch (InvalidDataException)
+        {
+            throw DomainException.Invalid(
+                $"A proof file has at most {ProofFile.MaxSizeInBytes} bytes.",
+                $"证明文件最多 {ProofFile.MaxSizeInBytes} 字节。"
+            );
+        }
+
+        var verdict = ProofVerifier.Verify(file, node.Joined.Consortium);
+        return TypedResults.Ok(
+            new ProofReading(
+                verdict.Holds,
+                [.. verdict.Checks.Select(check => new ProofStep(check.Passed, check.Text.Localized()))],
+                [.. verdict.Proves.Select(text => text.Localized())],
+                verdict.Content?.Transaction.Id.ToString(),
+                verdict.Content?.Header.Height
+            )
+        );
     }
 
     private static FileContentHttpResult Answer(ProofFile proof, string name) =>

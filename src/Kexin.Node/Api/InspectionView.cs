@@ -20,7 +20,8 @@ internal static class InspectionView
                     column.Values,
                     column.Missing,
                     column.Distinct,
-                    column.Samples
+                    column.Samples,
+                    [.. column.Bins.Select(bin => new Api.ColumnBin(bin.From, bin.To, bin.Value, bin.Count))]
                 )),
             ],
             [

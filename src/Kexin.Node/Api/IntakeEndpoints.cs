@@ -18,7 +18,7 @@ internal static class IntakeEndpoints
         var routes = app.MapGroup("").WithTags("intake");
         routes
             .MapPost(Routes.Intake, HoldAsync)
-            .WithMetadata(new FileBody())
+            .WithMetadata(new FileBody("The file, CSV, Excel or Parquet. 文件，CSV、Excel 或 Parquet。"))
             .WithName("intake-hold")
             .Requires(Permission.AddDatasets)
             .ChangingNothing()

@@ -23,6 +23,9 @@ internal static class NodeEndpoints
         node.MapGet(Routes.Node, (NodeStatus status, CancellationToken cancel) => status.DescribeAsync(cancel))
             .Requires(Permission.ReadNode)
             .WithSummary("What this node is.");
+        node.MapGet(Routes.History, (DayHistory history) => history.Read())
+            .Requires(Permission.ReadNode)
+            .WithSummary("How this node was in the last day, a sample a minute; empty after a start.");
         node.MapGet(Routes.Card, (Founding founding) => founding.MakeCard().ToApi())
             .Requires(Permission.ReadNode)
             .WithSummary("This node's card, by which others admit it.");

@@ -13,6 +13,8 @@ internal sealed class NodeMetrics : IRunMeter, IDisposable
     private readonly Histogram<double> _runSeconds;
     private readonly Counter<long> _completed;
     private readonly Counter<long> _failed;
+    private long _completedRuns;
+    private long _failedRuns;
 
     public NodeMetrics(NodeLedger node, EvidenceService evidence, SignIns signIns)
     {
@@ -51,10 +53,17 @@ internal sealed class NodeMetrics : IRunMeter, IDisposable
         );
     }
 
+    /// <summary>Runs that ended here with a result since the start.</summary>
+    public long Completed => Interlocked.Read(ref _completedRuns);
+
+    /// <summary>Runs that ended here without one since the start.</summary>
+    public long Failed => Interlocked.Read(ref _failedRuns);
+
     public void Ended(TimeSpan took, bool withResult)
     {
         _runSeconds.Record(took.TotalSeconds);
         (withResult ? _completed : _failed).Add(1);
+        Interlocked.Increment(ref (withResult ? ref _completedRuns : ref _failedRuns));
     }
 
     public void Dispose() => _meter.Dispose();

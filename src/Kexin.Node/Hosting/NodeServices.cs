@@ -159,6 +159,9 @@ internal static class NodeServices
         services.AddSingleton<StoredAlarms>();
         services.AddSingleton<NodeStatus>();
         services.AddSingleton<NodeMetrics>();
+        services.AddSingleton<FinalBlocks>();
+        services.AddSingleton<DayHistory>();
+        services.AddJob<DayHistory>(history => history.RunAsync);
     }
 
     private static void AddTasks(IServiceCollection services, NodeConfiguration configuration)

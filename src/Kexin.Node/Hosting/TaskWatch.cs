@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace Kexin.Node;
 
 /// <summary>Gives the ledger's final transactions to whoever follows the tasks.</summary>
-internal sealed class TaskWatch(NodeLedger node, TaskFollower follower) : BackgroundService
+internal sealed class TaskWatch(NodeLedger node, TaskFollower follower, FinalBlocks finals) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,6 +14,7 @@ internal sealed class TaskWatch(NodeLedger node, TaskFollower follower) : Backgr
         await follower.ResumeAsync(stoppingToken);
         await foreach (var final in ledger.Engine.ReadFinalAsync(next, stoppingToken))
         {
+            finals.See(final.Block.Header.Time);
             foreach (var transaction in final.Block.Transactions)
             {
                 follower.See(transaction);

@@ -26,16 +26,16 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
         ledger-tokens-list ledger-transactions-get ledger-transactions-submit me-codes-delete
         me-codes-offer me-codes-set me-get me-language-set me-passkeys-create me-passkeys-delete
         me-passkeys-list me-passkeys-options me-password-set me-prove me-prove-passkey
-        node-card-get node-get people-acts-list people-create people-get people-link people-list
-        people-resume people-roles-set people-suspend permissions-list policy-explain
-        policy-list proofs-evidence-get proofs-transaction-get proposals-confirm proposals-list
-        proposals-refuse roles-delete roles-list roles-set schemes-check schemes-get
-        schemes-grade schemes-list schemes-schema-get sessions-delete sessions-list sign-in
-        sign-in-link sign-in-organisation sign-in-organisation-begin sign-in-passkey
-        sign-in-passkey-options sign-in-ways-get tasks-accept tasks-ask tasks-create tasks-draft
-        tasks-get tasks-join tasks-list tasks-progress-get tasks-result-get
-        tasks-result-tables-get tasks-review tasks-run tasks-stop tasks-withdraw tokens-create
-        tokens-delete tokens-list
+        node-card-get node-get node-history-get people-acts-list people-create people-get
+        people-link people-list people-resume people-roles-set people-suspend permissions-list
+        policy-explain policy-list proofs-check proofs-evidence-get proofs-transaction-get
+        proposals-confirm proposals-list proposals-refuse roles-delete roles-list roles-set
+        schemes-check schemes-get schemes-grade schemes-list schemes-schema-get sessions-delete
+        sessions-list sign-in sign-in-link sign-in-organisation sign-in-organisation-begin
+        sign-in-passkey sign-in-passkey-options sign-in-ways-get tasks-accept tasks-ask
+        tasks-create tasks-draft tasks-get tasks-join tasks-list tasks-progress-get
+        tasks-result-get tasks-result-tables-get tasks-review tasks-run tasks-stop
+        tasks-withdraw tokens-create tokens-delete tokens-list
         """;
 
     private JsonElement Root => described.Root;

@@ -1,5 +1,6 @@
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Ledger.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,7 +42,38 @@ public sealed class EndpointTests
         Assert.Single((await client.Ledger.HistoryAsync(receipt.Subject)).Items);
         Assert.Equal("发生了。", (await client.Evidence.GetAsync(0)).Text.Zh);
         Assert.Single((await client.Evidence.ListAsync()).Items);
-        Assert.True(OfflineVerifier.Verify(await client.Proofs.AtAsync(receipt.ProofUrl)).Holds);
+        var proof = await client.Proofs.AtAsync(receipt.ProofUrl);
+        Assert.True(OfflineVerifier.Verify(proof).Holds);
+        var reading = await client.Proofs.CheckAsync(proof);
+        Assert.True(reading.Holds);
+        Assert.Equal((receipt.TransactionId, receipt.Height), (reading.Transaction, reading.Height));
+        Assert.NotEmpty(reading.Proves);
+    }
+
+    [Fact]
+    public async Task A_proof_file_of_another_consortium_or_altered_or_too_long_does_not_hold()
+    {
+        await using var node = await OneMemberNode.StartAsync();
+        await using var other = await OneMemberNode.StartAsync();
+        await using var web = await ServeAsync(node);
+        await using var otherWeb = await ServeAsync(other);
+        using var client = new KexinClient(new ApiAccess(new Uri(web.Urls.Single()), "none"), "en");
+        using var others = new KexinClient(new ApiAccess(new Uri(otherWeb.Urls.Single()), "none"), "en");
+        var theirs = (await others.Ledger.SubmitAsync([Sent(1)]))[0].Receipt!;
+        var proof = await others.Proofs.AtAsync(theirs.ProofUrl);
+        Assert.True((await others.Proofs.CheckAsync(proof)).Holds);
+
+        var reading = await client.Proofs.CheckAsync(proof);
+        Assert.False(reading.Holds);
+        Assert.Null(reading.Transaction);
+        Assert.Empty(reading.Proves);
+        Assert.False(reading.Checks[^1].Passed);
+
+        proof[^1] ^= 1;
+        Assert.False((await others.Proofs.CheckAsync(proof)).Holds);
+        Assert.False((await others.Proofs.CheckAsync([])).Holds);
+        var tooLong = new byte[ProofFile.MaxSizeInBytes + 1];
+        await Assert.ThrowsAsync<KexinApiException>(() => others.Proofs.CheckAsync(tooLong));
     }
 
     [Theory]

@@ -56,6 +56,7 @@ public sealed class RightsMatrixTests
         DELETE /v1/roles/{id} roles.change
         GET /v1/permissions account.own
         GET /v1/node node.read
+        GET /v1/node/history node.read
         GET /v1/node/card node.read
         GET /v1/consortium node.read
         POST /v1/consortium consortium.join
@@ -121,6 +122,7 @@ public sealed class RightsMatrixTests
         POST /v1/evidence/restart evidence.restart
         GET /v1/proofs/transaction/{id} ledger.read
         GET /v1/proofs/evidence/{index} evidence.read
+        POST /v1/proofs/check ledger.read
         """;
 
     private const string Password = "correct horse battery";

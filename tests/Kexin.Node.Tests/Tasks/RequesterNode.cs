@@ -104,7 +104,7 @@ internal sealed class RequesterNode : IAsyncDisposable
     {
         await using var runs = CreateRuns();
         var follower = new TaskFollower(Node.Get<ILedger>(), null!, null!, runs, NullLogger<TaskFollower>.Instance);
-        using var watch = new TaskWatch(Node.Get<NodeLedger>(), follower);
+        using var watch = new TaskWatch(Node.Get<NodeLedger>(), follower, new FinalBlocks(TimeProvider.System));
         await watch.StartAsync(CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         if (meanwhile is not null)

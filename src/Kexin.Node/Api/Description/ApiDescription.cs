@@ -11,7 +11,8 @@ using Microsoft.OpenApi;
 namespace Kexin.Node;
 
 /// <summary>Marks endpoints whose body is a file, which they read themselves.</summary>
-internal sealed record FileBody;
+/// <param name="Says">What file.</param>
+internal sealed record FileBody(string Says);
 
 /// <summary>The API's description at <c>/openapi/v1.json</c>, and a page to try it.</summary>
 internal static class ApiDescription
@@ -118,12 +119,12 @@ internal static class ApiDescription
             };
         }
 
-        if (metadata.OfType<FileBody>().Any())
+        if (metadata.OfType<FileBody>().FirstOrDefault() is { } file)
         {
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Description = "The file, CSV or Parquet. 文件，CSV 或 Parquet。",
+                Description = file.Says,
                 Content = new Dictionary<string, OpenApiMediaType> { [Bytes] = File() },
             };
         }

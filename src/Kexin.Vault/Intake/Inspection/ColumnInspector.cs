@@ -10,6 +10,7 @@ internal sealed class ColumnInspector
     private const int FewestForIdentifier = 20;
     private const double IdentifierShare = 0.9;
     private const int LongestForm = 40;
+    private const int FewValues = 12;
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_missingWords = new HashSet<string>(
         [
@@ -42,6 +43,7 @@ internal sealed class ColumnInspector
     private readonly DistinctValues _distinct;
     private readonly Dictionary<string, (long Count, long Line)> _words = new(StringComparer.Ordinal);
     private readonly DateForms _dates = new();
+    private readonly ValueBins _bins = new();
     private NumberDress _dress;
     private long _dressed;
     private long _plain;
@@ -110,8 +112,22 @@ internal sealed class ColumnInspector
             Values,
             _missing,
             _distinct.IsFull ? null : _distinct.Count,
-            _distinct.Samples
+            _distinct.Samples,
+            Bins()
         );
+
+    /// <summary>A number of few values is rather a code: each value stands by itself, as the values of other types do.</summary>
+    private IReadOnlyList<ColumnBin> Bins() =>
+        Type is FieldType.Integer or FieldType.Number && (_distinct.Kept.Count is 0 or > FewValues)
+            ? _bins.Read(Type == FieldType.Integer)
+            :
+            [
+                .. _distinct
+                    .Kept.OrderByDescending(item => item.Value)
+                    .ThenBy(item => item.Key, StringComparer.Ordinal)
+                    .Take(ValueBins.Most)
+                    .Select(item => new ColumnBin(null, null, item.Key, item.Value)),
+            ];
 
     /// <summary>What looks wrong.</summary>
     public IEnumerable<Finding> Findings()
@@ -269,8 +285,9 @@ internal sealed class ColumnInspector
             _eightDigits++;
         }
 
-        if (NumberText.Read(text, out _, out _) != NumberForm.None)
+        if (NumberText.Read(text, out var number, out _) != NumberForm.None)
         {
+            _bins.See(number);
             _plain++;
             return;
         }

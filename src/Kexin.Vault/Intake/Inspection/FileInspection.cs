@@ -33,6 +33,7 @@ public sealed record FileInspection(
 /// <param name="Missing">How many have none.</param>
 /// <param name="Distinct">How many different values; null where there are too many to count, or the format is not looked through.</param>
 /// <param name="Samples">The first different values, at most three, cut to forty characters.</param>
+/// <param name="Bins">How the values are spread: numbers in ranges, few different texts one by one; empty where there are too many.</param>
 public sealed record InspectedColumn(
     string Name,
     FieldType Type,
@@ -41,8 +42,16 @@ public sealed record InspectedColumn(
     long Values,
     long Missing,
     long? Distinct,
-    IReadOnlyList<string> Samples
+    IReadOnlyList<string> Samples,
+    IReadOnlyList<ColumnBin> Bins
 );
+
+/// <summary>How many values are in a range, or are this one.</summary>
+/// <param name="From">Where the range begins; null for a single value.</param>
+/// <param name="To">Where it ends, that end not in it; null for a single value.</param>
+/// <param name="Value">The single value; null for a range.</param>
+/// <param name="Count">How many.</param>
+public sealed record ColumnBin(double? From, double? To, string? Value, long Count);
 
 /// <summary>What kind of thing looks wrong in a file.</summary>
 public enum FindingKind

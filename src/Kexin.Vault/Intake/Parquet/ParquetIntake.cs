@@ -78,7 +78,7 @@ internal static class ParquetIntake
         return new FileInspection(source.Rows, null, null, columns, findings);
 
         InspectedColumn Describe(string name, FieldType type, bool isDeclared, string? zone) =>
-            new(name, type, isDeclared, zone, Values: source.Rows, Missing: 0, Distinct: null, Samples: []);
+            new(name, type, isDeclared, zone, Values: source.Rows, Missing: 0, Distinct: null, Samples: [], Bins: []);
     }
 
     private static (ParquetCells[] Cells, int Values, int Bytes) Open(IParquetSource source, ImportOptions options)
