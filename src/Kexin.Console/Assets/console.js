@@ -11,19 +11,16 @@ export function print() {
   window.print();
 }
 
-export function download(address) {
+function save(address, name) {
   const link = document.createElement("a");
   link.href = address;
-  link.download = "";
+  link.download = name;
   link.click();
 }
 
 export function text(content, name, type) {
   const address = URL.createObjectURL(new Blob([content], { type }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
+  save(address, name);
   URL.revokeObjectURL(address);
 }
 
@@ -42,14 +39,60 @@ export async function chart(element, option, address) {
   }
 }
 
+// Saves a chart as it is drawn, or as a picture of dots where its name ends in .png.
 export async function picture(element, name, address) {
   const { getInstanceByDom } = await import(address);
   const drawn = getInstanceByDom(element);
   if (!drawn) return;
-  const link = document.createElement("a");
-  link.href = drawn.getDataURL();
-  link.download = name;
-  link.click();
+  let url = drawn.getDataURL();
+  if (name.endsWith(".png")) {
+    const sharpness = 2;
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = drawn.getWidth() * sharpness;
+    canvas.height = drawn.getHeight() * sharpness;
+    const brush = canvas.getContext("2d");
+    brush.fillStyle = getComputedStyle(document.body).backgroundColor;
+    brush.fillRect(0, 0, canvas.width, canvas.height);
+    brush.drawImage(image, 0, 0, canvas.width, canvas.height);
+    url = canvas.toDataURL("image/png");
+  }
+  save(url, name);
+}
+
+// Saves a part of the page as one file that needs nothing else and runs nothing: its drawings stand in it, and what is marked to be
+// attached, as proof files are.
+export async function report(id, title, language, name) {
+  const part = document.getElementById(id).cloneNode(true);
+  for (const link of part.querySelectorAll("a[data-attach]")) {
+    const answer = await fetch(link.href);
+    const file = /filename="?([^";]+)/.exec(answer.headers.get("Content-Disposition") ?? "");
+    if (!answer.ok || !file) continue;
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    link.href = `data:application/octet-stream;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
+    link.download = link.textContent = file[1];
+    link.removeAttribute("data-attach");
+  }
+  for (const left of part.querySelectorAll("button, a:not([href^='data:'])")) left.remove();
+  for (const place of part.querySelectorAll(".chart")) place.style.height = "auto";
+  const page = document.implementation.createHTMLDocument(title);
+  page.documentElement.lang = language;
+  const policy = page.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = "default-src 'none'; style-src 'unsafe-inline'";
+  const coding = page.createElement("meta");
+  coding.setAttribute("charset", "utf-8");
+  const style = page.createElement("style");
+  style.textContent =
+    "body{font:15px/1.5 system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2em auto;max-width:60em;padding:0 1em;color:#1a1d21}" +
+    "table{border-collapse:collapse;margin:.5em 0 1.5em}th,td{padding:.25em .8em;border-bottom:1px solid #d5d9de;text-align:left}" +
+    ".right{text-align:right;font-variant-numeric:tabular-nums}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1em}" +
+    "dt,.quiet{color:#4d545c}dd{margin:0;overflow-wrap:anywhere}.pre{white-space:pre-wrap}svg{max-width:100%;height:auto}figcaption{font-weight:600}";
+  page.head.prepend(coding, policy, style);
+  page.body.append(part);
+  text(`<!DOCTYPE html>\n${page.documentElement.outerHTML}`, name, "text/html");
 }
 
 // Sends a chosen or dropped file, tells how far it is, and gives back what the node answered.

@@ -12,6 +12,9 @@ internal sealed record Place(string Path, string Key, string Icon, string? Permi
 /// <summary>Where the menu leads.</summary>
 internal static class Places
 {
+    /// <summary>The place at an address.</summary>
+    public static Place Of(string path) => All.First(place => place.Path == path);
+
     public static IReadOnlyList<Place> All { get; } =
     [
         new("/", "menu.home", Icons.Material.Outlined.Inbox),

@@ -40,8 +40,8 @@ public abstract class NodePage : ComponentBase, IDisposable
     protected Words W => Session.Words;
 
     /// <summary>Whether the person may, as far as is known here; the node decides at each call.</summary>
-    /// <param name="permission">As <c>datasets.add</c>.</param>
-    protected bool May(string permission) => Session.May(permission);
+    /// <param name="permission">As <c>datasets.add</c>; null for what everybody may.</param>
+    protected bool May(string? permission) => Session.May(permission);
 
     /// <summary>Calls the node; what it refuses stands in <see cref="Problem"/>. Where the node asks again who it is, so does the page, and calls once more.</summary>
     /// <returns>Whether the call succeeded.</returns>
@@ -61,6 +61,13 @@ public abstract class NodePage : ComponentBase, IDisposable
     {
         ArgumentNullException.ThrowIfNull(words);
         return new(words["problem.unreachable"], 503, ProblemCodes.PeerUnreachable, words["problem.unreachable.do"]);
+    }
+
+    /// <summary>What is said where a page itself fails.</summary>
+    internal static Problem Faulty(Words words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return new(words["problem.fault"], 500, ProblemCodes.Fault, words["problem.fault.do"]);
     }
 
     private async Task<bool> TryOnceAsync(Func<Task> call)

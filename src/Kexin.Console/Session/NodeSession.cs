@@ -51,13 +51,18 @@ internal sealed class NodeSession(
     /// <summary>What forms and uploads of this page carry against forgery.</summary>
     public string FormToken { get; private set; } = "";
 
-    /// <summary>Opens it, once for a circuit.</summary>
+    /// <summary>Why it could not be opened; null while it is being opened and once it is.</summary>
+    public Problem? Fault { get; private set; }
+
+    /// <summary>Opens it; where that fails, <see cref="Fault"/> says why, and it may be tried again.</summary>
     public async Task OpenAsync(string language, string formToken)
     {
-        if (_client is not null)
+        if (IsOpen)
         {
             return;
         }
+
+        Fault = null;
 
         var person = (await authentication.GetAuthenticationStateAsync()).User;
         var token = person.FindFirstValue(TokenClaim);
@@ -69,16 +74,27 @@ internal sealed class NodeSession(
 
         Words = Words.In(language);
         FormToken = formToken;
-        var script = await ScriptAsync();
-        Zone = Find(await script.InvokeAsync<string>("zone"));
-        _client = connection.Open(token, language);
         try
         {
+            Zone = Find(await (await ScriptAsync()).InvokeAsync<string>("zone"));
+            _client ??= connection.Open(token, language);
             await ReadMeAsync();
         }
         catch (KexinApiException error) when (error.Problem.Code == ProblemCodes.Unauthorized)
         {
             SignInAgain();
+        }
+        catch (KexinApiException error)
+        {
+            Fault = error.Problem;
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            Fault = NodePage.Unreachable(Words);
+        }
+        catch (JSException)
+        {
+            Fault = NodePage.Faulty(Words);
         }
     }
 

@@ -12,5 +12,11 @@ internal static class LedgerWords
         return words.Has(key) ? words[key] : $"{transaction.Contract}.{transaction.Action}";
     }
 
+    /// <summary>What a token's owner calls it; null where it has no name.</summary>
+    public static string? NameOf(TokenInfo token) =>
+        Tasks.DocumentText.Member(token.Fields, "name")
+        ?? Tasks.DocumentText.Member(token.Fields, "title")
+        ?? Tasks.DocumentText.Member(token.Fields, "purpose");
+
     public static string OfType(Words words, string type) => words.Has($"token.{type}") ? words[$"token.{type}"] : type;
 }

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Bunit;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Console.Pages.Tasks;
+using Kexin.Console.Session;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kexin.Console.Tests;
+
+/// <summary>A computation's page offers what the person may do, and shows a reviewer what is new in the document.</summary>
+public sealed class TaskPageTests : ConsoleContext, IAsyncLifetime
+{
+    private static readonly MemberReference s_centre = new(new string('c', 64), "Centre");
+    private static readonly MemberReference s_north = new(new string('1', 64), "North");
+    private static readonly DateTimeOffset s_noon = new(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly AnsweringNode _node = new();
+
+    [Theory]
+    [InlineData(TaskState.Ready, "tasks.run", "Run")]
+    [InlineData(TaskState.Ready, "tasks.propose", "Cancel")]
+    public async Task An_act_is_offered_to_those_who_may_and_to_nobody_else(TaskState state, string may, string button)
+    {
+        Serve(s_centre, Detail('a', state));
+        var seen = await ShowAsync('a', may);
+        var offered = seen.FindAll(".row button").Select(each => each.TextContent.Trim()).ToList();
+        Assert.Single(offered, text => text.StartsWith(button, StringComparison.Ordinal));
+        Assert.Single(offered);
+    }
+
+    [Fact]
+    public async Task Whoever_may_do_nothing_is_offered_nothing()
+    {
+        Serve(s_centre, Detail('a', TaskState.Ready));
+        Assert.Empty((await ShowAsync('a')).FindAll(".row button"));
+    }
+
+    [Fact]
+    public async Task Accepting_grants_and_joins_so_a_reviewer_alone_may_only_refuse()
+    {
+        Serve(s_north, Detail('a', TaskState.Proposed));
+        var buttons = (await ShowAsync('a', "tasks.review")).FindAll(".row button");
+        Assert.Equal("danger", Assert.Single(buttons).GetAttribute("class"));
+    }
+
+    [Fact]
+    public async Task A_reviewer_sees_what_differs_from_the_earlier_version()
+    {
+        Serve(
+            s_north,
+            Detail('a', TaskState.Proposed, "age"),
+            Detail('b', TaskState.Completed, "chol", s_noon.AddDays(-1))
+        );
+        var page = await ShowAsync('a', "tasks.review");
+        page.WaitForElement("del");
+        Assert.Equal(["chol", "chol"], page.FindAll("del").Select(part => part.TextContent));
+        Assert.Equal(["age", "age"], page.FindAll("ins").Select(part => part.TextContent));
+        Assert.Contains("North: Fields", page.FindAll("td bdi").Select(part => part.TextContent));
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        _node.Dispose();
+        await DisposeAsync();
+    }
+
+    private void Serve(MemberReference self, params TaskDetail[] tasks)
+    {
+        _node.Answer(
+            Routes.Node,
+            new NodeInfo(
+                self.Name,
+                self.Id,
+                "standard",
+                MemberRole.Member,
+                "1",
+                new("", "", ""),
+                "c",
+                1,
+                1,
+                [],
+                s_noon
+            ),
+            KexinJson.Default.NodeInfo
+        );
+        _node.Answer(
+            Routes.Consortium,
+            new ConsortiumStatus(
+                "c",
+                "C",
+                "standard",
+                s_noon,
+                new ConsortiumRules(),
+                s_north,
+                [new(s_north.Id, s_north.Name, MemberRole.Member, true, 1, "", "", null)]
+            ),
+            KexinJson.Default.ConsortiumStatus
+        );
+        _node.Answer(Routes.Computations, [], KexinJson.Default.Computations);
+        _node.Answer(
+            Routes.Tasks,
+            new([.. tasks.Select(task => task.Summary)], null),
+            KexinJson.Default.PageOfTaskSummary
+        );
+        foreach (var task in tasks)
+        {
+            _node.Answer(Routes.Task.With(task.Summary.Id), task, KexinJson.Default.TaskDetail);
+        }
+    }
+
+    private static TaskDetail Detail(char id, TaskState state, string field = "age", DateTimeOffset? created = null)
+    {
+        var document = JsonDocument
+            .Parse(
+                $$"""
+                {"title":"T","purpose":"p","requester":"{{s_centre.Id}}","inputs":[{"provider":"{{s_north.Id}}","dataset":"d","fields":["{{field}}"]}],
+                 "where":[],"function":{"kind":"x","field":"{{field}}"},"smallestGroup":5}
+                """
+            )
+            .RootElement;
+        return new TaskDetail(
+            new TaskSummary(new string(id, 64), "T", "x", state, s_centre, [s_north], "h", created ?? s_noon),
+            document,
+            new LocalizedText("Reveals.", "披露。"),
+            [],
+            [],
+            [],
+            Learners: [s_centre]
+        );
+    }
+
+    private async Task<IRenderedComponent<TaskPage>> ShowAsync(char id, params string[] may)
+    {
+        _node.Me(may);
+        Services.AddSingleton(_node.Connection);
+        JSInterop.SetupModule(_ => true).Setup<string>("zone").SetResult("UTC");
+        await Services.GetRequiredService<NodeSession>().OpenAsync("en", "");
+        var page = Render<TaskPage>(page => page.Add(part => part.Id, new string(id, 64)));
+        page.WaitForElement("dl.facts");
+        page.WaitForState(() =>
+            page.Markup.Contains(id == 'a' ? "earlier" : "", StringComparison.OrdinalIgnoreCase)
+            || page.FindAll("del").Count > 0
+        );
+        return page;
+    }
+}
