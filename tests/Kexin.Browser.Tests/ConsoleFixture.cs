@@ -208,6 +208,11 @@ internal sealed class Window : IAsyncDisposable
 {
     /// <summary>Nodes, browser and other suites may share two slow cores: a page that is late is no fault.</summary>
     public const int PatienceInMilliseconds = 120_000;
+
+    /// <summary>A folder for pictures of every page; null where none are wanted.</summary>
+    public static readonly string? Pictures = Environment.GetEnvironmentVariable("KEXIN_SCREENSHOTS");
+
+    private const int PictureQuality = 70;
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
 
@@ -253,6 +258,25 @@ internal sealed class Window : IAsyncDisposable
         await Assertions
             .Expect(Page.Locator("main p.quiet[role=status]"))
             .ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = PatienceInMilliseconds });
+    }
+
+    /// <summary>What is seen now as a picture of the tour, where pictures are wanted.</summary>
+    /// <param name="name">Of the picture, without the language.</param>
+    /// <param name="language">Of the page.</param>
+    public async Task PictureAsync(string name, string language)
+    {
+        if (Pictures is { } folder)
+        {
+            await SettleAsync();
+            await Page.ScreenshotAsync(
+                new PageScreenshotOptions
+                {
+                    Path = Path.Combine(folder, "tour", $"{name}.{language}.jpg"),
+                    Type = ScreenshotType.Jpeg,
+                    Quality = PictureQuality,
+                }
+            );
+        }
     }
 
     /// <summary>Goes to an address on the node, and waits until the page is there.</summary>

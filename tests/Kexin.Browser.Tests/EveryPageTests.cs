@@ -4,11 +4,19 @@ using Microsoft.Playwright;
 namespace Kexin.Browser.Tests;
 
 /// <summary>Every page, on a desk and on a phone, in both languages: it opens, fits, and is open to everybody (WCAG 2.2 by axe).</summary>
-/// <remarks>With KEXIN_SCREENSHOTS set to a folder, a picture of each is left there, of both languages on both.</remarks>
+/// <remarks>With KEXIN_SCREENSHOTS set to a folder, a picture of each is left there, of both languages on both, and those of the tour.</remarks>
 [Collection(Consoles.Name)]
 public sealed class EveryPageTests(ConsoleFixture fixture)
 {
-    private static readonly string? s_pictures = Environment.GetEnvironmentVariable("KEXIN_SCREENSHOTS");
+    private static readonly string? s_pictures = Window.Pictures;
+
+    /// <summary>What the tour shows besides the journeys.</summary>
+    private static readonly (string Path, string Name)[] s_tour =
+    [
+        ("/requests/new?", "ask"),
+        ("/ledger/tokens/", "life"),
+        ("/health-and-alarms", "health"),
+    ];
 
     public static TheoryData<string, bool> Views =>
         s_pictures is null
@@ -36,6 +44,14 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
         {
             await window.GoAsync(path);
             await LookAsync(window, path, language, isPhone, wrong);
+            if (
+                !isPhone
+                && s_tour.FirstOrDefault(part => path.StartsWith(part.Path, StringComparison.Ordinal))
+                    is { Name: { } picture }
+            )
+            {
+                await window.PictureAsync(picture, language);
+            }
         }
 
         wrong.AddRange(window.Errors.Where(error => !error.Contains("404", StringComparison.Ordinal)));
@@ -84,6 +100,7 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
             "/data?q=nothing-fits",
             $"/data/{fixture.Datasets[1]}",
             "/data/own",
+            "/data/uses",
             $"/data/own/{published.Id}",
             $"/data/own/{published.Id}/publish",
             "/data/add",
@@ -97,6 +114,8 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
             "/tasks",
             $"/tasks/new?dataset={fixture.Datasets[1]}",
             $"/tasks/{fixture.Task}",
+            $"/tasks/{fixture.Task}/result",
+            $"/tasks/new?like={fixture.Task}",
             "/ledger",
             $"/ledger/blocks/{block.Height}",
             $"/ledger/transactions/{transaction.Id}",

@@ -31,6 +31,8 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         await page.Locator("table.data").WaitForAsync();
         Assert.Equal($"ward-{language}", await page.InputValueAsync("#name"));
         Assert.Equal(7, await page.Locator("table.data tbody tr").CountAsync());
+        Assert.Equal(7, await page.Locator("svg.spread").CountAsync());
+        await window.PictureAsync("add", language);
         await page.ClickAsync($"button:text-is('{words["add.keep"]}')");
         await page.Locator($"a.primary:text-is('{words["publish"]}')").ClickAsync();
         await page.FillAsync("#description", "One row a patient.");
@@ -71,6 +73,10 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         var title = $"Cholesterol {language}";
         await page.FillAsync("#title", title);
         await page.SelectOptionAsync("#purpose", ConsoleFixture.Purpose);
+
+        // What it would do is seen while it is written.
+        await page.Locator("form section h3").First.WaitForAsync();
+        await asker.PictureAsync("compose", language);
         await page.ClickAsync("form button.primary[type=submit]");
         await page.Locator($"button.primary:text-is('{words["task.send"]}')").ClickAsync();
         await page.WaitForURLAsync(address =>
@@ -80,6 +86,13 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         {
             await using var reviewer = await fixture.SignInAsync(provider, language);
             await reviewer.Page.Locator("article a", new() { HasText = title }).First.ClickAsync();
+            if (provider == fixture.North)
+            {
+                // The document is compared with the one of the fixture's task.
+                await reviewer.Page.Locator("main del, main ins").First.WaitForAsync();
+                await reviewer.PictureAsync("review", language);
+            }
+
             await AcceptAsync(reviewer, words);
         }
 
@@ -92,6 +105,22 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("a:text-is('CSV')").First.ClickAsync());
         var csv = await File.ReadAllTextAsync(await download.PathAsync());
         Assert.Contains("240", csv, StringComparison.Ordinal);
+        await asker.PictureAsync("result", language);
+        var saved = await page.RunAndWaitForDownloadAsync(() =>
+            page.ClickAsync($"button:text-is('{words["result.save"]}')")
+        );
+        var report = await File.ReadAllTextAsync(await saved.PathAsync());
+        Assert.Contains(title, report, StringComparison.Ordinal);
+        Assert.Contains("<svg", report, StringComparison.Ordinal);
+        Assert.Contains("data:application/octet-stream;base64,", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", report, StringComparison.Ordinal);
+        var picture = await page.RunAndWaitForDownloadAsync(() =>
+            page.Locator("figcaption button:text-is('PNG')").First.ClickAsync()
+        );
+        Assert.Equal(
+            [0x89, (byte)'P', (byte)'N', (byte)'G'],
+            (await File.ReadAllBytesAsync(await picture.PathAsync()))[..4]
+        );
         Assert.Empty(asker.Errors);
     }
 
@@ -139,6 +168,20 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         await window.Page.FillAsync("#find", "0");
         await window.Page.PressAsync("#find", "Enter");
         await window.Page.WaitForURLAsync("**/ledger/blocks/0");
+        await window.GoAsync("/ledger");
+        var step = (await fixture.North.Client.Ledger.HistoryAsync(fixture.Datasets[0])).Items[0].Transaction;
+        await window.Page.SetInputFilesAsync(
+            "#proof",
+            new FilePayload
+            {
+                Name = "a.proof",
+                MimeType = "application/octet-stream",
+                Buffer = await fixture.North.Client.Proofs.TransactionAsync(step.Id),
+            }
+        );
+        await window.Page.Locator("section.card .chip.good").WaitForAsync();
+        await window.Page.Locator($"section.card a[href='/ledger/transactions/{step.Id}']").ClickAsync();
+        await window.Page.WaitForURLAsync($"**/ledger/transactions/{step.Id}");
     }
 
     private static async Task AcceptAsync(Window window, IReadOnlyDictionary<string, string> words)

@@ -27,14 +27,22 @@ public sealed record DraftTask(
 /// <param name="Reveals">What a run tells to whom.</param>
 /// <param name="Differences">Fields that hold different types in the datasets, or texts written differently, and whose, so that equal values would not meet; empty where none does.</param>
 /// <param name="NameWarnings">Datasets of the draft whose names may be taken for another's; empty where none is.</param>
+/// <param name="Cost">What a run is expected to send; null where <paramref name="Reveals"/> says it.</param>
 public sealed record TaskDraft(
     JsonElement Document,
     string Hash,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Fields,
     LocalizedText Reveals,
     IReadOnlyList<LocalizedText> Differences,
-    IReadOnlyList<LocalizedText> NameWarnings
+    IReadOnlyList<LocalizedText> NameWarnings,
+    DraftCost? Cost = null
 );
+
+/// <summary>What a run is expected to send, from the document and the numbers of rows that the datasets' owners published.</summary>
+/// <param name="Rounds">How many messages wait for one another.</param>
+/// <param name="SizeInBytes">What the party that sends most sends, before TLS.</param>
+/// <param name="NetworkInSeconds">How long the network takes where a round trip takes 20 ms and it carries 100 Mbit/s; reading and arithmetic come on top.</param>
+public sealed record DraftCost(int Rounds, long SizeInBytes, double NetworkInSeconds);
 
 /// <summary>A condition on a field, as <c>num &gt; 0</c>.</summary>
 /// <param name="Field">The field's name.</param>

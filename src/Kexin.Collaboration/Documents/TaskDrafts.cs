@@ -1,5 +1,6 @@
 using Kexin.Computations;
 using Kexin.Computations.Documents;
+using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Governance.Catalogue;
@@ -29,12 +30,14 @@ public sealed record DraftOptions(
 /// <param name="Reveals">What a run tells to whom.</param>
 /// <param name="Differences">Fields that hold different types in the datasets, or texts written differently, and whose.</param>
 /// <param name="NameWarnings">Datasets whose names may be taken for another's.</param>
+/// <param name="Cost">What a run is expected to send; null where <paramref name="Reveals"/> says it.</param>
 public sealed record Draft(
     ComputationDocument Document,
     Digest Hash,
     BilingualText Reveals,
     IReadOnlyList<BilingualText> Differences,
-    IReadOnlyList<BilingualText> NameWarnings
+    IReadOnlyList<BilingualText> NameWarnings,
+    RunCost? Cost
 );
 
 /// <summary>Writes computation documents from a person's options, and reads those that a person wrote.</summary>
@@ -51,14 +54,14 @@ public sealed class TaskDrafts(ILedger ledger, LikeNames names, DocumentCheck ch
         var document = Make(draft);
         check.Check(document);
         var hash = DocumentCodec.HashOf(ledger.Genesis.Suite, document);
-        var reveals = ComputationRegistry.Get(document.Function.Kind).Reveals(document, ledger.NameOf);
+        var computation = ComputationRegistry.Get(document.Function.Kind);
         var tokens = document
             .Inputs.Select(input => ledger.Resolve(DatasetToken.Type, input.Dataset.ToString()))
             .ToList();
         return new Draft(
             document,
             hash,
-            reveals,
+            computation.Reveals(document, ledger.NameOf),
             [
                 .. FieldDifferences
                     .Find(document, [.. tokens.Select(token => DocumentCheck.Describe(ledger, token))])
@@ -70,7 +73,8 @@ public sealed class TaskDrafts(ILedger ledger, LikeNames names, DocumentCheck ch
                         )
                     ),
             ],
-            [.. tokens.Select(names.WarnOf).OfType<BilingualText>()]
+            [.. tokens.Select(names.WarnOf).OfType<BilingualText>()],
+            computation.Cost(document, [.. tokens.Select(token => DatasetToken.Read(token).Description.Rows)])
         );
     }
 

@@ -20,6 +20,9 @@ namespace Kexin.Computations.Intersection;
 /// </remarks>
 public sealed class IntersectionComputation : IComputation
 {
+    /// <summary>The identifiers that match are found after both lists have crossed twice.</summary>
+    private const int Rounds = 4;
+
     private static readonly BilingualText Reading = new("Reading identifiers", "读取标识符");
     private static readonly BilingualText LeavingOut = new(
         "This node's own list is under the smallest group, or differs from earlier ones by fewer, and is left out; nobody else is told",
@@ -63,6 +66,15 @@ public sealed class IntersectionComputation : IComputation
     /// <inheritdoc/>
     public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf) =>
         IntersectionTexts.Reveals(document, nameOf);
+
+    /// <inheritdoc/>
+    public RunCost? Cost(ComputationDocument document, IReadOnlyList<long> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+
+        // The own list blinded, and the other's raised.
+        return new RunCost(Rounds, GroupSizes.ElementSizeInBytes * rows.Sum());
+    }
 
     /// <inheritdoc/>
     public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output)

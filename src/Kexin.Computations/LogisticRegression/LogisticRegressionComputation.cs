@@ -42,6 +42,13 @@ public sealed class LogisticRegressionComputation : IComputation
     }
 
     /// <inheritdoc/>
+    public RunCost? Cost(ComputationDocument document, IReadOnlyList<long> rows)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return RegressionCost.Of(document);
+    }
+
+    /// <inheritdoc/>
     public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output) =>
         output is LogisticRegressionOutput fit ? RegressionTexts.Learned(fit) : RegressionTexts.LearnedByProviders;
 

@@ -32,6 +32,11 @@ public interface IComputation
     /// <param name="nameOf">A member's name for people.</param>
     BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf);
 
+    /// <summary>What a run is expected to send; null where <see cref="Reveals"/> says it.</summary>
+    /// <param name="document">What is to be computed.</param>
+    /// <param name="rows">About how many rows each input has, in the document's order.</param>
+    RunCost? Cost(ComputationDocument document, IReadOnlyList<long> rows) => null;
+
     /// <summary>What a party knows after a run, in a sentence; there is one for each role that the computation has.</summary>
     /// <param name="document">What was computed.</param>
     /// <param name="party">A provider, the requester, or both.</param>

@@ -24,6 +24,8 @@ public sealed class StatisticsComputation : IComputation
     private const int ReadingSteps = 80;
     private const int AllSteps = 100;
 
+    private const int Rounds = 5;
+
     /// <inheritdoc/>
     public RecordShape Parameters { get; } = RecordShape.OfRecord(typeof(StatisticsFunction));
 
@@ -53,6 +55,14 @@ public sealed class StatisticsComputation : IComputation
     {
         ArgumentNullException.ThrowIfNull(document);
         return StatisticsTexts.Reveals(document, Asked(document.Function));
+    }
+
+    /// <inheritdoc/>
+    public RunCost? Cost(ComputationDocument document, IReadOnlyList<long> rows)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var plan = new StatisticsPlan(Asked(document.Function), OutputPolicy.Of(document));
+        return new RunCost(Rounds, RunCost.OfGates(plan.Gates) + (sizeof(ulong) * (plan.CountWords + plan.SumWords)));
     }
 
     /// <inheritdoc/>

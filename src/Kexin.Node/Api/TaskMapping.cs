@@ -117,7 +117,8 @@ internal static class TaskMapping
             draft.Document.Inputs.ToDictionary(input => input.Dataset.ToString(), input => input.Fields),
             draft.Reveals.Localized(),
             [.. draft.Differences.Select(Localization.Localized)],
-            [.. draft.NameWarnings.Select(Localization.Localized)]
+            [.. draft.NameWarnings.Select(Localization.Localized)],
+            draft.Cost is { } cost ? new DraftCost(cost.Rounds, cost.SizeInBytes, cost.OnTheNetwork.TotalSeconds) : null
         );
 
     public static ReviewDecision ToDomain(this Api.ReviewTask review) =>
