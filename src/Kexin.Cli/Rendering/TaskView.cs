@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Kexin.Cli.Commands;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Rendering;
@@ -41,12 +42,24 @@ internal static class TaskView
             [
                 ("hash", draft.Hash),
                 ("reveals", draft.Reveals.In(language)),
+                ("cost", CostOf(draft, terminal.Texts)),
                 .. draft.Differences.Select(text => ("differs", (string?)text.In(language))),
                 .. draft.NameWarnings.Select(text => ("beware", (string?)text.In(language))),
             ]
         );
         terminal.Line(Indent(draft.Document));
     }
+
+    /// <summary>What a run is expected to send; null where the text of what it reveals says it.</summary>
+    private static string? CostOf(TaskDraft draft, Texts texts) =>
+        draft.Cost is { } cost
+            ? texts.Format(
+                "task.create.cost",
+                Figures.Bytes(cost.SizeInBytes),
+                cost.Rounds,
+                Figures.Real(cost.NetworkInSeconds, 2)
+            )
+            : null;
 
     public static void Write(TaskDetail detail, Terminal terminal)
     {
