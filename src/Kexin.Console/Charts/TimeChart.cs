@@ -16,6 +16,9 @@ internal static class TimeChart
     private static readonly string[] s_inks = ["#1b5a9e", "#8a4b00", "#1e6b34"];
     private static readonly string[] s_inksOnDark = ["#8ab8ea", "#f0b45f", "#84d19a"];
 
+    /// <summary>A legend's width is measured before it is drawn, which no inherited font can be.</summary>
+    private const string MeasuredFont = "system-ui, sans-serif";
+
     /// <param name="lines">One to three.</param>
     /// <param name="unit">Of the vertical axis; empty where there is none.</param>
     /// <param name="fromZero">Whether the axis begins at zero, as for amounts.</param>
@@ -40,14 +43,20 @@ internal static class TimeChart
             {
                 ["show"] = lines.Count > 1,
                 ["top"] = 0,
-                ["right"] = 0,
-                ["textStyle"] = new JsonObject { ["color"] = text },
+                ["left"] = "center",
+                ["itemGap"] = 24,
+                ["textStyle"] = new JsonObject { ["color"] = text, ["fontFamily"] = MeasuredFont },
             },
             ["tooltip"] = new JsonObject { ["trigger"] = "axis", ["renderMode"] = "richText" },
             ["xAxis"] = new JsonObject
             {
                 ["type"] = "time",
-                ["axisLabel"] = new JsonObject { ["color"] = text, ["hideOverlap"] = true },
+                ["axisLabel"] = new JsonObject
+                {
+                    ["color"] = text,
+                    ["hideOverlap"] = true,
+                    ["fontSize"] = 12,
+                },
             },
             ["yAxis"] = new JsonObject
             {

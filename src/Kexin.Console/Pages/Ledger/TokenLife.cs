@@ -14,12 +14,10 @@ public sealed record LifeLink(string Id, string Text, bool IsUsedUp);
 public sealed record LifeStep(TokenEvent Event, IReadOnlyList<LifeLink> From, IReadOnlyList<LifeLink> To);
 
 /// <summary>The life of a token as a graph: its versions in a row, and what each step read, used up and made besides.</summary>
-internal sealed class TokenLife(KexinClient node, Words words, string token)
+internal sealed class TokenLife(TokenNames names, string token)
 {
     /// <summary>How many steps are drawn; the list beside the graph has all.</summary>
     public const int MostSteps = 25;
-
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
     /// <summary>The first steps, oldest first.</summary>
     public static async Task<IReadOnlyList<LifeStep>> FindAsync(
@@ -30,10 +28,17 @@ internal sealed class TokenLife(KexinClient node, Words words, string token)
         CancellationToken cancel
     )
     {
-        var life = new TokenLife(node, words, token);
+        var life = new TokenLife(new TokenNames(node, words), token);
         var steps = new List<LifeStep>();
         foreach (var step in events.Take(MostSteps))
         {
+            if (step.Transaction.Height == 0)
+            {
+                // What the founding document made came of no transaction.
+                steps.Add(new LifeStep(step, [], []));
+                continue;
+            }
+
             var transaction = await node.Ledger.TransactionAsync(step.Transaction.Id, cancel);
             steps.Add(
                 new LifeStep(
@@ -59,30 +64,9 @@ internal sealed class TokenLife(KexinClient node, Words words, string token)
         var links = new List<LifeLink>();
         foreach (var other in tokens.Where(other => other.Id != token))
         {
-            if (!_names.TryGetValue(other.Id, out var name))
-            {
-                _names[other.Id] = name = await NameAsync(other.Id, cancel);
-            }
-
-            links.Add(new LifeLink(other.Id, name, areUsedUp));
+            links.Add(new LifeLink(other.Id, await names.FindAsync(other.Id, cancel), areUsedUp));
         }
 
         return links;
-    }
-
-    private async Task<string> NameAsync(string id, CancellationToken cancel)
-    {
-        try
-        {
-            var found = await node.Ledger.TokenAsync(id, cancel);
-            return LedgerWords.NameOf(found) is { } name
-                ? $"{LedgerWords.OfType(words, found.Type)}: {name}"
-                : $"{LedgerWords.OfType(words, found.Type)} · {found.Owner.Name}";
-        }
-        catch (KexinApiException error) when (error.Problem.Code == ProblemCodes.NotFound)
-        {
-            // It was spent since.
-            return $"{words["ledger.token"]} {id[..8]}";
-        }
     }
 }
