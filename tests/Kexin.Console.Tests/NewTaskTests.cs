@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Bunit;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Console.Pages.Tasks;
+using Kexin.Console.Session;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kexin.Console.Tests;
+
+/// <summary>A computation is written in a form that says at each change what it would do.</summary>
+public sealed class NewTaskTests : ConsoleContext, IAsyncLifetime
+{
+    private static readonly DateTimeOffset s_noon = new(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly string s_dataset = new('d', 64);
+    private readonly AnsweringNode _node = new();
+
+    [Fact]
+    public async Task What_a_draft_would_do_is_seen_at_each_change()
+    {
+        var page = await OpenAsync();
+        Assert.Empty(page.FindAll("form h3"));
+        Answer();
+        await page.Find("input[type=checkbox]").ChangeAsync(new() { Value = true });
+        await page.Find("form").InputAsync(new());
+        page.WaitForElement("form h3");
+        Assert.Contains("The requester learns a number.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("asked for when you send", page.Find("form .chip").TextContent, StringComparison.Ordinal);
+        Assert.Contains("12.0 KiB", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_missing_yet_is_said_and_is_no_error()
+    {
+        var page = await OpenAsync();
+        _node.Refuse(Routes.DraftTask, new Problem("Invalid.", 400, ProblemCodes.Invalid, "Choose a field."));
+        await page.Find("input[type=checkbox]").ChangeAsync(new() { Value = true });
+        await page.Find("form").InputAsync(new());
+        page.WaitForState(() => page.Markup.Contains("Choose a field.", StringComparison.Ordinal));
+        Assert.Empty(page.FindAll(".problem"));
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        _node.Dispose();
+        await DisposeAsync();
+    }
+
+    private void Answer() =>
+        _node.Answer(
+            Routes.DraftTask,
+            new TaskDraft(
+                JsonDocument.Parse("{}").RootElement,
+                "h",
+                new Dictionary<string, IReadOnlyList<string>> { [s_dataset] = ["age"] },
+                new LocalizedText("The requester learns a number.", "发起方得知一个数。"),
+                [],
+                [],
+                new DraftCost(5, 12 << 10, 0.1)
+            ),
+            KexinJson.Default.TaskDraft
+        );
+
+    private async Task<IRenderedComponent<NewTask>> OpenAsync()
+    {
+        var schema = JsonDocument.Parse("""{"type":"object","properties":{}}""").RootElement;
+        var title = new LocalizedText("Count", "计数");
+        _node.Me("tasks.propose");
+        _node.Answer(
+            Routes.Node,
+            new NodeInfo("C", "c", "standard", MemberRole.Member, "1", new("", "", ""), "c", 1, 1, [], s_noon),
+            KexinJson.Default.NodeInfo
+        );
+        _node.Answer(
+            Routes.Consortium,
+            new ConsortiumStatus("c", "C", "standard", s_noon, new ConsortiumRules(), new("n", "North"), []),
+            KexinJson.Default.ConsortiumStatus
+        );
+        _node.Answer(Routes.Computations, [new("x", title, title, schema, schema)], KexinJson.Default.Computations);
+        _node.Answer(
+            Routes.Catalogue,
+            new(
+                [
+                    new(
+                        s_dataset,
+                        "cohort",
+                        "",
+                        new("n", "North"),
+                        DatasetState.Published,
+                        100,
+                        [new("age", FieldType.Integer)],
+                        ["research"],
+                        s_noon,
+                        1
+                    ),
+                ],
+                null
+            ),
+            KexinJson.Default.PageOfCatalogueEntry
+        );
+        _node.Answer(Routes.Grants, new([], null), KexinJson.Default.PageOfGrant);
+        Services.AddSingleton(_node.Connection);
+        JSInterop.SetupModule(_ => true).Setup<string>("zone").SetResult("UTC");
+        await Services.GetRequiredService<NodeSession>().OpenAsync("en", "");
+        var page = Render<NewTask>();
+        page.WaitForElement("form");
+        return page;
+    }
+}
