@@ -107,6 +107,7 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("a:text-is('CSV')").First.ClickAsync());
         var csv = await File.ReadAllTextAsync(await download.PathAsync());
         Assert.Contains("240", csv, StringComparison.Ordinal);
+        await page.Locator(".chart svg").First.WaitForAsync();
         await asker.PictureAsync("result", language);
         var saved = await page.RunAndWaitForDownloadAsync(() =>
             page.ClickAsync($"button:text-is('{words["result.save"]}')")
