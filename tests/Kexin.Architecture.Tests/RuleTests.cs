@@ -17,7 +17,7 @@ public sealed partial class RuleTests
     public void A_code_belongs_to_one_rule()
     {
         Assert.True(s_rules.Length > 75, $"Only {s_rules.Length} rules were found: is the pattern still right?");
-        Assert.Empty(s_rules.GroupBy(rule => rule.Groups["code"].Value).Where(rules => rules.Count() > 1));
+        Assert.All(s_rules.GroupBy(rule => rule.Groups["code"].Value), rules => Assert.Single(rules));
     }
 
     [Fact]

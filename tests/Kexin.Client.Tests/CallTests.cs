@@ -33,12 +33,12 @@ public sealed class CallTests
     public async Task A_problem_keeps_every_extension()
     {
         const string body =
-            """{"title":"t","status":422,"code":"bad-data","detail":"d","rule":"r","saw":"s","wouldSatisfy":"w","line":7,"column":3,"party":"p"}""";
+            """{"title":"t","status":422,"code":"bad-data","detail":"d","ruleCode":"a.b","rule":"r","saw":"s","wouldSatisfy":"w","line":7,"column":3,"party":"p"}""";
         using var node = new StubNode(_ => (HttpStatusCode.UnprocessableEntity, Problem.MediaType, body));
         using var client = node.Client();
         var error = await Assert.ThrowsAsync<KexinApiException>(() => client.Node.GetAsync());
         Assert.Equal(
-            new Problem("t", 422, ProblemCodes.BadData, "d", null, null, "r", "s", "w", 7, 3, "p"),
+            new Problem("t", 422, ProblemCodes.BadData, "d", null, null, "a.b", "r", "s", "w", 7, 3, "p"),
             error.Problem
         );
     }

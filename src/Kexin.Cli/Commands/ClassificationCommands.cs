@@ -82,7 +82,7 @@ internal static class ClassificationCommands
         Call call,
         string dataset,
         string scheme,
-        IReadOnlyList<ClassifyField> named,
+        List<ClassifyField> named,
         bool yes,
         string? reason,
         CancellationToken cancel
