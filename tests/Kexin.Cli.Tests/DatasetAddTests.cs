@@ -10,7 +10,7 @@ public sealed class DatasetAddTests
     private const string Drop = "DELETE /v1/intake/f1";
 
     private const string Inspection =
-        """{"rows":20,"encoding":"UTF-8","delimiter":",","columns":[{"name":"crp","type":"text","isDeclared":false,"zone":null,"values":20,"missing":0,"distinct":20,"samples":["0.1","0.2"]}],"findings":[{"kind":"nearlyOfType","text":{"en":"crp is text because of line 9","zh":"crp 为文本，原因在第 9 行"},"field":"crp","line":9}],"isRefused":false,"options":{"missing":["NA"]}}""";
+        """{"rows":20,"encoding":"UTF-8","delimiter":",","columns":[{"name":"crp","type":"text","isDeclared":false,"zone":null,"values":20,"missing":0,"distinct":20,"samples":["0.1","0.2"],"bins":[]}],"findings":[{"kind":"nearlyOfType","text":{"en":"crp is text because of line 9","zh":"crp 为文本，原因在第 9 行"},"field":"crp","line":9}],"isRefused":false,"options":{"missing":["NA"]}}""";
 
     private const string Kept =
         """{"id":"aa11000000000000000000000000000000000000000000000000000000000001","name":"heart","state":"local","rows":20,"fields":[],"sizeInBytes":5,"addedAt":"2027-01-31T23:00:00Z","tokenId":null,"source":null,"findings":[]}""";

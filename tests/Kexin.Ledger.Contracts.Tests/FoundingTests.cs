@@ -73,6 +73,8 @@ public sealed class FoundingTests
     [InlineData("Clinic One", "CLINIC-ONE")]
     [InlineData("Clinic 10", "Ｃlinic lO")]
     [InlineData("Hôpital", "Hopital")]
+    [InlineData("Clinic", "Clіnіc")]
+    [InlineData("Clinic", "Clιnic")]
     public void Two_members_whose_names_look_alike_found_nothing(string first, string second)
     {
         var cards = new[] { first, second }

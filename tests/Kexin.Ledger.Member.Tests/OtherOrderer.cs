@@ -46,14 +46,14 @@ internal sealed class OtherOrderer : ILedgerPeers, IAsyncDisposable
         CanonicalCbor.Encode(writer =>
         {
             writer.WriteStartArray(1);
-            writer.WriteStartArray(4);
+            writer.WriteStartArray(5);
             writer.WriteInt32(2);
-            writer.WriteTextString(rule);
-            for (var part = 0; part < 2; part++)
+            writer.WriteTextString("lies.told");
+            foreach (var (english, chinese) in new[] { (rule, rule), ("nothing.", "无。"), ("nothing.", "无。") })
             {
                 writer.WriteStartArray(2);
-                writer.WriteTextString("nothing.");
-                writer.WriteTextString("无。");
+                writer.WriteTextString(english);
+                writer.WriteTextString(chinese);
                 writer.WriteEndArray();
             }
 

@@ -51,9 +51,9 @@ export const visible = (text: string) =>
 
 /** Letters that look Latin, each before the one that it looks like. */
 const LOOKALIKES =
-  "\u0430a \u0432b \u0435e \u0451e \u043ak \u043cm \u043dh \u043eo \u0440p \u0441c \u0442t \u0443y \u0445x \u0456i \u0457i " +
+  "\u0430a \u0432b \u0435e \u0451e \u043ak \u043cm \u043dh \u043eo \u0440p \u0441c \u0442t \u0443y \u0445x \u0456l \u0457l " +
   "\u0458j \u0455s \u0501d \u051bq \u051dw \u04bbh \u04cfl \u044cb " +
-  "\u03b1a \u03b2b \u03b3y \u03b5e \u03b6z \u03b7n \u03b9i \u03bak \u03bcu \u03bdv \u03bfo \u03c1p \u03c3o \u03c4t \u03c5u " +
+  "\u03b1a \u03b2b \u03b3y \u03b5e \u03b6z \u03b7n \u03b9l \u03bak \u03bcu \u03bdv \u03bfo \u03c1p \u03c3o \u03c4t \u03c5u " +
   "\u03c7x \u03c9w \u0585o \u0578n \u057du \u0570h \u0563q \u0566q \u0581g 0o 1l il |l \u0131l \u0251a \u0261g \u0269l \u029fl";
 
 const alike = new Map(LOOKALIKES.split(" ").map(pair => [pair[0]!, pair[1]!]));

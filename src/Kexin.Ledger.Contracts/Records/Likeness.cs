@@ -14,8 +14,8 @@ namespace Kexin.Ledger.Contracts;
 public static class Likeness
 {
     private const string Lookalikes =
-        "аa вb еe ёe кk мm нh оo рp сc тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh ӏl ьb "
-        + "αa βb γy εe ζz ηn ιi κk μu νv οo ρp σo τt υu χx ωw "
+        "аa вb еe ёe кk мm нh оo рp сc тt уy хx іl їl јj ѕs ԁd ԛq ԝw һh ӏl ьb "
+        + "αa βb γy εe ζz ηn ιl κk μu νv οo ρp σo τt υu χx ωw "
         + "օo ոn սu հh գq զq ցg "
         + "0o 1l il |l ıl ɑa ɡg ɩl ʟl";
 

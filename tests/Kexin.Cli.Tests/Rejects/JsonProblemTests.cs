@@ -128,7 +128,11 @@ public sealed class JsonProblemTests : IDisposable
         words.AddRange(command.Arguments.Select(argument => argument.HelpName is "TASK" or "TOKEN" ? "aa11" : file));
         foreach (var option in command.Options.Where(option => option.Required))
         {
-            words.AddRange([option.Name, option.HelpName == "FILE" ? file : "x"]);
+            var value =
+                option.HelpName == "FILE" ? file
+                : option.ValueType.IsEnum ? Enum.GetNames(option.ValueType)[0]
+                : "x";
+            words.AddRange([option.Name, value]);
         }
 
         words.AddRange(
