@@ -77,7 +77,7 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         await page.SelectOptionAsync("#purpose", ConsoleFixture.Purpose);
 
         // What it would do is seen while it is written.
-        await page.Locator("form section h3").First.WaitForAsync();
+        await PreviewedAsync(page);
         await asker.PictureAsync("compose", language);
         await page.ClickAsync("form button.primary[type=submit]");
         await page.Locator($"button.primary:text-is('{words["task.send"]}')").ClickAsync();
@@ -125,6 +125,29 @@ public sealed class JourneyTests(ConsoleFixture fixture)
             (await File.ReadAllBytesAsync(await picture.PathAsync()))[..4]
         );
         Assert.Empty(asker.Errors);
+    }
+
+    /// <summary>Waits until the form shows what it would do; whoever leaves a field has it shown again.</summary>
+    private static async Task PreviewedAsync(IPage page)
+    {
+        const int tries = 6;
+        for (var i = 1; ; i++)
+        {
+            try
+            {
+                await page.Locator("form section h3").First.WaitForAsync(new() { Timeout = 20_000 });
+                return;
+            }
+            catch (TimeoutException) when (i < tries)
+            {
+                await page.FocusAsync("#title");
+                await page.FocusAsync("#purpose");
+            }
+            catch (TimeoutException error)
+            {
+                throw new TimeoutException(await page.Locator("form section").First.InnerTextAsync(), error);
+            }
+        }
     }
 
     [Fact]
