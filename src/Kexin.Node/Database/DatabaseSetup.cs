@@ -12,12 +12,10 @@ internal static class DatabaseSetup
     public const string LostAlarmCode = "database-lost";
 
     private const int Version = 4;
-    private const int WithoutClassifications = 3;
-    private const int WithoutReleases = 2;
-    private const int WithoutRetractions = 1;
+    private const int FirstVersion = 1;
 
     private const string Retractions =
-        "CREATE TABLE Retractions (Token TEXT NOT NULL CONSTRAINT PK_Retractions PRIMARY KEY, Sealed BLOB NOT NULL);";
+        "CREATE TABLE IF NOT EXISTS Retractions (Token TEXT NOT NULL CONSTRAINT PK_Retractions PRIMARY KEY, Sealed BLOB NOT NULL);";
 
     private const string Classifications =
         "CREATE TABLE IF NOT EXISTS Classifications (Dataset TEXT NOT NULL CONSTRAINT PK_Classifications PRIMARY KEY, Sealed BLOB NOT NULL);";
@@ -30,6 +28,9 @@ internal static class DatabaseSetup
             CONSTRAINT PK_TaskMarks PRIMARY KEY (Task, Kind));
         """;
 
+    /// <summary>The tables that came after the first version; one that is there stays.</summary>
+    private const string LaterTables = $"{Retractions}{Releases}{Classifications}";
+
     /// <summary>What <see cref="NodeDatabase"/> maps; a test holds the two together.</summary>
     private const string Tables = $"""
         CREATE TABLE Datasets (Id TEXT NOT NULL CONSTRAINT PK_Datasets PRIMARY KEY, Name TEXT NOT NULL, Source TEXT NULL,
@@ -40,9 +41,7 @@ internal static class DatabaseSetup
         CREATE UNIQUE INDEX IX_Datasets_Name ON Datasets (Name);
         CREATE UNIQUE INDEX IX_Datasets_Token ON Datasets (Token);
         CREATE INDEX IX_Runs_Task ON Runs (Task);
-        {Retractions}
-        {Releases}
-        {Classifications}
+        {LaterTables}
         """;
 
     /// <summary>Lets services ask for contexts, and for what needs none.</summary>
@@ -86,13 +85,9 @@ internal static class DatabaseSetup
             }
 
             var version = await ReadAsync<int>(connection, "PRAGMA user_version", cancel);
-            if (version is WithoutRetractions or WithoutReleases or WithoutClassifications)
+            if (version is >= FirstVersion and < Version)
             {
-                var missing =
-                    version == WithoutRetractions
-                        ? $"{Retractions}{Releases}{Classifications}"
-                        : $"{Releases}{Classifications}";
-                await UpgradeAsync(connection, missing, cancel);
+                await UpgradeAsync(connection, LaterTables, cancel);
                 version = Version;
             }
 

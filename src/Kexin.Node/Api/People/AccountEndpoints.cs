@@ -13,7 +13,8 @@ namespace Kexin.Node;
 /// <summary>Signing in, and what people change of their own accounts: password, codes, sessions, programs' tokens.</summary>
 internal static class AccountEndpoints
 {
-    private const string Unnamed = "?";
+    /// <summary>Where somebody signs in who does not say it.</summary>
+    public const string Unnamed = "?";
 
     public static void MapAccount(this IEndpointRouteBuilder app)
     {

@@ -9,8 +9,6 @@ namespace Kexin.Node;
 /// <summary>Signing in by the organisation's own sign-in.</summary>
 internal static class OrganisationEndpoints
 {
-    private const string Unnamed = "?";
-
     public static void MapOrganisationSignIn(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("").WithTags("account");
@@ -45,7 +43,7 @@ internal static class OrganisationEndpoints
         CancellationToken cancel
     )
     {
-        var session = await organisation.SignInAsync(request, request.Where ?? Unnamed, cancel);
+        var session = await organisation.SignInAsync(request, request.Where ?? AccountEndpoints.Unnamed, cancel);
         return TypedResults.Ok(views.SignedIn(await evidence.RecordAsync(session, SignInWay.Organisation, cancel)));
     }
 }

@@ -13,8 +13,6 @@ namespace Kexin.Node;
 /// <summary>Passkeys: making them, signing in by them, and showing again by one who it is.</summary>
 internal static class PasskeyEndpoints
 {
-    private const string Unnamed = "?";
-
     public static void MapPasskeys(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("").WithTags("account");
@@ -61,7 +59,12 @@ internal static class PasskeyEndpoints
     )
     {
         var session = await queue.RunAsync(
-            () => desk.SignInAsync(request.Credential.GetRawText(), request.Where ?? Unnamed, request.Keep),
+            () =>
+                desk.SignInAsync(
+                    request.Credential.GetRawText(),
+                    request.Where ?? AccountEndpoints.Unnamed,
+                    request.Keep
+                ),
             cancel
         );
         return TypedResults.Ok(views.SignedIn(await evidence.RecordAsync(session, SignInWay.Passkey, cancel)));
