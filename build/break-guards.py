@@ -19,6 +19,8 @@ EVIDENCE = "src/Kexin.Ledger.Contracts/Evidence/EvidenceContract.cs"
 GC_TESTS = "Kexin.Mpc.GarbledCircuits.Tests"
 SHARES = "src/Kexin.Mpc.SecretSharing/Authenticated/"
 SHARES_TESTS = "Kexin.Mpc.SecretSharing.Tests"
+COMPUTATIONS = "src/Kexin.Computations/"
+COMPUTATIONS_TESTS = "Kexin.Computations.Tests"
 
 # Name; file; what stands there; what stands there instead; suite; filter.
 GUARDS = [
@@ -58,6 +60,24 @@ GUARDS = [
     ("MACs: false product", SHARES + "RingTriples.cs", "if (rest.Low128 != 0)", "if (rest.Low128 != 0 && count < 0)", SHARES_TESTS, "AuthenticatedRejects.A_false"),
     ("MACs: sacrifice opened truly", SHARES + "RingTriples.cs", "        check.MustVanish(halves.Macs);\n", "", SHARES_TESTS, "AuthenticatedRejects.A_lie"),
     ("MACs: same words for each bit", SHARES + "WordAuthentication.cs", "if (!Sum(", "if (said.Length == 0 && !Sum(", SHARES_TESTS, "AuthenticatedRejects.Other_words"),
+    ("on shares: inputs are counts", COMPUTATIONS + "Engines/EngineSession.cs", "if (choice.Adversary == Adversary.Malicious)", "if (choice.Adversary == Adversary.Malicious && claims.Count == 0)", COMPUTATIONS_TESTS, "SharedStatisticsTests.A_provider"),
+    ("on shares: asker decides nothing", COMPUTATIONS + "Engines/IEngineProgram.cs", ".Where((_, provider) => provider != asker)\n            .Select", ".Where((_, provider) => provider >= 0)\n            .Select", COMPUTATIONS_TESTS, "SharedRegressionTests.Counts"),
+    ("on shares: sums shut by their gates", COMPUTATIONS + "SharedStatistics/TotalsProgram.cs", "Put(cell.GatesOfSums())", "Put(cell.GatesOfCount())", COMPUTATIONS_TESTS, "SharedStatisticsTests.What_stays"),
+    ("on shares: bins shut by their gates", COMPUTATIONS + "SharedStatistics/TotalsProgram.cs", "Put(cell.GatesOfBin(bin))", "Put(cell.GatesOfCount())", COMPUTATIONS_TESTS, "SharedStatisticsTests.What_stays"),
+    ("on shares: fit settled", COMPUTATIONS + "SharedRegression/FitProgram.cs", "settled.Gather([0, 0])", "settled.Multiply(0UL).Add(1UL).Gather([0, 0])", COMPUTATIONS_TESTS, "SharedRegressionTests.What_stays"),
+    ("on shares: fit needs its gates", COMPUTATIONS + "SharedRegression/FitProgram.cs", "[needed, [.. needed, RowRequirement.LeftOutGate]]", "[[RowRequirement.LeftOutGate], [.. needed, RowRequirement.LeftOutGate]]", COMPUTATIONS_TESTS, "SharedRegressionTests.What_stays"),
+    ("on shares: used is a bit", COMPUTATIONS + "SharedRegression/FitInput.cs", "used.Multiply(ulong.MaxValue).Add(1UL)", "used", COMPUTATIONS_TESTS, "SharedRegressionTests.A_provider"),
+    ("on shares: cases are rows", COMPUTATIONS + "SharedRegression/FitInput.cs", "used.Subtract(isCase)", "used", COMPUTATIONS_TESTS, "SharedRegressionTests.A_provider"),
+    ("on shares: values in range", COMPUTATIONS + "SharedRegression/FitInput.cs", "most.Subtract(Column(input, Marks + field))", "most", COMPUTATIONS_TESTS, "SharedRegressionTests.A_provider"),
+    ("on shares: other ranges", COMPUTATIONS + "SharedRegression/FitProgram.cs", "[.. requirement.NeededGates, .. Enumerable.Range(_gates - ranges, ranges)]", "[.. requirement.NeededGates]", COMPUTATIONS_TESTS, "SharedRegressionTests.A_fit_within"),
+    ("on shares: beyond then or now", COMPUTATIONS + "SharedRegression/RangeAccount.cs", "(IsIn(beyond[row]) || IsIn(before[row]))", "IsIn(beyond[row])", COMPUTATIONS_TESTS, "SharedRegressionTests.A_fit_within"),
+    ("join: list rises", COMPUTATIONS + "JoinedTotals/JoinInput.cs", "hashes.Append(most, rising)", "hashes.Append(most)", COMPUTATIONS_TESTS, "JoinRejects.A_provider"),
+    ("join: hashes in bounds", COMPUTATIONS + "JoinedTotals/JoinInput.cs", "hashes.Append(most, rising)", "rising", COMPUTATIONS_TESTS, "JoinRejects.A_provider"),
+    ("join: both consent", COMPUTATIONS + "JoinedTotals/JoinProgram.cs", "if (!isAskedInside)", "if (!isAskedInside && rows < 0)", COMPUTATIONS_TESTS, "JoinedTotalsTests.A_group"),
+    ("join: sums shut by their gates", COMPUTATIONS + "JoinedTotals/JoinGates.cs", "OfNumber(group).Concat(OfValues(group))", "OfNumber(group)", COMPUTATIONS_TESTS, "JoinedTotalsTests.Few"),
+    ("join: rows in no group", COMPUTATIONS + "JoinedTotals/JoinGates.cs", "            .Append(4 * Groups)\n", "", COMPUTATIONS_TESTS, "JoinedTotalsTests.A_group"),
+    ("join: one way", COMPUTATIONS + "JoinedTotals/JoinAccount.cs", "isOther ? DataProblem.JoinedBefore", "isOther && isFull ? DataProblem.JoinedBefore", COMPUTATIONS_TESTS, "JoinedTotalsTests.To_one"),
+    ("join: an identifier once", COMPUTATIONS + "JoinedTotals/JoinList.cs", "twice ? DataProblem", "twice && rows.Count < 0 ? DataProblem", COMPUTATIONS_TESTS, "JoinedTotalsTests.An_identifier"),
     ("MACs: bits are bits", SHARES + "WordAuthentication.cs", "if (areBits && !Line(", "if (said.Length == 0 && !Line(", SHARES_TESTS, "AuthenticatedRejects.A_number"),
     ("MACs: more parties refused", SHARES + "AuthenticatedEngine.cs", "if (parties.Count > 2)", "if (parties.Count > 3)", SHARES_TESTS, "AuthenticatedRejects.More_than"),
     ("ledger: time of a round", CONSENSUS + "Finality/RoundTimer.cs", "!isActive || !isQuorumThere)", "!isActive)", "Kexin.Ledger.Consensus.Tests", "RoundTimer"),

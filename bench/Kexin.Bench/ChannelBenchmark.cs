@@ -130,14 +130,12 @@ internal static class ChannelBenchmark
                 new SessionTerms(id, Digest.Zero, suite, partyA, keyA, [partyB], Patience),
                 Channels("b", new StreamChannel(client, a, "b", Patience, TimeProvider.System)),
                 RandomSource.System,
-                null,
                 CancellationToken.None
             ),
             Session.OpenAsync(
                 new SessionTerms(id, Digest.Zero, suite, partyB, keyB, [partyA], Patience),
                 Channels("a", new StreamChannel(server, b, "a", Patience, TimeProvider.System)),
                 RandomSource.System,
-                null,
                 CancellationToken.None
             )
         );

@@ -47,14 +47,14 @@ internal static class ClusterBenchmark
     {
         var rows = options.Number("rows");
         var datasets = new List<string>();
-        var start = Stopwatch.GetTimestamp();
+        var clock = RunClock.Start(cluster);
         for (var i = 0; i < Hospitals.Length; i++)
         {
             await using var file = WideTable.Create(seed: i, rows);
             datasets.Add(await Steps.PublishAsync(cluster[Hospitals[i]], file, "wide"));
         }
 
-        Report("taking in and publishing", start, $"4 x {rows} rows, {WideTable.Columns} columns, one after the other");
+        clock.Report("taking in and publishing", $"4 x {rows} rows, {WideTable.Columns} columns, one after the other");
         Measure[] measures =
         [
             .. WideTable.Measured.Select(field => new Measure(
@@ -140,7 +140,7 @@ internal static class ClusterBenchmark
         {
             // A task gives one result: each run is of a task that was agreed on anew, before the clock starts.
             var task = await Steps.AgreeAsync(cluster, draft);
-            var start = Stopwatch.GetTimestamp();
+            var clock = RunClock.Start(cluster);
             var end = await Steps.RunAsync(cluster.Centre, task);
             if (end.State != TaskState.Completed)
             {
@@ -148,14 +148,9 @@ internal static class ClusterBenchmark
             }
 
             await cluster.Centre.Client.Tasks.ResultAsync(task);
-            Report(what, start, i == 0 ? "first run" : $"run {i + 1}");
+            clock.Report(what, i == 0 ? "first run" : $"run {i + 1}");
         }
     }
-
-    private static void Report(string what, long start, string note) =>
-        Console.WriteLine(
-            FormattableString.Invariant($"{what}: {Stopwatch.GetElapsedTime(start).TotalSeconds:F2} s ({note})")
-        );
 
     private static double PeakInMegabytes(int process) =>
         File.ReadLines($"/proc/{process}/status")
@@ -167,4 +162,36 @@ internal static class ClusterBenchmark
                 )
             )
             .Single() / 1024;
+
+    /// <summary>Counts time by the clock and the processor time of all nodes, which other work on the machine changes little.</summary>
+    private sealed class RunClock
+    {
+        private readonly Consortium _cluster;
+        private readonly long _start = Stopwatch.GetTimestamp();
+        private readonly TimeSpan _processor;
+
+        private RunClock(Consortium cluster) => (_cluster, _processor) = (cluster, ProcessorTime(cluster));
+
+        public static RunClock Start(Consortium cluster) => new(cluster);
+
+        public void Report(string what, string note)
+        {
+            var elapsed = Stopwatch.GetElapsedTime(_start).TotalSeconds;
+            var processor = (ProcessorTime(_cluster) - _processor).TotalSeconds;
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"{what}: {elapsed:F2} s, {processor:F2} s of the nodes' processor time ({note})"
+                )
+            );
+        }
+
+        private static TimeSpan ProcessorTime(Consortium cluster) =>
+            cluster
+                .Nodes.Select(node =>
+                {
+                    using var process = Process.GetProcessById(node.ProcessId);
+                    return process.TotalProcessorTime;
+                })
+                .Aggregate(TimeSpan.Zero, (sum, one) => sum + one);
+    }
 }

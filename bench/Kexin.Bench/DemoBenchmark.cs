@@ -31,14 +31,17 @@ internal static class DemoBenchmark
         try
         {
             await DoAsync(program, ["--help"]);
-            var best = TimeSpan.MaxValue;
+            var (best, soonest) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
             for (var run = 1; run <= options.Number("runs"); run++)
             {
-                var elapsed = await MeasureAsync(program, Path.Combine(folder, $"run-{run}"), options);
+                var (elapsed, founded) = await MeasureAsync(program, Path.Combine(folder, $"run-{run}"), options);
                 best = elapsed < best ? elapsed : best;
+                soonest = founded < soonest ? founded : soonest;
             }
 
-            Console.WriteLine($"best of {options.Number("runs")}: {best.TotalSeconds:F1} s");
+            Console.WriteLine(
+                $"best of {options.Number("runs")}: {best.TotalSeconds:F1} s; six nodes made, started and in one consortium: {soonest.TotalSeconds:F1} s"
+            );
         }
         finally
         {
@@ -46,7 +49,12 @@ internal static class DemoBenchmark
         }
     }
 
-    private static async Task<TimeSpan> MeasureAsync(string program, string folder, BenchmarkOptions options)
+    /// <returns>How long it took, and how long until its nodes were in one consortium.</returns>
+    private static async Task<(TimeSpan Elapsed, TimeSpan Founded)> MeasureAsync(
+        string program,
+        string folder,
+        BenchmarkOptions options
+    )
     {
         var found = folder + ".json";
         string[] data = options.Text("data") is { Length: > 0 } own
@@ -65,10 +73,10 @@ internal static class DemoBenchmark
             analyses.Select(one => one.GetProperty("seconds").GetDouble().ToString("F1", null))
         );
         Console.WriteLine(
-            $"{elapsed.TotalSeconds:F1} s, {processor.TotalSeconds:F1} s of processor time; nodes made and started in {founding:F1} s; "
+            $"{elapsed.TotalSeconds:F1} s, {processor.TotalSeconds:F1} s of processor time; nodes made, started and in one consortium in {founding:F1} s; "
                 + $"statistics and regression from the command to the result: {runs} s"
         );
-        return elapsed;
+        return (elapsed, TimeSpan.FromSeconds(founding));
     }
 
     private static async Task DoAsync(string program, IReadOnlyList<string> words)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Kexin.Client.Contracts;
 using Kexin.Cluster.Tests;
 using Kexin.Cryptography;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using Consortium = Kexin.Cluster.Tests.Cluster;
 using SubmitTransaction = Kexin.Client.Contracts.SubmitTransaction;
@@ -132,7 +133,7 @@ internal static class LedgerClusterBenchmark
         var field = new
         {
             name = "age",
-            type = "wholeNumber",
+            type = "integer",
             level = 1,
             tier = "restricted",
             description = "",

@@ -3,13 +3,16 @@ using Kexin.Bench;
 // One file per benchmark; a new one adds a line here.
 Dictionary<string, Benchmark> benchmarks = new()
 {
+    ["backup"] = BackupBenchmark.Definition,
     ["channels"] = ChannelBenchmark.Definition,
     ["cluster"] = ClusterBenchmark.Definition,
+    ["console"] = ConsoleBenchmark.Definition,
     ["demo"] = DemoBenchmark.Definition,
     ["discovery"] = DiscoveryBenchmark.Definition,
     ["engine"] = EngineBenchmark.Definition,
     ["evidence"] = EvidenceBenchmark.Definition,
     ["faults"] = FaultsBenchmark.Definition,
+    ["inspection"] = InspectionBenchmark.Definition,
     ["kernels"] = KernelBenchmark.Definition,
     ["garbling"] = GarblingBenchmark.Definition,
     ["gate"] = GateBenchmark.Definition,
@@ -19,6 +22,7 @@ Dictionary<string, Benchmark> benchmarks = new()
     ["psi"] = IntersectionBenchmark.Definition,
     ["shared"] = SharedBenchmark.Definition,
     ["statistics"] = StatisticsBenchmark.Definition,
+    ["toss"] = ObjectBenchmark.Definition,
     ["vault"] = VaultBenchmark.Definition,
 };
 

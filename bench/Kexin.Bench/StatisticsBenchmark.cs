@@ -73,7 +73,9 @@ internal static class StatisticsBenchmark
                             RandomSource.System,
                             new Ignored()
                         );
-                        return await new StatisticsComputation().RunAsync(run, CancellationToken.None);
+                        return await ComputationRegistry
+                            .Get(StatisticsFunction.KindName)
+                            .RunAsync(run, CancellationToken.None);
                     })
             )
         );

@@ -17,11 +17,18 @@ public static class ConcurrentSteps
         {
             var done = await Task.WhenAny(running);
             running.Remove(done);
-            if (!done.IsCompletedSuccessfully && failed is null)
+            if (done.IsCompletedSuccessfully)
+            {
+                continue;
+            }
+
+            // A step whose fault closed its channel makes the others fail for that alone, and they may be seen first.
+            if (failed is null || (done.IsFaulted && failed.Exception?.InnerException is ObjectDisposedException))
             {
                 failed = done;
-                await ending.CancelAsync();
             }
+
+            await ending.CancelAsync();
         }
 
         if (failed is not null)

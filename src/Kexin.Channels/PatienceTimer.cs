@@ -13,12 +13,7 @@ internal sealed class PatienceTimer : IDisposable
     {
         _patience = patience;
         _peer = peer;
-        _timer = time.CreateTimer(
-            static source => ((CancellationTokenSource)source!).Cancel(),
-            _overdue,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan
-        );
+        _timer = time.CreateTimer(End, _overdue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether the deadline has passed.</summary>
@@ -28,10 +23,7 @@ internal sealed class PatienceTimer : IDisposable
     public Wait Begin(CancellationToken cancellationToken)
     {
         _timer.Change(_patience, Timeout.InfiniteTimeSpan);
-        return new Wait(
-            this,
-            cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _overdue)
-        );
+        return new Wait(this, cancellationToken.UnsafeRegister(End, _overdue));
     }
 
     /// <summary>What the wait that ended so is to its caller.</summary>
@@ -56,6 +48,18 @@ internal sealed class PatienceTimer : IDisposable
     {
         _timer.Dispose();
         _overdue.Dispose();
+    }
+
+    private static void End(object? source)
+    {
+        try
+        {
+            ((CancellationTokenSource)source!).Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The channel was closed in the same moment, which ends every wait.
+        }
     }
 
     /// <summary>One wait; its end stops the clock.</summary>

@@ -70,16 +70,13 @@ public sealed class StreamChannel : IMessageChannel
         Peer = peer;
     }
 
-    /// <inheritdoc/>
     public string Peer { get; }
 
-    /// <inheritdoc/>
     public ChannelCounters Counters { get; } = new();
 
     /// <summary>Whether a session may leave TLS behind.</summary>
     internal bool HasBeneath => _beneath is not null;
 
-    /// <inheritdoc/>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         Enter(ref _sending);
@@ -111,7 +108,6 @@ public sealed class StreamChannel : IMessageChannel
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask<byte[]> ReceiveAsync(int maxSizeInBytes, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxSizeInBytes);
@@ -132,7 +128,6 @@ public sealed class StreamChannel : IMessageChannel
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         Enter(ref _receiving);
@@ -152,7 +147,6 @@ public sealed class StreamChannel : IMessageChannel
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)

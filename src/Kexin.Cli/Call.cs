@@ -3,9 +3,10 @@ using System.CommandLine.Parsing;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Kexin.Cli.Rendering;
 using Kexin.Client;
 using Kexin.Client.Contracts;
-using Kexin.Node;
+using Kexin.Home;
 
 namespace Kexin.Cli;
 
@@ -15,6 +16,7 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
 {
     public const string JsonOption = "--json";
     private const string NodeVariable = "KEXIN_NODE";
+    private const string TokenVariable = "KEXIN_TOKEN";
     private const string DefaultFolder = "kexin-node";
 
     private static readonly JsonSerializerOptions Indented = new(KexinJson.Default.Options)
@@ -45,7 +47,7 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
     /// <summary>The node by which a sign-in is kept: its address, or the full path of its folder.</summary>
     public string NodeKey => Address?.ToString() ?? Path.GetFullPath(NodeFolder);
 
-    /// <summary>Where the node is and the token for it: the user's own, else the one in its folder.</summary>
+    /// <summary>Where the node is and the token for it: KEXIN_TOKEN, else the user's own, else the one in its folder.</summary>
     public ApiAccess Access => _access ??= FindAccess();
 
     /// <summary>Whether a parsed command line asks for JSON.</summary>
@@ -154,7 +156,7 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
 
     private ApiAccess FindAccess()
     {
-        var own = SignIns.Find(NodeKey);
+        var own = environment(TokenVariable) is { Length: > 0 } given ? given : SignIns.Find(NodeKey);
         if (Address is { } address)
         {
             return new ApiAccess(address, own ?? "none");

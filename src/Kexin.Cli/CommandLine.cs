@@ -50,6 +50,7 @@ internal static class CommandLine
             root.Add(InitCommand.Build(set, node));
             root.Add(NodeCommands.Build(set, node));
             root.Add(DoctorCommand.Build(set, node));
+            root.Add(BackupCommands.Build(set));
         }
 
         root.Add(CompletionCommand.Build(set));
@@ -64,11 +65,19 @@ internal static class CommandLine
         root.Add(AcceptCommand.Build(set));
         root.Add(ConsortiumCommands.Build(set));
         root.Add(DatasetCommands.Build(set));
+        root.Add(BucketCommands.Build(set));
         root.Add(SchemeCommands.Build(set));
         root.Add(PolicyCommands.Build(set));
+        root.Add(AirlockCommands.Build(set));
+        root.Add(ExportCommands.Build(set));
         root.Add(GrantCommands.Build(set));
+        root.Add(ConsentCommands.Build(set));
+        root.Add(DestructionCommands.Build(set));
+        root.Add(CollectionCommands.Build(set));
         root.Add(TaskCommands.Build(set));
+        root.Add(InspectionCommands.Build(set));
         root.Add(LedgerCommands.Build(set));
+        root.Add(BoxCommands.Build(set));
         if (node is not null)
         {
             root.Add(VerifyCommand.Build(set, node));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 
 namespace Kexin.Cli;
 
@@ -41,9 +42,9 @@ internal sealed class CommandSet(Terminal terminal, Func<string, string?> enviro
     }
 
     /// <summary>A command that only holds others; on its own it shows its help.</summary>
-    public Command Group(string name, params ReadOnlySpan<Command> commands)
+    public Command Group(string path, params ReadOnlySpan<Command> commands)
     {
-        var group = new Command(name, Texts[name]);
+        var group = Command(path);
         foreach (var command in commands)
         {
             group.Add(command);
@@ -73,6 +74,7 @@ internal sealed class CommandSet(Terminal terminal, Func<string, string?> enviro
             AllowMultipleArgumentsPerToken = many,
             Description = Describe(path, name.TrimStart('-')),
         };
+        option.Validators.Add(RefuseEmpty);
         command.Add(option);
         return option;
     }
@@ -86,6 +88,7 @@ internal sealed class CommandSet(Terminal terminal, Func<string, string?> enviro
             argument.Arity = ArgumentArity.ZeroOrOne;
         }
 
+        argument.Validators.Add(RefuseEmpty);
         command.Add(argument);
         return argument;
     }
@@ -117,6 +120,15 @@ internal sealed class CommandSet(Terminal terminal, Func<string, string?> enviro
             }
         );
         return command;
+    }
+
+    /// <summary>A variable of a script that is not set leaves an empty text, which names nothing: no file, no dataset, no purpose.</summary>
+    private static void RefuseEmpty(SymbolResult result)
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+        {
+            result.AddError("empty");
+        }
     }
 
     private string Describe(string path, string name) =>

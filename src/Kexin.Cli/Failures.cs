@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Kexin.Cli.Rendering;
 using Kexin.Client;
 using Kexin.Client.Contracts;
-using Kexin.Node;
+using Kexin.Home;
 using Spectre.Console;
 
 namespace Kexin.Cli;
@@ -75,7 +75,12 @@ internal static class Failures
                 texts.Format("error.no-file", Paths.Near(file))
             ),
             _ => CommandProblem.Of(
-                error is DirectoryNotFoundException ? ExitCodes.NotFound : ExitCodes.NodeFault,
+                error switch
+                {
+                    DirectoryNotFoundException => ExitCodes.NotFound,
+                    UnauthorizedAccessException => ExitCodes.Usage,
+                    _ => ExitCodes.NodeFault,
+                },
                 SystemErrors.Describe(error, texts)
             ),
         };

@@ -9,8 +9,12 @@ internal static class Ids
     private const int LengthInDigits = 64;
     private const int ShortLengthInDigits = 8;
 
-    /// <summary>The first eight digits, for tables.</summary>
-    public static string Short(string id) => id.Length <= ShortLengthInDigits ? id : id[..ShortLengthInDigits];
+    /// <summary>How many things a message names.</summary>
+    private const int MostListed = 5;
+
+    /// <summary>The first eight digits, for tables; an id in words stays whole.</summary>
+    public static string Short(string id) =>
+        id.Length <= ShortLengthInDigits || !id.All(char.IsAsciiHexDigitLower) ? id : id[..ShortLengthInDigits];
 
     /// <summary>Whether it is a whole id.</summary>
     public static bool IsWhole(string text) => text.Length == LengthInDigits && text.All(char.IsAsciiHexDigitLower);
@@ -41,6 +45,17 @@ internal static class Ids
             cancel
         );
 
+    /// <summary>A consent.</summary>
+    public static Task<string> ConsentAsync(Call call, string given, CancellationToken cancel) =>
+        ResolveAsync(
+            call,
+            given,
+            (paging, stop) => call.Client.Consents.ListAsync(null, paging, stop),
+            item => item.Id,
+            null,
+            cancel
+        );
+
     /// <summary>A task.</summary>
     public static Task<string> TaskAsync(Call call, string given, CancellationToken cancel) =>
         ResolveAsync(call, given, call.Client.Tasks.ListAsync, item => item.Id, item => [item.Title], cancel);
@@ -55,6 +70,49 @@ internal static class Ids
             null,
             cancel
         );
+
+    /// <summary>A person's id, by the name too, in any case of letters.</summary>
+    public static async Task<string> PersonAsync(Call call, string given, CancellationToken cancel) =>
+        Only(
+            call,
+            await Paging.AllAsync(call.Client.People.ListAsync, cancel).ToListAsync(cancel),
+            given,
+            person => person.Id,
+            person => person.Name
+        ).Id;
+
+    /// <summary>The one of a short list with that name, in any case of letters, or with an id that begins so; where none has, those that there are are named.</summary>
+    public static T Only<T>(
+        Call call,
+        IReadOnlyList<T> all,
+        string given,
+        Func<T, string> id,
+        params IReadOnlyList<Func<T, string>> names
+    )
+    {
+        var named = all.Where(item => names.Any(name => name(item).Equals(given, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
+        var fits =
+            named.Count > 0
+                ? named
+                : [.. all.Where(item => id(item).StartsWith(given, StringComparison.OrdinalIgnoreCase))];
+        return fits switch
+        {
+            [var one] => one,
+            [] when all.Count == 0 => throw call.Fail(ExitCodes.NotFound, "error.no-such", given),
+            [] => throw call.Fail(ExitCodes.NotFound, "error.no-such-among", given, Listed(all)),
+            _ => throw call.Fail(ExitCodes.Usage, "error.ambiguous", given, fits.Count, Listed(fits)),
+        };
+
+        string Listed(IReadOnlyList<T> items) =>
+            string.Join(
+                call.Texts["list.comma"],
+                items
+                    .Take(MostListed)
+                    .Select(item => names.Count > 0 ? Shown((id(item), names[0](item))) : Shown((id(item), null)))
+                    .Concat(items.Count > MostListed ? ["…"] : [])
+            );
+    }
 
     private static async Task<string> ResolveAsync<T>(
         Call call,
@@ -71,9 +129,11 @@ internal static class Ids
         }
 
         var fits = new List<(string Id, string? Name)>();
+        var all = new List<string>();
         await foreach (var item in Paging.AllAsync(fetch, cancel))
         {
             var known = names?.Invoke(item) ?? [];
+            all.AddRange(known);
             if (id(item).StartsWith(given, StringComparison.OrdinalIgnoreCase) || known.Contains(given))
             {
                 fits.Add((id(item), known.Count > 1 ? known[^1] : null));
@@ -83,13 +143,22 @@ internal static class Ids
         return fits.Count switch
         {
             1 => fits[0].Id,
+            0 when UsageErrors.Nearest(given, all) is { } near => throw call.Fail(
+                ExitCodes.NotFound,
+                "error.no-such-near",
+                given,
+                near
+            ),
             0 => throw call.Fail(ExitCodes.NotFound, "error.no-such", given),
             _ => throw call.Fail(
                 ExitCodes.Usage,
-                "error.ambiguous",
+                fits.All(fit => fit.Name is not null) ? "error.ambiguous-names" : "error.ambiguous",
                 given,
                 fits.Count,
-                string.Join(call.Texts["list.comma"], fits.Take(5).Select(Shown))
+                string.Join(
+                    call.Texts["list.comma"],
+                    fits.Take(MostListed).Select(Shown).Concat(fits.Count > MostListed ? ["…"] : [])
+                )
             ),
         };
     }

@@ -7,6 +7,20 @@ namespace Kexin.Cli;
 /// <summary>Reads the small languages of options: lists, types, grades, conditions, times.</summary>
 internal static class Input
 {
+    /// <summary>A thousand years: longer spans are slips of the hand.</summary>
+    private const long LongestSpanInMinutes = 1000L * 366 * 1440;
+
+    private static readonly TimeOnly s_lastOfADay = new(23, 59, 59);
+
+    /// <summary>A day and a time, as ISO 8601 has them: what has a second meaning elsewhere, as 3/4/2027, is not guessed.</summary>
+    private static readonly string[] s_times =
+    [
+        .. from day in new[] { "yyyy-M-dTH:mm", "yyyy-M-d H:mm" }
+        from seconds in new[] { "", ":ss", ":ss.FFFFFFF" }
+        from zone in new[] { "", "K", " zzz" }
+        select day + seconds + zone,
+    ];
+
     /// <summary>Items between commas, each in double quotes where it holds one, or null for nothing given.</summary>
     public static IReadOnlyList<string>? List(string? text) =>
         text is null
@@ -70,26 +84,36 @@ internal static class Input
             ? new Condition(condition.Field, condition.Operator, condition.Values)
             : throw call.Fail(ExitCodes.Usage, "input.condition", text);
 
-    /// <summary>A date or time (local where no offset is given), or a span from now as <c>30d</c>, <c>12h</c>, <c>45m</c>.</summary>
+    /// <summary>
+    /// An end: a time (local where no offset is given), a day, which means the end of that day here, or a span from now as <c>30d</c>,
+    /// <c>12h</c>, <c>45m</c>.
+    /// </summary>
     public static DateTimeOffset Time(Call call, string text)
     {
         var now = call.Terminal.Time.GetUtcNow();
+        if (DateOnly.TryParseExact(text, "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            var last = day.ToDateTime(s_lastOfADay);
+            return new DateTimeOffset(last, call.Terminal.Time.LocalTimeZone.GetUtcOffset(last));
+        }
+
         if (text.Length > 1 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
-            TimeSpan? span = text[^1] switch
+            var minutes = text[^1] switch
             {
-                'd' => TimeSpan.FromDays(count),
-                'h' => TimeSpan.FromHours(count),
-                'm' => TimeSpan.FromMinutes(count),
-                _ => null,
+                'd' => 1440L * count,
+                'h' => 60L * count,
+                'm' => count,
+                _ => long.MaxValue,
             };
-            if (span is { } after)
+            if (minutes <= LongestSpanInMinutes)
             {
-                return now + after;
+                return now + TimeSpan.FromMinutes(minutes);
             }
         }
 
-        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time))
+        const DateTimeStyles styles = DateTimeStyles.RoundtripKind;
+        if (!DateTime.TryParseExact(text, s_times, CultureInfo.InvariantCulture, styles, out var time))
         {
             throw call.Fail(ExitCodes.Usage, "input.time", text);
         }

@@ -1,4 +1,5 @@
 using Kexin.Console.Hosting;
+using Kexin.Home;
 using Kexin.Node;
 
 namespace Kexin.Cli;
@@ -9,7 +10,8 @@ internal static class NodeBinding
     /// <summary>Starts the process in which a node has Parquet files decoded; no word for people.</summary>
     public const string DecoderVerb = "decode-parquet";
 
-    public static NodeEntry Entry { get; } = new(InitAsync, RunAsync, Verify, Recover, PassphraseChange.Run, Examine);
+    public static NodeEntry Entry { get; } =
+        new(InitAsync, RunAsync, RunNewAsync, Verify, Recover, PassphraseChange.Run, Examine);
 
     private static IReadOnlyList<MachineCheck> Examine(string folder, string? file, char[]? passphrase) =>
         [
@@ -19,51 +21,53 @@ internal static class NodeBinding
         ];
 
     private static Task<InitOutcome> InitAsync(InitRequest request, CancellationToken cancel) =>
-        Task.Run(
-            () =>
-            {
-                var made = NodeInitialisation.Create(
-                    new InitOptions(
-                        request.Folder,
-                        request.Name,
-                        request.Role,
-                        request.Suite,
-                        request.Passphrase,
-                        request.Host,
-                        request.Listen,
-                        request.Ports.Api,
-                        request.Ports.Peer,
-                        request.Ports.Channel,
-                        request.Ports.Orderer,
-                        request.Admin
-                    ),
-                    TimeProvider.System
-                );
-                return new InitOutcome(
-                    made.Folder,
-                    request.Name,
-                    made.Api.ToString(),
-                    made.Peer,
-                    made.Channel,
-                    made.Admin,
-                    made.Link
-                );
-            },
+        Task.Run(() => Outcome(request, NodeInitialisation.Create(Options(request), TimeProvider.System)), cancel);
+
+    private static Task RunAsync(RunRequest request, CancellationToken cancel) =>
+        NodeHost.RunAsync(Options(request), cancel);
+
+    private static Task RunNewAsync(
+        InitRequest creation,
+        RunRequest request,
+        Action<InitOutcome> made,
+        CancellationToken cancel
+    ) =>
+        NodeHost.RunNewAsync(
+            Options(creation),
+            Options(request),
+            node => made(Outcome(creation, node)),
+            TimeProvider.System,
             cancel
         );
 
-    private static Task RunAsync(RunRequest request, CancellationToken cancel) =>
-        NodeHost.RunAsync(
-            new RunOptions(
-                request.Folder,
-                request.Passphrase,
-                request.PassphraseFile,
-                request.Verify,
-                OwnProgram.With(DecoderVerb),
-                address => request.Started(address.ToString()),
-                ConsoleHost.At
-            ),
-            cancel
+    private static InitOptions Options(InitRequest request) =>
+        new(
+            request.Folder,
+            request.Name,
+            request.Role,
+            request.Suite,
+            request.Passphrase,
+            request.Host,
+            request.Listen,
+            request.Ports.Api,
+            request.Ports.Peer,
+            request.Ports.Channel,
+            request.Ports.Orderer,
+            request.Admin
+        );
+
+    private static InitOutcome Outcome(InitRequest request, InitialisedNode made) =>
+        new(made.Folder, request.Name, made.Api.ToString(), made.Peer, made.Channel, made.Admin, made.Link, made.Card);
+
+    private static RunOptions Options(RunRequest request) =>
+        new(
+            request.Folder,
+            request.Passphrase,
+            request.PassphraseFile,
+            request.Verify,
+            OwnProgram.With(DecoderVerb),
+            address => request.Started(address.ToString()),
+            ConsoleHost.At
         );
 
     private static (string Name, string Link) Recover(string folder, char[] passphrase, string? name) =>

@@ -5,6 +5,7 @@ namespace Kexin.Cli;
 /// <summary>What the commands need of a node's own program: making one, running one, checking proof files.</summary>
 /// <param name="InitAsync">Makes a node.</param>
 /// <param name="RunAsync">Runs a node until it is stopped.</param>
+/// <param name="RunNewAsync">Makes a node, tells of it, and runs it until it is stopped.</param>
 /// <param name="Verify">Checks a proof file without a node; of the consortium with the given id, if one is given.</param>
 /// <param name="Recover">Makes a one-time link for an administrator of a node that is stopped: its folder, passphrase, and a name or null.</param>
 /// <param name="ChangePassphrase">Seals the master key of the node in a folder by another passphrase: the old one, the new one; both are cleared.</param>
@@ -12,6 +13,7 @@ namespace Kexin.Cli;
 internal sealed record NodeEntry(
     Func<InitRequest, CancellationToken, Task<InitOutcome>> InitAsync,
     Func<RunRequest, CancellationToken, Task> RunAsync,
+    Func<InitRequest, RunRequest, Action<InitOutcome>, CancellationToken, Task> RunNewAsync,
     Func<byte[], string?, Verification> Verify,
     Func<string, char[], string?, (string Name, string Link)> Recover,
     Action<string, char[], char[]> ChangePassphrase,
@@ -37,7 +39,7 @@ internal sealed record InitRequest(
     string Host,
     string Listen,
     NodePorts Ports,
-    string Admin = Kexin.Node.InitOptions.DefaultAdmin
+    string Admin = Kexin.Home.InitOptions.DefaultAdmin
 )
 {
     /// <summary>The folder and the name; never the passphrase.</summary>
@@ -51,7 +53,7 @@ internal sealed record NodePorts(int Api, int Peer, int Channel, int Orderer)
     public static NodePorts From(int first) => new(first, first + 1, first + 2, first + 3);
 }
 
-/// <summary>A node that was made, and the one-time link by which its first person sets a password.</summary>
+/// <summary>A node that was made, the one-time link by which its first person sets a password, and the card by which others admit it.</summary>
 internal sealed record InitOutcome(
     string Folder,
     string Name,
@@ -59,7 +61,8 @@ internal sealed record InitOutcome(
     string PeerAddress,
     string ChannelAddress,
     string Admin,
-    string Link
+    string Link,
+    byte[] Card
 )
 {
     /// <summary>The folder; never the link.</summary>

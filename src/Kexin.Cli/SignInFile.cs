@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Kexin.Client;
+using Kexin.Files;
 
 namespace Kexin.Cli;
 
@@ -36,20 +36,7 @@ internal sealed class SignInFile(Func<string, string?> environment)
 
         var path = FilePath ?? throw new DirectoryNotFoundException("$HOME");
         MakePrivate(Folder!);
-        var draft = path + ".new";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(draft, options))
-        {
-            JsonSerializer.Serialize(file, all, CliJson.Default.DictionaryStringString);
-        }
-
-        File.Move(draft, path, overwrite: true);
+        OwnersFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(all, CliJson.Default.DictionaryStringString));
     }
 
     private Dictionary<string, string> Read()

@@ -44,11 +44,25 @@ internal sealed class Terminal
     public bool CanAsk => Form is { InputIsTerminal: true, OutputIsTerminal: true, ErrorIsTerminal: true };
 
     /// <summary>Asks a question that is answered by yes or no; anything but a yes is a no.</summary>
-    public bool Ask(string question)
+    public bool Ask(string question) => Choose($"{question} [y/N]", "y") == 0;
+
+    /// <summary>Asks a question that is answered by one of some letters; which one, or -1 for anything else. A y is a 是, too.</summary>
+    public int Choose(string question, params ReadOnlySpan<string> letters)
     {
-        RawError.Write($"{question} [y/N] ");
-        return ReadLine()?.Trim() is { } answer
-            && (answer.StartsWith('y') || answer.StartsWith('Y') || answer.StartsWith('是'));
+        RawError.Write($"{question} ");
+        var answer = ReadLine()?.Trim() ?? "";
+        for (var i = 0; i < letters.Length; i++)
+        {
+            if (
+                answer.StartsWith(letters[i], StringComparison.OrdinalIgnoreCase)
+                || (letters[i] == "y" && answer.StartsWith('是'))
+            )
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>A time in the local zone with its offset, to the second.</summary>
@@ -57,9 +71,11 @@ internal sealed class Terminal
             .ConvertTime(time, Time.LocalTimeZone)
             .ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
-    /// <summary>A time in the local zone, for tables: to the minute.</summary>
+    /// <summary>A time in the local zone with its offset, for tables: to the minute.</summary>
     public string Minute(DateTimeOffset time) =>
-        TimeZoneInfo.ConvertTime(time, Time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        TimeZoneInfo
+            .ConvertTime(time, Time.LocalTimeZone)
+            .ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 
     /// <summary>A text on standard output, broken into lines that fit, after <paramref name="indent"/> spaces.</summary>
     public void Paragraph(string text, int indent = 0)

@@ -49,7 +49,9 @@ internal static class UsageErrors
     private static IEnumerable<string> Messages(ParseResult result, Texts texts)
     {
         var command = result.CommandResult.Command;
-        foreach (var token in result.UnmatchedTokens)
+        // What stands after a word that is no command belongs to that command.
+        var isNoCommand = command.Subcommands.Count > 0 && result.UnmatchedTokens is [[not '-', ..], ..];
+        foreach (var token in result.UnmatchedTokens.Take(isNoCommand ? 1 : int.MaxValue))
         {
             var nearest = Nearest(token, Candidates(command, token));
             yield return nearest is null

@@ -1,5 +1,5 @@
 using System.Text;
-using Kexin.Node;
+using Kexin.Cli.Rendering;
 
 namespace Kexin.Cli;
 

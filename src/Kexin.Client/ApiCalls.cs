@@ -11,24 +11,18 @@ internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token,
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    public Task<TAnswer> GetAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> answer, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Get, path, null, answer, cancel);
+    public Task<TAnswer> GetAsync<TAnswer>(string path, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Get, path, null, TypeOf<TAnswer>(), cancel);
 
-    public Task<TAnswer> PostAsync<TBody, TAnswer>(
-        string path,
-        TBody body,
-        JsonTypeInfo<TBody> bodyType,
-        JsonTypeInfo<TAnswer> answer,
-        CancellationToken cancel
-    ) => SendAsync(HttpMethod.Post, path, ContentOf(body, bodyType), answer, cancel);
+    public Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Post, path, ContentOf(body, TypeOf<TBody>()), TypeOf<TAnswer>(), cancel);
 
-    public Task<TAnswer> PutAsync<TBody, TAnswer>(
-        string path,
-        TBody body,
-        JsonTypeInfo<TBody> bodyType,
-        JsonTypeInfo<TAnswer> answer,
-        CancellationToken cancel
-    ) => SendAsync(HttpMethod.Put, path, ContentOf(body, bodyType), answer, cancel);
+    /// <summary>A call without a body.</summary>
+    public Task<TAnswer> PostAsync<TAnswer>(string path, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Post, path, null, TypeOf<TAnswer>(), cancel);
+
+    public Task<TAnswer> PutAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Put, path, ContentOf(body, TypeOf<TBody>()), TypeOf<TAnswer>(), cancel);
 
     /// <summary>A call whose answer has no body.</summary>
     public async Task DoAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
@@ -105,6 +99,8 @@ internal sealed class ApiCalls(HttpClient http, AuthenticationHeaderValue token,
             throw await ReadProblemAsync(response, cancel);
         }
     }
+
+    private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)KexinJson.Default.GetTypeInfo(typeof(T))!;
 
     private async Task<Exception> ReadProposalAsync(HttpResponseMessage response, CancellationToken cancel)
     {

@@ -46,8 +46,12 @@ public sealed class KexinClient : IDisposable
         Schemes = new SchemesApi(calls);
         Policy = new PolicyApi(calls);
         Intake = new IntakeApi(calls);
+        Buckets = new BucketsApi(calls);
         Catalogue = new CatalogueApi(calls);
         Grants = new GrantsApi(calls);
+        Consents = new ConsentsApi(calls);
+        Collections = new CollectionsApi(calls);
+        Destructions = new DestructionsApi(calls);
         Tasks = new TasksApi(calls);
         Ledger = new LedgerApi(calls);
         Evidence = new EvidenceApi(calls);
@@ -56,6 +60,7 @@ public sealed class KexinClient : IDisposable
         Passkeys = new PasskeysApi(calls);
         People = new PeopleApi(calls);
         Proposals = new ProposalsApi(calls);
+        Inspection = new InspectionApi(calls);
     }
 
     /// <summary>The node itself.</summary>
@@ -76,11 +81,23 @@ public sealed class KexinClient : IDisposable
     /// <summary>Files on their way in.</summary>
     public IntakeApi Intake { get; }
 
+    /// <summary>The object store's buckets.</summary>
+    public BucketsApi Buckets { get; }
+
     /// <summary>What all members have published.</summary>
     public CatalogueApi Catalogue { get; }
 
     /// <summary>Requests to use data, and decisions on them.</summary>
     public GrantsApi Grants { get; }
+
+    /// <summary>The activities by which data is collected.</summary>
+    public CollectionsApi Collections { get; }
+
+    /// <summary>How long datasets are kept, and their destruction.</summary>
+    public DestructionsApi Destructions { get; }
+
+    /// <summary>Consents.</summary>
+    public ConsentsApi Consents { get; }
 
     /// <summary>Joint computations.</summary>
     public TasksApi Tasks { get; }
@@ -105,6 +122,9 @@ public sealed class KexinClient : IDisposable
 
     /// <summary>Acts that take two people.</summary>
     public ProposalsApi Proposals { get; }
+
+    /// <summary>Trusted inspection.</summary>
+    public InspectionApi Inspection { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

@@ -1,6 +1,9 @@
 namespace Kexin.Client;
 
-/// <summary>The one place that names the API's paths; nodes map them, clients fill them in. Braces mark parameters.</summary>
+/// <summary>
+/// The API's paths, which nodes map and clients fill in; braces mark parameters. Those of an area with many stand in a class of their own:
+/// <see cref="GovernanceRoutes"/>, <see cref="InspectionRoutes"/>, <see cref="LifeCycleRoutes"/>.
+/// </summary>
 public static class Routes
 {
     /// <summary>GET; no token needed.</summary>
@@ -34,6 +37,9 @@ public static class Routes
     public const string PreviewPublication = "/v1/datasets/{id}/publish/preview";
 
     /// <summary>POST.</summary>
+    public const string EditDataset = "/v1/datasets/{id}/edit";
+
+    /// <summary>POST.</summary>
     public const string WithdrawDataset = "/v1/datasets/{id}/withdraw";
 
     /// <summary>GET <c>?task=</c>: the task's computation on this dataset alone; for the owner, nothing leaves the node.</summary>
@@ -51,26 +57,11 @@ public static class Routes
     /// <summary>POST: as <see cref="ClassifyDataset"/>, and may lower levels: an act of two people.</summary>
     public const string LowerClassification = "/v1/datasets/{id}/classify/lower";
 
-    /// <summary>GET.</summary>
-    public const string Policy = "/v1/policy";
+    /// <summary>GET, POST <see cref="Contracts.NewBucket"/>.</summary>
+    public const string Buckets = "/v1/buckets";
 
-    /// <summary>POST: which rule decides a case.</summary>
-    public const string ExplainPolicy = "/v1/policy/explain";
-
-    /// <summary>GET.</summary>
-    public const string Schemes = "/v1/schemes";
-
-    /// <summary>GET.</summary>
-    public const string Scheme = "/v1/schemes/{id}";
-
-    /// <summary>GET: what a file of a scheme may say, as JSON Schema.</summary>
-    public const string SchemeSchema = "/v1/schemes/schema";
-
-    /// <summary>POST: reads a file as a scheme; nothing is kept.</summary>
-    public const string CheckScheme = "/v1/schemes/check";
-
-    /// <summary>POST.</summary>
-    public const string GradeByScheme = "/v1/schemes/{id}/grade";
+    /// <summary>POST: renews the object store's keys.</summary>
+    public const string ObjectKeys = "/v1/buckets/keys";
 
     /// <summary>POST, the file as the body.</summary>
     public const string Intake = "/v1/intake";
@@ -96,6 +87,9 @@ public static class Routes
     /// <summary>GET <c>?state=&amp;direction=</c> (paged), POST.</summary>
     public const string Grants = "/v1/grants";
 
+    /// <summary>POST: the smallest request that serves; nothing is sent.</summary>
+    public const string ProposeGrant = "/v1/grants/propose";
+
     /// <summary>GET.</summary>
     public const string Grant = "/v1/grants/{id}";
 
@@ -110,6 +104,27 @@ public static class Routes
 
     /// <summary>POST, no body.</summary>
     public const string WithdrawGrant = "/v1/grants/{id}/withdraw";
+
+    /// <summary>POST: the rows that a grant of an own dataset covers, masked and checked.</summary>
+    public const string ReleaseGrant = "/v1/grants/{id}/release";
+
+    /// <summary>GET <c>?state=</c> (paged), POST.</summary>
+    public const string Consents = "/v1/consents";
+
+    /// <summary>POST: what a person has to sign; nothing is recorded.</summary>
+    public const string DraftConsent = "/v1/consents/draft";
+
+    /// <summary>GET.</summary>
+    public const string Consent = "/v1/consents/{id}";
+
+    /// <summary>POST.</summary>
+    public const string WithdrawConsent = "/v1/consents/{id}/withdraw";
+
+    /// <summary>POST: whose rows they are; it stays at the node.</summary>
+    public const string LinkConsent = "/v1/consents/{id}/link";
+
+    /// <summary>GET (paged, newest first): the uses of the subject's data at this node.</summary>
+    public const string ConsentUses = "/v1/consents/{id}/uses";
 
     /// <summary>GET (paged): what waits for this organisation, then what it waits for.</summary>
     public const string Inbox = "/v1/inbox";
@@ -137,6 +152,9 @@ public static class Routes
 
     /// <summary>POST, no body.</summary>
     public const string JoinTask = "/v1/tasks/{id}/join";
+
+    /// <summary>Lowers what the policy asks of a task's protocol.</summary>
+    public const string DowngradeTask = "/v1/tasks/{id}/downgrade";
 
     /// <summary>POST, no body.</summary>
     public const string RunTask = "/v1/tasks/{id}/run";
@@ -180,6 +198,9 @@ public static class Routes
     /// <summary>GET (paged, oldest first).</summary>
     public const string TokenHistory = "/v1/ledger/tokens/{id}/history";
 
+    /// <summary>GET (paged, newest first): a FHIR bundle.</summary>
+    public const string AuditEvents = "/v1/evidence/audit-events";
+
     /// <summary>GET (paged, newest first).</summary>
     public const string Evidence = "/v1/evidence";
 
@@ -203,6 +224,18 @@ public static class Routes
 
     /// <summary>POST; no token needed.</summary>
     public const string SignInByLink = "/v1/sign-in/link";
+
+    /// <summary>POST: a command line begins to wait for somebody who lets it in; no token needed.</summary>
+    public const string SignInTerminal = "/v1/sign-in/terminal";
+
+    /// <summary>POST: the session, once somebody has let the command line in; no token needed.</summary>
+    public const string FetchTerminal = "/v1/sign-in/terminal/fetch";
+
+    /// <summary>GET: the command line that waits with a code.</summary>
+    public const string WaitingTerminal = "/v1/me/terminals/{id}";
+
+    /// <summary>POST.</summary>
+    public const string AllowTerminal = "/v1/me/terminals/{id}/allow";
 
     /// <summary>GET.</summary>
     public const string Me = "/v1/me";
@@ -266,6 +299,9 @@ public static class Routes
 
     /// <summary>PUT.</summary>
     public const string PersonRoles = "/v1/people/{id}/roles";
+
+    /// <summary>PUT <see cref="Contracts.LinkPerson"/>, DELETE.</summary>
+    public const string PersonDirectory = "/v1/people/{id}/directory";
 
     /// <summary>POST, no body.</summary>
     public const string PersonLink = "/v1/people/{id}/link";

@@ -76,6 +76,106 @@ public static class SheetCsv
         }
     }
 
+    /// <summary>Rows that were released, their fields' names first.</summary>
+    public static async Task WriteAsync(
+        TextWriter writer,
+        IReadOnlyList<ReleasedColumn> columns,
+        CancellationToken cancel
+    )
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(columns);
+        await writer.WriteLineAsync(string.Join(',', columns.Select(column => Field(column.Name))).AsMemory(), cancel);
+        for (var row = 0; row < columns[0].Values.Count; row++)
+        {
+            var line = string.Join(',', columns.Select(column => Field(column.Values[row])));
+            await writer.WriteLineAsync(line.AsMemory(), cancel);
+        }
+    }
+
+    /// <summary>The columns of a file whose first line names them, as <see cref="WriteAsync(TextWriter, IReadOnlyList{ReleasedColumn}, CancellationToken)"/> writes one.</summary>
+    /// <exception cref="FormatException">A line has more or fewer values than the first, or a quote does not end; the message says in which.</exception>
+    public static IReadOnlyList<TracedColumn> Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var lines = Lines(text.TrimStart('\uFEFF')).ToList();
+        if (lines.Count == 0)
+        {
+            throw new FormatException("0");
+        }
+
+        var columns = lines[0].Select(name => (Name: name, Values: new List<string?>())).ToList();
+        for (var i = 1; i < lines.Count; i++)
+        {
+            if (lines[i].Count != columns.Count)
+            {
+                throw new FormatException((i + 1).ToString(CultureInfo.InvariantCulture));
+            }
+
+            for (var at = 0; at < columns.Count; at++)
+            {
+                columns[at].Values.Add(lines[i][at].Length == 0 ? null : lines[i][at]);
+            }
+        }
+
+        return [.. columns.Select(column => new TracedColumn(column.Name, column.Values))];
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Lines(string text)
+    {
+        var (line, value, isQuoted, number) = (new List<string>(), new StringBuilder(), false, 1);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (isQuoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"')
+            {
+                value.Append('"');
+                i++;
+            }
+            else if (c == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (!isQuoted && (c is ',' or '\n'))
+            {
+                line.Add(Unguarded(value.ToString()));
+                value.Clear();
+                if (c == '\n')
+                {
+                    number++;
+                    yield return line;
+                    line = [];
+                }
+            }
+            else if (isQuoted || c != '\r')
+            {
+                value.Append(c);
+            }
+        }
+
+        if (isQuoted)
+        {
+            throw new FormatException(number.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (value.Length > 0 || line.Count > 0)
+        {
+            line.Add(Unguarded(value.ToString()));
+            yield return line;
+        }
+    }
+
+    private static string Unguarded(string text) =>
+        text.Length > 1 && text[0] == '\'' && FormulaStarts.Contains(text[1], StringComparison.Ordinal)
+            ? text[1..]
+            : text;
+
+    /// <summary>A number is no formula, though it may begin like one.</summary>
+    private static string Field(string? value) =>
+        value is null ? ""
+        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? value
+        : Quoted(Guarded(value));
+
     private static SheetCell At(SheetAxis axis, double? at) =>
         at is { } place && axis.Labels.Count > 0 ? new(axis.Labels[(int)place]) : new(Real: at);
 

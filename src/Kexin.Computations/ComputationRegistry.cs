@@ -1,11 +1,5 @@
 using Kexin.Computations.Documents;
-using Kexin.Computations.Intersection;
-using Kexin.Computations.LogisticRegression;
-using Kexin.Computations.Percentiles;
 using Kexin.Computations.Running;
-using Kexin.Computations.Statistics;
-using Kexin.Computations.Survival;
-using Kexin.Computations.ThresholdQuestion;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations;
@@ -13,15 +7,18 @@ namespace Kexin.Computations;
 /// <summary>The computations that this node can run.</summary>
 public static class ComputationRegistry
 {
-    /// <summary>All of them, one for each kind of function.</summary>
+    /// <summary>All of them, a line each: one for each kind of function.</summary>
     public static IReadOnlyList<IComputation> BuiltIn { get; } =
     [
-        new StatisticsComputation(),
-        new LogisticRegressionComputation(),
-        new IntersectionComputation(),
-        new PercentilesComputation(),
-        new SurvivalComputation(),
-        new ThresholdQuestionComputation(),
+        new Statistics.StatisticsComputation(),
+        new LogisticRegression.LogisticRegressionComputation(),
+        new Intersection.IntersectionComputation(),
+        new Percentiles.PercentilesComputation(),
+        new Survival.SurvivalComputation(),
+        new ThresholdQuestion.ThresholdQuestionComputation(),
+        new SharedRegression.SharedRegressionComputation(),
+        new SharedStatistics.SharedStatisticsComputation(),
+        new JoinedTotals.JoinedTotalsComputation(),
     ];
 
     /// <summary>The computation of that kind.</summary>

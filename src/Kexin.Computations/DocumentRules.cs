@@ -21,10 +21,9 @@ public static class DocumentRules
 
         CheckProviders(document.Inputs);
         ComputationRegistry.Get(document.Function.Kind).Check(document);
-        var needed = DocumentFields.NamesOf(document.Function, document.Where);
         foreach (var input in document.Inputs)
         {
-            CheckFields(input, needed);
+            CheckFields(input, DocumentFields.NamesOf(document, input));
         }
 
         var size = DocumentCodec.Encode(document).Length;

@@ -87,16 +87,12 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>
         return true;
     }
 
-    /// <inheritdoc/>
     public bool Equals(Digest other) => _a == other._a && _b == other._b && _c == other._c && _d == other._d;
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Digest other && Equals(other);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_a, _d);
 
-    /// <inheritdoc/>
     public int CompareTo(Digest other)
     {
         var order = _a.CompareTo(other._a);

@@ -64,6 +64,15 @@ public sealed record Condition(
         return FieldNames.TryTakeQuoted(ref rest, out var field) && field.Length > 0 ? Parse(field, rest) : null;
     }
 
+    /// <summary>The condition as <see cref="Parse(string)"/> reads it.</summary>
+    public override string ToString()
+    {
+        var (field, values) = (FieldNames.Quote(Field), Values.Select(FieldNames.Quote));
+        return Operators.TakesNoValue(Operator) ? $"{field} {Operator}"
+            : Operator == Operators.In ? $"{field} {Operator} {string.Join(',', values)}"
+            : $"{field}{Operator}{string.Concat(values)}";
+    }
+
     /// <summary>Where a name without quotes ends: at the first comparison or at the word <c>in</c>, else at a last word that is an operator.</summary>
     private static int StartOfOperator(ReadOnlySpan<char> text)
     {
@@ -107,7 +116,6 @@ public sealed record Condition(
         return null;
     }
 
-    /// <inheritdoc/>
     public BilingualText? FindFault()
     {
         var (fewest, most) =
@@ -122,14 +130,12 @@ public sealed record Condition(
             );
     }
 
-    /// <inheritdoc/>
     public bool Equals(Condition? other) =>
         other is not null
         && Field == other.Field
         && Operator == other.Operator
         && Values.SequenceEqual(other.Values, StringComparer.Ordinal);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Field, Operator, Values.Count);
 }
 

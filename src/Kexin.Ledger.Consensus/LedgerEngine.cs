@@ -4,7 +4,6 @@ using Kexin.Ledger.Consensus.Chains;
 using Kexin.Ledger.Consensus.Finality;
 using Kexin.Ledger.Consensus.Following;
 using Kexin.Ledger.Consensus.Ordering;
-using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Consensus.Submitting;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
@@ -170,8 +169,8 @@ public sealed class LedgerEngine : IAsyncDisposable
         await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (orderer is not null)
             await orderer.DisposeAsync().ConfigureAwait(false);
-        voter.Dispose();
-        chain.Dispose();
+        await voter.DisposeAsync().ConfigureAwait(false);
+        await chain.DisposeAsync().ConfigureAwait(false);
         stopping.Dispose();
     }
 

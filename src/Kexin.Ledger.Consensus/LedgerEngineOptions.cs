@@ -35,7 +35,7 @@ public sealed record LedgerEngineOptions
     public StartOrderer? StartOrderer { get; init; }
 
     /// <summary>The contracts of this consortium; the same at every member.</summary>
-    public IReadOnlyList<IContract> Contracts { get; init; } = BuiltInContracts.All;
+    public required IReadOnlyList<IContract> Contracts { get; init; }
 
     /// <summary>The clock; a test brings its own.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -21,7 +21,6 @@ public sealed class CircuitEvaluator : CircuitRole
 
     private protected override int OwnBits(CircuitRoles roles) => roles.EvaluatorBits;
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

@@ -40,7 +40,6 @@ public sealed class CircuitGarbler : CircuitRole
 
     private protected override int OwnBits(CircuitRoles roles) => roles.GarblerBits;
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

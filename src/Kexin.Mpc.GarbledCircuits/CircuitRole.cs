@@ -57,7 +57,6 @@ public abstract class CircuitRole : IDisposable
         return [.. outputs];
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);

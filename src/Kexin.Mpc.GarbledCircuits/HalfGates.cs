@@ -114,6 +114,18 @@ internal abstract class HalfGates
         _gate += (ulong)steps.Length;
     }
 
+    /// <summary>The labels of each step's two inputs, side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private protected static void CopyInputs(ReadOnlySpan<CircuitStep> steps, ref Block labels, ref Block to)
+    {
+        ref var step = ref MemoryMarshal.GetReference(steps);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            Unsafe.Add(ref to, 2 * i) = At(ref labels, Unsafe.Add(ref step, i).Left);
+            Unsafe.Add(ref to, 2 * i + 1) = At(ref labels, Unsafe.Add(ref step, i).Right);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected static Block At(ref Block blocks, int index) => Unsafe.Add(ref blocks, index);
 }

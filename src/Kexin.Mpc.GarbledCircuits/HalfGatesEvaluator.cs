@@ -22,16 +22,8 @@ internal sealed class HalfGatesEvaluator(Block start) : HalfGates(start, BlocksP
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private protected override void Gather(ReadOnlySpan<CircuitStep> steps, ref Block labels, ref Block hashed)
-    {
-        ref var step = ref MemoryMarshal.GetReference(steps);
-        for (var i = 0; i < steps.Length; i++)
-        {
-            Unsafe.Add(ref hashed, 2 * i) = At(ref labels, Unsafe.Add(ref step, i).Left);
-            Unsafe.Add(ref hashed, 2 * i + 1) = At(ref labels, Unsafe.Add(ref step, i).Right);
-        }
-    }
+    private protected override void Gather(ReadOnlySpan<CircuitStep> steps, ref Block labels, ref Block hashed) =>
+        CopyInputs(steps, ref labels, ref hashed);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private protected override void Scatter(
@@ -45,12 +37,7 @@ internal sealed class HalfGatesEvaluator(Block start) : HalfGates(start, BlocksP
         Span<Block> inputs = stackalloc Block[2 * GatesAtOnce];
         ref var input = ref MemoryMarshal.GetReference(inputs);
         ref var step = ref MemoryMarshal.GetReference(steps);
-        for (var i = 0; i < steps.Length; i++)
-        {
-            Unsafe.Add(ref input, 2 * i) = At(ref labels, Unsafe.Add(ref step, i).Left);
-            Unsafe.Add(ref input, 2 * i + 1) = At(ref labels, Unsafe.Add(ref step, i).Right);
-        }
-
+        CopyInputs(steps, ref labels, ref input);
         for (var i = 0; i < steps.Length; i++)
         {
             var (a, b) = (At(ref input, 2 * i), At(ref input, 2 * i + 1));

@@ -47,12 +47,7 @@ internal sealed class HalfGatesGarbler(Block delta, Block start) : HalfGates(sta
         Span<Block> inputs = stackalloc Block[2 * GatesAtOnce];
         ref var input = ref MemoryMarshal.GetReference(inputs);
         ref var step = ref MemoryMarshal.GetReference(steps);
-        for (var i = 0; i < steps.Length; i++)
-        {
-            Unsafe.Add(ref input, 2 * i) = At(ref labels, Unsafe.Add(ref step, i).Left);
-            Unsafe.Add(ref input, 2 * i + 1) = At(ref labels, Unsafe.Add(ref step, i).Right);
-        }
-
+        CopyInputs(steps, ref labels, ref input);
         for (var i = 0; i < steps.Length; i++)
         {
             var (a, b) = (At(ref input, 2 * i), At(ref input, 2 * i + 1));

@@ -134,7 +134,6 @@ public sealed class ZeroShares : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var pair in _pairs)

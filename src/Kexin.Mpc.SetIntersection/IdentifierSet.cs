@@ -122,7 +122,6 @@ public sealed class IdentifierSet : IDisposable
     /// <summary>Takes all identifiers out and clears their memory; the length of the longest is kept.</summary>
     public void Clear() => Dispose();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _blocks.ForEach(block => CryptographicOperations.ZeroMemory(block));

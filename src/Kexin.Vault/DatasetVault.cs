@@ -1,12 +1,13 @@
 using Kexin.Cryptography;
 using Kexin.Data;
+using Kexin.Files;
 
 namespace Kexin.Vault;
 
 /// <summary>The datasets that one organisation keeps at home, each an encrypted file under a key of its own.</summary>
 /// <remarks>
 /// What: takes files in, tells what it has, finds damage, opens for reading, destroys. A folder for each dataset.
-/// Source: Parquet Modular Encryption, written by ParquetSharp and read by DuckDB.
+/// Source: Parquet Modular Encryption, by ParquetSharp.
 /// Security: AES-256-GCM at rest in both suites, hashes and seals by the consortium's suite. Plaintext is never written to disk.
 /// Not for: deciding who may read. Whoever can call this and has the key can read everything; the gate stands before it.
 /// </remarks>
@@ -89,10 +90,10 @@ public sealed class DatasetVault
             Directory.CreateDirectory(folder);
             var intake = new DatasetIntake(_suite, _time, _random, folder, _decoder, progress);
             var manifest = await intake.RunAsync(id, source, format, options, dataKey, cancellationToken);
-            FolderSync.Sync(folder);
+            DurableFile.SyncFolder(folder);
             cancellationToken.ThrowIfCancellationRequested();
             Directory.Move(folder, _paths.Folder(id));
-            FolderSync.Sync(_paths.Root);
+            DurableFile.SyncFolder(_paths.Root);
             return manifest;
         }
         catch
@@ -143,7 +144,9 @@ public sealed class DatasetVault
             );
         }
 
-        return Task.FromResult<IDatasetReader>(DuckDbReader.Open(opened.Manifest, _paths.Data(id), dataKey.Span));
+        return Task.FromResult<IDatasetReader>(
+            EncryptedParquetReader.Open(opened.Manifest, _paths.Data(id), dataKey.Span)
+        );
     }
 
     /// <summary>Compares a dataset's files with the hashes that were written with them; needs no key.</summary>
@@ -209,14 +212,18 @@ public sealed class DatasetVault
     /// <exception cref="VaultException">There is no such dataset.</exception>
     public void Destroy(DatasetId id)
     {
-        if (!Directory.Exists(_paths.Folder(id)))
+        var doomed = _paths.Doomed(id);
+        if (Directory.Exists(_paths.Folder(id)))
         {
+            Directory.Move(_paths.Folder(id), doomed);
+            DurableFile.SyncFolder(_paths.Root);
+        }
+        else if (!Directory.Exists(doomed))
+        {
+            // One that was left half destroyed is destroyed now.
             throw NotFound(id);
         }
 
-        var doomed = _paths.Doomed(id);
-        Directory.Move(_paths.Folder(id), doomed);
-        FolderSync.Sync(_paths.Root);
         var key = Path.Combine(doomed, VaultPaths.KeyName);
         if (File.Exists(key))
         {
@@ -226,7 +233,7 @@ public sealed class DatasetVault
         }
 
         Directory.Delete(doomed, recursive: true);
-        FolderSync.Sync(_paths.Root);
+        DurableFile.SyncFolder(_paths.Root);
     }
 
     /// <summary>What a Parquet file would be taken in as; its values are looked at only where its own types leave that open.</summary>

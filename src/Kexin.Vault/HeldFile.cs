@@ -1,5 +1,4 @@
 using Kexin.Cryptography;
-using Kexin.Data;
 
 namespace Kexin.Vault;
 

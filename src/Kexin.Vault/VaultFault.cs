@@ -8,6 +8,5 @@ namespace Kexin.Vault;
 /// <param name="What">What is wrong with it, in a sentence.</param>
 public sealed record VaultFault(DatasetId Dataset, string File, long Offset, long SizeInBytes, string What)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{File}, bytes {Offset} to {Offset + SizeInBytes}: {What}";
 }

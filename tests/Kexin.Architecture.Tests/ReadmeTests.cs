@@ -13,12 +13,14 @@ public sealed class ReadmeTests
     [InlineData("README.zh-CN.md")]
     public void The_map_names_every_project_and_what_it_sees(string readme)
     {
-        var expected = Repository.SourceProjects.Select(path =>
-            Row(
-                Path.GetFileNameWithoutExtension(path),
-                Repository.References(path).Select(reference => reference[Prefix.Length..])
+        var expected = Repository
+            .SourceProjects.Select(path =>
+                Row(
+                    Path.GetFileNameWithoutExtension(path),
+                    Repository.References(path).Select(reference => reference[Prefix.Length..])
+                )
             )
-        );
+            .Order();
         Assert.Equal(expected, Rows(readme).Select(cells => Row(cells[0], Names(cells[2]))).Order());
     }
 

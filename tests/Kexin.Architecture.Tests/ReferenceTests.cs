@@ -12,6 +12,7 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["Cryptography"] = "",
+        ["Files"] = "",
         ["Channels"] = "Cryptography",
         ["Box"] = "Cryptography",
         ["Circuits"] = "",
@@ -22,19 +23,28 @@ public sealed class ReferenceTests
         ["Ledger.Log"] = "Cryptography",
         ["Ledger.Contracts"] = "Ledger.Log Cryptography",
         ["Ledger.Consensus"] = "Ledger.Contracts Ledger.Log Ledger.Storage Cryptography",
-        ["Ledger.Storage"] = "Ledger.Contracts Ledger.Log Cryptography",
-        ["Ledger.Member"] = "Ledger.Contracts Ledger.Log Ledger.Storage Ledger.Consensus Cryptography",
+        ["Ledger.Storage"] = "Ledger.Contracts Ledger.Log Cryptography Files",
+        ["Ledger.Member"] = "Ledger.Contracts Ledger.Log Ledger.Storage Ledger.Consensus Cryptography Files",
         ["Data"] = "Cryptography",
-        ["Vault"] = "Data Cryptography",
+        ["ObjectStorage"] = "Cryptography Files",
+        ["Vault"] = "Data Cryptography Files",
         ["Governance"] = "Data Ledger.Contracts Cryptography",
+        ["Inspection"] = "Box Governance Ledger.Contracts Cryptography",
         ["People"] = "Ledger.Contracts Cryptography",
         ["Computations"] = $"{Base} {Engines} Data Ledger.Contracts",
         ["Collaboration"] = $"{Base} Computations Data Governance Ledger.Contracts",
+        ["Peers"] = $"{Base} Collaboration Ledger.Consensus Ledger.Contracts Ledger.Member Ledger.Storage",
+        ["Home"] =
+            $"{Base} Client Collaboration Computations Data Files Governance Ledger.Contracts Ledger.Member Ledger.Storage ObjectStorage People Vault",
         ["Client"] = "",
+        ["Endpoints"] =
+            $"{Base} Client Collaboration Computations Data Governance Home Ledger.Consensus Ledger.Contracts Ledger.Member Ledger.Storage People Vault",
+        ["Node.Inspection"] =
+            "Box Client Cryptography Endpoints Files Governance Home Inspection Ledger.Consensus Ledger.Contracts Ledger.Member Ledger.Storage Peers People",
         ["Node"] =
-            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Ledger.Member Data Vault Governance People Computations Collaboration Client",
+            $"{Base} Ledger.Log Ledger.Contracts Ledger.Consensus Ledger.Storage Ledger.Member Data Vault ObjectStorage Governance People Computations Collaboration Endpoints Inspection Node.Inspection Client Peers Home",
         ["Console"] = "Client",
-        ["Cli"] = "Client Computations Console Data Cryptography Node",
+        ["Cli"] = "Client Computations Console Data Cryptography Files Home Node Box",
     };
 
     public static TheoryData<string> Projects => new(Repository.SourceProjects.Select(ProjectName));

@@ -5,7 +5,7 @@ namespace Kexin.Architecture.Tests;
 /// <summary>The plaintext of a dataset has one way out.</summary>
 public sealed class VaultTests
 {
-    private const string Vault = "src/Kexin.Node/Data/HomeVault.cs";
+    private const string Vault = "src/Kexin.Home/Datasets/HomeVault.cs";
 
     [Fact]
     public void Only_the_gate_opens_the_vault() =>
@@ -13,8 +13,8 @@ public sealed class VaultTests
             [
                 "src/Kexin.Governance/Access/Gate.cs",
                 "src/Kexin.Governance/Access/IVault.cs",
-                "src/Kexin.Node/Data/DataServices.cs",
                 Vault,
+                "src/Kexin.Node/Hosting/DataServices.cs",
             ],
             FilesNaming("IVault")
         );

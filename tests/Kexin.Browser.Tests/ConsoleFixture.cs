@@ -286,6 +286,21 @@ internal sealed class Window : IAsyncDisposable
         await Page.WaitForSelectorAsync("main h1");
     }
 
+    /// <summary>Waits until the page is at that address; says what it shows instead where it does not come there.</summary>
+    /// <param name="address">With <c>**</c> for anything.</param>
+    public async Task ReachAsync(string address)
+    {
+        try
+        {
+            await Page.WaitForURLAsync(address);
+        }
+        catch (TimeoutException)
+        {
+            var shown = await Page.Locator("body").InnerTextAsync();
+            Assert.Fail($"{Page.Url} is not {address}. {string.Join(" ", Errors)} The page shows:\n{shown}");
+        }
+    }
+
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
 }
 

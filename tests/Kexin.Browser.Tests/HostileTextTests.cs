@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Browser.Tests;
@@ -58,6 +59,83 @@ public sealed class HostileTextTests(ConsoleFixture fixture)
         Assert.Contains(Script, await window.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Contains(field, await window.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Empty(window.Errors);
+    }
+
+    [Fact]
+    public async Task The_title_of_anothers_computation_runs_nothing_where_it_is_reviewed()
+    {
+        var function = JsonSerializer.Deserialize<JsonElement>(
+            """{"kind":"statistics","measures":[{"field":"chol","statistics":["count","mean"]}]}"""
+        );
+        var draft = await fixture.Centre.Client.Tasks.DraftAsync(
+            new DraftTask(Script, ConsoleFixture.Purpose, fixture.Datasets, function)
+        );
+        var task = (await fixture.Centre.Client.Tasks.CreateAsync(new CreateTask(draft.Document))).Subject;
+        await fixture.SeenByAllAsync();
+        await using var window = await fixture.SignInAsync(fixture.North, "en");
+        foreach (
+            var path in new[] { "/", "/tasks", $"/tasks/{task}", $"/ledger/tokens/{task}", $"/tasks/new?like={task}" }
+        )
+        {
+            await window.GoAsync(path);
+            await window.SettleAsync();
+            Assert.False(await window.Page.EvaluateAsync<bool>("'taken' in window"), path);
+            Assert.Equal(0, await window.Page.Locator("main img, main script").CountAsync());
+        }
+
+        await window.GoAsync($"/tasks/{task}");
+        await window.Page.Locator("h1", new() { HasText = Script }).WaitForAsync();
+        await fixture.Centre.Client.Tasks.WithdrawAsync(task);
+        Assert.Empty(window.Errors);
+    }
+
+    [Fact]
+    public async Task A_files_name_leads_nowhere_and_its_cells_are_text()
+    {
+        await using var window = await fixture.SignInAsync(fixture.North, "en");
+        var page = window.Page;
+        await window.GoAsync("/data/add");
+        await window.SettleAsync();
+        await page.SetInputFilesAsync(
+            "#file",
+            new Microsoft.Playwright.FilePayload
+            {
+                Name = "..\\..\\x<img src=x onerror=window.taken=1>.csv",
+                MimeType = "text/html",
+                Buffer = Encoding.UTF8.GetBytes(
+                    "<script>window.taken=1</script>,b\n\"<img src=x onerror=\"\"window.taken=1\"\">\",1\n<i>x</i>,2\n"
+                ),
+            }
+        );
+        await page.Locator("table.data tbody tr").First.WaitForAsync();
+        await window.SettleAsync();
+        Assert.False(await page.EvaluateAsync<bool>("'taken' in window"));
+        Assert.Equal(0, await page.Locator("main img, main i:not(.mud-icon-root), main script").CountAsync());
+        Assert.Contains("<script>", await page.Locator("table.data").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(window.Errors);
+    }
+
+    [Fact]
+    public async Task A_file_that_no_form_of_the_console_sends_is_not_taken()
+    {
+        await using var window = await fixture.SignInAsync(fixture.North, "en");
+        var answer = await window.Page.APIRequest.PostAsync("/files", new() { DataString = "a,b\n1,2\n" });
+        Assert.Equal(400, answer.Status);
+    }
+
+    [Theory]
+    [InlineData("/files/tasks/..%2f..%2fnode/result.json")]
+    [InlineData("/files/tasks/x/..%2f..%2f..%2fetc%2fpasswd.csv")]
+    [InlineData("/files/inspection/..%2f..%2fnode.pdf")]
+    [InlineData("/assets/..%2f..%2fnode.json")]
+    [InlineData("/phone/..%2f..%2f..%2fetc%2fpasswd")]
+    public async Task A_path_leads_to_no_other_file(string path)
+    {
+        await using var window = await fixture.SignInAsync(fixture.North, "en");
+        var answer = await window.Page.APIRequest.GetAsync(path);
+        var text = await answer.TextAsync();
+        Assert.True(answer.Status is 400 or 404, $"{answer.Status}: {text}");
+        Assert.DoesNotContain("root:", text, StringComparison.Ordinal);
     }
 
     [Theory]

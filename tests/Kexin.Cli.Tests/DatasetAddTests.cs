@@ -15,6 +15,16 @@ public sealed class DatasetAddTests
     private const string Kept =
         """{"id":"aa11000000000000000000000000000000000000000000000000000000000001","name":"heart","state":"local","rows":20,"fields":[],"sizeInBytes":5,"addedAt":"2027-01-31T23:00:00Z","tokenId":null,"source":null,"findings":[]}""";
 
+    private const string Dataset = "aa11000000000000000000000000000000000000000000000000000000000001";
+    private const string Preview = $"POST /v1/datasets/{Dataset}/publish/preview";
+    private const string Publish = $"POST /v1/datasets/{Dataset}/publish?wait=final";
+
+    private const string Entry =
+        $$"""{"tokenId":"{{Dataset}}","name":"heart","description":"Who came","owner":{"id":"{{Dataset}}","name":"North"},"state":"published","rows":20,"fields":[],"purposes":["care"],"publishedAt":"2027-02-01T12:00:00Z","version":1}""";
+
+    private const string Published =
+        $$"""{"step":"datasets.publish","subject":"{{Dataset}}","transactionId":"{{Dataset}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/x"}""";
+
     [Theory]
     [InlineData("en", "crp is text because of line 9")]
     [InlineData("zh", "crp 为文本，原因在第 9 行")]
@@ -132,6 +142,40 @@ public sealed class DatasetAddTests
         Assert.Equal("crp\n1\n", await File.ReadAllTextAsync(Path.Combine(node.Folder, "heart.csv")));
     }
 
+    [Fact]
+    public async Task A_file_is_kept_and_published_in_one_command()
+    {
+        await using var node = Node();
+        var shell = new Shell();
+        string[] publication = ["--publish", "--description", "Who came", "--purpose", "care", "--field", "crp=2B"];
+        Assert.Equal(ExitCodes.Done, await AddAsync(shell, node, publication));
+        Assert.Equal([Keep, Preview, Publish], node.Asked.Skip(2).Select(asked => asked.Request));
+        Assert.Contains("for ever", shell.Output, StringComparison.Ordinal);
+        Assert.Contains("dataset published", shell.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            """"description":"Who came","purposes":["care"]"""",
+            node.Asked[^1].Body,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("--description is missing", "--publish")]
+    [InlineData("--purpose is missing", "--publish", "--description", "d")]
+    [InlineData("--purpose says how", "--purpose", "care")]
+    [InlineData("--field says how", "--field", "crp=2B")]
+    public async Task What_is_half_of_a_publication_is_refused_before_anything_is_sent(
+        string says,
+        params string[] options
+    )
+    {
+        await using var node = Node();
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Usage, await AddAsync(shell, node, options));
+        Assert.Contains(says, shell.Error, StringComparison.Ordinal);
+        Assert.Empty(node.Asked);
+    }
+
     private static FakeNode Node() =>
         new()
         {
@@ -141,6 +185,8 @@ public sealed class DatasetAddTests
                 [Inspect] = (200, Inspection),
                 [Keep] = (200, Kept),
                 [Drop] = (204, ""),
+                [Preview] = (200, Entry),
+                [Publish] = (200, Published),
             },
         };
 

@@ -56,9 +56,14 @@ public sealed class InputTests : IDisposable
     [InlineData("30d", "2027-03-03T12:00:00Z")]
     [InlineData("12h", "2027-02-02T00:00:00Z")]
     [InlineData("45m", "2027-02-01T12:45:00Z")]
-    [InlineData("2027-06-01", "2027-05-31T16:00:00Z")]
+    [InlineData("2027-06-01", "2027-06-01T15:59:59Z")]
+    [InlineData("2027-6-1", "2027-06-01T15:59:59Z")]
+    [InlineData("2027-06-01T00:00", "2027-05-31T16:00:00Z")]
     [InlineData("2027-06-01T08:00", "2027-06-01T00:00:00Z")]
     [InlineData("2027-06-01T08:00:00Z", "2027-06-01T08:00:00Z")]
+    [InlineData("2027-06-01T08:00:00+02:00", "2027-06-01T06:00:00Z")]
+    [InlineData("2027-06-01 08:00:00 +02:00", "2027-06-01T06:00:00Z")]
+    [InlineData("2027-06-01 8:00", "2027-06-01T00:00:00Z")]
     public void A_time_is_local_unless_it_says_otherwise(string text, string expected) =>
         Assert.Equal(
             DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture),
@@ -69,6 +74,12 @@ public sealed class InputTests : IDisposable
     [InlineData("soon")]
     [InlineData("30x")]
     [InlineData("d")]
+    [InlineData("3/4/2027")]
+    [InlineData("18:00")]
+    [InlineData("Jan 2027")]
+    [InlineData("999999999d")]
+    [InlineData("2000000000h")]
+    [InlineData("2027-02-30")]
     public void What_is_no_time_is_refused(string text) => Refused(() => Input.Time(_call, text));
 
     [Fact]

@@ -43,6 +43,21 @@ public sealed class NodeVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Init_hands_out_the_card_and_runs_the_node_at_once()
+    {
+        var shell = new Shell();
+        var (card, words) = (Path.Combine(_folder, "n.card"), File("p", "correct horse"));
+        string[] init = ["init", "--dir", "/n", "--name", "N", "--passphrase-file", words, "--card", card, "--run"];
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync(init));
+        Assert.Equal([7], await System.IO.File.ReadAllBytesAsync(card));
+        var ran = shell.Ran.Single();
+        Assert.Equal(("/n", words, true), (ran.Folder, ran.PassphraseFile, ran.Verify));
+        Assert.Same(shell.Made.Single().Passphrase, ran.Passphrase);
+        Assert.Contains("http://a/", shell.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("kexin node run", shell.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_node_runs_in_the_folder_of_the_environment()
     {
         var shell = new Shell

@@ -38,6 +38,24 @@ public sealed class OneDecisionTests
         Assert.Single(shell.Output.Split("kexin accept").Skip(1));
     }
 
+    [Theory]
+    [InlineData("2027-02-20T12:00:00Z", "2027-02-20 20:00:00 +08:00\n")]
+    [InlineData("2027-02-03T11:00:00Z", "ends unanswered in 2 days")]
+    [InlineData("2027-02-01T17:30:00Z", "ends unanswered in 6 hours")]
+    [InlineData("2027-02-01T12:01:00Z", "ends unanswered within the hour")]
+    public async Task Whoever_is_waited_for_is_reminded_of_what_ends_soon(string answerBy, string says)
+    {
+        var item = Item(isForMe: true)
+            .Replace("\"until\"", $"\"answerBy\":\"{answerBy}\",\"until\"", StringComparison.Ordinal);
+        await using var node = new FakeNode
+        {
+            Answers = { ["GET /v1/inbox?limit=1000"] = (200, $$"""{"items":[{{item}}],"next":null}""") },
+        };
+        var shell = new Shell();
+        await shell.RunAsync("inbox", "--node", node.Folder);
+        Assert.Contains(says, shell.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_is_accepted_unless_somebody_said_so()
     {
@@ -56,6 +74,72 @@ public sealed class OneDecisionTests
         Assert.Contains("East", shell.Output, StringComparison.Ordinal);
         var (_, body) = Assert.Single(node.Asked, asked => asked.Request == Post("accept"));
         Assert.Contains(Hash, body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("y", ExitCodes.Done, "\"standing\":false")]
+    [InlineData("s", ExitCodes.Done, "\"standing\":true")]
+    [InlineData("是", ExitCodes.Done, "\"standing\":false")]
+    [InlineData("n", ExitCodes.Refused, null)]
+    [InlineData("", ExitCodes.Refused, null)]
+    public async Task Whoever_accepts_chooses_whether_the_grant_stands_for_further_questions(
+        string typed,
+        int code,
+        string? sent
+    )
+    {
+        const string request =
+            $$"""{"id":"{{Hash}}","dataset":"{{Hash}}","datasetName":"heart","owner":{{East}},"requester":{{Centre}},"fields":["chol"],"purpose":"research","state":"requested","requestedAt":"{{Time}}","validUntil":"{{Time}}","computation":"{{Hash}}"}""";
+        var detail = Detail("[]")
+            .Replace(
+                "\"ownTotals\"",
+                "\"grant\":{\"stands\":false,\"request\":" + request + "},\"ownTotals\"",
+                StringComparison.Ordinal
+            );
+        await using var node = new FakeNode
+        {
+            Answers = { [$"GET /v1/tasks/{Task}"] = (200, detail), [Post("accept")] = (200, Accepted) },
+        };
+        var shell = new Shell { Typed = typed };
+        Assert.Equal(code, await shell.RunAsync("accept", Task, "--node", node.Folder));
+        Assert.Contains("heart", shell.Output, StringComparison.Ordinal);
+        Assert.Contains("2027-02-01 20:00 +08:00", shell.Output, StringComparison.Ordinal);
+        var bodies = node.Asked.Where(asked => asked.Request == Post("accept")).Select(asked => asked.Body);
+        if (sent is null)
+        {
+            Assert.Empty(bodies);
+        }
+        else
+        {
+            Assert.Contains(sent, Assert.Single(bodies), StringComparison.Ordinal);
+        }
+
+        // Without a person, the least is given unless more is said.
+        await shell.RunAsync("accept", Task, "--yes", "--standing", "--node", node.Folder);
+        Assert.Contains("\"standing\":true", node.Asked[^1].Body, StringComparison.Ordinal);
+        await shell.RunAsync("accept", Task, "--yes", "--node", node.Folder);
+        Assert.Contains("\"standing\":false", node.Asked[^1].Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, ExitCodes.Done, "Accepted")]
+    [InlineData(0, ExitCodes.NotFound, "No computation waits")]
+    [InlineData(2, ExitCodes.Usage, "Several computations")]
+    public async Task Without_a_name_it_is_the_one_task_that_waits(int waiting, int code, string says)
+    {
+        var items = string.Join(",", Enumerable.Repeat(Item(isForMe: true), waiting).Append(Item(isForMe: false)));
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["GET /v1/inbox?limit=1000"] = (200, $$"""{"items":[{{items}}],"next":null}"""),
+                [$"GET /v1/tasks/{Task}"] = (200, Detail("[]")),
+                [Post("accept")] = (200, Accepted),
+            },
+        };
+        var shell = new Shell();
+        Assert.Equal(code, await shell.RunAsync("accept", "--yes", "--node", node.Folder));
+        Assert.Contains(says, shell.Output + shell.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,15 +15,16 @@ public sealed class PeopleVerbTests
         $$"""{"id":"beef","act":"roles.change","summary":{"en":"change roles","zh":"更改角色"},"proposedBy":"li","proposedById":"{{Id}}","createdAt":"{{Time}}","endsAt":"{{Time}}","state":"waiting","decidedBy":null,"decidedAt":null,"outcome":null,"request":"POST /v1/people","content":{"name":"x"},"isOwn":true}""";
 
     [Theory]
-    [InlineData("en", "active")]
-    [InlineData("zh", "正常")]
-    public async Task People_are_listed_and_found_by_their_name(string language, string state)
+    [InlineData("en", "active", "Data officer")]
+    [InlineData("zh", "正常", "数据专员")]
+    public async Task People_are_listed_and_found_by_their_name(string language, string state, string role)
     {
         await using var node = Node();
         var shell = new Shell();
         Assert.Equal(ExitCodes.Done, await shell.RunAsync("people", "list", "--node", node.Folder, "--lang", language));
         Assert.Contains("王医生", shell.Output, StringComparison.Ordinal);
         Assert.Contains(state, shell.Output, StringComparison.Ordinal);
+        Assert.Contains(role, shell.Output, StringComparison.Ordinal);
         var given = new[] { "people", "roles", "王医生", "--roles", "auditor,notary", "--node", node.Folder };
         Assert.Equal(ExitCodes.Done, await shell.RunAsync(given));
         Assert.Equal("""{"roles":["auditor","notary"]}""", node.Asked[^1].Body);
@@ -73,6 +74,10 @@ public sealed class PeopleVerbTests
         {
             Answers =
             {
+                ["GET /v1/roles"] = (
+                    200,
+                    """[{"id":"data-officer","name":{"en":"Data officer","zh":"数据专员"},"permissions":[]}]"""
+                ),
                 ["GET /v1/people?limit=1000"] = (200, $$"""{"items":[{{Person}}],"next":null}"""),
                 [$"PUT /v1/people/{Id}/roles"] = (200, Person),
                 ["POST /v1/people"] = (202, Proposal),

@@ -37,13 +37,19 @@ internal sealed class Shell
             (request, _) =>
             {
                 Made.Add(request);
-                return Task.FromResult(
-                    new InitOutcome(request.Folder, request.Name, "http://a/", "p:1", "c:2", request.Admin, "1234")
-                );
+                return Task.FromResult(Outcome(request));
             },
             (request, _) =>
             {
                 Ran.Add(request);
+                return Task.CompletedTask;
+            },
+            (creation, request, made, _) =>
+            {
+                Made.Add(creation);
+                made(Outcome(creation));
+                Ran.Add(request);
+                request.Started("http://a/");
                 return Task.CompletedTask;
             },
             (bytes, consortium) =>
@@ -64,6 +70,9 @@ internal sealed class Shell
                     .. Unwell ? [new("disk", false, new("No room.", "没有空间。"))] : Array.Empty<MachineCheck>(),
                 ]
         );
+
+    private static InitOutcome Outcome(InitRequest request) =>
+        new(request.Folder, request.Name, "http://a/", "p:1", "c:2", request.Admin, "1234", [7]);
 
     public async Task<int> RunAsync(params string[] arguments)
     {

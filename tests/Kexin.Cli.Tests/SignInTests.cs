@@ -51,8 +51,46 @@ public sealed class SignInTests : IDisposable
         Assert.Contains("\"link\":\"1234\"", node.Asked[^1].Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task By_a_browser_a_code_is_shown_and_waited_for()
+    {
+        const string begun =
+            """{"secret":"s1","terminal":{"code":"BCDF-GHJK","where":"kexin","endsAt":"2027-02-01T12:10:00Z"}}""";
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["POST /v1/sign-in/terminal"] = (200, begun),
+                ["POST /v1/sign-in/terminal/fetch"] = (200, $$"""{"session":{{s_signedIn}}}"""),
+            },
+        };
+        var shell = new Shell { Environment = { ["XDG_CONFIG_HOME"] = _home, ["KEXIN_NODE"] = node.Folder } };
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("login", "--browser"));
+        Assert.Contains("BCDF-GHJK", shell.Error, StringComparison.Ordinal);
+        Assert.Contains("http://localhost:", shell.Error, StringComparison.Ordinal);
+        Assert.Contains("2027-02-01 20:10 +08:00", shell.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("s1", shell.Output + shell.Error, StringComparison.Ordinal);
+        Assert.Contains("\"secret\":\"s1\"", node.Asked[^1].Body, StringComparison.Ordinal);
+        await shell.RunAsync("dataset", "list");
+        Assert.Equal("Bearer own", node.Tokens[^1]);
+
+        // A program's token goes before the person's.
+        var program = new Shell
+        {
+            Environment =
+            {
+                ["XDG_CONFIG_HOME"] = _home,
+                ["KEXIN_NODE"] = node.Folder,
+                ["KEXIN_TOKEN"] = "nightly",
+            },
+        };
+        await program.RunAsync("dataset", "list");
+        Assert.Equal("Bearer nightly", node.Tokens[^1]);
+    }
+
     [Theory]
     [InlineData("login")]
+    [InlineData("login", "--name", "li", "--browser")]
     [InlineData("login", "--name", "li", "--link", "1234")]
     [InlineData("login", "--name", "li")]
     public async Task A_sign_in_that_lacks_something_says_so(params string[] words)

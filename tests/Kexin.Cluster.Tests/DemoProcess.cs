@@ -29,7 +29,7 @@ internal sealed class DemoProcess : IAsyncDisposable
     public static DemoProcess Start(string folder, params string[] options)
     {
         // A job that a script puts in the background ignores Ctrl-C, and so would whatever it starts.
-        string[] command = ["--default-signal=INT", "dotnet", NodeProcess.Program, "demo", "--dir", folder];
+        string[] command = ["--default-signal=INT", .. NodeProcess.Program, "demo", "--dir", folder];
         var start = new ProcessStartInfo("env", [.. command, .. options])
         {
             RedirectStandardOutput = true,

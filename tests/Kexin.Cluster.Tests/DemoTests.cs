@@ -180,7 +180,7 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     {
         var own = Environment.UserName == "root" ? "-n" : "-rn";
         var consortium = demo.Record.GetProperty("consortium").GetString()!;
-        string[] words = [own, "dotnet", NodeProcess.Program, "verify", "--json", "--consortium", consortium, .. files];
+        string[] words = [own, .. NodeProcess.Program, "verify", "--json", "--consortium", consortium, .. files];
         using var verify = Process.Start(new ProcessStartInfo("unshare", words) { RedirectStandardOutput = true })!;
         var output = await verify.StandardOutput.ReadToEndAsync();
         await verify.WaitForExitAsync();

@@ -1,11 +1,13 @@
 using System.Text;
 using Kexin.Client.Contracts;
 using Kexin.Computations.Engines;
+using Kexin.Computations.JoinedTotals;
 using Kexin.Computations.Percentiles;
 using Kexin.Computations.Survival;
 using Kexin.Computations.ThresholdQuestion;
 using Condition = Kexin.Data.Condition;
 using GroupBy = Kexin.Computations.Documents.GroupBy;
+using RangedField = Kexin.Computations.Documents.RangedField;
 
 namespace Kexin.Cluster.Tests;
 
@@ -82,6 +84,48 @@ public sealed class EngineTests(HospitalsFixture hospitals)
             new ThresholdQuestionFunction("age", "patient_id", patient.Id, Adversary.Malicious)
         );
         Assert.Equal("yes", answer.FindTable("answer")![0, "above"].Text);
+    }
+
+    [Fact]
+    public async Task Totals_of_one_hospitals_values_by_anothers_groups_are_those_of_a_plain_join()
+    {
+        // North has who is of which sex, east the heart rates; both know 160 of their patients.
+        var (register, measured) = (Pooled.Take(200).ToList(), Pooled.Skip(40).Take(200).ToList());
+        var north = await PublishAsync("north", "register", "sex", register, patient => patient.Sex);
+        var east = await PublishAsync("east", "rates", "thalach", measured, patient => patient.Rate);
+        var joined = await AskAsync(
+            "Heart rate at east by sex at north",
+            [north, east],
+            new JoinedTotalsFunction(
+                "patient_id",
+                new RangedField("thalach", 0, 250),
+                [new GroupBy("sex", ["0", "1"])],
+                ShareProtocol.Sharing3,
+                Adversary.SemiHonest
+            )
+        );
+        var table = joined.FindTable("joined")!;
+        foreach (var sex in new[] { 0, 1 })
+        {
+            var rates = register.Intersect(measured).Where(one => one.Sex == sex).Select(one => one.Rate).ToList();
+            var row = Answers.RowOf(table, "by.sex", $"{sex}");
+            Assert.Equal(rates.Count, table[row, "rows"].Whole);
+            Assert.Equal(rates.Sum(), table[row, "sum"].Real);
+            Assert.Equal(rates.Average(), table[row, "mean"].Real);
+        }
+    }
+
+    private async Task<string> PublishAsync(
+        string hospital,
+        string name,
+        string field,
+        IEnumerable<Patient> patients,
+        Func<Patient, int> valueOf
+    )
+    {
+        var lines = patients.Select(patient => $"{patient.Id},{valueOf(patient)}\n");
+        await using var file = new MemoryStream(Encoding.UTF8.GetBytes($"patient_id,{field}\n" + string.Concat(lines)));
+        return await Steps.PublishAsync(Cluster[hospital], file, name);
     }
 
     private async Task<Sheet> AskAsync(

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Kexin.Home;
 
 namespace Kexin.Cluster.Tests;
 
@@ -8,31 +7,18 @@ internal static class NodePorts
 {
     private static readonly HashSet<int> Given = [];
 
-    public static int[] Take(int count)
+    /// <summary>The first of as many in a row as a node has.</summary>
+    public static int TakeRow()
     {
         lock (Given)
         {
-            var probes = new List<TcpListener>();
-            var ports = new List<int>();
-            try
+            while (true)
             {
-                while (ports.Count < count)
+                var first = FreePorts.Find(1)[0];
+                if (Given.Add(first))
                 {
-                    var probe = new TcpListener(IPAddress.Loopback, 0);
-                    probes.Add(probe);
-                    probe.Start();
-                    var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-                    if (Given.Add(port))
-                    {
-                        ports.Add(port);
-                    }
+                    return first;
                 }
-
-                return [.. ports];
-            }
-            finally
-            {
-                probes.ForEach(probe => probe.Dispose());
             }
         }
     }

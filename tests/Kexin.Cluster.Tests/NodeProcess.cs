@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Kexin.Client;
 using Kexin.Client.Contracts;
-using Kexin.Node;
+using Kexin.Home;
 
 namespace Kexin.Cluster.Tests;
 
@@ -11,18 +11,36 @@ namespace Kexin.Cluster.Tests;
 internal sealed class NodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    /// <summary>A node that has not stopped by then is killed: as long as its host waits at most for what is under way.</summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(60);
+
     private const string Passphrase = "correct horse battery";
 
-    /// <summary>The command line where its own build puts it, beside this project's: with the frameworks that it asks for.</summary>
-    public static string Program { get; } =
-        Path.GetFullPath(
-            Path.Combine(
-                AppContext.BaseDirectory,
-                "../../../../../src/Kexin.Cli",
-                Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../../.."), AppContext.BaseDirectory),
-                "kexin.dll"
-            )
-        );
+    /// <summary>
+    /// What runs the command line: the program that KEXIN_PROGRAM names, as <c>./check</c> does with what <c>./kexin</c> runs; else what its own
+    /// build puts beside this project's, which compiles as it runs and so takes longer.
+    /// </summary>
+    public static IReadOnlyList<string> Program { get; } =
+        Environment.GetEnvironmentVariable("KEXIN_PROGRAM") is { Length: > 0 } program
+            ? [program]
+            :
+            [
+                Environment.ProcessPath!.EndsWith("/dotnet", StringComparison.Ordinal)
+                    ? Environment.ProcessPath
+                    : "dotnet",
+                Path.GetFullPath(
+                    Path.Combine(
+                        AppContext.BaseDirectory,
+                        "../../../../../src/Kexin.Cli",
+                        Path.GetRelativePath(
+                            Path.Combine(AppContext.BaseDirectory, "../../.."),
+                            AppContext.BaseDirectory
+                        ),
+                        "kexin.dll"
+                    )
+                ),
+            ];
 
     private Process? _process;
 
@@ -57,6 +75,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>A command that runs the node's in other surroundings.</summary>
     public IReadOnlyList<string> Within { get; set; } = [];
 
+    /// <summary>Further options of <c>kexin node run</c>.</summary>
+    public IReadOnlyList<string> Flags { get; set; } = [];
+
     public string MemberId { get; private set; } = "";
 
     public int ProcessId => _process!.Id;
@@ -66,7 +87,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     public static NodeProcess Make(string root, string name, MemberRole role, string suite)
     {
         var folder = Path.Combine(root, name);
-        var ports = NodePorts.Take(4);
+        var first = NodePorts.TakeRow();
+        int[] ports = [first, first + 1, first + 2, first + 3];
         NodeInitialisation.Create(
             new InitOptions(
                 folder,
@@ -179,7 +201,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.StandardInput.Close();
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var patience = new CancellationTokenSource(LongestStop);
             try
             {
                 await _process.WaitForExitAsync(patience.Token);
@@ -209,10 +231,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     private void Launch((string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
-        var dotnet = Environment.ProcessPath!.EndsWith("/dotnet", StringComparison.Ordinal)
-            ? Environment.ProcessPath
-            : "dotnet";
-        string[] node = [dotnet, Program, "node", "run", "--dir", Folder, "--passphrase-file", PassphraseFile];
+        string[] node = [.. Program, "node", "run", "--dir", Folder, "--passphrase-file", PassphraseFile, .. Flags];
         string[] words =
         [
             "-c",

@@ -37,7 +37,9 @@ public sealed class OpenDoorsTests(HospitalsFixture hospitals)
         );
         var described = description.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name);
         var routes = typeof(Routes)
-            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Assembly.GetExportedTypes()
+            .Where(type => type.Name.EndsWith(nameof(Routes), StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Where(field => field.IsLiteral)
             .Select(field => (string)field.GetRawConstantValue()!);
         Assert.Equal(routes.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));

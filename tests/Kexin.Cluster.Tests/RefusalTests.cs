@@ -113,6 +113,18 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
     }
 
     [Fact]
+    public async Task A_purpose_for_which_no_grant_could_be_had_is_refused_before_anything_is_proposed()
+    {
+        var question = Questions.CommonPatients([.. hospitals.Datasets.Values.Take(2)], ReleasedPart.Size);
+        var error = await Assert.ThrowsAsync<KexinApiException>(() =>
+            Cluster.Centre.Client.Tasks.DraftAsync(question with { Purpose = "marketing" })
+        );
+        Assert.Equal(ProblemCodes.Refused, error.Problem.Code);
+        Assert.Contains("'marketing'", error.Problem.Saw, StringComparison.Ordinal);
+        Assert.Contains(Steps.Purpose, error.Problem.WouldSatisfy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dataset_is_published_once()
     {
         var north = Cluster["north"];
@@ -146,6 +158,23 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
         Assert.Equal(TaskState.Refused, detail.Summary.State);
         Assert.Equal("The purpose is too wide.", Assert.Single(detail.Reviews).Reason);
         await AssertRefusedInChineseAsync(Cluster.Centre, client => client.Tasks.RunAsync(task));
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_to_decide_of_a_question_that_one_provider_refused()
+    {
+        var (task, hash) = await ProposeAsync();
+        var asked = await Cluster.Centre.Client.Tasks.AskAsync(task, new AskForTask(DateTimeOffset.UtcNow.AddDays(30)));
+        Assert.NotEmpty(asked);
+        await Cluster["north"].Client.Tasks.ReviewAsync(task, new ReviewTask(hash, false, "Ask the board first."));
+        foreach (var request in asked)
+        {
+            await Cluster.WaitAsync(
+                async () =>
+                    (await Cluster.Centre.Client.Grants.GetAsync(request.Subject)).State == GrantState.Withdrawn,
+                "the requester's node takes back what it had asked for that document"
+            );
+        }
     }
 
     [Fact]

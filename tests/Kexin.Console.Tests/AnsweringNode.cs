@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -13,7 +14,9 @@ namespace Kexin.Console.Tests;
 internal sealed class AnsweringNode : IDisposable
 {
     private readonly HttpListener _listener = new();
-    private readonly Dictionary<string, Func<(int Status, string Json)>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<Task<(int Status, string Json)>>> _answers = new(
+        StringComparer.Ordinal
+    );
 
     public AnsweringNode()
     {
@@ -49,11 +52,36 @@ internal sealed class AnsweringNode : IDisposable
     /// <summary>Who looks.</summary>
     public void Me(params string[] permissions) => Answer(Routes.Me, Person(permissions), KexinJson.Default.OwnAccount);
 
-    public void Answer<T>(string path, T answer, JsonTypeInfo<T> type) =>
-        _answers[path] = () => (200, JsonSerializer.Serialize(answer, type));
+    /// <summary>How often each path was asked.</summary>
+    public ConcurrentDictionary<string, int> Asked { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What each path was sent last.</summary>
+    public ConcurrentDictionary<string, string> Bodies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Waits until a path was asked.</summary>
+    public async Task WaitAsync(string path)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!Asked.ContainsKey(path))
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    /// <param name="path">Where.</param>
+    /// <param name="answer">What.</param>
+    /// <param name="type">As JSON.</param>
+    /// <param name="until">When; at once where it is null.</param>
+    public void Answer<T>(string path, T answer, JsonTypeInfo<T> type, Task? until = null) =>
+        _answers[path] = async () =>
+        {
+            await (until ?? Task.CompletedTask);
+            return (200, JsonSerializer.Serialize(answer, type));
+        };
 
     public void Refuse(string path, Problem problem) =>
-        _answers[path] = () => (problem.Status, JsonSerializer.Serialize(problem, KexinJson.Default.Problem));
+        _answers[path] = () =>
+            Task.FromResult((problem.Status, JsonSerializer.Serialize(problem, KexinJson.Default.Problem)));
 
     public void Dispose() => _listener.Close();
 
@@ -71,14 +99,33 @@ internal sealed class AnsweringNode : IDisposable
                 return;
             }
 
-            var none = new Problem("Nothing.", 404, ProblemCodes.NotFound);
-            var (status, json) = _answers.TryGetValue(call.Request.Url!.AbsolutePath, out var answer)
-                ? answer()
-                : (404, JsonSerializer.Serialize(none, KexinJson.Default.Problem));
+            _ = RespondAsync(call);
+        }
+    }
+
+    private async Task RespondAsync(HttpListenerContext call)
+    {
+        var path = call.Request.Url!.AbsolutePath;
+        using (var body = new StreamReader(call.Request.InputStream))
+        {
+            Bodies[path] = await body.ReadToEndAsync();
+        }
+
+        Asked.AddOrUpdate(path, 1, (_, count) => count + 1);
+        var none = new Problem("Nothing.", 404, ProblemCodes.NotFound);
+        var (status, json) = _answers.TryGetValue(path, out var answer)
+            ? await answer()
+            : (404, JsonSerializer.Serialize(none, KexinJson.Default.Problem));
+        try
+        {
             call.Response.StatusCode = status;
             call.Response.ContentType = status == 200 ? "application/json" : Problem.MediaType;
             await call.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(json));
             call.Response.Close();
+        }
+        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+        {
+            // Whoever asked is gone, or the test is over.
         }
     }
 }

@@ -14,7 +14,7 @@ public abstract class ConsoleContext : BunitContext
     protected ConsoleContext()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+        DefaultWaitTimeout = TimeSpan.FromMinutes(2);
         Services.AddMudServices();
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<AuthenticationStateProvider>(new SignedIn());

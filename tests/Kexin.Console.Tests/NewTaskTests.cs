@@ -30,6 +30,25 @@ public sealed class NewTaskTests : ConsoleContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_that_comes_late_does_not_take_the_newer_one_away()
+    {
+        var page = await OpenAsync();
+        var late = new TaskCompletionSource();
+        Answer("It is outdated.", late.Task);
+        await page.Find("input[type=checkbox]").ChangeAsync(new() { Value = true });
+        var first = page.Find("form").InputAsync(new());
+        await _node.WaitAsync(Routes.DraftTask);
+        Answer();
+        await page.Find("form").InputAsync(new());
+        page.WaitForElement("form h3");
+        late.SetResult();
+        await first;
+        Assert.Equal(2, _node.Asked[Routes.DraftTask]);
+        Assert.Contains("The requester learns a number.", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("outdated", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_missing_yet_is_said_and_is_no_error()
     {
         var page = await OpenAsync();
@@ -40,6 +59,44 @@ public sealed class NewTaskTests : ConsoleContext, IAsyncLifetime
         Assert.Empty(page.FindAll(".problem"));
     }
 
+    [Fact]
+    public async Task Rows_are_chosen_by_conditions_and_what_is_half_written_filters_nothing()
+    {
+        var page = await OpenAsync();
+        Answer();
+        await page.Find("input[type=checkbox]").ChangeAsync(new() { Value = true });
+        var add = page.FindAll("fieldset.card button").Single(button => button.TextContent == "Add a condition");
+        await add.ClickAsync(new());
+        await page.Find("#where-0-field").ChangeAsync(new() { Value = "age" });
+        await DraftAsync(page);
+        Assert.DoesNotContain("operator", _node.Bodies[Routes.DraftTask], StringComparison.Ordinal);
+        await page.Find("#where-0-operator").ChangeAsync(new() { Value = ">=" });
+        await page.Find("#where-0-values").ChangeAsync(new() { Value = " 65 " });
+        await DraftAsync(page);
+        Assert.Contains(
+            "\"where\":[{\"field\":\"age\",\"operator\":\"\\u003E=\",\"values\":[\"65\"]}]",
+            _node.Bodies[Routes.DraftTask],
+            StringComparison.Ordinal
+        );
+        await page.Find("#where-0-operator").ChangeAsync(new() { Value = "in" });
+        await page.Find("#where-0-values").ChangeAsync(new() { Value = "65，70, 75" });
+        await DraftAsync(page);
+        Assert.Contains("""["65","70","75"]""", _node.Bodies[Routes.DraftTask], StringComparison.Ordinal);
+        await page.Find("#where-0-operator").ChangeAsync(new() { Value = "missing" });
+        Assert.Empty(page.FindAll("#where-0-values"));
+        await page.FindAll("fieldset.card button")
+            .Single(button => button.TextContent == "Remove: condition 1")
+            .ClickAsync(new());
+        Assert.Empty(page.FindAll("#where-0-field"));
+    }
+
+    private async Task DraftAsync(IRenderedComponent<NewTask> page)
+    {
+        var before = _node.Asked.GetValueOrDefault(Routes.DraftTask);
+        await page.Find("form").InputAsync(new());
+        page.WaitForState(() => _node.Asked.GetValueOrDefault(Routes.DraftTask) > before);
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     async Task IAsyncLifetime.DisposeAsync()
@@ -48,19 +105,20 @@ public sealed class NewTaskTests : ConsoleContext, IAsyncLifetime
         await DisposeAsync();
     }
 
-    private void Answer() =>
+    private void Answer(string reveals = "The requester learns a number.", Task? until = null) =>
         _node.Answer(
             Routes.DraftTask,
             new TaskDraft(
                 JsonDocument.Parse("{}").RootElement,
                 "h",
                 new Dictionary<string, IReadOnlyList<string>> { [s_dataset] = ["age"] },
-                new LocalizedText("The requester learns a number.", "发起方得知一个数。"),
+                new LocalizedText(reveals, "发起方得知一个数。"),
                 [],
                 [],
                 new DraftCost(5, 12 << 10, 0.1)
             ),
-            KexinJson.Default.TaskDraft
+            KexinJson.Default.TaskDraft,
+            until
         );
 
     private async Task<IRenderedComponent<NewTask>> OpenAsync()

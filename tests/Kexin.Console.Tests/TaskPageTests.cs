@@ -5,6 +5,7 @@ using Kexin.Client.Contracts;
 using Kexin.Console.Pages.Tasks;
 using Kexin.Console.Session;
 using Microsoft.Extensions.DependencyInjection;
+using MudDialogProvider = MudBlazor.MudDialogProvider;
 
 namespace Kexin.Console.Tests;
 
@@ -14,6 +15,19 @@ public sealed class TaskPageTests : ConsoleContext, IAsyncLifetime
     private static readonly MemberReference s_centre = new(new string('c', 64), "Centre");
     private static readonly MemberReference s_north = new(new string('1', 64), "North");
     private static readonly DateTimeOffset s_noon = new(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Grant s_request = new(
+        new string('e', 64),
+        new string('d', 64),
+        "cohort",
+        s_north,
+        s_centre,
+        ["age"],
+        "p",
+        GrantState.Requested,
+        s_noon,
+        s_noon.AddDays(30),
+        Computation: "h"
+    );
     private readonly AnsweringNode _node = new();
 
     [Theory]
@@ -56,6 +70,35 @@ public sealed class TaskPageTests : ConsoleContext, IAsyncLifetime
         Assert.Equal(["chol", "chol"], page.FindAll("del").Select(part => part.TextContent));
         Assert.Equal(["age", "age"], page.FindAll("ins").Select(part => part.TextContent));
         Assert.Contains("North: Fields", page.FindAll("td bdi").Select(part => part.TextContent));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_accepts_chooses_whether_the_grant_stands_for_further_questions(bool isStanding)
+    {
+        Serve(s_north, Detail('a', TaskState.Proposed) with { Grant = new(Stands: false, s_request) });
+        var dialog = await AcceptAsync();
+        Assert.Contains("cohort", dialog.WaitForElement("dl.facts").TextContent, StringComparison.Ordinal);
+        if (isStanding)
+        {
+            await dialog.FindAll("input[type=radio]")[1].ChangeAsync(new() { Value = "on" });
+        }
+
+        var path = Routes.AcceptTask.With(new string('a', 64));
+        await dialog.Find("button.primary").ClickAsync(new());
+        await _node.WaitAsync(path);
+        var sent = JsonSerializer.Deserialize(_node.Bodies[path], KexinJson.Default.AcceptTask)!;
+        Assert.Equal(("h", isStanding), (sent.Hash, sent.Standing));
+    }
+
+    [Fact]
+    public async Task Where_a_grant_covers_the_question_there_is_nothing_to_choose()
+    {
+        Serve(s_north, Detail('a', TaskState.Proposed) with { Grant = new(Stands: true, null) });
+        var dialog = await AcceptAsync();
+        Assert.Contains("already covers", dialog.Markup, StringComparison.Ordinal);
+        Assert.Empty(dialog.FindAll("input[type=radio]"));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -129,6 +172,18 @@ public sealed class TaskPageTests : ConsoleContext, IAsyncLifetime
             [],
             Learners: [s_centre]
         );
+    }
+
+    /// <summary>The dialog that a provider who may accept opens.</summary>
+    private async Task<IRenderedComponent<MudDialogProvider>> AcceptAsync()
+    {
+        var page = await ShowAsync('a', "tasks.review", "grants.decide", "tasks.join");
+        var dialogs = Render<MudDialogProvider>();
+
+        // What it begins ends with the dialog's answer.
+        _ = page.Find("section .row button.primary").ClickAsync(new());
+        dialogs.WaitForElement(".mud-dialog button.primary");
+        return dialogs;
     }
 
     private async Task<IRenderedComponent<TaskPage>> ShowAsync(char id, params string[] may)

@@ -70,7 +70,7 @@ public sealed class ViewTests : ConsoleContext
     {
         var document = JsonDocument.Parse("{}").RootElement;
         var fields = new Dictionary<string, IReadOnlyList<string>> { ["d"] = ["age", "sex"] };
-        var draft = new TaskDraft(document, "h", fields, s_title, [], []);
+        var draft = new TaskDraft(document, "h", fields, s_title, [], [], new DraftCost(1, 2, 3));
         Assert.True(GrantCover.Covers(Grant("p", null, "age", "sex", "chol"), draft, "p"));
         Assert.True(GrantCover.Covers(Grant("p", "h", "age", "sex"), draft, "p"));
         Assert.False(GrantCover.Covers(Grant("q", null, "age", "sex"), draft, "p"));

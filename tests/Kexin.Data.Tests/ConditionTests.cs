@@ -12,6 +12,23 @@ public sealed class ConditionTests
     ]);
 
     [Theory]
+    [InlineData("age", ">=", "60")]
+    [InlineData("num", "!=", "0")]
+    [InlineData("sex", "in", "0|1|two, or three")]
+    [InlineData("chol", "present", "")]
+    [InlineData("town in the north", "=", " Bad \"Ems\" ")]
+    [InlineData("a missing", "missing", "")]
+    [InlineData("x<y", "<", "2026-01-31T12:00:00+08:00")]
+    public void A_condition_is_read_back_as_it_is_written(string field, string name, string values)
+    {
+        string[] given = values.Split('|', StringSplitOptions.RemoveEmptyEntries);
+        var read = Condition.Parse(new Condition(field, name, given).ToString());
+        Assert.Equal((field, name), (read?.Field, read?.Operator));
+        Assert.Equal(given, read?.Values);
+        Assert.Equal([""], Condition.Parse(new Condition(field, "=", [""]).ToString())?.Values);
+    }
+
+    [Theory]
     [InlineData("weight", "=", "1", DatasetQueryError.UnknownField)]
     [InlineData("age", "==", "1", DatasetQueryError.UnknownOperator)]
     [InlineData("age", "IN", "1", DatasetQueryError.UnknownOperator)]

@@ -1,6 +1,9 @@
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Governance.Access;
+using Kexin.Governance.Datasets;
 using Kexin.Governance.Declarations;
+using Kexin.Governance.Grants;
 using Kexin.Governance.Policy;
 using Kexin.Ledger.Contracts;
 
@@ -116,7 +119,7 @@ public sealed class AccessRulesTests
             {
                 User = Owner,
             },
-            Data(),
+            OfferedDataset.Read(Data()),
             [],
             s_nothing,
             AccessPolicy.Shipped
@@ -124,7 +127,16 @@ public sealed class AccessRulesTests
         Assert.Equal("access.own-datasets", elsewhere.Refusal!.Rule.Code);
         Assert.NotNull(AccessRules.Decide(Owner, Request("open"), null, [], s_nothing, AccessPolicy.Shipped).Refusal);
         Assert.NotNull(
-            AccessRules.Decide(Owner, Request("open"), Grant(["open"]), [], s_nothing, AccessPolicy.Shipped).Refusal
+            AccessRules
+                .Decide(
+                    Owner,
+                    Request("open"),
+                    OfferedDataset.Read(Grant(["open"])),
+                    [],
+                    s_nothing,
+                    AccessPolicy.Shipped
+                )
+                .Refusal
         );
     }
 
@@ -158,7 +170,7 @@ public sealed class AccessRulesTests
                 {
                     Classes = new Dictionary<string, string> { ["open"] = name },
                 },
-                Data(),
+                OfferedDataset.Read(Data()),
                 [],
                 s_nothing,
                 policy
@@ -178,7 +190,7 @@ public sealed class AccessRulesTests
         AccessRules.Decide(
             Owner,
             request,
-            dataset,
+            OfferedDataset.Read(dataset),
             grants,
             takenBack.ToDictionary(id => id, _ => new Retraction(1, DateTimeOffset.UnixEpoch)),
             AccessPolicy.Shipped
@@ -206,7 +218,7 @@ public sealed class AccessRulesTests
     private static Token Data(DatasetState state = DatasetState.Published)
     {
         PublishedField Field(string name, int level, DatasetTier tier) =>
-            new(name, DatasetFieldType.Number, level, tier, FieldRole.QuasiIdentifier, "");
+            new(name, FieldType.Number, level, tier, FieldRole.QuasiIdentifier, "");
         var description = new DatasetDescription(
             "cohort",
             "",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Tests;

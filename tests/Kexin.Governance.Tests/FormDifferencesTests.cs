@@ -1,4 +1,5 @@
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Tests;

@@ -1,4 +1,7 @@
 using Kexin.Cryptography;
+using Kexin.Data;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Grants;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -7,13 +10,20 @@ namespace Kexin.Governance.Tests;
 /// <summary>A ledger of datasets, and of what else a test puts there, which counts how often it is read.</summary>
 internal sealed class MemoryCatalogue : ILedger
 {
+    private static readonly SigningKey s_key = Suite.Standard.CreateSigningKey(new SeededRandomSource(new byte[32]));
     private readonly List<Token> _tokens = [];
+
+    /// <summary>Under which words its tokens are listed.</summary>
+    public TokenMarks Marks { get; init; } = new ContractList(new DatasetsContract(), new GrantsContract()).Marks;
 
     public int Readings { get; private set; }
 
     public long Height { get; private set; }
 
     public bool IsOpen => true;
+
+    /// <summary>What becomes of a submission; null where a test expects none.</summary>
+    public Func<ContractAction, Task<SubmissionReceipt>>? Submitting { get; set; }
 
     public MemberId Self => MemberOf("North");
 
@@ -54,22 +64,34 @@ internal sealed class MemoryCatalogue : ILedger
         return _tokens[^1];
     }
 
-    /// <summary>Another token.</summary>
+    /// <summary>Another block with a token, or the next version of one.</summary>
     public Token Put(Token token)
     {
+        _tokens.RemoveAll(each => each.Id == token.Id);
         _tokens.Add(token);
-        Height++;
+        var draft = new TransactionDraft(
+            token.Id.Value,
+            $"{token.Type}s",
+            "put",
+            new byte[] { 0xf6 },
+            [],
+            [token.Reference],
+            0
+        );
+        _blocks[++Height] = [Transaction.Sign(draft, new SeededRandomSource(new byte[32]), s_key)];
         return token;
     }
 
     public static PublishedField Field(string name, TextForm form = TextForm.Unsaid, int width = 0) =>
-        new(name, DatasetFieldType.Text, 1, DatasetTier.Restricted, FieldRole.QuasiIdentifier, "", "", form, width);
+        new(name, FieldType.Text, 1, DatasetTier.Restricted, FieldRole.QuasiIdentifier, "", "", form, width);
 
     public string NameOf(MemberId member) => _names[member];
 
     public Token? Find(TokenId id) => _tokens.Find(token => token.Id == id);
 
     public IEnumerable<TokenEvent> Life(TokenId id) => throw new NotSupportedException();
+
+    public IReadOnlyList<Transaction> TransactionsAt(long height) => _blocks.GetValueOrDefault(height, []);
 
     public Task WaitFinalAsync(TransactionId transaction, CancellationToken cancel) => Task.CompletedTask;
 
@@ -81,11 +103,17 @@ internal sealed class MemoryCatalogue : ILedger
         return _tokens.Where(token => token.Type == type && (owner is null || token.Owner == owner));
     }
 
+    public IEnumerable<Token> Marked(string type, string mark, MemberId? owner = null, TokenId? after = null) =>
+        _tokens.Where(token =>
+            token.Type == type && (owner is null || token.Owner == owner) && Marks.Of(token).Contains(mark)
+        );
+
     public Task<SubmissionReceipt> SubmitAsync(
         ContractAction action,
         SubmissionState until,
         CancellationToken cancel
-    ) => throw new NotSupportedException();
+    ) => (Submitting ?? throw new NotSupportedException())(action);
 
     private readonly Dictionary<MemberId, string> _names = [];
+    private readonly Dictionary<long, Transaction[]> _blocks = [];
 }

@@ -1,11 +1,12 @@
 using Kexin.Governance.Access;
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Destroying;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Tests;
 
 /// <summary>Datasets in memory, and which of them have files.</summary>
-internal sealed class MemoryDatasets : IStoredDatasets
+internal sealed class MemoryDatasets : IStoredDatasets, IHeldCopies
 {
     private readonly List<StoredDataset> _known = [];
 
@@ -50,7 +51,21 @@ internal sealed class MemoryDatasets : IStoredDatasets
     public Task<IReadOnlySet<TokenId>> TokensAsync(CancellationToken cancel) =>
         Task.FromResult<IReadOnlySet<TokenId>>(_known.Select(dataset => dataset.Token).OfType<TokenId>().ToHashSet());
 
+    public Task<IReadOnlySet<string>> PresentAsync(IReadOnlyList<string> ids, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlySet<string>>(_known.Select(each => each.Id).Intersect(ids).ToHashSet());
+
     public void Destroy(StoredDataset dataset) => Files.Remove(dataset.Id);
+
+    public Task<DestroyedCopies> DestroyAsync(TokenId dataset, CancellationToken cancel) =>
+        throw new NotSupportedException();
+
+    public Task<int> DestroyAsync(StoredDataset dataset, CancellationToken cancel)
+    {
+        Destroy(dataset);
+        return Task.FromResult(0);
+    }
+
+    public Task ForgetAsync(TokenId dataset, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task ForgetAsync(StoredDataset dataset, CancellationToken cancel)
     {

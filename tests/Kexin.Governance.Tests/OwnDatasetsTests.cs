@@ -2,6 +2,10 @@ using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Governance.Access;
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Collection;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Destroying;
+using Kexin.Governance.Policy;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -13,6 +17,7 @@ public sealed class OwnDatasetsTests
     private readonly MemoryCatalogue _ledger = new();
     private readonly MemoryRetractions _retractions = new();
     private readonly Log _log = new();
+    private readonly MemoryCollections _collections = new();
 
     [Fact]
     public async Task What_was_taken_in_is_recorded_with_what_its_rows_depend_on()
@@ -22,7 +27,7 @@ public sealed class OwnDatasetsTests
         Assert.Equal(("heart", null, false), (added.Stored.Name, added.Published, added.IsMissing));
         var facts = Assert.Single(_log.Entries).Facts.ToDictionary();
         Assert.Equal(
-            ["commitment", "dataset", "manifest", "missing", "name", "options", "rows"],
+            ["activity", "commitment", "dataset", "manifest", "missing", "name", "options", "rows"],
             facts.Keys.Order(StringComparer.Ordinal)
         );
         Assert.Equal(("-9, n/a", "3"), (facts["missing"], facts["rows"]));
@@ -104,14 +109,24 @@ public sealed class OwnDatasetsTests
         Assert.Equal(3, Names("", null).Count());
 
         IEnumerable<string> Names(string? text, DatasetState? state) =>
-            catalogue.List(text, state, null).Select(item => item.Dataset.Description.Name);
+            catalogue.List(text, state, null).Select(item => item.Fitting?.Dataset.Description.Name).OfType<string>();
     }
 
     private OwnDatasets Own(MemoryDatasets datasets)
     {
         var retractions = new Retractions(_retractions, TimeProvider.System);
         var missing = new MissingDatasets(datasets, retractions, _ledger, TimeProvider.System);
-        return new OwnDatasets(datasets, missing, new LikeNames(_ledger), _ledger, retractions, _log);
+        return new OwnDatasets(
+            datasets,
+            missing,
+            new LikeNames(_ledger),
+            _ledger,
+            retractions,
+            _log,
+            new DestructionService(_ledger, TimeProvider.System),
+            new Collecting(_collections, new OwnPolicy(new MemoryPolicy(null)), _ledger, _log, TimeProvider.System),
+            datasets
+        );
     }
 
     private Task<OwnDataset> AddAsync(MemoryDatasets datasets, string name, TokenId? token = null) =>

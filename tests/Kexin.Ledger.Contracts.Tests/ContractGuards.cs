@@ -71,6 +71,55 @@ public sealed class ContractGuards
             new BlockExecutor(_consortium.Genesis, [new StubContract([]), new StubContract([])])
         );
 
+#pragma warning disable CA2201 // What a mistaken contract's own code makes the runtime throw.
+    public static TheoryData<Exception> Mistakes =>
+        [
+            new ArgumentOutOfRangeException(),
+            new OverflowException(),
+            new FormatException(),
+            new InvalidCastException(),
+            new NullReferenceException(),
+            new IndexOutOfRangeException(),
+            new KeyNotFoundException(),
+            new InvalidOperationException(),
+        ];
+#pragma warning restore CA2201
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void What_a_contract_throws_is_a_refusal_and_the_next_transaction_is_executed(Exception mistake)
+    {
+        var executor = new BlockExecutor(
+            _consortium.Genesis,
+            [new MembershipContract(), new StubContract([], mistake)]
+        );
+        var outcomes = executor
+            .Execute(
+                _consortium.State,
+                _consortium.Time,
+                [_consortium.Sign(1, "stub", "fail", []), _consortium.Sign(2, "stub", "make", [])],
+                new VerifiedTransactions()
+            )
+            .Outcomes;
+        Assert.Equal("transactions.arguments", outcomes[0].Refusal?.Rule.Code);
+        Assert.Null(outcomes[1].Refusal);
+    }
+
+    [Fact]
+    public void What_a_disk_or_a_node_that_stops_throws_is_no_refusal()
+    {
+        Assert.Throws<IOException>(() => Fail(new IOException()));
+        Assert.Throws<ObjectDisposedException>(() => Fail(new ObjectDisposedException("store")));
+
+        void Fail(Exception mistake) =>
+            new BlockExecutor(_consortium.Genesis, [new MembershipContract(), new StubContract([], mistake)]).Execute(
+                _consortium.State,
+                _consortium.Time,
+                [_consortium.Sign(1, "stub", "fail", [])],
+                new VerifiedTransactions()
+            );
+    }
+
     private TokenId Id(int number) =>
         TokenId.Derive(_consortium.Suite, "stub", _consortium.Suite.Hash(TestConsortium.Seed(number)));
 
@@ -95,13 +144,14 @@ public sealed class ContractGuards
             _consortium.Sign(1, "stub", "make", [], consumes: consumes)
         );
 
-    /// <summary>Allows everything and makes what it is told to.</summary>
-    private sealed class StubContract(TokenOutput[] outputs) : IContract
+    /// <summary>Allows everything and makes what it is told to; the action "fail" throws.</summary>
+    private sealed class StubContract(TokenOutput[] outputs, Exception? mistake = null) : IContract
     {
         public string Name => "stub";
 
         public IReadOnlyList<string> TokenTypes { get; } = ["stub", "stump"];
 
-        public ContractOutcome Execute(ContractCall request) => ContractOutcome.Makes(outputs);
+        public ContractOutcome Execute(ContractCall request) =>
+            request.Action == "fail" ? throw mistake! : ContractOutcome.Makes(outputs);
     }
 }

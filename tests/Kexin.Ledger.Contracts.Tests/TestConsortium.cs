@@ -9,7 +9,7 @@ internal sealed class TestConsortium
     public const long FoundedAt = 1_800_000_000_000;
     private readonly RandomSource _random;
 
-    public TestConsortium(Suite? suite = null, ConsortiumRules? rules = null)
+    public TestConsortium(Suite? suite = null, ConsortiumRules? rules = null, params DescribedContract[] contracts)
     {
         Suite = suite ?? Suite.Standard;
         _random = new SeededRandomSource(Seed(7));
@@ -23,7 +23,7 @@ internal sealed class TestConsortium
         GenesisBlock = GenesisBlock.Create(Genesis);
         State.Apply(GenesisBlock.Update);
         Tip = GenesisBlock.Block.Header;
-        Executor = new BlockExecutor(Genesis);
+        Executor = new BlockExecutor(Genesis, new ContractList(contracts).All);
     }
 
     public Suite Suite { get; }

@@ -1,15 +1,7 @@
-using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
-using Kexin.Ledger.Member.Alarms;
-using Kexin.Ledger.Member.Evidence;
-using Kexin.Ledger.Member.Joined;
-using Kexin.Ledger.Member.Joining;
 using Kexin.Ledger.Member.Opening;
-using Kexin.Ledger.Member.Peers;
-using Kexin.Ledger.Member.Submitting;
 using Kexin.Ledger.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kexin.Ledger.Member.Tests;
 
@@ -33,7 +25,7 @@ public sealed class FoundingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_last_signature_joins_and_the_next_start_opens_what_was_joined()
     {
-        await using (var node = new Node(_home))
+        await using (var node = new FoundingNode(_home))
         {
             var draft = await node.CreateAsync(node.Founding.MakeCard());
             Assert.Empty(draft.Missing);
@@ -42,7 +34,7 @@ public sealed class FoundingTests : IAsyncLifetime, IDisposable
             Assert.Equal(FaultCodes.Conflict, again.Code);
         }
 
-        await using (var node = new Node(_home))
+        await using (var node = new FoundingNode(_home))
         {
             node.Start.Start(ChainOpening.CheckAll);
             await node.Start.Completion;
@@ -52,7 +44,7 @@ public sealed class FoundingTests : IAsyncLifetime, IDisposable
 
         // The founding document is lost: the ledger begins with it.
         File.WriteAllText(_home.Genesis, "no document");
-        await using (var node = new Node(_home))
+        await using (var node = new FoundingNode(_home))
         {
             node.Start.Start(ChainOpening.CheckEnds);
             await node.Start.Completion;
@@ -63,7 +55,7 @@ public sealed class FoundingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Nobody_joins_before_every_member_has_signed()
     {
-        await using var node = new Node(_home);
+        await using var node = new FoundingNode(_home);
         var other = _member.Genesis.Members.Cards[1];
         var draft = await node.CreateAsync(node.Founding.MakeCard(), other);
         Assert.Equal(other.Id, Assert.Single(draft.Missing).Id);
@@ -79,7 +71,7 @@ public sealed class FoundingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_makes_no_consortium_of_this_member_is_refused()
     {
-        await using var node = new Node(_home);
+        await using var node = new FoundingNode(_home);
         var own = node.Founding.MakeCard();
         var older = MemberCard.Sign(own.Details with { PeerEndpoint = "before.example:1" }, _member.Key);
         await RefusesAsync("older card", () => node.CreateAsync(older));
@@ -95,65 +87,5 @@ public sealed class FoundingTests : IAsyncLifetime, IDisposable
             Assert.Equal(FaultCodes.Invalid, problem.Code);
             Assert.Contains(reason, problem.Title.En, StringComparison.Ordinal);
         }
-    }
-
-    /// <summary>All that a member's node is, but for its host.</summary>
-    private sealed class Node : IAsyncDisposable
-    {
-        private readonly LedgerOpening _opening;
-
-        public Node(MemberHome home)
-        {
-            var (time, peers) = (TimeProvider.System, new OneMember.Nobody());
-            var submitter = new Submitter(Ledger, [], time);
-            var book = new AddressBook(home, time, NullLogger<AddressBook>.Instance);
-            var repair = new LedgerRepair(home, peers, Alarms, time, NullLogger<LedgerRepair>.Instance);
-            _opening = new LedgerOpening(home, repair, peers, Alarms, time, NullLoggerFactory.Instance);
-            Start = new LedgerStart(
-                home,
-                Ledger,
-                new MemberDirectory(Ledger, book),
-                book,
-                new OwnAddress(home, Ledger, book, submitter, time, NullLogger<OwnAddress>.Instance),
-                new FeedWatch(time),
-                _opening,
-                new EvidenceService(Ledger, time),
-                Alarms
-            );
-            Founding = new Founding(home, Start, time);
-        }
-
-        public NodeLedger Ledger { get; } = new();
-
-        public Noted Alarms { get; } = new();
-
-        public LedgerStart Start { get; }
-
-        public Founding Founding { get; }
-
-        public Task<FoundingDraft> CreateAsync(params MemberCard[] cards) =>
-            Founding.CreateAsync(
-                "One 联盟",
-                new ConsortiumRules(),
-                null,
-                [.. cards.Select(card => card.Encoded.ToArray())],
-                CancellationToken.None
-            );
-
-        public async ValueTask DisposeAsync()
-        {
-            await Start.StopAsync();
-            await _opening.DisposeAsync();
-            Start.Dispose();
-        }
-    }
-
-    private sealed class Noted : IAlarms
-    {
-        public List<string> Raised { get; } = [];
-
-        public void Raise(string code, BilingualText text) => Raised.Add(code);
-
-        public void Clear(string code) => Raised.Remove(code);
     }
 }

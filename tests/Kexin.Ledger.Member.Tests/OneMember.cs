@@ -75,19 +75,23 @@ internal sealed class OneMember : IAsyncDisposable
     }
 
     /// <summary>Where this member would keep its files.</summary>
-    public MemberHome HomeIn(string folder) =>
+    public MemberHome HomeIn(string folder) => HomeIn(folder, Key);
+
+    /// <summary>Where the member of that key would keep its files.</summary>
+    public MemberHome HomeIn(string folder, SigningKey key) =>
         new()
         {
             Genesis = Path.Combine(folder, "genesis"),
+            Founding = Path.Combine(folder, "founding"),
             Ledger = Path.Combine(folder, "ledger"),
             Ordering = Path.Combine(folder, "ordering"),
             SigningMemory = Path.Combine(folder, "signing"),
             Addresses = Path.Combine(folder, "addresses"),
             Evidence = Path.Combine(folder, "evidence"),
             Configuration = Path.Combine(folder, "node.json"),
-            Details = Genesis.Members.Find(MemberId.Of(Key.PublicKey))!.Details,
+            Details = Genesis.Members.Find(MemberId.Of(key.PublicKey))!.Details,
             Certificate = CreateCertificate(),
-            Key = Key,
+            Key = key,
             EvidenceKey = SecretBytes.Random(Digest.SizeInBytes, RandomSource.System),
         };
 
@@ -141,12 +145,13 @@ internal sealed class OneMember : IAsyncDisposable
             await Orderer.StartAsync(Genesis, MemberId.Of(Key.PublicKey), limits);
         }
 
-        var store = ChainStore.Open(_folder["ledger"], Genesis);
+        var store = ChainStore.Open(_folder["ledger"], Genesis, marks: SceneContracts.All.Marks);
         _memory = SigningMemory.Open(_folder["signing"], Genesis.Consortium);
         var engine = await LedgerEngine.StartAsync(
             new LedgerEngineOptions
             {
                 Genesis = Genesis,
+                Contracts = SceneContracts.All.All,
                 Key = Key,
                 Store = store,
                 Memory = _memory,
@@ -170,7 +175,7 @@ internal sealed class OneMember : IAsyncDisposable
             Orderer.Follower = engine.PeerService;
         }
 
-        Ledger = new JoinedLedger(MemberId.Of(Key.PublicKey), Key, store, engine);
+        Ledger = new JoinedLedger(MemberId.Of(Key.PublicKey), Key, store, engine, SceneContracts.All);
         EvidenceLog = EvidenceStore.Open(
             new EvidenceOptions
             {

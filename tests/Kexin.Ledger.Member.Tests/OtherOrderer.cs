@@ -70,6 +70,7 @@ internal sealed class OtherOrderer : ILedgerPeers, IAsyncDisposable
             new LedgerEngineOptions
             {
                 Genesis = genesis,
+                Contracts = SceneContracts.All.All,
                 Key = Key,
                 Store = _store,
                 Memory = _memory,
@@ -127,9 +128,9 @@ internal sealed class OtherOrderer : ILedgerPeers, IAsyncDisposable
             : FollowerOr(member).ReportAsync(Self, report, cancellationToken);
 
     public Task<ReadOnlyMemory<byte>> FetchAsync(MemberId member, long height, CancellationToken cancellationToken) =>
-        Task.FromResult(
-            member == Self ? _engine.PeerService.Fetch(_caller, height) : FollowerOr(member).Fetch(Self, height)
-        );
+        member == Self
+            ? _engine.PeerService.FetchAsync(_caller, height, cancellationToken)
+            : FollowerOr(member).FetchAsync(Self, height, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

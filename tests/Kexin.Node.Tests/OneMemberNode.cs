@@ -31,6 +31,7 @@ internal sealed class OneMemberNode : IAsyncDisposable
             .AddSingleton(member.Node)
             .AddSingleton(_ => Seal)
             .AddSingleton<IRetractionStore, RetractionStore>()
+            .AddSingleton<GrantIndex>()
             .AddSingleton<Retractions>()
             .AddSingleton<IBeforeSubmitting>(provider => provider.GetRequiredService<Retractions>())
             .AddSingleton<Submitter>()

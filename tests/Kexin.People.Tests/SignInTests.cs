@@ -27,12 +27,12 @@ public sealed class SignInTests
     [Fact]
     public void A_link_that_is_late_or_was_replaced_is_worth_nothing()
     {
-        _desks.Pass(Managing.NewPeople.LinkLife);
-        Assert.Equal(PeopleFaults.WrongSignIn, Fault(() => ByLink(_desks.FirstLink)));
         var (person, old, _) = _desks.People.Invite(_desks.Admin, "li", ["auditor"]);
         var (_, current, _) = _desks.People.Link(_desks.Admin, person.Id);
         Assert.Equal(PeopleFaults.WrongSignIn, Fault(() => ByLink(old)));
         ByLink(current);
+        _desks.Pass(Managing.NewPeople.LinkLife);
+        Assert.Equal(PeopleFaults.WrongSignIn, Fault(() => ByLink(_desks.FirstLink)));
     }
 
     [Fact]
@@ -44,6 +44,23 @@ public sealed class SignInTests
         ByLink(_desks.People.Link(_desks.Admin, li.Person.Id).Link);
         Assert.Null(_desks.Callers.Find(old));
         Assert.NotNull(_desks.Callers.Find(program));
+    }
+
+    [Fact]
+    public void A_program_is_found_by_the_id_of_its_token_as_long_as_the_token_lives()
+    {
+        var li = _desks.Add("li", "auditor");
+        var report = _desks.Tokens.Issue(li, "report", [Rights.Permission.ReadLedger], 5).Credential;
+        Assert.Equal("li", _desks.Callers.FindProgram(report.Id)!.Person.Name);
+        Assert.Null(_desks.Callers.FindProgram("0000000000000000"));
+        Assert.Null(_desks.Callers.FindProgram(li.Credential.Id));
+
+        var later = _desks.Tokens.Issue(li, "later", [Rights.Permission.ReadLedger], 9).Credential;
+        Assert.Equal(later, _desks.Callers.FindProgram(later.Id)!.Credential);
+        _desks.Pass(TimeSpan.FromDays(6));
+        Assert.Null(_desks.Callers.FindProgram(report.Id));
+        _desks.Tokens.End(li, CredentialKind.Program, later.Id);
+        Assert.Null(_desks.Callers.FindProgram(later.Id));
     }
 
     [Fact]
@@ -64,7 +81,7 @@ public sealed class SignInTests
     [Fact]
     public void Guessing_locks_a_name_for_a_while_known_or_not_and_a_link_opens_it()
     {
-        ByLink(_desks.FirstLink);
+        var session = ByLink(_desks.FirstLink).Token;
         foreach (var name in new[] { "admin", "nobody" })
         {
             for (var failure = 0; failure < LockOut.FreeFailures; failure++)
@@ -77,7 +94,7 @@ public sealed class SignInTests
             Assert.Equal((PeopleFaults.LockedOut, LockOut.FirstWait), (locked.Code, locked.RetryAfter));
         }
 
-        Assert.NotNull(_desks.Callers.Find(_desks.FirstToken));
+        Assert.NotNull(_desks.Callers.Find(session));
         var checks = _desks.Checked.Count;
         _desks.Pass(LockOut.FirstWait);
         Assert.Equal(PeopleFaults.WrongSignIn, Fault(() => Try("admin", "wrong")));

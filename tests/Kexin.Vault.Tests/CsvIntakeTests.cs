@@ -160,6 +160,51 @@ public sealed class CsvIntakeTests
         Assert.Equal((IntakeError.BadEncoding, 3, 2), (refused.Error, refused.Line, refused.Column));
     }
 
+    [Theory]
+    [InlineData("D0CF11E0A1B11AE100", ".xls", ".xls")]
+    [InlineData("504B0304140000", ".xlsx", ".xlsx")]
+    [InlineData("1F8B0800", "gzip", "gzip")]
+    [InlineData("255044462D312E340A68656C6C6F0A", "PDF", "PDF")]
+    [InlineData("50415231150415D2", ".parquet", ".parquet")]
+    [InlineData("FFFE61002C0062000A00", "CSV UTF-8 (Comma delimited)", "CSV UTF-8（逗号分隔）")]
+    [InlineData("FEFF0061002C0062000A", "CSV UTF-8 (Comma delimited)", "CSV UTF-8（逗号分隔）")]
+    [InlineData("0A3C7461626C653E3C74723E", "web page", "网页")]
+    [InlineData("EFBBBF3C21444F43545950452068746D6C3E", "web page", "网页")]
+    [InlineData("5B0A20207B226964223A317D5D", "JSON", "JSON")]
+    [InlineData("7B20226964223A317D", "JSON", "JSON")]
+    public async Task A_file_of_another_format_is_called_by_its_name(string bytes, string says, string saysChinese)
+    {
+        using var vault = new TestVault();
+        var refused = await vault.RefuseAsync(Convert.FromHexString(bytes));
+        Assert.Equal((IntakeError.OtherFormat, 1, 1), (refused.Error, refused.Line, refused.Column));
+        Assert.Contains(says, refused.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains(saysChinese, refused.Explain("zh"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[id],{x}\n1,2\n")]
+    [InlineData("<0.05,x\n1,2\n")]
+    [InlineData("PK,%PDF\n1,2\n")]
+    [InlineData("PAR1,PAR2\n1,2\n")]
+    public async Task A_header_that_begins_strangely_is_one_of_CSV(string csv)
+    {
+        using var vault = new TestVault();
+        Assert.Equal(2, (await vault.ImportAsync(csv)).Schema.Fields.Count);
+    }
+
+    [Fact]
+    public async Task Chinese_in_GB18030_is_read_wherever_a_short_file_ends()
+    {
+        using var vault = new TestVault();
+        var gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
+        foreach (var last in new[] { "糖尿病\n", "糖尿病", "无\n", "a糖尿病\n", "冠心病a\n" })
+        {
+            var file = gb18030.GetBytes($"编号,性别,诊断\n1,男,高血压\n2,女,{last}");
+            var taken = await vault.ImportAsync(file, DatasetFormat.Csv);
+            Assert.Equal(["编号", "性别", "诊断"], taken.Schema.Fields.Select(field => field.Name));
+        }
+    }
+
     [Fact]
     public async Task A_message_never_quotes_a_value()
     {

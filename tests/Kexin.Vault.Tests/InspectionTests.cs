@@ -27,11 +27,50 @@ public sealed class InspectionTests
     [InlineData("\"BMI>=30\"\n7%\n8%\n", "--percent '\"BMI>=30\"'")]
     [InlineData("cost\n\"1,207\"\n¥3\n", "--numbers cost=1,234.5 --currency cost")]
     [InlineData("x;cost\n1;1,5\n2;2,5\n", "--numbers cost=1234,5")]
+    [InlineData("x;cost\n1;€ 1 200,50\n2;€ 900,00\n", "--numbers 'cost=1 234,5' --currency cost")]
+    [InlineData("cost\n1 200\n12 400.5\n", "--numbers 'cost=1 234.5'")]
+    [InlineData("cost\n1'200\n950\n", "--numbers 'cost=1'\\''234.5'")]
+    [InlineData("cost\n１２\n－３．５\n14\n", "--numbers cost=1234.5")]
+    [InlineData("cost\n−4\n5\n", "--numbers cost=1234.5")]
     public async Task Dressed_numbers_come_with_the_options_that_read_them(string csv, string remedy)
     {
         using var vault = new TestVault();
         var found = (await InspectAsync(vault, csv)).Findings.Single(item => item.Kind == FindingKind.DressedNumbers);
         Assert.Equal(remedy, found.Remedy);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Words_are_not_named_again_of_a_column_of_which_was_said_what_is_missing(bool isSaid)
+    {
+        using var vault = new TestVault();
+        IReadOnlyList<ColumnOptions> columns = isSaid ? [new("iso", Missing: [])] : [];
+        var inspection = await vault.InspectAsync(
+            Encoding.UTF8.GetBytes("iso,x\nNA,1\nZA,2\n"),
+            ImportOptions.Of(new IntakeOptions(columns, [], [], []))
+        );
+        Assert.Equal(!isSaid, inspection.Findings.Any(finding => finding.Kind == FindingKind.MissingWord));
+    }
+
+    [Fact]
+    public async Task Full_width_digits_are_read_when_the_option_is_given_that_was_named()
+    {
+        using var vault = new TestVault();
+        var taken = await vault.ImportAsync(
+            "x,y\n１２,1\n－３．５,2\n14,3\n",
+            ImportOptions.Of(new IntakeOptions([new("x", Numbers: "1234.5")], [], [], []))
+        );
+        Assert.Equal(["12|1", "-3.5|2", "14|3"], await vault.ReadAsync(taken));
+    }
+
+    [Fact]
+    public async Task What_reads_the_others_is_named_also_where_one_value_has_no_form()
+    {
+        using var vault = new TestVault();
+        var finding = Assert.Single((await InspectAsync(vault, "x\n(5)\n-3\n−4\n")).Findings);
+        Assert.Contains("read the others by --numbers x=1234.5;", finding.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains("其余用 --numbers x=1234.5 读取", finding.Explain("zh"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -42,6 +81,13 @@ public sealed class InspectionTests
     [InlineData("x\n1\n1\n", FindingKind.SingleValue)]
     [InlineData("x,y\n1,\n2,\n", FindingKind.NoValue)]
     [InlineData("x\n1\nNA\n3\n", FindingKind.MissingWord)]
+    [InlineData("x\n1\n-999\n3\n", FindingKind.MissingWord)]
+    [InlineData("x\n1\n-999\n-3\n", null)]
+    [InlineData("x\n1.5\n-9\n-99\n", FindingKind.MissingWord)]
+    [InlineData("ward,n\nA,1\nB,2\nTotal,3\n", FindingKind.TotalRow)]
+    [InlineData("病区,人数\n内科,1\n外科,2\n合计,3\n", FindingKind.TotalRow)]
+    [InlineData("of,n\nTotal,1\nTotal,2\nSum,3\n", null)]
+    [InlineData("born\n03/04/71\n13/04/72\n", FindingKind.ShortYears)]
     [InlineData("d\n2024年2月1日\n2024年2月10日\n", FindingKind.OtherDates)]
     [InlineData("t\n2024-01-01 10:00\n", FindingKind.Refused)]
     [InlineData("t\n2024-01-01 10:00Z\n2024-01-02 11:00\n", FindingKind.Refused)]
@@ -57,6 +103,44 @@ public sealed class InspectionTests
         {
             Assert.Empty(kinds);
         }
+    }
+
+    [Fact]
+    public async Task Short_years_and_a_line_of_totals_are_seen_in_long_columns()
+    {
+        using var vault = new TestVault();
+        var born = string.Concat(Enumerable.Range(0, 30).Select(year => $"03/04/{year + 40}\n"));
+        var dates = (await InspectAsync(vault, $"born\n{born}")).Findings;
+        Assert.Equal(30, Assert.Single(dates, finding => finding.Kind == FindingKind.ShortYears).Count);
+        var wards = string.Concat(Enumerable.Range(0, 30).Select(ward => $"Ward {(char)('A' + ward)}x,{ward}\n"));
+        var totals = (await InspectAsync(vault, $"ward,n\n{wards}Total,435\n")).Findings;
+        Assert.Equal(32, Assert.Single(totals, finding => finding.Kind == FindingKind.TotalRow).Line);
+    }
+
+    [Theory]
+    [InlineData("2024年3月5日 2024年12月31日 2024年2月30日", 4, "2024年2月30日", "--date-format d=yyyy年M月d日")]
+    [InlineData("\"1,207\" \"12,400\" 950 5th", 5, "5th", "--numbers d=1,234.5")]
+    public async Task A_few_values_among_others_of_a_form_that_can_be_read_are_named(
+        string values,
+        long line,
+        string sample,
+        string remedy
+    )
+    {
+        using var vault = new TestVault();
+        var found = (await InspectAsync(vault, "d\n" + values.Replace(' ', '\n') + "\n")).Findings;
+        var finding = found.Single(item => item.Kind == FindingKind.NearlyOfType);
+        Assert.Equal((line, sample, remedy), (finding.Line, finding.Sample, finding.Remedy));
+        Assert.Contains(remedy, finding.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains(remedy, finding.Explain("zh"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_full_stop_that_stands_for_no_value_is_told_from_the_sentences()
+    {
+        using var vault = new TestVault();
+        var found = (await InspectAsync(vault, "crp\n1\n.\n3\n")).Findings;
+        Assert.Contains(found, finding => finding.Remedy == "--missing 'crp=.'");
     }
 
     [Theory]

@@ -30,10 +30,8 @@ public interface IBoxKey
 /// <summary>A key in the process's memory: for simulators and tests.</summary>
 public sealed class SoftwareBoxKey(SigningKey key) : IBoxKey
 {
-    /// <inheritdoc/>
     public PublicKey PublicKey => key.PublicKey;
 
-    /// <inheritdoc/>
     public byte[] Sign(string purpose, ReadOnlySpan<byte> message) => key.Sign(purpose, message);
 }
 

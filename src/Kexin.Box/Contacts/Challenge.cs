@@ -28,7 +28,6 @@ public sealed record Challenge(
     /// <summary>The size of a nonce, in bytes.</summary>
     public const int NonceSizeInBytes = 16;
 
-    /// <inheritdoc/>
     public BilingualText? FindFault() =>
         Nonce.Length == NonceSizeInBytes
             ? null

@@ -21,7 +21,6 @@ public sealed class CommittedCoinToss(Session session, IBroadcast broadcast, Ran
     private const int PartSizeInBytes = 32;
     private const int OpeningSizeInBytes = Commitment.RandomnessSizeInBytes + PartSizeInBytes;
 
-    /// <inheritdoc/>
     public async Task<byte[]> TossAsync(string label, int sizeInBytes, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeInBytes);

@@ -15,7 +15,6 @@ namespace Kexin.Channels;
 /// <param name="session">All of whose parties take part.</param>
 public sealed class EchoBroadcast(Session session) : IBroadcast
 {
-    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, byte[]>> RunAsync(
         string label,
         ReadOnlyMemory<byte> message,

@@ -50,10 +50,9 @@ public static class MemorySessions
                 var others = members.Where((_, j) => j != i).ToArray();
                 var patience = MemoryChannel.DefaultPatience;
                 var terms = new SessionTerms(id, computation, suite, members[i], keys[i], others, patience);
-                var connector = new Connector(meeting, party.Name);
-                var channels = others.ToDictionary(other => other.Name, other => connector.Connect(id, other.Name));
+                var channels = others.ToDictionary(other => other.Name, other => meeting.Meet(party.Name, other.Name));
                 using var own = suite.CreateRandomSource(seeds[i]);
-                return await Session.OpenAsync(terms, channels, own, connector, CancellationToken.None);
+                return await Session.OpenAsync(terms, channels, own, CancellationToken.None);
             }
         );
         var sessions = await Task.WhenAll(openings);
@@ -69,32 +68,21 @@ public static class MemorySessions
     private sealed class Meeting(Func<string, IMessageChannel, IMessageChannel> line)
     {
         private readonly Lock _lock = new();
-        private readonly Dictionary<(SessionId Session, string From, string To), IMessageChannel> _waiting = [];
+        private readonly Dictionary<(string From, string To), IMessageChannel> _waiting = [];
 
-        public IMessageChannel Meet(SessionId session, string self, string other)
+        public IMessageChannel Meet(string self, string other)
         {
             lock (_lock)
             {
-                if (_waiting.Remove((session, self, other), out var made))
+                if (_waiting.Remove((self, other), out var made))
                 {
                     return made;
                 }
 
                 var (mine, theirs) = MemoryChannel.CreatePair(self, other);
-                _waiting.Add((session, other, self), line(other, theirs));
+                _waiting.Add((other, self), line(other, theirs));
                 return line(self, mine);
             }
         }
-    }
-
-    private sealed class Connector(Meeting meeting, string self) : ISessionConnector
-    {
-        public IMessageChannel Connect(SessionId session, string party) => meeting.Meet(session, self, party);
-
-        public Task<IMessageChannel> ConnectAsync(
-            SessionId session,
-            string party,
-            CancellationToken cancellationToken
-        ) => Task.FromResult(Connect(session, party));
     }
 }

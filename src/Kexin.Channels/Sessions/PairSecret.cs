@@ -36,12 +36,5 @@ internal sealed class PairSecret : IDisposable
     public void Derive(string label, Span<byte> destination) =>
         Suite.DeriveKey(_secret.Span, [], Encoding.UTF8.GetBytes($"kexin/session/2 {label}"), destination);
 
-    /// <summary>The same two parties' secret in a sub-session.</summary>
-    public PairSecret ForSubSession(string label, SessionId id)
-    {
-        var secret = SecretBytes.Fill(SizeInBytes, destination => Derive($"sub-session {label}", destination));
-        return new PairSecret(Suite, secret, Suite.Hash(Handshake.ToArray(), id.Value.ToArray()), IsFirst);
-    }
-
     public void Dispose() => _secret.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Kexin.Cryptography;
 
 namespace Kexin.Channels;
@@ -8,14 +7,11 @@ namespace Kexin.Channels;
 public sealed class Session : IAsyncDisposable
 {
     private readonly SessionTerms _terms;
-    private readonly ISessionConnector? _connector;
     private readonly Dictionary<string, SessionLink> _links;
-    private readonly HashSet<string> _labels = [];
 
-    private Session(SessionTerms terms, ISessionConnector? connector, Dictionary<string, SessionLink> links)
+    private Session(SessionTerms terms, Dictionary<string, SessionLink> links)
     {
         _terms = terms;
-        _connector = connector;
         _links = links;
         Parties = [terms.Self.Name, .. terms.Others.Select(other => other.Name)];
     }
@@ -48,7 +44,6 @@ public sealed class Session : IAsyncDisposable
     /// <param name="terms">What this party believes the session to be.</param>
     /// <param name="channels">By the names in <see cref="SessionTerms.Others"/>, exactly.</param>
     /// <param name="random">Gives the nonces and agreement keys of the opening.</param>
-    /// <param name="connector">Makes the channels of sub-sessions; null where there are none.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ProtocolException">
     /// A peer is in another session, computation, suite or role (<see cref="ProtocolError.Mismatch"/>), or is not who it says.
@@ -57,7 +52,6 @@ public sealed class Session : IAsyncDisposable
         SessionTerms terms,
         IReadOnlyDictionary<string, IMessageChannel> channels,
         RandomSource random,
-        ISessionConnector? connector,
         CancellationToken cancellationToken
     )
     {
@@ -66,54 +60,33 @@ public sealed class Session : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(random);
         ThrowIfInconsistent(terms, channels);
         var secrets = terms.Others.ToDictionary(other => other.Name, _ => OpeningSecrets.Draw(terms.Suite, random));
-        return await LinkAsync(
-            terms,
-            connector,
-            other => Task.FromResult(channels[other.Name]),
-            (other, channel) =>
-                SessionHandshake.RunAsync(terms, other, channel, secrets[other.Name], cancellationToken),
-            cancellationToken
-        );
-    }
-
-    /// <summary>
-    /// Opens a session within this one, over connections and under keys of its own: several run at once, each with its own order of
-    /// messages, among all or some of the parties. One with a single party is a second channel to it.
-    /// </summary>
-    /// <param name="label">Names the sub-session; used once in this session.</param>
-    /// <param name="others">The names of the other parties in it, who all open it with the same label.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ArgumentException">The label was used, or somebody is not another party of this session.</exception>
-    /// <exception cref="InvalidOperationException">The session was opened without a connector.</exception>
-    /// <exception cref="ProtocolException">A peer is at fault.</exception>
-    public async Task<Session> OpenSubSessionAsync(
-        string label,
-        IReadOnlyList<string> others,
-        CancellationToken cancellationToken
-    )
-    {
-        ArgumentException.ThrowIfNullOrEmpty(label);
-        ArgumentNullException.ThrowIfNull(others);
-        var connector = _connector ?? throw new InvalidOperationException("This session has no connector.");
-        var links = others.ToDictionary(name => name, LinkTo);
-        lock (_labels)
+        try
         {
-            // A label used twice would use keys and nonces twice.
-            if (!_labels.Add(label))
-            {
-                throw new ArgumentException($"The label {label} was used in this session.", nameof(label));
-            }
+            var links = await FirstFaultOrAllAsync([
+                .. terms.Others.Select(async other =>
+                {
+                    var channel = channels[other.Name];
+                    var secret = await SessionHandshake.RunAsync(
+                        terms,
+                        other,
+                        channel,
+                        secrets[other.Name],
+                        cancellationToken
+                    );
+                    return (other.Name, Link: await SessionLink.SealAsync(channel, secret, cancellationToken));
+                }),
+            ]);
+            return new Session(terms, links.ToDictionary(link => link.Name, link => link.Link));
         }
+        catch
+        {
+            foreach (var channel in channels.Values)
+            {
+                await channel.DisposeAsync();
+            }
 
-        var id = new SessionId(Suite.Hash(_terms.Id.Value.ToArray(), Encoding.UTF8.GetBytes($"sub-session {label}")));
-        var terms = _terms with { Id = id, Others = [.. others.Select(name => Others.Single(o => o.Name == name))] };
-        return await LinkAsync(
-            terms,
-            connector,
-            other => connector.ConnectAsync(id, other.Name, cancellationToken),
-            (other, _) => Task.FromResult(links[other.Name].Secret.ForSubSession(label, id)),
-            cancellationToken
-        );
+            throw;
+        }
     }
 
     /// <summary>Fills the destination with what this party and that one derive alike for the label, and nobody else can.</summary>
@@ -227,52 +200,6 @@ public sealed class Session : IAsyncDisposable
         _links.TryGetValue(party, out var link)
             ? link
             : throw new ArgumentException($"{party} is not another party of this session.", nameof(party));
-
-    /// <summary>Connects to all others at once, agrees with each and seals what follows; on a fault all channels are closed.</summary>
-    private static async Task<Session> LinkAsync(
-        SessionTerms terms,
-        ISessionConnector? connector,
-        Func<SessionParty, Task<IMessageChannel>> connect,
-        Func<SessionParty, IMessageChannel, Task<PairSecret>> agree,
-        CancellationToken cancellationToken
-    )
-    {
-        var connecting = terms.Others.Select(other => (Party: other, Channel: connect(other))).ToList();
-        try
-        {
-            var links = await FirstFaultOrAllAsync([
-                .. connecting.Select(async each =>
-                {
-                    var channel = await each.Channel;
-                    var secret = await agree(each.Party, channel);
-                    return (each.Party.Name, Link: await SessionLink.SealAsync(channel, secret, cancellationToken));
-                }),
-            ]);
-            return new Session(terms, connector, links.ToDictionary(link => link.Name, link => link.Link));
-        }
-        catch
-        {
-            foreach (var (_, channel) in connecting)
-            {
-                // One that comes up later finds nobody here.
-                _ = channel.ContinueWith(CloseAsync, TaskScheduler.Default);
-            }
-
-            throw;
-        }
-    }
-
-    private static async Task CloseAsync(Task<IMessageChannel> connecting)
-    {
-        if (connecting.IsCompletedSuccessfully)
-        {
-            await connecting.Result.DisposeAsync();
-        }
-        else
-        {
-            _ = connecting.Exception;
-        }
-    }
 
     private async Task ForAllAsync(Func<SessionParty, Task> step)
     {

@@ -6,6 +6,5 @@ namespace Kexin.Channels;
 /// <param name="Value">32 bytes, such as the hash of the task's token and the run's number.</param>
 public readonly record struct SessionId(Digest Value)
 {
-    /// <inheritdoc/>
     public override string ToString() => Value.ToString();
 }

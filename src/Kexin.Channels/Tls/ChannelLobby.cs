@@ -1,5 +1,3 @@
-using Kexin.Cryptography;
-
 namespace Kexin.Channels;
 
 /// <summary>Where connections that came in on the channel port wait for the session that they were made for.</summary>

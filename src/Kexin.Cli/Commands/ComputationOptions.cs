@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kexin.Cli.Rendering;
 using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
@@ -28,7 +29,7 @@ internal sealed class ComputationOptions
                         group.Select(item =>
                             texts.Format(
                                 "task.create.option-of",
-                                NameOf(item.computation.Kind, texts),
+                                TaskView.NameOf(item.computation.Kind, texts),
                                 item.option.Help.In(texts)
                             )
                         )
@@ -48,14 +49,10 @@ internal sealed class ComputationOptions
     public static string Explained(Texts texts) =>
         string.Join(
             texts["list.comma"],
-            Kinds.Select(kind => texts.Format("task.create.kind-is", kind, NameOf(kind, texts)))
+            Kinds.Select(kind => texts.Format("task.create.kind-is", kind, TaskView.NameOf(kind, texts)))
         );
 
     private static IReadOnlyList<IComputation> All => ComputationRegistry.BuiltIn;
-
-    /// <summary>What a computation is called; one that this program does not know, by its name in documents.</summary>
-    public static string NameOf(string kind, Texts texts) =>
-        All.FirstOrDefault(computation => computation.Kind == kind)?.Parameters.Says?.Label.In(texts) ?? kind;
 
     /// <summary>The function of that kind as the given options say.</summary>
     public JsonElement Read(Call call, string kind)
@@ -116,10 +113,4 @@ internal sealed class ComputationOptions
     }
 
     private bool IsGiven(Call call, string name) => call.Get(_options[name]) is { Length: > 0 };
-}
-
-/// <summary>Texts that come in both languages.</summary>
-internal static class Bilingual
-{
-    public static string In(this BilingualText text, Texts texts) => texts.Language == "zh" ? text.Zh : text.En;
 }

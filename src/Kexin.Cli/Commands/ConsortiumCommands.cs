@@ -157,16 +157,15 @@ internal static class ConsortiumCommands
         Tables.Write(
             terminal,
             ["member", "name", "role", "reachable", ">height"],
-            status.Members.Select(member =>
-                (IReadOnlyList<string>)
-                    [
-                        Ids.Short(member.Id),
-                        member.Name,
-                        texts[$"role.{member.Role}"],
-                        texts[member.Reachable ? "yes" : "no"],
-                        member.Height is { } height ? Figures.Whole(height) : "–",
-                    ]
-            )
+            status.Members,
+            member =>
+                [
+                    Ids.Short(member.Id),
+                    member.Name,
+                    texts[$"role.{member.Role}"],
+                    texts[member.Reachable ? "yes" : "no"],
+                    member.Height is { } height ? Figures.Whole(height) : "–",
+                ]
         );
     }
 }

@@ -4,7 +4,7 @@ using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Commands;
 
-/// <summary><c>kexin dataset add</c>: a file is sent once, what was understood of it is shown, and it is kept after a yes.</summary>
+/// <summary><c>kexin dataset add</c>: a file is sent once, what was understood of it is shown, and it is kept after a yes; published, if asked to.</summary>
 /// <remarks>Where nobody can be asked, because input or output is no terminal, it is as with <c>--yes</c>: the report is printed, the file kept.</remarks>
 internal static class DatasetAddCommand
 {
@@ -15,14 +15,23 @@ internal static class DatasetAddCommand
         var file = set.Argument<string>(command, path, "FILE");
         var name = set.Option<string>(command, path, "--name", "NAME");
         var source = set.Option<string>(command, path, "--source", "TEXT");
+        var activity = set.Option<string>(command, path, "--activity", "ACTIVITY");
         var intake = new IntakeInput(set, command);
         var preview = set.Option<bool>(command, path, "--preview");
         var yes = set.Option<bool>(command, path, "--yes");
+        var publish = set.Option<bool>(command, path, "--publish");
+        var publication = new PublicationInput(set, command, required: false);
         return set.OnNode(
             command,
             async (call, cancel) =>
             {
                 var input = call.Get(file);
+                if (!call.Get(publish) && publication.FindGiven(call) is { } stray)
+                {
+                    throw call.Fail(ExitCodes.Usage, "dataset.add.publish-needed", stray);
+                }
+
+                var request = call.Get(publish) ? publication.Read(call) : null;
                 var format = FormatOf(input);
                 var options = intake.Read(call);
                 var held = await SendAsync(call, input, cancel);
@@ -56,21 +65,20 @@ internal static class DatasetAddCommand
                             call.Get(name) ?? Path.GetFileNameWithoutExtension(input),
                             format,
                             options,
-                            call.Get(source)
+                            call.Get(source),
+                            call.Get(activity)
                         ),
                         cancel
                     );
                     isHeld = false;
-                    return call.Answer(
-                        dataset,
-                        _ =>
-                        {
-                            call.Terminal.Line(
-                                call.Texts.Format("dataset.add.kept", dataset.Name, Ids.Short(dataset.Id))
-                            );
-                            NameWarnings.Write([dataset.NameWarning], call.Terminal);
-                        }
-                    );
+                    if (request is null || !call.Json)
+                    {
+                        call.Answer(dataset, _ => ShowKept(dataset, call.Terminal));
+                    }
+
+                    return request is null
+                        ? ExitCodes.Done
+                        : await publication.PublishAsync(call, dataset.Id, request, call.Get(yes), cancel);
                 }
                 finally
                 {
@@ -81,6 +89,12 @@ internal static class DatasetAddCommand
                 }
             }
         );
+    }
+
+    private static void ShowKept(Dataset dataset, Terminal terminal)
+    {
+        terminal.Line(terminal.Texts.Format("dataset.add.kept", dataset.Name, Ids.Short(dataset.Id)));
+        NameWarnings.Write([dataset.NameWarning], terminal);
     }
 
     private static DatasetFormat FormatOf(string file) =>

@@ -12,6 +12,7 @@ internal static class DatasetCommands
             "dataset",
             DatasetAddCommand.Build(set),
             Publish(set),
+            Edit(set),
             List(set),
             Show(set),
             ClassificationCommands.Scan(set),
@@ -26,64 +27,47 @@ internal static class DatasetCommands
         const string path = "dataset.publish";
         var command = set.Command(path);
         var id = set.Argument<string>(command, path, "DATASET");
-        var description = set.Option<string>(command, path, "--description", "TEXT", required: true);
-        var purposes = set.Option<string[]>(command, path, "--purpose", "TEXT", required: true, many: true);
-        var level = set.Option<int?>(command, path, "--level", "1|2|3");
-        var tier = set.Option<Tier?>(command, path, "--tier", "A|B|C");
-        var fields = set.Option<string[]>(command, path, "--field", "FIELD=2B", many: true);
-        var roles = set.Option<string[]>(command, path, "--role", "FIELD=ROLE", many: true);
+        var publication = new PublicationInput(set, command, required: true);
         var preview = set.Option<bool>(command, path, "--preview");
         var yes = set.Option<bool>(command, path, "--yes");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var request = publication.Read(call);
+                var dataset = await Ids.DatasetAsync(call, call.Get(id), cancel);
+                if (call.Get(preview))
+                {
+                    var entry = await call.Client.Datasets.PreviewPublicationAsync(dataset, request, cancel);
+                    return call.Answer(entry, _ => PublicationInput.ShowForever(call, entry));
+                }
+
+                return await publication.PublishAsync(call, dataset, request, call.Get(yes), cancel);
+            }
+        );
+    }
+
+    private static Command Edit(CommandSet set)
+    {
+        const string path = "dataset.edit";
+        var command = set.Command(path);
+        var id = set.Argument<string>(command, path, "DATASET");
+        var description = set.Option<string>(command, path, "--description", "TEXT");
+        var purposes = set.Option<string[]>(command, path, "--purpose", "TEXT", many: true);
         var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
         return set.OnNode(
             command,
             async (call, cancel) =>
             {
-                var request = new PublishDataset(
-                    call.Get(description)!,
-                    call.Get(purposes)!,
-                    Input.Fields(call, call.Get(fields)),
-                    call.Get(level),
-                    call.Get(tier),
-                    Input.Roles(call, call.Get(roles))
-                );
-                var dataset = await Ids.DatasetAsync(call, call.Get(id), cancel);
-                var entry = await call.Client.Datasets.PreviewPublicationAsync(dataset, request, cancel);
-                if (call.Get(preview))
-                {
-                    return call.Answer(entry, _ => ShowForever(call, entry));
-                }
-
-                if (!call.Json)
-                {
-                    ShowForever(call, entry);
-                }
-
-                if (
-                    !call.Get(yes)
-                    && !call.Json
-                    && call.Terminal.CanAsk
-                    && !call.Terminal.Ask(call.Texts["dataset.publish.ask"])
-                )
-                {
-                    throw call.Fail(ExitCodes.Usage, "dataset.publish.not-published");
-                }
-
-                var receipt = await call.Client.Datasets.PublishAsync(
-                    dataset,
-                    request,
+                var receipt = await call.Client.Datasets.EditAsync(
+                    await Ids.DatasetAsync(call, call.Get(id), cancel),
+                    new EditDataset(call.Get(description), call.Get(purposes)),
                     call.Get(wait) ?? Wait.Final,
                     cancel
                 );
                 return await call.AnswerAsync(receipt, call.Get(wait), cancel);
             }
         );
-    }
-
-    private static void ShowForever(Call call, CatalogueEntry entry)
-    {
-        call.Terminal.Paragraph(call.Texts["dataset.publish.forever"]);
-        DatasetView.WritePrepared(entry, call.Terminal);
     }
 
     private static Command List(CommandSet set)

@@ -115,18 +115,17 @@ internal static class DatasetUses
         Tables.Write(
             call.Terminal,
             ["time", "requester", "outcome", "fields", "purposes", "document", "proof"],
-            uses.Select(use =>
-                (IReadOnlyList<string>)
-                    [
-                        call.Terminal.Minute(use.Time),
-                        use.User.Name,
-                        texts[use.IsRefused ? "dataset.uses.refused" : "dataset.uses.opened"],
-                        use.Fields,
-                        use.Purpose,
-                        Ids.Short(use.Document),
-                        use.Proof,
-                    ]
-            )
+            uses,
+            use =>
+                [
+                    call.Terminal.Minute(use.Time),
+                    use.User.Name,
+                    texts[use.IsRefused ? "dataset.uses.refused" : "dataset.uses.opened"],
+                    use.Fields,
+                    use.Purpose,
+                    Ids.Short(use.Document),
+                    use.Proof,
+                ]
         );
         call.Terminal.Paragraph(texts["dataset.uses.proof"]);
     }

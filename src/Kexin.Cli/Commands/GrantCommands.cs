@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kexin.Cli.Rendering;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Commands;
@@ -8,12 +9,12 @@ namespace Kexin.Cli.Commands;
 internal static class GrantCommands
 {
     private const string DefaultSpan = "30d";
-    private const int WideInColumns = 100;
 
     public static Command Build(CommandSet set) =>
         set.Group(
             "grant",
             Request(set),
+            GrantProposing.Build(set),
             Approve(set),
             Decline(
                 set,
@@ -26,6 +27,7 @@ internal static class GrantCommands
                 (call, id, reason, wait, cancel) => call.Client.Grants.RevokeAsync(id, reason, wait, cancel)
             ),
             Withdraw(set),
+            Release(set),
             List(set),
             ShowOne(set)
         );
@@ -40,6 +42,7 @@ internal static class GrantCommands
         var until = set.Option<string>(command, path, "--until", "TIME|30d");
         var computation = set.Option<string>(command, path, "--computation", "HASH");
         var answerBy = set.Option<string>(command, path, "--answer-by", "TIME|14d");
+        var limits = new LimitOptions(set, command, path);
         var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
         return set.OnNode(
             command,
@@ -51,7 +54,8 @@ internal static class GrantCommands
                     call.Get(purpose)!,
                     Input.Time(call, call.Get(until) ?? DefaultSpan),
                     call.Get(computation),
-                    call.Get(answerBy) is { } last ? Input.Time(call, last) : null
+                    call.Get(answerBy) is { } last ? Input.Time(call, last) : null,
+                    limits.Read(call)
                 );
                 var receipt = await call.Client.Grants.RequestAsync(request, call.Get(wait) ?? Wait.Final, cancel);
                 return await call.AnswerAsync(receipt, call.Get(wait), cancel);
@@ -67,6 +71,10 @@ internal static class GrantCommands
         var fields = set.Option<string[]>(command, path, "--fields", "FIELDS", many: true);
         var until = set.Option<string>(command, path, "--until", "TIME|30d");
         var reason = set.Option<string>(command, path, "--reason", "TEXT");
+        var decline = set.Option<string[]>(command, path, "--decline", "FIELD=TEXT", many: true);
+        var fieldUntil = set.Option<string[]>(command, path, "--field-until", "FIELD=TIME", many: true);
+        var limits = new LimitOptions(set, command, path);
+        var standing = set.Option<bool>(command, path, "--standing");
         var wait = set.Option<Wait?>(command, path, "--wait", "accepted|final");
         return set.OnNode(
             command,
@@ -75,7 +83,15 @@ internal static class GrantCommands
                 var request = new ApproveGrant(
                     Input.Lists(call.Get(fields)),
                     call.Get(until) is { } time ? Input.Time(call, time) : null,
-                    call.Get(reason)
+                    call.Get(reason),
+                    limits.Read(call),
+                    [
+                        .. Pairs(call, call.Get(decline))
+                            .Select(pair => new FieldDecision(pair.Name, null, pair.Value)),
+                        .. Pairs(call, call.Get(fieldUntil))
+                            .Select(pair => new FieldDecision(pair.Name, Input.Time(call, pair.Value))),
+                    ],
+                    call.Get(standing)
                 );
                 var receipt = await call.Client.Grants.ApproveAsync(
                     await Ids.GrantAsync(call, call.Get(grant), cancel),
@@ -87,6 +103,9 @@ internal static class GrantCommands
             }
         );
     }
+
+    private static IEnumerable<(string Name, string Value)> Pairs(Call call, string[]? given) =>
+        (given ?? []).Select(text => Input.Pair(call, text));
 
     private static Command Decline(
         CommandSet set,
@@ -128,6 +147,51 @@ internal static class GrantCommands
                 var id = await Ids.GrantAsync(call, call.Get(grant), cancel);
                 var receipt = await call.Client.Grants.WithdrawAsync(id, call.Get(wait) ?? Wait.Final, cancel);
                 return await call.AnswerAsync(receipt, call.Get(wait), cancel);
+            }
+        );
+    }
+
+    private static Command Release(CommandSet set)
+    {
+        const string path = "grant.release";
+        var command = set.Command(path);
+        var grant = set.Argument<string>(command, path, "GRANT");
+        var project = set.Option<string>(command, path, "--project", "NAME");
+        var person = set.Option<string>(command, path, "--to", "PERSON");
+        var file = set.Option<string>(command, path, "--out", "FILE");
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.GrantAsync(call, call.Get(grant), cancel);
+                var rows = await call.Client.Grants.ReleaseAsync(
+                    id,
+                    new ReleaseRows(call.Get(project), call.Get(person)),
+                    cancel
+                );
+                if (call.Get(file) is not { } name)
+                {
+                    await SheetCsv.WriteAsync(call.Terminal.RawOut, rows.Columns, cancel);
+                    return ExitCodes.Done;
+                }
+
+                await using (var writer = ResultCommand.Open(call, name, "\r\n"))
+                {
+                    await SheetCsv.WriteAsync(writer, rows.Columns, cancel);
+                }
+
+                return call.Say(
+                    call.Texts.Format(
+                        "grant.release.done",
+                        name,
+                        rows.Columns[0].Values.Count,
+                        rows.LeftOut,
+                        string.Join(
+                            call.Texts["list.comma"],
+                            rows.Columns.Select(column => $"{column.Name}: {call.Texts[$"mask.{column.Kind}"]}")
+                        )
+                    )
+                );
             }
         );
     }
@@ -176,25 +240,42 @@ internal static class GrantCommands
             ("owner", grant.Owner.Name),
             ("dataset", $"{NameWarnings.Mark(grant.DatasetName, grant.NameWarning)} ({Ids.Short(grant.Dataset)})"),
             ("fields", string.Join(texts["list.comma"], grant.Fields)),
+            ("asked-for", grant.Asked is { } asked ? string.Join(texts["list.comma"], asked.Fields) : null),
             ("purpose", grant.Purpose),
-            ("computation", grant.Computation),
+            ("computation", grant.Computation ?? texts["grant.standing"]),
+            ("asked-computation", grant.Asked?.Computation == grant.Computation ? null : grant.Asked?.Computation),
+            (
+                "rows-limit",
+                grant.Limits?.Rows is { Count: > 0 } rows ? string.Join(texts["list.semicolon"], rows) : null
+            ),
+            ("people", grant.Limits?.People is { Count: > 0 } people ? string.Join(texts["list.comma"], people) : null),
+            ("uses", grant.Limits?.Uses is { } uses ? texts.Format("grant.uses", grant.Used, uses) : null),
+            (
+                "each-field",
+                grant.Each is { } each
+                    ? string.Join(texts["list.semicolon"], each.Select(decision => Tell(decision, terminal)))
+                    : null
+            ),
             ("requested", terminal.Local(grant.RequestedAt)),
             ("decided", grant.DecidedAt is { } decided ? terminal.Local(decided) : null),
             ("reason", grant.Reason),
             ("answer-by", grant.AnswerBy is { } last ? terminal.Local(last) : null),
-            ("until", terminal.Local(grant.ValidUntil))
+            ("until", terminal.Local(grant.ValidUntil)),
+            ("asked-until", grant.Asked is { } before ? terminal.Local(before.ValidUntil) : null)
         );
         NameWarnings.Write([grant.NameWarning], terminal);
     }
 
+    private static string Tell(FieldDecision decision, Terminal terminal) =>
+        decision.ValidUntil is { } end
+            ? terminal.Texts.Format("grant.field.until", decision.Field, terminal.Local(end))
+            : terminal.Texts.Format("grant.field.declined", decision.Field, decision.Reason ?? "");
+
     private static void Show(IReadOnlyList<Grant> grants, Terminal terminal)
     {
-        var wide = terminal.Form.Width >= WideInColumns;
         Tables.Write(
             terminal,
-            wide
-                ? ["id", "dataset", "owner", "requester", "state", "fields", "purpose", "until"]
-                : ["id", "dataset", "owner", "requester", "state", "fields", "until"],
+            ["id", "dataset", "owner", "requester", "state", "fields", "purpose", "for", "until"],
             grants.Select(grant =>
                 (IReadOnlyList<string>)
                     [
@@ -204,8 +285,9 @@ internal static class GrantCommands
                         grant.Requester.Name,
                         terminal.Texts[$"grant-state.{grant.State}"],
                         string.Join(terminal.Texts["list.comma"], grant.Fields),
-                        .. wide ? [grant.Purpose] : Array.Empty<string>(),
-                        wide ? terminal.Minute(grant.ValidUntil) : terminal.Minute(grant.ValidUntil)[..10],
+                        grant.Purpose,
+                        terminal.Texts[grant.Computation is null ? "grant.standing" : "grant.one-document"],
+                        terminal.Minute(grant.ValidUntil),
                     ]
             )
         );

@@ -4,7 +4,7 @@ using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Commands;
 
-/// <summary><c>kexin init</c>: makes a node's folder with its keys, certificate, card and first person.</summary>
+/// <summary><c>kexin init</c>: makes a node's folder with its keys, certificate, card and first person; runs it, if asked to.</summary>
 internal static class InitCommand
 {
     private const int DefaultPort = 4100;
@@ -24,6 +24,9 @@ internal static class InitCommand
         var host = set.Option<string>(command, Path, "--host", "HOST");
         var listen = set.Option<string>(command, Path, "--listen", "ADDRESS");
         var admin = set.Option<string>(command, Path, "--admin", "NAME");
+        var card = set.Option<string>(command, Path, "--card", "FILE");
+        var run = set.Option<bool>(command, Path, "--run");
+        var stopWithInput = set.Option<bool>(command, "node.run", NodeCommands.StopWithInputOption);
         return set.Plain(
             command,
             async (call, cancel) =>
@@ -37,15 +40,41 @@ internal static class InitCommand
                     call.Get(host) ?? Loopback,
                     call.Get(listen) ?? Loopback,
                     NodePorts.From(call.Get(port) ?? DefaultPort),
-                    call.Get(admin) ?? Node.InitOptions.DefaultAdmin
+                    call.Get(admin) ?? Home.InitOptions.DefaultAdmin
                 );
-                var outcome = await node.InitAsync(request, cancel);
-                return call.Answer(outcome, _ => Show(outcome, call.Terminal));
+                if (!call.Get(run))
+                {
+                    Tell(await node.InitAsync(request, cancel));
+                    return ExitCodes.Done;
+                }
+
+                var start = new RunRequest(
+                    request.Folder,
+                    request.Passphrase,
+                    Passphrase.FileOf(call, call.Get(passphrase)),
+                    Verify: true,
+                    address => NodeCommands.TellStarted(call, address)
+                );
+                return await NodeCommands.UntilStoppedAsync(
+                    stop => node.RunNewAsync(request, start, Tell, stop),
+                    call.Get(stopWithInput),
+                    cancel
+                );
+
+                void Tell(InitOutcome outcome)
+                {
+                    if (call.Get(card) is { } file)
+                    {
+                        File.WriteAllBytes(file, outcome.Card);
+                    }
+
+                    call.Answer(outcome, _ => Show(outcome, call.Get(card), call.Get(run), call.Terminal));
+                }
             }
         );
     }
 
-    private static void Show(InitOutcome outcome, Terminal terminal)
+    private static void Show(InitOutcome outcome, string? card, bool isRun, Terminal terminal)
     {
         Tables.WriteFacts(
             terminal,
@@ -54,9 +83,14 @@ internal static class InitCommand
             ("api", outcome.ApiAddress),
             ("peer", outcome.PeerAddress),
             ("channel", outcome.ChannelAddress),
-            ("admin", outcome.Admin)
+            ("admin", outcome.Admin),
+            ("file", card)
         );
-        terminal.Line(terminal.Texts.Format("init.next", Paths.Near(outcome.Folder)));
+        if (!isRun)
+        {
+            terminal.Line(terminal.Texts.Format("init.next", Paths.Near(outcome.Folder)));
+        }
+
         terminal.Line(terminal.Texts.Format("init.link", outcome.Admin, Paths.Near(outcome.Folder), outcome.Link));
     }
 }

@@ -12,7 +12,7 @@ internal static class LedgerCommands
     private const string EvidencePrefix = "evidence:";
 
     public static Command Build(CommandSet set) =>
-        set.Group("ledger", Status(set), Show(set), History(set), Evidence(set), Proof(set));
+        set.Group("ledger", Status(set), Show(set), History(set), Evidence(set), AuditCommand.Build(set), Proof(set));
 
     private static Command Status(CommandSet set) =>
         set.OnNode(

@@ -5,6 +5,8 @@ namespace Kexin.Cli.Commands;
 /// <summary><c>kexin node run</c>: the node as a process, until Ctrl-C.</summary>
 internal static class NodeCommands
 {
+    public const string StopWithInputOption = "--stop-with-input";
+
     public static Command Build(CommandSet set, NodeEntry node) =>
         set.Group("node", Run(set, node), Link(set, node), Change(set, node), Unit(set));
 
@@ -14,37 +16,51 @@ internal static class NodeCommands
         var command = set.Command(path);
         var folder = set.Option<string>(command, path, "--dir", "DIR");
         var passphrase = set.Option<string>(command, path, "--passphrase-file", "FILE");
-        var stopWithInput = set.Option<bool>(command, path, "--stop-with-input");
+        var stopWithInput = set.Option<bool>(command, path, StopWithInputOption);
         var skip = set.Option<bool>(command, path, "--skip-verification");
         return set.Plain(
             command,
             async (call, cancel) =>
             {
-                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-                if (call.Get(stopWithInput))
-                {
-                    _ = StopWithInputAsync(stop);
-                }
-
                 var request = new RunRequest(
                     call.Get(folder) ?? call.NodeFolder,
                     await Passphrase.GetAsync(call, call.Get(passphrase), isNew: false, cancel),
                     Passphrase.FileOf(call, call.Get(passphrase)),
                     !call.Get(skip),
-                    address => call.Terminal.Note(call.Texts.Format("node.run.started", address))
+                    address => TellStarted(call, address)
                 );
-                try
-                {
-                    await node.RunAsync(request, stop.Token);
-                }
-                catch (OperationCanceledException) when (stop.IsCancellationRequested)
-                {
-                    // To be stopped is how a node ends.
-                }
-
-                return ExitCodes.Done;
+                return await UntilStoppedAsync(stop => node.RunAsync(request, stop), call.Get(stopWithInput), cancel);
             }
         );
+    }
+
+    /// <summary>Says where the node serves.</summary>
+    public static void TellStarted(Call call, string address) =>
+        call.Terminal.Note(call.Texts.Format("node.run.started", address));
+
+    /// <summary>Runs a node until it is stopped, or also until standard input ends.</summary>
+    public static async Task<int> UntilStoppedAsync(
+        Func<CancellationToken, Task> run,
+        bool stopsWithInput,
+        CancellationToken cancel
+    )
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        if (stopsWithInput)
+        {
+            _ = EndOfInput.StopsAsync(stop);
+        }
+
+        try
+        {
+            await run(stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // To be stopped is how a node ends.
+        }
+
+        return ExitCodes.Done;
     }
 
     /// <summary>Makes a one-time link when nobody can sign in any more; by the passphrase, while the node is stopped.</summary>
@@ -123,15 +139,5 @@ internal static class NodeCommands
                 );
             }
         );
-    }
-
-    /// <summary>Reads standard input to its end: the program that started this one has ended, or wants it to.</summary>
-    private static async Task StopWithInputAsync(CancellationTokenSource stop)
-    {
-        var buffer = new byte[64];
-        await using var input = System.Console.OpenStandardInput();
-        while (await input.ReadAsync(buffer, stop.Token) > 0) { }
-
-        await stop.CancelAsync();
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kexin.Cli.Rendering;
-using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Commands;
@@ -25,27 +24,37 @@ internal static class PeopleCommands
         const string path = "people.list";
         return set.OnNode(
             set.Command(path),
-            (call, cancel) =>
-                call.AnswerListAsync(
+            async (call, cancel) =>
+            {
+                var roles = call.Json
+                    ? []
+                    : (await call.Client.People.RolesAsync(cancel)).ToDictionary(
+                        role => role.Id,
+                        role => role.Name.In(call.Texts.Language)
+                    );
+                return await call.AnswerListAsync(
                     call.Client.People.ListAsync,
                     "people.none",
                     people =>
                         Tables.Write(
                             call.Terminal,
                             ["name", "roles", "state", "last-use", "id"],
-                            people.Select(person =>
-                                (IReadOnlyList<string>)
-                                    [
-                                        person.Name,
-                                        string.Join(call.Texts["list.comma"], person.Roles),
-                                        call.Texts[$"person-state.{person.State}"],
-                                        person.LastUse is { } use ? call.Terminal.Minute(use) : "",
-                                        person.Id[..8],
-                                    ]
-                            )
+                            people,
+                            person =>
+                                [
+                                    person.Name,
+                                    string.Join(
+                                        call.Texts["list.comma"],
+                                        person.Roles.Select(role => roles.GetValueOrDefault(role, role))
+                                    ),
+                                    call.Texts[$"person-state.{person.State}"],
+                                    person.LastUse is { } use ? call.Terminal.Minute(use) : "",
+                                    person.Id[..8],
+                                ]
                         ),
                     cancel
-                )
+                );
+            }
         );
     }
 
@@ -62,7 +71,7 @@ internal static class PeopleCommands
                 if (call.Get(person) is { Length: > 0 } name)
                 {
                     var given = Input.Lists(call.Get(roles)) ?? throw call.Fail(ExitCodes.Usage, "people.roles.which");
-                    var id = await FindAsync(call, name, cancel);
+                    var id = await Ids.PersonAsync(call, name, cancel);
                     return Show(call, await call.Client.People.SetRolesAsync(id, given, cancel));
                 }
 
@@ -72,14 +81,13 @@ internal static class PeopleCommands
                         Tables.Write(
                             call.Terminal,
                             ["id", "name", "permissions"],
-                            page.Items.Select(role =>
-                                (IReadOnlyList<string>)
-                                    [
-                                        role.Id,
-                                        role.Name.In(call.Texts.Language),
-                                        string.Join(call.Texts["list.comma"], role.Permissions),
-                                    ]
-                            )
+                            page.Items,
+                            role =>
+                                [
+                                    role.Id,
+                                    role.Name.In(call.Texts.Language),
+                                    string.Join(call.Texts["list.comma"], role.Permissions),
+                                ]
                         )
                 );
             }
@@ -115,7 +123,7 @@ internal static class PeopleCommands
             async (call, cancel) =>
                 ShowLink(
                     call,
-                    await call.Client.People.LinkAsync(await FindAsync(call, call.Get(person), cancel), cancel)
+                    await call.Client.People.LinkAsync(await Ids.PersonAsync(call, call.Get(person), cancel), cancel)
                 )
         );
     }
@@ -131,7 +139,7 @@ internal static class PeopleCommands
         return set.OnNode(
             command,
             async (call, cancel) =>
-                Show(call, await change(call, await FindAsync(call, call.Get(person), cancel), cancel))
+                Show(call, await change(call, await Ids.PersonAsync(call, call.Get(person), cancel), cancel))
         );
     }
 
@@ -154,14 +162,13 @@ internal static class PeopleCommands
                         Tables.Write(
                             call.Terminal,
                             ["id", "act", "takes-two"],
-                            page.Items.Select(act =>
-                                (IReadOnlyList<string>)
-                                    [
-                                        act.Id,
-                                        act.Text.In(call.Texts.Language),
-                                        call.Texts[act.TakesTwo ? "people.two.yes" : "people.two.no"],
-                                    ]
-                            )
+                            page.Items,
+                            act =>
+                                [
+                                    act.Id,
+                                    act.Text.In(call.Texts.Language),
+                                    call.Texts[act.TakesTwo ? "people.two.yes" : "people.two.no"],
+                                ]
                         )
                 );
             }
@@ -194,17 +201,4 @@ internal static class PeopleCommands
                     )
                 )
         );
-
-    /// <summary>A person's id by the name, the id, or the first digits of it.</summary>
-    private static async Task<string> FindAsync(Call call, string name, CancellationToken cancel)
-    {
-        var people = await Paging.AllAsync(call.Client.People.ListAsync, cancel).ToListAsync(cancel);
-        var found = people.Where(person => person.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
-        if (found.Count == 0)
-        {
-            found = [.. people.Where(person => person.Id.StartsWith(name, StringComparison.Ordinal))];
-        }
-
-        return found is [var one] ? one.Id : throw call.Fail(ExitCodes.NotFound, "people.unknown", name);
-    }
 }

@@ -8,7 +8,16 @@ namespace Kexin.Cli.Commands;
 /// <summary><c>kexin policy</c>: the rules of access, and which of them decides.</summary>
 internal static class PolicyCommands
 {
-    public static Command Build(CommandSet set) => set.Group("policy", Show(set), Explain(set));
+    public static Command Build(CommandSet set) =>
+        set.Group(
+            "policy",
+            Show(set),
+            Masks(set),
+            Explain(set),
+            PolicyVersionCommands.History(set),
+            PolicyVersionCommands.Version(set),
+            PolicyVersionCommands.Propose(set)
+        );
 
     private static Command Show(CommandSet set)
     {
@@ -23,18 +32,49 @@ internal static class PolicyCommands
                         Tables.Write(
                             call.Terminal,
                             ["rule", "decision", "means", "applies-to"],
-                            rules.Select(rule =>
-                                (IReadOnlyList<string>)
-                                    [
-                                        rule.Id,
-                                        call.Texts[$"policy-decision.{rule.Decision}"],
-                                        rule.Says.In(call.Texts.Language),
-                                        Scope(call, rule),
-                                    ]
-                            )
+                            rules,
+                            rule =>
+                                [
+                                    rule.Id,
+                                    call.Texts[$"policy-decision.{rule.Decision}"],
+                                    rule.Says.In(call.Texts.Language),
+                                    Scope(
+                                        call,
+                                        [.. rule.Classes, .. rule.People ?? []],
+                                        rule.Levels,
+                                        rule.Tiers,
+                                        rule.Roles,
+                                        rule.Actions
+                                    ),
+                                ]
                         );
                         call.Terminal.Paragraph(call.Texts["policy.show.order"]);
                     }
+                )
+        );
+    }
+
+    private static Command Masks(CommandSet set)
+    {
+        const string path = "policy.masks";
+        return set.OnNode(
+            set.Command(path),
+            async (call, cancel) =>
+                call.Answer(
+                    await call.Client.Policy.MasksAsync(cancel),
+                    masks =>
+                        Tables.Write(
+                            call.Terminal,
+                            ["rule", "mask", "means", "applies-to"],
+                            masks,
+                            mask =>
+                                [
+                                    mask.Id,
+                                    call.Texts[$"mask.{mask.Mask}"],
+                                    mask.Says.In(call.Texts.Language),
+                                    Scope(call, [.. mask.Classes, .. mask.Purposes], mask.Levels, [], mask.Roles, []),
+                                ]
+                        )
                 )
         );
     }
@@ -48,6 +88,7 @@ internal static class PolicyCommands
         var tier = set.Option<Tier?>(command, path, "--tier", "A|B|C");
         var role = set.Option<string>(command, path, "--role", "ROLE");
         var @class = set.Option<string>(command, path, "--class", "SCHEME/CLASS");
+        var people = set.Option<string[]>(command, path, "--person-role", "ROLE", many: true);
         return set.OnNode(
             command,
             async (call, cancel) =>
@@ -59,7 +100,8 @@ internal static class PolicyCommands
                     call.Get(role) is { } given
                         ? Input.Roles(call, [$"field={given}"])!["field"]
                         : FieldRole.QuasiIdentifier,
-                    call.Get(@class)
+                    call.Get(@class),
+                    Input.Lists(call.Get(people))
                 );
                 return call.Answer(
                     await call.Client.Policy.ExplainAsync(asked, cancel),
@@ -75,6 +117,7 @@ internal static class PolicyCommands
             call.Terminal,
             ("decision", call.Texts[$"policy-decision.{explained.Rule.Decision}"]),
             ("rule", explained.Rule.Id),
+            ("version", explained.Version > 0 ? Figures.Whole(explained.Version) : call.Texts["policy.unversioned"]),
             ("means", explained.Rule.Says.In(call.Texts.Language))
         );
         if (explained.Changes.Count == 0)
@@ -87,14 +130,13 @@ internal static class PolicyCommands
         Tables.Write(
             call.Terminal,
             ["instead", "decision", "rule"],
-            explained.Changes.Select(change =>
-                (IReadOnlyList<string>)
-                    [
-                        Difference(call, asked, change.Case),
-                        call.Texts[$"policy-decision.{change.Rule.Decision}"],
-                        change.Rule.Id,
-                    ]
-            )
+            explained.Changes,
+            change =>
+                [
+                    Difference(call, asked, change.Case),
+                    call.Texts[$"policy-decision.{change.Rule.Decision}"],
+                    change.Rule.Id,
+                ]
         );
     }
 
@@ -105,18 +147,25 @@ internal static class PolicyCommands
         : other.Role != asked.Role ? call.Texts[$"role.{other.Role}"]
         : call.Texts["policy.explain.no-class"];
 
-    private static string Scope(Call call, PolicyRule rule)
+    private static string Scope(
+        Call call,
+        IReadOnlyList<string> names,
+        IReadOnlyList<int> levels,
+        IReadOnlyList<Tier> tiers,
+        IReadOnlyList<FieldRole> roles,
+        IReadOnlyList<PolicyAction> actions
+    )
     {
         string[] parts =
         [
-            string.Join(call.Texts["list.comma"], rule.Classes),
+            string.Join(call.Texts["list.comma"], names),
             string.Join(
                 call.Texts["list.comma"],
-                rule.Levels.Select(each => call.Texts.Format("policy.explain.at-level", Figures.Whole(each)))
+                levels.Select(each => call.Texts.Format("policy.explain.at-level", Figures.Whole(each)))
             ),
-            string.Join(call.Texts["list.comma"], rule.Tiers.Select(each => call.Texts[$"tier.{each}"])),
-            string.Join(call.Texts["list.comma"], rule.Roles.Select(each => call.Texts[$"role.{each}"])),
-            string.Join(call.Texts["list.comma"], rule.Actions.Select(each => call.Texts[$"policy-action.{each}"])),
+            string.Join(call.Texts["list.comma"], tiers.Select(each => call.Texts[$"tier.{each}"])),
+            string.Join(call.Texts["list.comma"], roles.Select(each => call.Texts[$"role.{each}"])),
+            string.Join(call.Texts["list.comma"], actions.Select(each => call.Texts[$"policy-action.{each}"])),
         ];
         var said = parts.Where(part => part.Length > 0).ToList();
         return said.Count == 0 ? call.Texts["policy.show.all"] : string.Join(call.Texts["list.semicolon"], said);

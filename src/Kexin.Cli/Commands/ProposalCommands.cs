@@ -23,17 +23,16 @@ internal static class ProposalCommands
                         Tables.Write(
                             call.Terminal,
                             ["id", "act", "state", "proposed-by", "ends", "request"],
-                            proposals.Select(proposal =>
-                                (IReadOnlyList<string>)
-                                    [
-                                        proposal.Id,
-                                        proposal.Summary.In(call.Texts.Language),
-                                        call.Texts[$"proposal-state.{proposal.State}"],
-                                        proposal.ProposedBy,
-                                        call.Terminal.Minute(proposal.EndsAt),
-                                        proposal.Request,
-                                    ]
-                            )
+                            proposals,
+                            proposal =>
+                                [
+                                    proposal.Id,
+                                    proposal.Summary.In(call.Texts.Language),
+                                    call.Texts[$"proposal-state.{proposal.State}"],
+                                    proposal.ProposedBy,
+                                    call.Terminal.Minute(proposal.EndsAt),
+                                    proposal.Request,
+                                ]
                         ),
                     cancel
                 )

@@ -44,7 +44,7 @@ internal sealed class QuestionOptions
         }
 
         var request = new DraftTask(
-            call.Get(_title) ?? ComputationOptions.NameOf(kind, call.Texts),
+            call.Get(_title) ?? TaskView.NameOf(kind, call.Texts),
             Needed(call, _purpose),
             tokens,
             _function.Read(call, kind),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kexin.Cli.Rendering;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Files;
 
 namespace Kexin.Cli.Commands;
 
@@ -177,20 +178,14 @@ internal static class ResultCommand
     }
 
     /// <summary>The file, which only its owner can read, or the screen.</summary>
-    private static TextWriter Open(Call call, string? file, string newLine = "\n")
+    internal static TextWriter Open(Call call, string? file, string newLine = "\n")
     {
         if (file is null)
         {
             return new OpenWriter(call.Terminal.RawOut);
         }
 
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new StreamWriter(file, options) { NewLine = newLine };
+        return new StreamWriter(OwnersFile.Open(file, FileMode.Create)) { NewLine = newLine };
     }
 
     /// <summary>The screen's writer, which stays open.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kexin.Cli.Rendering;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Commands;
@@ -37,7 +38,7 @@ internal static class RunCommand
                         await WaitForWordAsync(call, id, cancel);
                     }
                 }
-                catch (OperationCanceledException)
+                catch (Exception error) when (error is OperationCanceledException or KexinApiException)
                 {
                     call.Terminal.Note(call.Texts.Format("run.stays-open", Ids.Short(id)));
                     throw;
@@ -83,11 +84,6 @@ internal static class RunCommand
                 while (true)
                 {
                     var detail = await call.Client.Tasks.GetAsync(id, cancel);
-                    if (detail.Reviews.FirstOrDefault(review => !review.Accepted) is { } refusal)
-                    {
-                        throw call.Fail(ExitCodes.Refused, "run.refused", refusal.Member.Name, refusal.Reason);
-                    }
-
                     CheckAnswered(call, detail);
                     if (detail.Summary.State != TaskState.Proposed)
                     {
@@ -113,8 +109,14 @@ internal static class RunCommand
         return texts.Format(key, Names(members, texts));
     }
 
+    /// <summary>Ends the command where a provider has refused, with its name and reason, or none has answered in time.</summary>
     private static void CheckAnswered(Call call, TaskDetail detail)
     {
+        if (detail.Reviews.FirstOrDefault(review => !review.Accepted) is { } refusal)
+        {
+            throw call.Fail(ExitCodes.Refused, "run.refused", refusal.Member.Name, refusal.Reason);
+        }
+
         if (detail.Summary.State == TaskState.Unanswered)
         {
             throw call.Fail(ExitCodes.Refused, "run.unanswered", Names(Unreviewed(detail), call.Texts));

@@ -23,14 +23,13 @@ internal static class SchemeCommands
                         Tables.Write(
                             call.Terminal,
                             ["id", "name", "basis"],
-                            schemes.Select(scheme =>
-                                (IReadOnlyList<string>)
-                                    [
-                                        scheme.Id,
-                                        scheme.Name?.In(language) ?? "–",
-                                        (scheme.Fault ?? scheme.Source)?.In(language) ?? "",
-                                    ]
-                            )
+                            schemes,
+                            scheme =>
+                                [
+                                    scheme.Id,
+                                    scheme.Name?.In(language) ?? "–",
+                                    (scheme.Fault ?? scheme.Source)?.In(language) ?? "",
+                                ]
                         )
                 );
             }

@@ -15,6 +15,7 @@ internal static class TaskCommands
             Review(set),
             Join(set),
             Withdraw(set),
+            Downgrade(set),
             Run(set),
             Watch(set),
             Stop(set),
@@ -145,6 +146,26 @@ internal static class TaskCommands
                             )
                     );
                 }
+            }
+        );
+    }
+
+    private static Command Downgrade(CommandSet set)
+    {
+        const string path = "task.downgrade";
+        var command = set.Command(path);
+        var task = set.Argument<string>(command, path, "TASK");
+        var reason = set.Option<string>(command, path, "--reason", "TEXT", required: true);
+        return set.OnNode(
+            command,
+            async (call, cancel) =>
+            {
+                var id = await Ids.TaskAsync(call, call.Get(task), cancel);
+                var done = await call.Client.Tasks.DowngradeAsync(id, new Reason(call.Get(reason)!), cancel);
+                return call.Answer(
+                    done,
+                    _ => call.Terminal.Paragraph(call.Texts.Format("task.downgrade.done", done.Evidence))
+                );
             }
         );
     }

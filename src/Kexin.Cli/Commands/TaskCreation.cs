@@ -46,7 +46,8 @@ internal static class TaskCreation
         );
     }
 
-    private static async Task<JsonElement> ReadAsync(Call call, string path, CancellationToken cancel)
+    /// <summary>A document out of a file.</summary>
+    public static async Task<JsonElement> ReadAsync(Call call, string path, CancellationToken cancel)
     {
         await using var stream = File.OpenRead(path);
         try

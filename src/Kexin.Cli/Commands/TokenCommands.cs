@@ -100,6 +100,7 @@ internal static class TokenCommands
         call.Answer(
             issued,
             _ =>
+            {
                 call.Terminal.Line(
                     call.Texts.Format(
                         "tokens.made",
@@ -107,7 +108,12 @@ internal static class TokenCommands
                         call.Terminal.Minute(issued.Info.EndsAt),
                         issued.Token
                     )
-                )
+                );
+                if (issued.SecretKey is { } secret)
+                {
+                    call.Terminal.Line(call.Texts.Format("tokens.made.s3", issued.Info.Id, secret));
+                }
+            }
         );
 
     private static Command Revoke(CommandSet set)
@@ -129,30 +135,22 @@ internal static class TokenCommands
         call.Answer(
             new Page<SessionInfo>(sessions, null),
             page =>
-            {
-                if (page.Items.Count == 0)
-                {
-                    call.Terminal.Line(call.Texts[none]);
-                    return;
-                }
-
-                Tables.Write(
+                Tables.WriteOrSay(
                     call.Terminal,
+                    none,
                     ["name", "person", "permissions", "last-use", "ends", "id"],
-                    page.Items.Select(session =>
-                        (IReadOnlyList<string>)
-                            [
-                                session.Name + (session.IsThis ? " *" : ""),
-                                session.PersonName,
-                                session.Permissions is { } permissions
-                                    ? string.Join(call.Texts["list.comma"], permissions)
-                                    : "",
-                                call.Terminal.Minute(session.LastUse),
-                                call.Terminal.Minute(session.EndsAt),
-                                session.Id,
-                            ]
-                    )
-                );
-            }
+                    page.Items,
+                    session =>
+                        [
+                            session.Name + (session.IsThis ? " *" : ""),
+                            session.PersonName,
+                            session.Permissions is { } permissions
+                                ? string.Join(call.Texts["list.comma"], permissions)
+                                : "",
+                            call.Terminal.Minute(session.LastUse),
+                            call.Terminal.Minute(session.EndsAt),
+                            session.Id,
+                        ]
+                )
         );
 }

@@ -13,9 +13,10 @@ internal static class DemoCommand
     private const int Hospitals = 4;
     private const int MostFiles = 16;
 
-    public static Command Build(CommandSet set, NodeEntry program)
+    public static Command Build(CommandSet set, NodeEntry node)
     {
         var command = set.Command(Path);
+        command.Add(Inspections.InspectionDemoCommand.Build(set, node));
         var data = set.Option<string>(command, Path, "--data", "DIR");
         var json = set.Option<string>(command, Path, Call.JsonOption, "FILE");
         var keep = set.Option<bool>(command, Path, "--keep");
@@ -58,25 +59,19 @@ internal static class DemoCommand
                     questions.Drafts(purpose, call.Texts),
                     call.Get(keep)
                 );
-                return await RunAsync(call, plan, program, call.Get(json), cancel);
+                return await RunAsync(call, plan, call.Get(json), cancel);
             }
         );
     }
 
-    private static async Task<int> RunAsync(
-        Call call,
-        DemoPlan plan,
-        NodeEntry program,
-        string? json,
-        CancellationToken cancel
-    )
+    private static async Task<int> RunAsync(Call call, DemoPlan plan, string? json, CancellationToken cancel)
     {
         var terminal = call.Terminal;
         var (begin, startedAt) = (terminal.Time.GetTimestamp(), terminal.Time.GetUtcNow());
         var screen = new DemoScreen(terminal);
         screen.Open(plan);
         await using var network = new DemoNetwork();
-        var launcher = new DemoLauncher(plan, network, program, terminal);
+        var launcher = new DemoLauncher(plan, network, terminal);
         var audience = new DemoAudience(screen.StepDone, screen.WaitAsync);
         var ledger = new DemoLedger(network, audience, terminal.Time);
         var walk = new DemoWalk(plan, network, ledger, audience, launcher.LaunchAsync, terminal.Time);
@@ -141,7 +136,7 @@ internal static class DemoCommand
     }
 
     /// <summary>The given folder, which must be new or empty, or a new one under <c>./demo</c> named by the time.</summary>
-    private static string Fresh(Call call, string? given)
+    public static string Fresh(Call call, string? given)
     {
         var stamp = call.Terminal.Time.GetLocalNow().ToString("yyyyMMdd-HHmmss", null);
         var folder = System.IO.Path.GetFullPath(given ?? System.IO.Path.Combine(Path, stamp));

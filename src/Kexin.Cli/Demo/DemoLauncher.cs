@@ -1,58 +1,32 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 using System.Security.Cryptography;
-using Kexin.Client;
+using Kexin.Files;
+using Kexin.Home;
 
 namespace Kexin.Cli.Demo;
 
 /// <summary>Makes the nodes of a plan and starts them as processes.</summary>
-internal sealed class DemoLauncher(DemoPlan plan, DemoNetwork network, NodeEntry program, Terminal terminal)
+internal sealed class DemoLauncher(DemoPlan plan, DemoNetwork network, Terminal terminal)
 {
     private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
-    /// <summary>Makes every node and starts it, each as soon as it is made, and waits until all of them serve.</summary>
+    /// <summary>Starts every node, which makes itself first, and waits until all of them serve.</summary>
     public async Task LaunchAsync(CancellationToken cancel)
     {
-        var ports = FreePorts(4 * plan.Members.Count);
-        // Making a key takes a core and 128 MiB for a moment: as many at a time as there are cores.
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, plan.Members.Count),
-            cancel,
-            async (place, stop) =>
-            {
-                await MakeAsync(plan.Members[place], ports[(4 * place)..(4 * (place + 1))], stop);
-                Start(place, detached: false);
-            }
-        );
-        await ServeAsync(cancel);
+        foreach (var member in plan.Members)
+        {
+            var passphrase = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+            await WritePrivateAsync(PassphraseFile(member), passphrase, cancel);
+            // A new node says in it how its first person signs in.
+            await WritePrivateAsync(Log(member), "", cancel);
+        }
+
+        var ports = FreePorts.Find(plan.Members.Count);
+        await StartAsync(place => Making(plan.Members[place], ports[place]), detached: false, cancel);
         if (plan.Keep)
         {
             await DemoPeople.SetPasswordAsync(network, _password, cancel);
         }
-    }
-
-    private async Task MakeAsync(DemoMember member, int[] ports, CancellationToken cancel)
-    {
-        var passphrase = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        await WritePrivateAsync(PassphraseFile(member), passphrase, cancel);
-        var request = new InitRequest(
-            NodeFolder(member),
-            member.Name,
-            member.Role,
-            plan.Suite,
-            passphrase.ToCharArray(),
-            "127.0.0.1",
-            "127.0.0.1",
-            new NodePorts(ports[0], ports[1], ports[2], ports[3])
-        );
-        await program.InitAsync(request, cancel);
-    }
-
-    private void Start(int place, bool detached)
-    {
-        var member = plan.Members[place];
-        var process = NodeProcess.Start(NodeFolder(member), PassphraseFile(member), detached);
-        network.Add(place, new DemoNode(member, new KexinClient(process.Access, terminal.Texts.Language), process));
     }
 
     /// <summary>Starts every node anew so that it goes on without this process.</summary>
@@ -62,49 +36,60 @@ internal sealed class DemoLauncher(DemoPlan plan, DemoNetwork network, NodeEntry
     )
     {
         await network.DisposeAsync();
-        for (var place = 0; place < plan.Members.Count; place++)
-        {
-            Start(place, detached: true);
-        }
-
-        await ServeAsync(cancel);
+        await StartAsync(_ => ["node", "run"], detached: true, cancel);
         return (await DemoPeople.InviteAsync(network, _password, cancel), _password);
     }
 
-    private Task ServeAsync(CancellationToken cancel) =>
+    private string[] Making(DemoMember member, int port) =>
+        [
+            "init",
+            "--run",
+            "--name",
+            member.Name,
+            "--role",
+            member.Role.ToString(),
+            "--suite",
+            plan.Suite,
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+        ];
+
+    /// <summary>Starts every node and waits until it serves.</summary>
+    /// <param name="command">What a node is told to do.</param>
+    /// <param name="detached">Whether they go on without this process.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    private Task StartAsync(Func<int, IReadOnlyList<string>> command, bool detached, CancellationToken cancel) =>
         Task.WhenAll(
-            network.Nodes.Select(node => node.Process!.WaitUntilItServesAsync(node.Client, terminal.Time, cancel))
+            Enumerable
+                .Range(0, plan.Members.Count)
+                .Select(async place =>
+                {
+                    var member = plan.Members[place];
+                    var files = new NodeFiles(NodeFolder(member), PassphraseFile(member), Log(member));
+                    var process = NodeProcess.Start(files, command(place), detached);
+                    try
+                    {
+                        var client = await process.ServeAsync(terminal.Texts.Language, terminal.Time, cancel);
+                        network.Add(place, new DemoNode(member, client, process));
+                    }
+                    catch
+                    {
+                        await process.DisposeAsync();
+                        throw;
+                    }
+                })
         );
 
     private string NodeFolder(DemoMember member) => Path.Combine(plan.Folder, "nodes", member.Key);
 
     private string PassphraseFile(DemoMember member) => Path.Combine(plan.Folder, "nodes", $"{member.Key}.passphrase");
 
+    private string Log(DemoMember member) => Path.Combine(plan.Folder, "nodes", $"{member.Key}.log");
+
     private static async Task WritePrivateAsync(string path, string text, CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using var writer = new StreamWriter(path, options);
-        await writer.WriteLineAsync(text.AsMemory(), cancel);
-    }
-
-    /// <summary>Ports that were free a moment ago, all different.</summary>
-    private static int[] FreePorts(int count)
-    {
-        var probes = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        try
-        {
-            probes.ForEach(probe => probe.Start());
-            return [.. probes.Select(probe => ((IPEndPoint)probe.LocalEndpoint).Port)];
-        }
-        finally
-        {
-            probes.ForEach(probe => probe.Dispose());
-        }
+        await using var writer = new StreamWriter(OwnersFile.Open(path));
+        await writer.WriteAsync(text.AsMemory(), cancel);
     }
 }

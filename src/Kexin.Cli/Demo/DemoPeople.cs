@@ -43,7 +43,7 @@ internal static class DemoPeople
         var address = access.Url.ToString();
         var people = new List<DemoSignIn>
         {
-            new(node.Member.Name, address, Kexin.Node.InitOptions.DefaultAdmin, roles[Administrator]),
+            new(node.Member.Name, address, Kexin.Home.InitOptions.DefaultAdmin, roles[Administrator]),
         };
         await node.Client.Account.ProveAgainAsync(new ProveAgain(password), cancel);
         foreach (var role in RolesAt(node.Member))
@@ -61,8 +61,9 @@ internal static class DemoPeople
         return people;
     }
 
-    private static string[] RolesAt(DemoMember member) =>
-        member.Provides ? ["data-officer", "data-steward", "reviewer", "auditor"]
+    private static IReadOnlyList<string> RolesAt(DemoMember member) =>
+        member.Roles is { } given ? given
+        : member.Provides ? ["data-officer", "data-steward", "reviewer", "auditor"]
         : member.Asks ? ["researcher"]
         : ["regulator", "notary"];
 }

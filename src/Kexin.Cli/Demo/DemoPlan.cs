@@ -23,7 +23,18 @@ internal sealed record DemoPlan(
 );
 
 /// <summary>An organisation to be: providers have a data file, the one that asks has none and is a member, the one that watches a regulator.</summary>
-internal sealed record DemoMember(string Key, string Name, MemberRole Role, string? DataFile)
+/// <param name="Key">Names its folder.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Role">What it is in the consortium.</param>
+/// <param name="DataFile">What it provides, or null.</param>
+/// <param name="Roles">Of the people that a kept node has; null for those that follow from what it does.</param>
+internal sealed record DemoMember(
+    string Key,
+    string Name,
+    MemberRole Role,
+    string? DataFile,
+    IReadOnlyList<string>? Roles = null
+)
 {
     /// <summary>Whether it provides data.</summary>
     public bool Provides => DataFile is not null;

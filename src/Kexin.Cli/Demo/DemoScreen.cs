@@ -87,6 +87,18 @@ internal sealed class DemoScreen(Terminal terminal)
         WriteEnd(record, password);
     }
 
+    /// <summary>Who can sign in at kept nodes, and by which password.</summary>
+    public static void WriteSignIns(Terminal terminal, IReadOnlyList<DemoSignIn> people, string password)
+    {
+        terminal.Paragraph(terminal.Texts.Format("demo.kept", password));
+        Tables.Write(
+            terminal,
+            ["role", "sign-in-as", "name", "console"],
+            people,
+            person => [person.Role.In(terminal.Texts.Language), person.Name, person.Organisation, person.Console]
+        );
+    }
+
     private void WriteTraffic(DemoRecord record)
     {
         terminal.Line();
@@ -119,29 +131,20 @@ internal sealed class DemoScreen(Terminal terminal)
         terminal.Line(Texts.Format("demo.proofs", record.ProofFiles.Count, Paths.Near(proofs!), record.Consortium));
         if (record.Kept)
         {
-            terminal.Paragraph(Texts.Format("demo.kept", password));
-            Tables.Write(
-                terminal,
-                ["role", "sign-in-as", "name", "console"],
-                record.SignIns.Select(person =>
-                    (IReadOnlyList<string>)
-                        [person.Role.In(Texts.Language), person.Name, person.Organisation, person.Console]
-                )
-            );
+            WriteSignIns(terminal, record.SignIns, password);
             terminal.Paragraph(Texts["demo.kept.more"]);
             Tables.Write(
                 terminal,
                 ["name", "role", "api", "folder", ">process"],
-                record.Organisations.Select(item =>
-                    (IReadOnlyList<string>)
-                        [
-                            item.Name,
-                            Texts[$"role.{item.Role}"],
-                            item.Api,
-                            Paths.Near(item.Folder),
-                            item.ProcessId.ToString(CultureInfo.InvariantCulture),
-                        ]
-                )
+                record.Organisations,
+                item =>
+                    [
+                        item.Name,
+                        Texts[$"role.{item.Role}"],
+                        item.Api,
+                        Paths.Near(item.Folder),
+                        item.ProcessId.ToString(CultureInfo.InvariantCulture),
+                    ]
             );
             terminal.Line(
                 Texts.Format("demo.stop", string.Join(' ', record.Organisations.Select(item => item.ProcessId)))

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Demo;
@@ -49,24 +48,11 @@ internal sealed class DemoWalk(
             {
                 tell(0, 0, "");
                 await launch(cancel);
-                var cards = await Task.WhenAll(network.Nodes.Select(node => node.Client.Node.CardAsync(cancel)));
-                var founder = network.Nodes[^1];
-                var genesis = await founder.Client.Consortium.CreateAsync(
-                    new CreateConsortium(plan.Purpose, [.. cards.Select(card => card.Encoded)]),
-                    cancel
-                );
-                Consortium = genesis.Id;
-                var others = network.Nodes.Where(node => node != founder).ToList();
-                var copies = await Task.WhenAll(others.Select(node => JoinAsync(node, genesis.Encoded)));
-                var signed = await JoinAsync(founder, [.. copies.Select(copy => copy.Encoded)]);
-                await Task.WhenAll(others.Select(node => JoinAsync(node, signed.Encoded)));
+                Consortium = await DemoFounding.FoundAsync(network, plan.Purpose, cancel);
                 await ledger.CatchUpAsync(0, cancel);
             }
         );
         await ledger.EndAsync(0, "found", [$"{network.Nodes.Count}", plan.Suite], [], cancel);
-
-        Task<GenesisInfo> JoinAsync(DemoNode node, params string[] documents) =>
-            node.Client.Consortium.JoinAsync(new JoinConsortium(documents), cancel);
     }
 
     private async Task PublishAsync(CancellationToken cancel)

@@ -4,7 +4,10 @@ using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Demo;
 
-/// <summary>A node as a process of its own: this program's <c>node run</c>, in its own session, its log in a file.</summary>
+/// <summary>A node's folder, the file with its passphrase, and the file for its log, which is there.</summary>
+internal sealed record NodeFiles(string Folder, string Passphrase, string Log);
+
+/// <summary>A node as a process of its own: this program in its own session, its log in a file.</summary>
 /// <remarks>
 /// Unless it is detached, the node holds the reading end of a pipe whose writing end only this process has: when this
 /// process ends, however it ends, the node sees its input end and stops.
@@ -17,26 +20,28 @@ internal sealed class NodeProcess : IAsyncDisposable
     private const int LinesOfLog = 12;
 
     private readonly Process _process;
-    private readonly string _log;
+    private readonly NodeFiles _files;
+    private ApiAccess? _access;
 
-    private NodeProcess(Process process, string folder, string log)
+    private NodeProcess(Process process, NodeFiles files)
     {
         _process = process;
-        _log = log;
-        Folder = folder;
-        Access = ApiAccess.Load(folder);
+        _files = files;
     }
 
-    public string Folder { get; }
+    public string Folder => _files.Folder;
 
-    public ApiAccess Access { get; }
+    /// <summary>How to reach it; it has to be made.</summary>
+    public ApiAccess Access => _access ??= ApiAccess.Load(Folder);
 
     public int Id => _process.Id;
 
-    /// <summary>Starts the node of a folder; its log goes to <c>node.log</c> beside its data.</summary>
-    public static NodeProcess Start(string folder, string passphraseFile, bool detached)
+    /// <summary>Starts a node.</summary>
+    /// <param name="files">Where it lies or will lie, how it is opened, and where its log goes.</param>
+    /// <param name="command">What makes this program a node.</param>
+    /// <param name="detached">Whether it goes on without this process.</param>
+    public static NodeProcess Start(NodeFiles files, IReadOnlyList<string> command, bool detached)
     {
-        var log = Path.Combine(folder, "node.log");
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = !detached, UseShellExecute = false };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(
@@ -44,42 +49,39 @@ internal sealed class NodeProcess : IAsyncDisposable
                 ? "exec setsid \"$0\" \"$@\" >>\"$KEXIN_NODE_LOG\" 2>&1 </dev/null"
                 : "exec setsid \"$0\" \"$@\" >>\"$KEXIN_NODE_LOG\" 2>&1"
         );
-        foreach (var word in OwnProgram.With("node", "run", "--dir", folder, "--passphrase-file", passphraseFile))
+        foreach (
+            var word in OwnProgram.With([.. command, "--dir", files.Folder, "--passphrase-file", files.Passphrase])
+        )
         {
             start.ArgumentList.Add(word);
         }
 
         if (!detached)
         {
-            start.ArgumentList.Add("--stop-with-input");
+            start.ArgumentList.Add(Commands.NodeCommands.StopWithInputOption);
         }
 
-        start.Environment["KEXIN_NODE_LOG"] = log;
+        start.Environment["KEXIN_NODE_LOG"] = files.Log;
 
         // Six nodes start at once and live for seconds: what is called a few dozen times is not worth compiling anew.
         start.Environment["DOTNET_TC_CallCountThreshold"] = "300";
         var process =
-            Process.Start(start) ?? throw new CommandFailedException(ExitCodes.NodeFault, $"{folder}: no process.");
-        return new NodeProcess(process, folder, log);
+            Process.Start(start)
+            ?? throw new CommandFailedException(ExitCodes.NodeFault, $"{files.Folder}: no process.");
+        return new NodeProcess(process, files);
     }
 
     /// <summary>Waits until the node serves.</summary>
+    /// <returns>A client of it.</returns>
     /// <exception cref="CommandFailedException">It ended, or did not come up; the message has the end of its log.</exception>
-    public async Task WaitUntilItServesAsync(KexinClient client, TimeProvider time, CancellationToken cancel)
+    public async Task<KexinClient> ServeAsync(string language, TimeProvider time, CancellationToken cancel)
     {
         var begin = time.GetTimestamp();
         while (time.GetElapsedTime(begin) < Patience && !_process.HasExited)
         {
-            try
+            if (Listens() && await AskAsync(language, cancel) is { } client)
             {
-                if ((await client.Node.HealthAsync(cancel)).Status is not HealthStatus.Starting)
-                {
-                    return;
-                }
-            }
-            catch (Exception error) when (error is HttpRequestException or KexinApiException)
-            {
-                // It does not listen yet.
+                return client;
             }
 
             await Task.Delay(PollInterval, time, cancel);
@@ -87,8 +89,38 @@ internal sealed class NodeProcess : IAsyncDisposable
 
         throw new CommandFailedException(
             ExitCodes.NodeFault,
-            string.Join('\n', File.ReadLines(_log).TakeLast(LinesOfLog).Prepend($"{_log}:"))
+            string.Join('\n', File.ReadLines(_files.Log).TakeLast(LinesOfLog).Prepend($"{_files.Log}:"))
         );
+    }
+
+    /// <summary>Whether it may listen: it is asked no sooner, as each refused connection costs time that it needs itself.</summary>
+    private bool Listens() =>
+        File.Exists(Path.Combine(Folder, ApiAccess.FileName))
+        && (Access.Socket is not { } socket || File.Exists(socket));
+
+    /// <summary>A client of the node; null when it does not serve yet.</summary>
+    private async Task<KexinClient?> AskAsync(string language, CancellationToken cancel)
+    {
+        var client = new KexinClient(Access, language);
+        try
+        {
+            if ((await client.Node.HealthAsync(cancel)).Status is not HealthStatus.Starting)
+            {
+                return client;
+            }
+        }
+        catch (Exception error) when (error is HttpRequestException or KexinApiException)
+        {
+            // It does not listen yet.
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+
+        client.Dispose();
+        return null;
     }
 
     /// <summary>Lets the node go on without this process.</summary>

@@ -10,18 +10,17 @@ internal static class DatasetView
         Tables.Write(
             terminal,
             ["id", "name", "state", ">rows", ">fields", ">size", "added"],
-            datasets.Select(dataset =>
-                (IReadOnlyList<string>)
-                    [
-                        Ids.Short(dataset.Id),
-                        NameWarnings.Mark(dataset.Name, dataset.NameWarning),
-                        terminal.Texts[$"dataset-state.{dataset.State}"],
-                        Figures.Whole(dataset.Rows),
-                        Figures.Whole(dataset.Fields.Count),
-                        Figures.Bytes(dataset.SizeInBytes),
-                        terminal.Local(dataset.AddedAt)[..10],
-                    ]
-            )
+            datasets,
+            dataset =>
+                [
+                    Ids.Short(dataset.Id),
+                    NameWarnings.Mark(dataset.Name, dataset.NameWarning),
+                    terminal.Texts[$"dataset-state.{dataset.State}"],
+                    Figures.Whole(dataset.Rows),
+                    Figures.Whole(dataset.Fields.Count),
+                    Figures.Bytes(dataset.SizeInBytes),
+                    terminal.Local(dataset.AddedAt)[..10],
+                ]
         );
 
     public static void Write(IReadOnlyList<CatalogueEntry> entries, Terminal terminal)
@@ -29,18 +28,17 @@ internal static class DatasetView
         Tables.Write(
             terminal,
             ["id", "name", "owner", "state", ">rows", ">fields", "purposes"],
-            entries.Select(entry =>
-                (IReadOnlyList<string>)
-                    [
-                        Ids.Short(entry.TokenId),
-                        NameWarnings.Mark(entry.Name, entry.NameWarning),
-                        entry.Owner.Name,
-                        terminal.Texts[$"dataset-state.{entry.State}"],
-                        $"≈ {Figures.Whole(entry.Rows)}",
-                        Figures.Whole(entry.Fields.Count),
-                        string.Join(terminal.Texts["list.semicolon"], entry.Purposes),
-                    ]
-            )
+            entries,
+            entry =>
+                [
+                    Ids.Short(entry.TokenId),
+                    NameWarnings.Mark(entry.Name, entry.NameWarning),
+                    entry.Owner.Name,
+                    terminal.Texts[$"dataset-state.{entry.State}"],
+                    $"≈ {Figures.Whole(entry.Rows)}",
+                    Figures.Whole(entry.Fields.Count),
+                    string.Join(terminal.Texts["list.semicolon"], entry.Purposes),
+                ]
         );
         NameWarnings.Write(entries.Select(entry => entry.NameWarning), terminal);
     }
@@ -108,31 +106,32 @@ internal static class DatasetView
                 "description",
                 .. classified ? ["class", "reason"] : Array.Empty<string>(),
             ],
-            fields.Select(field =>
-                (IReadOnlyList<string>)
-                    [
-                        field.Name,
-                        TypeOf(field, terminal),
-                        field.Missing is { } missing ? Figures.Whole(missing) : "–",
-                        field.Level is { } level ? Figures.Whole(level) : "–",
-                        field.Tier is { } tier ? terminal.Texts[$"tier.{tier}"] : "–",
-                        field.Role is { } role ? terminal.Texts[$"role.{role}"] : "–",
-                        field.Description ?? "",
-                        .. classified
-                            ?
-                            [
-                                field.Classification is { } known ? SchemeView.Words(known) : "–",
-                                field.Classification?.Reason ?? "",
-                            ]
-                            : Array.Empty<string>(),
-                    ]
-            )
+            fields,
+            field =>
+                [
+                    field.Name,
+                    TypeOf(field, terminal),
+                    field.Missing is { } missing ? Figures.Whole(missing) : "–",
+                    field.Level is { } level ? Figures.Whole(level) : "–",
+                    field.Tier is { } tier ? terminal.Texts[$"tier.{tier}"] : "–",
+                    field.Role is { } role ? terminal.Texts[$"role.{role}"] : "–",
+                    field.Description ?? "",
+                    .. classified
+                        ?
+                        [
+                            field.Classification is { } known ? SchemeView.Words(known) : "–",
+                            field.Classification?.Reason ?? "",
+                        ]
+                        : Array.Empty<string>(),
+                ]
         );
     }
 
     private static string TypeOf(DatasetField field, Terminal terminal)
     {
         var type = terminal.Texts[$"field-type.{field.Type}"];
-        return (field.Zone ?? field.Form?.In(terminal.Texts.Language)) is { } more ? $"{type} ({more})" : type;
+        return (field.Zone ?? field.Form?.In(terminal.Texts.Language)) is { } more
+            ? terminal.Texts.Format("type.of-form", type, more)
+            : type;
     }
 }

@@ -40,13 +40,26 @@ internal static class InboxView
                 ("reveals", item.Reveals?.In(texts.Language)),
                 ("waits-for", string.Join(texts["list.comma"], item.WaitsFor.Select(member => member.Name))),
                 ("since", terminal.Local(item.Since)),
-                ("answer-by", item.AnswerBy is { } last ? terminal.Local(last) : null),
+                ("answer-by", item.AnswerBy is { } last ? AnswerBy(last, terminal) : null),
                 ("command", Command(item))
             );
         }
 
         terminal.Line();
         NameWarnings.Write(items.SelectMany(item => item.Uses).Select(use => use.NameWarning), terminal);
+    }
+
+    /// <summary>Until when it may be answered; what ends soon says how soon.</summary>
+    private static string AnswerBy(DateTimeOffset last, Terminal terminal)
+    {
+        var left = last - terminal.Time.GetUtcNow();
+        var shown = terminal.Local(last);
+        return left > InboxItem.EndsSoon ? shown
+            : left > TimeSpan.FromDays(1)
+                ? terminal.Texts.Format("inbox.days-left", shown, Math.Ceiling(left.TotalDays))
+            : left > TimeSpan.FromHours(1)
+                ? terminal.Texts.Format("inbox.hours-left", shown, Math.Ceiling(left.TotalHours))
+            : terminal.Texts.Format("inbox.hour-left", shown);
     }
 
     private static string Uses(InboxItem item, Texts texts) =>

@@ -13,13 +13,13 @@ internal static class InspectionView
             inspection.Encoding is null
                 ? texts.Format(
                     "inspection.file",
-                    Figures.Whole(inspection.Rows),
-                    Figures.Whole(inspection.Columns.Count)
+                    Rows(inspection.Rows, texts),
+                    Columns(inspection.Columns.Count, texts)
                 )
                 : texts.Format(
                     "inspection.text-file",
-                    Figures.Whole(inspection.Rows),
-                    Figures.Whole(inspection.Columns.Count),
+                    Rows(inspection.Rows, texts),
+                    Columns(inspection.Columns.Count, texts),
                     inspection.Encoding,
                     inspection.Delimiter == "\t" ? texts["inspection.tab"] : inspection.Delimiter
                 )
@@ -27,18 +27,21 @@ internal static class InspectionView
         Tables.Write(
             terminal,
             ["field", "type", ">missing", ">distinct", "samples"],
-            inspection.Columns.Select(column =>
-                (IReadOnlyList<string>)
-                    [
-                        column.Name,
-                        TypeOf(column, terminal),
-                        Figures.Whole(column.Missing),
-                        column.Distinct is { } distinct ? Figures.Whole(distinct) : "–",
-                        string.Join(texts["list.semicolon"], column.Samples),
-                    ]
-            )
+            inspection.Columns,
+            column =>
+                [
+                    column.Name,
+                    TypeOf(column, terminal),
+                    Figures.Whole(column.Missing),
+                    column.Distinct is { } distinct ? Figures.Whole(distinct) : "–",
+                    string.Join(texts["list.semicolon"], column.Samples),
+                ]
         );
         WriteFindings(inspection.Findings, terminal);
+        if (inspection.IsRefused)
+        {
+            terminal.Paragraph(texts["inspection.refused"]);
+        }
     }
 
     public static void WriteFindings(IReadOnlyList<IntakeFinding> findings, Terminal terminal)
@@ -66,4 +69,10 @@ internal static class InspectionView
         var type = terminal.Texts[$"field-type.{column.Type}"];
         return column.Zone is null ? type : $"{type} ({column.Zone})";
     }
+
+    private static string Rows(long count, Texts texts) =>
+        count == 1 ? texts["inspection.row"] : texts.Format("inspection.rows", Figures.Whole(count));
+
+    private static string Columns(int count, Texts texts) =>
+        count == 1 ? texts["inspection.column"] : texts.Format("inspection.columns", Figures.Whole(count));
 }

@@ -20,15 +20,14 @@ internal static class LedgerView
         Tables.Write(
             terminal,
             ["member", "name", ">height", ">lag"],
-            status.Members.Select(item =>
-                (IReadOnlyList<string>)
-                    [
-                        Ids.Short(item.Member.Id),
-                        item.Member.Name,
-                        item.Height is { } height ? Figures.Whole(height) : "–",
-                        item.Lag is { } lag ? Figures.Whole(lag) : "–",
-                    ]
-            )
+            status.Members,
+            item =>
+                [
+                    Ids.Short(item.Member.Id),
+                    item.Member.Name,
+                    item.Height is { } height ? Figures.Whole(height) : "–",
+                    item.Lag is { } lag ? Figures.Whole(lag) : "–",
+                ]
         );
         foreach (var restart in status.EvidenceRestarts)
         {
@@ -54,16 +53,15 @@ internal static class LedgerView
         Tables.Write(
             terminal,
             [">height", "block", "time", ">transactions", "state"],
-            blocks.Select(block =>
-                (IReadOnlyList<string>)
-                    [
-                        Figures.Whole(block.Height),
-                        Ids.Short(block.Hash),
-                        terminal.Minute(block.Time),
-                        Figures.Whole(block.Transactions),
-                        State(block.State, terminal),
-                    ]
-            )
+            blocks,
+            block =>
+                [
+                    Figures.Whole(block.Height),
+                    Ids.Short(block.Hash),
+                    terminal.Minute(block.Time),
+                    Figures.Whole(block.Transactions),
+                    State(block.State, terminal),
+                ]
         );
 
     public static void Write(BlockDetail block, Terminal terminal)
@@ -82,9 +80,8 @@ internal static class LedgerView
         Tables.Write(
             terminal,
             ["transaction", "step", "member"],
-            block.Transactions.Select(item =>
-                (IReadOnlyList<string>)[Ids.Short(item.Id), Step(item, terminal), item.Submitter.Name]
-            )
+            block.Transactions,
+            item => [Ids.Short(item.Id), Step(item, terminal), item.Submitter.Name]
         );
     }
 
@@ -122,33 +119,31 @@ internal static class LedgerView
         Tables.Write(
             terminal,
             [">version", "step", "member", ">height", "time", "transaction"],
-            events.Select(item =>
-                (IReadOnlyList<string>)
-                    [
-                        item.Version is { } version ? Figures.Whole(version) : terminal.Texts["token.spent"],
-                        Step(item.Transaction, terminal),
-                        item.Transaction.Submitter.Name,
-                        Figures.Whole(item.Transaction.Height),
-                        terminal.Minute(item.Transaction.Time),
-                        Ids.Short(item.Transaction.Id),
-                    ]
-            )
+            events,
+            item =>
+                [
+                    item.Version is { } version ? Figures.Whole(version) : terminal.Texts["token.spent"],
+                    Step(item.Transaction, terminal),
+                    item.Transaction.Submitter.Name,
+                    Figures.Whole(item.Transaction.Height),
+                    terminal.Minute(item.Transaction.Time),
+                    Ids.Short(item.Transaction.Id),
+                ]
         );
 
     public static void Write(IReadOnlyList<EvidenceEntry> entries, Terminal terminal) =>
         Tables.Write(
             terminal,
             [">index", "time", "event", ">anchored", "leaf"],
-            entries.Select(entry =>
-                (IReadOnlyList<string>)
-                    [
-                        Figures.Whole(entry.Index),
-                        terminal.Minute(entry.Time),
-                        entry.Text.In(terminal.Texts.Language),
-                        entry.AnchoredAt is { } height ? Figures.Whole(height) : "–",
-                        Ids.Short(entry.LeafHash),
-                    ]
-            )
+            entries,
+            entry =>
+                [
+                    Figures.Whole(entry.Index),
+                    terminal.Minute(entry.Time),
+                    entry.Text.In(terminal.Texts.Language),
+                    entry.AnchoredAt is { } height ? Figures.Whole(height) : "–",
+                    Ids.Short(entry.LeafHash),
+                ]
         );
 
     private static string Step(TransactionSummary transaction, Terminal terminal) =>

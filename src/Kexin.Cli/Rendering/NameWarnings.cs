@@ -1,5 +1,4 @@
 using Kexin.Client.Contracts;
-using Kexin.Node;
 
 namespace Kexin.Cli.Rendering;
 

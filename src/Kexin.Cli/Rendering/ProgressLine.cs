@@ -1,4 +1,3 @@
-using Kexin.Node;
 using Spectre.Console;
 
 namespace Kexin.Cli.Rendering;

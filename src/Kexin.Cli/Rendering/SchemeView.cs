@@ -20,22 +20,20 @@ internal static class SchemeView
         Tables.Write(
             terminal,
             ["class", "name", "description"],
-            scheme.Classes.Select(each =>
-                (IReadOnlyList<string>)[each.Id, each.Name.In(language), each.Description.In(language)]
-            )
+            scheme.Classes,
+            each => [each.Id, each.Name.In(language), each.Description.In(language)]
         );
         Tables.Write(
             terminal,
             ["scheme-level", "name", "published-as", "description"],
-            scheme.Levels.Select(each =>
-                (IReadOnlyList<string>)
-                    [
-                        each.Id,
-                        each.Name.In(language),
-                        $"{Figures.Whole(each.Protection)}{each.Tier}",
-                        each.Description.In(language),
-                    ]
-            )
+            scheme.Levels,
+            each =>
+                [
+                    each.Id,
+                    each.Name.In(language),
+                    $"{Figures.Whole(each.Protection)}{each.Tier}",
+                    each.Description.In(language),
+                ]
         );
         Tables.Write(
             terminal,
@@ -84,18 +82,17 @@ internal static class SchemeView
         Tables.Write(
             terminal,
             ["field", "seems", ">sure", "class", "scheme-level", "evidence", "decided"],
-            report.Columns.Select(column =>
-                (IReadOnlyList<string>)
-                    [
-                        column.Field,
-                        column.KindName?.In(language) ?? "–",
-                        column.Kind is null ? "–" : $"{Figures.Whole((long)Math.Round(column.Confidence * Percent))}%",
-                        column.Class is { } id ? $"{id} ({column.ClassName?.In(language)})" : "–",
-                        column.Level is { } level ? $"{level} ({column.LevelName?.In(language)})" : "–",
-                        column.Evidence.In(language),
-                        column.Decided is { } decided ? Words(decided) : "–",
-                    ]
-            )
+            report.Columns,
+            column =>
+                [
+                    column.Field,
+                    column.KindName?.In(language) ?? "–",
+                    column.Kind is null ? "–" : $"{Figures.Whole((long)Math.Round(column.Confidence * Percent))}%",
+                    column.Class is { } id ? $"{id} ({column.ClassName?.In(language)})" : "–",
+                    column.Level is { } level ? $"{level} ({column.LevelName?.In(language)})" : "–",
+                    column.Evidence.In(language),
+                    column.Decided is { } decided ? Words(decided) : "–",
+                ]
         );
     }
 
@@ -103,16 +100,15 @@ internal static class SchemeView
         Tables.Write(
             terminal,
             ["field", "class", "published-as", "reason", "decided"],
-            fields.Select(field =>
-                (IReadOnlyList<string>)
-                    [
-                        field.Field,
-                        Words(field),
-                        $"{Figures.Whole(field.Protection)}{field.Tier}",
-                        field.Reason,
-                        terminal.Minute(field.DecidedAt),
-                    ]
-            )
+            fields,
+            field =>
+                [
+                    field.Field,
+                    Words(field),
+                    $"{Figures.Whole(field.Protection)}{field.Tier}",
+                    field.Reason,
+                    terminal.Minute(field.DecidedAt),
+                ]
         );
 
     /// <summary>Scheme, class and level in one word.</summary>

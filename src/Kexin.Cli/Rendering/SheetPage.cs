@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Kexin.Client.Contracts;
-using Kexin.Node;
 
 namespace Kexin.Cli.Rendering;
 

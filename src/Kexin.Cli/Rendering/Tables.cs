@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Kexin.Node;
 using Spectre.Console;
 
 namespace Kexin.Cli.Rendering;
@@ -27,6 +26,32 @@ internal static partial class Tables
             ],
             rows
         );
+
+    /// <summary>The same, a row for each item.</summary>
+    public static void Write<T>(
+        Terminal terminal,
+        IReadOnlyList<string> heads,
+        IEnumerable<T> items,
+        Func<T, IReadOnlyList<string>> row
+    ) => Write(terminal, heads, items.Select(row));
+
+    /// <summary>The same; where there is nothing, a sentence by its key.</summary>
+    public static void WriteOrSay<T>(
+        Terminal terminal,
+        string emptyKey,
+        IReadOnlyList<string> heads,
+        IReadOnlyCollection<T> items,
+        Func<T, IReadOnlyList<string>> row
+    )
+    {
+        if (items.Count == 0)
+        {
+            terminal.Line(terminal.Texts[emptyKey]);
+            return;
+        }
+
+        Write(terminal, heads, items, row);
+    }
 
     /// <summary>The same under heads that are texts already.</summary>
     public static void WriteTitled(

@@ -1,36 +1,37 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Kexin.Cli.Commands;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Computations;
 
 namespace Kexin.Cli.Rendering;
 
 /// <summary>Tasks for people.</summary>
 internal static class TaskView
 {
-    private const int WideInColumns = 100;
+    /// <summary>What a computation is called; one that this program does not know, by its name in documents.</summary>
+    public static string NameOf(string kind, Texts texts) =>
+        ComputationRegistry
+            .BuiltIn.FirstOrDefault(computation => computation.Kind == kind)
+            ?.Parameters.Says?.Label.In(texts)
+        ?? kind;
 
     public static void Write(IReadOnlyList<TaskSummary> tasks, Terminal terminal)
     {
-        var wide = terminal.Form.Width >= WideInColumns;
-        string[] heads = ["id", "title", "kind", "state", "proposer", "providers"];
         Tables.Write(
             terminal,
-            wide ? [.. heads, "created"] : heads,
-            tasks.Select(task =>
-            {
-                string[] cells =
+            ["id", "title", "kind", "state", "proposer", "providers", "created"],
+            tasks,
+            task =>
                 [
                     Ids.Short(task.Id),
                     task.Title,
-                    ComputationOptions.NameOf(task.Kind, terminal.Texts),
+                    NameOf(task.Kind, terminal.Texts),
                     terminal.Texts[$"task-state.{task.State}"],
                     task.Requester.Name,
                     string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name)),
-                ];
-                return (IReadOnlyList<string>)(wide ? [.. cells, terminal.Minute(task.CreatedAt)] : cells);
-            })
+                    terminal.Minute(task.CreatedAt),
+                ]
         );
     }
 
@@ -42,24 +43,21 @@ internal static class TaskView
             [
                 ("hash", draft.Hash),
                 ("reveals", draft.Reveals.In(language)),
-                ("cost", CostOf(draft, terminal.Texts)),
+                ("cost", CostOf(draft.Cost, terminal.Texts)),
                 .. draft.Differences.Select(text => ("differs", (string?)text.In(language))),
-                .. draft.NameWarnings.Select(text => ("beware", (string?)text.In(language))),
+                .. WarningsOf(draft.NameWarnings, terminal.Texts),
             ]
         );
         terminal.Line(Indent(draft.Document));
     }
 
-    /// <summary>What a run is expected to send; null where the text of what it reveals says it.</summary>
-    private static string? CostOf(TaskDraft draft, Texts texts) =>
-        draft.Cost is { } cost
-            ? texts.Format(
-                "task.create.cost",
-                Figures.Bytes(cost.SizeInBytes),
-                cost.Rounds,
-                Figures.Real(cost.NetworkInSeconds, 2)
-            )
-            : null;
+    private static string CostOf(DraftCost cost, Texts texts) =>
+        texts.Format(
+            "task.create.cost",
+            Figures.Bytes(cost.SizeInBytes),
+            cost.Rounds,
+            Figures.Real(cost.NetworkInSeconds, 2)
+        );
 
     public static void Write(TaskDetail detail, Terminal terminal)
     {
@@ -67,16 +65,8 @@ internal static class TaskView
         Tables.WriteFacts(
             terminal,
             [
-                ("title", task.Title),
-                ("id", task.Id),
-                ("hash", task.Hash),
-                ("kind", ComputationOptions.NameOf(task.Kind, texts)),
+                .. FactsOf(task, texts),
                 ("state", texts[$"task-state.{task.State}"]),
-                ("proposer", task.Requester.Name),
-                (
-                    "providers",
-                    string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name))
-                ),
                 ("created", terminal.Local(task.CreatedAt)),
                 ("answer-by", task.AnswerBy is { } last ? terminal.Local(last) : null),
                 ("reveals", detail.Reveals?.In(texts.Language)),
@@ -84,7 +74,7 @@ internal static class TaskView
                     "own-totals",
                     detail.OwnTotals is { } agrees ? texts[agrees ? "own-totals.open" : "own-totals.shut"] : null
                 ),
-                .. (detail.NameWarnings ?? []).Select(text => ("beware", (string?)text.In(texts.Language))),
+                .. WarningsOf(detail.NameWarnings, texts),
             ]
         );
         if (detail.Document is { } document)
@@ -131,9 +121,8 @@ internal static class TaskView
             Tables.Write(
                 terminal,
                 ["time", "member", "event", "note"],
-                events.Select(item =>
-                    (IReadOnlyList<string>)[terminal.Minute(item.Time), item.Name, item.What, item.Note]
-                )
+                events,
+                item => [terminal.Minute(item.Time), item.Name, item.What, item.Note]
             );
         }
     }
@@ -145,20 +134,43 @@ internal static class TaskView
         Tables.WriteFacts(
             terminal,
             [
-                ("title", task.Title),
-                ("id", task.Id),
-                ("hash", task.Hash),
-                ("kind", ComputationOptions.NameOf(task.Kind, texts)),
-                ("proposer", task.Requester.Name),
+                .. FactsOf(task, texts),
                 ("purpose", Member(detail.Document, "purpose")),
-                ("providers", string.Join(texts["list.comma"], task.Providers.Select(provider => provider.Name))),
                 ("asked-for", Fields(detail.Document, texts)),
                 ("reveals", detail.Reveals?.In(texts.Language) ?? texts["accept.no-document"]),
-                .. (detail.NameWarnings ?? []).Select(text => ("beware", (string?)text.In(texts.Language))),
+                ("grant", detail.Grant is { } need ? GrantOf(need, terminal) : null),
+                .. WarningsOf(detail.NameWarnings, texts),
             ]
         );
         terminal.Line();
     }
+
+    /// <summary>The grant that accepting would approve.</summary>
+    private static string GrantOf(NeededGrant need, Terminal terminal) =>
+        need switch
+        {
+            { Stands: true } => terminal.Texts["accept.grant.stands"],
+            { Request: { } request } => terminal.Texts.Format(
+                "accept.grant",
+                request.DatasetName,
+                request.Purpose,
+                terminal.Minute(request.ValidUntil)
+            ),
+            _ => terminal.Texts["accept.grant.on-its-way"],
+        };
+
+    private static (string, string?)[] FactsOf(TaskSummary task, Texts texts) =>
+        [
+            ("title", task.Title),
+            ("id", task.Id),
+            ("hash", task.Hash),
+            ("kind", NameOf(task.Kind, texts)),
+            ("proposer", task.Requester.Name),
+            ("providers", string.Join(texts["list.comma"], task.Providers.Select(provider => provider.Name))),
+        ];
+
+    private static IEnumerable<(string, string?)> WarningsOf(IEnumerable<LocalizedText>? warnings, Texts texts) =>
+        (warnings ?? []).Select(text => ("beware", (string?)text.In(texts.Language)));
 
     private static string? Member(JsonElement? document, string name) =>
         document is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var value)

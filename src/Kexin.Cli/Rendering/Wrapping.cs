@@ -1,12 +1,16 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Kexin.Cli.Rendering;
 
 /// <summary>Breaks text into lines by what a terminal's columns hold; Chinese breaks between any two characters.</summary>
-internal static class Wrapping
+internal static partial class Wrapping
 {
     private const string NeverFirst = "，。；：！？、）》”’％·";
     private const string NeverLast = "（《“‘";
+
+    /// <summary>Narrow marks that cling to a wide character before them.</summary>
+    private const string NeverAfterWide = ".,;:!?)]}'\"%";
 
     /// <summary>Columns on a terminal: two for a wide East Asian character.</summary>
     public static int CellWidth(string text) => text.Sum(CellWidth);
@@ -45,13 +49,15 @@ internal static class Wrapping
             .DefaultIfEmpty()
             .Max();
 
-    /// <summary>The pieces that are never broken: a word with the spaces after it, or a wide character with what clings to it.</summary>
+    /// <summary>The pieces that are never broken: a word or a time with the spaces after it, or a wide character with what clings to it.</summary>
     private static IEnumerable<string> Units(string text)
     {
+        var times = Times().Matches(text);
         var start = 0;
         for (var end = 1; end < text.Length; end++)
         {
-            if (Breaks(text[end - 1], text[end]))
+            var isInTime = times.Any(time => time.Index < end && end < time.Index + time.Length);
+            if (!isInTime && Breaks(text[end - 1], text[end]))
             {
                 yield return text[start..end];
                 start = end;
@@ -64,10 +70,14 @@ internal static class Wrapping
         }
     }
 
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?( [+-][0-9]{2}:[0-9]{2})?")]
+    private static partial Regex Times();
+
     private static bool Breaks(char before, char after) =>
         after != ' '
         && !NeverFirst.Contains(after, StringComparison.Ordinal)
         && !NeverLast.Contains(before, StringComparison.Ordinal)
+        && !(CellWidth(before) == 2 && NeverAfterWide.Contains(after, StringComparison.Ordinal))
         && (before == ' ' || CellWidth(before) == 2 || CellWidth(after) == 2);
 
     private static int CellWidth(char character) =>

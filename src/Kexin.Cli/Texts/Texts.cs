@@ -17,8 +17,6 @@ internal sealed class Texts
         _texts = JsonSerializer.Deserialize(stream, TextsJson.Default.DictionaryStringString)!;
     }
 
-    public static IReadOnlyList<string> Languages { get; } = ["en", "zh"];
-
     public string Language { get; }
 
     public IReadOnlyCollection<string> Keys => _texts.Keys;
@@ -64,3 +62,9 @@ internal sealed class Texts
 /// <summary>How the text files are read.</summary>
 [System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class TextsJson : System.Text.Json.Serialization.JsonSerializerContext;
+
+/// <summary>Texts that come in both languages.</summary>
+internal static class Bilingual
+{
+    public static string In(this BilingualText text, Texts texts) => texts.Language == "zh" ? text.Zh : text.En;
+}

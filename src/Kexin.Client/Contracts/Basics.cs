@@ -76,6 +76,9 @@ public static class Steps
     /// <summary>A dataset's description went into the catalogue.</summary>
     public const string PublishDataset = "datasets.publish";
 
+    /// <summary>What is said of a dataset in the catalogue changed.</summary>
+    public const string EditDataset = "datasets.edit";
+
     /// <summary>A dataset left the catalogue.</summary>
     public const string WithdrawDataset = "datasets.withdraw";
 
@@ -93,6 +96,33 @@ public static class Steps
 
     /// <summary>Whoever asked took the request back.</summary>
     public const string WithdrawGrant = "grants.withdraw";
+
+    /// <summary>A person or an organisation consented.</summary>
+    public const string GiveConsent = "consents.give";
+
+    /// <summary>A consent was taken back.</summary>
+    public const string WithdrawConsent = "consents.withdraw";
+
+    /// <summary>A holder said what it did about a withdrawal.</summary>
+    public const string AnswerWithdrawal = "consents.answer";
+
+    /// <summary>An owner said how long a dataset is kept.</summary>
+    public const string RetainDataset = "destructions.retain";
+
+    /// <summary>A legal hold was put on a dataset.</summary>
+    public const string HoldDataset = "destructions.hold";
+
+    /// <summary>A legal hold was lifted.</summary>
+    public const string ReleaseDataset = "destructions.release";
+
+    /// <summary>An owner ordered a dataset's destruction.</summary>
+    public const string OrderDestruction = "destructions.order";
+
+    /// <summary>A holder said what it destroyed.</summary>
+    public const string GiveReceipt = "destructions.receipt";
+
+    /// <summary>A member set its policy in a next version.</summary>
+    public const string SetPolicy = "policies.set";
 
     /// <summary>A computation was proposed.</summary>
     public const string CreateTask = "tasks.create";
@@ -120,6 +150,18 @@ public static class Steps
 
     /// <summary>A node's evidence log went on without entries that it lost.</summary>
     public const string RestartEvidence = "evidence.restart";
+
+    /// <summary>A device was bound to a checkpoint.</summary>
+    public const string RegisterDevice = "devices.register";
+
+    /// <summary>A device was bound to another checkpoint.</summary>
+    public const string MoveDevice = "devices.move";
+
+    /// <summary>A device took another's place.</summary>
+    public const string ReplaceDevice = "devices.replace";
+
+    /// <summary>A device was retired.</summary>
+    public const string RetireDevice = "devices.retire";
 }
 
 /// <summary>The bounds that a node holds every request to; beyond them it answers <see cref="ProblemCodes.Invalid"/>.</summary>

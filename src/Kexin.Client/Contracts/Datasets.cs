@@ -156,6 +156,12 @@ public sealed record PublishDataset(
     IReadOnlyDictionary<string, FieldRole>? Roles = null
 );
 
+/// <summary>Body of <c>POST /v1/datasets/{id}/edit</c>: what may change while grants stay.</summary>
+/// <param name="Description">1 to <see cref="Limits.LongestTextInCharacters"/> characters, or null for the words of before.</param>
+/// <param name="Purposes">Further purposes that the data may be asked for, or null for none.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record EditDataset(string? Description = null, IReadOnlyList<string>? Purposes = null);
+
 /// <summary>How one field is published.</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Level">The grade by harm, 1 to 3.</param>

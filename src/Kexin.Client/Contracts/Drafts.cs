@@ -27,7 +27,7 @@ public sealed record DraftTask(
 /// <param name="Reveals">What a run tells to whom.</param>
 /// <param name="Differences">Fields that hold different types in the datasets, or texts written differently, and whose, so that equal values would not meet; empty where none does.</param>
 /// <param name="NameWarnings">Datasets of the draft whose names may be taken for another's; empty where none is.</param>
-/// <param name="Cost">What a run is expected to send; null where <paramref name="Reveals"/> says it.</param>
+/// <param name="Cost">What a run is expected to send.</param>
 public sealed record TaskDraft(
     JsonElement Document,
     string Hash,
@@ -35,7 +35,7 @@ public sealed record TaskDraft(
     LocalizedText Reveals,
     IReadOnlyList<LocalizedText> Differences,
     IReadOnlyList<LocalizedText> NameWarnings,
-    DraftCost? Cost = null
+    DraftCost Cost
 );
 
 /// <summary>What a run is expected to send, from the document and the numbers of rows that the datasets' owners published.</summary>
@@ -57,10 +57,12 @@ public sealed record Condition(string Field, string Operator, IReadOnlyList<stri
 /// <param name="Summary">What it computes.</param>
 /// <param name="Parameters">JSON Schema (2020-12) of its parameters, labelled in English.</param>
 /// <param name="ParametersZh">The same, labelled in Chinese.</param>
+/// <param name="JoinsInputs">Whether each dataset has another part of what is known of the same people, so that fields differ.</param>
 public sealed record ComputationInfo(
     string Kind,
     LocalizedText Title,
     LocalizedText Summary,
     JsonElement Parameters,
-    JsonElement ParametersZh
+    JsonElement ParametersZh,
+    bool JoinsInputs = false
 );

@@ -58,7 +58,11 @@ public sealed record InboxItem(
     DateTimeOffset? Until,
     LocalizedText? Reveals,
     DateTimeOffset? AnswerBy = null
-);
+)
+{
+    /// <summary>How long before its end whoever has to answer is reminded.</summary>
+    public static TimeSpan EndsSoon { get; } = TimeSpan.FromDays(3);
+}
 
 /// <summary>Data that is asked for.</summary>
 /// <param name="Owner">Whose.</param>

@@ -74,5 +74,12 @@ public sealed record IntakeFinding(string Kind, LocalizedText Text, string? Fiel
 /// <param name="Format">The form of the file.</param>
 /// <param name="Options">How it is read; null for nothing said.</param>
 /// <param name="Source">Where the data was collected, by whom, on what ground; or null.</param>
+/// <param name="Activity">The collection activity: its id, a beginning of it, or its name; null where none was ever registered.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record KeepFile(string Name, DatasetFormat Format, JsonElement? Options = null, string? Source = null);
+public sealed record KeepFile(
+    string Name,
+    DatasetFormat Format,
+    JsonElement? Options = null,
+    string? Source = null,
+    string? Activity = null
+);

@@ -25,6 +25,37 @@ public sealed record SignInByLink(string Link, string Password, string? Where = 
     public override string ToString() => nameof(SignInByLink);
 }
 
+/// <summary>A command line that is to be let in by a browser.</summary>
+/// <param name="Where">What the session is called in lists.</param>
+public sealed record BeginTerminal(string? Where = null);
+
+/// <summary>A command line that waits for somebody to let it in.</summary>
+/// <param name="Secret">By which it fetches its session; shown to nobody.</param>
+/// <param name="Terminal">What a person is shown.</param>
+public sealed record TerminalBegun(string Secret, TerminalInfo Terminal)
+{
+    /// <summary>The code; never the secret.</summary>
+    public override string ToString() => $"{nameof(TerminalBegun)} {Terminal.Code}";
+}
+
+/// <summary>What a person compares before a command line is let in.</summary>
+/// <param name="Code">What the command line shows and the person enters, as <c>BCDF-GHJK</c>.</param>
+/// <param name="Where">What the session will be called in lists.</param>
+/// <param name="EndsAt">From when the code is worth nothing.</param>
+public sealed record TerminalInfo(string Code, string Where, DateTimeOffset EndsAt);
+
+/// <summary>Asks whether a command line was let in.</summary>
+/// <param name="Secret">As it was given when it began to wait.</param>
+public sealed record FetchTerminal(string Secret)
+{
+    /// <summary>No secret.</summary>
+    public override string ToString() => nameof(FetchTerminal);
+}
+
+/// <summary>Whether a command line was let in.</summary>
+/// <param name="Session">Its session, shown once; null while nobody has let it in.</param>
+public sealed record TerminalFetched(SignedIn? Session);
+
 /// <summary>Shows again who has a session, for acts that ask again.</summary>
 /// <param name="Password">As it was typed.</param>
 /// <param name="Code">The one-time code, where the person uses them.</param>
@@ -104,8 +135,9 @@ public sealed record NewToken(string Name, IReadOnlyList<string> Permissions, in
 
 /// <summary>A token that was made.</summary>
 /// <param name="Token">Shown once.</param>
-/// <param name="Info">What is listed of it.</param>
-public sealed record IssuedToken(string Token, SessionInfo Info)
+/// <param name="Info">What is listed of it; its id is the access key of the S3 API.</param>
+/// <param name="SecretKey">The secret key of the S3 API; null for a token that may do nothing with objects.</param>
+public sealed record IssuedToken(string Token, SessionInfo Info, string? SecretKey = null)
 {
     /// <summary>What is listed; never the token.</summary>
     public override string ToString() => $"{nameof(IssuedToken)} {Info.Name}";
@@ -155,6 +187,7 @@ public enum PersonState
 /// <param name="LastUse">When a session or token of the person was used last; null when there is none.</param>
 /// <param name="UsesCodes">Whether a sign-in asks for one-time codes.</param>
 /// <param name="Pseudonym">The person in this node's evidence log.</param>
+/// <param name="IsOfDirectory">Whether the person signs in by the organisation's own sign-in, and so has no password here.</param>
 public sealed record PersonInfo(
     string Id,
     string Name,
@@ -163,7 +196,8 @@ public sealed record PersonInfo(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastUse,
     bool UsesCodes,
-    string Pseudonym
+    string Pseudonym,
+    bool IsOfDirectory = false
 );
 
 /// <summary>A person to invite.</summary>
@@ -184,6 +218,10 @@ public sealed record Invitation(PersonInfo Person, string Link, DateTimeOffset E
 /// <summary>The roles that a person is to have, and no others.</summary>
 /// <param name="Roles">Ids of roles.</param>
 public sealed record SetRoles(IReadOnlyList<string> Roles);
+
+/// <summary>Who a person is to the organisation's own sign-in.</summary>
+/// <param name="Subject">The id token's <c>sub</c>: 1 to 255 ASCII characters without spaces.</param>
+public sealed record LinkPerson(string Subject);
 
 /// <summary>A list of permissions with a name.</summary>
 /// <param name="Id">Lower case with hyphens.</param>

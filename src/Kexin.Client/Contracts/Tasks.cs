@@ -70,6 +70,7 @@ public sealed record TaskSummary(
 /// <param name="OwnTotals">Whether this organisation agreed that its own totals open; null where it provides nothing.</param>
 /// <param name="NameWarnings">Datasets of the task whose names may be taken for another's; null or empty where none is.</param>
 /// <param name="Learners">Who learns the result; null when this node has not been given the document yet.</param>
+/// <param name="Grant">The grant that this organisation's part needs; null where it provides nothing, or has not been given the document yet.</param>
 public sealed record TaskDetail(
     TaskSummary Summary,
     JsonElement? Document,
@@ -79,8 +80,14 @@ public sealed record TaskDetail(
     IReadOnlyList<TaskRun> Runs,
     bool? OwnTotals = null,
     IReadOnlyList<LocalizedText>? NameWarnings = null,
-    IReadOnlyList<MemberReference>? Learners = null
+    IReadOnlyList<MemberReference>? Learners = null,
+    NeededGrant? Grant = null
 );
+
+/// <summary>The grant that a provider's part in a task needs.</summary>
+/// <param name="Stands">Whether nothing more has to be decided: a grant covers the use, or the provider asks itself.</param>
+/// <param name="Request">The open request that accepting the task would approve, for the document's fields only; null where none is needed, or none has arrived.</param>
+public sealed record NeededGrant(bool Stands, Grant? Request);
 
 /// <summary>A party's word on a document.</summary>
 /// <param name="Member">Whose word.</param>
@@ -128,8 +135,9 @@ public sealed record AskForTask(DateTimeOffset Until);
 /// <summary>Body of <c>POST /v1/tasks/{id}/accept</c>: one decision for the grant, the review and the join.</summary>
 /// <param name="Hash">The hash of the document that was read; the node refuses when the task's is another.</param>
 /// <param name="OwnTotals">Totals may open that are this organisation's own, or nearly; kept at its node, which nobody else is told.</param>
+/// <param name="Standing">Whether the grant is to stand for further documents with the same fields, purpose and end; else it is for this document only.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record AcceptTask(string Hash, bool OwnTotals = false);
+public sealed record AcceptTask(string Hash, bool OwnTotals = false, bool Standing = false);
 
 /// <summary>Answer of <c>POST /v1/tasks/{id}/accept</c>; the node joins by itself when the last provider has accepted.</summary>
 /// <param name="Receipts">What was recorded now, in order: the grant's approval, the review, the join; some of it may have been recorded before.</param>

@@ -11,25 +11,13 @@ public sealed class ConsortiumApi
 
     /// <summary>Drafts a founding document of the members' cards and signs it.</summary>
     public Task<GenesisInfo> CreateAsync(CreateConsortium request, CancellationToken cancel = default) =>
-        _calls.PostAsync(
-            Routes.Consortium,
-            request,
-            KexinJson.Default.CreateConsortium,
-            KexinJson.Default.GenesisInfo,
-            cancel
-        );
+        _calls.PostAsync<CreateConsortium, GenesisInfo>(Routes.Consortium, request, cancel);
 
     /// <summary>Signs a founding document that names this node, and joins once every member has signed.</summary>
     public Task<GenesisInfo> JoinAsync(JoinConsortium request, CancellationToken cancel = default) =>
-        _calls.PostAsync(
-            Routes.JoinConsortium,
-            request,
-            KexinJson.Default.JoinConsortium,
-            KexinJson.Default.GenesisInfo,
-            cancel
-        );
+        _calls.PostAsync<JoinConsortium, GenesisInfo>(Routes.JoinConsortium, request, cancel);
 
     /// <summary>Its members and rules.</summary>
     public Task<ConsortiumStatus> StatusAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Consortium, KexinJson.Default.ConsortiumStatus, cancel);
+        _calls.GetAsync<ConsortiumStatus>(Routes.Consortium, cancel);
 }

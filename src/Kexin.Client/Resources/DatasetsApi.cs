@@ -12,15 +12,11 @@ public sealed class DatasetsApi
 
     /// <summary>The datasets in the vault.</summary>
     public Task<Page<Dataset>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
-        _calls.GetAsync(
-            Routes.Datasets.Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfDataset,
-            cancel
-        );
+        _calls.GetAsync<Page<Dataset>>(Routes.Datasets.Query(paging.AfterQuery, paging.LimitQuery), cancel);
 
     /// <summary>One dataset.</summary>
     public Task<Dataset> GetAsync(string id, CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Dataset.With(id), KexinJson.Default.Dataset, cancel);
+        _calls.GetAsync<Dataset>(Routes.Dataset.With(id), cancel);
 
     /// <summary>Puts its description into the catalogue.</summary>
     public Task<Receipt> PublishAsync(
@@ -29,11 +25,9 @@ public sealed class DatasetsApi
         Wait wait = Wait.Final,
         CancellationToken cancel = default
     ) =>
-        _calls.PostAsync(
+        _calls.PostAsync<PublishDataset, Receipt>(
             Routes.PublishDataset.With(id).Query(WaitQuery.Of(wait)),
             request,
-            KexinJson.Default.PublishDataset,
-            KexinJson.Default.Receipt,
             cancel
         );
 
@@ -42,24 +36,19 @@ public sealed class DatasetsApi
         string id,
         PublishDataset request,
         CancellationToken cancel = default
-    ) =>
-        _calls.PostAsync(
-            Routes.PreviewPublication.With(id),
-            request,
-            KexinJson.Default.PublishDataset,
-            KexinJson.Default.CatalogueEntry,
-            cancel
-        );
+    ) => _calls.PostAsync<PublishDataset, CatalogueEntry>(Routes.PreviewPublication.With(id), request, cancel);
+
+    /// <summary>Changes its description in the catalogue, or offers it for more purposes; grants of it stay.</summary>
+    public Task<Receipt> EditAsync(
+        string id,
+        EditDataset request,
+        Wait wait = Wait.Final,
+        CancellationToken cancel = default
+    ) => _calls.PostAsync<EditDataset, Receipt>(Routes.EditDataset.With(id).Query(WaitQuery.Of(wait)), request, cancel);
 
     /// <summary>Takes it out of the catalogue; grants of it end.</summary>
     public Task<Receipt> WithdrawAsync(string id, Wait wait = Wait.Final, CancellationToken cancel = default) =>
-        _calls.SendAsync(
-            HttpMethod.Post,
-            Routes.WithdrawDataset.With(id).Query(WaitQuery.Of(wait)),
-            null,
-            KexinJson.Default.Receipt,
-            cancel
-        );
+        _calls.PostAsync<Receipt>(Routes.WithdrawDataset.With(id).Query(WaitQuery.Of(wait)), cancel);
 
     /// <summary>Destroys its key and its file; it must not be in the catalogue.</summary>
     public async Task DeleteAsync(string id, CancellationToken cancel = default)
@@ -69,19 +58,13 @@ public sealed class DatasetsApi
 
     /// <summary>What its columns seem to hold, and the classes and levels that the scheme has for that; nothing is decided.</summary>
     public Task<ScanReport> ScanAsync(string id, ScanDataset request, CancellationToken cancel = default) =>
-        _calls.PostAsync(
-            Routes.ScanDataset.With(id),
-            request,
-            KexinJson.Default.ScanDataset,
-            KexinJson.Default.ScanReport,
-            cancel
-        );
+        _calls.PostAsync<ScanDataset, ScanReport>(Routes.ScanDataset.With(id), request, cancel);
 
     /// <summary>What was decided about its fields.</summary>
     public Task<IReadOnlyList<FieldClassification>> ClassificationAsync(
         string id,
         CancellationToken cancel = default
-    ) => _calls.GetAsync(Routes.Classification.With(id), KexinJson.Default.Classification, cancel);
+    ) => _calls.GetAsync<IReadOnlyList<FieldClassification>>(Routes.Classification.With(id), cancel);
 
     /// <summary>Decides about fields; lowers no level.</summary>
     public Task<IReadOnlyList<FieldClassification>> ClassifyAsync(
@@ -89,11 +72,9 @@ public sealed class DatasetsApi
         ClassifyDataset request,
         CancellationToken cancel = default
     ) =>
-        _calls.PostAsync(
+        _calls.PostAsync<ClassifyDataset, IReadOnlyList<FieldClassification>>(
             Routes.ClassifyDataset.With(id),
             request,
-            KexinJson.Default.ClassifyDataset,
-            KexinJson.Default.Classification,
             cancel
         );
 
@@ -103,21 +84,15 @@ public sealed class DatasetsApi
         ClassifyDataset request,
         CancellationToken cancel = default
     ) =>
-        _calls.PostAsync(
+        _calls.PostAsync<ClassifyDataset, IReadOnlyList<FieldClassification>>(
             Routes.LowerClassification.With(id),
             request,
-            KexinJson.Default.ClassifyDataset,
-            KexinJson.Default.Classification,
             cancel
         );
 
     /// <summary>The task's computation on this dataset alone, for its owner.</summary>
     public Task<ComputationResult> SummaryAsync(string id, string taskId, CancellationToken cancel = default) =>
-        _calls.GetAsync(
-            Routes.DatasetSummary.With(id).Query(("task", taskId)),
-            KexinJson.Default.ComputationResult,
-            cancel
-        );
+        _calls.GetAsync<ComputationResult>(Routes.DatasetSummary.With(id).Query(("task", taskId)), cancel);
 
     /// <summary>Names and words in lists are escaped on their own, so that they may hold commas and colons.</summary>
     private static string Escape(string item) => Uri.EscapeDataString(item);
@@ -145,18 +120,17 @@ public sealed class CatalogueApi
         Paging paging = default,
         CancellationToken cancel = default
     ) =>
-        _calls.GetAsync(
+        _calls.GetAsync<Page<CatalogueEntry>>(
             Routes.Catalogue.Query(
                 ("text", text),
                 ("state", state?.ToString().ToLowerInvariant()),
                 paging.AfterQuery,
                 paging.LimitQuery
             ),
-            KexinJson.Default.PageOfCatalogueEntry,
             cancel
         );
 
     /// <summary>One entry.</summary>
     public Task<CatalogueEntry> GetAsync(string tokenId, CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.CatalogueEntry.With(tokenId), KexinJson.Default.CatalogueEntry, cancel);
+        _calls.GetAsync<CatalogueEntry>(Routes.CatalogueEntry.With(tokenId), cancel);
 }

@@ -12,23 +12,30 @@ public sealed class EvidenceApi
 
     /// <summary>Entries, newest first.</summary>
     public Task<Page<EvidenceEntry>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
-        _calls.GetAsync(
-            Routes.Evidence.Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfEvidenceEntry,
+        _calls.GetAsync<Page<EvidenceEntry>>(Routes.Evidence.Query(paging.AfterQuery, paging.LimitQuery), cancel);
+
+    /// <summary>Entries as a FHIR bundle of AuditEvents (R4), newest first; its link <c>next</c> names the cursor that goes on.</summary>
+    public async Task<System.Text.Json.Nodes.JsonObject> AuditEventsAsync(
+        Paging paging = default,
+        CancellationToken cancel = default
+    )
+    {
+        using var response = await _calls.SendAsync(
+            HttpMethod.Get,
+            Routes.AuditEvents.Query(paging.AfterQuery, paging.LimitQuery),
+            null,
             cancel
         );
+        return System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync(cancel))!.AsObject();
+    }
 
     /// <summary>One entry.</summary>
     public Task<EvidenceEntry> GetAsync(long index, CancellationToken cancel = default) =>
-        _calls.GetAsync(
-            Routes.EvidenceEntry.With(index.ToString(CultureInfo.InvariantCulture)),
-            KexinJson.Default.EvidenceEntry,
-            cancel
-        );
+        _calls.GetAsync<EvidenceEntry>(Routes.EvidenceEntry.With(index.ToString(CultureInfo.InvariantCulture)), cancel);
 
     /// <summary>Goes on with a log whose anchored entries are lost for good; all members see it on the ledger.</summary>
     public Task<Receipt> RestartAsync(CancellationToken cancel = default) =>
-        _calls.SendAsync(HttpMethod.Post, Routes.RestartEvidence, null, KexinJson.Default.Receipt, cancel);
+        _calls.PostAsync<Receipt>(Routes.RestartEvidence, cancel);
 }
 
 /// <summary>Fetches proof files: bytes that <c>kexin verify</c> checks without a node.</summary>

@@ -14,14 +14,11 @@ public sealed class GrantsApi
         RequestGrant request,
         Wait wait = Wait.Final,
         CancellationToken cancel = default
-    ) =>
-        _calls.PostAsync(
-            Routes.Grants.Query(WaitQuery.Of(wait)),
-            request,
-            KexinJson.Default.RequestGrant,
-            KexinJson.Default.Receipt,
-            cancel
-        );
+    ) => _calls.PostAsync<RequestGrant, Receipt>(Routes.Grants.Query(WaitQuery.Of(wait)), request, cancel);
+
+    /// <summary>The smallest request that serves what somebody wants to find out; nothing is sent.</summary>
+    public Task<GrantProposal> ProposeAsync(ProposeGrant wanted, CancellationToken cancel = default) =>
+        _calls.PostAsync<ProposeGrant, GrantProposal>(Routes.ProposeGrant, wanted, cancel);
 
     /// <summary>Grants that this node gives or gets.</summary>
     public Task<Page<Grant>> ListAsync(
@@ -45,12 +42,12 @@ public sealed class GrantsApi
             paging.AfterQuery,
             paging.LimitQuery
         );
-        return _calls.GetAsync(path, KexinJson.Default.PageOfGrant, cancel);
+        return _calls.GetAsync<Page<Grant>>(path, cancel);
     }
 
     /// <summary>One grant.</summary>
     public Task<Grant> GetAsync(string id, CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Grant.With(id), KexinJson.Default.Grant, cancel);
+        _calls.GetAsync<Grant>(Routes.Grant.With(id), cancel);
 
     /// <summary>Allows what was asked for, or a part of it.</summary>
     public Task<Receipt> ApproveAsync(
@@ -59,11 +56,9 @@ public sealed class GrantsApi
         Wait wait = Wait.Final,
         CancellationToken cancel = default
     ) =>
-        _calls.PostAsync(
+        _calls.PostAsync<ApproveGrant, Receipt>(
             Routes.ApproveGrant.With(id).Query(WaitQuery.Of(wait)),
             request,
-            KexinJson.Default.ApproveGrant,
-            KexinJson.Default.Receipt,
             cancel
         );
 
@@ -83,24 +78,16 @@ public sealed class GrantsApi
         CancellationToken cancel = default
     ) => DecideAsync(Routes.RevokeGrant, id, reason, wait, cancel);
 
+    /// <summary>The rows that a grant of an own dataset covers, masked and checked as the policy says.</summary>
+    public Task<ReleasedRows> ReleaseAsync(string id, ReleaseRows request, CancellationToken cancel = default) =>
+        _calls.PostAsync<ReleaseRows, ReleasedRows>(Routes.ReleaseGrant.With(id), request, cancel);
+
     /// <summary>Takes an own request back that is not decided.</summary>
     public Task<Receipt> WithdrawAsync(string id, Wait wait = Wait.Final, CancellationToken cancel = default) =>
-        _calls.SendAsync(
-            HttpMethod.Post,
-            Routes.WithdrawGrant.With(id).Query(WaitQuery.Of(wait)),
-            null,
-            KexinJson.Default.Receipt,
-            cancel
-        );
+        _calls.PostAsync<Receipt>(Routes.WithdrawGrant.With(id).Query(WaitQuery.Of(wait)), cancel);
 
     private Task<Receipt> DecideAsync(string route, string id, Reason reason, Wait wait, CancellationToken cancel) =>
-        _calls.PostAsync(
-            route.With(id).Query(WaitQuery.Of(wait)),
-            reason,
-            KexinJson.Default.Reason,
-            KexinJson.Default.Receipt,
-            cancel
-        );
+        _calls.PostAsync<Reason, Receipt>(route.With(id).Query(WaitQuery.Of(wait)), reason, cancel);
 
     private static string Name(GrantState state) =>
         System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString());

@@ -22,23 +22,11 @@ public sealed class IntakeApi
 
     /// <summary>What the file would be taken in as.</summary>
     public Task<FileInspection> InspectAsync(string id, InspectFile request, CancellationToken cancel = default) =>
-        _calls.PostAsync(
-            Routes.InspectFile.With(id),
-            request,
-            KexinJson.Default.InspectFile,
-            KexinJson.Default.FileInspection,
-            cancel
-        );
+        _calls.PostAsync<InspectFile, FileInspection>(Routes.InspectFile.With(id), request, cancel);
 
     /// <summary>Takes the file into the vault.</summary>
     public Task<Dataset> KeepAsync(string id, KeepFile request, CancellationToken cancel = default) =>
-        _calls.PostAsync(
-            Routes.KeepFile.With(id),
-            request,
-            KexinJson.Default.KeepFile,
-            KexinJson.Default.Dataset,
-            cancel
-        );
+        _calls.PostAsync<KeepFile, Dataset>(Routes.KeepFile.With(id), request, cancel);
 
     /// <summary>Sends a file and takes it into the vault as it is understood; the dataset says what looks wrong. Nothing is left of one that is refused.</summary>
     /// <param name="request">Name, form and options.</param>

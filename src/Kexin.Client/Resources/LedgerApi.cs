@@ -12,7 +12,7 @@ public sealed class LedgerApi
 
     /// <summary>How far it is.</summary>
     public Task<LedgerStatus> StatusAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Ledger, KexinJson.Default.LedgerStatus, cancel);
+        _calls.GetAsync<LedgerStatus>(Routes.Ledger, cancel);
 
     /// <summary>Submits many transactions at once, signed by the node's key; each is accepted or refused on its own.</summary>
     /// <param name="transactions">1 to <see cref="Limits.MostTransactionsInCall"/>.</param>
@@ -23,33 +23,23 @@ public sealed class LedgerApi
         Wait wait = Wait.Final,
         CancellationToken cancel = default
     ) =>
-        _calls.PostAsync(
+        _calls.PostAsync<IReadOnlyList<SubmitTransaction>, IReadOnlyList<TransactionOutcome>>(
             Routes.Transactions.Query(WaitQuery.Of(wait)),
             transactions,
-            KexinJson.Default.SubmitTransactions,
-            KexinJson.Default.TransactionOutcomes,
             cancel
         );
 
     /// <summary>Blocks, newest first.</summary>
     public Task<Page<BlockSummary>> BlocksAsync(Paging paging = default, CancellationToken cancel = default) =>
-        _calls.GetAsync(
-            Routes.Blocks.Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfBlockSummary,
-            cancel
-        );
+        _calls.GetAsync<Page<BlockSummary>>(Routes.Blocks.Query(paging.AfterQuery, paging.LimitQuery), cancel);
 
     /// <summary>One block.</summary>
     public Task<BlockDetail> BlockAsync(long height, CancellationToken cancel = default) =>
-        _calls.GetAsync(
-            Routes.Block.With(height.ToString(CultureInfo.InvariantCulture)),
-            KexinJson.Default.BlockDetail,
-            cancel
-        );
+        _calls.GetAsync<BlockDetail>(Routes.Block.With(height.ToString(CultureInfo.InvariantCulture)), cancel);
 
     /// <summary>One transaction.</summary>
     public Task<TransactionDetail> TransactionAsync(string id, CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Transaction.With(id), KexinJson.Default.TransactionDetail, cancel);
+        _calls.GetAsync<TransactionDetail>(Routes.Transaction.With(id), cancel);
 
     /// <summary>Tokens as they are now, by type and owner (a member id) if given.</summary>
     public Task<Page<TokenInfo>> TokensAsync(
@@ -58,15 +48,14 @@ public sealed class LedgerApi
         Paging paging = default,
         CancellationToken cancel = default
     ) =>
-        _calls.GetAsync(
+        _calls.GetAsync<Page<TokenInfo>>(
             Routes.Tokens.Query(("type", type), ("owner", owner), paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfTokenInfo,
             cancel
         );
 
     /// <summary>One token.</summary>
     public Task<TokenInfo> TokenAsync(string id, CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Token.With(id), KexinJson.Default.TokenInfo, cancel);
+        _calls.GetAsync<TokenInfo>(Routes.Token.With(id), cancel);
 
     /// <summary>A token's life, oldest step first.</summary>
     public Task<Page<TokenEvent>> HistoryAsync(
@@ -74,9 +63,8 @@ public sealed class LedgerApi
         Paging paging = default,
         CancellationToken cancel = default
     ) =>
-        _calls.GetAsync(
+        _calls.GetAsync<Page<TokenEvent>>(
             Routes.TokenHistory.With(id).Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfTokenEvent,
             cancel
         );
 }

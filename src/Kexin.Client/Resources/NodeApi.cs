@@ -23,13 +23,13 @@ public sealed class NodeApi
 
     /// <summary>What and where it is.</summary>
     public Task<NodeInfo> GetAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Node, KexinJson.Default.NodeInfo, cancel);
+        _calls.GetAsync<NodeInfo>(Routes.Node, cancel);
 
     /// <summary>How it was in the last day, a sample a minute.</summary>
     public Task<NodeHistory> HistoryAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.History, KexinJson.Default.NodeHistory, cancel);
+        _calls.GetAsync<NodeHistory>(Routes.History, cancel);
 
     /// <summary>The card by which others admit it.</summary>
     public Task<MemberCardInfo> CardAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Card, KexinJson.Default.MemberCardInfo, cancel);
+        _calls.GetAsync<MemberCardInfo>(Routes.Card, cancel);
 }

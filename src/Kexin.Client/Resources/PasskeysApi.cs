@@ -16,27 +16,15 @@ public sealed class PasskeysApi
 
     /// <summary>Signs in by a passkey; the client's own token is not used.</summary>
     public Task<SignedIn> SignInAsync(SignInByPasskey request, CancellationToken cancel = default) =>
-        _calls.PostAsync(
-            Routes.SignInByPasskey,
-            request,
-            KexinJson.Default.SignInByPasskey,
-            KexinJson.Default.SignedIn,
-            cancel
-        );
+        _calls.PostAsync<SignInByPasskey, SignedIn>(Routes.SignInByPasskey, request, cancel);
 
     /// <summary>Shows again by a passkey who it is, for acts that ask again.</summary>
     public Task<OwnAccount> ProveAgainAsync(JsonElement credential, CancellationToken cancel = default) =>
-        _calls.PostAsync(
-            Routes.ProveByPasskey,
-            new ProveByPasskey(credential),
-            KexinJson.Default.ProveByPasskey,
-            KexinJson.Default.OwnAccount,
-            cancel
-        );
+        _calls.PostAsync<ProveByPasskey, OwnAccount>(Routes.ProveByPasskey, new ProveByPasskey(credential), cancel);
 
     /// <summary>The own passkeys, newest first.</summary>
     public Task<IReadOnlyList<PasskeyInfo>> ListAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.MyPasskeys, KexinJson.Default.Passkeys, cancel);
+        _calls.GetAsync<IReadOnlyList<PasskeyInfo>>(Routes.MyPasskeys, cancel);
 
     /// <summary>What a browser needs to make a passkey.</summary>
     public Task<PasskeyOptions> OfferAsync(string origin, CancellationToken cancel = default) =>
@@ -44,18 +32,12 @@ public sealed class PasskeysApi
 
     /// <summary>Keeps a passkey that a browser made.</summary>
     public Task<PasskeyInfo> RegisterAsync(NewPasskey made, CancellationToken cancel = default) =>
-        _calls.PostAsync(Routes.MyPasskeys, made, KexinJson.Default.NewPasskey, KexinJson.Default.PasskeyInfo, cancel);
+        _calls.PostAsync<NewPasskey, PasskeyInfo>(Routes.MyPasskeys, made, cancel);
 
     /// <summary>Takes no sign-in by a passkey any more.</summary>
     public Task RemoveAsync(string id, CancellationToken cancel = default) =>
         _calls.DoAsync(HttpMethod.Delete, Routes.MyPasskey.With(id), null, cancel);
 
     private Task<PasskeyOptions> OptionsAsync(string route, string origin, CancellationToken cancel) =>
-        _calls.PostAsync(
-            route,
-            new PasskeyOrigin(origin),
-            KexinJson.Default.PasskeyOrigin,
-            KexinJson.Default.PasskeyOptions,
-            cancel
-        );
+        _calls.PostAsync<PasskeyOrigin, PasskeyOptions>(route, new PasskeyOrigin(origin), cancel);
 }

@@ -11,41 +11,45 @@ public sealed class PeopleApi
 
     /// <summary>A page of the people, by name.</summary>
     public Task<Page<PersonInfo>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
-        _calls.GetAsync(
-            Routes.People.Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfPersonInfo,
-            cancel
-        );
+        _calls.GetAsync<Page<PersonInfo>>(Routes.People.Query(paging.AfterQuery, paging.LimitQuery), cancel);
 
     /// <summary>One person.</summary>
     public Task<PersonInfo> GetAsync(string id, CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Person.With(id), KexinJson.Default.PersonInfo, cancel);
+        _calls.GetAsync<PersonInfo>(Routes.Person.With(id), cancel);
 
     /// <summary>Makes a person, and a link by which the person sets a password.</summary>
     public Task<Invitation> InviteAsync(InvitePerson request, CancellationToken cancel = default) =>
-        _calls.PostAsync(Routes.People, request, KexinJson.Default.InvitePerson, KexinJson.Default.Invitation, cancel);
+        _calls.PostAsync<InvitePerson, Invitation>(Routes.People, request, cancel);
 
     /// <summary>A new link for somebody who lost the password; it ends the person's sessions when it is used.</summary>
     public Task<Invitation> LinkAsync(string id, CancellationToken cancel = default) =>
-        _calls.SendAsync(HttpMethod.Post, Routes.PersonLink.With(id), null, KexinJson.Default.Invitation, cancel);
+        _calls.PostAsync<Invitation>(Routes.PersonLink.With(id), cancel);
 
     /// <summary>Gives a person those roles and no others.</summary>
     public Task<PersonInfo> SetRolesAsync(string id, IReadOnlyList<string> roles, CancellationToken cancel = default) =>
-        _calls.PutAsync(
-            Routes.PersonRoles.With(id),
-            new SetRoles(roles),
-            KexinJson.Default.SetRoles,
+        _calls.PutAsync<SetRoles, PersonInfo>(Routes.PersonRoles.With(id), new SetRoles(roles), cancel);
+
+    /// <summary>Says who a person is to the organisation's own sign-in, by which alone the person signs in from then on.</summary>
+    public Task<PersonInfo> LinkDirectoryAsync(string id, string subject, CancellationToken cancel = default) =>
+        _calls.PutAsync<LinkPerson, PersonInfo>(Routes.PersonDirectory.With(id), new LinkPerson(subject), cancel);
+
+    /// <summary>Takes that away; the person needs a new one-time link.</summary>
+    public Task<PersonInfo> UnlinkDirectoryAsync(string id, CancellationToken cancel = default) =>
+        _calls.SendAsync(
+            HttpMethod.Delete,
+            Routes.PersonDirectory.With(id),
+            null,
             KexinJson.Default.PersonInfo,
             cancel
         );
 
     /// <summary>Keeps a person out: sessions, tokens and links end at once.</summary>
     public Task<PersonInfo> SuspendAsync(string id, CancellationToken cancel = default) =>
-        _calls.SendAsync(HttpMethod.Post, Routes.SuspendPerson.With(id), null, KexinJson.Default.PersonInfo, cancel);
+        _calls.PostAsync<PersonInfo>(Routes.SuspendPerson.With(id), cancel);
 
     /// <summary>Lets a suspended person in again.</summary>
     public Task<PersonInfo> ResumeAsync(string id, CancellationToken cancel = default) =>
-        _calls.SendAsync(HttpMethod.Post, Routes.ResumePerson.With(id), null, KexinJson.Default.PersonInfo, cancel);
+        _calls.PostAsync<PersonInfo>(Routes.ResumePerson.With(id), cancel);
 
     /// <summary>A page of what a person asked this node to do, newest first.</summary>
     public Task<Page<EvidenceEntry>> ActsAsync(
@@ -53,19 +57,18 @@ public sealed class PeopleApi
         Paging paging = default,
         CancellationToken cancel = default
     ) =>
-        _calls.GetAsync(
+        _calls.GetAsync<Page<EvidenceEntry>>(
             Routes.PersonActs.With(id).Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfEvidenceEntry,
             cancel
         );
 
     /// <summary>All roles.</summary>
     public Task<IReadOnlyList<RoleInfo>> RolesAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Roles, KexinJson.Default.Roles, cancel);
+        _calls.GetAsync<IReadOnlyList<RoleInfo>>(Routes.Roles, cancel);
 
     /// <summary>Makes a role, or changes it.</summary>
     public Task<RoleInfo> PutRoleAsync(string id, PutRole role, CancellationToken cancel = default) =>
-        _calls.PutAsync(Routes.Role.With(id), role, KexinJson.Default.PutRole, KexinJson.Default.RoleInfo, cancel);
+        _calls.PutAsync<PutRole, RoleInfo>(Routes.Role.With(id), role, cancel);
 
     /// <summary>Takes a role away, from those who have it, too.</summary>
     public Task DeleteRoleAsync(string id, CancellationToken cancel = default) =>
@@ -73,5 +76,5 @@ public sealed class PeopleApi
 
     /// <summary>What a role can allow.</summary>
     public Task<IReadOnlyList<PermissionInfo>> PermissionsAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Permissions, KexinJson.Default.Permissions, cancel);
+        _calls.GetAsync<IReadOnlyList<PermissionInfo>>(Routes.Permissions, cancel);
 }

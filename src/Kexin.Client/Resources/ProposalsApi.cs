@@ -11,11 +11,7 @@ public sealed class ProposalsApi
 
     /// <summary>The own proposals and those that the caller could confirm, newest first.</summary>
     public Task<Page<Proposal>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
-        _calls.GetAsync(
-            Routes.Proposals.Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfProposal,
-            cancel
-        );
+        _calls.GetAsync<Page<Proposal>>(Routes.Proposals.Query(paging.AfterQuery, paging.LimitQuery), cancel);
 
     /// <summary>Confirms: the node does it now. Throws what the act itself would throw.</summary>
     public Task ConfirmAsync(string id, CancellationToken cancel = default) =>
@@ -23,13 +19,13 @@ public sealed class ProposalsApi
 
     /// <summary>Refuses, or takes back an own one.</summary>
     public Task<Proposal> RefuseAsync(string id, CancellationToken cancel = default) =>
-        _calls.SendAsync(HttpMethod.Post, Routes.RefuseProposal.With(id), null, KexinJson.Default.Proposal, cancel);
+        _calls.PostAsync<Proposal>(Routes.RefuseProposal.With(id), cancel);
 
     /// <summary>What can take two people, and whether it is to.</summary>
     public Task<IReadOnlyList<ActInfo>> ActsAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Acts, KexinJson.Default.Acts, cancel);
+        _calls.GetAsync<IReadOnlyList<ActInfo>>(Routes.Acts, cancel);
 
     /// <summary>Says which acts are to take two people.</summary>
     public Task<IReadOnlyList<ActInfo>> SetActsAsync(IReadOnlyList<string> acts, CancellationToken cancel = default) =>
-        _calls.PutAsync(Routes.Acts, new SetActs(acts), KexinJson.Default.SetActs, KexinJson.Default.Acts, cancel);
+        _calls.PutAsync<SetActs, IReadOnlyList<ActInfo>>(Routes.Acts, new SetActs(acts), cancel);
 }

@@ -12,33 +12,21 @@ public sealed class SchemesApi
 
     /// <summary>All schemes, then the files that should be one and are none.</summary>
     public Task<IReadOnlyList<SchemeSummary>> ListAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Schemes, KexinJson.Default.Schemes, cancel);
+        _calls.GetAsync<IReadOnlyList<SchemeSummary>>(GovernanceRoutes.Schemes, cancel);
 
     /// <summary>One scheme.</summary>
     public Task<SchemeDetail> GetAsync(string id, CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Scheme.With(id), KexinJson.Default.SchemeDetail, cancel);
+        _calls.GetAsync<SchemeDetail>(GovernanceRoutes.Scheme.With(id), cancel);
 
     /// <summary>What a file of a scheme may say, as JSON Schema.</summary>
     public Task<JsonElement> SchemaAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.SchemeSchema, KexinJson.Default.JsonElement, cancel);
+        _calls.GetAsync<JsonElement>(GovernanceRoutes.SchemeSchema, cancel);
 
     /// <summary>Reads a file as a scheme; nothing is kept. Throws with the line where it is none.</summary>
     public Task<SchemeDetail> CheckAsync(CheckScheme file, CancellationToken cancel = default) =>
-        _calls.PostAsync(
-            Routes.CheckScheme,
-            file,
-            KexinJson.Default.CheckScheme,
-            KexinJson.Default.SchemeDetail,
-            cancel
-        );
+        _calls.PostAsync<CheckScheme, SchemeDetail>(GovernanceRoutes.CheckScheme, file, cancel);
 
     /// <summary>What follows from the answers so far: a level, or the next question.</summary>
     public Task<GradingStep> GradeAsync(string id, GradeByScheme answers, CancellationToken cancel = default) =>
-        _calls.PostAsync(
-            Routes.GradeByScheme.With(id),
-            answers,
-            KexinJson.Default.GradeByScheme,
-            KexinJson.Default.GradingStep,
-            cancel
-        );
+        _calls.PostAsync<GradeByScheme, GradingStep>(GovernanceRoutes.GradeByScheme.With(id), answers, cancel);
 }

@@ -13,41 +13,27 @@ public sealed class TasksApi
 
     /// <summary>The computations that the node can run, with what each takes.</summary>
     public Task<IReadOnlyList<ComputationInfo>> ComputationsAsync(CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Computations, KexinJson.Default.Computations, cancel);
+        _calls.GetAsync<IReadOnlyList<ComputationInfo>>(Routes.Computations, cancel);
 
     /// <summary>Has the node write a computation document; nothing is recorded.</summary>
     public Task<TaskDraft> DraftAsync(DraftTask request, CancellationToken cancel = default) =>
-        _calls.PostAsync(Routes.DraftTask, request, KexinJson.Default.DraftTask, KexinJson.Default.TaskDraft, cancel);
+        _calls.PostAsync<DraftTask, TaskDraft>(Routes.DraftTask, request, cancel);
 
     /// <summary>Proposes a computation; <see cref="Receipt.Subject"/> is the task's id.</summary>
     public Task<Receipt> CreateAsync(CreateTask request, Wait wait = Wait.Final, CancellationToken cancel = default) =>
-        _calls.PostAsync(
-            Routes.Tasks.Query(WaitQuery.Of(wait)),
-            request,
-            KexinJson.Default.CreateTask,
-            KexinJson.Default.Receipt,
-            cancel
-        );
+        _calls.PostAsync<CreateTask, Receipt>(Routes.Tasks.Query(WaitQuery.Of(wait)), request, cancel);
 
     /// <summary>The tasks that this node has a part in.</summary>
     public Task<Page<TaskSummary>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
-        _calls.GetAsync(
-            Routes.Tasks.Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfTaskSummary,
-            cancel
-        );
+        _calls.GetAsync<Page<TaskSummary>>(Routes.Tasks.Query(paging.AfterQuery, paging.LimitQuery), cancel);
 
     /// <summary>One task with its document.</summary>
     public Task<TaskDetail> GetAsync(string id, CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.Task.With(id), KexinJson.Default.TaskDetail, cancel);
+        _calls.GetAsync<TaskDetail>(Routes.Task.With(id), cancel);
 
     /// <summary>What waits for this organisation, then what it waits for.</summary>
     public Task<Page<InboxItem>> InboxAsync(Paging paging = default, CancellationToken cancel = default) =>
-        _calls.GetAsync(
-            Routes.Inbox.Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfInboxItem,
-            cancel
-        );
+        _calls.GetAsync<Page<InboxItem>>(Routes.Inbox.Query(paging.AfterQuery, paging.LimitQuery), cancel);
 
     /// <summary>Asks the providers for the grants that the task needs and does not have; a receipt for each.</summary>
     public Task<IReadOnlyList<Receipt>> AskAsync(
@@ -56,11 +42,9 @@ public sealed class TasksApi
         Wait wait = Wait.Final,
         CancellationToken cancel = default
     ) =>
-        _calls.PostAsync(
+        _calls.PostAsync<AskForTask, IReadOnlyList<Receipt>>(
             Routes.AskForTask.With(id).Query(WaitQuery.Of(wait)),
             request,
-            KexinJson.Default.AskForTask,
-            KexinJson.Default.Receipts,
             cancel
         );
 
@@ -71,11 +55,9 @@ public sealed class TasksApi
         Wait wait = Wait.Final,
         CancellationToken cancel = default
     ) =>
-        _calls.PostAsync(
+        _calls.PostAsync<AcceptTask, TaskAccepted>(
             Routes.AcceptTask.With(id).Query(WaitQuery.Of(wait)),
             request,
-            KexinJson.Default.AcceptTask,
-            KexinJson.Default.TaskAccepted,
             cancel
         );
 
@@ -85,46 +67,27 @@ public sealed class TasksApi
         ReviewTask request,
         Wait wait = Wait.Final,
         CancellationToken cancel = default
-    ) =>
-        _calls.PostAsync(
-            Routes.ReviewTask.With(id).Query(WaitQuery.Of(wait)),
-            request,
-            KexinJson.Default.ReviewTask,
-            KexinJson.Default.Receipt,
-            cancel
-        );
+    ) => _calls.PostAsync<ReviewTask, Receipt>(Routes.ReviewTask.With(id).Query(WaitQuery.Of(wait)), request, cancel);
 
     /// <summary>Commits this provider's data; the node finds the grant that covers it.</summary>
     public Task<Receipt> JoinAsync(string id, Wait wait = Wait.Final, CancellationToken cancel = default) =>
-        _calls.SendAsync(
-            HttpMethod.Post,
-            Routes.JoinTask.With(id).Query(WaitQuery.Of(wait)),
-            null,
-            KexinJson.Default.Receipt,
-            cancel
-        );
+        _calls.PostAsync<Receipt>(Routes.JoinTask.With(id).Query(WaitQuery.Of(wait)), cancel);
 
     /// <summary>Takes an own task back that has not run.</summary>
     public Task<Receipt> WithdrawAsync(string id, Wait wait = Wait.Final, CancellationToken cancel = default) =>
-        _calls.SendAsync(
-            HttpMethod.Post,
-            Routes.WithdrawTask.With(id).Query(WaitQuery.Of(wait)),
-            null,
-            KexinJson.Default.Receipt,
-            cancel
-        );
+        _calls.PostAsync<Receipt>(Routes.WithdrawTask.With(id).Query(WaitQuery.Of(wait)), cancel);
 
     /// <summary>Starts a run; <see cref="WatchAsync"/> says how it goes.</summary>
     public Task<RunStarted> RunAsync(string id, CancellationToken cancel = default) =>
-        _calls.SendAsync(HttpMethod.Post, Routes.RunTask.With(id), null, KexinJson.Default.RunStarted, cancel);
+        _calls.PostAsync<RunStarted>(Routes.RunTask.With(id), cancel);
 
     /// <summary>Ends this node's part in a run that goes on, and so the run; answers with how it ended here.</summary>
     public Task<TaskProgress> StopAsync(string id, CancellationToken cancel = default) =>
-        _calls.SendAsync(HttpMethod.Post, Routes.StopTask.With(id), null, KexinJson.Default.TaskProgress, cancel);
+        _calls.PostAsync<TaskProgress>(Routes.StopTask.With(id), cancel);
 
     /// <summary>This node's own part in the last run.</summary>
     public Task<TaskProgress> ProgressAsync(string id, CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.TaskProgress.With(id), KexinJson.Default.TaskProgress, cancel);
+        _calls.GetAsync<TaskProgress>(Routes.TaskProgress.With(id), cancel);
 
     /// <summary>The progress again and again, each time that it differs, up to the run's end.</summary>
     public async IAsyncEnumerable<TaskProgress> WatchAsync(
@@ -158,7 +121,7 @@ public sealed class TasksApi
 
     /// <summary>The result of the last run, to those who learn it.</summary>
     public Task<ComputationResult> ResultAsync(string id, CancellationToken cancel = default) =>
-        _calls.GetAsync(Routes.TaskResult.With(id), KexinJson.Default.ComputationResult, cancel);
+        _calls.GetAsync<ComputationResult>(Routes.TaskResult.With(id), cancel);
 
     /// <summary>The rows of one table of the result.</summary>
     public Task<Page<IReadOnlyList<SheetCell>>> TableAsync(
@@ -167,9 +130,12 @@ public sealed class TasksApi
         Paging paging = default,
         CancellationToken cancel = default
     ) =>
-        _calls.GetAsync(
+        _calls.GetAsync<Page<IReadOnlyList<SheetCell>>>(
             Routes.TaskTable.With(id).With(table).Query(paging.AfterQuery, paging.LimitQuery),
-            KexinJson.Default.PageOfRow,
             cancel
         );
+
+    /// <summary>Lowers, for a task's document, what this organisation's policy asks of its protocol; it takes two people.</summary>
+    public Task<Downgrade> DowngradeAsync(string id, Reason reason, CancellationToken cancel = default) =>
+        _calls.PostAsync<Reason, Downgrade>(Routes.DowngradeTask.With(id), reason, cancel);
 }

@@ -2,6 +2,7 @@ using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Data;
 using Kexin.Governance.Access;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Collaboration.Documents;
@@ -48,9 +49,9 @@ public sealed class DocumentCheck(ILedger ledger)
                 );
             }
 
-            CheckFields(document, Describe(ledger, token));
+            CheckFields(document, input, Describe(ledger, token));
             var fields = DatasetToken.Read(token).Description.Fields.ToDictionary(field => field.Name);
-            var uses = DocumentFields.UsesOf(document.Function, document.Where);
+            var uses = DocumentFields.UsesOf(document, input);
             if (AccessRules.KeepsRoles(uses, fields) is { } refusal)
             {
                 throw DomainException.RefusedBy(refusal);
@@ -58,11 +59,11 @@ public sealed class DocumentCheck(ILedger ledger)
         }
     }
 
-    private static void CheckFields(ComputationDocument document, DescribedDataset dataset)
+    private static void CheckFields(ComputationDocument document, ComputationInput input, DescribedDataset dataset)
     {
         try
         {
-            ComputationRegistry.Get(document.Function.Kind).CheckFields(document, dataset.Fields);
+            ComputationRegistry.Get(document.Function.Kind).CheckFields(document, input, dataset.Fields);
         }
         catch (DocumentException error)
         {

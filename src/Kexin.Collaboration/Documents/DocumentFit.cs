@@ -1,3 +1,4 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Computations.Documents;
 using Kexin.Ledger.Contracts;
 

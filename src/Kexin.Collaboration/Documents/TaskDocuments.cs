@@ -1,3 +1,4 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Cryptography;

@@ -1,9 +1,12 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Grants;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Collaboration.Documents;
@@ -30,14 +33,14 @@ public sealed record DraftOptions(
 /// <param name="Reveals">What a run tells to whom.</param>
 /// <param name="Differences">Fields that hold different types in the datasets, or texts written differently, and whose.</param>
 /// <param name="NameWarnings">Datasets whose names may be taken for another's.</param>
-/// <param name="Cost">What a run is expected to send; null where <paramref name="Reveals"/> says it.</param>
+/// <param name="Cost">What a run is expected to send.</param>
 public sealed record Draft(
     ComputationDocument Document,
     Digest Hash,
     BilingualText Reveals,
     IReadOnlyList<BilingualText> Differences,
     IReadOnlyList<BilingualText> NameWarnings,
-    RunCost? Cost
+    RunCost Cost
 );
 
 /// <summary>Writes computation documents from a person's options, and reads those that a person wrote.</summary>
@@ -53,6 +56,7 @@ public sealed class TaskDrafts(ILedger ledger, LikeNames names, DocumentCheck ch
         ArgumentNullException.ThrowIfNull(draft);
         var document = Make(draft);
         check.Check(document);
+        CheckPurpose(document);
         var hash = DocumentCodec.HashOf(ledger.Genesis.Suite, document);
         var computation = ComputationRegistry.Get(document.Function.Kind);
         var tokens = document
@@ -87,10 +91,21 @@ public sealed class TaskDrafts(ILedger ledger, LikeNames names, DocumentCheck ch
         return document;
     }
 
+    /// <summary>A purpose for which no grant could be had is refused before anything is proposed.</summary>
+    private void CheckPurpose(ComputationDocument document)
+    {
+        foreach (var input in document.Inputs.Where(input => input.Provider != ledger.Self))
+        {
+            var dataset = DatasetToken.Read(ledger.Resolve(DatasetToken.Type, input.Dataset.ToString()));
+            if (GrantsContract.NamesAnOfferedPurpose(dataset, document.Purpose) is { } refusal)
+            {
+                throw DomainException.RefusedBy(refusal);
+            }
+        }
+    }
+
     private ComputationDocument Make(DraftOptions draft)
     {
-        var function = ReadFunction(draft);
-        var fields = Guard(() => DocumentFields.NamesOf(function, draft.Where));
         if (draft.Datasets.Count is 0 or > TaskToken.MostProviders)
         {
             throw DomainException.Invalid(
@@ -99,11 +114,21 @@ public sealed class TaskDrafts(ILedger ledger, LikeNames names, DocumentCheck ch
             );
         }
 
-        var inputs = draft
+        var offered = draft
             .Datasets.Select(id => ledger.Resolve(DatasetToken.Type, id))
-            .Select(token => new ComputationInput(token.Owner, token.Id, fields))
-            .OrderBy(input => input.Provider.Value)
+            .OrderBy(token => token.Owner.Value)
+            .Select(token => (token.Id, Dataset: OfferedBy(token)))
             .ToArray();
+        var function = ReadFunction(draft, [.. offered.Select(one => one.Dataset)]);
+        var inputs = Guard(() =>
+            offered
+                .Select(one => new ComputationInput(
+                    one.Dataset.Provider,
+                    one.Id,
+                    DocumentFields.NamesOf(function, draft.Where, one.Dataset)
+                ))
+                .ToArray()
+        );
         return new ComputationDocument(
             ledger.Genesis.Consortium,
             draft.Title.Trim(),
@@ -116,11 +141,14 @@ public sealed class TaskDrafts(ILedger ledger, LikeNames names, DocumentCheck ch
         );
     }
 
-    private ComputationFunction ReadFunction(DraftOptions draft)
+    private static OfferedDataset OfferedBy(Token token) =>
+        new(token.Owner, [.. DatasetToken.Read(token).Description.Fields.Select(field => field.Name)]);
+
+    private ComputationFunction ReadFunction(DraftOptions draft, IReadOnlyList<OfferedDataset> offered)
     {
         try
         {
-            return RecordJson.Read<ComputationFunction>(draft.Function).AskedBy(ledger.Self);
+            return RecordJson.Read<ComputationFunction>(draft.Function).AskedBy(ledger.Self, offered);
         }
         catch (RecordException error)
         {

@@ -16,6 +16,9 @@ public enum RunStop
 
     /// <summary>The node's owner asked for it.</summary>
     ByHand,
+
+    /// <summary>A consent that it relied on was taken back.</summary>
+    ConsentWithdrawn,
 }
 
 /// <summary>A run that this node has a part in, while it goes on.</summary>
@@ -64,6 +67,9 @@ public sealed class LiveRun(
     /// <summary>From now on the run counts as a release.</summary>
     public void MarkOpened() => IsOpened = true;
 
+    /// <summary>The consents that its reading of data relies on.</summary>
+    public IReadOnlyList<TokenId> Consents { get; set; } = [];
+
     /// <summary>The session, once it is open.</summary>
     public Session? Session { get; set; }
 
@@ -79,7 +85,6 @@ public sealed class LiveRun(
         }
     }
 
-    /// <inheritdoc/>
     public void Report(RunProgress value)
     {
         lock (_lock)
@@ -119,7 +124,6 @@ public sealed class LiveRun(
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         lock (_lock)

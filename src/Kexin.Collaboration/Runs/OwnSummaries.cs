@@ -1,3 +1,4 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
 using Kexin.Computations;
 using Kexin.Computations.Documents;
@@ -33,6 +34,7 @@ public sealed class OwnSummaries(ILedger ledger, TaskDocuments documents, IStore
             await documents.GetAsync(TaskToken.Read(token).Document, token.Owner, cancel)
             ?? throw DomainException.NotFound("The task's document is not at this node.", "本节点没有该任务的文档。");
         var computation = ComputationRegistry.Get(document.Function.Kind);
+        var input = document.Inputs.FirstOrDefault(each => each.Provider == ledger.Self) ?? document.Inputs[0];
         var published =
             (await datasets.ResolveAsync(dataset, cancel)).Token
             ?? throw DomainException.Conflict(
@@ -42,7 +44,7 @@ public sealed class OwnSummaries(ILedger ledger, TaskDocuments documents, IStore
         await using var reader = await gate.OpenAsync(
             GateRequest.ForOwner(
                 published,
-                DocumentFields.NamesOf(document.Function, document.Where),
+                DocumentFields.NamesOf(document, input),
                 document.Purpose,
                 TaskToken.Read(token).Document
             ),
@@ -52,6 +54,7 @@ public sealed class OwnSummaries(ILedger ledger, TaskDocuments documents, IStore
         {
             computation.CheckFields(
                 document,
+                input,
                 reader.Schema.Fields.ToDictionary(field => field.Name, field => field.Type)
             );
             var output = await computation.RunAloneAsync(document, reader, cancel);

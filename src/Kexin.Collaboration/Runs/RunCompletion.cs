@@ -1,3 +1,4 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kexin.Channels;
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
 using Kexin.Collaboration.Tasks;
 using Kexin.Computations;
@@ -9,6 +10,7 @@ using Kexin.Computations.Running;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Governance.Access;
+using Kexin.Governance.Consents;
 using Kexin.Ledger.Contracts;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +32,7 @@ public sealed record RunEnd(RunAccount Account, LearnedResult? Result, MemberId?
 /// <param name="check">What a document must keep to be run.</param>
 /// <param name="sessions">Joins the parties.</param>
 /// <param name="gate">The only way to this member's data.</param>
+/// <param name="consents">Whether they still stand.</param>
 /// <param name="blame">Finds out who made a run fail.</param>
 /// <param name="marks">What was agreed to, and what has opened.</param>
 /// <param name="releases">What requesters had before.</param>
@@ -43,6 +46,7 @@ public sealed class RunExecution(
     DocumentCheck check,
     IPartySessions sessions,
     Gate gate,
+    StandingConsents consents,
     Blame blame,
     TaskMarks marks,
     IReleaseHistories releases,
@@ -145,10 +149,12 @@ public sealed class RunExecution(
 
         // The data is opened after the session, so that the others learn at once when the gate says no.
         await using var reader = await OpenDataAsync(document, task, computation, cancel);
+        await RelyOnConsentsAsync(run, reader?.Consents ?? [], cancel);
         if (reader is not null)
         {
             computation.CheckFields(
                 document,
+                document.Inputs.Single(input => input.Provider == ledger.Self),
                 reader.Schema.Fields.ToDictionary(field => field.Name, field => field.Type)
             );
         }
@@ -180,7 +186,18 @@ public sealed class RunExecution(
         return own is null || others.Length == 0 ? null : releases.Find(own.Dataset, others);
     }
 
-    private async Task<IDatasetReader?> OpenDataAsync(
+    /// <summary>From now on a withdrawal stops the run; one that came while the data was being opened stops it here.</summary>
+    private async Task RelyOnConsentsAsync(LiveRun run, IReadOnlyList<TokenId> relied, CancellationToken cancel)
+    {
+        run.Consents = relied;
+        if ((await consents.FindMissingAsync(relied, cancel)).Count > 0)
+        {
+            run.Stop(RunStop.ConsentWithdrawn);
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<RestrictedReader?> OpenDataAsync(
         ComputationDocument document,
         TaskToken task,
         IComputation computation,
@@ -196,10 +213,12 @@ public sealed class RunExecution(
             new GateRequest(
                 document.Requester,
                 input.Dataset,
-                DocumentFields.UsesOf(document.Function, document.Where),
+                DocumentFields.UsesOf(document, input),
                 document.Purpose,
                 task.Document,
-                computation.ReleasesValues(document)
+                computation.ReleasesValues(document),
+                task.Person,
+                task.FindProvider(ledger.Self)?.Join?.Grant
             ),
             cancel
         );
@@ -303,6 +322,14 @@ public sealed class RunExecution(
             return new(
                 "The requester has begun another run of this task, so this one was given up.",
                 "发起方已重新运行该任务，本次运行已放弃。"
+            );
+        }
+
+        if (why == RunStop.ConsentWithdrawn)
+        {
+            return new(
+                "A consent that the run relied on was withdrawn; run the task again without those rows.",
+                "运行所依据的同意已被撤回；请重新运行任务，届时不再使用相关数据。"
             );
         }
 

@@ -1,4 +1,5 @@
 using Kexin.Channels;
+using Kexin.Collaboration.Contract;
 using Kexin.Computations.Sheets;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;

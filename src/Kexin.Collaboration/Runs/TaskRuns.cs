@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Kexin.Channels;
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Tasks;
 using Kexin.Ledger.Contracts;
 using Microsoft.Extensions.Logging;
@@ -201,6 +202,9 @@ public sealed class TaskRuns(
         return await FindStandingAsync(id, cancel);
     }
 
+    /// <summary>The runs that go on here and rely on consents.</summary>
+    public IReadOnlyList<LiveRun> RelyingOnConsents => [.. _live.Values.Where(run => run.Consents.Count > 0)];
+
     /// <summary>This node's own part in the last run.</summary>
     public async Task<RunStanding> FindStandingAsync(string id, CancellationToken cancel)
     {
@@ -266,7 +270,6 @@ public sealed class TaskRuns(
             : Blame.Encode([], Stopped);
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -1,6 +1,8 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
 using Kexin.Computations.Documents;
 using Kexin.Governance.Granting;
+using Kexin.Governance.Grants;
 using Kexin.Governance.Waiting;
 using Kexin.Ledger.Contracts;
 
@@ -11,6 +13,17 @@ namespace Kexin.Collaboration.Tasks;
 /// <param name="Task">The task as it is now.</param>
 public sealed record AcceptedTask(IReadOnlyList<SubmissionReceipt> Receipts, Token Task);
 
+/// <summary>A provider's one decision on a task.</summary>
+/// <param name="Hash">The hash of the document that was read.</param>
+/// <param name="OwnTotals">Totals may open that are this member's own, or nearly.</param>
+/// <param name="Standing">Whether the grant is to stand for further documents, too.</param>
+public sealed record AcceptDecision(string Hash, bool OwnTotals = false, bool Standing = false);
+
+/// <summary>The grant that a provider's part in a task needs.</summary>
+/// <param name="Stands">Whether nothing more has to be decided.</param>
+/// <param name="Request">The open request that would be approved, or null.</param>
+public sealed record GrantNeed(bool Stands, Token? Request);
+
 /// <summary>One decision for what the ledger takes as three steps: the grant, the review, the join. And the requests for those grants.</summary>
 /// <param name="ledger">The tasks.</param>
 /// <param name="tasks">Reviews and joins.</param>
@@ -18,15 +31,22 @@ public sealed record AcceptedTask(IReadOnlyList<SubmissionReceipt> Receipts, Tok
 /// <param name="needed">Which grants a task needs.</param>
 /// <param name="marks">What was decided.</param>
 /// <param name="documents">The tasks' documents.</param>
+/// <param name="time">Says which tasks are so new that the request may be on its way.</param>
 public sealed class TaskAcceptance(
     ILedger ledger,
     TaskService tasks,
     GrantService grants,
     TaskGrants needed,
     TaskMarks marks,
-    TaskDocuments documents
+    TaskDocuments documents,
+    TimeProvider time
 ) : IDisposable
 {
+    /// <summary>A requester's node asks for grants once the task is final: for so long after that a request is waited for.</summary>
+    private static readonly TimeSpan s_requestFollows = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Held while this node joins: whoever accepts and the watch may both find that it is time.</summary>
     private readonly SemaphoreSlim _joining = new(1);
 
@@ -35,26 +55,26 @@ public sealed class TaskAcceptance(
     /// <exception cref="DomainException">A rule refused, the document is not here, or nobody asked for the grant.</exception>
     public async Task<AcceptedTask> AcceptAsync(
         string id,
-        string hash,
-        bool ownTotals,
+        AcceptDecision decision,
         SubmissionState until,
         CancellationToken cancel
     )
     {
+        ArgumentNullException.ThrowIfNull(decision);
         var token = ledger.Resolve(TaskToken.Type, id);
-        var document = await tasks.ReadForReviewAsync(token, hash, cancel);
+        var document = await tasks.ReadForReviewAsync(token, decision.Hash, cancel);
         var receipts = new List<SubmissionReceipt>();
         var use = UseOf(token, document, ledger.Self);
-        if (!await needed.IsAllowedAsync(use, cancel))
+        if (await WaitForRequestAsync(use, TaskToken.Read(token).CreatedAt, cancel) is { Stands: false } need)
         {
-            var asked = needed.FindRequest(use) ?? throw DomainException.RefusedBy(NobodyAsked(use));
-            var least = new GrantApproval(Fields: use.Fields);
+            var asked = need.Request ?? throw DomainException.RefusedBy(NobodyAsked(use));
+            var least = new GrantApproval(Fields: use.Fields, Standing: decision.Standing);
             receipts.Add(await grants.ApproveAsync(asked.Id.ToString(), least, until, cancel));
         }
 
         if (TaskToken.Read(token).FindProvider(ledger.Self)!.Review is null)
         {
-            var review = new ReviewDecision(hash, Accepts: true, OwnTotals: ownTotals);
+            var review = new ReviewDecision(decision.Hash, Accepts: true, OwnTotals: decision.OwnTotals);
             receipts.Add(await tasks.ReviewAsync(id, review, until, cancel));
         }
 
@@ -65,6 +85,30 @@ public sealed class TaskAcceptance(
         }
 
         return new AcceptedTask(receipts, ledger.Resolve(TaskToken.Type, token.Id.ToString()));
+    }
+
+    /// <summary>The grant that this member's part in a task needs; null where it provides nothing.</summary>
+    public async Task<GrantNeed?> FindNeedAsync(Token token, ComputationDocument document, CancellationToken cancel) =>
+        TaskToken.Read(token).FindProvider(ledger.Self) is null
+            ? null
+            : await FindNeedAsync(UseOf(token, document, ledger.Self), cancel);
+
+    private async Task<GrantNeed> FindNeedAsync(TaskUse use, CancellationToken cancel) =>
+        await needed.IsAllowedAsync(use, cancel) ? new(true, null) : new(false, needed.FindRequest(use));
+
+    private async Task<GrantNeed> WaitForRequestAsync(TaskUse use, long createdAt, CancellationToken cancel)
+    {
+        var patience = DateTimeOffset.FromUnixTimeMilliseconds(createdAt) + s_requestFollows;
+        while (true)
+        {
+            var need = await FindNeedAsync(use, cancel);
+            if (need is not { Stands: false, Request: null } || time.GetUtcNow() >= patience)
+            {
+                return need;
+            }
+
+            await Task.Delay(s_glance, time, cancel);
+        }
     }
 
     /// <summary>Joins a task of which this organisation has said that it joins by itself, as soon as every provider has accepted; else null.</summary>
@@ -152,11 +196,58 @@ public sealed class TaskAcceptance(
         );
     }
 
+    /// <summary>Takes back what was asked for an own task that was refused or withdrawn: it was for that document only, and nothing can use it any more.</summary>
+    /// <exception cref="DomainException">A rule refused, or the ledger is busy.</exception>
+    public async Task WithdrawRequestsAsync(TokenId id, SubmissionState until, CancellationToken cancel)
+    {
+        if (
+            ledger.Find(id) is not { } token
+            || !HasEndedBeforeRunning(token)
+            || token.Owner != ledger.Self
+            || await documents.FindAsync(TaskToken.Read(token).Document, cancel) is not { } document
+        )
+        {
+            return;
+        }
+
+        var task = TaskToken.Read(token);
+
+        // The same document may have been proposed again, and then waits for the same requests.
+        var isOpenAgain = ledger
+            .Tokens(TaskToken.Type, ledger.Self)
+            .Select(other => TaskToken.Read(other))
+            .Any(other => other.State == TaskState.Proposed && other.Document == task.Document);
+        if (isOpenAgain)
+        {
+            return;
+        }
+
+        foreach (var use in task.Providers.Select(each => UseOf(token, document, each.Member)))
+        {
+            if (needed.FindRequest(use) is { } request && GrantToken.Read(request).Terms.Computation == task.Document)
+            {
+                await grants.WithdrawAsync(request.Id.ToString(), until, cancel);
+            }
+        }
+    }
+
+    /// <summary>Whether a provider refused the task, or its requester took it back.</summary>
+    public static bool HasEndedBeforeRunning(Token token) =>
+        TaskToken.Read(token).State is TaskState.Refused or TaskState.Withdrawn;
+
     private static TaskUse UseOf(Token token, ComputationDocument document, MemberId provider)
     {
         var task = TaskToken.Read(token);
         var own = task.FindProvider(provider)!;
-        return new TaskUse(token.Owner, provider, own.Dataset, own.Fields, document.Purpose, task.Document);
+        return new TaskUse(
+            token.Owner,
+            provider,
+            own.Dataset,
+            own.Fields,
+            document.Purpose,
+            task.Document,
+            task.Person
+        );
     }
 
     private Refusal NobodyAsked(TaskUse use)
@@ -171,7 +262,7 @@ public sealed class TaskAcceptance(
             ),
             new(
                 $"a request of {requester} for those fields and this purpose, which is then approved with the task.",
-                $"由 {requester} 按此使用目的申请这些字段，随后在接受任务时一并批准。"
+                $"由 {requester} 按此使用目的申请这些字段，随后在同意任务时一并批准。"
             )
         );
     }

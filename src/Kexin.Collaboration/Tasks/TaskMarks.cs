@@ -10,6 +10,7 @@ public sealed class TaskMarks(ITaskMarkStore store)
     private const string Opened = "opened";
     private const string OwnTotals = "own-totals";
     private const string Joins = "joins";
+    private const string Downgrade = "downgrade";
 
     /// <summary>Notes that a run of the task opens now, before anything is sent that opens; on disk when it returns.</summary>
     public void MarkOpened(TokenId task) => store.Keep(task, Opened, []);
@@ -30,6 +31,13 @@ public sealed class TaskMarks(ITaskMarkStore store)
     /// <summary>Whether it does.</summary>
     public Task<bool> HasJoinsAsync(TokenId task, Digest document, CancellationToken cancel) =>
         HasAsync(task, Joins, document.ToArray(), cancel);
+
+    /// <summary>Notes that two people lowered, for this document, what the policy asks of its protocol.</summary>
+    public void MarkDowngrade(TokenId task, Digest document) => store.Keep(task, Downgrade, document.ToArray());
+
+    /// <summary>Whether they did.</summary>
+    public Task<bool> HasDowngradeAsync(TokenId task, Digest document, CancellationToken cancel) =>
+        HasAsync(task, Downgrade, document.ToArray(), cancel);
 
     /// <summary>Why a task is not run again.</summary>
     public static Refusal Used(TokenId task) =>

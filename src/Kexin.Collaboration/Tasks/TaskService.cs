@@ -1,10 +1,12 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
 using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Cryptography;
 using Kexin.Governance.Access;
 using Kexin.Governance.Catalogue;
-using Kexin.Governance.Policy;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Grants;
 using Kexin.Governance.Waiting;
 using Kexin.Ledger.Contracts;
 
@@ -36,10 +38,10 @@ public sealed record KnownTask(
 /// <param name="names">Marks names that may be mistaken.</param>
 /// <param name="documents">The tasks' documents.</param>
 /// <param name="marks">What was agreed to.</param>
-/// <param name="retractions">What this member took back.</param>
-/// <param name="policy">This member's rules of access.</param>
+/// <param name="gate">Decides about uses.</param>
+/// <param name="grants">The grants that stand.</param>
+/// <param name="grade">What the policy asks of protocols.</param>
 /// <param name="evidence">The log.</param>
-/// <param name="time">The clock.</param>
 public sealed class TaskService(
     ILedger ledger,
     TaskDrafts drafts,
@@ -47,21 +49,23 @@ public sealed class TaskService(
     LikeNames names,
     TaskDocuments documents,
     TaskMarks marks,
-    Retractions retractions,
-    OwnPolicy policy,
-    IEvidence evidence,
-    TimeProvider time
+    Gate gate,
+    TaskGrants grants,
+    ProtocolGrade grade,
+    IEvidence evidence
 )
 {
     /// <summary>Proposes a computation: its hash onto the ledger, its text to the providers.</summary>
     /// <param name="json">The document.</param>
     /// <param name="answerBy">Until when the providers may review it; null for two weeks.</param>
+    /// <param name="person">The pseudonym of the person who asks; null where the node acts by itself.</param>
     /// <param name="until">How far the task has to come.</param>
     /// <param name="cancel">Stops waiting.</param>
     /// <exception cref="DomainException">It is no document, cannot be run, or a rule refused.</exception>
     public async Task<SubmissionReceipt> CreateAsync(
         System.Text.Json.JsonElement json,
         DateTimeOffset? answerBy,
+        string? person,
         SubmissionState until,
         CancellationToken cancel
     )
@@ -84,7 +88,8 @@ public sealed class TaskService(
             document.Title,
             document.Function.Kind,
             [.. document.Inputs.Select(input => new TaskProvider(input.Provider, input.Dataset, input.Fields))],
-            answerBy?.ToUnixTimeMilliseconds()
+            answerBy?.ToUnixTimeMilliseconds(),
+            person
         );
         var receipt = await ledger.SubmitAsync(
             new ContractAction(
@@ -106,8 +111,7 @@ public sealed class TaskService(
     /// <remarks>What is sorted is keys: whole tokens are read again one by one, as a page is made of few of them.</remarks>
     public IEnumerable<Token> List() =>
         ledger
-            .Tokens(TaskToken.Type)
-            .Where(token => TaskToken.HasPart(token, ledger.Self))
+            .Marked(TaskToken.Type, TaskListing.PartOf(ledger.Self))
             .Select(token => (TaskToken.Read(token).CreatedAt, token.Id))
             .OrderByDescending(key => key.CreatedAt)
             .ThenBy(key => key.Id.Value)
@@ -253,7 +257,7 @@ public sealed class TaskService(
         var own = task.FindProvider(ledger.Self)!;
         var dataset = ledger.Resolve(DatasetToken.Type, own.Dataset.ToString());
         var grant =
-            token.Owner == ledger.Self ? null : await FindGrantAsync(token.Owner, document, own, dataset, cancel);
+            token.Owner == ledger.Self ? null : await FindGrantAsync(token.Owner, task.Person, document, own, cancel);
         return await ledger.SubmitAsync(
             new ContractAction(
                 TasksContract.ContractName,
@@ -270,6 +274,22 @@ public sealed class TaskService(
     /// <summary>The document of a task, as one of whose providers this node stands by its hash.</summary>
     /// <exception cref="DomainException">This node provides nothing to it, has not got the document, or the document cannot be run.</exception>
     private async Task<ComputationDocument> CheckAgainstOwnDataAsync(Token token, CancellationToken cancel)
+    {
+        var document = await ReadOwnAsync(token, cancel);
+        await grade.CheckAsync(token.Id, document, cancel);
+        return document;
+    }
+
+    /// <summary>Lowers, for this document, what the policy asks of its protocol; the caller sees to it that two people do.</summary>
+    /// <returns>The index of the evidence entry.</returns>
+    /// <exception cref="DomainException">There is nothing to lower, no reason, or no document.</exception>
+    public async Task<long> DowngradeAsync(string id, string reason, CancellationToken cancel)
+    {
+        var token = ledger.Resolve(TaskToken.Type, id);
+        return await grade.DowngradeAsync(token, await ReadOwnAsync(token, cancel), reason);
+    }
+
+    private async Task<ComputationDocument> ReadOwnAsync(Token token, CancellationToken cancel)
     {
         var task = TaskToken.Read(token);
         if (task.FindProvider(ledger.Self) is null)
@@ -308,34 +328,24 @@ public sealed class TaskService(
     /// <summary>The grant that governance takes for the use.</summary>
     private async Task<Token> FindGrantAsync(
         MemberId requester,
+        string? person,
         ComputationDocument document,
         TaskProvider own,
-        Token dataset,
         CancellationToken cancel
     )
     {
-        var grants = ledger
-            .Tokens(GrantToken.Type, requester)
-            .Where(grant => GrantToken.Read(grant).Terms.Dataset == own.Dataset)
-            .ToArray();
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var hash = DocumentCodec.HashOf(ledger.Genesis.Suite, document);
-        var releases = ComputationRegistry.Get(document.Function.Kind).ReleasesValues(document);
-        var decision = AccessRules.Decide(
-            ledger.Self,
-            new AccessRequest(
+        var decision = await gate.DecideAsync(
+            new GateRequest(
                 requester,
                 own.Dataset,
-                DocumentFields.UsesOf(document.Function, document.Where),
+                DocumentFields.UsesOf(document, document.Inputs.Single(input => input.Provider == ledger.Self)),
                 document.Purpose,
                 hash,
-                releases,
-                now
+                ComputationRegistry.Get(document.Function.Kind).ReleasesValues(document),
+                person
             ),
-            dataset,
-            grants,
-            await retractions.FindAsync([dataset, .. grants], cancel),
-            policy.Get()
+            cancel
         );
         if (decision.Refusal is { } refusal)
         {
@@ -343,10 +353,8 @@ public sealed class TaskService(
         }
 
         // Where every field is open, the ledger still wants to know by which grant.
-        return grants.FirstOrDefault(grant => grant.Id == decision.Grant)
-            ?? grants.FirstOrDefault(grant =>
-                GrantRules.Covers(grant, requester, own.Dataset, own.Fields, hash, now) is null
-            )
+        var use = new TaskUse(requester, ledger.Self, own.Dataset, own.Fields, document.Purpose, hash, person);
+        return (decision.Grant is { } used ? ledger.Find(used) : await grants.FindAsync(use, cancel))
             ?? throw DomainException.RefusedBy(
                 new Refusal(
                     TaskGrants.UnderAGrant,

@@ -20,8 +20,15 @@ public abstract record ComputationFunction
     /// <summary>What it does with which fields, without the document's conditions; a field may have several uses.</summary>
     public abstract IEnumerable<UsedField> Uses { get; }
 
-    /// <summary>The same, with what a draft may leave out filled in for whoever asks.</summary>
-    public virtual ComputationFunction AskedBy(MemberId requester) => this;
+    /// <summary>Whether each provider has another part of what is known of the same people, so that each input has fields of its own.</summary>
+    /// <remarks>A condition then narrows those inputs that list its field.</remarks>
+    public virtual bool JoinsInputs => false;
+
+    /// <summary>The same as <see cref="Uses"/> of one provider's dataset.</summary>
+    public virtual IEnumerable<UsedField> UsesAt(MemberId provider) => Uses;
+
+    /// <summary>The same, with what a draft may leave out filled in for whoever asks, from what the datasets' owners published.</summary>
+    public virtual ComputationFunction AskedBy(MemberId requester, IReadOnlyList<OfferedDataset> offered) => this;
 
     /// <summary>By which protocol, against whom, for whom it is computed.</summary>
     public abstract FunctionTerms TermsIn(ComputationDocument document);
@@ -30,5 +37,7 @@ public abstract record ComputationFunction
 /// <summary>The functions of this program, told apart by their kinds.</summary>
 internal sealed class FunctionShape()
     : UnionShape(
-        typeof(ComputationFunction).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ComputationFunction)))
+        typeof(ComputationFunction)
+            .Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(ComputationFunction)))
     );

@@ -27,7 +27,9 @@ public static class FieldDifferences
             .. document
                 .Inputs.SelectMany(input => input.Fields)
                 .Distinct(StringComparer.Ordinal)
-                .Select(field => Describe(field, datasets))
+                .Select(field =>
+                    Describe(field, [.. datasets.Where((_, i) => document.Inputs[i].Fields.Contains(field))])
+                )
                 .OfType<BilingualText>(),
         ];
     }

@@ -8,6 +8,9 @@ namespace Kexin.Computations.Documents;
 /// <param name="Learners">Who learns an output, in the order of their ids.</param>
 public sealed record FunctionTerms(BilingualText Protocol, BilingualText Adversary, IReadOnlyList<MemberId> Learners)
 {
+    /// <summary>The strongest adversary that it withstands; the weakest where nothing more is promised.</summary>
+    public Engines.Adversary Withstands { get; init; } = Engines.Adversary.SemiHonest;
+
     /// <summary>The adversary of sums by additive sharing among the providers.</summary>
     internal static BilingualText SemiHonestSums { get; } =
         new(

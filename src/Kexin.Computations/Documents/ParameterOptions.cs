@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kexin.Data;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.Documents;
 
@@ -26,10 +27,15 @@ public static class ParameterOptions
         var type = Nullable.GetUnderlyingType(member.Type) ?? member.Type;
         var placeholder = member.Says is { Value.Length: > 0 } says ? says.Value : member.Name.ToUpperInvariant();
         var name = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(member.Name);
-        var isRecords = type == typeof(IReadOnlyList<Condition>) || type == typeof(IReadOnlyList<GroupBy>);
+        var isRecords =
+            type == typeof(IReadOnlyList<Condition>)
+            || type == typeof(IReadOnlyList<GroupBy>)
+            || type == typeof(IReadOnlyList<RangedField>);
         var value =
             type == typeof(Condition) || type == typeof(IReadOnlyList<Condition>) ? "CONDITION"
             : type == typeof(IReadOnlyList<GroupBy>) ? "FIELD=VALUES"
+            : type == typeof(RangedField) || type == typeof(IReadOnlyList<RangedField>) ? "FIELD=FROM..TO"
+            : type == typeof(MemberId) ? "MEMBER"
             : type.IsEnum && NamesOf(type) is { Length: <= WidestChoice } names ? names
             : type == typeof(string) || type.IsEnum ? placeholder
             : type == typeof(int) || type == typeof(long) || type == typeof(double) ? "N"
@@ -114,6 +120,23 @@ public static class ParameterOptions
             return new JsonObject { ["field"] = field, ["values"] = Items(option, values) };
         }
 
+        if (type == typeof(RangedField))
+        {
+            var (field, range) = Pair(option, text);
+            return range.Split("..") is [var from, var to]
+                ? new JsonObject
+                {
+                    ["field"] = field,
+                    ["from"] = Number(option, from),
+                    ["to"] = Number(option, to),
+                }
+                : throw Refuse(
+                    option,
+                    $"is written as age=20..90, not as '{text}'",
+                    $"须写成 年龄=20..90，而不是“{text}”"
+                );
+        }
+
         if (type == typeof(IReadOnlyList<double>))
         {
             return new JsonArray([.. Items(option, text).Select(item => Number(option, item!.GetValue<string>()))]);
@@ -121,7 +144,7 @@ public static class ParameterOptions
 
         return type.IsGenericType ? Items(option, text)
             : type == typeof(string) ? JsonValue.Create(FieldNames.Unquote(text))
-            : type.IsEnum ? JsonValue.Create(text)
+            : type.IsEnum || type == typeof(MemberId) ? JsonValue.Create(text)
             : type == typeof(bool) ? JsonValue.Create(text == "true")
             : Number(option, text);
     }

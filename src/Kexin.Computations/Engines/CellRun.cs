@@ -1,7 +1,5 @@
-using Kexin.Computations.Documents;
 using Kexin.Computations.Running;
 using Kexin.Data;
-using Kexin.Mpc.SecretSharing;
 
 namespace Kexin.Computations.Engines;
 
@@ -21,7 +19,6 @@ internal static class CellRun
 
     /// <summary>Takes this party's part.</summary>
     /// <param name="run">Its view.</param>
-    /// <param name="choice">Which engine.</param>
     /// <param name="cells">The groups.</param>
     /// <param name="countAsync">Counts a provider's rows.</param>
     /// <param name="programOf">Makes the program when all gates are known.</param>
@@ -29,7 +26,6 @@ internal static class CellRun
     /// <returns>What comes out at the requester; null elsewhere.</returns>
     public static async Task<ulong[]?> RunAsync(
         ComputationRun run,
-        EngineChoice choice,
         GatedCells cells,
         Func<IDatasetReader, CancellationToken, Task<(long[] Counts, DataProblem Problem)>> countAsync,
         Func<ICellProgram> programOf,
@@ -50,7 +46,7 @@ internal static class CellRun
         var program = programOf();
         var told = await EngineSession.RunAsync(
             run,
-            choice,
+            EngineChoice.Of(run.Document),
             program,
             run.IsProvider ? program.InputOf(own.Counts, counts) : [],
             async () =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Computations.Documents;
 using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SecretSharing;
@@ -35,6 +36,14 @@ internal sealed record EngineChoice(
     /// <summary>The parties as sessions name them.</summary>
     public IReadOnlyList<string> Names => [.. Parties.Select(party => party.ToString())];
 
+    /// <summary>Chooses for a document whose function names both.</summary>
+    /// <exception cref="DocumentException">No engine serves that; the text says why, and what is nearest.</exception>
+    public static EngineChoice Of(ComputationDocument document)
+    {
+        var function = (SharedFunction)document.Function;
+        return Of(document, function.Protocol, function.Adversary);
+    }
+
     /// <summary>Chooses.</summary>
     /// <exception cref="DocumentException">No engine serves that; the text says why, and what is nearest.</exception>
     public static EngineChoice Of(ComputationDocument document, ShareProtocol protocol, Adversary adversary)
@@ -69,6 +78,24 @@ internal sealed record EngineChoice(
             );
     }
 
+    /// <summary>Refuses what takes more comparisons of secrets than one run may.</summary>
+    /// <param name="needed">How many it takes.</param>
+    /// <param name="what">The beginning of the sentence, as "Groups times times make"; the number follows.</param>
+    /// <param name="instead">A sentence that says what takes fewer.</param>
+    /// <exception cref="DocumentException">They are too many.</exception>
+    public void RequireComparisons(double needed, BilingualText what, BilingualText instead)
+    {
+        if (needed > MostComparisons)
+        {
+            var culture = CultureInfo.InvariantCulture;
+            var (count, most) = (needed.ToString("#,0", culture), MostComparisons.ToString("#,0", culture));
+            throw DocumentException.Of(
+                $"{what.En} {count} comparisons of secrets; this protocol takes {most} at most. {instead.En}",
+                $"{what.Zh} {count} 次秘密比较；该协议最多 {most} 次。{instead.Zh}"
+            );
+        }
+    }
+
     /// <summary>The protocol, for people.</summary>
     public BilingualText ProtocolText =>
         Protocol switch
@@ -96,8 +123,8 @@ internal sealed record EngineChoice(
                 "半诚实，三方中两方诚实：各方都按协议执行；计算各方中任意两方合谋即可看到全部数据。"
             ),
             (ShareProtocol.Sharing3, _) => new(
-                "Malicious, two of three: one of those that compute may do anything, and can only end the run; two together see everything.",
-                "恶意，三方中两方诚实：计算各方中可有一方任意行事，但它至多使运行中止；任意两方合谋即可看到全部数据。"
+                "Malicious, two of three: one of those that compute may do anything. It can end the run, and bring false rows and counts of its own, behind which a small group of another's may open; two together see everything.",
+                "恶意，三方中两方诚实：计算各方中可有一方任意行事：它可以使运行中止，也可以谎报自己的行和计数，他人的小组可能因此得以公布；任意两方合谋即可看到全部数据。"
             ),
             (_, Adversary.SemiHonest) => new(
                 "Semi-honest, all but one: every party follows the protocol; a provider's data stays hidden unless all others collude.",
@@ -110,7 +137,7 @@ internal sealed record EngineChoice(
         };
 
     /// <summary>What a function says about itself.</summary>
-    public FunctionTerms Terms => new(ProtocolText, AdversaryText, [Requester]);
+    public FunctionTerms Terms => new(ProtocolText, AdversaryText, [Requester]) { Withstands = Adversary };
 
     /// <summary>The parts of a computing party.</summary>
     public ShareLayout LayoutOf(int party) =>

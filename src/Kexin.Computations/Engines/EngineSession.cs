@@ -10,7 +10,7 @@ namespace Kexin.Computations.Engines;
 /// What: every provider's numbers are shared and added up; the program runs on the sums; its results are opened to the requester. One that
 /// computes brings a random mask, under which they are opened; one that does not gets them by <see cref="OutsideOpening"/>.
 /// Security: the engine's (<see cref="EngineChoice"/>). Against malicious parties each provider's numbers are first checked to be counts:
-/// a bit each is opened, which is 0 at whoever is honest and otherwise names the provider.
+/// a bit each is opened, which is 0 at whoever is honest and otherwise names the provider. What an asker says of its own rows opens nothing.
 /// Cost: <see cref="EngineEstimate"/>.
 /// </remarks>
 internal static class EngineSession
@@ -45,8 +45,8 @@ internal static class EngineSession
         }
 
         using var engine = await OpenAsync(run, choice, names, cancellationToken);
-        var shared = await ShareAsync(engine, choice, program, own, cancellationToken);
-        var results = await program.RunAsync(engine, shared, cancellationToken);
+        var inputs = await ShareAsync(engine, choice, program, own, cancellationToken);
+        var results = await program.RunAsync(engine, inputs, cancellationToken);
         await openingAsync();
         if (choice.RequesterComputes)
         {
@@ -71,8 +71,8 @@ internal static class EngineSession
     private static async Task CountAsync(IShareEngine engine, EngineChoice choice, IEngineProgram program)
     {
         var none = CancellationToken.None;
-        var shared = await ShareAsync(engine, choice, program, new ulong[program.Inputs], none);
-        var results = await program.RunAsync(engine, shared, none);
+        var inputs = await ShareAsync(engine, choice, program, new ulong[program.InputsOf(0)], none);
+        var results = await program.RunAsync(engine, inputs, none);
         await engine.OpenAsync(results, none);
     }
 
@@ -108,8 +108,8 @@ internal static class EngineSession
             _ => await AuthenticatedEngine.OpenAsync(run.Session, names, run.Random, progress: null, cancellationToken),
         };
 
-    /// <summary>All providers' numbers, added up.</summary>
-    private static async Task<WordShares> ShareAsync(
+    /// <summary>All providers' numbers.</summary>
+    private static async Task<SharedInputs> ShareAsync(
         IShareEngine engine,
         EngineChoice choice,
         IEngineProgram program,
@@ -117,42 +117,46 @@ internal static class EngineSession
         CancellationToken cancellationToken
     )
     {
-        WordShares? sum = null;
-        var claims = new List<WordShares>();
+        var inputs = new List<WordShares>();
+        var (claims, naturals) = (new List<WordShares>(), new List<WordShares>());
         for (var owner = 0; owner < choice.Providers.Count; owner++)
         {
             var words = owner == engine.Layout.Party ? own : [];
-            var input = await engine.InputAsync(ShareDomain.Ring64, owner, words, program.Inputs, cancellationToken);
-            claims.Add(program.CountsOf(input));
-            sum = sum is null ? input : sum.Add(input);
+            var count = program.InputsOf(owner);
+            var input = await engine.InputAsync(ShareDomain.Ring64, owner, words, count, cancellationToken);
+            claims.Add(program.CountsOf(owner, input));
+            naturals.Add(program.NaturalsOf(owner, input));
+            inputs.Add(input);
         }
 
         if (choice.Adversary == Adversary.Malicious)
         {
-            await CheckAsync(engine, claims, choice, cancellationToken);
+            await CheckAsync(engine, claims, naturals, choice, cancellationToken);
         }
 
-        return sum!;
+        return new SharedInputs(inputs, choice.Providers.ToList().IndexOf(choice.Requester));
     }
 
-    /// <summary>Whether every provider's numbers are counts.</summary>
+    /// <summary>Whether every provider's numbers are counts, and what else they must be.</summary>
     private static async Task CheckAsync(
         IShareEngine engine,
         List<WordShares> claims,
+        List<WordShares> naturals,
         EngineChoice choice,
         CancellationToken cancellationToken
     )
     {
         var all = claims[0].Append([.. claims.Skip(1)]);
         var most = all.Multiply(ulong.MaxValue).Add(CountsBelow - 1);
-        var bits = await Conversions.IsNegativeAsync(engine, all.Append(most), cancellationToken);
+        var checkedWords = all.Append([most, .. naturals]);
+        var bits = await Conversions.IsNegativeAsync(engine, checkedWords, cancellationToken);
         var broken = await bits.OpenAsync(engine, cancellationToken);
-        var each = claims[0].Count;
+        int[] owners = [.. Owners(claims), .. Owners(claims), .. Owners(naturals)];
         for (var i = 0; i < broken.Length; i++)
         {
             if (broken[i])
             {
-                var provider = choice.Providers[i / each % claims.Count];
+                var provider = choice.Providers[owners[i]];
                 throw new ProtocolException(
                     ProtocolError.Cheating,
                     provider.ToString(),
@@ -161,6 +165,9 @@ internal static class EngineSession
             }
         }
     }
+
+    private static IEnumerable<int> Owners(List<WordShares> each) =>
+        each.SelectMany((words, owner) => Enumerable.Repeat(owner, words.Count));
 
     /// <summary>Opens to a requester that computes: under a mask that it brings.</summary>
     private static async Task<ulong[]?> TellAsync(

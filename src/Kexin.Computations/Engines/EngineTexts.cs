@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kexin.Computations.Documents;
 
 namespace Kexin.Computations.Engines;
 
@@ -46,8 +45,8 @@ internal static class EngineTexts
     /// <summary>What is compared with earlier results, and what is left.</summary>
     public static BilingualText Earlier { get; } =
         new(
-            "Each provider tells all parties which results this requester got over its dataset, without any row. A group that differs by a few rows from these, added and subtracted in any way, stays shut, and so does the group after a small one, and what is nearly one organisation's own. What is left: several results of this kind over the same rows, which together tell more than each; requesters that share what they got and that no provider's node names as standing together; and what one knows of some rows. False rows give a false result, and can make a small group look large enough.",
-            "每个提供方告知各方，该发起方此前就其数据集得到过哪些结果，不涉及任何一行。与这些结果以任何方式相加减后只差几行的分组不予公布；小分组之后的分组，以及几乎全部来自一家机构的分组，也不予公布。仍无法防止的有：对同样的行多次提出此类计算，合起来会比单个结果透露更多；互通结果、而提供方的节点未列为同一方的几个发起方；以及事先知道其中某些行的人。虚假的行会得出虚假的结果，也可能使小分组显得足够大。"
+            "Each provider tells all parties which results this requester got over its dataset, without any row. A group that differs by a few rows from these, added and subtracted in any way, stays shut, and so does the group after a small one, and what is nearly one organisation's own. What is left: several results of this kind over the same rows, which together tell more than each; requesters that share what they got and that no provider's node names as standing together; and what one knows of some rows. False rows give a false result, and can make a small group look large enough; a provider's false account of earlier results can hide a difference from them. What an asker that also provides says of either decides nothing of what opens.",
+            "每个提供方告知各方，该发起方此前就其数据集得到过哪些结果，不涉及任何一行。与这些结果以任何方式相加减后只差几行的分组不予公布；小分组之后的分组，以及几乎全部来自一家机构的分组，也不予公布。仍无法防止的有：对同样的行多次提出此类计算，合起来会比单个结果透露更多；互通结果、而提供方的节点未列为同一方的几个发起方；以及事先知道其中某些行的人。虚假的行会得出虚假的结果，也可能使小分组显得足够大；提供方若虚报此前的结果，可能掩盖与它们的差异。发起方若同时提供数据，它所说的这两者都不影响是否公开。"
         );
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using Kexin.Computations.Accounts;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
@@ -75,7 +76,7 @@ internal sealed class GatedCells
         CancellationToken cancellationToken
     )
     {
-        var totals = new LocalTotals(Plan, run.Releases is not null);
+        var totals = new LocalTotals(Plan);
         if (run.IsProvider && problem == DataProblem.None)
         {
             (totals, problem) = await LocalTotals.ReadAsync(
@@ -131,11 +132,24 @@ internal sealed class GatedCells
         return [.. Sets.Select(set => set.All(gate => IsOpen(Plan.Gates[gate], counts[gate])))];
     }
 
-    /// <summary>1 for each group that opens, else 0, from the joint counts of all gates.</summary>
-    public async Task<WordShares> OpenAsync(IShareEngine engine, WordShares sums, CancellationToken cancellationToken)
+    /// <summary>1 for each group that opens, else 0, from the counts of all gates.</summary>
+    /// <param name="engine">Where the counts are shared.</param>
+    /// <param name="others">Of each gate the joint count without the asker's.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<WordShares> OpenAsync(IShareEngine engine, WordShares others, CancellationToken cancellationToken)
     {
-        var shut = await EngineGates.ShutAsync(engine, sums, Plan.Gates, cancellationToken);
+        var shut = await ShutAsync(engine, others, cancellationToken);
         return await EngineGates.OpenAsync(engine, shut, Sets, cancellationToken);
+    }
+
+    /// <summary>1 for each gate that is shut, else 0; parameters as of <see cref="OpenAsync"/>.</summary>
+    public Task<WordShares> ShutAsync(IShareEngine engine, WordShares others, CancellationToken cancellationToken)
+    {
+        // What an asker that also provides counts is known to all: none of its rows, and that it agrees to its own totals.
+        var asker = _document.Providers.ToList().IndexOf(_document.Requester);
+        var known = asker < 0 ? [] : new LocalTotals(Plan).CountsOfGates([], asker, agrees: true);
+        var sums = asker < 0 ? others : others.Add([.. known.Select(count => (ulong)count)]);
+        return EngineGates.ShutAsync(engine, sums, Plan.Gates, cancellationToken);
     }
 
     /// <summary>The group of each row of the dataset: of those that meet the document's conditions, then of those that count.</summary>

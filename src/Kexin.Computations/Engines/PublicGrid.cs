@@ -1,5 +1,3 @@
-using Kexin.Computations.Documents;
-
 namespace Kexin.Computations.Engines;
 
 /// <summary>Evenly spaced values that a document names, to which each row's value is rounded up.</summary>

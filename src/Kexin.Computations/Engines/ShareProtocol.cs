@@ -1,6 +1,12 @@
 namespace Kexin.Computations.Engines;
 
 /// <summary>How many of the parties that compute must be honest.</summary>
+[Says(
+    "Protocol",
+    "协议",
+    "Among whom it is computed: sharing3 (three parties, two of them honest) or sharingN (all providers, one of them honest).",
+    "由谁计算：sharing3（三方，其中两方诚实）或 sharingN（全部提供方，其中一方诚实）。"
+)]
 public enum ShareProtocol
 {
     /// <summary>Three parties compute, of whom two must be honest.</summary>
@@ -23,6 +29,12 @@ public enum ShareProtocol
 }
 
 /// <summary>What the parties may do that a computation must withstand.</summary>
+[Says(
+    "Adversary",
+    "对手模型",
+    "What the others may do: semiHonest (they follow the protocol) or malicious (they do anything).",
+    "其余各方的行为：semiHonest（遵守协议）或 malicious（任意行事）。"
+)]
 public enum Adversary
 {
     /// <summary>They follow the protocol and study all that they see.</summary>

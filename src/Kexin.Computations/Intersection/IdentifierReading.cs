@@ -76,6 +76,14 @@ internal static class IdentifierReading
         return IdentifierObstacle.None;
     }
 
+    /// <summary>What is compared of a row's identifier, the first column of a batch; null where it has none.</summary>
+    public static string? Compared(ColumnBatch batch, int row, IdentifierForm form)
+    {
+        var text = batch.IsText(0) ? batch.Texts(0)[row] : TextOf(batch.Numbers(0)[row]);
+        var identifier = text is null ? null : IdentifierForms.Compared(form, text);
+        return identifier is "" ? null : identifier;
+    }
+
     /// <summary>The digits of a whole number, which a field of whole numbers holds exactly; null for a missing one.</summary>
     private static string? TextOf(double number) =>
         double.IsNaN(number) ? null : ((long)number).ToString(CultureInfo.InvariantCulture);

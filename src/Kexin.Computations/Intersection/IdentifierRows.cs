@@ -11,6 +11,8 @@ namespace Kexin.Computations.Intersection;
 /// <param name="rows">How many rows the dataset has.</param>
 internal sealed class IdentifierRows(Suite suite, long rows)
 {
+    private const int LongestOnStack = 256;
+
     private readonly ulong[] _hashes = new ulong[rows];
     private readonly bool[] _hasOne = new bool[rows];
     private readonly bool[] _takesPart = new bool[rows];
@@ -23,8 +25,9 @@ internal sealed class IdentifierRows(Suite suite, long rows)
     {
         if (identifier is not null)
         {
-            var hash = suite.Hash(Encoding.UTF8.GetBytes(identifier));
-            _hashes[_row] = BinaryPrimitives.ReadUInt64LittleEndian(hash.ToArray());
+            Span<byte> hash = stackalloc byte[Digest.SizeInBytes];
+            HashOf(identifier).CopyTo(hash);
+            _hashes[_row] = BinaryPrimitives.ReadUInt64LittleEndian(hash);
             (_hasOne[_row], _takesPart[_row]) = (true, takesPart);
         }
 
@@ -37,20 +40,32 @@ internal sealed class IdentifierRows(Suite suite, long rows)
         var cells = new ushort[rows];
         Array.Fill(cells, ReleasedRows.Unused);
         var order = Enumerable.Range(0, _row).Where(row => _hasOne[row]).ToArray();
-        Array.Sort(Array.ConvertAll(order, row => (_hashes[row], row)), order);
-        for (var (at, first) = (0, 0); at < order.Length; at++)
+        var hashes = Array.ConvertAll(order, row => _hashes[row]);
+        Array.Sort(hashes, order);
+        for (var (from, to) = (0, 0); from < order.Length; from = to)
         {
-            if (_hashes[order[at]] != _hashes[order[first]])
+            // The rows of one identifier, in any order.
+            var (first, takesPart) = (order[from], false);
+            for (; to < order.Length && hashes[to] == hashes[from]; to++)
             {
-                first = at;
+                first = Math.Min(first, order[to]);
+                takesPart |= _takesPart[order[to]];
             }
 
-            if (_takesPart[order[at]])
+            if (takesPart)
             {
-                cells[order[first]] = 0;
+                cells[first] = 0;
             }
         }
 
         return cells;
+    }
+
+    private Digest HashOf(string identifier)
+    {
+        Span<byte> bytes = stackalloc byte[LongestOnStack];
+        return Encoding.UTF8.TryGetBytes(identifier, bytes, out var size)
+            ? suite.Hash(bytes[..size])
+            : suite.Hash(Encoding.UTF8.GetBytes(identifier));
     }
 }

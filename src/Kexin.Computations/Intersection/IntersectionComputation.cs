@@ -18,7 +18,7 @@ namespace Kexin.Computations.Intersection;
 /// Security: semi-honest; see those three, and <see cref="Reveals"/> for what each party learns.
 /// Not for: providers who may lie about their identifiers.
 /// </remarks>
-public sealed class IntersectionComputation : IComputation
+internal sealed class IntersectionComputation : IComputation
 {
     /// <summary>The identifiers that match are found after both lists have crossed twice.</summary>
     private const int Rounds = 4;
@@ -43,52 +43,40 @@ public sealed class IntersectionComputation : IComputation
 
     internal IntersectionComputation(IRistretto255 group) => _group = group;
 
-    /// <inheritdoc/>
     public RecordShape Parameters { get; } = RecordShape.OfRecord(typeof(IntersectionFunction));
 
-    /// <inheritdoc/>
     public void Check(ComputationDocument document) => IntersectionRules.Check(document);
 
-    /// <inheritdoc/>
-    public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields) =>
-        IntersectionRules.CheckFields(document, fields);
+    public void CheckFields(
+        ComputationDocument document,
+        ComputationInput input,
+        IReadOnlyDictionary<string, FieldType> fields
+    ) => IntersectionRules.CheckFields(document, fields);
 
-    /// <inheritdoc/>
     public bool ReleasesValues(ComputationDocument document)
     {
-        ArgumentNullException.ThrowIfNull(document);
         var function = (IntersectionFunction)document.Function;
 
         // A provider that learns the size and deviates can name the common identifiers; see MutualParty.
         return function.ReleasesSet || document.Providers.Any(function.Learners.Contains);
     }
 
-    /// <inheritdoc/>
     public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf) =>
         IntersectionTexts.Reveals(document, nameOf);
 
-    /// <inheritdoc/>
-    public RunCost? Cost(ComputationDocument document, IReadOnlyList<long> rows)
+    public RunCost Cost(ComputationDocument document, IReadOnlyList<long> rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-
         // The own list blinded, and the other's raised.
         return new RunCost(Rounds, GroupSizes.ElementSizeInBytes * rows.Sum());
     }
 
-    /// <inheritdoc/>
-    public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        return output is IntersectionOutput common ? IntersectionTexts.Learned(common)
-            : document.Providers.Contains(party) ? IntersectionTexts.LearnedByProviders
-            : IntersectionTexts.LearnedByRequester;
-    }
+    public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output) =>
+        output is IntersectionOutput common ? IntersectionTexts.Learned(common)
+        : document.Providers.Contains(party) ? IntersectionTexts.LearnedByProviders
+        : IntersectionTexts.LearnedByRequester;
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(run);
         var plan = IntersectionPlan.Of(run.Document);
         run.Opening();
         var computed = run.IsProvider
@@ -99,15 +87,12 @@ public sealed class IntersectionComputation : IComputation
         return learned is null ? null : new IntersectionOutput(learned.Size, learned.Identifiers);
     }
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput> RunAloneAsync(
         ComputationDocument document,
         IDatasetReader reader,
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(reader);
         using var identifiers = new IdentifierSet();
         var obstacle = await IdentifierReading.ReadAsync(document, reader, identifiers, null, cancellationToken);
         IntersectionOpening.ThrowIf(obstacle, "this node");

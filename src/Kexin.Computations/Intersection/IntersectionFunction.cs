@@ -56,7 +56,7 @@ public sealed record IntersectionFunction(
     public override IEnumerable<UsedField> Uses => [new UsedField(Field, FieldUse.Joined)];
 
     /// <inheritdoc/>
-    public override ComputationFunction AskedBy(MemberId requester) =>
+    public override ComputationFunction AskedBy(MemberId requester, IReadOnlyList<OfferedDataset> offered) =>
         this with
         {
             Learners = Learners.Count == 0 ? [requester] : [.. Learners.OrderBy(learner => learner.Value)],

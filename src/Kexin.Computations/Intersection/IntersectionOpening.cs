@@ -1,7 +1,7 @@
 using Kexin.Channels;
+using Kexin.Computations.Accounts;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
-using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SetIntersection;
 
 namespace Kexin.Computations.Intersection;
@@ -73,7 +73,7 @@ internal static class IntersectionOpening
                 $"The dataset of {provider} has more than {ReleasedRows.MostRows:N0} rows, of which no account can be kept. It can be published in parts.",
                 $"{provider} 的数据集超过 {ReleasedRows.MostRows:N0} 行，无法记录已公布的内容。可将其分成几部分发布。"
             ),
-            IdentifierObstacle.AccountFull => EarlierReleases.Full,
+            IdentifierObstacle.AccountFull => ReleaseHistoryKeeping.Full,
             IdentifierObstacle.Meanwhile => EarlierReleases.Meanwhile,
             _ => null,
         };

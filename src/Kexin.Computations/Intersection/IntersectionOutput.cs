@@ -9,7 +9,6 @@ namespace Kexin.Computations.Intersection;
 /// <param name="Identifiers">They, in order (by code units), or null where only the size is learned.</param>
 public sealed record IntersectionOutput(long Size, IReadOnlyList<string>? Identifiers) : ComputationOutput
 {
-    /// <inheritdoc/>
     public override Sheet ToSheet(ComputationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

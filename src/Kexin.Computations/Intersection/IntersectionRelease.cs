@@ -3,7 +3,6 @@ using Kexin.Channels;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Cryptography;
-using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SetIntersection;
 
 namespace Kexin.Computations.Intersection;

@@ -11,10 +11,7 @@ internal static class IntersectionRules
         var function = (IntersectionFunction)document.Function;
         if (document.Where.Any(condition => condition.Field == function.Field))
         {
-            throw DocumentException.Of(
-                $"The rows are narrowed by the identifier '{function.Field}' itself, which would single people out. Narrow them by other fields.",
-                $"不能用标识符字段“{function.Field}”本身作筛选条件，否则会锁定具体的人。请用其他字段筛选。"
-            );
+            throw NarrowedByIdentifier(function.Field);
         }
 
         if (document.Inputs.Count != 2)
@@ -58,24 +55,7 @@ internal static class IntersectionRules
 
     public static void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)
     {
-        var function = (IntersectionFunction)document.Function;
-        var type = TypeOf(fields, function.Field);
-        if (type == FieldType.Number)
-        {
-            throw DocumentException.Of(
-                $"The field '{function.Field}' holds numbers that may have been rounded when the file was read, so that two identifiers could have become one. Take the file in again with --type {function.Field}=text.",
-                $"字段“{function.Field}”是数值，读入文件时可能已被舍入，不同的标识符可能变成同一个。请用 --type {function.Field}=text 重新导入该文件。"
-            );
-        }
-
-        if (type is not (FieldType.Text or FieldType.Integer))
-        {
-            throw DocumentException.Of(
-                $"The field '{function.Field}' holds {TypeTexts.English(type)}; identifiers are texts or whole numbers. Take the file in again with --type {function.Field}=text to compare them as they are written.",
-                $"字段“{function.Field}”的类型是{TypeTexts.Chinese(type)}；标识符必须是文本或整数。如需按原文比对，请用 --type {function.Field}=text 重新导入该文件。"
-            );
-        }
-
+        CheckIdentifier(((IntersectionFunction)document.Function).Field, fields);
         foreach (var condition in document.Where)
         {
             var schema = new DatasetSchema([
@@ -94,6 +74,35 @@ internal static class IntersectionRules
             }
         }
     }
+
+    /// <summary>Checks that a dataset's field can identify rows.</summary>
+    /// <exception cref="DocumentException">It is missing, or its values may not be what the file held.</exception>
+    public static void CheckIdentifier(string field, IReadOnlyDictionary<string, FieldType> fields)
+    {
+        var type = TypeOf(fields, field);
+        if (type == FieldType.Number)
+        {
+            throw DocumentException.Of(
+                $"The field '{field}' holds numbers that may have been rounded when the file was read, so that two identifiers could have become one. Take the file in again with --type {field}=text.",
+                $"字段“{field}”是数值，读入文件时可能已被舍入，不同的标识符可能变成同一个。请用 --type {field}=text 重新导入该文件。"
+            );
+        }
+
+        if (type is not (FieldType.Text or FieldType.Integer))
+        {
+            throw DocumentException.Of(
+                $"The field '{field}' holds {TypeTexts.English(type)}; identifiers are texts or whole numbers. Take the file in again with --type {field}=text to compare them as they are written.",
+                $"字段“{field}”的类型是{TypeTexts.Chinese(type)}；标识符必须是文本或整数。如需按原文比对，请用 --type {field}=text 重新导入该文件。"
+            );
+        }
+    }
+
+    /// <summary>Why conditions are not on identifiers.</summary>
+    public static DocumentException NarrowedByIdentifier(string field) =>
+        DocumentException.Of(
+            $"The rows are narrowed by the identifier '{field}' itself, which would single people out. Narrow them by other fields.",
+            $"不能用标识符字段“{field}”本身作筛选条件，否则会锁定具体的人。请用其他字段筛选。"
+        );
 
     private static FieldType TypeOf(IReadOnlyDictionary<string, FieldType> fields, string name) =>
         fields.TryGetValue(name, out var type)

@@ -1,4 +1,3 @@
-using Kexin.Computations.Documents;
 using Kexin.Computations.Sheets;
 
 namespace Kexin.Computations.Intersection;

@@ -37,22 +37,20 @@ internal static class IntersectionTexts
         var function = (IntersectionFunction)document.Function;
         var plan = IntersectionPlan.Of(document);
         var (en, zh) = (new StringBuilder(), new StringBuilder());
+        var isNewParagraph = false;
         void Say(string english, string chinese)
         {
-            en.Append(en.Length > 0 ? " " : "").Append(english);
-            zh.Append(chinese);
+            en.Append(
+                    isNewParagraph ? "\n"
+                    : en.Length > 0 ? " "
+                    : ""
+                )
+                .Append(english);
+            zh.Append(isNewParagraph ? "\n" : "").Append(chinese);
+            isNewParagraph = false;
         }
 
-        Say(
-            "Private set intersection by Diffie-Hellman on ristretto255 with SHA-512, under the suite GuoMi too: both providers' identifiers are compared after each has blinded them with its own secret key.",
-            "基于 ristretto255 上 Diffie-Hellman 与 SHA-512 的隐私求交（国密套件下亦然）：双方的标识符各用自己的密钥盲化之后才作比较。"
-        );
-        Say(
-            "It protects against parties who follow the protocol and try to learn more from what they see (semi-honest). It does not protect against a provider who makes identifiers up: that provider, or whoever learns the result, finds out whether the other provider has them.",
-            "它防范遵守协议但试图从所见信息中推断更多内容的参与方（半诚实模型），但不防范捏造标识符的提供方：该提供方或得知结果的一方可由此获知另一提供方是否拥有这些标识符。"
-        );
-        var form = IdentifierForms.Describe(function.Form);
-        Say(form.En, form.Zh);
+        // First what decides: who learns what; last how it is done.
         foreach (var learner in function.Learners)
         {
             var (who, whoZh) = Name(document, learner, nameOf);
@@ -69,14 +67,27 @@ internal static class IntersectionTexts
             }
         }
 
+        SayThird(document, plan, nameOf, Say);
+        SayDeviation(document, plan, Say);
+        isNewParagraph = true;
+        SayGroup(document, Say);
+        SayEarlier(document, Say);
         Say(
             "Each list is filled up with made-up entries that match nothing, to a size that depends only on how many rows its dataset has (rounded up to two figures, at least 100). So nobody learns how many rows the conditions leave, nor how many different identifiers there are.",
             "每份名单都用不会与任何标识符匹配的虚设条目补足，补足后的长度只取决于数据集的总行数（向上取两位有效数字，至少 100）。因此无人得知满足条件的行数，也无人得知有多少个不同的标识符。"
         );
-        SayDeviation(document, plan, Say);
-        SayThird(document, plan, nameOf, Say);
-        SayGroup(document, Say);
-        SayEarlier(document, Say);
+        isNewParagraph = true;
+        Say(
+            "It protects against parties who follow the protocol and try to learn more from what they see (semi-honest). It does not protect against a provider who makes identifiers up: that provider, or whoever learns the result, finds out whether the other provider has them.",
+            "它防范遵守协议但试图从所见信息中推断更多内容的参与方（半诚实模型），但不防范捏造标识符的提供方：该提供方或得知结果的一方可由此获知另一提供方是否拥有这些标识符。"
+        );
+        isNewParagraph = true;
+        var form = IdentifierForms.Describe(function.Form);
+        Say(form.En, form.Zh);
+        Say(
+            "How it is done: private set intersection by Diffie-Hellman on ristretto255 with SHA-512, under the suite GuoMi too. Both providers' identifiers are compared after each has blinded them with its own secret key.",
+            "做法：基于 ristretto255 上 Diffie-Hellman 与 SHA-512 的隐私求交（国密套件下亦然），双方的标识符各用自己的密钥盲化之后才作比较。"
+        );
         return new BilingualText(en.ToString(), zh.ToString());
     }
 

@@ -1,6 +1,6 @@
 using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
-using Kexin.Computations.Running;
+using Kexin.Computations.Statistics;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 

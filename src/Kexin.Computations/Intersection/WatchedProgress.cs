@@ -20,7 +20,6 @@ internal sealed class WatchedProgress : IProgress<ElementProgress>
 
     private WatchedProgress(IProgress<ElementProgress> own) => _own = own;
 
-    /// <inheritdoc/>
     public void Report(ElementProgress value)
     {
         _own.Report(value);

@@ -1,8 +1,8 @@
+using Kexin.Computations.Accounts;
 using Kexin.Computations.Documents;
 using Kexin.Computations.LogisticRegression;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.LogisticRegression.Protocol;
-using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Data;
 using Kexin.Ledger.Contracts;
@@ -11,51 +11,30 @@ using Kexin.Mpc.SecretSharing;
 namespace Kexin.Computations.LogisticRegression;
 
 /// <summary>Logistic regression on several providers' rows, equal to that on the pooled rows; the requester alone learns it.</summary>
-public sealed class LogisticRegressionComputation : IComputation
+internal sealed class LogisticRegressionComputation : IComputation
 {
-    /// <inheritdoc/>
     public RecordShape Parameters { get; } = RecordShape.OfRecord(typeof(LogisticRegressionFunction));
 
-    /// <inheritdoc/>
-    public void Check(ComputationDocument document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        RegressionRules.Check(document);
-    }
+    public void Check(ComputationDocument document) => RegressionRules.Check(document);
 
-    /// <inheritdoc/>
-    public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(fields);
-        RegressionRules.CheckFields(document, fields);
-    }
+    public void CheckFields(
+        ComputationDocument document,
+        ComputationInput input,
+        IReadOnlyDictionary<string, FieldType> fields
+    ) => RegressionRules.CheckFields(document, fields);
 
-    /// <inheritdoc/>
     public bool ReleasesValues(ComputationDocument document) => false;
 
-    /// <inheritdoc/>
-    public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        return RegressionReveals.Of(document);
-    }
+    public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf) =>
+        RegressionReveals.Of(document);
 
-    /// <inheritdoc/>
-    public RunCost? Cost(ComputationDocument document, IReadOnlyList<long> rows)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        return RegressionCost.Of(document);
-    }
+    public RunCost Cost(ComputationDocument document, IReadOnlyList<long> rows) => RegressionCost.Of(document);
 
-    /// <inheritdoc/>
     public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output) =>
         output is LogisticRegressionOutput fit ? RegressionTexts.Learned(fit) : RegressionTexts.LearnedByProviders;
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(run);
         var document = run.Document;
         var function = (LogisticRegressionFunction)document.Function;
         var progress = new RegressionProgress(run.Progress);
@@ -99,15 +78,12 @@ public sealed class LogisticRegressionComputation : IComputation
         return await RegressionRun.RunAsync(joint, function, document.SmallestGroup, progress, cancellationToken);
     }
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput> RunAloneAsync(
         ComputationDocument document,
         IDatasetReader reader,
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(reader);
         var function = (LogisticRegressionFunction)document.Function;
         var rows = await RegressionRows.ReadAsync(function, document.Where, reader, cancellationToken);
         var own = new OwnRows(rows, RowRequirement.Of(document));

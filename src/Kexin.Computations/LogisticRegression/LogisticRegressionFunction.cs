@@ -1,6 +1,5 @@
 using Kexin.Computations.Documents;
 using Kexin.Data;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.LogisticRegression;
 
@@ -37,11 +36,9 @@ public sealed record LogisticRegressionFunction(
     /// <summary>The name of this kind.</summary>
     public const string KindName = "logistic-regression";
 
-    /// <inheritdoc/>
     public override IEnumerable<UsedField> Uses =>
         On.Append(Outcome.Field).Select(name => new UsedField(name, FieldUse.Computed));
 
-    /// <inheritdoc/>
     public override FunctionTerms TermsIn(ComputationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

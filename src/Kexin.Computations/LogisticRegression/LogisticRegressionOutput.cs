@@ -24,7 +24,6 @@ public sealed record LogisticRegressionOutput(
     IReadOnlyList<BilingualText> Warnings
 ) : ComputationOutput
 {
-    /// <inheritdoc/>
     public override Sheet ToSheet(ComputationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

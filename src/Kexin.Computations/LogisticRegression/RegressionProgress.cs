@@ -1,5 +1,4 @@
 using Kexin.Computations.Running;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.LogisticRegression;
 

@@ -2,7 +2,6 @@ using Kexin.Computations.Documents;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.LogisticRegression.Roc;
 using Kexin.Computations.Statistics;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.LogisticRegression;
 

@@ -79,7 +79,9 @@ internal static class RegressionRules
         }
     }
 
-    private static void CheckFunction(LogisticRegressionFunction function)
+    /// <summary>Checks the outcome against the fields.</summary>
+    /// <exception cref="DocumentException">A rule is broken.</exception>
+    public static void CheckFunction(LogisticRegressionFunction function)
     {
         if (function.Outcome.Operator is Operators.Missing or Operators.Present)
         {

@@ -1,8 +1,6 @@
-using Kexin.Computations.Documents;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.LogisticRegression.Roc;
 using Kexin.Computations.Running;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.LogisticRegression;
 

@@ -13,14 +13,15 @@ internal static class RegressionSheet
 
     public static Sheet Of(LogisticRegressionOutput output, int smallestGroup) =>
         new(
-            [MakeCoefficients(output), MakeFit(output)],
+            [MakeCoefficients(output.Coefficients), MakeFit(output)],
             output.Roc is { } roc ? [MakeCurve(roc)] : [],
             output.RowsLeftOut is null ? [RegressionTexts.FewLeftOut(smallestGroup)] : [],
             [],
             output.Warnings
         );
 
-    private static SheetTable MakeCoefficients(LogisticRegressionOutput output) =>
+    /// <summary>The coefficients with their tests.</summary>
+    public static SheetTable MakeCoefficients(IEnumerable<Coefficient> coefficients) =>
         new(
             Coefficients,
             new("Coefficients", "系数"),
@@ -50,7 +51,7 @@ internal static class RegressionSheet
                 ),
             ],
             [
-                .. output.Coefficients.Select(item => new SheetRow([
+                .. coefficients.Select(item => new SheetRow([
                     SheetCell.Of(item.Name),
                     SheetCell.Of((double?)item.Estimate),
                     SheetCell.Of((double?)item.StandardError),
@@ -60,26 +61,32 @@ internal static class RegressionSheet
             ]
         );
 
+    /// <summary>How many rows a fit rests on.</summary>
+    public static IReadOnlyList<SheetColumn> CountColumns { get; } =
+    [
+        new("rows", new("Rows used", "使用行数"), ColumnKind.Whole),
+        new(
+            "cases",
+            new("Cases", "阳性例数"),
+            ColumnKind.Whole,
+            ColumnRole.Detail,
+            Meaning: new("Rows that meet the outcome", "满足结局条件的行")
+        ),
+        new(
+            "left-out",
+            new("Rows left out", "剔除行数"),
+            ColumnKind.Whole,
+            ColumnRole.Detail,
+            Meaning: new("For a missing value in a used field", "所用字段有缺失值")
+        ),
+    ];
+
     private static SheetTable MakeFit(LogisticRegressionOutput output) =>
         new(
             Fit,
             new("Fit", "拟合"),
             [
-                new("rows", new("Rows used", "使用行数"), ColumnKind.Whole),
-                new(
-                    "cases",
-                    new("Cases", "阳性例数"),
-                    ColumnKind.Whole,
-                    ColumnRole.Detail,
-                    Meaning: new("Rows that meet the outcome", "满足结局条件的行")
-                ),
-                new(
-                    "left-out",
-                    new("Rows left out", "剔除行数"),
-                    ColumnKind.Whole,
-                    ColumnRole.Detail,
-                    Meaning: new("For a missing value in a used field", "所用字段有缺失值")
-                ),
+                .. CountColumns,
                 new("iterations", new("Newton steps", "牛顿迭代步数"), ColumnKind.Whole, ColumnRole.Detail),
                 Real("log-likelihood", new("Log-likelihood", "对数似然"), ColumnRole.Detail),
                 new("area", new("Area under ROC", "ROC 曲线下面积"), ColumnKind.Share, Digits: Decimals),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.LogisticRegression;
 

@@ -12,40 +12,30 @@ namespace Kexin.Computations.Percentiles;
 /// <remarks>
 /// What: see <see cref="PercentilesProgram"/>. Source: the comparisons of Kexin.Mpc.SecretSharing.
 /// Security: that of the engine that the document names (<see cref="EngineChoice"/>).
-/// Cost: stated in the description, by a dry run.
+/// Cost: by a dry run (<see cref="EngineEstimate"/>).
 /// </remarks>
-public sealed class PercentilesComputation : IComputation
+internal sealed class PercentilesComputation : IComputation
 {
-    /// <inheritdoc/>
     public RecordShape Parameters { get; } = RecordShape.OfRecord(typeof(PercentilesFunction));
 
-    /// <inheritdoc/>
-    public void Check(ComputationDocument document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        PercentilesRules.Check(document);
-    }
+    public void Check(ComputationDocument document) => PercentilesRules.Check(document);
 
-    /// <inheritdoc/>
-    public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(fields);
-        PercentilesRules.CheckFields(document, fields);
-    }
+    public void CheckFields(
+        ComputationDocument document,
+        ComputationInput input,
+        IReadOnlyDictionary<string, FieldType> fields
+    ) => PercentilesRules.CheckFields(document, fields);
 
-    /// <inheritdoc/>
     public bool ReleasesValues(ComputationDocument document) => false;
 
-    /// <inheritdoc/>
     public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf)
     {
-        ArgumentNullException.ThrowIfNull(document);
         var function = (PercentilesFunction)document.Function;
-        var choice = EngineChoice.Of(document, function.Protocol, function.Adversary);
         var cells = PercentilesRules.CellsOf(document);
-        var cost = EngineEstimate.Of(choice, ProgramOf(function, cells)).Text;
-        var (parties, rows) = (EngineTexts.Parties(choice, nameOf), PercentilesRules.RowsFor(document));
+        var (parties, rows) = (
+            EngineTexts.Parties(EngineChoice.Of(document), nameOf),
+            PercentilesRules.RowsFor(document)
+        );
         var percents = string.Join(", ", function.Percents.Select(p => p.ToString(CultureInfo.InvariantCulture) + "%"));
         return new BilingualText(
             $"""
@@ -56,7 +46,6 @@ public sealed class PercentilesComputation : IComputation
                 function
             )}. A group opens with at least {rows} rows: so many that {document.SmallestGroup} lie between any two of the percentiles, below the first and above the last. The value of a percentile may be that of one row. The providers learn nothing.
             {EngineTexts.Earlier.En}
-            {cost.En}
             """,
             $"""
             {parties.Zh}
@@ -66,12 +55,16 @@ public sealed class PercentilesComputation : IComputation
                 function
             )} 中的值。分组至少有 {rows} 行才公开：任意两个百分位数之间、最小者以下和最大者以上都至少有 {document.SmallestGroup} 行。百分位数的值可能就是某一行的值。提供方得不到任何信息。
             {EngineTexts.Earlier.Zh}
-            {cost.Zh}
             """
         );
     }
 
-    /// <inheritdoc/>
+    public RunCost Cost(ComputationDocument document, IReadOnlyList<long> rows)
+    {
+        var function = (PercentilesFunction)document.Function;
+        return EngineEstimate.Of(EngineChoice.Of(document), ProgramOf(function, PercentilesRules.CellsOf(document)));
+    }
+
     public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output) =>
         output is PercentilesOutput told
             ? new BilingualText(
@@ -80,16 +73,12 @@ public sealed class PercentilesComputation : IComputation
             )
             : EngineTexts.LearnedNothing;
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(run);
         var function = (PercentilesFunction)run.Document.Function;
-        var choice = EngineChoice.Of(run.Document, function.Protocol, function.Adversary);
         var cells = PercentilesRules.CellsOf(run.Document);
         var told = await CellRun.RunAsync(
             run,
-            choice,
             cells,
             (reader, cancel) => CountAsync(function, cells, reader, cancel),
             () => ProgramOf(function, cells),
@@ -98,15 +87,12 @@ public sealed class PercentilesComputation : IComputation
         return told is null ? null : Read(function, cells, told);
     }
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput> RunAloneAsync(
         ComputationDocument document,
         IDatasetReader reader,
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(reader);
         var function = (PercentilesFunction)document.Function;
         var cells = PercentilesRules.CellsOf(document);
         var open = await cells.OpenAloneAsync(reader, cancellationToken);

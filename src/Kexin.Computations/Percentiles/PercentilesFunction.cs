@@ -1,7 +1,6 @@
 using Kexin.Computations.Documents;
 using Kexin.Computations.Engines;
 using Kexin.Data;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.Percentiles;
 
@@ -53,21 +52,9 @@ public sealed record PercentilesFunction(
     [Says("Groups", "分组", "The groups, as sex=0,1.", "分组，如 性别=男,女。")]
     [Items(DocumentBounds.Groupings, Optional = true)]
         IReadOnlyList<GroupBy> By,
-    [Says(
-        "Protocol",
-        "协议",
-        "Among whom it is computed: sharing3 (three parties, two of them honest) or sharingN (all providers, one of them honest).",
-        "由谁计算：sharing3（三方，其中两方诚实）或 sharingN（全部提供方，其中一方诚实）。"
-    )]
-        ShareProtocol Protocol,
-    [Says(
-        "Adversary",
-        "对手模型",
-        "What the others may do: semiHonest (they follow the protocol) or malicious (they do anything).",
-        "其余各方的行为：semiHonest（遵守协议）或 malicious（任意行事）。"
-    )]
-        Adversary Adversary
-) : ComputationFunction, ICheckedRecord
+    ShareProtocol Protocol,
+    Adversary Adversary
+) : SharedFunction, ICheckedRecord
 {
     /// <summary>The name of this kind.</summary>
     public const string KindName = "percentiles";
@@ -78,7 +65,6 @@ public sealed record PercentilesFunction(
     /// <summary>A percent is counted in thousandths.</summary>
     internal const int Whole = 100_000;
 
-    /// <inheritdoc/>
     public override IEnumerable<UsedField> Uses =>
         By.Select(by => new UsedField(by.Field, FieldUse.Grouped)).Prepend(new UsedField(Field, FieldUse.Computed));
 
@@ -91,14 +77,6 @@ public sealed record PercentilesFunction(
     /// <summary>The values that are told.</summary>
     internal PublicGrid Grid => PublicGrid.Of(From, To, Step);
 
-    /// <inheritdoc/>
-    public override FunctionTerms TermsIn(ComputationDocument document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        return EngineChoice.Of(document, Protocol, Adversary).Terms;
-    }
-
-    /// <inheritdoc/>
     public BilingualText? FindFault() =>
         Percents.Any(percent =>
             percent is <= 0 or >= 100 || Math.Abs(percent * (Whole / 100) - Math.Round(percent * (Whole / 100))) > 1e-6

@@ -8,7 +8,6 @@ namespace Kexin.Computations.Percentiles;
 /// <param name="Cells">One a group.</param>
 public sealed record PercentilesOutput(IReadOnlyList<PercentileCell> Cells) : ComputationOutput
 {
-    /// <inheritdoc/>
     public override Sheet ToSheet(ComputationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

@@ -21,7 +21,9 @@ internal sealed class PercentilesProgram(GatedCells cells, IReadOnlyList<int> pa
     // A group's words: rows at most each value, then all rows.
     private readonly int _stride = places + 1;
 
-    public int Inputs => _gates + cells.Count * _stride;
+    private int Inputs => _gates + cells.Count * _stride;
+
+    public int InputsOf(int provider) => Inputs;
 
     public int Outputs => cells.Count * (2 + parts.Count);
 
@@ -42,7 +44,7 @@ internal sealed class PercentilesProgram(GatedCells cells, IReadOnlyList<int> pa
         return words;
     }
 
-    public WordShares CountsOf(WordShares input)
+    public WordShares CountsOf(int provider, WordShares input)
     {
         // What is at most a value, less what is at most the one before.
         int[] later =
@@ -54,9 +56,14 @@ internal sealed class PercentilesProgram(GatedCells cells, IReadOnlyList<int> pa
         return input.Slice(0, _gates).Append(input.Gather(first), input.Gather(later).Subtract(input.Gather(before)));
     }
 
-    public async Task<WordShares> RunAsync(IShareEngine engine, WordShares sum, CancellationToken cancellationToken)
+    public async Task<WordShares> RunAsync(
+        IShareEngine engine,
+        SharedInputs inputs,
+        CancellationToken cancellationToken
+    )
     {
-        var open = await cells.OpenAsync(engine, sum.Slice(0, _gates), cancellationToken);
+        var (sum, others) = (inputs.Sum, inputs.Others);
+        var open = await cells.OpenAsync(engine, others.Slice(0, _gates), cancellationToken);
         var rows = sum.Gather([.. Enumerable.Range(0, cells.Count).Select(cell => At(cell, places))]);
 
         // Grid value by grid value, all groups and percents side by side: whether too few rows are at most it.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Engines;
 using Kexin.Computations.Statistics;
@@ -12,22 +11,15 @@ internal static class PercentilesRules
     public static void Check(ComputationDocument document)
     {
         var function = (PercentilesFunction)document.Function;
-        var choice = EngineChoice.Of(document, function.Protocol, function.Adversary);
         var groups = function.By.Aggregate(1.0, (product, by) => product * by.Values.Count);
         var compared = groups * function.Percents.Count * function.Grid.Values.Count;
-        if (compared > choice.MostComparisons)
-        {
-            throw DocumentException.Of(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Groups times percents times values of the range make {compared:#,0} comparisons of secrets; this protocol takes {choice.MostComparisons:#,0} at most. Name a larger step, fewer groups or fewer percents."
-                ),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"分组数乘以百分位个数再乘以取值个数，共需 {compared:#,0} 次秘密比较；该协议最多 {choice.MostComparisons:#,0} 次。请加大步长，或减少分组或百分位。"
-                )
+        EngineChoice
+            .Of(document)
+            .RequireComparisons(
+                compared,
+                new("Groups times percents times values of the range make", "分组数乘以百分位个数再乘以取值个数，共需"),
+                new("Name a larger step, fewer groups or fewer percents.", "请加大步长，或减少分组或百分位。")
             );
-        }
     }
 
     public static void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)

@@ -1,5 +1,3 @@
-using Kexin.Ledger.Contracts;
-
 namespace Kexin.Computations.Policy;
 
 /// <summary>Why the policy holds something back, and what would open it, for people.</summary>

@@ -9,7 +9,7 @@ namespace Kexin.Computations.Policy;
 /// it has enough rows (<see cref="Enough"/>);
 /// the rows that it leaves of a larger cell are none or enough (<see cref="NoneOrEnough"/>, <see cref="Before"/>);
 /// no organisation has nearly all of its rows, unless that one agreed (<see cref="OwnTotals"/>);
-/// and no earlier result's cell differs from it by a few rows (<see cref="Differences"/>).
+/// and no earlier result's cell differs from it by a few rows.
 /// A protocol asks for the gates, counts its own rows for each, and opens nothing without the keys (<see cref="ThresholdGate"/>): each
 /// provider's own node holds the requester to this policy, and nobody sees the joint counts.
 /// </remarks>

@@ -104,3 +104,13 @@ public sealed record ReleaseShape(Digest Id, IReadOnlyList<TableShape> Tables)
         return new ReleaseShape(id, tables);
     }
 }
+
+/// <summary>A table of an earlier result, or of this one.</summary>
+/// <param name="Release">The result.</param>
+/// <param name="Index">Which of its tables.</param>
+/// <param name="IsNow">Whether it is asked for now.</param>
+internal readonly record struct TableOfRelease(ReleaseShape Release, int Index, bool IsNow)
+{
+    /// <summary>The table.</summary>
+    public TableShape Shape => Release.Tables[Index];
+}

@@ -31,6 +31,12 @@ public interface IReleaseHistory
 
 internal static class ReleaseHistoryKeeping
 {
+    /// <summary>No more results can be compared.</summary>
+    public static readonly BilingualText Full = new(
+        $"A provider has opened {IReleaseHistory.MostReleases} different results over this dataset to this requester and keeps account of no more, so it could not tell whether another one differs from them by a few rows. It can publish its data anew.",
+        $"某提供方已就该数据集向本申请方公布了 {IReleaseHistory.MostReleases} 个不同的结果，不再增加记录，因此无法判断新的结果与它们是否只差几行。可由该提供方重新发布数据。"
+    );
+
     /// <summary>Remembers what may open now, and looks whether anything was remembered meanwhile that it was not compared with.</summary>
     /// <param name="history">The account.</param>
     /// <param name="rows">What may open.</param>

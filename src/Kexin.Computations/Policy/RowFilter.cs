@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using Kexin.Data;
 
 namespace Kexin.Computations.Policy;
 
-/// <summary>Gives what was computed for the rows that meet a document's conditions back to the dataset's rows.</summary>
+/// <summary>Gives what was computed for the rows that were read, under a document's conditions and a grant's, back to the dataset's rows.</summary>
 internal static class RowFilter
 {
     /// <summary>The cells of all rows of the dataset, from those of the rows that were read.</summary>
@@ -18,7 +19,7 @@ internal static class RowFilter
         CancellationToken cancellationToken
     )
     {
-        if (where.Count == 0)
+        if (where.Count == 0 && reader is not INumberedReader { IsNarrowed: true })
         {
             return tables;
         }
@@ -32,16 +33,21 @@ internal static class RowFilter
             Array.Fill(spread[table], ReleasedRows.Unused);
         }
 
-        var (row, read) = (0, 0);
-        await foreach (var batch in reader.ReadAsync(columns, [], cancellationToken))
+        if (columns.Count == 0)
         {
-            for (var i = 0; i < batch.Count; i++, row++)
+            columns.Add(reader.Schema.Fields[0].Name);
+        }
+
+        var read = 0;
+        await foreach (var (batch, numbers) in NumberedAsync(reader, columns, cancellationToken))
+        {
+            for (var i = 0; i < batch.Count; i++)
             {
                 if (conditions.Hold(batch, i))
                 {
                     foreach (var (from, to) in spread)
                     {
-                        to[row] = from[read];
+                        to[numbers[i]] = from[read];
                     }
 
                     read++;
@@ -52,5 +58,30 @@ internal static class RowFilter
         return tables.All(table => table.Length == read)
             ? [.. tables.Select(table => spread[table])]
             : throw new InvalidOperationException($"Conditions hold for {read} rows, but other rows were read.");
+    }
+
+    private static async IAsyncEnumerable<(ColumnBatch Batch, IReadOnlyList<long> Numbers)> NumberedAsync(
+        IDatasetReader reader,
+        IReadOnlyList<string> columns,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (reader is INumberedReader { IsNarrowed: true } narrowed)
+        {
+            await foreach (var some in narrowed.ReadNumberedAsync(columns, cancellationToken))
+            {
+                yield return some;
+            }
+
+            yield break;
+        }
+
+        var first = 0L;
+        await foreach (var batch in reader.ReadAsync(columns, [], cancellationToken))
+        {
+            var begin = first;
+            yield return (batch, [.. Enumerable.Range(0, batch.Count).Select(row => begin + row)]);
+            first += batch.Count;
+        }
     }
 }

@@ -27,6 +27,12 @@ internal enum DataProblem
 
     /// <summary>No more results are kept account of.</summary>
     AccountFull,
+
+    /// <summary>Two rows have the same identifier.</summary>
+    IdentifierTwice,
+
+    /// <summary>This requester got another result over rows that were joined.</summary>
+    JoinedBefore,
 }
 
 /// <summary>All parties go on together, or end together for a reason in one provider's data.</summary>
@@ -105,7 +111,15 @@ internal static class DataAgreement
                 $"{en} has answered this requester about this row before, and answers one question a row: several would find the value.",
                 $"{zh}已就这一行回答过该发起方，而每一行只回答一次：多次提问可以逼近取值。"
             ),
-            DataProblem.AccountFull => EarlierReleases.Full,
+            DataProblem.AccountFull => ReleaseHistoryKeeping.Full,
+            DataProblem.IdentifierTwice => new BilingualText(
+                $"{en} has two rows with the same identifier, of which it may have one each. Put together the rows of one person, and publish the dataset anew.",
+                $"{zh}有两行的标识符相同，而每个标识符只能有一行。请合并同一人的各行后重新发布数据集。"
+            ),
+            DataProblem.JoinedBefore => new BilingualText(
+                $"{en} had a part in another joined result to this requester before. Which rows are in which group is hidden from both providers, so nobody can tell by how few rows two such results differ. Ask for the same groups, conditions and datasets as before, of the same or another measure; or let the provider publish its data anew.",
+                $"{zh}此前已参与过向该发起方提供的另一个关联结果。哪些行属于哪个分组，双方都不得知，因此无法判断两个结果相差多少行。请沿用此前的分组、条件和数据集，度量可以相同或另选；或由该提供方重新发布数据。"
+            ),
             _ => new BilingualText(
                 $"{en} has more rows than the sums can take. Divide it.",
                 $"{zh}的行数超出求和范围。请拆分数据集。"

@@ -13,6 +13,9 @@ public interface IComputation
     /// <summary>The kind of function that it computes, as <see cref="ComputationFunction.Kind"/>.</summary>
     string Kind => Parameters.Kind;
 
+    /// <summary>As <see cref="ComputationFunction.JoinsInputs"/> of its functions.</summary>
+    bool JoinsInputs => false;
+
     /// <summary>How the parameters are given at a command line.</summary>
     IReadOnlyList<ParameterOption> Options => ParameterOptions.Of(Parameters);
 
@@ -21,8 +24,18 @@ public interface IComputation
     void Check(ComputationDocument document);
 
     /// <summary>Checks that a provider's dataset has what the document reads, by the field types that it published or holds.</summary>
+    /// <param name="document">What is to be computed.</param>
+    /// <param name="input">The provider's part of it.</param>
+    /// <param name="fields">The dataset's.</param>
+    /// <param name="document">What is to be computed.</param>
+    /// <param name="input">The provider's part of it.</param>
+    /// <param name="fields">The dataset's.</param>
     /// <exception cref="DocumentException">A field is missing or has the wrong type.</exception>
-    void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields);
+    void CheckFields(
+        ComputationDocument document,
+        ComputationInput input,
+        IReadOnlyDictionary<string, FieldType> fields
+    );
 
     /// <summary>Whether values of single rows come out, or could come out to a party that deviates from the protocol.</summary>
     bool ReleasesValues(ComputationDocument document);
@@ -32,10 +45,10 @@ public interface IComputation
     /// <param name="nameOf">A member's name for people.</param>
     BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf);
 
-    /// <summary>What a run is expected to send; null where <see cref="Reveals"/> says it.</summary>
+    /// <summary>What a run is expected to send.</summary>
     /// <param name="document">What is to be computed.</param>
     /// <param name="rows">About how many rows each input has, in the document's order.</param>
-    RunCost? Cost(ComputationDocument document, IReadOnlyList<long> rows) => null;
+    RunCost Cost(ComputationDocument document, IReadOnlyList<long> rows);
 
     /// <summary>What a party knows after a run, in a sentence; there is one for each role that the computation has.</summary>
     /// <param name="document">What was computed.</param>

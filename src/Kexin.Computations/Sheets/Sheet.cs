@@ -42,7 +42,6 @@ public sealed record Sheet(
     /// <summary>The table of that id, or null.</summary>
     public SheetTable? FindTable(string id) => Tables.FirstOrDefault(table => table.Id == id);
 
-    /// <inheritdoc/>
     public BilingualText? FindFault() =>
         HasTwice(Tables.Select(table => table.Id)) || HasTwice(Series.Select(series => series.Id))
             ? new("must name each table and series once", "每个表和序列的名称只能出现一次")

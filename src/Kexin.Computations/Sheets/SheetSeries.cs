@@ -73,7 +73,6 @@ public sealed record SheetSeries(
     /// <summary>The most points.</summary>
     public const int MostPoints = 1 << 20;
 
-    /// <inheritdoc/>
     public BilingualText? FindFault() =>
         Points.Any(point => !IsOn(X, point.X) || !IsOn(Y, point.Y))
             ? new("must place its points on the labels of its axes", "各点须落在坐标轴的标签上")

@@ -18,7 +18,6 @@ public sealed record SheetTable(
     /// <summary>The most rows.</summary>
     public const int MostRows = 1 << 28;
 
-    /// <inheritdoc/>
     public BilingualText? FindFault() =>
         Sheet.HasTwice(Columns.Select(column => column.Id)) ? new("must name each column once", "每个列名只能出现一次")
         : Rows.Any(row => row.Cells.Count != Columns.Count)

@@ -1,5 +1,3 @@
-using Kexin.Computations.Documents;
-using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Mpc.SecretSharing;

@@ -1,36 +1,64 @@
+using System.Runtime.CompilerServices;
 using Kexin.Computations.Policy;
 
 namespace Kexin.Computations.Statistics;
 
 /// <summary>Notes which cell of each table of a statistics document each row that is read belongs to.</summary>
+/// <remarks>A measure's rows are those of the groups until the first one without a value: only then do they take memory of their own.</remarks>
 internal sealed class CoveredRows
 {
     private readonly StatisticsPlan _plan;
-    private readonly CellRecorder _groups = new();
-    private readonly CellRecorder[] _measures;
+    private readonly int _rows;
+    private readonly CellRecorder _groups;
+    private readonly CellRecorder?[] _measures;
     private readonly CellRecorder?[] _bins;
 
-    public CoveredRows(StatisticsPlan plan)
+    /// <param name="plan">What is counted.</param>
+    /// <param name="rows">How many rows there are at most.</param>
+    public CoveredRows(StatisticsPlan plan, int rows)
     {
-        _plan = plan;
-        _measures = [.. plan.Function.Measures.Select(_ => new CellRecorder())];
-        _bins = [.. plan.Function.Measures.Select(measure => measure.Edges.Count > 1 ? new CellRecorder() : null)];
+        (_plan, _rows, _groups) = (plan, rows, new CellRecorder(rows));
+        _measures = new CellRecorder?[plan.Function.Measures.Count];
+        _bins = [.. plan.Function.Measures.Select(measure => measure.Edges.Count > 1 ? new CellRecorder(rows) : null)];
     }
 
     /// <summary>Takes the groups of the next rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(ReadOnlySpan<int> groups)
     {
-        var cells = _groups.Next(groups.Length).Span;
+        var cells = _groups.Next(groups.Length);
+        var none = (ushort)_plan.Groups;
         for (var i = 0; i < cells.Length; i++)
         {
-            cells[i] = (ushort)(groups[i] == GroupIndex.None ? _plan.Groups : groups[i]);
+            cells[i] = groups[i] == GroupIndex.None ? none : (ushort)groups[i];
         }
     }
 
-    /// <summary>Where the cells of a measure's next rows, and of its bins, are noted; they begin as unused.</summary>
-    public (Memory<ushort> Cells, Memory<ushort> Bins) Next(int measure, int rows)
+    /// <summary>Takes a measure's values in the rows whose groups were taken last.</summary>
+    public void Take(int measure, ReadOnlySpan<double> values)
     {
-        return (Unused(_measures[measure], rows), _bins[measure] is { } bins ? Unused(bins, rows) : default);
+        var groups = _groups.Cells[^values.Length..];
+        if (_measures[measure] is null)
+        {
+            if (!AnyMissing(values))
+            {
+                return;
+            }
+
+            var before = _groups.Cells[..^values.Length];
+            _measures[measure] = new CellRecorder(_rows);
+            before.CopyTo(_measures[measure]!.Next(before.Length));
+        }
+
+        Note(values, groups, _measures[measure]!.Next(values.Length));
+    }
+
+    /// <summary>Where the cells of a measure's bins are noted for the next rows; they begin as unused.</summary>
+    public Span<ushort> NextBins(int measure, int rows)
+    {
+        var next = _bins[measure] is { } bins ? bins.Next(rows) : default;
+        next.Fill(ReleasedRows.Unused);
+        return next;
     }
 
     /// <summary>By table, in the order of <see cref="StatisticsPlan.Tables"/>. Tables that are the same are one array.</summary>
@@ -40,8 +68,7 @@ internal sealed class CoveredRows
         var tables = new List<ushort[]> { groups };
         for (var i = 0; i < _measures.Length; i++)
         {
-            var cells = _measures[i].ToArray();
-            tables.Add(cells.AsSpan().SequenceEqual(groups) ? groups : cells);
+            tables.Add(_measures[i]?.ToArray() ?? groups);
             if (_bins[i] is { } bins)
             {
                 tables.Add(bins.ToArray());
@@ -51,10 +78,24 @@ internal sealed class CoveredRows
         return tables;
     }
 
-    private static Memory<ushort> Unused(CellRecorder recorder, int rows)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AnyMissing(ReadOnlySpan<double> values)
     {
-        var next = recorder.Next(rows);
-        next.Span.Fill(ReleasedRows.Unused);
-        return next;
+        var any = false;
+        foreach (var value in values)
+        {
+            any |= double.IsNaN(value);
+        }
+
+        return any;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Note(ReadOnlySpan<double> values, ReadOnlySpan<ushort> groups, Span<ushort> cells)
+    {
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] = double.IsNaN(values[i]) ? ReleasedRows.Unused : groups[i];
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Kexin.Computations.Statistics;
 
@@ -24,17 +25,20 @@ internal static class ExactSum
     private const int MantissaBits = 52;
 
     /// <summary>Adds a finite value of at most <see cref="Limit"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(Span<ulong> sum, double value)
     {
         var (mantissa, exponent) = Split(value);
-        Accumulate(sum, mantissa, exponent + FractionBits, value < 0);
+        Accumulate(sum, mantissa, 0, exponent + FractionBits, value < 0);
     }
 
     /// <summary>Adds the square of a finite value of at most <see cref="Limit"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddSquare(Span<ulong> sum, double value)
     {
         var (mantissa, exponent) = Split(value);
-        Accumulate(sum, (UInt128)mantissa * mantissa, 2 * exponent + FractionBits, false);
+        var high = Math.BigMul(mantissa, mantissa, out var low);
+        Accumulate(sum, low, high, 2 * exponent + FractionBits, false);
     }
 
     /// <summary>The integer that the words hold.</summary>
@@ -65,6 +69,7 @@ internal static class ExactSum
     }
 
     /// <summary>The value is mantissa·2^exponent, but for its sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (ulong Mantissa, int Exponent) Split(double value)
     {
         var bits = BitConverter.DoubleToUInt64Bits(value);
@@ -73,69 +78,66 @@ internal static class ExactSum
         return biased == 0 ? (fraction, -1074) : (fraction | (1UL << MantissaBits), biased - 1075);
     }
 
-    /// <summary>Adds ±magnitude·2^shift, rounded where the shift goes to the right; the magnitude has at most 106 bits.</summary>
-    private static void Accumulate(Span<ulong> sum, UInt128 magnitude, int shift, bool negative)
+    /// <summary>Adds ±(high·2^64 + low)·2^shift, rounded where the shift goes to the right; the two words have at most 106 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accumulate(Span<ulong> sum, ulong low, ulong high, int shift, bool negative)
     {
         if (shift < 0)
         {
-            magnitude = shift <= -128 ? 0 : (magnitude + (UInt128.One << (-shift - 1))) >> -shift;
+            (low, high) = Rounded(low, high, -shift);
             shift = 0;
         }
 
-        var at = shift >> 6;
         var bits = shift & 63;
-        var (low, high) = ((ulong)magnitude, (ulong)(magnitude >> 64));
+        var words = sum[(shift >> 6)..];
         var first = low << bits;
-        var second = (high << bits) | (bits == 0 ? 0 : low >> (64 - bits));
-        var third = bits == 0 ? 0 : high >> (64 - bits);
+        var second = (high << bits) | (low >> 1 >> (63 - bits));
+        var third = high >> 1 >> (63 - bits);
         if (negative)
         {
-            Subtract(sum[at..], first, second, third);
+            Subtract(words, first, second, third);
         }
         else
         {
-            Add(sum[at..], first, second, third);
+            Add(words, first, second, third);
         }
     }
 
-    private static void Add(Span<ulong> sum, ulong first, ulong second, ulong third)
+    private static (ulong Low, ulong High) Rounded(ulong low, ulong high, int bits)
     {
-        var carry = AddOne(ref sum[0], first, 0);
-        if (sum.Length > 1)
-        {
-            carry = AddOne(ref sum[1], second, carry);
-        }
-
-        if (sum.Length > 2)
-        {
-            carry = AddOne(ref sum[2], third, carry);
-        }
-
-        for (var i = 3; carry != 0 && i < sum.Length; i++)
-        {
-            carry = ++sum[i] == 0 ? 1UL : 0UL;
-        }
+        var value = new UInt128(high, low);
+        value = bits >= 128 ? 0 : (value + (UInt128.One << (bits - 1))) >> bits;
+        return ((ulong)value, (ulong)(value >> 64));
     }
 
-    private static void Subtract(Span<ulong> sum, ulong first, ulong second, ulong third)
+    /// <summary>Adds to the three lowest words, of at least three, and carries on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Span<ulong> words, ulong first, ulong second, ulong third)
     {
-        var borrow = SubtractOne(ref sum[0], first, 0);
-        if (sum.Length > 1)
+        var low = words[..3];
+        var carry = AddOne(ref low[0], first, 0);
+        carry = AddOne(ref low[1], second, carry);
+        carry = AddOne(ref low[2], third, carry);
+        for (var i = 3; carry != 0 && i < words.Length; i++)
         {
-            borrow = SubtractOne(ref sum[1], second, borrow);
-        }
-
-        if (sum.Length > 2)
-        {
-            borrow = SubtractOne(ref sum[2], third, borrow);
-        }
-
-        for (var i = 3; borrow != 0 && i < sum.Length; i++)
-        {
-            borrow = sum[i]-- == 0 ? 1UL : 0UL;
+            carry = ++words[i] == 0 ? 1UL : 0UL;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Subtract(Span<ulong> words, ulong first, ulong second, ulong third)
+    {
+        var low = words[..3];
+        var borrow = SubtractOne(ref low[0], first, 0);
+        borrow = SubtractOne(ref low[1], second, borrow);
+        borrow = SubtractOne(ref low[2], third, borrow);
+        for (var i = 3; borrow != 0 && i < words.Length; i++)
+        {
+            borrow = words[i]-- == 0 ? 1UL : 0UL;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AddOne(ref ulong word, ulong summand, ulong carry)
     {
         var half = word + carry;
@@ -144,6 +146,7 @@ internal static class ExactSum
         return first + (word < half ? 1UL : 0UL);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong SubtractOne(ref ulong word, ulong subtrahend, ulong borrow)
     {
         var half = word - borrow;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kexin.Computations.Documents;
 using Kexin.Data;
 
@@ -71,6 +72,10 @@ internal sealed class GroupIndex
 
     private sealed class Field
     {
+        /// <summary>So many numbers are compared one by one; more are looked up.</summary>
+        private const int MostToCompare = 8;
+
+        private readonly double[] _few;
         private readonly Dictionary<double, int> _numbers = [];
         private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
         private readonly int _count;
@@ -79,6 +84,7 @@ internal sealed class GroupIndex
         {
             Column = column;
             _count = bound.Numbers.Count + bound.Texts.Count;
+            _few = bound.Numbers.Count <= MostToCompare ? [.. bound.Numbers] : [];
             for (var i = 0; i < bound.Numbers.Count; i++)
             {
                 _numbers.Add(bound.Numbers[i], i);
@@ -92,16 +98,18 @@ internal sealed class GroupIndex
 
         public int Column { get; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Find(ReadOnlySpan<double> values, Span<int> groups)
         {
+            var few = _few;
             var (last, index) = (double.NaN, None);
             for (var row = 0; row < values.Length; row++)
             {
                 var value = values[row];
                 if (value != last)
                 {
-                    // NaN is no key: a missing value is in no group.
-                    (last, index) = (value, double.IsNaN(value) ? None : _numbers.GetValueOrDefault(value, None));
+                    // NaN equals no number: a missing value is in no group.
+                    (last, index) = (value, few.Length > 0 ? IndexOf(few, value) : LookUp(value));
                 }
 
                 Combine(ref groups[row], index);
@@ -114,6 +122,21 @@ internal sealed class GroupIndex
             {
                 Combine(ref groups[row], values[row] is { } text ? _texts.GetValueOrDefault(text, None) : None);
             }
+        }
+
+        private int LookUp(double value) => double.IsNaN(value) ? None : _numbers.GetValueOrDefault(value, None);
+
+        private static int IndexOf(double[] few, double value)
+        {
+            for (var i = 0; i < few.Length; i++)
+            {
+                if (few[i] == value)
+                {
+                    return i;
+                }
+            }
+
+            return None;
         }
 
         private void Combine(ref int group, int index) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Data;
@@ -12,11 +13,11 @@ internal sealed class LocalTotals
 
     /// <summary>Zeros.</summary>
     /// <param name="plan">What is counted.</param>
-    /// <param name="keepsAccount">Whether the rows of each cell are noted.</param>
-    public LocalTotals(StatisticsPlan plan, bool keepsAccount = false)
+    /// <param name="accounted">How many rows there are at most, where the rows of each cell are noted; else null.</param>
+    public LocalTotals(StatisticsPlan plan, int? accounted = null)
     {
         _plan = plan;
-        _covered = keepsAccount ? new CoveredRows(plan) : null;
+        _covered = accounted is { } rows ? new CoveredRows(plan, rows) : null;
         Few = new FewValues(plan.Cells.Count, plan.Policy.SmallestGroup);
         Counts = new long[plan.Cells.Count];
         Codes = new long[plan.Cells.Count * TwoValueCodes.Count];
@@ -59,12 +60,12 @@ internal sealed class LocalTotals
         bool keepsAccount = false
     )
     {
-        var totals = new LocalTotals(plan, keepsAccount);
         if (reader.Rows > (keepsAccount ? ReleasedRows.MostRows : uint.MaxValue))
         {
-            return (totals, DataProblem.TooManyRows);
+            return (new LocalTotals(plan), DataProblem.TooManyRows);
         }
 
+        var totals = new LocalTotals(plan, keepsAccount ? (int)reader.Rows : null);
         var function = plan.Function;
         var columns = function
             .Measures.Select(measure => measure.Field)
@@ -177,32 +178,31 @@ internal sealed class LocalTotals
     /// <summary>Takes one column, or says false at a value that is out of range.</summary>
     private bool Take(int measure, ReadOnlySpan<double> values, ReadOnlySpan<int> groups)
     {
-        var first = measure * _plan.Groups;
-        var cell = _plan.Cells[first];
-        double[] edges = [.. cell.Measure.Edges];
-        var (cells, bins) = _covered is null ? (default, default) : _covered.Next(measure, values.Length);
-        var covered = cells.Span;
-        var coveredBins = bins.Span;
+        _covered?.Take(measure, values);
+        if (!TakeSums(measure * _plan.Groups, values, groups))
+        {
+            return false;
+        }
+
+        if (_plan.Function.Measures[measure].Edges.Count > 0)
+        {
+            TakeBins(measure, values, groups);
+        }
+
+        return true;
+    }
+
+    /// <summary>Compiled for this processor at its first call: it takes every value, and is over before anything would be compiled again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TakeSums(int first, ReadOnlySpan<double> values, ReadOnlySpan<int> groups)
+    {
+        var (opensSum, opensSquares) = (_plan.Cells[first].OpensSum, _plan.Cells[first].OpensSquares);
+        var (counts, sums, squares) = (Counts, Sums, Squares);
         for (var row = 0; row < values.Length; row++)
         {
             var value = values[row];
-            if (double.IsNaN(value))
+            if (groups[row] == GroupIndex.None || double.IsNaN(value))
             {
-                continue;
-            }
-
-            if (!covered.IsEmpty)
-            {
-                covered[row] = (ushort)(groups[row] == GroupIndex.None ? _plan.Groups : groups[row]);
-            }
-
-            if (groups[row] == GroupIndex.None)
-            {
-                if (!coveredBins.IsEmpty)
-                {
-                    coveredBins[row] = (ushort)(_plan.Groups * cell.Bins);
-                }
-
                 continue;
             }
 
@@ -212,46 +212,61 @@ internal sealed class LocalTotals
             }
 
             var at = first + groups[row];
-            Counts[at]++;
-            if (cell.OpensSum)
+            counts[at]++;
+            if (opensSum)
             {
-                ExactSum.Add(Sums.AsSpan(at * ExactSum.Limbs, ExactSum.Limbs), value);
+                ExactSum.Add(sums.AsSpan(at * ExactSum.Limbs, ExactSum.Limbs), value);
                 if (!Few.AreMany(at))
                 {
-                    if (TwoValueCodes.Find(value) is var code and >= 0)
-                    {
-                        Codes[at * TwoValueCodes.Count + code]++;
-                    }
-                    else
-                    {
-                        Few.Add(at, value);
-                    }
+                    TakeFew(at, value);
                 }
             }
 
-            if (cell.OpensSquares)
+            if (opensSquares)
             {
-                ExactSum.AddSquare(Squares.AsSpan(at * ExactSum.Limbs, ExactSum.Limbs), value);
-            }
-
-            if (edges.Length == 0)
-            {
-                continue;
-            }
-
-            var bin = BinOf(edges, value);
-            if (bin >= 0)
-            {
-                Bins[_plan.Cells[at].FirstBin + bin]++;
-            }
-
-            if (!coveredBins.IsEmpty)
-            {
-                coveredBins[row] = (ushort)(bin >= 0 ? groups[row] * cell.Bins + bin : _plan.Groups * cell.Bins);
+                ExactSum.AddSquare(squares.AsSpan(at * ExactSum.Limbs, ExactSum.Limbs), value);
             }
         }
 
         return true;
+    }
+
+    private void TakeFew(int cell, double value)
+    {
+        if (TwoValueCodes.Find(value) is var code and >= 0)
+        {
+            Codes[cell * TwoValueCodes.Count + code]++;
+        }
+        else
+        {
+            Few.Add(cell, value);
+        }
+    }
+
+    private void TakeBins(int measure, ReadOnlySpan<double> values, ReadOnlySpan<int> groups)
+    {
+        var first = measure * _plan.Groups;
+        var cell = _plan.Cells[first];
+        var covered = _covered is null ? default : _covered.NextBins(measure, values.Length);
+        double[] edges = [.. cell.Measure.Edges];
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (double.IsNaN(values[row]))
+            {
+                continue;
+            }
+
+            var bin = groups[row] == GroupIndex.None ? GroupIndex.None : BinOf(edges, values[row]);
+            if (bin >= 0)
+            {
+                Bins[_plan.Cells[first + groups[row]].FirstBin + bin]++;
+            }
+
+            if (!covered.IsEmpty)
+            {
+                covered[row] = (ushort)(bin >= 0 ? groups[row] * cell.Bins + bin : _plan.Groups * cell.Bins);
+            }
+        }
     }
 
     /// <summary>The bin [a, b) of a value, the last one being [a, b], or -1.</summary>

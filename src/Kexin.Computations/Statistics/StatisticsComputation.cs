@@ -1,3 +1,4 @@
+using Kexin.Computations.Accounts;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
@@ -18,7 +19,7 @@ namespace Kexin.Computations.Statistics;
 /// Not for: a requester that provides data; groups of a few rows whose sums are opened with sums of squares: both are exact, and may be
 /// solved for the rows.
 /// </remarks>
-public sealed class StatisticsComputation : IComputation
+internal sealed class StatisticsComputation : IComputation
 {
     /// <summary>Steps of the progress: most of the time goes into reading.</summary>
     private const int ReadingSteps = 80;
@@ -26,53 +27,34 @@ public sealed class StatisticsComputation : IComputation
 
     private const int Rounds = 5;
 
-    /// <inheritdoc/>
     public RecordShape Parameters { get; } = RecordShape.OfRecord(typeof(StatisticsFunction));
 
-    /// <inheritdoc/>
     public IReadOnlyList<ParameterOption> Options => StatisticsFunction.Options;
 
-    /// <inheritdoc/>
-    public void Check(ComputationDocument document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        StatisticsRules.Check(document, Asked(document.Function));
-    }
+    public void Check(ComputationDocument document) => StatisticsRules.Check(document, Asked(document.Function));
 
-    /// <inheritdoc/>
-    public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(fields);
-        StatisticsRules.CheckFields(Asked(document.Function), document.Where, fields);
-    }
+    public void CheckFields(
+        ComputationDocument document,
+        ComputationInput input,
+        IReadOnlyDictionary<string, FieldType> fields
+    ) => StatisticsRules.CheckFields(Asked(document.Function), document.Where, fields);
 
-    /// <inheritdoc/>
     public bool ReleasesValues(ComputationDocument document) => false;
 
-    /// <inheritdoc/>
-    public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        return StatisticsTexts.Reveals(document, Asked(document.Function));
-    }
+    public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf) =>
+        StatisticsTexts.Reveals(document, Asked(document.Function));
 
-    /// <inheritdoc/>
-    public RunCost? Cost(ComputationDocument document, IReadOnlyList<long> rows)
+    public RunCost Cost(ComputationDocument document, IReadOnlyList<long> rows)
     {
-        ArgumentNullException.ThrowIfNull(document);
         var plan = new StatisticsPlan(Asked(document.Function), OutputPolicy.Of(document));
         return new RunCost(Rounds, RunCost.OfGates(plan.Gates) + (sizeof(ulong) * (plan.CountWords + plan.SumWords)));
     }
 
-    /// <inheritdoc/>
     public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output) =>
         output is StatisticsOutput totals ? StatisticsTexts.Learned(totals) : StatisticsTexts.LearnedByProviders;
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(run);
         var plan = new StatisticsPlan(Asked(run.Document.Function), OutputPolicy.Of(run.Document));
         if (run.IsRequester)
         {
@@ -83,15 +65,12 @@ public sealed class StatisticsComputation : IComputation
         return null;
     }
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput> RunAloneAsync(
         ComputationDocument document,
         IDatasetReader reader,
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(reader);
         var plan = new StatisticsPlan(Asked(document.Function), OutputPolicy.Of(document));
         var (totals, problem) = await LocalTotals.ReadAsync(plan, document.Where, reader, _ => { }, cancellationToken);
         if (problem != DataProblem.None)

@@ -1,9 +1,7 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kexin.Computations.Documents;
 using Kexin.Data;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.Statistics;
 
@@ -29,14 +27,12 @@ public sealed record StatisticsFunction(
     /// <summary>The name of this kind.</summary>
     public const string KindName = "statistics";
 
-    /// <inheritdoc/>
     public override IEnumerable<UsedField> Uses =>
         [
             .. Measures.Select(measure => new UsedField(measure.Field, FieldUse.Computed)),
             .. By.Select(by => new UsedField(by.Field, FieldUse.Grouped)),
         ];
 
-    /// <inheritdoc/>
     public BilingualText? FindFault() =>
         Twice(Measures.Select(measure => measure.Field)) is { } measured
             ? new BilingualText($"must measure '{measured}' once, not twice", $"中“{measured}”作为度量出现了两次")
@@ -44,7 +40,6 @@ public sealed record StatisticsFunction(
             ? new BilingualText($"must group by '{grouped}' once, not twice", $"中“{grouped}”作为分组字段出现了两次")
         : null;
 
-    /// <inheritdoc/>
     public override FunctionTerms TermsIn(ComputationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -70,7 +65,7 @@ public sealed record StatisticsFunction(
     private static ParameterOption OptionOf(Statistic statistic)
     {
         var name = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(statistic.ToString());
-        var says = typeof(Statistic).GetField(statistic.ToString())!.GetCustomAttribute<SaysAttribute>()!;
+        var says = SaysAttribute.Of(statistic);
         return new ParameterOption(
             name,
             statistic == Statistic.Histogram ? "FIELD=EDGES" : "FIELD",
@@ -155,7 +150,6 @@ public sealed record Measure(
         IReadOnlyList<double> Edges
 ) : ICheckedRecord
 {
-    /// <inheritdoc/>
     public BilingualText? FindFault()
     {
         var rising = Edges.Zip(Edges.Skip(1)).All(pair => pair.First < pair.Second);

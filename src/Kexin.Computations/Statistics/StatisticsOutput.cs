@@ -9,7 +9,6 @@ namespace Kexin.Computations.Statistics;
 /// <param name="Rest">Rows in no group; null where there are no groups.</param>
 public sealed record StatisticsOutput(IReadOnlyList<StatisticsCell> Cells, RestOfRows? Rest = null) : ComputationOutput
 {
-    /// <inheritdoc/>
     public override Sheet ToSheet(ComputationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

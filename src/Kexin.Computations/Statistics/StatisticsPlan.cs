@@ -1,3 +1,4 @@
+using Kexin.Computations.Accounts;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;

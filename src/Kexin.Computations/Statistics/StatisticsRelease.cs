@@ -1,7 +1,4 @@
-using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
-using Kexin.Computations.Running;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.Statistics;
 

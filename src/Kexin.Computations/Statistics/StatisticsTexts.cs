@@ -1,7 +1,6 @@
 using System.Globalization;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.Statistics;
 

@@ -12,40 +12,27 @@ namespace Kexin.Computations.Survival;
 /// What: see <see cref="SurvivalProgram"/>; the curves follow from what opens by <see cref="KaplanMeier"/> and <see cref="LogRank"/>.
 /// Security: that of the engine that the document names (<see cref="EngineChoice"/>).
 /// Exactness: equal to the estimates on the pooled rows whose times are rounded up to those that open.
-/// Cost: stated in the description, by a dry run.
+/// Cost: by a dry run (<see cref="EngineEstimate"/>).
 /// </remarks>
-public sealed class SurvivalComputation : IComputation
+internal sealed class SurvivalComputation : IComputation
 {
-    /// <inheritdoc/>
     public RecordShape Parameters { get; } = RecordShape.OfRecord(typeof(SurvivalFunction));
 
-    /// <inheritdoc/>
-    public void Check(ComputationDocument document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        SurvivalRules.Check(document);
-    }
+    public void Check(ComputationDocument document) => SurvivalRules.Check(document);
 
-    /// <inheritdoc/>
-    public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(fields);
-        SurvivalRules.CheckFields(document, fields);
-    }
+    public void CheckFields(
+        ComputationDocument document,
+        ComputationInput input,
+        IReadOnlyDictionary<string, FieldType> fields
+    ) => SurvivalRules.CheckFields(document, fields);
 
-    /// <inheritdoc/>
     public bool ReleasesValues(ComputationDocument document) => false;
 
-    /// <inheritdoc/>
     public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf)
     {
-        ArgumentNullException.ThrowIfNull(document);
         var function = (SurvivalFunction)document.Function;
-        var choice = EngineChoice.Of(document, function.Protocol, function.Adversary);
         var cells = SurvivalRules.CellsOf(document);
-        var parties = EngineTexts.Parties(choice, nameOf);
-        var cost = EngineEstimate.Of(choice, ProgramOf(document, cells)).Text;
+        var parties = EngineTexts.Parties(EngineChoice.Of(document), nameOf);
         var (k, step, until) = (document.SmallestGroup, Shown(function.Step), Shown(function.Horizon));
         return new BilingualText(
             $"""
@@ -55,7 +42,6 @@ public sealed class SurvivalComputation : IComputation
             )} learns whether all {cells.Count} groups open, each with at least {k} rows; and if they do, the rows of each. Then, at times in steps of {step} up to {until} that it also learns: how many rows of each group were at risk, had the event and were censored since the time before. A time is told only if, in every group, the events, the censored rows and the rows left over are none or at least {k} each; the rows of other times are added to the next one that is told. The curves, their intervals and the log-rank test follow from these numbers. The providers learn nothing.
             Not checked: whose the events of one time are; all of them may be one organisation's.
             {EngineTexts.Earlier.En}
-            {cost.En}
             """,
             $"""
             {parties.Zh}
@@ -64,12 +50,13 @@ public sealed class SurvivalComputation : IComputation
             )}得知全部 {cells.Count} 个分组是否公开（各至少 {k} 行）；若公开，得知各分组的行数，并在至 {until} 为止、间隔 {step} 的时间点中，得知哪些时间公开，以及自上一个公开时间起各分组的风险人数、事件数和删失数。只有每个分组的事件数、删失数和剩余行数都为零或至少 {k} 时，该时间才公开；其他时间的行并入下一个公开的时间。生存曲线、置信区间和对数秩检验都由这些数得出。提供方得不到任何信息。
             以下不作检查：某一时间的事件属于谁，它们可能全部来自一家机构。
             {EngineTexts.Earlier.Zh}
-            {cost.Zh}
             """
         );
     }
 
-    /// <inheritdoc/>
+    public RunCost Cost(ComputationDocument document, IReadOnlyList<long> rows) =>
+        EngineEstimate.Of(EngineChoice.Of(document), ProgramOf(document, SurvivalRules.CellsOf(document)));
+
     public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output) =>
         output switch
         {
@@ -81,15 +68,12 @@ public sealed class SurvivalComputation : IComputation
             _ => EngineTexts.LearnedNothing,
         };
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(run);
         var function = (SurvivalFunction)run.Document.Function;
         var cells = SurvivalRules.CellsOf(run.Document);
         var told = await CellRun.RunAsync(
             run,
-            EngineChoice.Of(run.Document, function.Protocol, function.Adversary),
             cells,
             (reader, cancel) => SurvivalRows.CountAsync(function, cells, reader, cancel),
             () => ProgramOf(run.Document, cells),
@@ -98,15 +82,12 @@ public sealed class SurvivalComputation : IComputation
         return told is null ? null : Read(function, cells.Count, told);
     }
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput> RunAloneAsync(
         ComputationDocument document,
         IDatasetReader reader,
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(reader);
         var function = (SurvivalFunction)document.Function;
         var cells = SurvivalRules.CellsOf(document);
         var open = await cells.OpenAloneAsync(reader, cancellationToken);

@@ -48,21 +48,9 @@ public sealed record SurvivalFunction(
     [Says("Groups", "分组", "The groups to compare, as sex=0,1.", "要比较的分组，如 性别=男,女。")]
     [Items(DocumentBounds.Groupings, Optional = true)]
         IReadOnlyList<GroupBy> By,
-    [Says(
-        "Protocol",
-        "协议",
-        "Among whom it is computed: sharing3 (three parties, two of them honest) or sharingN (all providers, one of them honest).",
-        "由谁计算：sharing3（三方，其中两方诚实）或 sharingN（全部提供方，其中一方诚实）。"
-    )]
-        ShareProtocol Protocol,
-    [Says(
-        "Adversary",
-        "对手模型",
-        "What the others may do: semiHonest (they follow the protocol) or malicious (they do anything).",
-        "其余各方的行为：semiHonest（遵守协议）或 malicious（任意行事）。"
-    )]
-        Adversary Adversary
-) : ComputationFunction, ICheckedRecord
+    ShareProtocol Protocol,
+    Adversary Adversary
+) : SharedFunction, ICheckedRecord
 {
     /// <summary>The name of this kind.</summary>
     public const string KindName = "survival";
@@ -70,7 +58,6 @@ public sealed record SurvivalFunction(
     /// <summary>The most times.</summary>
     public const int MostTimes = 500;
 
-    /// <inheritdoc/>
     public override IEnumerable<UsedField> Uses =>
         [
             new UsedField(Time, FieldUse.Computed),
@@ -81,14 +68,6 @@ public sealed record SurvivalFunction(
     /// <summary>The times to which rows are rounded up: the first is one step.</summary>
     internal PublicGrid Times => PublicGrid.Of(Step, Horizon, Step);
 
-    /// <inheritdoc/>
-    public override FunctionTerms TermsIn(ComputationDocument document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        return EngineChoice.Of(document, Protocol, Adversary).Terms;
-    }
-
-    /// <inheritdoc/>
     public BilingualText? FindFault() =>
         PublicGrid.FindFault(0, Horizon, Step)
         ?? (

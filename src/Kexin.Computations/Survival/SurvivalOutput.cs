@@ -9,7 +9,6 @@ namespace Kexin.Computations.Survival;
 /// <param name="Times">From the first on.</param>
 public sealed record SurvivalOutput(IReadOnlyList<long> Rows, IReadOnlyList<SurvivalTime> Times) : ComputationOutput
 {
-    /// <inheritdoc/>
     public override Sheet ToSheet(ComputationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Engines;
 using Kexin.Computations.Statistics;
@@ -17,7 +16,6 @@ internal static class SurvivalRules
     public static void Check(ComputationDocument document)
     {
         var function = (SurvivalFunction)document.Function;
-        var choice = EngineChoice.Of(document, function.Protocol, function.Adversary);
         var groups = function.By.Aggregate(1.0, (product, by) => product * by.Values.Count);
         if (groups > MostGroups)
         {
@@ -28,19 +26,13 @@ internal static class SurvivalRules
         }
 
         var compared = groups * function.Times.Values.Count * ComparisonsOfGroup;
-        if (compared > choice.MostComparisons)
-        {
-            throw DocumentException.Of(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Groups times times make {compared:#,0} comparisons of secrets; this protocol takes {choice.MostComparisons:#,0} at most. Name a larger step or fewer groups."
-                ),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"分组数乘以时间点数，共需 {compared:#,0} 次秘密比较；该协议最多 {choice.MostComparisons:#,0} 次。请加大步长或减少分组。"
-                )
+        EngineChoice
+            .Of(document)
+            .RequireComparisons(
+                compared,
+                new("Groups times times make", "分组数乘以时间点数，共需"),
+                new("Name a larger step or fewer groups.", "请加大步长或减少分组。")
             );
-        }
     }
 
     public static void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)

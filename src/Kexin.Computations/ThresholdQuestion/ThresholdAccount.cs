@@ -1,5 +1,7 @@
+using Kexin.Computations.Accounts;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
+using Kexin.Computations.Statistics;
 using Kexin.Data;
 
 namespace Kexin.Computations.ThresholdQuestion;

@@ -10,7 +10,6 @@ public sealed record ThresholdAnswerOutput(bool IsAbove) : ComputationOutput
 {
     private static readonly SheetTerm[] s_answers = [new("yes", new("Yes", "是")), new("no", new("No", "否"))];
 
-    /// <inheritdoc/>
     public override Sheet ToSheet(ComputationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);

@@ -14,20 +14,17 @@ namespace Kexin.Computations.ThresholdQuestion;
 /// Cost: 65 AND gates: less than 0.1 MB semi-honest, about 1 MB malicious.
 /// Not for: values of which one bit is too much to tell.
 /// </remarks>
-public sealed class ThresholdQuestionComputation : IComputation
+internal sealed class ThresholdQuestionComputation : IComputation
 {
     private const int Steps = 2;
 
     private static readonly BilingualText s_reading = new("Finding the row", "查找该行");
     private static readonly BilingualText s_comparing = new("Comparing in a garbled circuit", "用混淆电路比较");
 
-    /// <inheritdoc/>
     public RecordShape Parameters { get; } = RecordShape.OfRecord(typeof(ThresholdQuestionFunction));
 
-    /// <inheritdoc/>
     public void Check(ComputationDocument document)
     {
-        ArgumentNullException.ThrowIfNull(document);
         var function = (ThresholdQuestionFunction)document.Function;
         if (document.Inputs.Count != 2 || !document.Providers.Contains(document.Requester))
         {
@@ -54,49 +51,44 @@ public sealed class ThresholdQuestionComputation : IComputation
         }
     }
 
-    /// <inheritdoc/>
-    public void CheckFields(ComputationDocument document, IReadOnlyDictionary<string, FieldType> fields)
+    public void CheckFields(
+        ComputationDocument document,
+        ComputationInput input,
+        IReadOnlyDictionary<string, FieldType> fields
+    )
     {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(fields);
         var function = (ThresholdQuestionFunction)document.Function;
         var schema = ConditionFit.SchemaOf([function.Field, function.Key], fields);
         ConditionFit.RequireNumbers(schema, function.Field);
         ConditionFit.Bind(schema, function.Row);
     }
 
-    /// <inheritdoc/>
     public bool ReleasesValues(ComputationDocument document) => false;
 
-    /// <inheritdoc/>
     public BilingualText Reveals(ComputationDocument document, Func<MemberId, string> nameOf)
     {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(nameOf);
         var function = (ThresholdQuestionFunction)document.Function;
         var (asker, holder) = (nameOf(document.Requester), nameOf(HolderOf(document)));
         var terms = function.TermsIn(document);
-        var (size, sizeZh) =
-            function.Adversary == Adversary.Malicious
-                ? ("about 1 MB, some 30 rounds", "约 1 MB，约 30 轮")
-                : ("less than 0.1 MB, some 8 rounds", "不到 0.1 MB，约 8 轮");
         return new BilingualText(
             $"""
             {asker} learns one bit: whether the '{function.Field}' that {holder} holds of the row whose '{function.Key}' is '{function.Is}' is above a threshold that only {asker} knows. The bit is no also where {holder} has no such row, several, or one without a value; which of these, nobody is told. {holder} learns neither the threshold nor the answer.
             {terms.Protocol.En} {terms.Adversary.En}
             The smallest group does not apply: the answer is about one row. {holder}'s node answers {asker} one question a row and field, and refuses another, as several would find the value; so who asks twice learns that the row is there. What is left: other requesters that share their answers and that {holder}'s node does not name as standing together, and a dataset that is published anew.
-            Cost: {size}.
             """,
             $"""
             {asker}得知一个比特：{holder}所持有的、“{function.Key}”为“{function.Is}”的那一行的“{function.Field}”是否高于一个只有{asker}知道的阈值。若{holder}没有此行、有多行或该行缺失取值，也为“否”；具体是哪种情况，任何人都不会得知。{holder}既不得知阈值，也不得知答案。
             {terms.Protocol.Zh}{terms.Adversary.Zh}
             最小分组人数在此不适用：答案只涉及一行。{holder}的节点对{asker}就每一行的每个字段只回答一次，再问即拒绝，因为多次提问可以逼近取值；因此再次提问者会得知确有此行。仍无法防止的有：互通答案、而{holder}的节点未列为同一方的几个发起方，以及重新发布的数据集。
-            开销：{sizeZh}。
             """
         );
     }
 
-    /// <inheritdoc/>
+    public RunCost Cost(ComputationDocument document, IReadOnlyList<long> rows) =>
+        ((ThresholdQuestionFunction)document.Function).Adversary == Adversary.Malicious
+            ? new RunCost(30, 1_000_000)
+            : new RunCost(8, 100_000);
+
     public BilingualText Learned(ComputationDocument document, MemberId party, ComputationOutput? output) =>
         output is ThresholdAnswerOutput
             ? new BilingualText(
@@ -108,10 +100,8 @@ public sealed class ThresholdQuestionComputation : IComputation
                 "除运行发生之外一无所知：既不知阈值，也不知答案。"
             );
 
-    /// <inheritdoc/>
     public async Task<ComputationOutput?> RunAsync(ComputationRun run, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(run);
         var function = (ThresholdQuestionFunction)run.Document.Function;
         run.Progress.Report(new RunProgress(s_reading, 0, Steps));
         return run.IsRequester
@@ -119,7 +109,6 @@ public sealed class ThresholdQuestionComputation : IComputation
             : await HoldAsync(run, function, cancellationToken);
     }
 
-    /// <inheritdoc/>
     /// <exception cref="ComputationException">Always: one party alone has no question.</exception>
     public Task<ComputationOutput> RunAloneAsync(
         ComputationDocument document,

@@ -1,7 +1,6 @@
 using Kexin.Computations.Documents;
 using Kexin.Computations.Engines;
 using Kexin.Data;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.ThresholdQuestion;
 
@@ -49,14 +48,12 @@ public sealed record ThresholdQuestionFunction(
     /// <summary>The name of this kind.</summary>
     public const string KindName = "threshold-question";
 
-    /// <inheritdoc/>
     public override IEnumerable<UsedField> Uses =>
         [new UsedField(Field, FieldUse.Computed), new UsedField(Key, FieldUse.Joined)];
 
     /// <summary>Which row it is about.</summary>
     internal Condition Row => new(Key, Operators.Equal, [Is]);
 
-    /// <inheritdoc/>
     public override FunctionTerms TermsIn(ComputationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -72,6 +69,9 @@ public sealed record ThresholdQuestionFunction(
                 ),
                 [document.Requester]
             )
+            {
+                Withstands = Adversary.Malicious,
+            }
             : new FunctionTerms(
                 new BilingualText(
                     "A garbled comparison (half-gates) between two parties.",

@@ -83,6 +83,7 @@ internal static class EmbeddedFiles
         {
             ".js" => "text/javascript; charset=utf-8",
             ".css" => "text/css; charset=utf-8",
+            ".webmanifest" => "application/manifest+json",
             ".html" => "text/html; charset=utf-8",
             _ => "image/svg+xml",
         };

@@ -4,6 +4,7 @@ using Kexin.Console.Session;
 using Kexin.Console.SigningIn;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,7 @@ internal static class ConsoleApplication
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new NodeConnection(api));
         services.AddScoped<NodeSession>();
+        services.AddSingleton<CircuitHandler, IdleMemory>();
         services.AddRouting();
         services.AddHttpContextAccessor();
         AddSignIn(services, api);
@@ -61,6 +63,7 @@ internal static class ConsoleApplication
         app.MapOrganisationSignIn();
         app.MapFiles();
         app.MapVerifyPage();
+        app.MapPhoneApp();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization();

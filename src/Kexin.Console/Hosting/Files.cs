@@ -19,6 +19,11 @@ internal static class Files
     /// <summary>POST, the file as the body: holds it at the node, and answers <see cref="HeldFile"/>.</summary>
     public const string Upload = "/files";
 
+    /// <summary>The newest entries of the evidence log as FHIR AuditEvents.</summary>
+    public const string AuditEvents = "/files/audit-events.json";
+
+    private const int AuditEventsAtOnce = 1000;
+
     private const string Bytes = "application/octet-stream";
 
     public static void MapFiles(this IEndpointRouteBuilder routes)
@@ -27,6 +32,8 @@ internal static class Files
         files.MapPost(Upload, UploadAsync);
         files.MapGet("/files/proof", ProofAsync);
         files.MapGet("/files/card", CardAsync);
+        files.MapGet(AuditEvents, AuditEventsAsync);
+        files.MapGet("/files/inspection/{task}.pdf", CertificateAsync);
         files.MapGet("/files/tasks/{id}/result.json", ResultAsync);
         files.MapGet("/files/tasks/{id}/{table}.csv", TableAsync);
     }
@@ -34,9 +41,30 @@ internal static class Files
     /// <summary>The address of a proof file.</summary>
     public static string ProofOf(string proofUrl) => "/files/proof".Query(("of", proofUrl));
 
+    /// <summary>The address of a round's certificate.</summary>
+    public static string CertificateOf(string task) => $"/files/inspection/{task}.pdf";
+
+    private static Task CertificateAsync(HttpContext context, NodeConnection connection, string task) =>
+        AnswerAsync(
+            context,
+            connection,
+            async node =>
+                await SendAsync(
+                    context,
+                    $"round-{Short(task)}.pdf",
+                    "application/pdf",
+                    await node.Inspection.CertificateAsync(task, context.RequestAborted)
+                )
+        );
+
     private static async Task UploadAsync(HttpContext context, NodeConnection connection, IAntiforgery forgery)
     {
-        await forgery.ValidateRequestAsync(context);
+        if (!await forgery.IsRequestValidAsync(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = null;
@@ -70,6 +98,25 @@ internal static class Files
 
                 var proof = await node.Proofs.AtAsync(of, context.RequestAborted);
                 await SendAsync(context, $"{of.Split('/')[^2]}-{Short(of.Split('/')[^1])}.proof", Bytes, proof);
+            }
+        );
+
+    private static Task AuditEventsAsync(HttpContext context, NodeConnection connection) =>
+        AnswerAsync(
+            context,
+            connection,
+            async node =>
+            {
+                var bundle = await node.Evidence.AuditEventsAsync(
+                    new Paging(null, AuditEventsAtOnce),
+                    context.RequestAborted
+                );
+                await SendAsync(
+                    context,
+                    "audit-events.json",
+                    "application/fhir+json",
+                    Encoding.UTF8.GetBytes(bundle.ToJsonString())
+                );
             }
         );
 

@@ -87,7 +87,6 @@ public sealed class AesKey : BlockCipherKey
         }
     }
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         _disposed = true;

@@ -104,13 +104,10 @@ public readonly struct Block : IEquatable<Block>
     /// <summary>Whether a bit differs.</summary>
     public static bool operator !=(Block left, Block right) => !left.Equals(right);
 
-    /// <inheritdoc/>
     public bool Equals(Block other) => ((Low ^ other.Low) | (High ^ other.High)) == 0;
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Block other && Equals(other);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => Vector.GetHashCode();
 
     /// <summary>Never the bits.</summary>

@@ -21,7 +21,6 @@ public abstract class BlockCipherKey : IDisposable
         EncryptVectors(Vectors(input), Vectors(output));
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);

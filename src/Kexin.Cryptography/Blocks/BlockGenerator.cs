@@ -54,6 +54,5 @@ public sealed class BlockGenerator : IDisposable
         return block[0];
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 }

@@ -75,7 +75,6 @@ public sealed class FixedKeyHash : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

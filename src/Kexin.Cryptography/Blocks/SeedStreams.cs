@@ -92,7 +92,6 @@ public sealed class SeedStreams : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         CryptographicOperations.ZeroMemory(Block.AsBytes(_seeds.AsSpan()));

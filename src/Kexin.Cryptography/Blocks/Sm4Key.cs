@@ -66,7 +66,6 @@ public sealed class Sm4Key : BlockCipherKey
         EncryptVectors(output, output);
     }
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         _disposed = true;

@@ -34,6 +34,9 @@ public sealed class MasterKeyFile : IMasterKey
         _key = key;
     }
 
+    /// <summary>The suite that seals it and everything that it wraps.</summary>
+    public Suite Suite => _suite;
+
     /// <summary>
     /// Whether every keyboard writes the passphrase in the same bytes, by which it counts: accented letters are one character each, as é is, and
     /// none is made of several.
@@ -148,14 +151,11 @@ public sealed class MasterKeyFile : IMasterKey
         throw new WrongPassphraseException();
     }
 
-    /// <inheritdoc/>
     public byte[] Wrap(SecretBytes key, string context) => WrappedKeys.Wrap(_suite, _key.Span, key, context);
 
-    /// <inheritdoc/>
     public SecretBytes Unwrap(ReadOnlyMemory<byte> wrapped, string context) =>
         WrappedKeys.Unwrap(_suite, _key.Span, wrapped, context);
 
-    /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
     private sealed record Header(Suite Suite, int Memory, int Passes, byte[] Salt, byte[] Nonce)

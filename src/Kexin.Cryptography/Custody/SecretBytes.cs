@@ -46,7 +46,6 @@ public sealed class SecretBytes : IDisposable
         return secret;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _disposed = true;

@@ -44,7 +44,6 @@ public sealed class LabelledRandomness : IDisposable
         return generator;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _seed.Dispose();
 
     private void Derive(string kind, string label, ulong number, Span<byte> destination)

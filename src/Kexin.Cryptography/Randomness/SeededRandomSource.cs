@@ -55,7 +55,6 @@ public sealed class SeededRandomSource : RandomSource, IDisposable
         return new SeededRandomSource(seed);
     }
 
-    /// <inheritdoc/>
     public override void Fill(Span<byte> destination)
     {
         TakeBuffered(ref destination);
@@ -72,7 +71,6 @@ public sealed class SeededRandomSource : RandomSource, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public override ulong NextUInt64()
     {
         if (BufferSizeInBytes - _used < sizeof(ulong))
@@ -87,7 +85,6 @@ public sealed class SeededRandomSource : RandomSource, IDisposable
         return value;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _key.Dispose();

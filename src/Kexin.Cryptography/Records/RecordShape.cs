@@ -8,7 +8,7 @@ namespace Kexin.Cryptography.Records;
 /// <summary>A member of a record.</summary>
 /// <param name="Name">In camel case, as in JSON.</param>
 /// <param name="Shape">What it holds.</param>
-/// <param name="Says">How it is called; null where nobody said.</param>
+/// <param name="Says">How it is called: by words of its own, else by those of its enumeration; null where nobody said.</param>
 /// <param name="Type">Its type in the program.</param>
 /// <param name="IsOptional">Whether JSON may leave it out.</param>
 public sealed record RecordMember(string Name, ValueShape Shape, SaysAttribute? Says, Type Type, bool IsOptional)
@@ -50,7 +50,6 @@ public sealed class RecordShape : ValueShape
     public static RecordShape OfRecord(Type type) =>
         ValueShape.Of(type) as RecordShape ?? throw new ArgumentException("The type is no record.", nameof(type));
 
-    /// <inheritdoc/>
     public override void Write(CborWriter writer, object? value)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -68,7 +67,6 @@ public sealed class RecordShape : ValueShape
         writer.WriteEndArray();
     }
 
-    /// <inheritdoc/>
     public override object Read(CborReader reader)
     {
         reader.ReadArray(Members.Count + (_kind is null ? 0 : 1));
@@ -96,7 +94,6 @@ public sealed class RecordShape : ValueShape
             : record;
     }
 
-    /// <inheritdoc/>
     public override void WriteJson(Utf8JsonWriter writer, object? value)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -126,7 +123,6 @@ public sealed class RecordShape : ValueShape
         }
     }
 
-    /// <inheritdoc/>
     public override object ReadJson(JsonElement json, string path) => ReadJson(json, path, []);
 
     /// <summary>The same, where other members stand beside the record's own.</summary>
@@ -178,7 +174,6 @@ public sealed class RecordShape : ValueShape
             : record;
     }
 
-    /// <inheritdoc/>
     public override void Check(object? value, string path)
     {
         foreach (var member in Members)
@@ -192,7 +187,6 @@ public sealed class RecordShape : ValueShape
         }
     }
 
-    /// <inheritdoc/>
     public override JsonObject Schema(bool chinese)
     {
         var properties = new JsonObject();
@@ -245,7 +239,10 @@ public sealed class RecordShape : ValueShape
         return new RecordMember(
             JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!),
             shape,
-            parameter.GetCustomAttribute<SaysAttribute>(),
+            parameter.GetCustomAttribute<SaysAttribute>()
+                ?? (
+                    parameter.ParameterType.IsEnum ? parameter.ParameterType.GetCustomAttribute<SaysAttribute>() : null
+                ),
             parameter.ParameterType,
             parameter.HasDefaultValue || optionalList is not null || shape is OptionalShape
         )

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Kexin.Cryptography.Records;
 
 /// <summary>How a record, a member or a choice is called and explained to people, in both languages.</summary>
@@ -16,6 +18,13 @@ public sealed class SaysAttribute(string en, string zh, string help = "", string
 
     /// <summary>What stands for a value at a command line, as <c>FIELD</c>; empty for its own name.</summary>
     public string Value { get; init; } = "";
+
+    /// <summary>What a choice of an enumeration says of itself.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is no choice, or says nothing.</exception>
+    public static SaysAttribute Of<TChoice>(TChoice choice)
+        where TChoice : struct, Enum =>
+        typeof(TChoice).GetField(choice.ToString())?.GetCustomAttribute<SaysAttribute>()
+        ?? throw new ArgumentOutOfRangeException(nameof(choice));
 }
 
 /// <summary>The kind by which the canonical bytes of a record open, as in <c>kexin/grants.approve/1</c>.</summary>

@@ -18,10 +18,8 @@ public abstract class UnionShape(IEnumerable<Type> types) : ValueShape
     /// <summary>The records, by their kinds.</summary>
     public IReadOnlyDictionary<string, RecordShape> Cases => _byKind;
 
-    /// <inheritdoc/>
     public override void Write(CborWriter writer, object? value) => ShapeOf(value).Write(writer, value);
 
-    /// <inheritdoc/>
     public override object Read(CborReader reader)
     {
         var length = reader.ReadArrayLength(int.MaxValue);
@@ -31,7 +29,6 @@ public abstract class UnionShape(IEnumerable<Type> types) : ValueShape
             : throw new DecodingException($"There is no '{VisibleText.Escape(kind)}' of {length - 1} members here.");
     }
 
-    /// <inheritdoc/>
     public override void WriteJson(Utf8JsonWriter writer, object? value)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -42,7 +39,6 @@ public abstract class UnionShape(IEnumerable<Type> types) : ValueShape
         writer.WriteEndObject();
     }
 
-    /// <inheritdoc/>
     public override object ReadJson(JsonElement json, string path)
     {
         if (
@@ -65,10 +61,8 @@ public abstract class UnionShape(IEnumerable<Type> types) : ValueShape
         );
     }
 
-    /// <inheritdoc/>
     public override void Check(object? value, string path) => ShapeOf(value).Check(value, path);
 
-    /// <inheritdoc/>
     public override JsonObject Schema(bool chinese) =>
         new()
         {

@@ -23,10 +23,8 @@ public abstract class TextRuleAttribute(int max) : ValueRuleAttribute
     /// <summary>The most characters.</summary>
     public int Max { get; } = max;
 
-    /// <inheritdoc/>
     public override bool Holds(object value) => value is string text && text.Length <= Max && IsOne(text);
 
-    /// <inheritdoc/>
     public override void Describe(JsonObject schema) => schema["maxLength"] = Max;
 
     /// <summary>Whether a text that is not too long keeps the rest of the rule.</summary>
@@ -39,21 +37,18 @@ public sealed class NameAttribute(int max = NameAttribute.MostCharacters) : Text
     /// <summary>The longest name of a member, a dataset, a field or a purpose, in characters.</summary>
     public const int MostCharacters = 200;
 
-    /// <inheritdoc/>
     public override BilingualText Demand =>
         new(
             $"must have 1 to {Max} visible characters in Unicode's form C, with no space at its ends",
             $"必须为 1 到 {Max} 个可见字符（Unicode 规范形式 C），首尾不能有空格"
         );
 
-    /// <inheritdoc/>
     public override void Describe(JsonObject schema)
     {
         base.Describe(schema);
         schema["minLength"] = 1;
     }
 
-    /// <inheritdoc/>
     protected override bool IsOne(string text) => VisibleText.IsName(text, Max);
 }
 
@@ -63,35 +58,29 @@ public sealed class ProseAttribute(int max = ProseAttribute.MostCharacters) : Te
     /// <summary>The longest description or reason, in characters.</summary>
     public const int MostCharacters = 2000;
 
-    /// <inheritdoc/>
     public override BilingualText Demand =>
         new(
             $"must have at most {Max} visible characters in Unicode's form C, and line feeds",
             $"必须为最多 {Max} 个可见字符（Unicode 规范形式 C），可以换行"
         );
 
-    /// <inheritdoc/>
     protected override bool IsOne(string text) => VisibleText.IsProse(text);
 }
 
 /// <summary>A value as data has it: visible characters, or none.</summary>
 public sealed class VisibleAttribute(int max) : TextRuleAttribute(max)
 {
-    /// <inheritdoc/>
     public override BilingualText Demand =>
         new($"must have at most {Max} characters, all visible", $"必须为最多 {Max} 个可见字符");
 
-    /// <inheritdoc/>
     protected override bool IsOne(string text) => VisibleText.IsVisible(text);
 }
 
 /// <summary>Any well-formed text: what a program made, never what people read as a name.</summary>
 public sealed class AnyTextAttribute(int max) : TextRuleAttribute(max)
 {
-    /// <inheritdoc/>
     public override BilingualText Demand => new($"must have at most {Max} characters", $"必须为最多 {Max} 个字符");
 
-    /// <inheritdoc/>
     protected override bool IsOne(string text) => true;
 }
 
@@ -101,15 +90,12 @@ public sealed class OneOfAttribute(params string[] choices) : TextRuleAttribute(
     /// <summary>The list.</summary>
     public IReadOnlyList<string> Choices { get; } = choices;
 
-    /// <inheritdoc/>
     public override BilingualText Demand =>
         new($"must be one of: {string.Join(" ", Choices)}", $"必须是下列之一：{string.Join(" ", Choices)}");
 
-    /// <inheritdoc/>
     public override void Describe(JsonObject schema) =>
         schema["enum"] = new JsonArray([.. Choices.Select(choice => JsonValue.Create(choice))]);
 
-    /// <inheritdoc/>
     protected override bool IsOne(string text) => Choices.Contains(text, StringComparer.Ordinal);
 }
 
@@ -122,15 +108,12 @@ public sealed class BetweenAttribute(long min, long max) : ValueRuleAttribute
     /// <summary>The greatest.</summary>
     public long Max { get; } = max;
 
-    /// <inheritdoc/>
     public override BilingualText Demand =>
         new($"must be a whole number from {Min} to {Max}", $"必须是 {Min} 到 {Max} 的整数");
 
-    /// <inheritdoc/>
     public override bool Holds(object value) =>
         Convert.ToInt64(value, null) is var number && number >= Min && number <= Max;
 
-    /// <inheritdoc/>
     public override void Describe(JsonObject schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -141,20 +124,16 @@ public sealed class BetweenAttribute(long min, long max) : ValueRuleAttribute
 /// <summary>A moment in milliseconds since 1970, UTC; ISO 8601 in JSON.</summary>
 public sealed class TimeAttribute : ValueRuleAttribute
 {
-    /// <inheritdoc/>
     public override BilingualText Demand => new("must be a time from 1970 on", "必须是 1970 年以后的时间");
 
-    /// <inheritdoc/>
     public override bool Holds(object value) => value is >= 0L;
 }
 
 /// <summary>A double that is a number, and finite.</summary>
 public sealed class FiniteAttribute : ValueRuleAttribute
 {
-    /// <inheritdoc/>
     public override BilingualText Demand => new("must be a finite number", "必须是有限的数");
 
-    /// <inheritdoc/>
     public override bool Holds(object value) => value is double number && double.IsFinite(number);
 }
 
@@ -164,10 +143,8 @@ public sealed class BytesAttribute(int max) : ValueRuleAttribute
     /// <summary>The most bytes.</summary>
     public int Max { get; } = max;
 
-    /// <inheritdoc/>
     public override BilingualText Demand => new($"must be at most {Max} bytes", $"必须最多 {Max} 字节");
 
-    /// <inheritdoc/>
     public override bool Holds(object value) => value is ReadOnlyMemory<byte> bytes && bytes.Length <= Max;
 }
 

@@ -62,7 +62,6 @@ public abstract class AeadKey : IDisposable
         return TryOpenBytes(nonce, sealedBytes, associatedData, plaintext);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);

@@ -26,7 +26,6 @@ public abstract class AgreementKey : IDisposable
     /// <summary>The secret in a new array of 32 bytes, which the caller clears.</summary>
     public abstract byte[] Export();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);

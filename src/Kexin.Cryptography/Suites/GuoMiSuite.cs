@@ -22,8 +22,6 @@ internal sealed class GuoMiSuite() : Suite(SuiteId.GuoMi, "guomi")
 
     public override int SignatureSizeInBytes => Sm2.SignatureSizeInBytes;
 
-    public override int AgreementKeySizeInBytes => Sm2.PointSizeInBytes;
-
     public override int PublicKeySizeInBytes => Sm2.PointSizeInBytes;
 
     public override Digest Hash(ReadOnlySpan<byte> data) => Hash(data, []);

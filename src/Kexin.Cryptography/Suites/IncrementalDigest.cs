@@ -14,7 +14,6 @@ public abstract class IncrementalDigest : IDisposable
     /// <summary>The hash of everything fed so far; feeding may go on.</summary>
     public abstract Digest Current();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);

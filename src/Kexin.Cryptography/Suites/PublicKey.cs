@@ -31,14 +31,11 @@ public abstract class PublicKey : IEquatable<PublicKey>
     /// <summary>A copy of <see cref="Bytes"/>.</summary>
     public byte[] ToArray() => [.. _bytes];
 
-    /// <inheritdoc/>
     public bool Equals(PublicKey? other) =>
         other is not null && Suite == other.Suite && Bytes.SequenceEqual(other.Bytes);
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is PublicKey other && Equals(other);
 
-    /// <inheritdoc/>
     public override int GetHashCode()
     {
         var hash = default(HashCode);

@@ -29,7 +29,6 @@ public abstract class SigningKey : IDisposable
     /// <summary>The secret in a new array of 32 bytes, which the caller clears.</summary>
     public abstract byte[] Export();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(disposing: true);

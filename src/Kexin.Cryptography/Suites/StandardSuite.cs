@@ -17,8 +17,6 @@ internal sealed class StandardSuite() : Suite(SuiteId.Standard, "standard")
 
     public override int PublicKeySizeInBytes => 32;
 
-    public override int AgreementKeySizeInBytes => 32;
-
     public override Digest Hash(ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[Digest.SizeInBytes];

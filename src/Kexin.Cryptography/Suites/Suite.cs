@@ -49,9 +49,6 @@ public abstract class Suite
     /// <summary>The size of an encoded public signing key, in bytes.</summary>
     public abstract int PublicKeySizeInBytes { get; }
 
-    /// <summary>The size of an encoded public key for key agreement, in bytes.</summary>
-    public abstract int AgreementKeySizeInBytes { get; }
-
     /// <summary>The suite of that number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No suite has that number.</exception>
     public static Suite Get(SuiteId id) =>
@@ -193,7 +190,6 @@ public abstract class Suite
         Span<byte> destination
     );
 
-    /// <inheritdoc/>
     public override string ToString() => Name;
 
     internal abstract PublicKey ImportPublicKey(ReadOnlySpan<byte> bytes);

@@ -1,3 +1,6 @@
+using Kexin.Data;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Grants;
 using Kexin.Governance.Policy;
 using Kexin.Ledger.Contracts;
 
@@ -13,14 +16,14 @@ public static class AccessRules
     /// <summary>Decides; the first grant that covers the use is taken. The owner needs none for its own data, published or not.</summary>
     /// <param name="self">The member whose node would open the dataset.</param>
     /// <param name="request">The use.</param>
-    /// <param name="dataset">The dataset's token, as it is now, or null when there is none.</param>
+    /// <param name="dataset">The dataset as it is now, or null when there is none.</param>
     /// <param name="grants">The user's grants of this dataset, as they are now.</param>
     /// <param name="takenBack">What the owner took back of these tokens, though the ledger may not say so yet, or never.</param>
     /// <param name="policy">The rules of the member whose node would open the dataset.</param>
     public static AccessDecision Decide(
         MemberId self,
         AccessRequest request,
-        Token? dataset,
+        OfferedDataset? dataset,
         IReadOnlyList<Token> grants,
         IReadOnlyDictionary<TokenId, Retraction> takenBack,
         AccessPolicy policy
@@ -30,102 +33,133 @@ public static class AccessRules
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(grants);
         ArgumentNullException.ThrowIfNull(takenBack);
-        if (dataset?.Type != DatasetToken.Type || dataset.Owner != self)
+        if (dataset is null || dataset.Token.Owner != self)
         {
             return new AccessDecision(null, NotOwn());
         }
 
         if (request.User == self)
         {
-            var own = DatasetToken.Read(dataset);
-            return new AccessDecision(
-                null,
-                HasTheFields(request, own, own.Description.Fields.ToDictionary(field => field.Name))
-            );
+            // The owner that looks at its own data needs nothing; its part in a joint computation may take consent.
+            var unknown = HasTheFields(request, dataset) ?? KeepsOwnPeople(request, dataset, policy);
+            return new AccessDecision(null, unknown, unknown is null && KeepsPolicy(request, dataset, policy).Consent);
         }
 
-        var onLedger = DecideByLedger(request, dataset, grants, policy);
-        if (onLedger.Refusal is not null)
-        {
-            return onLedger;
-        }
-
-        if (takenBack.TryGetValue(dataset.Id, out var withdrawn))
-        {
-            return new AccessDecision(null, Withdrawn(dataset, withdrawn));
-        }
-
-        var standing = grants.Where(grant => !takenBack.ContainsKey(grant.Id)).ToArray();
-        var decision = DecideByLedger(request, dataset, standing, policy);
-        return decision.Refusal is not null && onLedger.Grant is { } revoked
-            ? new AccessDecision(null, Revoked(revoked, takenBack[revoked]))
-            : decision;
-    }
-
-    private static AccessDecision DecideByLedger(
-        AccessRequest request,
-        Token dataset,
-        IReadOnlyList<Token> grants,
-        AccessPolicy policy
-    )
-    {
-        var token = DatasetToken.Read(dataset);
-        var fields = token.Description.Fields.ToDictionary(field => field.Name);
         var refusal =
-            IsTheDataset(request, dataset)
-            ?? GrantRules.IsOffered(token)
-            ?? HasTheFields(request, token, fields)
-            ?? KeepsPolicy(request, fields, policy);
-        if (refusal is not null)
+            IsTheDataset(request, dataset.Token)
+            ?? GrantRules.IsOffered(dataset.Content)
+            ?? HasTheFields(request, dataset);
+        var kept = refusal is null ? KeepsPolicy(request, dataset, policy) : new Kept(null, [], false);
+        refusal ??= kept.Refusal;
+        TokenId[] covering = [];
+        if (refusal is null && (kept.Restricted.Count > 0 || request.Under is not null))
         {
-            return new AccessDecision(null, refusal);
+            refusal = AreGranted(request, kept.Restricted, grants, out covering);
         }
 
-        var restricted = request
-            .Uses.Select(use => use.Name)
-            .Distinct(StringComparer.Ordinal)
-            .Where(name => NeedsGrant(request, fields[name], policy))
-            .ToArray();
-        return restricted.Length == 0 ? new AccessDecision(null, null) : ByGrant(request, restricted, grants);
-    }
-
-    /// <summary>Null, or the refusal of the first use that a rule of the policy forbids: of what is done first, then of what comes out.</summary>
-    private static Refusal? KeepsPolicy(
-        AccessRequest request,
-        Dictionary<string, PublishedField> fields,
-        AccessPolicy policy
-    )
-    {
-        foreach (var used in request.Uses)
+        if (refusal is null && takenBack.TryGetValue(dataset.Token.Id, out var withdrawn))
         {
-            var field = fields[used.Name];
-            if (policy.Decide(CaseOf(request, field, ActionOf(used.Use))) is { Decision: PolicyDecision.Refuse } rule)
+            refusal = Withdrawn(dataset.Token, withdrawn);
+        }
+
+        if (refusal is not null || covering.Length == 0)
+        {
+            return new AccessDecision(null, refusal, refusal is null && kept.Consent);
+        }
+
+        foreach (var grant in covering)
+        {
+            if (!takenBack.ContainsKey(grant))
             {
-                return field.Role.Allows(used.Use) ? Forbidden(rule, field.Name) : RoleRefusal(used, field.Role);
+                return new AccessDecision(grant, null, kept.Consent);
             }
         }
 
-        foreach (var name in request.ReleasesValues ? request.Uses.Select(use => use.Name) : [])
+        return new AccessDecision(null, Revoked(covering[0], takenBack[covering[0]]));
+    }
+
+    /// <summary>What the rules say of all uses.</summary>
+    /// <param name="Refusal">Of the first use that a rule forbids: of what is done first, then of what comes out.</param>
+    /// <param name="Restricted">The fields that are allowed under a grant only, each once.</param>
+    /// <param name="Consent">Whether a rule asks for the consent of whom the rows are about.</param>
+    private readonly record struct Kept(Refusal? Refusal, IReadOnlyList<string> Restricted, bool Consent);
+
+    private static Kept KeepsPolicy(AccessRequest request, OfferedDataset dataset, AccessPolicy policy)
+    {
+        var restricted = new List<string>(request.Uses.Count);
+        var consent = false;
+        Refusal? refusal = null;
+        foreach (var used in request.Uses)
         {
-            var rule = policy.Decide(CaseOf(request, fields[name], PolicyAction.Release));
+            var field = dataset.Fields[used.Name];
+            var rule = Decide(field, ActionOf(used.Use));
             if (rule.Decision == PolicyDecision.Refuse)
             {
-                return policy.Own.Contains(rule) ? Forbidden(rule, name) : SecretRefusal(name);
+                refusal ??= field.Role.Allows(used.Use)
+                    ? Forbidden(rule, field.Name, policy.Version)
+                    : RoleRefusal(used, field.Role);
+            }
+        }
+
+        for (var i = 0; request.ReleasesValues && i < request.Uses.Count; i++)
+        {
+            var name = request.Uses[i].Name;
+            var rule = Decide(dataset.Fields[name], PolicyAction.Release);
+            if (rule.Decision == PolicyDecision.Refuse)
+            {
+                refusal ??= policy.Own.Contains(rule) ? Forbidden(rule, name, policy.Version) : SecretRefusal(name);
+            }
+        }
+
+        return new Kept(refusal, restricted, consent);
+
+        PolicyRule Decide(PublishedField field, PolicyAction action)
+        {
+            var rule = policy.Decide(CaseOf(request, field, action));
+            consent |= rule.Consent;
+            if (rule.Decision != PolicyDecision.Allow && !restricted.Contains(field.Name))
+            {
+                restricted.Add(field.Name);
+            }
+
+            return rule;
+        }
+    }
+
+    /// <summary>What rules about the organisation's own people keep from them of its own data.</summary>
+    private static Refusal? KeepsOwnPeople(AccessRequest request, OfferedDataset dataset, AccessPolicy policy)
+    {
+        if (request.People is null)
+        {
+            return null;
+        }
+
+        foreach (var used in request.Uses)
+        {
+            PolicyAction[] actions = request.ReleasesValues
+                ? [ActionOf(used.Use), PolicyAction.Release]
+                : [ActionOf(used.Use)];
+            foreach (var action in actions)
+            {
+                if (policy.FindForOwner(CaseOf(request, dataset.Fields[used.Name], action)) is { } rule)
+                {
+                    return Forbidden(rule, used.Name, policy.Version);
+                }
             }
         }
 
         return null;
     }
 
-    private static bool NeedsGrant(AccessRequest request, PublishedField field, AccessPolicy policy) =>
-        request
-            .Uses.Where(use => use.Name == field.Name)
-            .Select(use => ActionOf(use.Use))
-            .Concat(request.ReleasesValues ? [PolicyAction.Release] : [])
-            .Any(action => policy.Decide(CaseOf(request, field, action)).Decision != PolicyDecision.Allow);
-
     private static PolicyCase CaseOf(AccessRequest request, PublishedField field, PolicyAction action) =>
-        new(request.Classes?.GetValueOrDefault(field.Name), field.Level, field.Tier, action, field.Role);
+        new(
+            request.Classes?.GetValueOrDefault(field.Name),
+            field.Level,
+            field.Tier,
+            action,
+            field.Role,
+            request.People
+        );
 
     private static PolicyAction ActionOf(FieldUse use) =>
         use switch
@@ -137,7 +171,7 @@ public static class AccessRules
             _ => throw new ArgumentOutOfRangeException(nameof(use)),
         };
 
-    private static Refusal Forbidden(PolicyRule rule, string field) =>
+    private static Refusal Forbidden(PolicyRule rule, string field, int version) =>
         new Refusal(
             new Rule(
                 "access.policy",
@@ -145,8 +179,8 @@ public static class AccessRules
                 "使用须遵守数据所有方的策略。"
             ),
             new(
-                $"a use of '{field}' that the rule '{rule.Id}' refuses: {rule.Says.En}",
-                $"对字段“{field}”的使用被规则“{rule.Id}”拒绝：{rule.Says.Zh}"
+                $"a use of '{field}' that the rule '{rule.Id}'{(version > 0 ? $" of version {version}" : "")} refuses: {rule.Says.En}",
+                $"对字段“{field}”的使用被{(version > 0 ? $"第 {version} 版" : "")}规则“{rule.Id}”拒绝：{rule.Says.Zh}"
             ),
             new(
                 "another use or other fields; 'kexin policy explain' says what would change it.",
@@ -212,7 +246,7 @@ public static class AccessRules
 
     private static Refusal NotOwn() =>
         new Refusal(
-            new Rule("access.own-datasets", "A node opens its own datasets alone.", "节点只打开自己的数据集。"),
+            new Rule("access.own-datasets", "A node opens only its own datasets.", "节点只打开自己的数据集。"),
             new(
                 "a dataset that is not on the ledger, or belongs to another member.",
                 "数据集不在账本上，或属于另一成员。"
@@ -248,25 +282,37 @@ public static class AccessRules
             new("a new grant that the owner approves.", "由数据所有方批准的新授权。")
         );
 
-    private static AccessDecision ByGrant(AccessRequest request, string[] fields, IReadOnlyList<Token> grants)
+    /// <summary>Null, and the grants that cover the use, in their order; or what the last of them lacks.</summary>
+    private static Refusal? AreGranted(
+        AccessRequest request,
+        IReadOnlyList<string> fields,
+        IReadOnlyList<Token> grants,
+        out TokenId[] covering
+    )
     {
-        Refusal? closest = null;
+        var use = new GrantUse(
+            request.User,
+            request.Dataset,
+            fields,
+            request.Purpose,
+            request.Document,
+            request.Person
+        );
+        var found = new List<TokenId>(1);
+        Refusal? last = null;
         foreach (var grant in grants)
         {
-            var refusal =
-                GrantRules.Covers(grant, request.User, request.Dataset, fields, request.Document, request.Time)
-                ?? IsForThePurpose(request, grant);
-            if (refusal is null)
+            last = GrantRules.Covers(grant, use, request.Time) ?? IsForThePurpose(request, grant);
+            if (last is null)
             {
-                return new AccessDecision(grant.Id, null);
+                found.Add(grant.Id);
             }
-
-            closest = refusal;
         }
 
-        return new AccessDecision(
-            null,
-            closest
+        covering = [.. found];
+        return covering.Length > 0
+            ? null
+            : last
                 ?? new Refusal(
                     new Rule(
                         "access.under-a-grant",
@@ -278,8 +324,7 @@ public static class AccessRules
                         $"没有给成员 {request.User.Value.ToShortString()} 使用这些字段的授权：{string.Join("、", fields)}。"
                     ),
                     new("a grant that the owner approves.", "数据所有方批准的授权。")
-                )
-        );
+                );
     }
 
     private static Refusal? IsTheDataset(AccessRequest request, Token dataset) =>
@@ -298,13 +343,14 @@ public static class AccessRules
                 )
             );
 
-    private static Refusal? HasTheFields(
-        AccessRequest request,
-        DatasetToken dataset,
-        Dictionary<string, PublishedField> fields
-    )
+    private static Refusal? HasTheFields(AccessRequest request, OfferedDataset dataset)
     {
-        var unknown = request.Uses.Select(use => use.Name).FirstOrDefault(name => !fields.ContainsKey(name));
+        string? unknown = null;
+        foreach (var used in request.Uses)
+        {
+            unknown ??= dataset.Fields.ContainsKey(used.Name) ? null : used.Name;
+        }
+
         return request.Uses.Count > 0 && unknown is null
             ? null
             : new Refusal(
@@ -316,10 +362,13 @@ public static class AccessRules
                 unknown is null
                     ? new("no field.", "没有指明字段。")
                     : new(
-                        $"'{unknown}', which '{dataset.Description.Name}' does not have.",
-                        $"“{dataset.Description.Name}”没有字段“{unknown}”。"
+                        $"'{unknown}', which '{dataset.Content.Description.Name}' does not have.",
+                        $"“{dataset.Content.Description.Name}”没有字段“{unknown}”。"
                     ),
-                new($"fields among: {string.Join(", ", fields.Keys)}.", $"以下字段：{string.Join("、", fields.Keys)}。")
+                new(
+                    $"fields among: {string.Join(", ", dataset.Fields.Keys)}.",
+                    $"以下字段：{string.Join("、", dataset.Fields.Keys)}。"
+                )
             );
     }
 

@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Access;
@@ -10,13 +11,17 @@ namespace Kexin.Governance.Access;
 /// <param name="Purpose">What for.</param>
 /// <param name="Document">The hash of the computation document.</param>
 /// <param name="ReleasesValues">Whether values of single rows come out.</param>
+/// <param name="Person">The pseudonym of the user's person, as the user's node says; null where it says nobody.</param>
+/// <param name="Under">The grant that the use runs under and that has to cover it; null for any that does.</param>
 public sealed record GateRequest(
     MemberId? User,
     TokenId Dataset,
     IReadOnlyList<UsedField> Uses,
     string Purpose,
     Digest Document,
-    bool ReleasesValues
+    bool ReleasesValues,
+    string? Person = null,
+    TokenId? Under = null
 )
 {
     /// <summary>The names of the fields, each once.</summary>

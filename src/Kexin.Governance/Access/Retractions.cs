@@ -1,3 +1,6 @@
+using Kexin.Governance.Consents;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Grants;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -19,7 +22,7 @@ public interface IRetractionStore
     Task<IReadOnlyDictionary<TokenId, Retraction>> FindAsync(IReadOnlyList<TokenId> tokens, CancellationToken cancel);
 }
 
-/// <summary>What this member has taken back: grants that it revoked, datasets that it withdrew.</summary>
+/// <summary>What was taken back at this node: grants that it revoked, datasets that it withdrew, consents that their givers withdrew here.</summary>
 /// <remarks>
 /// What: kept at home before the ledger hears of it, and asked by the <see cref="Gate"/> beside the ledger.
 /// Security: an orderer that leaves the owner's transaction out of blocks can keep the ledger from saying so, not the data from being
@@ -83,6 +86,7 @@ public sealed class Retractions(IRetractionStore store, TimeProvider time) : IBe
             (DatasetsContract.ContractName, DatasetsContract.Withdraw) => token.Type == DatasetToken.Type
                 && DatasetToken.Read(token).State == DatasetState.Published
                 && token.Owner == self,
+            (ConsentsContract.ContractName, ConsentsContract.Withdraw) => token.Type == ConsentToken.Type,
             _ => false,
         };
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kexin.Ledger.Contracts;
+using Kexin.Governance.Datasets;
 
 namespace Kexin.Governance.Catalogue;
 

@@ -1,3 +1,4 @@
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 

@@ -43,6 +43,9 @@ public interface IStoredDatasets
     /// <summary>The ids in the catalogue of all datasets that are known here.</summary>
     Task<IReadOnlySet<TokenId>> TokensAsync(CancellationToken cancel);
 
+    /// <summary>Those of the ids of which a dataset is here.</summary>
+    Task<IReadOnlySet<string>> PresentAsync(IReadOnlyList<string> ids, CancellationToken cancel);
+
     /// <summary>Destroys the dataset's key, then its files; one whose files are gone is destroyed already.</summary>
     void Destroy(StoredDataset dataset);
 

@@ -1,4 +1,5 @@
 using Kexin.Governance.Access;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -35,10 +36,12 @@ public sealed class MissingDatasets(
             return [];
         }
 
-        var known = await datasets.TokensAsync(cancel);
+        // A member that published nothing, as a new one, has no need to read what it has.
+        IReadOnlySet<TokenId>? known = null;
         var missing = new List<Token>();
         foreach (var part in ledger.Tokens(DatasetToken.Type, ledger.Self).Chunk(TokensAtOnce))
         {
+            known ??= await datasets.TokensAsync(cancel);
             var unknown = part.Where(token => !known.Contains(token.Id) && IsPublished(token)).ToList();
             var takenBack = await retractions.FindAsync(unknown, cancel);
             missing.AddRange(unknown.Where(token => !takenBack.ContainsKey(token.Id)));

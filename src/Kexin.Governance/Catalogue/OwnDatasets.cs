@@ -1,5 +1,8 @@
 using System.Globalization;
 using Kexin.Governance.Access;
+using Kexin.Governance.Collection;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Destroying;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -10,11 +13,13 @@ namespace Kexin.Governance.Catalogue;
 /// <param name="Source">Where the data was collected, by whom, on what ground; or null.</param>
 /// <param name="Options">How the file is read, in its canonical form: what the rows are depends on it.</param>
 /// <param name="MissingWords">The words that were read as no value.</param>
+/// <param name="Activity">The collection activity under which it is taken in: its id, a beginning of it, or its name; or null.</param>
 public sealed record NewDataset(
     string Name,
     string? Source,
     ReadOnlyMemory<byte> Options,
-    IReadOnlyList<string> MissingWords
+    IReadOnlyList<string> MissingWords,
+    string? Activity = null
 );
 
 /// <summary>One of this member's datasets.</summary>
@@ -36,13 +41,19 @@ public sealed record OwnDataset(
 /// <param name="ledger">What is published.</param>
 /// <param name="retractions">What was taken back here.</param>
 /// <param name="evidence">Told of what is taken in and destroyed.</param>
+/// <param name="destructions">Say what has to be kept.</param>
+/// <param name="collecting">Says under which activity a file may be taken in.</param>
+/// <param name="copies">What is here of a dataset, back-ups with it.</param>
 public sealed class OwnDatasets(
     IStoredDatasets datasets,
     MissingDatasets missing,
     LikeNames names,
     ILedger ledger,
     Retractions retractions,
-    IEvidence evidence
+    IEvidence evidence,
+    DestructionService destructions,
+    Collecting collecting,
+    IHeldCopies copies
 )
 {
     /// <summary>Takes in a file; on any error nothing is left of it here.</summary>
@@ -56,6 +67,7 @@ public sealed class OwnDatasets(
         ArgumentNullException.ThrowIfNull(store);
         TextRules.RequireName(file.Name, "A dataset's name", "数据集的名称");
         TextRules.RequireShort(file.Source, "The source", "来源说明");
+        var activity = collecting.Require(file.Activity);
         if (await datasets.HasNameAsync(file.Name, cancel))
         {
             throw NameTaken(file.Name);
@@ -77,10 +89,15 @@ public sealed class OwnDatasets(
 
         try
         {
+            if (activity is not null)
+            {
+                collecting.Remember(activity, stored);
+            }
+
             await RecordAsync(
                 EvidenceKinds.DatasetAdded,
                 new($"The dataset '{stored.Name}' was taken in.", $"导入了数据集“{stored.Name}”。"),
-                () => FactsOf(file, stored)
+                () => FactsOf(file, stored, activity)
             );
         }
         catch
@@ -118,11 +135,31 @@ public sealed class OwnDatasets(
     public async Task<OwnDataset> GetAsync(string id, CancellationToken cancel) =>
         await missing.FindAsync(id, cancel) is { } lost ? Missing(lost) : Of(await datasets.ResolveAsync(id, cancel));
 
-    /// <summary>Destroys a dataset that is not in the catalogue, or that was withdrawn here: its key first, then everything.</summary>
-    /// <exception cref="DomainException">There is no such dataset, or it is published.</exception>
+    /// <summary>
+    /// Destroys a dataset that is not in the catalogue, or that was withdrawn here: its keys first, in the vault and in every back-up, then
+    /// everything.
+    /// </summary>
+    /// <exception cref="DomainException">
+    /// There is no such dataset, it is published, it has to be kept, or a back-up could not be reached: then it is here still.
+    /// </exception>
     public async Task DestroyAsync(string id, CancellationToken cancel)
     {
         var dataset = await datasets.ResolveAsync(id, cancel);
+        if (dataset.Token is not null && !ledger.IsOpen)
+        {
+            throw new DomainException(
+                FaultCodes.Overloaded,
+                new(
+                    $"'{dataset.Name}' may be under a legal hold, and the ledger that says so is not open yet.",
+                    $"“{dataset.Name}”可能处于法律保留之下，而记录此事的账本尚未打开。"
+                ),
+                new("Try again in a moment.", "请稍后重试。")
+            )
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            };
+        }
+
         if (
             TokenOf(dataset) is { } token
             && DatasetToken.Read(token).State == DatasetState.Published
@@ -135,21 +172,36 @@ public sealed class OwnDatasets(
             );
         }
 
-        datasets.Destroy(dataset);
+        if (ledger.IsOpen && dataset.Token is { } published && destructions.FindRefusal(published) is { } refusal)
+        {
+            throw DomainException.RefusedBy(refusal);
+        }
+
+        var backups = await copies.DestroyAsync(dataset, cancel);
 
         // The rest is done even if the caller goes away: the data is destroyed and that is recorded.
         await RecordAsync(
             EvidenceKinds.DatasetDestroyed,
             new($"The dataset '{dataset.Name}' was destroyed.", $"销毁了数据集“{dataset.Name}”。"),
-            () => [new("dataset", dataset.Id), new("name", dataset.Name)]
+            () =>
+                [
+                    new("dataset", dataset.Id),
+                    new("name", dataset.Name),
+                    new("backups", backups.ToString(CultureInfo.InvariantCulture)),
+                ]
         );
         await datasets.ForgetAsync(dataset, CancellationToken.None);
     }
 
-    private KeyValuePair<string, string>[] FactsOf(NewDataset file, StoredDataset stored) =>
+    private KeyValuePair<string, string>[] FactsOf(
+        NewDataset file,
+        StoredDataset stored,
+        CollectionActivity? activity
+    ) =>
         [
             new("dataset", stored.Id),
             new("name", stored.Name),
+            new("activity", activity?.Id ?? "none"),
             new("commitment", stored.Content!.Commitment.ToString()),
             new("manifest", stored.Content.Manifest.ToString()),
             new("rows", stored.Content.Rows.ToString(CultureInfo.InvariantCulture)),

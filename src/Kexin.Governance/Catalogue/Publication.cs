@@ -1,5 +1,7 @@
+using Kexin.Data;
 using Kexin.Governance.Access;
 using Kexin.Governance.Classification;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Catalogue;

@@ -1,5 +1,6 @@
 using Kexin.Governance.Classification;
 using Kexin.Governance.Classification.Schemes;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 

@@ -1,3 +1,4 @@
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -14,15 +15,23 @@ public sealed record PublishedDataset(Token Token, DatasetToken Dataset, Bilingu
 /// <param name="names">Marks names that may be mistaken.</param>
 public sealed class PublishedDatasets(ILedger ledger, LikeNames names)
 {
-    /// <summary>Those that fit, by owner and id.</summary>
+    /// <summary>All of them by owner and id, each with what it says where it fits: whoever asks decides how many are looked at.</summary>
     /// <param name="text">What stands in the name, the description or the owner's name, in any case of letters; null or empty for any.</param>
     /// <param name="state">Null for any.</param>
     /// <param name="after">The token that the list continues after, or null.</param>
-    public IEnumerable<PublishedDataset> List(string? text, DatasetState? state, TokenId? after) =>
+    public IEnumerable<(Token Token, PublishedDataset? Fitting)> List(
+        string? text,
+        DatasetState? state,
+        TokenId? after
+    ) =>
         ledger
             .Tokens(DatasetToken.Type, after: after)
-            .Select(Read)
-            .Where(item => (state is null || item.Dataset.State == state) && IsAbout(item, text));
+            .Select(token =>
+            {
+                var dataset = DatasetToken.Read(token);
+                var fits = (state is null || dataset.State == state) && IsAbout(token, dataset, text);
+                return (token, fits ? new PublishedDataset(token, dataset, names.WarnOf(token)) : null);
+            });
 
     /// <summary>One of them, by its id or a prefix of it.</summary>
     /// <exception cref="DomainException">None fits, or several do.</exception>
@@ -30,14 +39,9 @@ public sealed class PublishedDatasets(ILedger ledger, LikeNames names)
 
     private PublishedDataset Read(Token token) => new(token, DatasetToken.Read(token), names.WarnOf(token));
 
-    private bool IsAbout(PublishedDataset item, string? text)
+    private bool IsAbout(Token token, DatasetToken dataset, string? text)
     {
-        string[] texts =
-        [
-            item.Dataset.Description.Name,
-            item.Dataset.Description.Description,
-            ledger.NameOf(item.Token.Owner),
-        ];
+        string[] texts = [dataset.Description.Name, dataset.Description.Description, ledger.NameOf(token.Owner)];
         return string.IsNullOrEmpty(text) || texts.Any(each => each.Contains(text, StringComparison.OrdinalIgnoreCase));
     }
 }

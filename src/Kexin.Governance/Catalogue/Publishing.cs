@@ -1,6 +1,7 @@
 using Kexin.Data;
 using Kexin.Governance.Access;
 using Kexin.Governance.Classification;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -61,8 +62,8 @@ public sealed class Publishing(
         if (before is not null && DatasetToken.Read(before).State == DatasetState.Published)
         {
             throw DomainException.Conflict(
-                $"'{dataset.Name}' is published already, as {tokenId.Value.ToShortString()}. To change its description, withdraw it and publish it again.",
-                $"“{dataset.Name}”已经发布（{tokenId.Value.ToShortString()}）。如需修改说明，请先下架，再重新发布。"
+                $"'{dataset.Name}' is published already, as {tokenId.Value.ToShortString()}. Its description can be edited, and purposes added; to change anything else, withdraw it and publish it again.",
+                $"“{dataset.Name}”已经发布（{tokenId.Value.ToShortString()}）。可以修改说明、增加使用目的；如需更改其他内容，请先下架，再重新发布。"
             );
         }
 
@@ -72,6 +73,48 @@ public sealed class Publishing(
         return new PreparedPublication(dataset, tokenId, before, description, classes);
     }
 
+    /// <summary>Changes what all members read of a published dataset, and offers it for more purposes; grants of it stay.</summary>
+    /// <param name="id">The dataset.</param>
+    /// <param name="description">The new words, or null for those of before.</param>
+    /// <param name="purposes">Further purposes; those that it has already may be among them.</param>
+    /// <param name="until">How long to wait.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="DomainException">It is not published, or a text is not as it should be.</exception>
+    public async Task<SubmissionReceipt> EditAsync(
+        string id,
+        string? description,
+        IReadOnlyList<string> purposes,
+        SubmissionState until,
+        CancellationToken cancel
+    )
+    {
+        ArgumentNullException.ThrowIfNull(purposes);
+        var token = Published(await datasets.ResolveAsync(id, cancel));
+        var before = DatasetToken.Read(token).Description;
+        string[] all = [.. before.Purposes.Union(purposes)];
+        if ((description ?? before.Description) == before.Description && all.Length == before.Purposes.Count)
+        {
+            throw DomainException.Invalid(
+                "Nothing would change: give another description, or a purpose that the dataset does not have yet.",
+                "没有需要修改的内容：请给出新的说明，或该数据集尚没有的使用目的。"
+            );
+        }
+
+        TextRules.RequireText(description ?? before.Description, "A description", "说明");
+        TextRules.RequireNames(all, Bounds.ChoicesPerList, "purposes", "使用目的");
+        return await ledger.SubmitAsync(
+            new ContractAction(
+                DatasetsContract.ContractName,
+                DatasetsContract.Edit,
+                new EditDataset(description ?? before.Description, all).Encode(),
+                Reads: [],
+                Consumes: [token]
+            ),
+            until,
+            cancel
+        );
+    }
+
     /// <summary>
     /// Takes a dataset out of the catalogue, also one that has no data here; on this node that counts from now on, whatever the ledger
     /// does.
@@ -79,7 +122,7 @@ public sealed class Publishing(
     /// <exception cref="DomainException">It is not in the catalogue, or the ledger has not taken it yet.</exception>
     public async Task<SubmissionReceipt> WithdrawAsync(string id, SubmissionState until, CancellationToken cancel)
     {
-        var token = await missing.FindAsync(id, cancel) ?? Withdrawable(await datasets.ResolveAsync(id, cancel));
+        var token = await missing.FindAsync(id, cancel) ?? Published(await datasets.ResolveAsync(id, cancel));
         try
         {
             return await ledger.SubmitAsync(
@@ -100,7 +143,7 @@ public sealed class Publishing(
         }
     }
 
-    private Token Withdrawable(StoredDataset dataset)
+    private Token Published(StoredDataset dataset)
     {
         var token = dataset.Token is { } tokenId ? ledger.Find(tokenId) : null;
         if (token is null || DatasetToken.Read(token).State == DatasetState.Withdrawn)
@@ -187,7 +230,7 @@ public sealed class Publishing(
             var usual = text.NamesPersons ? FieldRole.Identifier : FieldRole.QuasiIdentifier;
             return new PublishedField(
                 field.Name,
-                TypeOf(field.Type),
+                field.Type,
                 level,
                 tier,
                 publication.Roles.GetValueOrDefault(field.Name, usual),
@@ -252,16 +295,4 @@ public sealed class Publishing(
                 "请用副本恢复，或销毁该数据集后重新导入。"
             )
         );
-
-    private static DatasetFieldType TypeOf(FieldType type) =>
-        type switch
-        {
-            FieldType.Integer => DatasetFieldType.WholeNumber,
-            FieldType.Number => DatasetFieldType.Number,
-            FieldType.Text => DatasetFieldType.Text,
-            FieldType.Timestamp => DatasetFieldType.Timestamp,
-            FieldType.Boolean => DatasetFieldType.Boolean,
-            FieldType.Date => DatasetFieldType.Date,
-            _ => throw new ArgumentOutOfRangeException(nameof(type)),
-        };
 }

@@ -1,5 +1,5 @@
 using Kexin.Data;
-using Kexin.Ledger.Contracts;
+using Kexin.Governance.Datasets;
 
 namespace Kexin.Governance.Catalogue;
 

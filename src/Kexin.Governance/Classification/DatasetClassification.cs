@@ -1,5 +1,5 @@
 using Kexin.Governance.Classification.Schemes;
-using Kexin.Ledger.Contracts;
+using Kexin.Governance.Datasets;
 
 namespace Kexin.Governance.Classification;
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Kexin.Ledger.Contracts.Ports;
 
 namespace Kexin.Governance.Declarations;
@@ -9,11 +10,31 @@ public sealed record DeclarationFile(string Name, string? Text)
 {
     /// <summary>The longest file, in bytes and in characters.</summary>
     public const int MostBytes = 4 << 20;
+
+    /// <summary>The files that a program brings within itself, by name.</summary>
+    /// <param name="assembly">Of the program.</param>
+    /// <param name="prefix">What the resources' names begin with, and the files' do not.</param>
+    public static IReadOnlyList<DeclarationFile> Brought(Assembly assembly, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        return
+        [
+            .. assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name =>
+                {
+                    using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                    return new DeclarationFile(name[prefix.Length..], reader.ReadToEnd());
+                }),
+        ];
+    }
 }
 
 /// <summary>Reads YAML that people write as a record: strictly, within bounds, and with the line of what is wrong.</summary>
 /// <remarks>What a file may say is the record's JSON Schema (<see cref="RecordJson.Schema"/>).</remarks>
-internal static class Declaration
+public static class Declaration
 {
     /// <summary>The record of a file.</summary>
     /// <param name="file">The file.</param>

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Kexin.Cryptography;
 using Kexin.Governance.Access;
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Grants;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -26,7 +28,8 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
             request.Fields,
             request.Purpose,
             Milliseconds(request.ValidUntil),
-            ReadHash(request.Computation)
+            ReadHash(request.Computation),
+            request.Limits?.Read()
         );
         return ledger.SubmitAsync(
             new ContractAction(
@@ -60,10 +63,14 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
         }
 
         TextRules.RequireShort(request.Reason, "A reason", "理由");
+        var declined = request.Each?.Where(each => each.ValidUntil is null).Select(each => each.Field).ToHashSet();
         var arguments = new ApproveGrant(
-            request.Fields ?? asked.Fields,
+            request.Fields ?? [.. asked.Fields.Where(field => declined?.Contains(field) != true)],
             request.ValidUntil is { } end ? Milliseconds(end) : asked.ValidUntil,
-            request.Reason ?? ""
+            request.Reason ?? "",
+            request.Limits?.Read(),
+            request.Each is { Count: > 0 } ? request.Each : null,
+            request.Standing
         );
         return ledger.SubmitAsync(
             new ContractAction(
@@ -121,20 +128,34 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
             cancel
         );
 
-    /// <summary>Grants, by requester and id.</summary>
+    /// <summary>Grants, by requester and id, each with how it stands where it fits: whoever asks decides how many are looked at.</summary>
     /// <param name="standing">Only those that stand so, or null for all.</param>
     /// <param name="direction">Only those that this member gives or gets, or null for everybody's.</param>
     /// <param name="after">The grant that the list continues after, or null.</param>
-    public IEnumerable<StandingGrant> List(GrantStanding? standing, GrantDirection? direction, TokenId? after)
+    public IEnumerable<(Token Token, StandingGrant? Fitting)> List(
+        GrantStanding? standing,
+        GrantDirection? direction,
+        TokenId? after
+    )
     {
         var self = ledger.Self;
-        return ledger
-            .Tokens(GrantToken.Type, direction == GrantDirection.Out ? self : null, after)
-            .Select(Stand)
-            .Where(grant =>
-                (direction != GrantDirection.In || grant.Grant.DataOwner == self)
-                && (standing is null || grant.Standing == standing)
-            );
+        var isUndecided = standing is GrantStanding.Requested or GrantStanding.Unanswered;
+        var tokens = direction switch
+        {
+            not null when isUndecided => ledger.Marked(GrantToken.Type, GrantListing.OpenFor(self), after: after),
+            GrantDirection.In => ledger.Marked(GrantToken.Type, GrantListing.To(self), after: after),
+            GrantDirection.Out => ledger.Tokens(GrantToken.Type, self, after),
+            _ => ledger.Tokens(GrantToken.Type, null, after),
+        };
+        return tokens.Select(token =>
+        {
+            var grant = GrantToken.Read(token);
+            var fits =
+                (direction != GrantDirection.In || grant.DataOwner == self)
+                && (direction != GrantDirection.Out || token.Owner == self)
+                && (standing is null || StandingOf(grant) == standing);
+            return (token, fits ? Stand(token) : null);
+        });
     }
 
     /// <summary>One grant, by its id or a prefix of it.</summary>
@@ -167,8 +188,20 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
     private StandingGrant Stand(Token token)
     {
         var grant = GrantToken.Read(token);
+        var dataset = DatasetOf(grant.Terms);
+        return new StandingGrant(
+            token,
+            grant,
+            StandingOf(grant),
+            DatasetToken.Read(dataset).Description.Name,
+            names.WarnOf(dataset)
+        );
+    }
+
+    private GrantStanding StandingOf(GrantToken grant)
+    {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var standing = grant.State switch
+        return grant.State switch
         {
             _ when grant.IsUnanswered(now) => GrantStanding.Unanswered,
             GrantState.Approved when now > grant.Terms.ValidUntil => GrantStanding.Expired,
@@ -179,14 +212,6 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
             GrantState.Requested => GrantStanding.Requested,
             _ => throw new UnreachableException(),
         };
-        var dataset = DatasetOf(grant.Terms);
-        return new StandingGrant(
-            token,
-            grant,
-            standing,
-            DatasetToken.Read(dataset).Description.Name,
-            names.WarnOf(dataset)
-        );
     }
 
     /// <summary>Tokens are never removed, so a grant's dataset is there as long as the grant is.</summary>

@@ -1,3 +1,5 @@
+using Kexin.Data;
+using Kexin.Governance.Datasets;
 using Kexin.Governance.Declarations;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
@@ -9,17 +11,37 @@ public interface IPolicyFile
 {
     /// <summary>The file, or null where there is none.</summary>
     DeclarationFile? Read();
+
+    /// <summary>Changes whenever the file does; cheap to ask.</summary>
+    string Stamp();
+
+    /// <summary>Which version on the ledger it is; 0 where it has none.</summary>
+    int Version => 0;
 }
 
-/// <summary>The policy of this node, read once; while its own file is none, nothing is decided and so nothing is opened.</summary>
+/// <summary>The policy of this node, read when its file has changed; while the file is none, nothing is decided and so nothing is opened.</summary>
 /// <param name="file">The organisation's own rules.</param>
 public sealed class OwnPolicy(IPolicyFile file)
 {
-    private AccessPolicy? _read;
+    private Known? _known;
 
     /// <summary>The policy.</summary>
     /// <exception cref="DomainException">The organisation's own file is no policy; it names the line. Repaired, it is read.</exception>
-    public AccessPolicy Get() => _read ??= file.Read() is { } own ? AccessPolicy.Read(own) : AccessPolicy.Shipped;
+    public AccessPolicy Get()
+    {
+        // What is written between the two is read at the next question.
+        var stamp = file.Stamp();
+        if (_known is { } known && known.Stamp == stamp)
+        {
+            return known.Policy;
+        }
+
+        var policy = file.Read() is { } own ? AccessPolicy.Read(own, file.Version) : AccessPolicy.Shipped;
+        _known = new Known(stamp, policy);
+        return policy;
+    }
+
+    private sealed record Known(string Stamp, AccessPolicy Policy);
 
     /// <summary>What decides a case, and what would be decided otherwise were one thing of it different.</summary>
     /// <exception cref="DomainException">The organisation's own file is no policy.</exception>

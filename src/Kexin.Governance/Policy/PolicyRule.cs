@@ -1,4 +1,8 @@
+using Kexin.Data;
 using Kexin.Governance.Classification.Schemes;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Masking;
+using Kexin.Governance.Policies;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Governance.Policy;
@@ -52,6 +56,8 @@ public enum PolicyDecision
 /// <param name="Tiers">Empty for any.</param>
 /// <param name="Actions">Empty for any.</param>
 /// <param name="Roles">Empty for any.</param>
+/// <param name="Consent">Whether the rows are used only with the consent of whom they are about.</param>
+/// <param name="People">Ids of roles of this organisation's people, of whom one does it or lets it happen; empty for anybody, and for the node by itself.</param>
 [Says("Rule", "规则")]
 public sealed record PolicyRule(
     [Says("Id", "标识")] [Name(PolicyRule.LongestId)] string Id,
@@ -72,7 +78,25 @@ public sealed record PolicyRule(
         IReadOnlyList<PolicyAction> Actions,
     [Says("Roles", "字段角色", "Any where left out.", "省略表示任意。")]
     [Items(3, Optional = true)]
-        IReadOnlyList<FieldRole> Roles
+        IReadOnlyList<FieldRole> Roles,
+    [Says(
+        "Consent",
+        "知情同意",
+        "Whether the rows are used only with the consent of whom they are about.",
+        "是否须经数据主体同意才能使用其数据。"
+    )]
+        bool Consent = false,
+    [
+        Says(
+            "People",
+            "人员角色",
+            "Roles of the organisation's own people who do it or let it happen; anybody where left out.",
+            "由本机构哪些角色的人员执行或放行；省略表示任何人。"
+        ),
+        Items(PolicyVoice.MostRoles, Distinct = true),
+        Name(PolicyVoice.LongestRole)
+    ]
+        IReadOnlyList<string>? People = null
 )
 {
     /// <summary>The longest id, in characters.</summary>
@@ -92,15 +116,36 @@ public sealed record PolicyRule(
             && (Levels.Count == 0 || Levels.Contains(@case.Level))
             && (Tiers.Count == 0 || Tiers.Contains(@case.Tier))
             && (Actions.Count == 0 || Actions.Contains(@case.Action))
-            && (Roles.Count == 0 || Roles.Contains(@case.Role));
+            && (Roles.Count == 0 || Roles.Contains(@case.Role))
+            && (People is not { Count: > 0 } || @case.People?.Any(role => People.Contains(role)) == true);
     }
 }
 
-/// <summary>A file of rules; the first that fits decides.</summary>
-/// <param name="Rules">In their order.</param>
+/// <summary>A file of rules; of each list the first that fits decides.</summary>
+/// <param name="Rules">About access, in their order.</param>
+/// <param name="Masks">About values of single rows that leave, in their order; null for none.</param>
+/// <param name="Release">What rows that leave keep together; null for what the program asks.</param>
+/// <param name="Protocols">What joint computations withstand, by level and counterparty; each that fits counts. Null for none.</param>
+/// <param name="Collection">When a dataset is taken in only under a registered activity.</param>
+/// <param name="Change">The roles that have to have a part in changing it, each by another person; null for a data officer.</param>
 [Says("Policy", "策略")]
 public sealed record PolicyFile(
-    [Says("Rules", "规则")] [Items(PolicyFile.MostRules, Min = 1)] IReadOnlyList<PolicyRule> Rules
+    [Says("Rules", "规则")] [Items(PolicyFile.MostRules, Optional = true)] IReadOnlyList<PolicyRule> Rules,
+    [Says("Masks", "脱敏")] [Items(PolicyFile.MostRules)] IReadOnlyList<MaskRule>? Masks = null,
+    [Says("Release", "放行")] AnonymityTerms? Release = null,
+    [Says("Protocols", "协议")] [Items(PolicyFile.MostRules)] IReadOnlyList<ProtocolRule>? Protocols = null,
+    [Says("Collection", "采集")] CollectionDemand Collection = CollectionDemand.OnceRegistered,
+    [
+        Says(
+            "Change",
+            "变更",
+            "Roles that have to have a part in changing the policy, each by another person; a data officer where left out.",
+            "变更策略须由哪些角色参与，每个角色由不同的人担任；省略表示数据负责人。"
+        ),
+        Items(PolicyToken.MostRoles, Min = 1, Distinct = true),
+        Name(PolicyVoice.LongestRole)
+    ]
+        IReadOnlyList<string>? Change = null
 )
 {
     /// <summary>The most rules.</summary>
@@ -113,4 +158,12 @@ public sealed record PolicyFile(
 /// <param name="Tier">How it was published.</param>
 /// <param name="Action">What is to be done.</param>
 /// <param name="Role">What it says about a person.</param>
-public sealed record PolicyCase(string? Class, int Level, DatasetTier Tier, PolicyAction Action, FieldRole Role);
+/// <param name="People">Roles of the organisation's own people who do it; null where the node does it by itself.</param>
+public sealed record PolicyCase(
+    string? Class,
+    int Level,
+    DatasetTier Tier,
+    PolicyAction Action,
+    FieldRole Role,
+    IReadOnlyList<string>? People = null
+);

@@ -1,5 +1,6 @@
 using Kexin.Cryptography;
 using Kexin.Governance.Access;
+using Kexin.Governance.Grants;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -12,20 +13,23 @@ namespace Kexin.Governance.Waiting;
 /// <param name="Fields">Every field that it reads.</param>
 /// <param name="Purpose">What for.</param>
 /// <param name="Document">The hash of the computation document.</param>
+/// <param name="Person">The pseudonym of the person who asks, as the requester's node says; null where it says nobody.</param>
 public sealed record TaskUse(
     MemberId Requester,
     MemberId Provider,
     TokenId Dataset,
     IReadOnlyList<string> Fields,
     string Purpose,
-    Digest Document
+    Digest Document,
+    string? Person = null
 );
 
 /// <summary>The grants that a task needs: whether they stand, whether they were asked for.</summary>
 /// <param name="ledger">The ledger.</param>
+/// <param name="index">Finds those that may cover a use.</param>
 /// <param name="retractions">What this member took back, though the ledger may not say so yet.</param>
 /// <param name="time">Grants end.</param>
-public sealed class TaskGrants(ILedger ledger, Retractions retractions, TimeProvider time)
+public sealed class TaskGrants(ILedger ledger, GrantIndex index, Retractions retractions, TimeProvider time)
 {
     /// <summary>The rule that even open fields are used under a grant, which the ledger names.</summary>
     public static readonly Rule UnderAGrant = new(
@@ -39,14 +43,17 @@ public sealed class TaskGrants(ILedger ledger, Retractions retractions, TimeProv
     public async Task<bool> IsAllowedAsync(TaskUse use, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(use);
-        if (use.Requester == use.Provider)
-        {
-            return true;
-        }
+        return use.Requester == use.Provider || await FindAsync(use, cancel) is not null;
+    }
 
-        Token[] covering = [.. GrantsFor(use).Where(grant => Covers(grant, use))];
+    /// <summary>A grant that allows that use now, or null.</summary>
+    /// <exception cref="DomainException">A retraction was altered on disk.</exception>
+    public async Task<Token?> FindAsync(TaskUse use, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        Token[] covering = [.. GrantsFor(use, GrantState.Approved).Where(grant => Covers(grant, use))];
         var takenBack = await retractions.FindAsync(covering, cancel);
-        return covering.Any(grant => !takenBack.ContainsKey(grant.Id));
+        return covering.FirstOrDefault(grant => !takenBack.ContainsKey(grant.Id));
     }
 
     /// <summary>The open request that covers that use and gives away least beyond it, or null where none was made.</summary>
@@ -54,7 +61,7 @@ public sealed class TaskGrants(ILedger ledger, Retractions retractions, TimeProv
     public Token? FindRequest(TaskUse use)
     {
         ArgumentNullException.ThrowIfNull(use);
-        return GrantsFor(use)
+        return GrantsFor(use, GrantState.Requested)
             .Where(grant => CoversOnceApproved(grant, use))
             .OrderBy(grant => TermsOf(grant).Computation is null ? 1 : 0)
             .ThenBy(grant => TermsOf(grant).Fields.Count)
@@ -62,21 +69,18 @@ public sealed class TaskGrants(ILedger ledger, Retractions retractions, TimeProv
             .FirstOrDefault();
     }
 
-    private IEnumerable<Token> GrantsFor(TaskUse use) =>
-        ledger
-            .Tokens(GrantToken.Type, use.Requester)
-            .Where(grant => TermsOf(grant).Dataset == use.Dataset && TermsOf(grant).Purpose == use.Purpose);
+    private IEnumerable<Token> GrantsFor(TaskUse use, GrantState state) =>
+        index
+            .Find(UseOf(use), state, time.GetUtcNow().ToUnixTimeMilliseconds())
+            .Select(ledger.Find)
+            .OfType<Token>()
+            .Where(grant => TermsOf(grant).Purpose == use.Purpose);
+
+    private static GrantUse UseOf(TaskUse use) =>
+        new(use.Requester, use.Dataset, use.Fields, use.Purpose, use.Document, use.Person);
 
     private bool Covers(Token grant, TaskUse use) =>
-        GrantRules.Covers(
-            grant,
-            use.Requester,
-            use.Dataset,
-            use.Fields,
-            use.Document,
-            time.GetUtcNow().ToUnixTimeMilliseconds()
-        )
-            is null;
+        GrantRules.Covers(grant, UseOf(use), time.GetUtcNow().ToUnixTimeMilliseconds()) is null;
 
     private bool CoversOnceApproved(Token grant, TaskUse use)
     {

@@ -12,12 +12,12 @@ namespace Kexin.Ledger.Consensus.Chains;
 /// Security: what is not checked here is checked nowhere.
 /// Cost: one synchronous write a block.
 /// </remarks>
-internal sealed class Chain : IDisposable
+internal sealed class Chain : IAsyncDisposable
 {
     private readonly ChainStore store;
     private readonly BlockExecutor executor;
     private readonly AlarmBoard alarms;
-    private readonly SemaphoreSlim gate = new(1);
+    private readonly Turn turn = new();
     private readonly FinalityWaiters waiters = new();
 
     public Chain(LedgerEngineOptions options, AlarmBoard alarms)
@@ -89,23 +89,13 @@ internal sealed class Chain : IDisposable
         CancellationToken cancellationToken
     )
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var (tip, time) = (Tip, Clock.TimeOfNextBlock);
-            var execution = executor.Execute(store.State, time, transactions, Verified);
-            if (execution.Applied.Count == 0)
-                return (null, execution);
-            var certified = FindCertificate(tip.Height);
-            return (
-                Block.Create(Genesis.Suite, tip, time, execution.Applied, execution.StateRoot, certified),
-                execution
-            );
-        }
-        finally
-        {
-            gate.Release();
-        }
+        using var leave = await turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var (tip, time) = (Tip, Clock.TimeOfNextBlock);
+        var execution = executor.Execute(store.State, time, transactions, Verified);
+        if (execution.Applied.Count == 0)
+            return (null, execution);
+        var certified = FindCertificate(tip.Height);
+        return (Block.Create(Genesis.Suite, tip, time, execution.Applied, execution.StateRoot, certified), execution);
     }
 
     /// <summary>Checks a block that may become the next one; an alarm is raised where it breaks a rule.</summary>
@@ -121,7 +111,7 @@ internal sealed class Chain : IDisposable
         CancellationToken cancellationToken
     )
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var leave = await turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var header = block.Header;
@@ -140,10 +130,6 @@ internal sealed class Chain : IDisposable
         {
             return Refuse(LedgerAlarmKind.WrongExecution, block.Header, $"It can't be executed: {e.Message}");
         }
-        finally
-        {
-            gate.Release();
-        }
     }
 
     /// <summary>Adds a final block that was examined, with the certificate that the caller has checked.</summary>
@@ -154,23 +140,21 @@ internal sealed class Chain : IDisposable
         CancellationToken cancellationToken
     )
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        using (await turn.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
-            store.Append(block, execution.Update, certificate);
-        }
-        catch (Exception e)
-        {
-            alarms.Raise(
-                LedgerAlarmKind.StorageFailed,
-                block.Header.Height,
-                $"The block could not be kept: {e.Message}"
-            );
-            throw;
-        }
-        finally
-        {
-            gate.Release();
+            try
+            {
+                store.Append(block, execution.Update, certificate);
+            }
+            catch (Exception e)
+            {
+                alarms.Raise(
+                    LedgerAlarmKind.StorageFailed,
+                    block.Header.Height,
+                    $"The block could not be kept: {e.Message}"
+                );
+                throw;
+            }
         }
         alarms.Clear(LedgerAlarmKind.StorageFailed);
         alarms.Clear(LedgerAlarmKind.ClockDiffers);
@@ -194,7 +178,7 @@ internal sealed class Chain : IDisposable
         return false;
     }
 
-    public void Dispose() => gate.Dispose();
+    public ValueTask DisposeAsync() => turn.DisposeAsync();
 
     private bool HoldsOwnCertificate(Block block) =>
         block.Certified is { } held

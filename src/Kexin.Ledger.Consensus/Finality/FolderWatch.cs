@@ -1,7 +1,6 @@
 using Kexin.Ledger.Consensus.Alarms;
 using Kexin.Ledger.Consensus.Chains;
 using Kexin.Ledger.Consensus.Wire;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Ledger.Consensus.Finality;
 
@@ -13,6 +12,7 @@ internal sealed class FolderWatch
     private readonly PeerBook book;
     private readonly AlarmBoard alarms;
     private readonly long knownHeight;
+    private readonly long wishAtStart;
 
     public FolderWatch(Chain chain, Promises promises, PeerBook book, AlarmBoard alarms, bool counts)
     {
@@ -22,6 +22,7 @@ internal sealed class FolderWatch
         this.alarms = alarms;
         var tip = chain.Tip.Height;
         knownHeight = Math.Max(promises.Height, tip + 1);
+        wishAtStart = promises.Wish;
         if (counts && !promises.Forgets && promises.Height > tip + 1)
             Raise(
                 LedgerAlarmKind.SetBack,
@@ -46,11 +47,12 @@ internal sealed class FolderWatch
         );
 
     /// <summary>One member that lies can't stop another: more of them must have heard of the other process.</summary>
-    public void CheckForCopies()
+    /// <param name="witnesses">How many others said lately that they have heard of another process.</param>
+    public void CheckForCopies(int witnesses)
     {
-        if (IsStopped || book.SawAnotherBoot == 0)
+        if (IsStopped || witnesses == 0)
             return;
-        IsStopped = book.SawAnotherBoot > book.Liars;
+        IsStopped = witnesses > book.Liars;
         Raise(
             LedgerAlarmKind.RunsTwice,
             "Another process runs with this member's key: the folder was copied. Stop one of them and start the other again."
@@ -64,6 +66,7 @@ internal sealed class FolderWatch
         var (height, locked) = (report.SeenHeight, promises.Lock);
         var isLater =
             height > knownHeight
+            || report.KnownWish > wishAtStart
             || (
                 height > chain.Tip.Height
                 && report.SeenLock > 0
@@ -74,7 +77,7 @@ internal sealed class FolderWatch
         promises.Forget();
         Raise(
             LedgerAlarmKind.SetBack,
-            $"{member} has seen a vote of this member at height {height} that this node does not remember: its folder was set "
+            $"{member} has heard of a later vote or start of this member than this node remembers: its folder was set "
                 + "back or lost. It signs nothing before enough others have answered."
         );
     }

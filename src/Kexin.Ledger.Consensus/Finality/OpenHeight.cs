@@ -19,6 +19,7 @@ internal sealed class OpenHeight
     private readonly Ballots ballots;
     private readonly Candidates candidates = new();
     private long votedRound = -1;
+    private long proposedRound = -1;
     private FinalityCertificate? proof;
     private Proposal? proposal;
     private Candidate? own;
@@ -73,11 +74,12 @@ internal sealed class OpenHeight
     public bool Propose()
     {
         var round = rounds.Current;
-        if (rounds.LeaderOf(round) != chain.Self || OwnProposal?.Round >= round)
+        if (rounds.LeaderOf(round) != chain.Self || proposedRound >= round)
             return false;
         var candidate = proof is not null ? Find(proof.Header) : own ?? (round % 2 == 0 ? null : candidates.Any);
         if (candidate is null)
             return false;
+        proposedRound = round;
         proposal = new Proposal(round, chain.Self, candidate.Block.Header.Hash);
         changed();
         return true;
@@ -133,7 +135,7 @@ internal sealed class OpenHeight
     {
         ballots.Clear();
         candidates.Clear();
-        (proposal, own, votedRound) = (null, null, -1);
+        (proposal, own, votedRound, proposedRound) = (null, null, -1, -1);
         proof = promises.LockAt(Number);
     }
 
@@ -199,8 +201,9 @@ internal sealed class OpenHeight
         if (
             rounds.LeaderOf(said.Round) == said.Leader
             && said.Leader != chain.Self
-            && said.Round > (proposal?.Round ?? -1)
+            && said.Round >= rounds.Current
             && rounds.IsPossible(said.Round)
+            && (proposal is null || proposal.Round < rounds.Current || said.Round < proposal.Round)
         )
             proposal = said;
     }

@@ -8,6 +8,7 @@ internal sealed class PeerEntry
 {
     private readonly Queue<long> oldBoots = new();
     private readonly Queue<long> asks = new();
+    private long highestWish;
 
     /// <summary>The last report; null before the first.</summary>
     public MemberReport? Report { get; private set; }
@@ -21,14 +22,17 @@ internal sealed class PeerEntry
     /// <summary>The highest height at which a vote of that member was seen, and the highest round of a precommit there, or 0.</summary>
     public (long Height, long Round) Seen { get; private set; }
 
+    /// <summary>The highest round that it had wished for before its last start, as far as was heard.</summary>
+    public long WishBefore { get; private set; }
+
     /// <summary>Whether the next report to it should not wait for the heartbeat.</summary>
     public bool IsOwedAReport { get; set; }
 
     /// <summary>Whether it has heard of this process.</summary>
     public bool HasSeenThisBoot { get; private set; }
 
-    /// <summary>Whether it has heard of another process with this member's key since.</summary>
-    public bool SawAnotherBoot { get; private set; }
+    /// <summary>When it last said, after it had heard of this process, that it has heard of another one with this member's key; null for never.</summary>
+    public long? SawAnotherBootAt { get; private set; }
 
     /// <summary>Notes a vote of that member, which was verified.</summary>
     public void Saw(HeaderCosignature vote)
@@ -50,13 +54,15 @@ internal sealed class PeerEntry
             if (oldBoots.Count > 8)
                 oldBoots.Dequeue();
             WishAtBoot = ownWish;
+            WishBefore = highestWish;
         }
         IsOwedAReport |= !isKnown || report.Ask > Report!.Ask;
         (Report, HeardAt) = (report, now);
+        highestWish = Math.Max(highestWish, report.Wish);
         if (report.SeenBoot == ownBoot)
             HasSeenThisBoot = true;
         else if (HasSeenThisBoot && report.SeenBoot != 0)
-            SawAnotherBoot = true;
+            SawAnotherBootAt = now;
         return !isBack;
     }
 
@@ -129,13 +135,20 @@ internal sealed class PeerBook
         );
 
     /// <summary>The highest round that a member had wished for when it heard of this start.</summary>
-    public long HighestSeenWish(long boot) =>
+    public long HighestSeenWish(long boot) => HighestOf(boot, report => report.SeenWish);
+
+    /// <summary>The highest round that a member has heard this one wish for, in whichever process of it.</summary>
+    public long HighestKnownWish(long boot) => HighestOf(boot, report => report.KnownWish);
+
+    private long HighestOf(long boot, Func<MemberReport, long> round) =>
         counting
             .Where(entry => entry.Report?.SeenBoot == boot)
-            .Select(entry => entry.Report!.SeenWish)
+            .Select(entry => round(entry.Report!))
             .DefaultIfEmpty(0)
             .Max();
 
-    /// <summary>How many counting members have heard of another process with this member's key.</summary>
-    public int SawAnotherBoot => counting.Count(entry => entry.SawAnotherBoot);
+    /// <summary>How many counting members said lately that they have heard of another process with this member's key.</summary>
+    /// <remarks>Of two processes that run each member hears at every heartbeat; what one said long ago does not add up with what another says now.</remarks>
+    public int CountSawAnotherBoot(Func<long, bool> isLately) =>
+        counting.Count(entry => entry.SawAnotherBootAt is { } at && isLately(at));
 }

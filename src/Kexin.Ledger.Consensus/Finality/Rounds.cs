@@ -64,12 +64,18 @@ internal sealed class Rounds
     public bool IsPossible(long round) => round <= promises.Wish + LargestStep;
 
     public bool IsPossible(MemberReport report) =>
-        IsPossible(report.Wish) && IsPossible(report.Ask) && report.SeenWish <= promises.Wish + (LargestStep / 2);
+        IsPossible(report.Wish)
+        && IsPossible(report.Ask)
+        && Math.Max(report.SeenWish, report.KnownWish) <= promises.Wish + (LargestStep / 2);
 
-    /// <summary>Asks for a later round if others had wished for one near the asked one already when they heard of this start.</summary>
+    /// <summary>
+    /// Asks for a later round if others had wished for one near the asked one already when they heard of this start, or know of a later
+    /// wish of this member than it does.
+    /// </summary>
     public bool AskLater()
     {
-        var seen = book.HighestSeenWish(Boot) + 1;
+        var known = book.HighestKnownWish(Boot);
+        var seen = Math.Max(book.HighestSeenWish(Boot) + 1, known > promises.Wish ? known : 0);
         var needed = EvenAfter(Math.Max(promises.Wish, seen));
         if (Ask == 0 || seen < Ask || needed <= Ask)
             return false;

@@ -4,7 +4,6 @@ using Kexin.Ledger.Consensus.Alarms;
 using Kexin.Ledger.Consensus.Chains;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
-using Kexin.Ledger.Storage;
 
 namespace Kexin.Ledger.Consensus.Finality;
 
@@ -16,7 +15,7 @@ namespace Kexin.Ledger.Consensus.Finality;
 /// stops, is started again, is set back or loses its memory one after the other.
 /// Cost: two signatures and one synced write a block, besides the block's own.
 /// </remarks>
-internal sealed class Voter : IDisposable
+internal sealed class Voter : IAsyncDisposable
 {
     private readonly Chain chain;
     private readonly Promises promises;
@@ -25,7 +24,7 @@ internal sealed class Voter : IDisposable
     private readonly EngineLimits limits;
     private readonly Rounds rounds;
     private readonly MemberSet members;
-    private readonly SemaphoreSlim gate = new(1);
+    private readonly Turn turn = new();
     private readonly PeerBook book;
     private readonly OpenHeight open;
     private readonly TimeProvider clock;
@@ -94,37 +93,20 @@ internal sealed class Voter : IDisposable
         CancellationToken token
     )
     {
-        await gate.WaitAsync(token).ConfigureAwait(false);
-        try
-        {
-            return open.OwnProposal is { } now && open.Find(now.Header) is { } candidate
-                ? (now, candidate.Block, Proof?.Header == now.Header ? Proof : null)
-                : null;
-        }
-        finally
-        {
-            gate.Release();
-        }
+        using var leave = await turn.EnterAsync(token).ConfigureAwait(false);
+        return open.OwnProposal is { } now && open.Find(now.Header) is { } candidate
+            ? (now, candidate.Block, Proof?.Header == now.Header ? Proof : null)
+            : null;
     }
 
     /// <summary>The highest proof of lock for the height that is being decided.</summary>
     public FinalityCertificate? Proof => open.Proof;
 
     /// <summary>The block that this node holds for the next height, for a member that lacks it: what is locked, or proposed, or any.</summary>
-    public Block? BlockForOthers
+    public async Task<Block?> BlockForOthersAsync(CancellationToken token)
     {
-        get
-        {
-            gate.Wait();
-            try
-            {
-                return open.ForOthers?.Block;
-            }
-            finally
-            {
-                gate.Release();
-            }
-        }
+        using var leave = await turn.EnterAsync(token).ConfigureAwait(false);
+        return open.ForOthers?.Block;
     }
 
     /// <summary>Whether a block is proposed or locked that is not here.</summary>
@@ -133,35 +115,29 @@ internal sealed class Voter : IDisposable
     /// <summary>What this member tells another one of itself.</summary>
     public async Task<MemberReport> ReportAsync(MemberId to, CancellationToken token)
     {
-        await gate.WaitAsync(token).ConfigureAwait(false);
-        try
-        {
-            var entry = book.Find(to)!;
-            entry.IsOwedAReport = false;
-            var tip = chain.FindCertificate(chain.Tip.Height);
-            var seen = tip?.Cosignatures.Any(vote => vote.Member == to) == true ? (tip.Height, tip.Round) : default;
-            seen = entry.Seen.CompareTo(seen) > 0 ? entry.Seen : seen;
-            return new MemberReport(
-                chain.Clock.Now,
-                chain.Tip.Height,
-                rounds.Boot,
-                Wish,
-                rounds.Ask,
-                entry.Report?.Boot ?? 0,
-                entry.WishAtBoot,
-                seen.Height,
-                seen.Round,
-                promises.Forgets ? 1 : 0,
-                open.OwnVote(VotePhase.Prevote),
-                open.OwnVote(VotePhase.Precommit),
-                open.OwnProposal is { } now ? new ReportedProposal(now.Round, now.Header) : null,
-                Proof
-            );
-        }
-        finally
-        {
-            gate.Release();
-        }
+        using var leave = await turn.EnterAsync(token).ConfigureAwait(false);
+        var entry = book.Find(to)!;
+        entry.IsOwedAReport = false;
+        var tip = chain.FindCertificate(chain.Tip.Height);
+        var seen = tip?.Cosignatures.Any(vote => vote.Member == to) == true ? (tip.Height, tip.Round) : default;
+        seen = entry.Seen.CompareTo(seen) > 0 ? entry.Seen : seen;
+        return new MemberReport(
+            chain.Clock.Now,
+            chain.Tip.Height,
+            rounds.Boot,
+            Wish,
+            rounds.Ask,
+            entry.Report?.Boot ?? 0,
+            entry.WishAtBoot,
+            seen.Height,
+            seen.Round,
+            entry.WishBefore,
+            promises.Forgets ? 1 : 0,
+            open.OwnVote(VotePhase.Prevote),
+            open.OwnVote(VotePhase.Precommit),
+            open.OwnProposal is { } now ? new ReportedProposal(now.Round, now.Header) : null,
+            Proof
+        );
     }
 
     /// <summary>Takes what another member says of itself.</summary>
@@ -174,7 +150,7 @@ internal sealed class Voter : IDisposable
                     return Task.FromResult(false);
                 if (!entry.Hear(report, rounds.Boot, Wish, clock.GetTimestamp()))
                     folders.RaiseTwin(Name(from));
-                folders.CheckForCopies();
+                folders.CheckForCopies(book.CountSawAnotherBoot(IsLately));
                 if (!IsReady)
                     folders.CheckMemory(Name(from), report);
                 if (report.Ask > Wish && entry.MayAsk(chain.Clock.Now, limits.AskWindow))
@@ -297,13 +273,13 @@ internal sealed class Voter : IDisposable
     /// <summary>Tries again what depends on the time alone.</summary>
     public Task TendAsync(CancellationToken token) => RunAsync(() => Task.FromResult(true), token);
 
-    public void Dispose() => gate.Dispose();
+    public ValueTask DisposeAsync() => turn.DisposeAsync();
 
     private string Name(MemberId member) => members.Describe(member).En;
 
     private async Task<bool> RunAsync(Func<Task<bool>> take, CancellationToken token)
     {
-        await gate.WaitAsync(token).ConfigureAwait(false);
+        using var leave = await turn.EnterAsync(token).ConfigureAwait(false);
         var before = version;
         try
         {
@@ -313,11 +289,9 @@ internal sealed class Voter : IDisposable
         }
         finally
         {
-            var isNews = version != before || hasNews;
-            hasNews = false;
-            gate.Release();
-            if (isNews)
+            if (version != before || hasNews)
                 Changed.Set();
+            hasNews = false;
         }
     }
 
@@ -329,7 +303,10 @@ internal sealed class Voter : IDisposable
             version++;
             return true;
         }
-        if (MayVote && (open.Propose() || open.Prevote()))
+        // Who has wished for the next round may lead this one still: nobody else may know that something waits, and a proposal binds to nothing.
+        if (IsReady && counts && !IsStopped && open.Propose())
+            return true;
+        if (MayVote && open.Prevote())
             return true;
         if (open.Lock() || (MayVote && open.Precommit()))
             return true;
@@ -351,6 +328,8 @@ internal sealed class Voter : IDisposable
     }
 
     private bool IsRecent(long heardAt) => clock.GetElapsedTime(heardAt) <= limits.Silence;
+
+    private bool IsLately(long heardAt) => clock.GetElapsedTime(heardAt) <= limits.RecoveryPatience;
 
     private void Remember(long wished)
     {

@@ -1,4 +1,3 @@
-using Kexin.Ledger.Consensus.Chains;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Ledger.Consensus.Ordering;

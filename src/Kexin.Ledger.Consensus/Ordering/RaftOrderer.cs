@@ -34,7 +34,6 @@ public sealed class RaftOrderer : IOrderer
         this.cluster = cluster;
     }
 
-    /// <inheritdoc/>
     public bool IsLeading => !cluster.LeadershipToken.IsCancellationRequested;
 
     /// <summary>Opens the log, delivers what the consumer has not seen of it, and joins the group.</summary>
@@ -63,11 +62,9 @@ public sealed class RaftOrderer : IOrderer
         }
     }
 
-    /// <inheritdoc/>
     public Task WaitForLeadershipAsync(CancellationToken cancellationToken) =>
         cluster.WaitForLeadershipAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public async Task OrderAsync(ReadOnlyMemory<byte> entry, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(entry.Length, nameof(entry));

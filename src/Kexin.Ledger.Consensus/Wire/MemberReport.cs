@@ -12,7 +12,7 @@ internal sealed record ReportedProposal(long Round, Digest Header);
 /// <summary>Where a member stands, for one other member: sent at every heartbeat, and at once when it matters.</summary>
 /// <remarks>
 /// What: the whole state each time, so that a lost report loses nothing. [time, height, boot, wish, ask, seen boot, seen
-/// wish, seen height, seen lock, forgets, [prevote]?, [precommit]?, [proposal]?, [proof of lock]?].
+/// wish, seen height, seen lock, known wish, forgets, [prevote]?, [precommit]?, [proposal]?, [proof of lock]?].
 /// Security: the sender is known by the channel; votes and the proof are signed and verified.
 /// </remarks>
 /// <param name="Time">The sender's clock in milliseconds since 1970, UTC.</param>
@@ -24,6 +24,7 @@ internal sealed record ReportedProposal(long Round, Digest Header);
 /// <param name="SeenWish">What the sender wished for when it first heard of that boot.</param>
 /// <param name="SeenHeight">The highest block at which the sender knows a vote of the receiver.</param>
 /// <param name="SeenLock">The highest round of a precommit of the receiver at that height; 0 for none.</param>
+/// <param name="KnownWish">The highest round that the sender had heard the receiver wish for before the receiver's last start.</param>
 /// <param name="Forgets">1 while the sender has no memory of what it signed, so that its answer counts for little; otherwise 0.</param>
 /// <param name="Prevote">The sender's last prevote for the block after <paramref name="Height"/>.</param>
 /// <param name="Precommit">The sender's last precommit for it.</param>
@@ -39,6 +40,7 @@ internal sealed record MemberReport(
     long SeenWish = 0,
     long SeenHeight = 0,
     long SeenLock = 0,
+    long KnownWish = 0,
     long Forgets = 0,
     HeaderCosignature? Prevote = null,
     HeaderCosignature? Precommit = null,
@@ -46,14 +48,15 @@ internal sealed record MemberReport(
     FinalityCertificate? Proof = null
 )
 {
-    private const int Items = 14;
+    private const int Items = 15;
 
     public byte[] Encode() =>
         CanonicalCbor.Encode(writer =>
         {
             writer.WriteStartArray(Items);
             foreach (
-                var number in (long[])[Time, Height, Boot, Wish, Ask, SeenBoot, SeenWish, SeenHeight, SeenLock, Forgets]
+                var number in (long[])
+                    [Time, Height, Boot, Wish, Ask, SeenBoot, SeenWish, SeenHeight, SeenLock, KnownWish, Forgets]
             )
                 writer.WriteInt64(number);
             WriteOptional(writer, Prevote, (w, vote) => w.WriteEncodedValue(vote.Encode()));
@@ -73,6 +76,7 @@ internal sealed record MemberReport(
             {
                 reader.ReadArray(Items);
                 var report = new MemberReport(
+                    reader.ReadHeight(),
                     reader.ReadHeight(),
                     reader.ReadHeight(),
                     reader.ReadHeight(),

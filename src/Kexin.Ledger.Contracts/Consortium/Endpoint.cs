@@ -12,14 +12,12 @@ public sealed class EndpointAttribute() : TextRuleAttribute(Bounds.EndpointInCha
     private const int LongestNameInCharacters = 253;
     private const int LongestLabelInCharacters = 63;
 
-    /// <inheritdoc/>
     public override BilingualText Demand =>
         new(
             "must be 'host:port': a name in small letters, an IPv4 address or an IPv6 address in brackets, and a port from 1 to 65535",
             "必须是“主机:端口”：小写主机名、IPv4 地址或方括号中的 IPv6 地址，端口为 1 到 65535"
         );
 
-    /// <inheritdoc/>
     protected override bool IsOne(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -37,6 +37,9 @@ public abstract class ActionDescription(string name, BilingualText label, Biling
     /// <param name="chinese">Whether labels and help are in Chinese.</param>
     public abstract JsonObject Schema(bool chinese);
 
+    /// <summary>Whether the arguments say who of the member's people acts: only the node itself says that, and no program that submits to it.</summary>
+    public bool SaysWhoActs { get; init; }
+
     /// <summary>The id of the token that the action makes by a natural key, or null.</summary>
     /// <exception cref="DecodingException">The bytes are not this action's.</exception>
     public abstract TokenId? FindMadeId(Suite suite, MemberId submitter, ReadOnlyMemory<byte> arguments);
@@ -71,20 +74,15 @@ public sealed class ActionDescription<TArguments>(
     /// <summary>The id of the token that it makes by a natural key; null when there is none.</summary>
     public Func<Suite, MemberId, TArguments, TokenId>? MadeId { get; init; }
 
-    /// <inheritdoc/>
     public override byte[] ToCbor(JsonElement arguments) => RecordJson.Read<TArguments>(arguments).Encode();
 
-    /// <inheritdoc/>
     public override JsonElement ToJson(ReadOnlyMemory<byte> arguments) => RecordJson.Write(Decode(arguments));
 
-    /// <inheritdoc/>
     public override JsonObject Schema(bool chinese) => RecordJson.Schema<TArguments>(chinese);
 
-    /// <inheritdoc/>
     public override TokenId? FindMadeId(Suite suite, MemberId submitter, ReadOnlyMemory<byte> arguments) =>
         MadeId?.Invoke(suite, submitter, Decode(arguments));
 
-    /// <inheritdoc/>
     public override ActionTokens Resolve(ReadOnlyMemory<byte> arguments, Token? subject, ICurrentTokens tokens) =>
         Takes?.Invoke(Decode(arguments), subject, tokens) ?? new ActionTokens([], subject is null ? [] : [subject]);
 

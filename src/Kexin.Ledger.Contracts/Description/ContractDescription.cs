@@ -1,5 +1,3 @@
-using Kexin.Cryptography;
-
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>All that others have to know of a contract: what its actions take and do, and what its tokens say.</summary>
@@ -29,13 +27,10 @@ public abstract class DescribedContract(ContractDescription description) : ICont
     /// <summary>Of its tokens and actions.</summary>
     public ContractDescription Description { get; } = description;
 
-    /// <inheritdoc/>
     public string Name => Description.Name;
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> TokenTypes { get; } = [.. description.Tokens.Select(token => token.Type)];
 
-    /// <inheritdoc/>
     public ContractOutcome Execute(ContractCall request)
     {
         ArgumentNullException.ThrowIfNull(request);

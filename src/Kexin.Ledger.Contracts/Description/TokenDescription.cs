@@ -26,11 +26,17 @@ public sealed class TokenDescription
 {
     private readonly Func<ReadOnlyMemory<byte>, JsonElement> _toJson;
 
-    private TokenDescription(string type, BilingualText label, Func<ReadOnlyMemory<byte>, JsonElement> toJson)
+    private TokenDescription(
+        string type,
+        BilingualText label,
+        Func<ReadOnlyMemory<byte>, JsonElement> toJson,
+        TokenMarks marks
+    )
     {
         Type = type;
         Label = label;
         _toJson = toJson;
+        Marks = marks;
     }
 
     /// <summary>Such as "dataset".</summary>
@@ -39,10 +45,18 @@ public sealed class TokenDescription
     /// <summary>How people call such a token, in a sentence.</summary>
     public BilingualText Label { get; }
 
+    /// <summary>Under which words its tokens are listed.</summary>
+    public TokenMarks Marks { get; }
+
     /// <summary>The type whose tokens say <typeparamref name="T"/>.</summary>
-    public static TokenDescription Of<T>(string type, BilingualText label)
+    public static TokenDescription Of<T>(string type, BilingualText label, TokenMarks? marks = null)
         where T : TokenContent =>
-        new(type, label, static fields => RecordJson.Write(CanonicalRecord.Decode<T>(fields)));
+        new(
+            type,
+            label,
+            static fields => RecordJson.Write(CanonicalRecord.Decode<T>(fields)),
+            marks ?? TokenMarks.None
+        );
 
     /// <summary>A token's fields with named members.</summary>
     /// <exception cref="DecodingException">They are not this type's.</exception>

@@ -11,10 +11,6 @@ public sealed class BlockExecutor
     private readonly ConsortiumRules _rules;
     private readonly Dictionary<string, IContract> _contracts;
 
-    /// <summary>An executor for a consortium with the built-in contracts.</summary>
-    public BlockExecutor(Genesis genesis)
-        : this(genesis, BuiltInContracts.All) { }
-
     /// <summary>An executor for a consortium with these contracts.</summary>
     /// <exception cref="ArgumentException">Two contracts have one name, or claim one token type.</exception>
     public BlockExecutor(Genesis genesis, IReadOnlyList<IContract> contracts)
@@ -125,7 +121,7 @@ public sealed class BlockExecutor
             submitter!,
             Find(changes, transaction.Reads),
             Find(changes, transaction.Consumes),
-            id => changes.FindToken(id) is not null
+            id => Exists(changes, id)
         );
         return TransactionRules.ConsumesTypesOf(contract, call.Consumes) ?? Run(contract, call, changes, usage);
     }
@@ -135,25 +131,66 @@ public sealed class BlockExecutor
 
     private static Refusal? Run(IContract contract, ContractCall call, PendingChanges changes, MemberUsage usage)
     {
+        ContractOutcome outcome;
         try
         {
-            var outcome = contract.Execute(call);
+            outcome = contract.Execute(call);
+        }
+        // A contract is pure, so that what it throws it throws at every member: content never stops the order.
+        catch (Exception e) when (IsOfContent(e))
+        {
+            return Malformed(contract, call, e);
+        }
+
+        try
+        {
             return outcome.Refusal ?? changes.TryApply(contract, call, outcome.Outputs, usage);
         }
-        catch (DecodingException e)
+        // The store is read here, too: only what cannot come from it is content.
+        catch (Exception e) when (e is DecodingException or ArgumentException or OverflowException or FormatException)
         {
-            return new Refusal(
-                new Rule(
-                    "transactions.arguments",
-                    "A transaction gives its action the arguments and the tokens that it takes.",
-                    "交易须给出其操作所需的参数和凭证。"
-                ),
-                new(e.Message, "参数或凭证的内容不合该操作的格式。"),
-                new(
-                    $"arguments and tokens as the action '{call.Action}' of '{contract.Name}' documents them.",
-                    $"符合合约“{contract.Name}”的操作“{call.Action}”说明的参数和凭证。"
-                )
-            );
+            return Malformed(contract, call, e);
         }
     }
+
+    private static Refusal Malformed(IContract contract, ContractCall call, Exception thrown) =>
+        new(
+            new Rule(
+                "transactions.arguments",
+                "A transaction gives its action the arguments and the tokens that it takes.",
+                "交易须给出其操作所需的参数和凭证。"
+            ),
+            new(thrown.Message, "参数或凭证的内容不合该操作的格式。"),
+            new(
+                $"arguments and tokens as the action '{call.Action}' of '{contract.Name}' documents them.",
+                $"符合合约“{contract.Name}”的操作“{call.Action}”说明的参数和凭证。"
+            )
+        );
+
+    /// <summary>What the store throws while a contract asks it is a fault of this node, and no refusal.</summary>
+    private static bool Exists(PendingChanges changes, TokenId id)
+    {
+        try
+        {
+            return changes.FindToken(id) is not null;
+        }
+        catch (Exception e) when (IsOfContent(e))
+        {
+            throw new IOException("The ledger's state could not be read.", e);
+        }
+    }
+
+    /// <summary>Whether that comes from what is executed; what a disk, a lack of memory or a node that stops throws is no refusal.</summary>
+    private static bool IsOfContent(Exception thrown) =>
+        thrown
+            is DecodingException
+                or ArgumentException
+                or ArithmeticException
+                or FormatException
+                or InvalidCastException
+                or NullReferenceException
+                or IndexOutOfRangeException
+                or KeyNotFoundException
+                or InvalidOperationException
+                and not ObjectDisposedException;
 }

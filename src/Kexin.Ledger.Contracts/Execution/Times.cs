@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Kexin.Ledger.Contracts;
 
 /// <summary>How times on the ledger are shown to people.</summary>
-internal static class Times
+public static class Times
 {
     private static readonly long s_max = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 

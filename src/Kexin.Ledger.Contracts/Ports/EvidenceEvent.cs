@@ -33,6 +33,27 @@ public static class EvidenceKinds
     /// <summary>The organisation agreed that its own totals open.</summary>
     public const string OwnTotalsAgreed = "task.own-totals";
 
+    /// <summary>Rows of a dataset left under a grant.</summary>
+    public const string RowsReleased = "rows.release";
+
+    /// <summary>The airlock held back rows of a dataset.</summary>
+    public const string RowsHeldBack = "rows.hold";
+
+    /// <summary>Two people lowered what the policy asks of a computation's protocol.</summary>
+    public const string ProtocolDowngraded = "task.downgrade";
+
+    /// <summary>A version of the organisation's own policy was set.</summary>
+    public const string PolicySet = "policy.set";
+
+    /// <summary>Rows of a dataset were linked to a consent.</summary>
+    public const string ConsentLinked = "consent.link";
+
+    /// <summary>An activity by which data is collected was registered.</summary>
+    public const string CollectionRegistered = "collection.register";
+
+    /// <summary>An activity by which data is collected has ended.</summary>
+    public const string CollectionEnded = "collection.end";
+
     /// <summary>The log goes on without entries that had been anchored.</summary>
     public const string LogRestarted = "log.restart";
 }

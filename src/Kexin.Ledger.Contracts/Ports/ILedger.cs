@@ -38,8 +38,20 @@ public interface ILedger
     /// <exception cref="DomainException">There is no such token to continue after.</exception>
     IEnumerable<Token> Tokens(string type, MemberId? owner = null, TokenId? after = null);
 
+    /// <summary>Every token of a type that is listed under a word (<see cref="TokenMarks"/>), by owner and id.</summary>
+    /// <param name="type">Their type.</param>
+    /// <param name="mark">The word.</param>
+    /// <param name="owner">One member's, or null for everybody's.</param>
+    /// <param name="after">The token that the list continues after, or null.</param>
+    /// <exception cref="DomainException">There is no such token to continue after.</exception>
+    IEnumerable<Token> Marked(string type, string mark, MemberId? owner = null, TokenId? after = null);
+
     /// <summary>Every step of a token's life, oldest first.</summary>
     IEnumerable<TokenEvent> Life(TokenId id);
+
+    /// <summary>The transactions of a block that was executed here, in their order.</summary>
+    /// <param name="height">From 1 to <see cref="Height"/>.</param>
+    IReadOnlyList<Transaction> TransactionsAt(long height);
 
     /// <summary>Completes when a transaction is in a final block.</summary>
     Task WaitFinalAsync(TransactionId transaction, CancellationToken cancel);

@@ -51,9 +51,6 @@ public static class Bounds
     /// <summary>The longest name of a member, a dataset, a field, a purpose or a computation, in characters.</summary>
     public const int NameInCharacters = 200;
 
-    /// <summary>The longest description or reason, in characters.</summary>
-    public const int TextInCharacters = 2000;
-
     /// <summary>The longest "host:port", in characters.</summary>
     public const int EndpointInCharacters = 260;
 

@@ -91,14 +91,12 @@ public sealed record HeaderCosignature(
                 .Verify(member.Key, PurposeOf(Phase), Statement(consortium, Height, Round, Header), Signature.Span);
     }
 
-    /// <inheritdoc/>
     public bool Equals(HeaderCosignature? other) =>
         other is not null
         && (Phase, Member, Height, Round, Header)
             == (other.Phase, other.Member, other.Height, other.Round, other.Header)
         && Signature.Span.SequenceEqual(other.Signature.Span);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Phase, Member, Height, Round, Header);
 
     private static string PurposeOf(VotePhase phase) =>

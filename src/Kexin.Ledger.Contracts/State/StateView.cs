@@ -23,16 +23,12 @@ public sealed class EmptyState : IStateView
     /// <summary>The only one.</summary>
     public static EmptyState Instance { get; } = new();
 
-    /// <inheritdoc/>
     public Digest Root => StateTree.EmptyRoot;
 
-    /// <inheritdoc/>
     public Token? FindToken(TokenId id) => null;
 
-    /// <inheritdoc/>
     public bool HasTransaction(TransactionId id) => false;
 
-    /// <inheritdoc/>
     public StateNode ReadNode(Digest hash) =>
         throw new DecodingException($"The empty state has no node {hash.ToShortString()}.");
 }
@@ -53,7 +49,6 @@ public sealed class StateOverlay : IStateView
         Root = below.Root;
     }
 
-    /// <inheritdoc/>
     public Digest Root { get; private set; }
 
     /// <summary>Puts an executed block on top.</summary>
@@ -79,12 +74,9 @@ public sealed class StateOverlay : IStateView
         Root = update.Tree.Root;
     }
 
-    /// <inheritdoc/>
     public Token? FindToken(TokenId id) => _tokens.TryGetValue(id, out var token) ? token : _below.FindToken(id);
 
-    /// <inheritdoc/>
     public bool HasTransaction(TransactionId id) => _transactions.Contains(id) || _below.HasTransaction(id);
 
-    /// <inheritdoc/>
     public StateNode ReadNode(Digest hash) => _nodes.TryGetValue(hash, out var node) ? node : _below.ReadNode(hash);
 }

@@ -12,9 +12,10 @@ public static class AnswerDay
     internal const long DayInMilliseconds = 86_400_000;
 
     /// <summary>The end that was given, or two weeks from now.</summary>
-    internal static long Of(ContractCall call, long? given) => given ?? (call.Time + DefaultInMilliseconds);
+    public static long Of(ContractCall call, long? given) => given ?? (call.Time + DefaultInMilliseconds);
 
-    internal static Refusal? IsAhead(ContractCall call, long answerBy) =>
+    /// <summary>An end lies ahead, and within a year.</summary>
+    public static Refusal? IsAhead(ContractCall call, long answerBy) =>
         answerBy > call.Time && answerBy - call.Time <= LongestInMilliseconds
             ? null
             : new Refusal(
@@ -33,7 +34,8 @@ public static class AnswerDay
                 )
             );
 
-    internal static Refusal? IsNotOver(ContractCall call, Token token, long answerBy) =>
+    /// <summary>The time to answer a token is not over.</summary>
+    public static Refusal? IsNotOver(ContractCall call, Token token, long answerBy) =>
         call.Time <= answerBy
             ? null
             : new Refusal(

@@ -92,14 +92,11 @@ public sealed class NoteKey : IEquatable<NoteKey>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Name}+{Id:x8}+{Convert.ToBase64String(_encodedKey)}");
 
-    /// <inheritdoc/>
     public bool Equals(NoteKey? other) =>
         other is not null && Name == other.Name && _encodedKey.AsSpan().SequenceEqual(other._encodedKey);
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as NoteKey);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Id);
 
     private static NoteKey Decode(string name, ReadOnlySpan<byte> encoded)

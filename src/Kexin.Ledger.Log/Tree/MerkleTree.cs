@@ -6,7 +6,7 @@ namespace Kexin.Ledger.Log;
 /// What: a whole Merkle tree in memory, for lists that are at hand, such as the transactions of one block.
 /// Source: RFC 9162 section 2.1.
 /// Cost: 64 bytes a leaf.
-/// Not for: a log that grows; that is <see cref="MerkleFrontier"/> and tiles.
+/// Not for: a log that grows; that are tiles.
 /// </summary>
 public sealed class MerkleTree : IMerkleNodes
 {
@@ -54,7 +54,6 @@ public sealed class MerkleTree : IMerkleNodes
     public static Digest Root(Suite suite, IReadOnlyList<ReadOnlyMemory<byte>> leaves) =>
         FromLeaves(suite, leaves).Root();
 
-    /// <inheritdoc/>
     public Digest Node(int level, long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);

@@ -8,10 +8,8 @@ namespace Kexin.Ledger.Member.Evidence;
 /// <param name="proofs">Proves its entries.</param>
 public sealed class MemberEvidence(EvidenceService evidence, Proofs proofs) : IEvidence
 {
-    /// <inheritdoc/>
     public Task<long> RecordAsync(EvidenceEvent happened, CancellationToken cancel) =>
         evidence.RecordAsync(happened, cancel);
 
-    /// <inheritdoc/>
     public ProofFile Prove(long index) => proofs.OfEvidence(index);
 }

@@ -10,7 +10,14 @@ namespace Kexin.Ledger.Member.Joined;
 /// <param name="Key">This member's signing key.</param>
 /// <param name="Store">The blocks and tokens on disk.</param>
 /// <param name="Engine">Submits, follows, cosigns.</param>
-public sealed record JoinedLedger(MemberId Self, SigningKey Key, ChainStore Store, LedgerEngine Engine)
+/// <param name="Contracts">The consortium's.</param>
+public sealed record JoinedLedger(
+    MemberId Self,
+    SigningKey Key,
+    ChainStore Store,
+    LedgerEngine Engine,
+    ContractList Contracts
+)
 {
     /// <summary>What the consortium was founded with.</summary>
     public Genesis Genesis => Store.Genesis;

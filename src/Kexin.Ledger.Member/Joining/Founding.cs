@@ -8,8 +8,9 @@ namespace Kexin.Ledger.Member.Joining;
 /// <summary>Founds a consortium: drafts its founding document, signs it, and joins once every member has signed.</summary>
 /// <param name="home">This member.</param>
 /// <param name="start">Joins.</param>
+/// <param name="round">Gathers the others' signatures.</param>
 /// <param name="time">The document's time.</param>
-public sealed class Founding(MemberHome home, LedgerStart start, TimeProvider time)
+public sealed class Founding(MemberHome home, LedgerStart start, SignatureRound round, TimeProvider time)
 {
     /// <summary>This member's card, signed again each time; the same bytes but for randomised signatures.</summary>
     public MemberCard MakeCard() => MemberCard.Sign(home.Details, home.Key);
@@ -67,15 +68,17 @@ public sealed class Founding(MemberHome home, LedgerStart start, TimeProvider ti
         return await SignAsync(draft, cancel);
     }
 
-    /// <summary>Puts the signatures of copies together and adds this member's; joins if nobody is missing then.</summary>
+    /// <summary>
+    /// Puts the signatures of copies together and adds this member's; joins if nobody is missing then, and otherwise as soon as the others'
+    /// nodes have given theirs. A consortium that was joined meanwhile stays as it is.
+    /// </summary>
     /// <param name="documents">Copies of one founding document.</param>
     /// <param name="cancel">Stops it before it is joined.</param>
     /// <returns>The document as far as it is signed.</returns>
-    /// <exception cref="DomainException">They are no such copies, or this member is in a consortium already.</exception>
+    /// <exception cref="DomainException">They are no such copies, or this member is in another consortium already.</exception>
     public async Task<FoundingDraft> JoinAsync(IReadOnlyList<byte[]> documents, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        start.ThrowIfJoined();
         if (documents.Count is 0 or > Bounds.Members)
         {
             throw DomainException.Invalid(
@@ -117,13 +120,7 @@ public sealed class Founding(MemberHome home, LedgerStart start, TimeProvider ti
             );
         }
 
-        var signed = draft.Sign(home.Key);
-        if (signed.Missing.Count == 0)
-        {
-            await start.JoinAsync(signed.Complete(), cancel);
-        }
-
-        return signed;
+        return await round.KeepAsync(draft.Sign(home.Key), cancel);
     }
 
     private static MemberCard DecodeCard(byte[] card)
@@ -135,7 +132,9 @@ public sealed class Founding(MemberHome home, LedgerStart start, TimeProvider ti
         catch (DecodingException error)
         {
             throw DomainException.Invalid(
-                $"A member's card is no card: {error.Message}",
+                error.InnerException is null
+                    ? $"A member's card is no card: {error.Message}"
+                    : "A member's card is no card, or the file is damaged.",
                 "有一张成员信息卡无效，或文件已损坏。"
             );
         }
@@ -150,7 +149,9 @@ public sealed class Founding(MemberHome home, LedgerStart start, TimeProvider ti
         catch (DecodingException error)
         {
             throw DomainException.Invalid(
-                $"This is no founding document: {error.Message}",
+                error.InnerException is null
+                    ? $"This is no founding document: {error.Message}"
+                    : "This is no founding document, or the file is damaged.",
                 "这不是联盟的创世文件，或文件已损坏。"
             );
         }

@@ -42,6 +42,12 @@ public sealed class LedgerStart(
     /// <summary>Ends when what was joined before is open, with a <see cref="DomainException"/> if it could not be opened.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
+    /// <summary>The founding document of the consortium whose ledger is open, or null.</summary>
+    public Genesis? Joined => node.Find()?.Genesis;
+
+    /// <summary>Whether a consortium was joined, open or not.</summary>
+    public bool IsToOpen => _file.IsToOpen;
+
     /// <summary>Begins to open what was joined before.</summary>
     /// <param name="how">How much of the blocks is looked at.</param>
     public void Start(ChainOpening how)
@@ -59,14 +65,19 @@ public sealed class LedgerStart(
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Joins a consortium: keeps its founding document and opens its ledger.</summary>
-    /// <exception cref="DomainException">This node is in a consortium already.</exception>
+    /// <summary>Joins a consortium: keeps its founding document and opens its ledger; nothing is done where it was joined already.</summary>
+    /// <exception cref="DomainException">This node is in another consortium already.</exception>
     public async Task JoinAsync(Genesis genesis, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(genesis);
         await _turn.WaitAsync(cancel);
         try
         {
+            if (Joined?.Consortium == genesis.Consortium)
+            {
+                return;
+            }
+
             ThrowIfJoined();
             await Completion;
             _file.Write(genesis);
@@ -91,7 +102,6 @@ public sealed class LedgerStart(
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _stopping.Dispose();
@@ -116,7 +126,7 @@ public sealed class LedgerStart(
 
     private async Task OpenAsync(Genesis genesis, bool isNew, CancellationToken cancel)
     {
-        members.Expect(genesis);
+        members.Expect(genesis.Members);
         book.Open(genesis);
         address.Announce(genesis);
         var (ledger, log) = await opening.OpenAsync(genesis, _how, isNew, cancel);

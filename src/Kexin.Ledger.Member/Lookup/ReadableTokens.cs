@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
+using Kexin.Ledger.Member.Joined;
 
 namespace Kexin.Ledger.Member.Lookup;
 
@@ -8,14 +9,14 @@ namespace Kexin.Ledger.Member.Lookup;
 public static class ReadableTokens
 {
     /// <summary>What a token says.</summary>
-    public static JsonElement Fields(Token token) =>
-        Readable(token.Fields, BuiltInContracts.FindToken(token.Type) is { } type ? type.ToJson : null);
+    public static JsonElement Fields(JoinedLedger ledger, Token token) =>
+        Readable(token.Fields, ledger.Contracts.FindToken(token.Type) is { } type ? type.ToJson : null);
 
     /// <summary>What a submitter gave the contract.</summary>
-    public static JsonElement Arguments(Transaction transaction) =>
+    public static JsonElement Arguments(JoinedLedger ledger, Transaction transaction) =>
         Readable(
             transaction.Arguments,
-            BuiltInContracts.FindAction(transaction.Contract, transaction.Action) is { } action ? action.ToJson : null
+            ledger.Contracts.FindAction(transaction.Contract, transaction.Action) is { } action ? action.ToJson : null
         );
 
     private static JsonElement Readable(ReadOnlyMemory<byte> bytes, Func<ReadOnlyMemory<byte>, JsonElement>? named)

@@ -2,7 +2,6 @@ using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 using Kexin.Ledger.Member.Joined;
-using Kexin.Ledger.Storage;
 
 namespace Kexin.Ledger.Member.Lookup;
 
@@ -11,7 +10,6 @@ public static class TokenLookup
 {
     private const int TokensInPage = 32;
     private const int StepsInPage = 32;
-    private static readonly string[] s_types = [.. BuiltInContracts.All.SelectMany(contract => contract.TokenTypes)];
 
     /// <summary>The current version of the token.</summary>
     /// <exception cref="DomainException">None fits, several fit, or the text is no id.</exception>
@@ -22,15 +20,14 @@ public static class TokenLookup
         {
             return ledger.Queries.FindToken(new TokenId(digest)) is { } token && token.Type == type
                 ? token
-                : throw None(type, id);
+                : throw None(ledger, type, id);
         }
 
         var prefix = IdPrefix.Read(id);
-        var fitting = All(ledger, type).Where(token => HasPrefix(token.Id, prefix)).Take(2).ToList();
-        return fitting.Count switch
+        return ledger.Queries.FindTokens(type, prefix, count: 2) switch
         {
-            1 => fitting[0],
-            0 => throw None(type, id),
+            [var one] => one,
+            [] => throw None(ledger, type, id),
             _ => throw IdPrefix.Ambiguous(id),
         };
     }
@@ -44,6 +41,32 @@ public static class TokenLookup
     {
         ArgumentNullException.ThrowIfNull(ledger);
         while (ledger.Queries.Tokens(type, owner, last, TokensInPage) is { Count: > 0 } page)
+        {
+            foreach (var token in page)
+            {
+                yield return token;
+            }
+
+            last = page[^1];
+        }
+    }
+
+    /// <summary>Every token of a type that is listed under a word, of one owner or of all, page by page.</summary>
+    /// <param name="ledger">Where.</param>
+    /// <param name="type">Which tokens.</param>
+    /// <param name="mark">The word.</param>
+    /// <param name="owner">Only this member's, or null for everybody's.</param>
+    /// <param name="last">The token that the list continues after, or null.</param>
+    public static IEnumerable<Token> Marked(
+        JoinedLedger ledger,
+        string type,
+        string mark,
+        MemberId? owner = null,
+        Token? last = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        while (ledger.Queries.Marked(type, mark, owner, last, TokensInPage) is { Count: > 0 } page)
         {
             foreach (var token in page)
             {
@@ -74,18 +97,20 @@ public static class TokenLookup
 
     /// <summary>A name of a type of tokens; every type where none is given.</summary>
     /// <exception cref="DomainException">There is no such type.</exception>
-    public static IReadOnlyList<string> ReadTypes(string? type)
+    public static IReadOnlyList<string> ReadTypes(JoinedLedger ledger, string? type)
     {
+        ArgumentNullException.ThrowIfNull(ledger);
+        var types = ledger.Contracts.All.SelectMany(contract => contract.TokenTypes).ToArray();
         if (string.IsNullOrEmpty(type))
         {
-            return s_types;
+            return types;
         }
 
-        return s_types.FirstOrDefault(each => each.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } one
+        return types.FirstOrDefault(each => each.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } one
             ? [one]
             : throw DomainException.Invalid(
-                $"'type' is one of {string.Join(", ", s_types)}, not '{type}'.",
-                $"“type”的取值为 {string.Join("、", s_types)} 之一，不能是“{type}”。"
+                $"'type' is one of {string.Join(", ", types)}, not '{type}'.",
+                $"“type”的取值为 {string.Join("、", types)} 之一，不能是“{type}”。"
             );
     }
 
@@ -151,12 +176,9 @@ public static class TokenLookup
             "“after”须为上一页返回的“next”，且未经改动。"
         );
 
-    private static bool HasPrefix(TokenId id, string prefix) =>
-        id.ToString().StartsWith(prefix, StringComparison.Ordinal);
-
-    private static DomainException None(string type, string id) =>
+    private static DomainException None(JoinedLedger ledger, string type, string id) =>
         DomainException.NotFound(
             $"There is no {type} '{id}' on the ledger.",
-            $"账本上没有编号为“{id}”的{BuiltInContracts.FindToken(type)?.Label.Zh ?? type}。"
+            $"账本上没有编号为“{id}”的{ledger.Contracts.FindToken(type)?.Label.Zh ?? type}。"
         );
 }

@@ -71,7 +71,7 @@ public static class TransactionLookup
     public static IEnumerable<TokenReference> Made(JoinedLedger ledger, Transaction transaction)
     {
         var again = transaction.Consumes.Select(consumed => (consumed.Id, consumed.Version));
-        var anew = NewIds(ledger.Suite, transaction).Select(id => (id, 0UL));
+        var anew = NewIds(ledger, transaction).Select(id => (id, 0UL));
         foreach (var (id, before) in again.Concat(anew).DistinctBy(item => item.Item1))
         {
             if (
@@ -84,16 +84,15 @@ public static class TransactionLookup
         }
     }
 
-    private static IEnumerable<TokenId> NewIds(Suite suite, Transaction transaction)
+    private static IEnumerable<TokenId> NewIds(JoinedLedger ledger, Transaction transaction)
     {
-        var contract = BuiltInContracts.All.FirstOrDefault(each => each.Name == transaction.Contract);
-        foreach (var type in contract?.TokenTypes ?? [])
+        foreach (var type in ledger.Contracts.Find(transaction.Contract)?.TokenTypes ?? [])
         {
-            yield return TokenId.Derive(suite, type, transaction.Id.Value);
+            yield return TokenId.Derive(ledger.Suite, type, transaction.Id.Value);
         }
 
-        var action = BuiltInContracts.FindAction(transaction.Contract, transaction.Action);
-        if (action?.FindMadeId(suite, transaction.Submitter, transaction.Arguments) is { } id)
+        var action = ledger.Contracts.FindAction(transaction.Contract, transaction.Action);
+        if (action?.FindMadeId(ledger.Suite, transaction.Submitter, transaction.Arguments) is { } id)
         {
             yield return id;
         }

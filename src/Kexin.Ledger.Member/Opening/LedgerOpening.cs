@@ -12,6 +12,7 @@ namespace Kexin.Ledger.Member.Opening;
 
 /// <summary>Opens a member's ledger with all that belongs to it: blocks, signing memory, evidence log and engine; closes them at the end.</summary>
 /// <param name="home">Where they are.</param>
+/// <param name="contracts">The consortium's.</param>
 /// <param name="repair">Opens the blocks.</param>
 /// <param name="peers">The other members' nodes.</param>
 /// <param name="alarms">Told of what was mended.</param>
@@ -19,6 +20,7 @@ namespace Kexin.Ledger.Member.Opening;
 /// <param name="loggers">For the engine.</param>
 public sealed class LedgerOpening(
     MemberHome home,
+    ContractList contracts,
     LedgerRepair repair,
     ILedgerPeers peers,
     IAlarms alarms,
@@ -54,10 +56,9 @@ public sealed class LedgerOpening(
         _memory = OpenMemory(genesis);
         _log = OpenEvidence(genesis);
         _engine = await StartEngineAsync(genesis, _store, cancel);
-        return (new JoinedLedger(home.Self, home.Key, _store, _engine), _log);
+        return (new JoinedLedger(home.Self, home.Key, _store, _engine, contracts), _log);
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_engine is not null)
@@ -172,6 +173,7 @@ public sealed class LedgerOpening(
                 Store = store,
                 Memory = _memory!,
                 Peers = peers,
+                Contracts = contracts.All,
                 StartOrderer = async (consumer, token) => await RaftOrderer.StartAsync(raft, consumer, token),
                 Clock = time,
                 Logger = loggers.CreateLogger<LedgerEngine>(),

@@ -11,12 +11,14 @@ namespace Kexin.Ledger.Member.Opening;
 
 /// <summary>Opens the ledger on disk; what is damaged is named, and fetched from the other members.</summary>
 /// <param name="home">Where it is.</param>
+/// <param name="contracts">The consortium's.</param>
 /// <param name="peers">The other members' nodes.</param>
 /// <param name="alarms">Told of a repair.</param>
 /// <param name="time">Waits.</param>
 /// <param name="logger">Told what was done.</param>
 public sealed class LedgerRepair(
     MemberHome home,
+    ContractList contracts,
     ILedgerPeers peers,
     IAlarms alarms,
     TimeProvider time,
@@ -42,7 +44,7 @@ public sealed class LedgerRepair(
                 throw new LedgerDamagedException($"There is no ledger in '{home.Ledger}' any more.");
             }
 
-            return ChainStore.Open(home.Ledger, genesis, opening);
+            return ChainStore.Open(home.Ledger, genesis, opening, contracts.Marks);
         }
         catch (LedgerDamagedException damage)
         {
@@ -74,7 +76,7 @@ public sealed class LedgerRepair(
             var report = await ChainRebuild.RunAsync(
                 home.Ledger,
                 genesis,
-                new BlockExecutor(genesis),
+                new BlockExecutor(genesis, contracts.All),
                 (height, token) => FetchAsync(genesis, height, token),
                 cancel
             );
@@ -91,7 +93,7 @@ public sealed class LedgerRepair(
                     $"磁盘上的账本已损坏（{DamageTexts.Chinese(damage).TrimEnd('。')}），现已重建到第 {report.Height} 块，其中 {report.Fetched.Count} 块取自其他成员。请检查磁盘；损坏的文件在 {report.DamagedFolder}。"
                 )
             );
-            return ChainStore.Open(home.Ledger, genesis, ChainOpening.CheckAll);
+            return ChainStore.Open(home.Ledger, genesis, ChainOpening.CheckAll, contracts.Marks);
         }
         catch (Exception error) when (error is LedgerDamagedException or LedgerWriteException)
         {

@@ -10,6 +10,9 @@ public sealed class MemberHome
     /// <summary>The file of the consortium's founding document.</summary>
     public required string Genesis { get; init; }
 
+    /// <summary>The file of a founding document that this member has signed and others have not.</summary>
+    public required string Founding { get; init; }
+
     /// <summary>The folder of blocks and tokens.</summary>
     public required string Ledger { get; init; }
 

@@ -1,8 +1,8 @@
 using Kexin.Cryptography;
+using Kexin.Files;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 using Kexin.Ledger.Member.Opening;
-using Kexin.Ledger.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Kexin.Ledger.Member.Peers;

@@ -8,10 +8,10 @@ namespace Kexin.Ledger.Member.Peers;
 /// <remarks>Before the ledger is open, the founding document's cards stand in: a damaged ledger is mended from those members.</remarks>
 public sealed class MemberDirectory(NodeLedger node, AddressBook? book = null)
 {
-    private volatile Genesis? _genesis;
+    private volatile MemberSet? _members;
 
-    /// <summary>Says which consortium is being opened.</summary>
-    public void Expect(Genesis genesis) => _genesis = genesis;
+    /// <summary>Says whose consortium is being founded or opened.</summary>
+    public void Expect(MemberSet members) => _members = members;
 
     /// <summary>The member's present details, or null for one that is unknown or no longer active; a card that is newer than the ledger counts.</summary>
     public MembershipToken? Find(MemberId id)
@@ -55,7 +55,7 @@ public sealed class MemberDirectory(NodeLedger node, AddressBook? book = null)
     {
         if (node.Find() is not { } ledger)
         {
-            return _genesis?.Members.Find(id) is { } card ? MembershipToken.Of(card) : null;
+            return _members?.Find(id) is { } card ? MembershipToken.Of(card) : null;
         }
 
         var token = ledger.Queries.FindToken(MembershipToken.IdOf(ledger.Suite, id));
@@ -68,7 +68,7 @@ public sealed class MemberDirectory(NodeLedger node, AddressBook? book = null)
     /// <remarks>No two members can have the same one, unless both have its secret key: the ledger asks for its signature.</remarks>
     public MemberId? FindByTlsKey(Digest spki)
     {
-        foreach (var card in _genesis?.Members.Cards ?? [])
+        foreach (var card in _members?.Cards ?? [])
         {
             if (Find(card.Id) is { } member && member.Details.TlsKeyHash == spki)
             {

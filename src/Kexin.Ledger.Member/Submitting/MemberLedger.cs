@@ -10,52 +10,47 @@ namespace Kexin.Ledger.Member.Submitting;
 /// <param name="submitter">Submits to it.</param>
 public sealed class MemberLedger(NodeLedger node, Submitter submitter) : ILedger
 {
-    /// <inheritdoc/>
     public bool IsOpen => node.Find() is not null;
 
-    /// <inheritdoc/>
     public MemberId Self => node.Joined.Self;
 
-    /// <inheritdoc/>
     public Genesis Genesis => node.Joined.Genesis;
 
-    /// <inheritdoc/>
     public long Height => node.Joined.Store.Tip.Height;
 
-    /// <inheritdoc/>
     public string NameOf(MemberId member) => node.Joined.NameOf(member);
 
-    /// <inheritdoc/>
     public Token? Find(TokenId id) => node.Joined.Queries.FindToken(id);
 
-    /// <inheritdoc/>
     public Token Resolve(string type, string id) => TokenLookup.Find(node.Joined, type, id);
 
-    /// <inheritdoc/>
     public IEnumerable<Token> Tokens(string type, MemberId? owner = null, TokenId? after = null)
     {
         var ledger = node.Joined;
-        if (after is not { } id)
-        {
-            return TokenLookup.All(ledger, type, owner);
-        }
-
-        return ledger.Queries.FindToken(id) is { } last && last.Type == type
-            ? TokenLookup.All(ledger, type, owner, last)
-            : throw TokenLookup.BadCursor();
+        return TokenLookup.All(ledger, type, owner, FindLast(ledger, type, after));
     }
 
-    /// <inheritdoc/>
+    public IEnumerable<Token> Marked(string type, string mark, MemberId? owner = null, TokenId? after = null)
+    {
+        var ledger = node.Joined;
+        return TokenLookup.Marked(ledger, type, mark, owner, FindLast(ledger, type, after));
+    }
+
     public IEnumerable<TokenEvent> Life(TokenId id) => TokenLookup.Life(node.Joined, id);
 
-    /// <inheritdoc/>
+    public IReadOnlyList<Transaction> TransactionsAt(long height) => node.Joined.Store.ReadBlock(height).Transactions;
+
     public Task WaitFinalAsync(TransactionId transaction, CancellationToken cancel) =>
         node.Joined.Engine.WaitFinalAsync(transaction, cancel);
 
-    /// <inheritdoc/>
     public Task<SubmissionReceipt> SubmitAsync(
         ContractAction action,
         SubmissionState until,
         CancellationToken cancel
     ) => submitter.SubmitAsync(action, until, cancel);
+
+    private static Token? FindLast(JoinedLedger ledger, string type, TokenId? after) =>
+        after is not { } id ? null
+        : ledger.Queries.FindToken(id) is { } last && last.Type == type ? last
+        : throw TokenLookup.BadCursor();
 }

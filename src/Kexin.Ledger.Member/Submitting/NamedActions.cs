@@ -83,13 +83,21 @@ public sealed class NamedActions(NodeLedger node, Submitter submitter)
     {
         var form = submitted is null
             ? throw DomainException.Invalid("There is null among the transactions.", "交易列表中有空项。")
-            : BuiltInContracts.FindAction(submitted.Contract, submitted.Action)
+            : ledger.Contracts.FindAction(submitted.Contract, submitted.Action)
                 ?? throw DomainException.Invalid(
-                    $"There is no action '{submitted.Contract}.{submitted.Action}'. There are: {Known(", ")}.",
-                    $"没有“{submitted.Contract}.{submitted.Action}”这一操作。可用的有：{Known("、")}。"
+                    $"There is no action '{submitted.Contract}.{submitted.Action}'. There are: {Known(ledger, ", ")}.",
+                    $"没有“{submitted.Contract}.{submitted.Action}”这一操作。可用的有：{Known(ledger, "、")}。"
                 );
         var call = $"{submitted.Contract}.{submitted.Action}";
-        var (subject, arguments) = Encode(call, form, submitted.Arguments);
+        if (form.SaysWhoActs)
+        {
+            throw DomainException.Invalid(
+                $"'{call}' says which people act, and so is submitted by the node alone, when they have acted.",
+                $"“{call}”写明由哪些人员操作，只能在其操作之后由节点提交。"
+            );
+        }
+
+        var (subject, arguments) = Encode(ledger, call, form, submitted.Arguments);
         var current = new CurrentTokens(ledger);
         var taken = form.Resolve(arguments, subject is { } id ? current.Require(form.Subject!, id) : null, current);
         var action = new ContractAction(
@@ -112,6 +120,7 @@ public sealed class NamedActions(NodeLedger node, Submitter submitter)
     }
 
     private static (TokenId? Subject, JsonElement Arguments) SplitSubject(
+        JoinedLedger ledger,
         string call,
         ActionDescription form,
         JsonElement arguments
@@ -153,17 +162,22 @@ public sealed class NamedActions(NodeLedger node, Submitter submitter)
         return subject is null
             ? throw Malformed(
                 call,
-                $"'{name}' is missing: the id of the {BuiltInContracts.FindToken(name)!.Label.En}",
-                $"缺少“{name}”：{BuiltInContracts.FindToken(name)!.Label.Zh}的编号"
+                $"'{name}' is missing: the id of the {ledger.Contracts.FindToken(name)!.Label.En}",
+                $"缺少“{name}”：{ledger.Contracts.FindToken(name)!.Label.Zh}的编号"
             )
             : (subject, JsonSerializer.SerializeToElement(rest));
     }
 
-    private static (TokenId? Subject, byte[] Arguments) Encode(string call, ActionDescription form, JsonElement json)
+    private static (TokenId? Subject, byte[] Arguments) Encode(
+        JoinedLedger ledger,
+        string call,
+        ActionDescription form,
+        JsonElement json
+    )
     {
         try
         {
-            var (subject, arguments) = SplitSubject(call, form, json);
+            var (subject, arguments) = SplitSubject(ledger, call, form, json);
             return (subject, form.ToCbor(arguments));
         }
         catch (RecordException error)
@@ -184,10 +198,10 @@ public sealed class NamedActions(NodeLedger node, Submitter submitter)
     private static DomainException Malformed(string call, string what, string chinese) =>
         DomainException.Invalid($"The arguments of {call} are wrong: {what}.", $"{call} 的参数有误：{chinese}。");
 
-    private static string Known(string separator) =>
+    private static string Known(JoinedLedger ledger, string separator) =>
         string.Join(
             separator,
-            BuiltInContracts.All.SelectMany(contract =>
+            ledger.Contracts.All.SelectMany(contract =>
                 contract.Description.Actions.Select(action => $"{contract.Name}.{action.Name}")
             )
         );
@@ -206,7 +220,7 @@ public sealed class NamedActions(NodeLedger node, Submitter submitter)
                 ? token
                 : throw DomainException.NotFound(
                     $"The ledger has no {type} with the id {id}.",
-                    $"账本中没有编号为 {id} 的{BuiltInContracts.FindToken(type)?.Label.Zh ?? type}。"
+                    $"账本中没有编号为 {id} 的{ledger.Contracts.FindToken(type)?.Label.Zh ?? type}。"
                 );
     }
 }

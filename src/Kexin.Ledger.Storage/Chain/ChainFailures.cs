@@ -48,6 +48,5 @@ public sealed class LedgerWriteException : IOException
 /// <param name="What">What is damaged and what was found.</param>
 public sealed record ChainDamage(long? Height, string What)
 {
-    /// <inheritdoc/>
     public override string ToString() => Height is null ? What : $"At height {Height}: {What}";
 }

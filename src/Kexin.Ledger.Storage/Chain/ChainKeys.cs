@@ -18,9 +18,11 @@ internal static class ChainKeys
     public const byte Node = (byte)'n';
     public const byte Transaction = (byte)'t';
     public const byte Step = (byte)'v';
+    public const byte Mark = (byte)'x';
     public const byte TypeAndOwner = (byte)'y';
 
     private const int DigestKeySize = 1 + Digest.SizeInBytes;
+    private const int MarkSize = 16;
     private const int HeightKeySize = 1 + sizeof(long);
 
     public static byte[] Format { get; } = OfMeta("format");
@@ -28,6 +30,7 @@ internal static class ChainKeys
     public static byte[] Tip { get; } = OfMeta("tip");
     public static byte[] Candidate { get; } = OfMeta("candidate");
     public static byte[] NodesHeight { get; } = OfMeta("nodes");
+    public static byte[] Marks { get; } = OfMeta("marks");
 
     public static byte[] OfHeight(byte kind, long height)
     {
@@ -36,11 +39,6 @@ internal static class ChainKeys
         BinaryPrimitives.WriteInt64BigEndian(key.AsSpan(1), height);
         return key;
     }
-
-    public static long HeightOf(ReadOnlySpan<byte> key) =>
-        key.Length == HeightKeySize
-            ? BinaryPrimitives.ReadInt64BigEndian(key[1..])
-            : throw new DecodingException($"The key {Describe(key)} names no height.");
 
     public static byte[] OfDigest(byte kind, Digest digest)
     {
@@ -67,6 +65,17 @@ internal static class ChainKeys
     public static byte[] OfTypeOwnerAndId(Token token) =>
         [.. OfTypeAndOwner(token.Type, token.Owner), .. token.Id.Value.ToArray()];
 
+    /// <summary>Of tokens of a type that are listed under a word, which stands there by the beginning of its SHA-256.</summary>
+    public static byte[] OfMark(string type, string mark, MemberId? owner = null)
+    {
+        var hash = Suite.Standard.Hash(Encoding.UTF8.GetBytes(mark)).ToArray();
+        byte[] key = [Mark, (byte)type.Length, .. Encoding.UTF8.GetBytes(type), .. hash.AsSpan(0, MarkSize)];
+        return owner is { } member ? [.. key, .. member.Value.ToArray()] : key;
+    }
+
+    public static byte[] OfMark(Token token, string mark) =>
+        [.. OfMark(token.Type, mark, token.Owner), .. token.Id.Value.ToArray()];
+
     public static TokenId IdAtEnd(ReadOnlySpan<byte> key) => new(new Digest(key[^Digest.SizeInBytes..]));
 
     /// <summary>For people: what a key is about.</summary>
@@ -88,6 +97,7 @@ internal static class ChainKeys
             Transaction => "place of transaction",
             Step => "history of token",
             TypeAndOwner => "owner's token",
+            Mark => "word of a token",
             Meta => $"record '{Encoding.UTF8.GetString(rest)}'",
             _ => "key",
         };

@@ -44,6 +44,51 @@ public sealed class ChainQueries
         ];
     }
 
+    /// <summary>Tokens of a type that are listed under a word, by owner and id.</summary>
+    /// <param name="type">Such as "dataset".</param>
+    /// <param name="mark">The word, see <see cref="TokenMarks"/>.</param>
+    /// <param name="owner">Only this member's, or null for everybody's.</param>
+    /// <param name="after">The last token of the page before, or null to begin.</param>
+    /// <param name="count">At most that many.</param>
+    public IReadOnlyList<Token> Marked(
+        string type,
+        string mark,
+        MemberId? owner = null,
+        Token? after = null,
+        int count = 1000
+    )
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(mark);
+        return
+        [
+            .. _database
+                .Scan(ChainKeys.OfMark(type, mark, owner), after is null ? null : ChainKeys.OfMark(after, mark))
+                .Select(entry => FindToken(ChainKeys.IdAtEnd(entry.Key)))
+                .OfType<Token>()
+                .Take(count),
+        ];
+    }
+
+    /// <summary>Tokens of a type whose ids begin with some digits, by id.</summary>
+    /// <param name="type">Such as "dataset".</param>
+    /// <param name="digits">1 to 64 lower-case hexadecimal digits.</param>
+    /// <param name="count">At most that many.</param>
+    /// <exception cref="FormatException">They are no hexadecimal digits.</exception>
+    public IReadOnlyList<Token> FindTokens(string type, string digits, int count)
+    {
+        ArgumentNullException.ThrowIfNull(digits);
+        var whole = digits[..(digits.Length / 2 * 2)];
+        return
+        [
+            .. _database
+                .Scan([ChainKeys.Token, .. Convert.FromHexString(whole)])
+                .Select(entry => Token.Decode(entry.Value))
+                .Where(token => token.Type == type && token.Id.ToString().StartsWith(digits, StringComparison.Ordinal))
+                .Take(count),
+        ];
+    }
+
     /// <summary>A token's life, oldest first.</summary>
     /// <param name="id">Which token.</param>
     /// <param name="count">At most that many steps.</param>

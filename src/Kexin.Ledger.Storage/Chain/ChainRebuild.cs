@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Kexin.Files;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Ledger.Storage;

@@ -29,13 +29,15 @@ public sealed class ChainStore : IDisposable
 
     private readonly ChainDatabase _database;
     private readonly StoredState _state;
+    private readonly ChainMarks _marks;
     private readonly Lock _writer = new();
     private volatile BlockHeader _tip;
     private bool _isClosed;
 
-    private ChainStore(ChainDatabase database, Genesis genesis)
+    private ChainStore(ChainDatabase database, Genesis genesis, ChainMarks marks)
     {
         _database = database;
+        _marks = marks;
         Genesis = genesis;
         var height = ChainValues.ToHeight(database.Read(ChainKeys.Tip));
         _tip = BlockHeader.Decode(database.Read(ChainKeys.OfHeight(ChainKeys.Header, height)), genesis.Suite);
@@ -68,11 +70,21 @@ public sealed class ChainStore : IDisposable
     }
 
     /// <summary>Opens the ledger in that folder, or begins it with block 0.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="genesis">The consortium's.</param>
+    /// <param name="opening">How much is looked at.</param>
+    /// <param name="marks">Under which words tokens are listed; null for none. Where it was opened with others before, every token is read.</param>
     /// <exception cref="LedgerDamagedException">Damage was found; <see cref="ChainRebuild"/> mends it.</exception>
     /// <exception cref="ArgumentException">The folder holds the ledger of another consortium.</exception>
-    public static ChainStore Open(string folder, Genesis genesis, ChainOpening opening = ChainOpening.CheckAll)
+    public static ChainStore Open(
+        string folder,
+        Genesis genesis,
+        ChainOpening opening = ChainOpening.CheckAll,
+        TokenMarks? marks = null
+    )
     {
         ArgumentNullException.ThrowIfNull(genesis);
+        var words = new ChainMarks(marks ?? TokenMarks.None);
         var exists = Exists(folder);
         Directory.CreateDirectory(folder);
         var database = ChainDatabase.Open(folder);
@@ -80,7 +92,7 @@ public sealed class ChainStore : IDisposable
         {
             if (!exists || database.Find(ChainKeys.Tip) is null)
             {
-                Begin(database, genesis);
+                Begin(database, genesis, words);
             }
 
             if (DecodeGenesis(database).Consortium != genesis.Consortium)
@@ -88,7 +100,8 @@ public sealed class ChainStore : IDisposable
                 throw new ArgumentException($"'{folder}' holds the ledger of another consortium.", nameof(genesis));
             }
 
-            var store = new ChainStore(database, genesis);
+            words.Mend(database);
+            var store = new ChainStore(database, genesis, words);
             var isWhole = StateTreeFiles.Mend(database, genesis.Suite, store.Tip);
             var damages = opening == ChainOpening.CheckAll ? ChainCheck.All(store) : ChainCheck.Ends(store);
             if (!isWhole && damages.Count == 0)
@@ -143,7 +156,7 @@ public sealed class ChainStore : IDisposable
 
             using var write = new ChainWrite();
             var nodes = _state.Plan(update.Tree);
-            write.PutBlock(block, update, nodes, _state);
+            write.PutBlock(block, update, nodes, _state, _marks);
             write.PutCertificate(certificate);
             write.Delete(ChainKeys.Candidate);
 
@@ -235,18 +248,19 @@ public sealed class ChainStore : IDisposable
         }
     }
 
-    internal static void Begin(ChainDatabase database, Genesis genesis)
+    internal static void Begin(ChainDatabase database, Genesis genesis, ChainMarks marks)
     {
         var first = GenesisBlock.Create(genesis);
         using var write = new ChainWrite();
         write.PutGenesis(genesis, Format);
         var nodes = new NodeWrites(first.Update.Tree.Added, []);
-        write.PutBlock(first.Block, first.Update, nodes, EmptyState.Instance);
+        write.PutBlock(first.Block, first.Update, nodes, EmptyState.Instance, marks);
         write.Put(ChainKeys.NodesHeight, ChainValues.OfHeight(first.Block.Header.Height));
         write.Commit(database, synced: true);
     }
 
-    internal static ChainStore Over(ChainDatabase database, Genesis genesis) => new(database, genesis);
+    internal static ChainStore Over(ChainDatabase database, Genesis genesis) =>
+        new(database, genesis, new ChainMarks(TokenMarks.None));
 
     private static Genesis DecodeGenesis(ChainDatabase database)
     {

@@ -18,7 +18,7 @@ internal sealed class ChainWrite : IDisposable
         _batch.Put(ChainKeys.Genesis, genesis.Encoded.ToArray());
     }
 
-    public void PutBlock(Block block, StateUpdate update, NodeWrites nodes, IStateView before)
+    public void PutBlock(Block block, StateUpdate update, NodeWrites nodes, IStateView before, ChainMarks marks)
     {
         var header = block.Header;
         _batch.Put(ChainKeys.OfHeight(ChainKeys.Block, header.Height), block.Encoded.Span);
@@ -30,7 +30,7 @@ internal sealed class ChainWrite : IDisposable
             _batch.Put(key, ChainValues.OfPlace(new TransactionPlace(header.Height, i)));
         }
 
-        PutTokens(update, header.Height, before);
+        PutTokens(update, header.Height, before, marks);
         DeleteNodes(nodes.Delete);
         PutNodes(nodes.Put);
     }
@@ -58,7 +58,7 @@ internal sealed class ChainWrite : IDisposable
 
     public void Dispose() => _batch.Dispose();
 
-    private void PutTokens(StateUpdate update, long height, IStateView before)
+    private void PutTokens(StateUpdate update, long height, IStateView before, ChainMarks marks)
     {
         var first = new Dictionary<TokenId, ulong>(update.Steps.Count);
         foreach (var step in update.Steps)
@@ -76,6 +76,7 @@ internal sealed class ChainWrite : IDisposable
                 _batch.Delete(ChainKeys.OfTypeOwnerAndId(old));
             }
 
+            marks.Put(this, old, token);
             var key = ChainKeys.OfDigest(ChainKeys.Token, id.Value);
             if (token is null)
             {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Kexin.Cryptography;
+using Kexin.Files;
 using Kexin.Ledger.Contracts;
 using Microsoft.Win32.SafeHandles;
 
@@ -52,13 +53,7 @@ public sealed class SigningMemory : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var isNew = !File.Exists(path);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite };
-        if (isNew && !OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (new FileStream(path, options)) { }
+        using (OwnersFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite)) { }
         var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
         try
         {

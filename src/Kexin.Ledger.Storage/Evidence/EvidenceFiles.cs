@@ -1,3 +1,4 @@
+using Kexin.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kexin.Ledger.Storage;

@@ -1,5 +1,4 @@
 using Kexin.Circuits;
-using Kexin.Cryptography.Blocks;
 using Kexin.Mpc.ObliviousTransfer.Authenticated;
 
 namespace Kexin.Mpc.GarbledCircuits.Authenticated;

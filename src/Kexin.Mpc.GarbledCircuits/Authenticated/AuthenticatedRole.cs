@@ -102,7 +102,6 @@ public abstract class AuthenticatedRole : IDisposable
         return outputs;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _over = true;

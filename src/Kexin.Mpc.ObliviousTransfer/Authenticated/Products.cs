@@ -55,7 +55,6 @@ public sealed class Products(AuthenticatedParty party, Block hashKey) : IDisposa
         return leaky[..count];
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 
     private async Task<(Product[] Products, Block[] Checks)> LeakyAsync(int count, CancellationToken cancellationToken)

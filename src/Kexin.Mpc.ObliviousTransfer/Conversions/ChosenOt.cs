@@ -13,7 +13,6 @@ public sealed class ChosenOtSender(IRandomOtSender random, IMessageChannel chann
     /// <summary>The transfers that are under way at a time: what bounds the memory.</summary>
     public const int PieceTransfers = 16_384;
 
-    /// <inheritdoc/>
     public async ValueTask SendAsync(
         ReadOnlyMemory<Block> zeros,
         ReadOnlyMemory<Block> ones,
@@ -54,7 +53,6 @@ public sealed class ChosenOtSender(IRandomOtSender random, IMessageChannel chann
 /// <summary>Chosen OT from random OT, receiver; see <see cref="ChosenOtSender"/>.</summary>
 public sealed class ChosenOtReceiver(IRandomOtReceiver random, IMessageChannel channel) : IChosenOtReceiver
 {
-    /// <inheritdoc/>
     public async ValueTask ReceiveAsync(
         ReadOnlyMemory<byte> choices,
         Memory<Block> messages,

@@ -18,7 +18,6 @@ public sealed class OneOfManySender(IRandomOtSender random, IMessageChannel chan
     /// <summary>The blocks that are under way at a time, unless one transfer has more: what bounds the memory.</summary>
     public const int PieceBlocks = 1 << 15;
 
-    /// <inheritdoc/>
     public async ValueTask SendAsync(ReadOnlyMemory<Block> messages, int count, CancellationToken cancellationToken)
     {
         ThrowIfNotPowerOfTwo(count);
@@ -87,7 +86,6 @@ public sealed class OneOfManySender(IRandomOtSender random, IMessageChannel chan
 /// <summary>One of n messages, receiver; see <see cref="OneOfManySender"/>.</summary>
 public sealed class OneOfManyReceiver(IRandomOtReceiver random, IMessageChannel channel) : IOneOfManyReceiver
 {
-    /// <inheritdoc/>
     public async ValueTask ReceiveAsync(
         ReadOnlyMemory<int> choices,
         int count,

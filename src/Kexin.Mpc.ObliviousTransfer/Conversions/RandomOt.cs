@@ -26,7 +26,6 @@ public sealed class RandomOtSender : IRandomOtSender, IDisposable
 
     internal const string Purpose = "kexin/random-ot/1";
 
-    /// <inheritdoc/>
     public async ValueTask SendAsync(Memory<Block> zeros, Memory<Block> ones, CancellationToken cancellationToken)
     {
         Bits.ThrowIfNot(zeros.Length, ones.Length, nameof(ones));
@@ -34,7 +33,6 @@ public sealed class RandomOtSender : IRandomOtSender, IDisposable
         Hash(zeros.Span, ones.Span);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 
     private void Hash(Span<Block> first, Span<Block> second)
@@ -66,7 +64,6 @@ public sealed class RandomOtReceiver : IRandomOtReceiver, IDisposable
         _hash = new FixedKeyHash(session.HashKey(RandomOtSender.Purpose));
     }
 
-    /// <inheritdoc/>
     public async ValueTask ReceiveAsync(
         Memory<Block> messages,
         Memory<byte> choices,
@@ -78,6 +75,5 @@ public sealed class RandomOtReceiver : IRandomOtReceiver, IDisposable
         _next += (ulong)messages.Length;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 }

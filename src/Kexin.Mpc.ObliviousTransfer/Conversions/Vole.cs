@@ -23,10 +23,8 @@ public sealed class VoleSender : IVoleSender
         _correlated = correlated;
     }
 
-    /// <inheritdoc/>
     public Block Delta => _correlated.Delta;
 
-    /// <inheritdoc/>
     public async ValueTask SendAsync(Memory<Block> keys, CancellationToken cancellationToken)
     {
         var transfers = new Block[PieceElements * TransfersPerElement];
@@ -59,7 +57,6 @@ public sealed class VoleReceiver : IVoleReceiver
         _correlated = correlated;
     }
 
-    /// <inheritdoc/>
     public async ValueTask ReceiveAsync(
         Memory<Block> values,
         Memory<Block> messages,

@@ -46,7 +46,6 @@ internal sealed class LocalCode(Block seed, int secrets) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _generator.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

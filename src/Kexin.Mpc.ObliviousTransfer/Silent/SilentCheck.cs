@@ -53,6 +53,5 @@ internal sealed class SilentCheck(Block seed) : IDisposable
     public static byte[] Answer(Block sum) =>
         SHA256.HashData([.. Encoding.UTF8.GetBytes("kexin/silent-check/1"), .. Block.AsBytes([sum])]);
 
-    /// <inheritdoc/>
     public void Dispose() => _generator.Dispose();
 }

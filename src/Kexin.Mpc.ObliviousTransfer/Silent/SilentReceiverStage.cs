@@ -34,7 +34,6 @@ internal sealed class SilentReceiverStage : SilentStage
 
     private protected override Block[] OwnSecrets => _sums;
 
-    /// <inheritdoc/>
     public override async Task RunAsync(bool isMalicious, CancellationToken cancellationToken)
     {
         // Of each level of each tree a masked sum: of the side that the missing leaf is not on.

@@ -40,7 +40,6 @@ public abstract class SilentRole : IDisposable
 
     private protected OtSession Session { get; }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _failed = true;

@@ -29,7 +29,6 @@ public sealed class SilentSender : SilentRole, ICorrelatedOtSender
     )
         : base(channel, session, parameters) => (Delta, _random) = (delta, random);
 
-    /// <inheritdoc/>
     public Block Delta { get; }
 
     /// <summary>Sets the first round up with the other side's <see cref="SilentReceiver.StartAsync"/>.</summary>

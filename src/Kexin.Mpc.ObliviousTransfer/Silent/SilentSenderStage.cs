@@ -31,7 +31,6 @@ internal sealed class SilentSenderStage : SilentStage
 
     private protected override Block[] OwnSecrets => _roots;
 
-    /// <inheritdoc/>
     public override async Task RunAsync(bool isMalicious, CancellationToken cancellationToken)
     {
         // Of each level of each tree the sum of the left nodes, masked: the receiver's choice adds delta where it wants the right ones.

@@ -79,7 +79,6 @@ internal abstract class SilentStage : IDisposable
     /// <summary>From nothing but what both have: messages, and the check.</summary>
     public abstract Task RunAsync(bool isMalicious, CancellationToken cancellationToken);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Hash.Dispose();

@@ -34,6 +34,5 @@ internal sealed class SeedColumns : IDisposable
     /// <param name="total">The sum of all streams; of no use to the side that lacks a seed.</param>
     public void Fill(AesKey key, Span<Block> columns, Span<Block> total) => _streams.Sum(key, columns, total);
 
-    /// <inheritdoc/>
     public void Dispose() => _streams.Dispose();
 }

@@ -51,7 +51,6 @@ public abstract class SoftSpokenRole : IDisposable
 
     private int MostTiles { get; }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _failed = true;

@@ -32,7 +32,6 @@ public sealed class SoftSpokenSender : SoftSpokenRole, ICorrelatedOtSender
         Random = random;
     }
 
-    /// <inheritdoc/>
     public Block Delta { get; }
 
     private RandomSource Random { get; }

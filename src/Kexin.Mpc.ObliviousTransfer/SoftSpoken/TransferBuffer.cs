@@ -37,7 +37,6 @@ internal sealed class TransferBuffer(int transfers) : IDisposable
         return count;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         CryptographicOperations.ZeroMemory(Block.AsBytes(_messages.AsSpan()));

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Kexin.Channels;
 using Kexin.Cryptography;
-using Kexin.Mpc.ObliviousTransfer;
 
 namespace Kexin.Mpc.SecretSharing;
 
@@ -109,7 +108,6 @@ public sealed class AdditiveEngine : MeteredEngine
     public Task PrepareAsync(ShareDomain domain, int triples, CancellationToken cancellationToken) =>
         _stock.FillAsync(domain, triples, cancellationToken);
 
-    /// <inheritdoc/>
     public override Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Random(domain, count));
 

@@ -134,7 +134,6 @@ public sealed class AuthenticatedEngine : MeteredEngine, ISplitsShares
     public Task PrepareAsync(ShareDomain domain, int triples, CancellationToken cancellationToken) =>
         _stock.FillAsync(domain, triples, cancellationToken);
 
-    /// <inheritdoc/>
     public override async Task<WordShares> RandomAsync(
         ShareDomain domain,
         int count,
@@ -152,7 +151,6 @@ public sealed class AuthenticatedEngine : MeteredEngine, ISplitsShares
         return WordShares.OfWide(Layout, halves, macs);
     }
 
-    /// <inheritdoc/>
     async Task<IReadOnlyList<Part>> ISplitsShares.SplitAsync(WordShares numbers, CancellationToken cancellationToken)
     {
         // What is opened is masked by a number of each party whose bits are authenticated, its upper half by another one.
@@ -177,7 +175,6 @@ public sealed class AuthenticatedEngine : MeteredEngine, ISplitsShares
         return [new PublicPart(this, opened), .. parts];
     }
 
-    /// <inheritdoc/>
     async Task<BitParts> ISplitsShares.SplitAsync(BitShares bits, CancellationToken cancellationToken)
     {
         var rest = bits.Words;

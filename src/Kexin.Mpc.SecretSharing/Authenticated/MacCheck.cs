@@ -16,6 +16,7 @@ namespace Kexin.Mpc.SecretSharing;
 internal sealed class MacCheck(AuthenticatedParty party) : IDisposable
 {
     private readonly IncrementalHash _pending = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private bool _failed;
 
     /// <summary>Halves whose sum is zero.</summary>
     public void MustVanish(UInt192[] halves)
@@ -40,13 +41,20 @@ internal sealed class MacCheck(AuthenticatedParty party) : IDisposable
     /// <summary>Compares all that is pending.</summary>
     /// <returns>A seed that neither party could choose.</returns>
     /// <exception cref="ProtocolException"><see cref="ProtocolError.Cheating"/>: something was changed; the error names the stage.</exception>
-    public Task<Block> SettleAsync(string stage, CancellationToken cancellationToken) =>
-        party.CompareAsync(
+    /// <exception cref="ObjectDisposedException">An earlier comparison did not end well: what was pending then was never found to be right.</exception>
+    public async Task<Block> SettleAsync(string stage, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_failed, this);
+        _failed = true;
+        var seed = await party.CompareAsync(
             _pending.GetHashAndReset(),
             $"authenticated sharing, {stage}",
             "a MAC does not fit what was opened",
             cancellationToken
         );
+        _failed = false;
+        return seed;
+    }
 
     public void Dispose() => _pending.Dispose();
 }

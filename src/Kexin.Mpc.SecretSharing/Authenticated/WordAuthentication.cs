@@ -189,7 +189,6 @@ internal sealed class WordAuthentication : IDisposable
         return macs;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var generator in (BlockGenerator[])[.. _zeros, .. _ones, .. _chosen])

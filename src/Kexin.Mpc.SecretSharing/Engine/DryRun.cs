@@ -14,7 +14,6 @@ public sealed class DryRun : MeteredEngine, ISplitsShares
         ArgumentNullException.ThrowIfNull(layout);
     }
 
-    /// <inheritdoc/>
     public override Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Zeros(domain, count));
 
@@ -46,7 +45,6 @@ public sealed class DryRun : MeteredEngine, ISplitsShares
 
     private protected override void Clear() { }
 
-    /// <inheritdoc/>
     Task<IReadOnlyList<Part>> ISplitsShares.SplitAsync(WordShares numbers, CancellationToken cancellationToken)
     {
         Meter.CountOpened(numbers.Count);
@@ -55,7 +53,6 @@ public sealed class DryRun : MeteredEngine, ISplitsShares
         return Task.FromResult<IReadOnlyList<Part>>([new PublicPart(this, new ulong[numbers.Count]), part, part]);
     }
 
-    /// <inheritdoc/>
     Task<BitParts> ISplitsShares.SplitAsync(BitShares bits, CancellationToken cancellationToken)
     {
         Meter.CountOpened(bits.Words.Count);

@@ -1,4 +1,3 @@
-using Kexin.Channels;
 using Kexin.Mpc.ObliviousTransfer;
 
 namespace Kexin.Mpc.SecretSharing;
@@ -14,18 +13,14 @@ public abstract class MeteredEngine : IShareEngine
         Meter = new EngineMeter(prices, layout, progress);
     }
 
-    /// <inheritdoc/>
     public ShareLayout Layout { get; }
 
-    /// <inheritdoc/>
     public AdversaryModel Withstands => _prices.Withstands;
 
-    /// <inheritdoc/>
     public EngineCost Cost => Meter.Cost;
 
     private protected EngineMeter Meter { get; }
 
-    /// <inheritdoc/>
     public async Task<WordShares> InputAsync(
         ShareDomain domain,
         int owner,
@@ -47,14 +42,11 @@ public abstract class MeteredEngine : IShareEngine
         return shares;
     }
 
-    /// <inheritdoc/>
     public abstract Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken);
 
-    /// <inheritdoc/>
     public WordShares FromPublic(ShareDomain domain, ReadOnlySpan<ulong> words) =>
         WordShares.OfPublic(Layout, domain, words);
 
-    /// <inheritdoc/>
     public async Task<WordShares> MultiplyAsync(WordShares left, WordShares right, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(left);
@@ -63,7 +55,6 @@ public abstract class MeteredEngine : IShareEngine
         return await ProductAsync(left, right, cancellationToken);
     }
 
-    /// <inheritdoc/>
     public async Task<WordShares> MultiplyAsync(
         WordShares left,
         WordShares right,
@@ -81,7 +72,6 @@ public abstract class MeteredEngine : IShareEngine
         return await shape.MultiplyByProductsAsync(this, left, right, cancellationToken);
     }
 
-    /// <inheritdoc/>
     public async Task<ulong[]> OpenAsync(WordShares secret, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(secret);
@@ -89,7 +79,6 @@ public abstract class MeteredEngine : IShareEngine
         return await RevealAsync(secret, cancellationToken);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Clear();

@@ -73,12 +73,10 @@ public sealed record ShareLayout
     /// <summary>One part a party.</summary>
     public static ShareLayout Additive(int party, int parties) => new(party, parties, parties, party);
 
-    /// <inheritdoc/>
     public bool Equals(ShareLayout? other) =>
         other is not null
         && (Party, Parties, Parts, Key) == (other.Party, other.Parties, other.Parts, other.Key)
         && _held.AsSpan().SequenceEqual(other._held);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Party, Parties, Parts);
 }

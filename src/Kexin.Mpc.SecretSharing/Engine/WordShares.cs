@@ -206,8 +206,16 @@ public sealed class WordShares
     }
 
     /// <summary>The sums of numbers by columns, rows one after another.</summary>
-    internal WordShares SumColumns(int columns)
+    /// <param name="columns">How many words make a row: at least 1.</param>
+    /// <exception cref="ArgumentException">The words are no whole number of rows.</exception>
+    public WordShares SumColumns(int columns)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (Count % columns != 0)
+        {
+            throw new ArgumentException($"{Count} words are no rows of {columns}.", nameof(columns));
+        }
+
         var result = new ulong[_held.Length][];
         for (var slot = 0; slot < result.Length; slot++)
         {

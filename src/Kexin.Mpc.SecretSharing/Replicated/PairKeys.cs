@@ -50,7 +50,6 @@ internal sealed class PairKeys : IDisposable
     /// <summary>What this party draws with the next one, for the next part.</summary>
     public BlockGenerator Next(string label, ulong number) => _next.Blocks(label, number);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _own.Dispose();

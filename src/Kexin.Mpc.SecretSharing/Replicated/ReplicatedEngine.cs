@@ -36,7 +36,6 @@ public sealed class ReplicatedEngine : MeteredEngine
         CancellationToken cancellationToken
     ) => new(await ReplicatedRing.OpenAsync(session, parties, random, cancellationToken), progress);
 
-    /// <inheritdoc/>
     public override Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken) =>
         Task.FromResult(_ring.Random(domain, count));
 

@@ -60,7 +60,6 @@ public sealed class VerifiedReplicatedEngine : MeteredEngine
             progress: null
         );
 
-    /// <inheritdoc/>
     public override Task<WordShares> RandomAsync(ShareDomain domain, int count, CancellationToken cancellationToken) =>
         Task.FromResult(_ring.Random(domain, count));
 

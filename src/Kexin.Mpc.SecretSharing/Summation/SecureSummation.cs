@@ -103,6 +103,5 @@ public sealed class SecureSummation : IDisposable
         return masked;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Shares?.Dispose();
 }

@@ -59,7 +59,6 @@ public sealed class GateKeys : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _isDisposed = true;

@@ -210,26 +210,7 @@ public static class VectorFunctions
         );
     }
 
-    /// <summary>1/(1 + e^-x).</summary>
-    /// <param name="vector">Any numbers; f from 2 to 16.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Within 2^(3-f); beyond 15 in size as at 15.</returns>
-    /// <exception cref="ProtocolException">Another party is at fault.</exception>
-    public static async Task<SharedVector> SigmoidAsync(this SharedVector vector, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(vector);
-
-        // Of the size alone, between 1/2 and 1; then turned over for what was negative.
-        var zero = vector.Subtract(vector);
-        var negative = await vector.LessThanAsync(zero, cancellationToken);
-        var size = await negative.SelectAsync(vector.Negate(), vector, cancellationToken);
-        size = await size.MinAsync(zero.Add(15), cancellationToken);
-        var power = await size.Negate().ExpAsync(cancellationToken);
-        var upper = await zero.Add(1).DivideAsync(power.Add(1), cancellationToken);
-        return await negative.SelectAsync(upper.Negate().Add(1), upper, cancellationToken);
-    }
-
-    private static async Task<WordShares> MultiplyAsync(
+    internal static async Task<WordShares> MultiplyAsync(
         IShareEngine engine,
         WordShares left,
         WordShares right,

@@ -39,6 +39,39 @@ public static class VectorOrder
         return rows;
     }
 
+    /// <summary>Two lists, each in the order of its keys, as one: log(n) + 1 steps of n comparisons at most, n rows a list.</summary>
+    /// <param name="left">The keys of one list, then what belongs to them, all of one length.</param>
+    /// <param name="right">As many columns of the other list, which is as long.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The keys, then the columns; in no order that is promised where one of the lists is in none.</returns>
+    /// <exception cref="ArgumentException">The lists differ in columns or length.</exception>
+    /// <exception cref="ProtocolException">Another party is at fault.</exception>
+    public static async Task<SharedVector[]> MergeAsync(
+        this IReadOnlyList<SharedVector> left,
+        IReadOnlyList<SharedVector> right,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        ArgumentOutOfRangeException.ThrowIfZero(left.Count, nameof(left));
+        var count = left[0].Count;
+        if (left.Count != right.Count || left.Concat(right).Any(column => column.Count != count))
+        {
+            throw new ArgumentException($"Both lists have {left.Count} columns of {count} rows.", nameof(right));
+        }
+
+        // Row by row beside each other: that is where the last pass of a sort finds two lists in order.
+        int[] places = [.. Enumerable.Range(0, 2 * count).Select(i => i / 2 + (i % 2 * count))];
+        SharedVector[] rows = [.. left.Zip(right, (one, other) => one.Append(other).Gather(places))];
+        foreach (var (low, high) in Steps(2 * count, isLast: true))
+        {
+            await ExchangeAsync(rows, low, high, cancellationToken);
+        }
+
+        return rows;
+    }
+
     /// <summary>Rows in an order that nobody knows: sorted by random keys of 61 bits.</summary>
     /// <param name="columns">At least one, all of one length.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -109,8 +142,8 @@ public static class VectorOrder
         return values.With(await values.Engine.MultiplyAsync(ones, values.Words, shape, cancellationToken));
     }
 
-    /// <summary>Which places are compared and exchanged, step by step.</summary>
-    internal static IEnumerable<(int[] Low, int[] High)> Steps(int count)
+    /// <summary>Which places are compared and exchanged, step by step; or those of the last pass, which merges even and odd places.</summary>
+    internal static IEnumerable<(int[] Low, int[] High)> Steps(int count, bool isLast = false)
     {
         var top = 1;
         while (2 * top < count)
@@ -118,7 +151,14 @@ public static class VectorOrder
             top *= 2;
         }
 
-        for (var p = count < 2 ? 0 : top; p > 0; p /= 2)
+        for (
+            var p =
+                count < 2 ? 0
+                : isLast ? 1
+                : top;
+            p > 0;
+            p /= 2
+        )
         {
             var (q, r, d) = (top, 0, p);
             while (true)

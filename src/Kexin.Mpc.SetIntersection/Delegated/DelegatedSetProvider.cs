@@ -125,7 +125,6 @@ public sealed class DelegatedSetProvider : IDisposable
         );
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _order.Dispose();

@@ -59,7 +59,6 @@ public sealed class DelegatedSizeProvider : IDisposable
         await MutualParty.SendRaisedAsync(receiver, _lists.Raised, _shuffle, cancellationToken);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _lists.Dispose();

@@ -83,6 +83,5 @@ internal sealed unsafe class Scalar : IDisposable
         return result;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
 }

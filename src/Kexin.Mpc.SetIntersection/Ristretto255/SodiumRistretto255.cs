@@ -14,10 +14,8 @@ public sealed unsafe class SodiumRistretto255 : IRistretto255
     public SodiumRistretto255(int degreeOfParallelism = -1) =>
         _options = new ParallelOptions { MaxDegreeOfParallelism = degreeOfParallelism };
 
-    /// <inheritdoc/>
     public string Name => "libsodium";
 
-    /// <inheritdoc/>
     public void MapAndMultiply(ReadOnlyMemory<byte> uniform, ReadOnlySpan<byte> scalar, Memory<byte> destination)
     {
         GroupSizes.RequireScalar(scalar);
@@ -42,7 +40,6 @@ public sealed unsafe class SodiumRistretto255 : IRistretto255
         );
     }
 
-    /// <inheritdoc/>
     public int Multiply(ReadOnlyMemory<byte> elements, ReadOnlySpan<byte> scalar, Memory<byte> destination)
     {
         GroupSizes.RequireScalar(scalar);

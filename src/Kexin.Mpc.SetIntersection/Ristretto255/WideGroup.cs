@@ -22,10 +22,8 @@ internal sealed unsafe class WideGroup<V, L> : IRistretto255
 
     private delegate void TileWork(WideWorkspace<V, L> workspace, int start, int count);
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public void MapAndMultiply(ReadOnlyMemory<byte> uniform, ReadOnlySpan<byte> scalar, Memory<byte> destination)
     {
         GroupSizes.RequireScalar(scalar);
@@ -51,7 +49,6 @@ internal sealed unsafe class WideGroup<V, L> : IRistretto255
         Array.Clear(digits);
     }
 
-    /// <inheritdoc/>
     public int Multiply(ReadOnlyMemory<byte> elements, ReadOnlySpan<byte> scalar, Memory<byte> destination)
     {
         GroupSizes.RequireScalar(scalar);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using Kexin.Governance.Classification;
 using Kexin.Governance.Classification.Deciding;
@@ -68,7 +67,7 @@ internal static class ClassificationMapping
             EvidenceOf(column.Finding).Localized(),
             Math.Round(column.Finding.Confidence, 2),
             kind is { } known ? JsonNamingPolicy.CamelCase.ConvertName(known.ToString()) : null,
-            kind is { } named ? LabelOf(named).Localized() : null,
+            kind is { } named ? SaysAttribute.Of(named).Label.Localized() : null,
             column.Class?.Id,
             column.Class?.Name.Localized(),
             column.Level?.Id,
@@ -76,9 +75,6 @@ internal static class ClassificationMapping
             column.Decided?.ToApi()
         );
     }
-
-    private static BilingualText LabelOf(DataKind kind) =>
-        typeof(DataKind).GetField(kind.ToString())!.GetCustomAttribute<SaysAttribute>()!.Label;
 
     /// <summary>Counts, never values.</summary>
     private static BilingualText EvidenceOf(ColumnFinding finding)

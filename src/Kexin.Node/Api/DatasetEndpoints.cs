@@ -14,43 +14,32 @@ internal static class DatasetEndpoints
     public static void MapDatasets(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("").WithTags("datasets");
-        routes
-            .MapGet(Routes.Datasets, ListAsync)
-            .Requires(Permission.ReadDatasets)
-            .WithSummary("This node's datasets.");
-        routes
-            .MapGet(Routes.Dataset, GetAsync)
-            .Requires(Permission.ReadDatasets)
-            .WithSummary("One of this node's datasets.");
+        routes.MapGet(Routes.Datasets, ListAsync).For("This node's datasets.", Permission.ReadDatasets);
+        routes.MapGet(Routes.Dataset, GetAsync).For("One of this node's datasets.", Permission.ReadDatasets);
         routes
             .MapDelete(Routes.Dataset, DestroyAsync)
-            .Requires(Permission.DestroyDatasets)
-            .TakingTwo(Act.DestroyDataset)
-            .WithSummary("Destroys a dataset's key and file.");
+            .For("Destroys a dataset's key and file.", Permission.DestroyDatasets)
+            .TakingTwo(Act.DestroyDataset);
         routes
             .MapPost(Routes.PublishDataset, PublishAsync)
-            .Requires(Permission.PublishDatasets)
-            .WithSummary("Puts a description into the catalogue.");
+            .For("Puts a description into the catalogue.", Permission.PublishDatasets);
         routes
             .MapPost(Routes.PreviewPublication, PreviewAsync)
-            .Requires(Permission.PublishDatasets)
-            .ChangingNothing()
-            .WithSummary("What all members would see of a dataset; nothing is published.");
+            .For("What all members would see of a dataset; nothing is published.", Permission.PublishDatasets)
+            .ChangingNothing();
+        routes
+            .MapPost(Routes.EditDataset, EditAsync)
+            .For("Changes a description in the catalogue, or adds purposes; grants stay.", Permission.PublishDatasets);
         routes
             .MapPost(Routes.WithdrawDataset, WithdrawAsync)
-            .Requires(Permission.PublishDatasets)
-            .WithSummary("Takes a dataset out of the catalogue.");
+            .For("Takes a dataset out of the catalogue.", Permission.PublishDatasets);
         routes
             .MapGet(Routes.Catalogue, ListCatalogue)
-            .Requires(Permission.ReadCatalogue)
-            .WithSummary("What all members have published.");
-        routes
-            .MapGet(Routes.CatalogueEntry, GetCatalogueEntry)
-            .Requires(Permission.ReadCatalogue)
-            .WithSummary("One published dataset.");
+            .For("What all members have published.", Permission.ReadCatalogue);
+        routes.MapGet(Routes.CatalogueEntry, GetCatalogueEntry).For("One published dataset.", Permission.ReadCatalogue);
     }
 
-    private static async Task<Ok<Api.Page<Api.Dataset>>> ListAsync(
+    private static async Task<Api.Page<Api.Dataset>> ListAsync(
         OwnDatasets datasets,
         CancellationToken cancel,
         string? order = null,
@@ -65,11 +54,14 @@ internal static class DatasetEndpoints
             page.Limit,
             cancel
         );
-        return TypedResults.Ok(new Api.Page<Api.Dataset>([.. items.Select(item => item.ToApi())], next));
+        return new Api.Page<Api.Dataset>(
+            [.. items.Select(item => item.ToApi())],
+            next is null ? null : QueryValues.CursorOf(next)
+        );
     }
 
-    private static async Task<Ok<Api.Dataset>> GetAsync(string id, OwnDatasets datasets, CancellationToken cancel) =>
-        TypedResults.Ok((await datasets.GetAsync(id, cancel)).ToApi());
+    private static async Task<Api.Dataset> GetAsync(string id, OwnDatasets datasets, CancellationToken cancel) =>
+        (await datasets.GetAsync(id, cancel)).ToApi();
 
     private static async Task<NoContent> DestroyAsync(string id, OwnDatasets datasets, CancellationToken cancel)
     {
@@ -77,37 +69,42 @@ internal static class DatasetEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<Api.Receipt>> PublishAsync(
+    private static async Task<Api.Receipt> PublishAsync(
         string id,
         Api.PublishDataset request,
         Publishing publishing,
         CancellationToken cancel,
         string? wait = null
-    ) =>
-        TypedResults.Ok(
-            await publishing.PublishAsync(id, request.ToDomain(), QueryValues.Wait(wait), cancel).ToApiAsync()
-        );
+    ) => await publishing.PublishAsync(id, request.ToDomain(), QueryValues.Wait(wait), cancel).ToApiAsync();
 
-    private static async Task<Ok<Api.CatalogueEntry>> PreviewAsync(
+    private static async Task<Api.CatalogueEntry> PreviewAsync(
         string id,
         Api.PublishDataset request,
         Publishing publishing,
         ILedger ledger,
         TimeProvider time,
         CancellationToken cancel
-    ) =>
-        TypedResults.Ok(
-            (await publishing.PrepareAsync(id, request.ToDomain(), cancel)).ToApi(ledger, time.GetUtcNow())
-        );
+    ) => (await publishing.PrepareAsync(id, request.ToDomain(), cancel)).ToApi(ledger, time.GetUtcNow());
 
-    private static async Task<Ok<Api.Receipt>> WithdrawAsync(
+    private static async Task<Api.Receipt> EditAsync(
+        string id,
+        Api.EditDataset request,
+        Publishing publishing,
+        CancellationToken cancel,
+        string? wait = null
+    ) =>
+        await publishing
+            .EditAsync(id, request.Description, request.Purposes ?? [], QueryValues.Wait(wait), cancel)
+            .ToApiAsync();
+
+    private static async Task<Api.Receipt> WithdrawAsync(
         string id,
         Publishing publishing,
         CancellationToken cancel,
         string? wait = null
-    ) => TypedResults.Ok(await publishing.WithdrawAsync(id, QueryValues.Wait(wait), cancel).ToApiAsync());
+    ) => await publishing.WithdrawAsync(id, QueryValues.Wait(wait), cancel).ToApiAsync();
 
-    private static Ok<Api.Page<Api.CatalogueEntry>> ListCatalogue(
+    private static Api.Page<Api.CatalogueEntry> ListCatalogue(
         PublishedDatasets catalogue,
         ILedger ledger,
         string? text = null,
@@ -118,16 +115,13 @@ internal static class DatasetEndpoints
     {
         var shown = QueryValues.Choice<Api.DatasetState>("state", state);
         var page = QueryValues.Page(after, limit);
-        return TypedResults.Ok(
-            TokenPages.Of(
-                catalogue.List(text, shown is { } given ? FieldTypes.ToLedger(given) : null, TokenPages.After(page)),
-                page,
-                item => item.Token,
-                item => item.ToListed(ledger)
-            )
+        return TokenPages.Of(
+            catalogue.List(text, shown is { } given ? FieldTypes.ToLedger(given) : null, TokenPages.After(page)),
+            page,
+            item => item.ToListed(ledger)
         );
     }
 
-    private static Ok<Api.CatalogueEntry> GetCatalogueEntry(string id, PublishedDatasets catalogue, ILedger ledger) =>
-        TypedResults.Ok(catalogue.Get(id).ToApi(ledger));
+    private static Api.CatalogueEntry GetCatalogueEntry(string id, PublishedDatasets catalogue, ILedger ledger) =>
+        catalogue.Get(id).ToApi(ledger);
 }

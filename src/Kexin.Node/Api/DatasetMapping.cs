@@ -1,5 +1,6 @@
 using Kexin.Governance.Catalogue;
 using Kexin.Governance.Classification;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Ledger.Contracts;
+using Kexin.Peers;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,42 +14,40 @@ namespace Kexin.Node;
 /// <summary>This node's own evidence log, and proof files.</summary>
 internal static class EvidenceEndpoints
 {
-    public static IEndpointRouteBuilder MapEvidence(this IEndpointRouteBuilder routes)
+    public static void MapEvidence(this IEndpointRouteBuilder app)
     {
+        var routes = app.MapGroup("").WithTags("evidence");
+        var files = app.MapGroup("").WithTags("proofs");
         routes
             .MapGet(
                 Routes.Evidence,
-                (string? after, string? limit, EvidenceViews evidence) =>
-                    TypedResults.Json(
-                        evidence.List(QueryValues.Page(after, limit)),
-                        KexinJson.Default.PageOfEvidenceEntry
-                    )
+                (string? after, string? limit, EvidenceViews evidence) => evidence.List(QueryValues.Page(after, limit))
             )
-            .Produces<Page<EvidenceEntry>>()
-            .WithTags("evidence")
-            .Requires(Permission.ReadEvidence)
-            .WithSummary("Entries of this node's evidence log, newest first.");
+            .For("Entries of this node's evidence log, newest first.", Permission.ReadEvidence);
         routes
             .MapGet(
-                Routes.EvidenceEntry,
-                (string index, EvidenceViews evidence) =>
-                    TypedResults.Json(evidence.Get(ReadIndex(index)), KexinJson.Default.EvidenceEntry)
+                Routes.AuditEvents,
+                (string? after, string? limit, AuditEvents events) =>
+                    TypedResults.Text(events.List(QueryValues.Page(after, limit)).ToJsonString(), AuditEvents.MediaType)
             )
-            .Produces<EvidenceEntry>()
-            .WithTags("evidence")
-            .Requires(Permission.ReadEvidence)
-            .WithSummary("One entry.");
+            .Produces<string>(StatusCodes.Status200OK, AuditEvents.MediaType)
+            .For(
+                "Entries of this node's evidence log as FHIR AuditEvents (R4), newest first.",
+                Permission.ReadEvidence
+            );
+        routes
+            .MapGet(Routes.EvidenceEntry, (string index, EvidenceViews evidence) => evidence.Get(ReadIndex(index)))
+            .For("One entry.", Permission.ReadEvidence);
         routes
             .MapPost(
                 Routes.RestartEvidence,
                 (EvidenceAnchoring anchoring, CancellationToken cancel) => anchoring.RestartAsync(cancel).ToApiAsync()
             )
-            .WithTags("evidence")
-            .Requires(Permission.RestartEvidence)
-            .WithSummary(
-                "Goes on with a log whose anchored entries are lost for good; the ledger records it for all to see."
+            .For(
+                "Goes on with a log whose anchored entries are lost for good; the ledger records it for all to see.",
+                Permission.RestartEvidence
             );
-        routes
+        files
             .MapGet(
                 Routes.TransactionProof,
                 (string id, NodeLedger node, Proofs proofs) =>
@@ -58,10 +57,11 @@ internal static class EvidenceEndpoints
                 }
             )
             .Produces<byte[]>(StatusCodes.Status200OK, ProofFile.MediaType)
-            .WithTags("proofs")
-            .Requires(Permission.ReadLedger)
-            .WithSummary("The proof file that a transaction is in a final block; 'kexin verify' checks it.");
-        routes
+            .For(
+                "The proof file that a transaction is in a final block; 'kexin verify' checks it.",
+                Permission.ReadLedger
+            );
+        files
             .MapGet(
                 Routes.EvidenceProof,
                 (string index, Proofs proofs) =>
@@ -71,24 +71,21 @@ internal static class EvidenceEndpoints
                 }
             )
             .Produces<byte[]>(StatusCodes.Status200OK, ProofFile.MediaType)
-            .WithTags("proofs")
-            .Requires(Permission.ReadEvidence)
-            .WithSummary("The proof file that an entry of this node's evidence log is anchored in a final block.");
-        routes
+            .For(
+                "The proof file that an entry of this node's evidence log is anchored in a final block.",
+                Permission.ReadEvidence
+            );
+        files
             .MapPost(Routes.CheckProof, CheckAsync)
             .WithMetadata(new FileBody("The proof file. 证明文件。"))
-            .WithTags("proofs")
-            .Requires(Permission.ReadLedger)
-            .ChangingNothing()
-            .WithSummary("What the proof file that is the body says, and whether it holds for this consortium.");
-        return routes;
+            .For(
+                "What the proof file that is the body says, and whether it holds for this consortium.",
+                Permission.ReadLedger
+            )
+            .ChangingNothing();
     }
 
-    private static async Task<Ok<ProofReading>> CheckAsync(
-        HttpContext context,
-        NodeLedger node,
-        CancellationToken cancel
-    )
+    private static async Task<ProofReading> CheckAsync(HttpContext context, NodeLedger node, CancellationToken cancel)
     {
         byte[] file;
         try
@@ -104,14 +101,12 @@ internal static class EvidenceEndpoints
         }
 
         var verdict = ProofVerifier.Verify(file, node.Joined.Consortium);
-        return TypedResults.Ok(
-            new ProofReading(
-                verdict.Holds,
-                [.. verdict.Checks.Select(check => new ProofStep(check.Passed, check.Text.Localized()))],
-                [.. verdict.Proves.Select(text => text.Localized())],
-                verdict.Content?.Transaction.Id.ToString(),
-                verdict.Content?.Header.Height
-            )
+        return new ProofReading(
+            verdict.Holds,
+            [.. verdict.Checks.Select(check => new ProofStep(check.Passed, check.Text.Localized()))],
+            [.. verdict.Proves.Select(text => text.Localized())],
+            verdict.Content?.Transaction.Id.ToString(),
+            verdict.Content?.Header.Height
         );
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Kexin.Governance.Catalogue;
 using Kexin.Governance.Granting;
+using Kexin.Governance.Grants;
+using Kexin.Governance.Proposing;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
@@ -38,11 +40,52 @@ internal static class GovernanceMapping
             request.Purpose,
             request.ValidUntil,
             request.Computation,
-            request.AnswerBy
+            request.AnswerBy,
+            request.Limits?.ToDomain()
         );
 
     public static GrantApproval ToDomain(this Api.ApproveGrant request) =>
-        new(request.Fields, request.ValidUntil, request.Reason);
+        new(
+            request.Fields,
+            request.ValidUntil,
+            request.Reason,
+            request.Limits?.ToDomain(),
+            request.Each is null
+                ? null
+                :
+                [
+                    .. request.Each.Select(each => new FieldDecision(
+                        each.Field,
+                        each.ValidUntil?.ToUnixTimeMilliseconds(),
+                        each.Reason ?? ""
+                    )),
+                ],
+            request.Standing
+        );
+
+    public static Api.GrantProposal ToApi(this GrantProposal proposal) =>
+        new(
+            new Api.RequestGrant(
+                proposal.Dataset.ToString(),
+                [.. proposal.Fields.Select(field => field.Name)],
+                proposal.Purpose,
+                proposal.ValidUntil,
+                proposal.Computation?.ToString(),
+                Limits: new Api.GrantLimits(
+                    proposal.Rows.Count == 0 ? null : [.. proposal.Rows.Select(row => row.ToString())],
+                    proposal.People.Count == 0 ? null : proposal.People,
+                    proposal.Uses
+                )
+            ),
+            [.. proposal.Fields.Select(ToApi)],
+            [.. proposal.LeftOut.Select(ToApi)],
+            proposal.Standing?.ToString()
+        );
+
+    private static Api.FieldReason ToApi(FieldReason reason) => new(reason.Name, reason.Why.Localized());
+
+    private static LimitText ToDomain(this Api.GrantLimits limits) =>
+        new(limits.Rows ?? [], limits.People ?? [], limits.Uses);
 
     public static Api.Grant ToApi(this StandingGrant standing, ILedger ledger)
     {
@@ -72,7 +115,28 @@ internal static class GovernanceMapping
             grant.Reason.Length == 0 ? null : grant.Reason,
             grant.Terms.Computation?.ToString(),
             standing.NameWarning?.Localized(),
-            grant.State == GrantState.Requested ? Moment(grant.AnswerBy) : null
+            grant.State == GrantState.Requested ? Moment(grant.AnswerBy) : null,
+            grant.Asked is { } asked
+                ? new Api.AskedUse(asked.Fields, Moment(asked.ValidUntil), asked.Computation?.ToString())
+                : null,
+            grant.Terms.Limits is { } limits
+                ? new Api.GrantLimits(
+                    [.. limits.Rows.Select(condition => condition.ToString())],
+                    limits.People,
+                    limits.Uses
+                )
+                : null,
+            grant.Each is { } each
+                ?
+                [
+                    .. each.Select(decision => new Api.FieldDecision(
+                        decision.Field,
+                        decision.ValidUntil is { } last ? Moment(last) : null,
+                        decision.Reason.Length == 0 ? null : decision.Reason
+                    )),
+                ]
+                : null,
+            grant.Used
         );
     }
 

@@ -1,9 +1,11 @@
 using Kexin.Client.Contracts;
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
+using Kexin.Collaboration.Waiting;
 using Kexin.Computations;
-using Kexin.Computations.Documents;
 using Kexin.Governance.Catalogue;
-using Kexin.Governance.Waiting;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Grants;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;

@@ -3,10 +3,48 @@ using Kexin.Vault;
 
 namespace Kexin.Node;
 
-/// <summary>Shows what a file would be taken in as, as the API has it.</summary>
+/// <summary>Files on their way in, in the API's types.</summary>
 internal static class InspectionView
 {
-    public static Api.FileInspection Of(FileInspection inspection, IntakeOptions options) =>
+    public static async Task<Api.HeldFile> HoldAsync(this HeldUploads uploads, Stream file, CancellationToken cancel)
+    {
+        var held = await uploads.ReceiveAsync(file, cancel);
+        return new(held.Id, held.SizeInBytes, held.Until);
+    }
+
+    public static async Task<Api.FileInspection> InspectAsync(
+        this HeldUploads uploads,
+        string id,
+        Api.InspectFile request,
+        CancellationToken cancel
+    )
+    {
+        var format = FieldTypes.ToVault(request.Format);
+        var (inspection, options) = await uploads.LookAsync(id, format, request.Options, cancel);
+        return Of(inspection, options);
+    }
+
+    public static async Task<Api.Dataset> KeepAsync(
+        this HeldUploads uploads,
+        string id,
+        Api.KeepFile request,
+        CancellationToken cancel
+    )
+    {
+        var format = FieldTypes.ToVault(request.Format);
+        var (kept, inspection, options) = await uploads.TakeInAsync(
+            id,
+            request.Name,
+            request.Source,
+            format,
+            request.Options,
+            request.Activity,
+            cancel
+        );
+        return kept.ToApi() with { Findings = Of(inspection, options).Findings };
+    }
+
+    private static Api.FileInspection Of(FileInspection inspection, IntakeOptions options) =>
         new(
             inspection.Rows,
             inspection.Encoding,

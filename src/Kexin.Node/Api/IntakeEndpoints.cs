@@ -20,30 +20,20 @@ internal static class IntakeEndpoints
             .MapPost(Routes.Intake, HoldAsync)
             .WithMetadata(new FileBody("The file, CSV, Excel or Parquet. 文件，CSV、Excel 或 Parquet。"))
             .WithName("intake-hold")
-            .Requires(Permission.AddDatasets)
-            .ChangingNothing()
-            .WithSummary("Holds the file that is the body, encrypted, until it is kept or dropped.");
+            .For("Holds the file that is the body, encrypted, until it is kept or dropped.", Permission.AddDatasets)
+            .ChangingNothing();
         routes
             .MapPost(Routes.InspectFile, InspectAsync)
-            .Requires(Permission.AddDatasets)
-            .ChangingNothing()
-            .WithSummary("What a held file would be taken in as.");
-        routes
-            .MapPost(Routes.KeepFile, KeepAsync)
-            .Requires(Permission.AddDatasets)
-            .WithSummary("Takes a held file into the vault.");
-        routes
-            .MapDelete(Routes.HeldFile, Drop)
-            .Requires(Permission.AddDatasets)
-            .ChangingNothing()
-            .WithSummary("Drops a held file.");
+            .For("What a held file would be taken in as.", Permission.AddDatasets)
+            .ChangingNothing();
+        routes.MapPost(Routes.KeepFile, KeepAsync).For("Takes a held file into the vault.", Permission.AddDatasets);
+        routes.MapDelete(Routes.HeldFile, Drop).For("Drops a held file.", Permission.AddDatasets).ChangingNothing();
         routes
             .MapGet(Routes.IntakeSchema, Schema)
-            .Requires(Permission.AddDatasets)
-            .WithSummary("What the options of a file may say, as JSON Schema.");
+            .For("What the options of a file may say, as JSON Schema.", Permission.AddDatasets);
     }
 
-    private static async Task<Ok<Api.HeldFile>> HoldAsync(
+    private static async Task<Api.HeldFile> HoldAsync(
         HttpContext context,
         HeldUploads uploads,
         CancellationToken cancel
@@ -55,22 +45,22 @@ internal static class IntakeEndpoints
             bound.MaxRequestBodySize = null;
         }
 
-        return TypedResults.Ok(await uploads.HoldAsync(context.Request.Body, cancel));
+        return await uploads.HoldAsync(context.Request.Body, cancel);
     }
 
-    private static async Task<Ok<Api.FileInspection>> InspectAsync(
+    private static async Task<Api.FileInspection> InspectAsync(
         string id,
         Api.InspectFile request,
         HeldUploads uploads,
         CancellationToken cancel
-    ) => TypedResults.Ok(await uploads.InspectAsync(id, request, cancel));
+    ) => await uploads.InspectAsync(id, request, cancel);
 
-    private static async Task<Ok<Api.Dataset>> KeepAsync(
+    private static async Task<Api.Dataset> KeepAsync(
         string id,
         Api.KeepFile request,
         HeldUploads uploads,
         CancellationToken cancel
-    ) => TypedResults.Ok(await uploads.KeepAsync(id, request, cancel));
+    ) => await uploads.KeepAsync(id, request, cancel);
 
     private static NoContent Drop(string id, HeldUploads uploads)
     {
@@ -78,12 +68,10 @@ internal static class IntakeEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Ok<JsonElement> Schema(HttpContext context) =>
-        TypedResults.Ok(
-            JsonSerializer.SerializeToElement(
-                RecordJson.Schema<IntakeOptions>(
-                    RequestLanguage.Of(context).StartsWith("zh", StringComparison.OrdinalIgnoreCase)
-                )
+    private static JsonElement Schema(HttpContext context) =>
+        JsonSerializer.SerializeToElement(
+            RecordJson.Schema<IntakeOptions>(
+                RequestLanguage.Of(context).StartsWith("zh", StringComparison.OrdinalIgnoreCase)
             )
         );
 }

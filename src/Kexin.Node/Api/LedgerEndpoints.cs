@@ -12,53 +12,31 @@ namespace Kexin.Node;
 /// <summary>The consortium's shared ledger: how far it is, what is on it, and raw transactions.</summary>
 internal static class LedgerEndpoints
 {
-    private const string Tag = "ledger";
-
-    public static IEndpointRouteBuilder MapLedger(this IEndpointRouteBuilder routes)
+    public static void MapLedger(this IEndpointRouteBuilder app)
     {
+        var routes = app.MapGroup("").WithTags("ledger");
         routes
-            .MapGet(
-                Routes.Ledger,
-                (LedgerViews views) => TypedResults.Json(views.Status(), KexinJson.Default.LedgerStatus)
-            )
-            .Describe<LedgerStatus>("How far the ledger is, and each member as far as this node knows.")
-            .Requires(Permission.ReadLedger);
+            .MapGet(Routes.Ledger, (LedgerViews views) => views.Status())
+            .For("How far the ledger is, and each member as far as this node knows.", Permission.ReadLedger);
         routes
             .MapGet(
                 Routes.Blocks,
-                (string? after, string? limit, LedgerViews views) =>
-                    TypedResults.Json(
-                        views.Blocks(QueryValues.Page(after, limit)),
-                        KexinJson.Default.PageOfBlockSummary
-                    )
+                (string? after, string? limit, LedgerViews views) => views.Blocks(QueryValues.Page(after, limit))
             )
-            .Describe<Page<BlockSummary>>("Blocks, newest first.")
-            .Requires(Permission.ReadLedger);
+            .For("Blocks, newest first.", Permission.ReadLedger);
         routes
-            .MapGet(
-                Routes.Block,
-                (string height, LedgerViews views) =>
-                    TypedResults.Json(views.Block(ReadHeight(height)), KexinJson.Default.BlockDetail)
-            )
-            .Describe<BlockDetail>("One block, with whose cosignatures this node holds.")
-            .Requires(Permission.ReadLedger);
+            .MapGet(Routes.Block, (string height, LedgerViews views) => views.Block(ReadHeight(height)))
+            .For("One block, with whose cosignatures this node holds.", Permission.ReadLedger);
         routes
-            .MapGet(
-                Routes.Transaction,
-                (string id, TransactionViews views) =>
-                    TypedResults.Json(views.Get(id), KexinJson.Default.TransactionDetail)
-            )
-            .Describe<TransactionDetail>("One transaction.")
-            .Requires(Permission.ReadLedger);
+            .MapGet(Routes.Transaction, (string id, TransactionViews views) => views.Get(id))
+            .For("One transaction.", Permission.ReadLedger);
         MapTokens(routes);
         routes
             .MapPost(Routes.Transactions, SubmitAsync)
             .WithName("ledger-transactions-submit")
             .Accepts<IReadOnlyList<SubmitTransaction>>("application/json")
-            .Describe<IReadOnlyList<TransactionOutcome>>(
-                "Submits transactions, each accepted or refused on its own; an action on a token names it beside the arguments by its type."
-            )
-            .Requires(
+            .For(
+                "Submits transactions, each accepted or refused on its own; an action on a token names it beside the arguments by its type.",
                 // A transaction can do what these allow.
                 Permission.SubmitTransactions,
                 Permission.PublishDatasets,
@@ -70,43 +48,30 @@ internal static class LedgerEndpoints
                 Permission.JoinConsortium
             )
             .TakingTwo(Act.SubmitTransactions);
-        return routes;
     }
 
-    private static void MapTokens(IEndpointRouteBuilder routes)
+    private static void MapTokens(RouteGroupBuilder routes)
     {
         routes
             .MapGet(
                 Routes.Tokens,
                 (string? type, string? owner, string? after, string? limit, TokenViews views) =>
-                    TypedResults.Json(
-                        views.List(type, owner, QueryValues.Page(after, limit)),
-                        KexinJson.Default.PageOfTokenInfo
-                    )
+                    views.List(type, owner, QueryValues.Page(after, limit))
             )
-            .Describe<Page<TokenInfo>>("Tokens as they are now, by type and owner.")
-            .Requires(Permission.ReadLedger);
+            .For("Tokens as they are now, by type and owner.", Permission.ReadLedger);
         routes
-            .MapGet(
-                Routes.Token,
-                (string id, TokenViews views) => TypedResults.Json(views.Get(id), KexinJson.Default.TokenInfo)
-            )
-            .Describe<TokenInfo>("One token.")
-            .Requires(Permission.ReadLedger);
+            .MapGet(Routes.Token, (string id, TokenViews views) => views.Get(id))
+            .For("One token.", Permission.ReadLedger);
         routes
             .MapGet(
                 Routes.TokenHistory,
                 (string id, string? after, string? limit, TokenViews views) =>
-                    TypedResults.Json(
-                        views.History(id, QueryValues.Page(after, limit)),
-                        KexinJson.Default.PageOfTokenEvent
-                    )
+                    views.History(id, QueryValues.Page(after, limit))
             )
-            .Describe<Page<Api.TokenEvent>>("A token's life, oldest step first.")
-            .Requires(Permission.ReadLedger);
+            .For("A token's life, oldest step first.", Permission.ReadLedger);
     }
 
-    private static async Task<IResult> SubmitAsync(
+    private static async Task<IReadOnlyList<TransactionOutcome>> SubmitAsync(
         string? wait,
         HttpRequest request,
         NamedActions actions,
@@ -116,15 +81,13 @@ internal static class LedgerEndpoints
         var until = QueryValues.Wait(wait);
         var outcomes = await actions.SubmitAsync(await ReadAsync(request, cancel), until, cancel);
         var language = RequestLanguage.Of(request.HttpContext);
-        return TypedResults.Json(
-            [
-                .. outcomes.Select(outcome => new TransactionOutcome(
-                    outcome.Receipt?.ToApi(),
-                    outcome.Problem?.In(language)
-                )),
-            ],
-            KexinJson.Default.TransactionOutcomes
-        );
+        return
+        [
+            .. outcomes.Select(outcome => new TransactionOutcome(
+                outcome.Receipt?.ToApi(),
+                outcome.Problem?.In(language)
+            )),
+        ];
     }
 
     private static async Task<IReadOnlyList<NamedAction?>> ReadAsync(HttpRequest request, CancellationToken cancel)
@@ -154,7 +117,4 @@ internal static class LedgerEndpoints
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var height)
             ? height
             : throw DomainException.Invalid($"'{text}' is no height of a block.", $"“{text}”不是区块高度。");
-
-    private static RouteHandlerBuilder Describe<T>(this RouteHandlerBuilder route, string summary) =>
-        route.Produces<T>().WithTags(Tag).WithSummary(summary);
 }

@@ -18,17 +18,13 @@ internal static class NodeEndpoints
         node.MapGet(Routes.Health, TellHealthAsync)
             .Produces<Health>()
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable)
-            .Open()
-            .WithSummary("How the node is; takes no token, and names the alarms to those who have one.");
+            .Open("How the node is; takes no token, and names the alarms to those who have one.");
         node.MapGet(Routes.Node, (NodeStatus status, CancellationToken cancel) => status.DescribeAsync(cancel))
-            .Requires(Permission.ReadNode)
-            .WithSummary("What this node is.");
+            .For("What this node is.", Permission.ReadNode);
         node.MapGet(Routes.History, (DayHistory history) => history.Read())
-            .Requires(Permission.ReadNode)
-            .WithSummary("How this node was in the last day, a sample a minute; empty after a start.");
+            .For("How this node was in the last day, a sample a minute; empty after a start.", Permission.ReadNode);
         node.MapGet(Routes.Card, (Founding founding) => founding.MakeCard().ToApi())
-            .Requires(Permission.ReadNode)
-            .WithSummary("This node's card, by which others admit it.");
+            .For("This node's card, by which others admit it.", Permission.ReadNode);
         var consortium = routes.MapGroup("").WithTags("consortium");
         consortium
             .MapGet(
@@ -36,24 +32,24 @@ internal static class NodeEndpoints
                 (NodeLedger node, MemberDirectory members, MemberWatch watch) =>
                     ConsortiumMapping.Status(node.Joined, members, watch)
             )
-            .Requires(Permission.ReadNode)
-            .WithSummary("The consortium's members and rules.");
+            .For("The consortium's members and rules.", Permission.ReadNode);
         consortium
             .MapPost(
                 Routes.Consortium,
                 (CreateConsortium request, Founding founding, CancellationToken cancel) =>
                     founding.CreateAsync(request, cancel)
             )
-            .Requires(Permission.JoinConsortium)
-            .WithSummary("Drafts a founding document of the members' cards, and signs it.");
+            .For("Drafts a founding document of the members' cards, and signs it.", Permission.JoinConsortium);
         consortium
             .MapPost(
                 Routes.JoinConsortium,
                 (JoinConsortium request, Founding founding, CancellationToken cancel) =>
                     founding.JoinAsync(request, cancel)
             )
-            .Requires(Permission.JoinConsortium)
-            .WithSummary("Signs a founding document, and joins its consortium once every member has signed.");
+            .For(
+                "Signs a founding document, and joins its consortium once every member has signed.",
+                Permission.JoinConsortium
+            );
     }
 
     private static async Task<JsonHttpResult<Health>> TellHealthAsync(

@@ -1,9 +1,11 @@
+using System.Globalization;
 using Kexin.Client;
+using Kexin.Governance.Masking;
 using Kexin.Governance.Policy;
+using Kexin.Governance.Versions;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Kexin.Node;
@@ -15,23 +17,94 @@ internal static class PolicyEndpoints
     {
         var routes = app.MapGroup("").WithTags("policy");
         routes
-            .MapGet(Routes.Policy, Get)
-            .Requires(Permission.ReadDatasets)
-            .WithSummary("The rules of access: the organisation's own, then the program's.");
+            .MapGet(GovernanceRoutes.Policy, Get)
+            .For("The rules of access: the organisation's own, then the program's.", Permission.ReadDatasets);
         routes
-            .MapPost(Routes.ExplainPolicy, Explain)
-            .Requires(Permission.ReadDatasets)
-            .ChangingNothing()
-            .WithSummary("Which rule decides a case, and what would change that.");
+            .MapGet(GovernanceRoutes.Masks, Masks)
+            .For(
+                "What is done to values of single rows that leave: the organisation's own masks, then the program's.",
+                Permission.ReadDatasets
+            );
+        routes
+            .MapPost(GovernanceRoutes.ExplainPolicy, Explain)
+            .For("Which rule decides a case, and what would change that.", Permission.ReadDatasets)
+            .ChangingNothing();
+        routes
+            .MapGet(GovernanceRoutes.PolicyVersions, Versions)
+            .For("The versions of a member's policy on the ledger, the newest first.", Permission.ReadLedger);
+        routes
+            .MapGet(GovernanceRoutes.PolicyVersion, Version)
+            .For("The text of a version of the own policy, with its salt.", Permission.ReadDatasets);
+        routes
+            .MapPost(GovernanceRoutes.PolicyVersions, SetAsync)
+            .For(
+                "Sets the own policy in a next version, with the roles that the last one names.",
+                Permission.ChangePolicy
+            )
+            .TakingTwo(Act.ChangePolicy);
     }
 
-    private static Ok<IReadOnlyList<Api.PolicyRule>> Get(OwnPolicy policy) =>
-        TypedResults.Ok<IReadOnlyList<Api.PolicyRule>>([
+    private static IReadOnlyList<Api.PolicyVersion> Versions(
+        PolicyVersions versions,
+        ILedger ledger,
+        string? member = null
+    ) => [.. versions.List(member is null ? null : ledger.FindMember(member)).Select(ToApi)];
+
+    private static Api.PolicyVersionText Version(string id, PolicyVersions versions)
+    {
+        var (version, text) = versions.Get(
+            long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw DomainException.Invalid("A version is a number.", "版本须为数字。")
+        );
+        return new Api.PolicyVersionText(ToApi(version), text.Salt, text.Yaml);
+    }
+
+    private static async Task<Api.Receipt> SetAsync(
+        Api.SetPolicy request,
+        PolicyVersions versions,
+        CancellationToken cancel,
+        string? wait = null
+    ) => await versions.SetAsync(request.Yaml, request.Reason, QueryValues.Wait(wait), cancel).ToApiAsync();
+
+    private static Api.PolicyVersion ToApi(PolicyVersion version) =>
+        new(
+            version.Policy.Number,
+            version.Policy.Content.ToString(),
+            version.Policy.ChangedBy,
+            [.. version.Policy.By.Select(voice => new Api.PolicyVoice(voice.Person, voice.Roles))],
+            version.Policy.Reason,
+            DateTimeOffset.FromUnixTimeMilliseconds(version.Policy.SetAt),
+            version.Height,
+            version.Transaction?.ToString(),
+            version.IsInForce
+        );
+
+    private static IReadOnlyList<Api.MaskRule> Masks(OwnPolicy policy) =>
+        [
+            .. policy.Get().OwnMasks.Select(rule => ToApi(rule, isOwn: true)),
+            .. AccessPolicy.ShippedMasks.Select(rule => ToApi(rule, isOwn: false)),
+        ];
+
+    private static Api.MaskRule ToApi(MaskRule rule, bool isOwn) =>
+        new(
+            rule.Id,
+            (Api.MaskKind)rule.Mask,
+            rule.Says.Localized(),
+            isOwn,
+            rule.Classes,
+            rule.Levels,
+            [.. rule.Roles.Select(FieldTypes.ToApi)],
+            rule.Purposes
+        );
+
+    private static IReadOnlyList<Api.PolicyRule> Get(OwnPolicy policy) =>
+        [
             .. policy.Get().Own.Select(rule => ToApi(rule, isOwn: true)),
             .. AccessPolicy.ShippedRules.Select(rule => ToApi(rule, isOwn: false)),
-        ]);
+        ];
 
-    private static Ok<Api.PolicyExplanation> Explain(Api.PolicyCase asked, OwnPolicy policy)
+    private static Api.PolicyExplanation Explain(Api.PolicyCase asked, OwnPolicy policy)
     {
         var tier = FieldTypes.ToLedger(asked.Tier);
         if (
@@ -49,18 +122,24 @@ internal static class PolicyEndpoints
 
         var own = policy.Get().Own;
         var explained = policy.Explain(
-            new PolicyCase(asked.Class, asked.Level, tier, (PolicyAction)asked.Action, FieldTypes.ToLedger(asked.Role))
-        );
-        return TypedResults.Ok(
-            new Api.PolicyExplanation(
-                ToApi(explained.Rule, own.Contains(explained.Rule)),
-                [
-                    .. explained.Changes.Select(change => new Api.PolicyChange(
-                        ToApi(change.Case),
-                        ToApi(change.Rule, own.Contains(change.Rule))
-                    )),
-                ]
+            new PolicyCase(
+                asked.Class,
+                asked.Level,
+                tier,
+                (PolicyAction)asked.Action,
+                FieldTypes.ToLedger(asked.Role),
+                asked.People
             )
+        );
+        return new Api.PolicyExplanation(
+            ToApi(explained.Rule, own.Contains(explained.Rule)),
+            [
+                .. explained.Changes.Select(change => new Api.PolicyChange(
+                    ToApi(change.Case),
+                    ToApi(change.Rule, own.Contains(change.Rule))
+                )),
+            ],
+            policy.Get().Version
         );
     }
 
@@ -70,7 +149,8 @@ internal static class PolicyEndpoints
             FieldTypes.ToApi(given.Tier),
             (Api.PolicyAction)given.Action,
             FieldTypes.ToApi(given.Role),
-            given.Class
+            given.Class,
+            given.People
         );
 
     private static Api.PolicyRule ToApi(PolicyRule rule, bool isOwn) =>
@@ -83,6 +163,8 @@ internal static class PolicyEndpoints
             rule.Levels,
             [.. rule.Tiers.Select(FieldTypes.ToApi)],
             [.. rule.Actions.Select(action => (Api.PolicyAction)action)],
-            [.. rule.Roles.Select(FieldTypes.ToApi)]
+            [.. rule.Roles.Select(FieldTypes.ToApi)],
+            rule.Consent,
+            rule.People
         );
 }

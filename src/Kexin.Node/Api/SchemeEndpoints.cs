@@ -5,7 +5,6 @@ using Kexin.Governance.Declarations;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Kexin.Node;
@@ -17,57 +16,48 @@ internal static class SchemeEndpoints
     {
         var routes = app.MapGroup("").WithTags("schemes");
         routes
-            .MapGet(Routes.Schemes, List)
-            .Requires(Permission.ReadDatasets)
-            .WithSummary("All schemes, then the files that should be one and are none.");
+            .MapGet(GovernanceRoutes.Schemes, List)
+            .For("All schemes, then the files that should be one and are none.", Permission.ReadDatasets);
         routes
-            .MapGet(Routes.Scheme, Get)
-            .Requires(Permission.ReadDatasets)
-            .WithSummary("One scheme: its classes, levels and questions.");
+            .MapGet(GovernanceRoutes.Scheme, Get)
+            .For("One scheme: its classes, levels and questions.", Permission.ReadDatasets);
         routes
-            .MapGet(Routes.SchemeSchema, Schema)
-            .Requires(Permission.ReadDatasets)
-            .WithSummary("What a file of a scheme may say, as JSON Schema.");
+            .MapGet(GovernanceRoutes.SchemeSchema, Schema)
+            .For("What a file of a scheme may say, as JSON Schema.", Permission.ReadDatasets);
         routes
-            .MapPost(Routes.CheckScheme, Check)
-            .Requires(Permission.ReadDatasets)
-            .ChangingNothing()
-            .WithSummary("Reads a file as a scheme; nothing is kept.");
+            .MapPost(GovernanceRoutes.CheckScheme, Check)
+            .For("Reads a file as a scheme; nothing is kept.", Permission.ReadDatasets)
+            .ChangingNothing();
         routes
-            .MapPost(Routes.GradeByScheme, Grade)
-            .Requires(Permission.ReadDatasets)
-            .ChangingNothing()
-            .WithSummary("What follows from an officer's answers: a level, or the next question.");
+            .MapPost(GovernanceRoutes.GradeByScheme, Grade)
+            .For("What follows from an officer's answers: a level, or the next question.", Permission.ReadDatasets)
+            .ChangingNothing();
     }
 
-    private static Ok<IReadOnlyList<Api.SchemeSummary>> List(SchemeLibrary library)
+    private static IReadOnlyList<Api.SchemeSummary> List(SchemeLibrary library)
     {
         var (schemes, faults) = library.Read();
-        return TypedResults.Ok<IReadOnlyList<Api.SchemeSummary>>([
+        return
+        [
             .. schemes.Select(scheme => new Api.SchemeSummary(
                 scheme.Id,
                 scheme.Name.Localized(),
                 scheme.Source.Localized()
             )),
             .. faults.Select(fault => new Api.SchemeSummary(fault.File, Fault: fault.What.Localized())),
-        ]);
+        ];
     }
 
-    private static Ok<Api.SchemeDetail> Get(string id, SchemeLibrary library) =>
-        TypedResults.Ok(library.Get(id).ToApi());
+    private static Api.SchemeDetail Get(string id, SchemeLibrary library) => library.Get(id).ToApi();
 
-    private static Ok<JsonElement> Schema(HttpContext context) =>
-        TypedResults.Ok(
-            JsonSerializer.SerializeToElement(
-                RecordJson.Schema<Scheme>(
-                    RequestLanguage.Of(context).StartsWith("zh", StringComparison.OrdinalIgnoreCase)
-                )
-            )
+    private static JsonElement Schema(HttpContext context) =>
+        JsonSerializer.SerializeToElement(
+            RecordJson.Schema<Scheme>(RequestLanguage.Of(context).StartsWith("zh", StringComparison.OrdinalIgnoreCase))
         );
 
-    private static Ok<Api.SchemeDetail> Check(Api.CheckScheme file) =>
-        TypedResults.Ok(SchemeReader.Read(new DeclarationFile(file.Name, file.Text)).ToApi());
+    private static Api.SchemeDetail Check(Api.CheckScheme file) =>
+        SchemeReader.Read(new DeclarationFile(file.Name, file.Text)).ToApi();
 
-    private static Ok<Api.GradingStep> Grade(string id, Api.GradeByScheme request, SchemeLibrary library) =>
-        TypedResults.Ok(Grading.Decide(library.Get(id), request.Answers).ToApi());
+    private static Api.GradingStep Grade(string id, Api.GradeByScheme request, SchemeLibrary library) =>
+        Grading.Decide(library.Get(id), request.Answers).ToApi();
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
 using Kexin.Collaboration.Runs;
 using Kexin.Collaboration.Tasks;
 using Kexin.Computations;
+using Kexin.Governance.Granting;
 using Kexin.Ledger.Contracts;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
@@ -24,94 +26,85 @@ internal static class TaskEndpoints
                 Routes.DraftTask,
                 (DraftTask request, TaskDrafts drafts) => drafts.Write(request.ToDomain()).ToApi()
             )
-            .Requires(Permission.ProposeTasks)
-            .ChangingNothing()
-            .WithSummary("Writes a computation document from options; records nothing.");
+            .For("Writes a computation document from options; records nothing.", Permission.ProposeTasks)
+            .ChangingNothing();
         tasks
             .MapGet(Routes.Computations, Computations)
-            .Requires(Permission.ReadTasks)
-            .WithSummary("The computations that this node can run, with what each takes.");
-        tasks
-            .MapPost(Routes.Tasks, CreateAsync)
-            .Requires(Permission.ProposeTasks)
-            .WithSummary("Proposes a computation.");
+            .For("The computations that this node can run, with what each takes.", Permission.ReadTasks);
+        tasks.MapPost(Routes.Tasks, CreateAsync).For("Proposes a computation.", Permission.ProposeTasks);
         tasks
             .MapGet(Routes.Tasks, List)
-            .Requires(Permission.ReadTasks)
-            .WithSummary("The tasks that this node has a part in, newest first.");
-        tasks
-            .MapGet(
-                Routes.Task,
-                async (string id, TaskService service, ILedger ledger, TimeProvider time, CancellationToken cancel) =>
-                    (await service.GetAsync(id, cancel)).ToApi(ledger, time)
-            )
-            .Requires(Permission.ReadTasks)
-            .WithSummary("One task with its document.");
+            .For("The tasks that this node has a part in, newest first.", Permission.ReadTasks);
+        tasks.MapGet(Routes.Task, GetAsync).For("One task with its document.", Permission.ReadTasks);
         tasks
             .MapGet(
                 Routes.Inbox,
                 (string? after, string? limit, Inbox inbox, CancellationToken cancel) =>
                     inbox.ReadAsync(QueryValues.Page(after, limit), cancel)
             )
-            .Requires(Permission.ReadTasks)
-            .WithSummary("What waits for this organisation, then what it waits for.");
+            .For("What waits for this organisation, then what it waits for.", Permission.ReadTasks);
         tasks
             .MapPost(Routes.AskForTask, AskAsync)
-            .Requires(Permission.ProposeTasks, Permission.RequestGrants)
-            .WithSummary("Asks the providers for the grants that an own task needs and does not have.");
-        tasks
-            .MapPost(Routes.AcceptTask, AcceptAsync)
-            .Requires(Permission.DecideGrants, Permission.ReviewTasks, Permission.JoinTasks)
-            .TakingTwo(Act.ApproveGrant, Act.ReviewDocument)
-            .WithSummary(
-                "Approves the least grant that the document needs, accepts it, and joins when all have accepted."
+            .For(
+                "Asks the providers for the grants that an own task needs and does not have.",
+                Permission.ProposeTasks,
+                Permission.RequestGrants
             );
         tasks
+            .MapPost(Routes.AcceptTask, AcceptAsync)
+            .For(
+                "Approves the least grant that the document needs, accepts it, and joins when all have accepted.",
+                Permission.DecideGrants,
+                Permission.ReviewTasks,
+                Permission.JoinTasks
+            )
+            .TakingTwo(Act.ApproveGrant, Act.ReviewDocument);
+        tasks
             .MapPost(Routes.ReviewTask, ReviewAsync)
-            .Requires(Permission.ReviewTasks)
-            .TakingTwo(Act.ReviewDocument)
-            .WithSummary("Accepts or refuses the document.");
+            .For("Accepts or refuses the document.", Permission.ReviewTasks)
+            .TakingTwo(Act.ReviewDocument);
+        tasks
+            .MapPost(
+                Routes.DowngradeTask,
+                async (string id, Api.Reason reason, TaskService service, CancellationToken cancel) =>
+                    new Api.Downgrade(await service.DowngradeAsync(id, reason.Text, cancel))
+            )
+            .For("Lowers, for the document, what the policy asks of its protocol.", Permission.ReviewTasks)
+            .TakingTwo(Act.LowerProtocol);
         tasks
             .MapPost(Routes.JoinTask, JoinAsync)
-            .Requires(Permission.JoinTasks)
-            .WithSummary("Commits this organisation's data to the computation.");
+            .For("Commits this organisation's data to the computation.", Permission.JoinTasks);
         tasks
             .MapPost(Routes.WithdrawTask, WithdrawAsync)
-            .Requires(Permission.ProposeTasks)
-            .WithSummary("Takes an own task back that has not run.");
+            .For("Takes an own task back that has not run.", Permission.ProposeTasks);
         tasks
             .MapPost(Routes.RunTask, StartAsync)
-            .Requires(Permission.RunTasks)
-            .WithSummary("Starts a run, and does not wait for its end.");
+            .For("Starts a run, and does not wait for its end.", Permission.RunTasks);
         tasks
             .MapPost(
                 Routes.StopTask,
                 async (string id, TaskRuns runs, ILedger ledger, HttpContext context, CancellationToken cancel) =>
                     (await runs.StopAsync(id, cancel)).ToApi(ledger, RequestLanguage.Of(context))
             )
-            .Requires(Permission.RunTasks)
-            .WithSummary("Ends this node's part in a run that goes on, and so the run; the task can be run again.");
+            .For(
+                "Ends this node's part in a run that goes on, and so the run; the task can be run again.",
+                Permission.RunTasks
+            );
         tasks
             .MapGet(
                 Routes.TaskProgress,
                 async (string id, TaskRuns runs, ILedger ledger, HttpContext context, CancellationToken cancel) =>
                     (await runs.FindStandingAsync(id, cancel)).ToApi(ledger, RequestLanguage.Of(context))
             )
-            .Requires(Permission.ReadTasks)
-            .WithSummary("This node's own part in the last run.");
-        tasks
-            .MapGet(Routes.TaskResult, ResultAsync)
-            .Requires(Permission.ReadResults)
-            .WithSummary("What this organisation learned.");
+            .For("This node's own part in the last run.", Permission.ReadTasks);
+        tasks.MapGet(Routes.TaskResult, ResultAsync).For("What this organisation learned.", Permission.ReadResults);
         tasks
             .MapGet(Routes.TaskTable, TableAsync)
-            .Requires(Permission.ReadResults)
-            .WithSummary("The rows of one table of what was learned.");
+            .For("The rows of one table of what was learned.", Permission.ReadResults);
         tasks
             .MapGet(Routes.DatasetSummary, SummariseAsync)
             .WithTags("datasets")
-            .Requires(Permission.ReadResults)
-            .WithSummary("A task's computation on this dataset alone, for its owner.");
+            .For("A task's computation on this dataset alone, for its owner.", Permission.ReadResults);
     }
 
     private static IReadOnlyList<ComputationInfo> Computations() =>
@@ -121,7 +114,8 @@ internal static class TaskEndpoints
                 computation.Parameters.Says!.Label.Localized(),
                 computation.Parameters.Says.Help.Localized(),
                 JsonSerializer.SerializeToElement(computation.Parameters.Schema(chinese: false)),
-                JsonSerializer.SerializeToElement(computation.Parameters.Schema(chinese: true))
+                JsonSerializer.SerializeToElement(computation.Parameters.Schema(chinese: true)),
+                computation.JoinsInputs
             )),
         ];
 
@@ -130,7 +124,10 @@ internal static class TaskEndpoints
         string? wait,
         TaskService service,
         CancellationToken cancel
-    ) => service.CreateAsync(request.Document, request.AnswerBy, QueryValues.Wait(wait), cancel).ToApiAsync();
+    ) =>
+        service
+            .CreateAsync(request.Document, request.AnswerBy, ActingPerson.Pseudonym, QueryValues.Wait(wait), cancel)
+            .ToApiAsync();
 
     private static Page<TaskSummary> List(
         string? after,
@@ -145,6 +142,31 @@ internal static class TaskEndpoints
             task => task.Id
         );
 
+    private static async Task<TaskDetail> GetAsync(
+        string id,
+        TaskService service,
+        TaskAcceptance acceptance,
+        GrantService grants,
+        ILedger ledger,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        var known = await service.GetAsync(id, cancel);
+        var need = known.Document is { } document
+            ? await acceptance.FindNeedAsync(known.Token, document, cancel)
+            : null;
+        return known.ToApi(ledger, time) with
+        {
+            Grant = need is null
+                ? null
+                : new NeededGrant(
+                    need.Stands,
+                    need.Request is { } request ? grants.Find(request.Id.ToString()).ToApi(ledger) : null
+                ),
+        };
+    }
+
     private static async Task<TaskAccepted> AcceptAsync(
         string id,
         AcceptTask request,
@@ -152,7 +174,15 @@ internal static class TaskEndpoints
         TaskAcceptance service,
         ILedger ledger,
         CancellationToken cancel
-    ) => (await service.AcceptAsync(id, request.Hash, request.OwnTotals, QueryValues.Wait(wait), cancel)).ToApi(ledger);
+    ) =>
+        (
+            await service.AcceptAsync(
+                id,
+                new AcceptDecision(request.Hash, request.OwnTotals, request.Standing),
+                QueryValues.Wait(wait),
+                cancel
+            )
+        ).ToApi(ledger);
 
     private static async Task<RunStarted> StartAsync(string id, TaskRuns runs)
     {

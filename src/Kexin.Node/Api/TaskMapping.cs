@@ -1,11 +1,13 @@
 using System.Globalization;
 using Kexin.Client;
 using Kexin.Client.Contracts;
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
 using Kexin.Collaboration.Runs;
 using Kexin.Collaboration.Tasks;
 using Kexin.Computations;
 using Kexin.Computations.Documents;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using TaskRun = Kexin.Client.Contracts.TaskRun;
 
@@ -118,7 +120,7 @@ internal static class TaskMapping
             draft.Reveals.Localized(),
             [.. draft.Differences.Select(Localization.Localized)],
             [.. draft.NameWarnings.Select(Localization.Localized)],
-            draft.Cost is { } cost ? new DraftCost(cost.Rounds, cost.SizeInBytes, cost.OnTheNetwork.TotalSeconds) : null
+            new DraftCost(draft.Cost.Rounds, draft.Cost.SizeInBytes, draft.Cost.OnTheNetwork.TotalSeconds)
         );
 
     public static ReviewDecision ToDomain(this Api.ReviewTask review) =>

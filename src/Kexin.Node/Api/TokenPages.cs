@@ -13,20 +13,15 @@ internal static class TokenPages
         : Digest.TryParse(page.After, out var id) ? new TokenId(id)
         : throw TokenLookup.BadCursor();
 
-    /// <summary>A page of the items that come after its cursor.</summary>
+    /// <summary>A page of what fits of tokens in the list's order.</summary>
     public static Api.Page<TShown> Of<T, TShown>(
-        IEnumerable<T> items,
+        IEnumerable<(Token Token, T? Fitting)> tokens,
         PageRequest page,
-        Func<T, Token> token,
         Func<T, TShown> show
     )
+        where T : class
     {
-        var found = QueryValues.PageOf(
-            items,
-            page,
-            item => token(item).Id.ToString(),
-            item => token(item).Fields.Length
-        );
-        return new Api.Page<TShown>([.. found.Items.Select(show)], found.Next);
+        var (fitting, last) = TokenStretch.Take(tokens, page.Limit, QueryValues.MostBytesInPage);
+        return new Api.Page<TShown>([.. fitting.Select(show)], last is { } id ? QueryValues.CursorOf($"{id}") : null);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class TokenViews(NodeLedger node)
         var ledger = node.Joined;
         var tokens = TokenLookup.All(
             ledger,
-            TokenLookup.ReadTypes(type),
+            TokenLookup.ReadTypes(ledger, type),
             TokenLookup.ReadOwner(ledger, owner),
             page.After
         );
@@ -56,7 +56,7 @@ internal sealed class TokenViews(NodeLedger node)
             token.Type,
             ledger.Reference(token.Owner),
             (long)token.Version,
-            ReadableTokens.Fields(token)
+            ReadableTokens.Fields(ledger, token)
         );
 
     private static Api.TokenEvent Show(JoinedLedger ledger, string id, Ledger.Contracts.Ports.TokenEvent step)
@@ -67,7 +67,7 @@ internal sealed class TokenViews(NodeLedger node)
         return new Api.TokenEvent(
             step.After is null ? null : (long)step.Version,
             summary,
-            step.After is { } after ? ReadableTokens.Fields(after) : null
+            step.After is { } after ? ReadableTokens.Fields(ledger, after) : null
         );
     }
 

@@ -17,7 +17,7 @@ internal sealed class TransactionViews(NodeLedger node)
         var transaction = placed.Transaction;
         return new TransactionDetail(
             Summary(ledger, placed),
-            ReadableTokens.Arguments(transaction),
+            ReadableTokens.Arguments(ledger, transaction),
             [.. transaction.Reads.Select(Show)],
             [.. transaction.Consumes.Select(Show)],
             [.. TransactionLookup.Made(ledger, transaction).Select(Show)],

@@ -66,6 +66,9 @@ internal sealed class DirectoryClient : IDisposable
         );
     }
 
+    /// <summary>What the provider calls itself in its id tokens.</summary>
+    public async Task<string> IssuerAsync() => (await ProviderAsync(CancellationToken.None)).Issuer;
+
     /// <summary>Where a browser has to go, and what to keep until it comes back.</summary>
     /// <exception cref="DomainException">The origin is not the console's, or the provider does not answer.</exception>
     public async Task<Api.OrganisationFlow> BeginAsync(string origin, CancellationToken cancel)

@@ -55,7 +55,7 @@ internal sealed class OrganisationSignIn : IDisposable
 
     public void Dispose() => _client?.Dispose();
 
-    private DirectoryClient Client =>
+    public DirectoryClient Client =>
         _client
         ?? throw DomainException.NotFound(
             "The organisation's own sign-in is not set up at this node.",

@@ -19,6 +19,9 @@ internal enum SignInWay
 
     /// <summary>The organisation's own sign-in.</summary>
     Organisation,
+
+    /// <summary>A command line that the person let in by a browser.</summary>
+    Browser,
 }
 
 /// <summary>Records who signed in, how and with which roles, and whose password was tried; by pseudonym.</summary>

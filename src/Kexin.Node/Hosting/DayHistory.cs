@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Kexin.Client.Contracts;
 using Microsoft.Extensions.Logging;
 
@@ -36,7 +35,7 @@ internal sealed class DayHistory(
             {
                 await SampleAsync(cancel);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or DbException)
+            catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
             {
                 // A graph with a gap is no reason to stop a node.
                 logger.LogWarning("The node could not be sampled: {Problem}", error.Message);

@@ -15,6 +15,7 @@ internal static class LedgerServices
             .AddSingleton<MemberEvidence>()
             .AddSingleton<IEvidence, PersonsEvidence>()
             .AddSingleton<EvidenceViews>()
+            .AddSingleton<AuditEvents>()
             .AddSingleton<EvidenceAnchoring>()
             .AddSingleton<EvidenceRestarts>()
             .AddJob<EvidenceAnchoring>(anchoring => anchoring.RunAsync)

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using Kexin.Client.Contracts;
+using Kexin.Node.Inspection.Endpoints;
+using Kexin.Peers;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -44,11 +46,16 @@ internal static class NodeApplication
             options.ShutdownTimeout = StopPatience;
             options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
-        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, folder, configuration, keys));
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, folder, configuration));
         builder.Services.AddNode(folder, configuration, keys, verify, decoder);
 
         var app = builder.Build();
         app.UseProblems(app.Logger);
+        if (configuration.Objects?.Port is { } objects)
+        {
+            ObjectDoor.Use(app, objects, app.Services.GetRequiredService<ObjectDoor>());
+        }
+
         app.Use(app.Services.GetRequiredService<TwoPeople>().After);
         app.UseRouting();
         app.UseDoors(
@@ -60,30 +67,32 @@ internal static class NodeApplication
         app.MapNode();
         app.MapAccount();
         app.MapPasskeys();
+        app.MapTerminals();
         app.MapOrganisationSignIn();
         app.MapPeople();
         app.MapProposals();
         app.MapDatasets();
         app.MapSchemes();
+        app.MapAirlock();
         app.MapPolicy();
         app.MapClassification();
         app.MapIntake();
+        app.MapBuckets();
         app.MapGrants();
+        app.MapConsents();
+        app.MapDestructions();
+        app.MapCollections();
         app.MapTasks();
         app.MapLedger();
         app.MapEvidence();
+        app.MapInspection();
         app.MapApiDescription();
         app.MapPrometheusScrapingEndpoint("/metrics").Requires(Permission.ReadMetrics);
         app.MapGroup("").WithMetadata(new PeerDoor()).MapPeers();
         return app;
     }
 
-    private static void Listen(
-        KestrelServerOptions kestrel,
-        NodeFolder folder,
-        NodeConfiguration configuration,
-        NodeKeys keys
-    )
+    private static void Listen(KestrelServerOptions kestrel, NodeFolder folder, NodeConfiguration configuration)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = Limits.LargestBodyInBytes;
@@ -105,27 +114,35 @@ internal static class NodeApplication
             // Without a good certificate it does not start.
             var certificate = kestrel.ApplicationServices.GetRequiredService<RenewedCertificate>();
             _ = certificate.Current;
-            kestrel.Listen(
-                IPAddress.Parse(desks.Listen),
-                desks.Port,
-                listen =>
-                    listen.UseHttps(
-                        new TlsHandshakeCallbackOptions
-                        {
-                            OnConnection = _ =>
-                                ValueTask.FromResult(
-                                    new SslServerAuthenticationOptions
-                                    {
-                                        ServerCertificateContext = certificate.Current,
-                                        EnabledSslProtocols = SslProtocols.Tls13,
-                                    }
-                                ),
-                        }
-                    )
-            );
+            int[] ports = configuration.Objects?.Port is { } objects ? [desks.Port, objects] : [desks.Port];
+            foreach (var port in ports)
+            {
+                kestrel.Listen(
+                    IPAddress.Parse(desks.Listen),
+                    port,
+                    listen =>
+                        listen.UseHttps(
+                            new TlsHandshakeCallbackOptions
+                            {
+                                OnConnection = _ =>
+                                    ValueTask.FromResult(
+                                        new SslServerAuthenticationOptions
+                                        {
+                                            ServerCertificateContext = certificate.Current,
+                                            EnabledSslProtocols = SslProtocols.Tls13,
+                                        }
+                                    ),
+                            }
+                        )
+                );
+            }
+        }
+        else if (configuration.Objects?.Port is { } objects)
+        {
+            kestrel.Listen(IPAddress.Loopback, objects);
         }
 
-        kestrel.Listen(IPAddress.Parse(configuration.Listen), configuration.PeerPort, listen => listen.UsePeers(keys));
+        kestrel.Listen(IPAddress.Parse(configuration.Listen), configuration.PeerPort, listen => listen.UsePeers());
     }
 
     private static void AddLogging(ILoggingBuilder logging)

@@ -48,7 +48,45 @@ public static class NodeHost
         var folder = new NodeFolder(options.Folder);
         var configuration = NodeConfiguration.Load(folder);
         using var locked = FolderLock.Take(folder);
+        NodePorts.ThrowIfTaken(configuration);
         using var keys = Open(folder, configuration, options.Passphrase);
+        await RunAsync(options, folder, configuration, keys, cancellationToken);
+    }
+
+    /// <summary>Makes a node and runs it until it is stopped; the passphrase is turned into a key once, and not at the start again.</summary>
+    /// <param name="creation">The node to make.</param>
+    /// <param name="options">How it runs.</param>
+    /// <param name="made">Called once it is made, before it runs.</param>
+    /// <param name="time">The time of its first card and its first person.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="NodeFaultException">It cannot be made, start or go on; the message says what to do.</exception>
+    public static async Task RunNewAsync(
+        InitOptions creation,
+        RunOptions options,
+        Action<InitialisedNode> made,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(made);
+        ProcessGuard.Close();
+        var (node, opened) = NodeInitialisation.CreateOpen(creation, time, runs: true);
+        using var keys = opened;
+        var folder = new NodeFolder(node.Folder);
+        using var locked = FolderLock.Take(folder);
+        made(node);
+        await RunAsync(options, folder, NodeConfiguration.Load(folder), keys, cancellationToken);
+    }
+
+    private static async Task RunAsync(
+        RunOptions options,
+        NodeFolder folder,
+        NodeConfiguration configuration,
+        NodeKeys keys,
+        CancellationToken cancellationToken
+    )
+    {
         new SealedPeople(folder, new RecordSeal(keys)).ThrowIfDamaged();
         var started = options.Started;
         var patience = TimeSpan.Zero;

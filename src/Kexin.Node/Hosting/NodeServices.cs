@@ -3,14 +3,21 @@ using Kexin.Client;
 using Kexin.Collaboration.Documents;
 using Kexin.Collaboration.Runs;
 using Kexin.Collaboration.Tasks;
+using Kexin.Collaboration.Waiting;
 using Kexin.Cryptography;
+using Kexin.Governance.Catalogue;
 using Kexin.Governance.Classification.Schemes;
+using Kexin.Governance.Collection;
+using Kexin.Governance.Destroying;
 using Kexin.Governance.Policy;
+using Kexin.Governance.Releasing;
+using Kexin.Governance.Versions;
 using Kexin.Governance.Waiting;
-using Kexin.Ledger.Consensus.Peers;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Member.Joining;
 using Kexin.Ledger.Member.Opening;
+using Kexin.Node.Inspection.Endpoints;
+using Kexin.Peers;
 using Kexin.People.Managing;
 using Kexin.People.Passkeys;
 using Kexin.People.Records;
@@ -54,7 +61,18 @@ internal static class NodeServices
         services.AddSingleton<SignIns>();
         AddPeople(services, configuration);
         services.AddNodeDatabase(folder.Database);
-        AddPeers(services, configuration);
+        AddMembers(services);
+        services.AddPeers(
+            new PeerSettings(
+                configuration.Host,
+                configuration.Listen,
+                configuration.ChannelPort,
+                TimeSpan.FromSeconds(configuration.SessionPatienceInSeconds),
+                keys.Certificate,
+                keys.Signing,
+                configuration.RefusedNetworks
+            )
+        );
         AddLedger(services);
         services.AddSingleton(provider => new DatasetVault(
             folder.Vault,
@@ -63,11 +81,26 @@ internal static class NodeServices
             RandomSource.System,
             decoder
         ));
+        services.AddSingleton(provider => new BackupCopies(
+            folder,
+            keys.Suite,
+            keys.Master,
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<ICollectionStore, SealedCollections>();
         services.AddSingleton<ISchemeFiles, SchemeFolder>();
-        services.AddSingleton<IPolicyFile, PolicyInFolder>();
+        services.AddSingleton<PolicyInFolder>();
+        services.AddSingleton<IPolicyTexts, SealedPolicies>();
+        services.AddSingleton<IPolicyFile>(provider => new PolicyInForce(
+            provider.GetRequiredService<PolicyInFolder>(),
+            provider.GetRequiredService<IPolicyTexts>(),
+            provider.GetRequiredService<ILedger>()
+        ));
         services.AddDataServices();
+        AddObjects(services);
         services.AddLedgerViews();
         AddTasks(services, configuration);
+        services.AddInspection();
         AddApi(services);
     }
 
@@ -81,6 +114,7 @@ internal static class NodeServices
         services.AddSingleton<IPasswords, IdentityPasswords>();
         services.AddSingleton<LockOut>();
         services.AddSingleton<SignInDesk>();
+        services.AddSingleton<TerminalDesk>();
         services.AddSingleton(new PasskeySites(configuration.Name, [.. configuration.NamedOrigins]));
         services.AddSingleton<PasskeyDesk>();
         services.AddSingleton<OrganisationSignIn>();
@@ -97,24 +131,21 @@ internal static class NodeServices
         services.AddJob<SignInEvidence>(evidence => evidence.RunAsync);
     }
 
-    private static void AddPeers(IServiceCollection services, NodeConfiguration configuration)
+    private static void AddObjects(IServiceCollection services)
+    {
+        services.AddSingleton<ObjectsAtHome>();
+        services.AddSingleton<ObjectSecrets>();
+        services.AddSingleton<ObjectGate>();
+        services.AddSingleton<ObjectDoor>();
+    }
+
+    private static void AddMembers(IServiceCollection services)
     {
         services.AddSingleton<MemberDirectory>();
-        services.AddSingleton<HandshakePlaces>();
         services.AddSingleton<PeerPlaces>();
-        services.AddSingleton<DialRules>();
         services.AddSingleton<AddressBook>();
         services.AddSingleton<OwnAddress>();
         services.AddJob<OwnAddress>(address => address.RunAsync);
-        services.AddSingleton<PeerConnections>();
-        services.AddSingleton<HttpLedgerPeers>();
-        services.AddSingleton<ILedgerPeers>(provider => provider.GetRequiredService<HttpLedgerPeers>());
-        services.AddSingleton<IMemberNodes>(provider => provider.GetRequiredService<HttpLedgerPeers>());
-        services.AddSingleton(provider => new ChannelLobby(
-            TimeSpan.FromSeconds(configuration.SessionPatienceInSeconds),
-            provider.GetRequiredService<TimeProvider>()
-        ));
-        services.AddHostedService<ChannelListener>();
         services.AddSingleton<MemberWatch>();
         services.AddJob<MemberWatch>(watch => watch.RunAsync);
     }
@@ -123,18 +154,13 @@ internal static class NodeServices
         new()
         {
             Genesis = folder.Genesis,
+            Founding = folder.Founding,
             Ledger = folder.Ledger,
             Ordering = folder.Ordering,
             SigningMemory = folder.SigningMemory,
             Addresses = folder.Addresses,
             Evidence = folder.Evidence,
-            Details = new MemberDetails(
-                configuration.Name,
-                (MemberRole)configuration.Role,
-                PeerCertificate.SpkiHash(keys.Certificate),
-                configuration.PeerEndpoint,
-                configuration.ChannelEndpoint
-            ),
+            Details = configuration.Describe(keys),
             Configuration = folder.Configuration,
             Certificate = keys.Certificate,
             Key = keys.Signing,
@@ -143,6 +169,7 @@ internal static class NodeServices
 
     private static void AddLedger(IServiceCollection services)
     {
+        services.AddSingleton(NodeContracts.All);
         services.AddSingleton<NodeLedger>();
         services.AddSingleton<LedgerRepair>();
         services.AddSingleton<LedgerOpening>();
@@ -150,11 +177,17 @@ internal static class NodeServices
         services.AddSingleton<NodeStart>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeStart>());
         services.AddSingleton<RecordSeal>();
+        services.AddSingleton<IMaskSecret, MaskSecret>();
+        services.AddSingleton<IPastReleases, PastReleaseStore>();
         services.AddSingleton<IRetractionStore, RetractionStore>();
+        services.AddSingleton<GrantIndex>();
         services.AddSingleton<Retractions>();
         services.AddSingleton<IBeforeSubmitting>(provider => provider.GetRequiredService<Retractions>());
+        services.AddSingleton<IBeforeSubmitting, PublicationFloor>();
         services.AddSingleton<Submitter>();
         services.AddSingleton<ILedger, MemberLedger>();
+        services.AddSingleton<SignatureRound>();
+        services.AddJob<SignatureRound>(round => round.RunAsync);
         services.AddSingleton<Founding>();
         services.AddSingleton<StoredAlarms>();
         services.AddSingleton<NodeStatus>();
@@ -170,18 +203,14 @@ internal static class NodeServices
         services.AddSingleton<ITaskMarkStore, TaskMarkStore>();
         services.AddSingleton<IRunStore, RunStore>();
         services.AddSingleton<IReleaseHistories, ReleaseHistories>();
-        services.AddSingleton<PartyPeers>();
-        services.AddSingleton<IDocumentPeers>(provider => provider.GetRequiredService<PartyPeers>());
-        services.AddSingleton<IRunWitnesses>(provider => provider.GetRequiredService<PartyPeers>());
-        services.AddSingleton<IPartySessions, SessionOpener>();
         services.AddSingleton<IRunMeter>(provider => provider.GetRequiredService<NodeMetrics>());
         services.AddSingleton(new RunLimits(TimeSpan.FromSeconds(configuration.LongestRunInSeconds)));
         services.AddSingleton<TaskDocuments>();
         services.AddSingleton<DocumentCheck>();
         services.AddSingleton<TaskDrafts>();
         services.AddSingleton<TaskMarks>();
+        services.AddSingleton<ProtocolGrade>();
         services.AddSingleton<TaskService>();
-        services.AddSingleton<TaskGrants>();
         services.AddSingleton<TaskAcceptance>();
         services.AddSingleton<Blame>();
         services.AddSingleton<RunExecution>();
@@ -189,8 +218,12 @@ internal static class NodeServices
         services.AddSingleton<TaskRuns>();
         services.AddSingleton<OwnSummaries>();
         services.AddSingleton<TaskFollower>();
+        services.AddSingleton<ConsentFollower>();
         services.AddHostedService<TaskWatch>();
         services.AddSingleton<OpenMatters>();
+        services.AddSingleton<ConsentViews>();
+        services.AddSingleton<DestructionViews>();
+        services.AddJob<DestructionFollower>(follower => follower.RunAsync);
         services.AddSingleton<Inbox>();
     }
 

@@ -4,9 +4,6 @@ using Microsoft.Extensions.Hosting;
 
 namespace Kexin.Node;
 
-/// <summary>Whether everything that is on disk is looked at when the node starts.</summary>
-internal sealed record VerifyAtStart(bool Everything);
-
 /// <summary>Opens the ledger when the node starts, and then has its datasets verified.</summary>
 internal sealed class NodeStart(LedgerStart ledger, VaultCheck vault, VerifyAtStart verify, NodeAlarms alarms)
     : IHostedService,

@@ -1,5 +1,7 @@
 using Kexin.Governance.Catalogue;
 using Kexin.Governance.Classification.Schemes;
+using Kexin.Governance.Collection;
+using Kexin.Governance.Destroying;
 
 namespace Kexin.Node;
 
@@ -9,6 +11,9 @@ internal sealed class StoredAlarms(
     MissingDatasets missing,
     SchemeLibrary schemes,
     EvidenceRestarts restarts,
+    DestructionService destructions,
+    Collecting collecting,
+    IStoredDatasets datasets,
     NodeLedger node,
     TimeProvider time
 )
@@ -39,11 +44,14 @@ internal sealed class StoredAlarms(
 
     private async Task<IReadOnlyList<RaisedAlarm>> ReadAsync()
     {
+        var kept = await collecting.FindAlarmAsync(datasets.PresentAsync, CancellationToken.None);
         var lost = await missing.AlarmAsync(CancellationToken.None);
         return
         [
             .. lost is null ? Array.Empty<RaisedAlarm>() : [lost],
             .. schemes.FindAlarm(time.GetUtcNow()) is { } bad ? [bad] : Array.Empty<RaisedAlarm>(),
+            .. kept is null ? Array.Empty<RaisedAlarm>() : [kept],
+            .. destructions.FindAlarm() is { } late ? [late] : Array.Empty<RaisedAlarm>(),
             .. node.Find() is { } ledger ? restarts.Standing(ledger) : [],
         ];
     }

@@ -17,8 +17,11 @@ public static class NewPeople
     /// <summary>How long a link can be used.</summary>
     public static TimeSpan LinkLife { get; } = TimeSpan.FromDays(3);
 
-    /// <summary>How long the token lives that a new node puts into its folder.</summary>
-    public static TimeSpan FirstTokenLife { get; } = TimeSpan.FromDays(365);
+    /// <summary>
+    /// How long the token lives that a new node puts into its folder: it is for the first hour, and ends at once when the first person sets a
+    /// password by the link.
+    /// </summary>
+    public static TimeSpan FirstTokenLife => LinkLife;
 
     /// <summary>The people of a new node: one, with a token for the command line, and a link to set a password.</summary>
     /// <exception cref="ArgumentException">The name cannot be one.</exception>

@@ -15,7 +15,6 @@ public sealed class PeopleDesk(PeopleBook book, RandomSource random, TimeProvide
 {
     private const int MostPeople = 2000;
     private const int MostRoles = 100;
-    private const int LongestRoleNameInCharacters = 60;
 
     /// <summary>Makes a person who can sign in once the link was used.</summary>
     /// <returns>The person and the link, which is shown once.</returns>
@@ -267,7 +266,7 @@ public sealed class PeopleDesk(PeopleBook book, RandomSource random, TimeProvide
     }
 
     /// <summary>Somebody has to be left who signs in here: the directory's groups can change without this node.</summary>
-    private static PeopleState ThrowIfNobodyIsLeft(PeopleState state) =>
+    internal static PeopleState ThrowIfNobodyIsLeft(PeopleState state) =>
         state.Active.Any(person =>
             person.Directory is null && state.PermissionsOf(person).Contains(Permission.ChangeRoles)
         )

@@ -58,23 +58,10 @@ public sealed class TokenDesk(PeopleBook book, RandomSource random, TimeProvider
             );
         }
 
-        var token = BearerToken.Create(random);
-        var now = time.GetUtcNow();
-        var credential = new Credential(
-            Convert.ToHexStringLower(random.GetBytes(IdSizeInBytes)),
-            owner.Person.Id,
-            CredentialKind.Program,
-            name,
-            [.. scope.Distinct().Order()],
-            now,
-            now.AddDays(days),
-            now,
-            now,
-            IdlesOut: false
-        );
+        var (token, credential) = Make(owner.Person, name, scope, days);
         book.Change(state =>
         {
-            var living = state.Without(each => each.EndsAt <= now);
+            var living = state.Without(each => each.EndsAt <= credential.CreatedAt);
             return
                 living.Credentials.Values.Count(each =>
                     each.PersonId == owner.Person.Id && each.Kind == CredentialKind.Program
@@ -90,6 +77,33 @@ public sealed class TokenDesk(PeopleBook book, RandomSource random, TimeProvider
         });
         return (token, credential);
     }
+
+    /// <summary>A token for a device that was bound to a person by a code; it ends by <see cref="EndOfDevice"/>.</summary>
+    /// <param name="person">Whose device it is.</param>
+    /// <param name="name">What it is called in lists.</param>
+    /// <param name="scope">What it may do, as far as its owner may.</param>
+    /// <param name="days">Its life.</param>
+    /// <returns>The token, which is shown once, and what is kept of it.</returns>
+    public (string Token, Credential Credential) IssueToDevice(
+        Person person,
+        string name,
+        IReadOnlyList<Permission> scope,
+        int days
+    )
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        var (token, credential) = Make(person, name, scope, days);
+        book.Change(state =>
+            state with
+            {
+                Credentials = state.Credentials.SetItem(BearerToken.HashOf(token), credential),
+            }
+        );
+        return (token, credential);
+    }
+
+    /// <summary>Ends a device's token; nothing happens where it has ended.</summary>
+    public void EndOfDevice(string credential) => book.Change(state => state.Without(each => each.Id == credential));
 
     /// <summary>Ends a token or session; from the next call on it is worth nothing.</summary>
     /// <param name="caller">Its owner, or who may suspend people.</param>
@@ -126,4 +140,28 @@ public sealed class TokenDesk(PeopleBook book, RandomSource random, TimeProvider
 
     private static bool MaySee(Caller caller, Credential credential, Permission ofOthers) =>
         credential.PersonId == caller.Person.Id || caller.Permissions.Contains(ofOthers);
+
+    private (string Token, Credential Credential) Make(
+        Person person,
+        string name,
+        IReadOnlyList<Permission> scope,
+        int days
+    )
+    {
+        var token = BearerToken.Create(random);
+        var now = time.GetUtcNow();
+        var credential = new Credential(
+            Convert.ToHexStringLower(random.GetBytes(IdSizeInBytes)),
+            person.Id,
+            CredentialKind.Program,
+            name,
+            [.. scope.Distinct().Order()],
+            now,
+            now.AddDays(days),
+            now,
+            now,
+            IdlesOut: false
+        );
+        return (token, credential);
+    }
 }

@@ -24,6 +24,21 @@ public enum Act
 
     /// <summary>To lower the level of a field.</summary>
     LowerClassification,
+
+    /// <summary>To register, move, replace or retire a box.</summary>
+    ChangeBoxes,
+
+    /// <summary>To renew the object store's keys, after which what was deleted cannot be read any more.</summary>
+    RenewKeys,
+
+    /// <summary>To let rows leave under a grant.</summary>
+    ReleaseRows,
+
+    /// <summary>To take part in a computation that withstands less than the policy asks for.</summary>
+    LowerProtocol,
+
+    /// <summary>To set the policy of access.</summary>
+    ChangePolicy,
 }
 
 /// <summary>How each act is written, and what it is called.</summary>
@@ -39,6 +54,17 @@ public static class Acts
         [Act.DestroyDataset] = ("datasets.destroy", new("destroy a dataset", "销毁数据集")),
         [Act.ChangeRoles] = ("roles.change", new("change roles, invite or suspend people", "更改角色，邀请或停用人员")),
         [Act.LowerClassification] = ("datasets.lower", new("lower the level of a field", "降低字段的级别")),
+        [Act.ChangeBoxes] = (
+            "inspection.boxes",
+            new("register, move, replace or retire a box", "登记、移动、替换或停用巡检盒")
+        ),
+        [Act.ReleaseRows] = ("grants.release", new("let rows leave", "放行数据行")),
+        [Act.LowerProtocol] = (
+            "tasks.downgrade",
+            new("lower the demand on a computation's protocol", "放宽对计算协议的要求")
+        ),
+        [Act.ChangePolicy] = ("policy.change", new("set the policy of access", "设定访问策略")),
+        [Act.RenewKeys] = ("keys.renew", new("renew the object store's keys", "轮换对象存储的密钥")),
         [Act.SubmitTransactions] = ("ledger.submit", new("submit transactions directly", "直接提交交易")),
     }.ToFrozenDictionary();
 

@@ -85,4 +85,31 @@ public enum Permission
 
     /// <summary>Change what roles allow, who has them, and what takes two people.</summary>
     ChangeRoles,
+
+    /// <summary>See buckets and read objects.</summary>
+    ReadObjects,
+
+    /// <summary>Make buckets, put and delete objects.</summary>
+    WriteObjects,
+
+    /// <summary>Retain objects, and put them on or take them from a legal hold.</summary>
+    LockObjects,
+
+    /// <summary>Renew the keys of the object store, which makes what was deleted undecipherable.</summary>
+    RotateObjectKeys,
+
+    /// <summary>See inspections: sites, rounds, records and alarms.</summary>
+    ReadInspection,
+
+    /// <summary>Set up inspections: sites, boxes, templates, plans, shifts, phones.</summary>
+    ManageInspection,
+
+    /// <summary>Deal with alarms and hazards.</summary>
+    HandleInspectionAlarms,
+
+    /// <summary>Inspect: by a phone, in person.</summary>
+    Inspect,
+
+    /// <summary>Set the policy of access, with the roles that it names.</summary>
+    ChangePolicy,
 }

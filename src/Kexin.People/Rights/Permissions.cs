@@ -39,6 +39,21 @@ public static class Permissions
             new("suspend people, end their sessions and tokens", "停用人员，终止其会话和令牌")
         ),
         [Permission.ChangeRoles] = ("roles.change", new("change roles and who has them", "更改角色及其分配")),
+        [Permission.ReadObjects] = ("objects.read", new("see buckets and read objects", "查看存储桶和读取对象")),
+        [Permission.WriteObjects] = ("objects.write", new("put and delete objects", "写入和删除对象")),
+        [Permission.LockObjects] = (
+            "objects.lock",
+            new("retain objects and put them on legal hold", "设置对象保留期和法律保全")
+        ),
+        [Permission.ChangePolicy] = ("policy.change", new("set the policy of access", "设定访问策略")),
+        [Permission.RotateObjectKeys] = ("objects.rotate", new("renew the object store's keys", "轮换对象存储的密钥")),
+        [Permission.ReadInspection] = ("inspection.read", new("see inspections", "查看巡检")),
+        [Permission.ManageInspection] = ("inspection.manage", new("set up inspections", "管理巡检")),
+        [Permission.HandleInspectionAlarms] = (
+            "inspection.alarms",
+            new("deal with alarms and hazards of inspections", "处理巡检告警和隐患")
+        ),
+        [Permission.Inspect] = ("inspection.work", new("inspect by a phone", "使用手机巡检")),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Permission> s_byName = s_all.ToFrozenDictionary(

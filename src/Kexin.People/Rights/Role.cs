@@ -30,8 +30,15 @@ public static class FirstRoles
     /// <summary>Checks documents of computations.</summary>
     public const string Reviewer = "reviewer";
 
+    /// <summary>Sets up inspections and looks after them.</summary>
+    public const string InspectionManager = "inspection-manager";
+
+    /// <summary>Inspects, by a phone.</summary>
+    public const string Inspector = "inspector";
+
     /// <summary>What the first person has, so that one person can do everything on a new node.</summary>
-    public static ImmutableArray<string> OfTheFirstPerson { get; } = [Administrator, DataOfficer, Researcher, Reviewer];
+    public static ImmutableArray<string> OfTheFirstPerson { get; } =
+    [Administrator, DataOfficer, Researcher, Reviewer, InspectionManager, Inspector];
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<Role> All { get; } =
@@ -72,6 +79,11 @@ public static class FirstRoles
                 Permission.ReadLedger,
                 Permission.SubmitTransactions,
                 Permission.ReadEvidence,
+                Permission.ReadObjects,
+                Permission.WriteObjects,
+                Permission.LockObjects,
+                Permission.RotateObjectKeys,
+                Permission.ChangePolicy,
             ]
         ),
         new(
@@ -87,6 +99,8 @@ public static class FirstRoles
                 Permission.ReadGrants,
                 Permission.ReadTasks,
                 Permission.ReadLedger,
+                Permission.ReadObjects,
+                Permission.WriteObjects,
             ]
         ),
         new(
@@ -119,10 +133,24 @@ public static class FirstRoles
                 Permission.JoinTasks,
                 Permission.ReadLedger,
                 Permission.ReadEvidence,
+                Permission.ChangePolicy,
             ]
         ),
-        new("inspection-manager", "Inspection manager", "巡检主管", [Permission.ReadNode, Permission.ReadLedger]),
-        new("inspector", "Inspector", "巡检人员", [Permission.ReadNode]),
+        new(
+            InspectionManager,
+            "Inspection manager",
+            "巡检主管",
+            [
+                Permission.ReadNode,
+                Permission.ReadLedger,
+                Permission.ReadEvidence,
+                Permission.ReadPeople,
+                Permission.ReadInspection,
+                Permission.ManageInspection,
+                Permission.HandleInspectionAlarms,
+            ]
+        ),
+        new(Inspector, "Inspector", "巡检人员", [Permission.ReadNode, Permission.Inspect]),
         new(
             "auditor",
             "Auditor",
@@ -136,6 +164,7 @@ public static class FirstRoles
                 Permission.ReadLedger,
                 Permission.ReadEvidence,
                 Permission.ReadPeople,
+                Permission.ReadInspection,
             ]
         ),
         new(
@@ -149,8 +178,14 @@ public static class FirstRoles
                 Permission.ReadTasks,
                 Permission.ReadLedger,
                 Permission.ReadEvidence,
+                Permission.ReadInspection,
             ]
         ),
-        new("notary", "Notary", "公证人员", [Permission.ReadNode, Permission.ReadLedger, Permission.ReadEvidence]),
+        new(
+            "notary",
+            "Notary",
+            "公证人员",
+            [Permission.ReadNode, Permission.ReadLedger, Permission.ReadEvidence, Permission.ReadInspection]
+        ),
     ];
 }

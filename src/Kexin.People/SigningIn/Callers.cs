@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -26,6 +27,7 @@ public sealed class Callers(PeopleBook book, TimeProvider time)
 {
     private const int PseudonymSizeInBytes = 16;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _uses = new();
+    private volatile ProgramIndex _programs = new(null, FrozenDictionary<string, string>.Empty);
 
     /// <summary>How long a session lives that is not used.</summary>
     public static TimeSpan LongestIdle { get; } = TimeSpan.FromHours(1);
@@ -41,9 +43,42 @@ public sealed class Callers(PeopleBook book, TimeProvider time)
     {
         var state = book.State;
         var hash = BearerToken.HashOf(token);
+        return state.Credentials.TryGetValue(hash, out var credential) ? CallerOf(state, hash, credential) : null;
+    }
+
+    /// <summary>
+    /// The caller of a program's token by its id, which is not secret: for protocols in which the program shows in another way that it has the
+    /// token's secret. Null as in <see cref="Find"/>.
+    /// </summary>
+    public Caller? FindProgram(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        var state = book.State;
+        return Programs(state).TryGetValue(id, out var hash) ? CallerOf(state, hash, state.Credentials[hash]) : null;
+    }
+
+    private FrozenDictionary<string, string> Programs(PeopleState state)
+    {
+        // A state is never changed, so an index of these credentials is right as long as they are the state's.
+        var known = _programs;
+        if (!ReferenceEquals(known.Of, state.Credentials))
+        {
+            known = new ProgramIndex(
+                state.Credentials,
+                state
+                    .Credentials.Where(each => each.Value.Kind == CredentialKind.Program)
+                    .ToFrozenDictionary(each => each.Value.Id, each => each.Key, StringComparer.Ordinal)
+            );
+            _programs = known;
+        }
+
+        return known.HashById;
+    }
+
+    private Caller? CallerOf(PeopleState state, string hash, Credential credential)
+    {
         if (
-            !state.Credentials.TryGetValue(hash, out var credential)
-            || !state.People.TryGetValue(credential.PersonId, out var person)
+            !state.People.TryGetValue(credential.PersonId, out var person)
             || person.State != PersonState.Active
             || HasEnded(credential)
         )
@@ -113,4 +148,9 @@ public sealed class Callers(PeopleBook book, TimeProvider time)
             );
         }
     }
+
+    private sealed record ProgramIndex(
+        ImmutableDictionary<string, Credential>? Of,
+        FrozenDictionary<string, string> HashById
+    );
 }

@@ -91,9 +91,8 @@ public sealed class SignInDesk(
         {
             // Of two who use it at once, one does.
             var person = FindLink(state, hash);
-            var ended = person.PasswordHash is null
-                ? state
-                : state.Without(each => each.PersonId == person.Id && each.Kind == CredentialKind.Session);
+            // Of the first person, that is the token in the node's folder, too: from now on each signs in.
+            var ended = state.Without(each => each.PersonId == person.Id && each.Kind == CredentialKind.Session);
             return ended.With(person with { PasswordHash = hashed, CodeSecret = null, State = PersonState.Active }) with
             {
                 Links = ended.Links.Remove(hash),
@@ -177,7 +176,11 @@ public sealed class SignInDesk(
     }
 
     /// <summary>A session of somebody who showed who it is.</summary>
-    internal SignedIn Begin(string person, string where, bool keep)
+    /// <param name="person">The id.</param>
+    /// <param name="where">What the session is called in lists.</param>
+    /// <param name="keep">Whether it is to outlive the day.</param>
+    /// <param name="by">The id of the credential that let it in, which must be there still; null where none did.</param>
+    internal SignedIn Begin(string person, string where, bool keep, string? by = null)
     {
         var token = BearerToken.Create(random);
         var now = time.GetUtcNow();
@@ -202,12 +205,20 @@ public sealed class SignInDesk(
                     ? found
                     : throw Wrong();
             var living = state.Without(each => each.EndsAt <= now);
-            return living with { Credentials = living.Credentials.SetItem(BearerToken.HashOf(token), credential) };
+            if (by is not null && !living.Credentials.Values.Any(each => each.Id == by && each.PersonId == person))
+            {
+                throw Wrong();
+            }
+
+            return living with
+            {
+                Credentials = living.Credentials.SetItem(BearerToken.HashOf(token), credential),
+            };
         });
         return new SignedIn(token, owner!, credential);
     }
 
-    private static string SessionName(string where)
+    internal static string SessionName(string where)
     {
         var shown = VisibleText.Escape(where.Trim());
         return shown.Length <= LongestNameInCharacters ? shown : shown[..LongestNameInCharacters];

@@ -88,4 +88,7 @@ public enum IntakeError
 
     /// <summary>An option was given that says nothing of a file of this format.</summary>
     OptionNotForFormat,
+
+    /// <summary>The file is of another format than was said.</summary>
+    OtherFormat,
 }

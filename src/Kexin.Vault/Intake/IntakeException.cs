@@ -34,7 +34,6 @@ public sealed class IntakeException : Exception
     /// <summary>Whether the value may stand for no value: a file of this form may have words that do.</summary>
     public bool MayBeMissing { get; init; }
 
-    /// <inheritdoc/>
     public override string Message => Explain("en");
 
     /// <summary>What is wrong, where and what to do, in English ("en") or Chinese ("zh").</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kexin.Data;
 
 namespace Kexin.Vault;
 
@@ -6,7 +7,11 @@ namespace Kexin.Vault;
 internal static class IntakeMessages
 {
     public static string Write(IntakeException error, bool chinese) =>
-        Where(error, chinese) + (chinese ? Chinese(error) : English(error));
+        Where(error, chinese) is { Length: > 0 } place
+            ? place + (chinese ? Chinese(error) : English(error))
+            : Capital(chinese ? Chinese(error) : English(error));
+
+    private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 
     private static string Where(IntakeException error, bool chinese)
     {
@@ -34,7 +39,7 @@ internal static class IntakeMessages
             IntakeError.Empty => "the file is empty. Export it again with a header line and its rows.",
             IntakeError.HeaderOnly => "there is a header and no row. Export the file again with its rows.",
             IntakeError.BadColumnName =>
-                "the column has no name, or one of more than 256 characters. Name it in the header line.",
+                "the column has no name, or one of more than 256 characters. Name it in the header line; delete lines that stand above the header.",
             IntakeError.DuplicateColumn =>
                 $"there is already a column named '{e.Field}'. Give each column its own name.",
             IntakeError.MissingColumn =>
@@ -53,7 +58,11 @@ internal static class IntakeMessages
                 "a quote stands in the wrong place, or is never closed. A cell that has one is wholly in quotes, each quote in it twice.",
             IntakeError.RowTooLong =>
                 $"the row that begins here is longer than {e.Expected} characters. Look for a quote that is never closed.",
-            IntakeError.BadEncoding => $"the bytes are not {e.Expected}. Save the file as UTF-8.",
+            IntakeError.BadEncoding when e.Found == CsvText.ZeroByte =>
+                "there is a zero byte, which no text has: the file is damaged, or no CSV. Export it again.",
+            IntakeError.BadEncoding =>
+                $"the bytes are not {e.Expected}. Save the file as UTF-8, which Excel calls \"CSV UTF-8 (Comma delimited)\", or take in the .xlsx workbook itself.",
+            IntakeError.OtherFormat => $"the file is no CSV but {OtherFormat.Of(e.Found).English}.",
             IntakeError.NotParquet =>
                 "the file is not Parquet, or it is damaged. Export it again, or name it .csv if it is that.",
             IntakeError.NotWorkbook =>
@@ -88,7 +97,8 @@ internal static class IntakeMessages
         {
             IntakeError.Empty => "文件是空的。请重新导出，包含表头和数据行。",
             IntakeError.HeaderOnly => "只有表头，没有数据行。请重新导出，包含数据行。",
-            IntakeError.BadColumnName => "该列没有名称，或名称超过 256 个字符。请在表头中为它命名。",
+            IntakeError.BadColumnName =>
+                "该列没有名称，或名称超过 256 个字符。请在表头中为它命名；表头之上若有其他行，请删除。",
             IntakeError.DuplicateColumn => $"已有名为“{e.Field}”的列。请让每一列的名称各不相同。",
             IntakeError.MissingColumn => $"缺少列“{e.Field}”。现有的列：{e.Found}。请检查表头和分隔符。",
             IntakeError.UnknownColumn => $"选项中提到“{e.Field}”，但文件中没有这一列。现有的列：{e.Found}。",
@@ -103,7 +113,11 @@ internal static class IntakeMessages
             IntakeError.StrayQuote =>
                 "引号的位置不对，或一直没有闭合。含引号的单元格须整个放在引号内，其中的每个引号写两次。",
             IntakeError.RowTooLong => $"从此处开始的行超过 {e.Expected} 个字符。请查找没有闭合的引号。",
-            IntakeError.BadEncoding => $"字节不是 {e.Expected}。请将文件另存为 UTF-8。",
+            IntakeError.BadEncoding when e.Found == CsvText.ZeroByte =>
+                "此处有零字节，文本中不应有：文件已损坏，或不是 CSV。请重新导出。",
+            IntakeError.BadEncoding =>
+                $"字节不是 {e.Expected}。请将文件另存为 UTF-8，即 Excel 中的“CSV UTF-8（逗号分隔）”，或直接导入 .xlsx 工作簿。",
+            IntakeError.OtherFormat => $"文件不是 CSV，而是{OtherFormat.Of(e.Found).Chinese}。",
             IntakeError.NotParquet => "文件不是 Parquet，或已损坏。请重新导出；若是 CSV，请将扩展名改为 .csv。",
             IntakeError.NotWorkbook =>
                 "文件不是 .xlsx 工作簿，或已损坏、有密码保护，或没有该名称的工作表（--sheet）。请另存为不带密码的 .xlsx，或改用 CSV。",
@@ -130,7 +144,7 @@ internal static class IntakeMessages
 
     /// <summary>The option as it was given, with its column where it is of one.</summary>
     private static string Given(IntakeException e) =>
-        e.Field is null ? $"{e.Found}" : OptionNames.Shown($"{e.Found}", OptionNames.Quote(e.Field));
+        e.Field is null ? $"{e.Found}" : OptionNames.Shown($"{e.Found}", FieldNames.Write(e.Field));
 
     private static string Remedy(IntakeException e, string correct, string name, string declare)
     {

@@ -14,8 +14,7 @@ namespace Kexin.Vault;
 internal sealed class EncryptedParquetWriter : IDisposable
 {
     /// <summary>
-    /// The rows of a full row group. The library begins a new page after so many rows, and DuckDB 1.5 takes the second page of a
-    /// column chunk for altered: it binds every page to ordinal 0.
+    /// The rows of a full row group, all in one page of each column: the library begins a new page after so many.
     /// </summary>
     public const int MostRowsInGroup = 20_000;
 

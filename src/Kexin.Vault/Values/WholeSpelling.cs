@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kexin.Data;
 
 namespace Kexin.Vault;
@@ -21,6 +22,7 @@ internal sealed class WholeSpelling(bool labels)
     private bool? _plus;
 
     /// <summary>Reads a number that is spelled as those before it, or says false.</summary>
+    [MethodImpl(EachCell.Compiled)]
     public bool TryRead(ReadOnlySpan<char> text, out long value)
     {
         value = 0;

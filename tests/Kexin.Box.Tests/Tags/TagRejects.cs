@@ -10,9 +10,9 @@ public sealed class TagRejects : IDisposable
     private static readonly TagUid s_uid = TagUid.Read([4, 1, 2, 3, 4, 5, 6]);
     private readonly SoftwareSiteKey _site = new(new byte[16]);
     private readonly Dictionary<TagUid, int> _seen = [];
-    private readonly ChipModel _chip;
+    private readonly TagChip _chip;
 
-    public TagRejects() => _chip = new ChipModel(_site, s_uid);
+    public TagRejects() => _chip = TagChip.Enrolled(_site, s_uid, 0);
 
     public void Dispose() => _site.Dispose();
 
@@ -23,9 +23,9 @@ public sealed class TagRejects : IDisposable
         Assert.Equal(new TagVerdict.Genuine(s_uid, 1), Check(first));
         Assert.Equal(TagRule.RisingCounter, Refused(first).Rule);
         Assert.Equal(new TagVerdict.Genuine(s_uid, 2), Check(_chip.Tap()));
-        _chip.Counter = 0xFFFE;
-        Assert.Equal(new TagVerdict.Genuine(s_uid, 0xFFFF), Check(_chip.Tap()));
-        Assert.Equal(new TagVerdict.Genuine(s_uid, 0x10000), Check(_chip.Tap()));
+        var later = TagChip.Enrolled(_site, s_uid, 0xFFFE);
+        Assert.Equal(new TagVerdict.Genuine(s_uid, 0xFFFF), Check(later.Tap()));
+        Assert.Equal(new TagVerdict.Genuine(s_uid, 0x10000), Check(later.Tap()));
         Assert.Equal(TagRule.RisingCounter, Refused(first).Rule);
     }
 
@@ -42,18 +42,18 @@ public sealed class TagRejects : IDisposable
     public void A_tag_of_another_site_or_with_another_tags_key_is_refused()
     {
         using var other = new SoftwareSiteKey([.. Enumerable.Repeat((byte)1, 16)]);
-        Assert.Equal(TagRule.OfThisSite, Refused(new ChipModel(other, s_uid).Tap()).Rule);
-        _chip.OwnKey = TagKeys.OfTag(_site, TagUid.Read([4, 9, 9, 9, 9, 9, 9]));
-        Assert.Equal(TagRule.OwnKey, Refused(_chip.Tap()).Rule);
-        _chip.OwnKey = new byte[16];
-        Assert.Equal(TagRule.OwnKey, Refused(_chip.Tap()).Rule);
+        Assert.Equal(TagRule.OfThisSite, Refused(TagChip.Enrolled(other, s_uid, 0).Tap()).Rule);
+        var identity = TagKeys.OfIdentity(_site);
+        var others = TagKeys.OfTag(_site, TagUid.Read([4, 9, 9, 9, 9, 9, 9]));
+        Assert.Equal(TagRule.OwnKey, Refused(new TagChip(identity, others, s_uid, 0).Tap()).Rule);
+        Assert.Equal(TagRule.OwnKey, Refused(new TagChip(identity, new byte[16], s_uid, 0).Tap()).Rule);
     }
 
     [Fact]
     public void A_chip_that_is_set_to_tell_less_is_refused()
     {
-        _chip.Kind = 0x87;
-        Assert.Equal(TagRule.OfThisSite, Refused(_chip.Tap()).Rule);
+        var less = new TagChip(TagKeys.OfIdentity(_site), TagKeys.OfTag(_site, s_uid), s_uid, 0) { Kind = 0x87 };
+        Assert.Equal(TagRule.OfThisSite, Refused(less.Tap()).Rule);
     }
 
     [Fact]

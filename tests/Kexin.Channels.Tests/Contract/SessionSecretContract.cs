@@ -2,7 +2,7 @@ using Kexin.Cryptography;
 
 namespace Kexin.Channels.Tests.Contract;
 
-/// <summary>What two parties derive from their session, and sessions within sessions.</summary>
+/// <summary>What two parties derive from their session.</summary>
 public sealed class SessionSecretContract
 {
     public static TheoryData<SuiteId> Suites => new(Suite.All.Select(suite => suite.Id));
@@ -21,44 +21,6 @@ public sealed class SessionSecretContract
         Assert.Equal(shared, Derive((await OpenAsync(Suite.Get(id), 1))[0], "east", "use"));
         Assert.NotEqual(shared, Derive((await OpenAsync(Suite.Get(id), 2))[0], "east", "use"));
         Assert.Throws<ArgumentException>(() => Derive(sessions[0], "north", "use"));
-    }
-
-    [Theory]
-    [MemberData(nameof(Suites))]
-    public async Task Sub_sessions_run_at_once_each_with_its_own_order(SuiteId id)
-    {
-        var sessions = await OpenAsync(Suite.Get(id), 3);
-        var opened = await Task.WhenAll(
-            sessions[0].OpenSubSessionAsync("one", ["east"], None),
-            sessions[1].OpenSubSessionAsync("one", ["centre"], None),
-            sessions[0].OpenSubSessionAsync("two", ["east", "west"], None),
-            sessions[1].OpenSubSessionAsync("two", ["centre", "west"], None),
-            sessions[2].OpenSubSessionAsync("two", ["centre", "east"], None)
-        );
-        Assert.Equal(3, opened.Select(session => session.Id).Append(sessions[0].Id).Distinct().Count());
-
-        // What was sent last is received first.
-        await opened[0].With("east").SendAsync(new byte[] { 1 }, None);
-        await opened[2].With("east").SendAsync(new byte[] { 2 }, None);
-        await sessions[0].With("east").SendAsync(new byte[] { 3 }, None);
-        Assert.Equal([3], await sessions[1].With("centre").ReceiveAsync(1, None));
-        Assert.Equal([2], await opened[3].With("centre").ReceiveAsync(1, None));
-        Assert.Equal([1], await opened[1].With("centre").ReceiveAsync(1, None));
-        await Task.WhenAll(opened.Concat(sessions).Select(session => session.ConfirmAsync(None)));
-        Assert.NotEqual(Derive(opened[0], "east", "use"), Derive(opened[2], "east", "use"));
-        Assert.NotEqual(Derive(opened[0], "east", "use"), Derive(sessions[0], "east", "use"));
-    }
-
-    [Fact]
-    public async Task A_label_serves_once_and_a_stranger_is_in_no_sub_session()
-    {
-        var sessions = await OpenAsync(Suite.Standard, 4);
-        await Task.WhenAll(
-            sessions[0].OpenSubSessionAsync("one", ["east"], None),
-            sessions[1].OpenSubSessionAsync("one", ["centre"], None)
-        );
-        await Assert.ThrowsAsync<ArgumentException>(() => sessions[0].OpenSubSessionAsync("one", ["west"], None));
-        await Assert.ThrowsAsync<ArgumentException>(() => sessions[0].OpenSubSessionAsync("two", ["north"], None));
     }
 
     [Fact]

@@ -182,7 +182,6 @@ public sealed class SessionRejects
             terms,
             new Dictionary<string, IMessageChannel> { [terms.Others[0].Name] = channel },
             RandomSource.System,
-            null,
             CancellationToken.None
         );
 }

@@ -218,7 +218,15 @@ internal sealed class FakeConsortium
         var request = Read<DraftTask>(body);
         using var document = JsonDocument.Parse(body);
         var fields = request.Datasets.ToDictionary(id => id, _ => (IReadOnlyList<string>)["chol"]);
-        return new TaskDraft(document.RootElement.Clone(), "hash", fields, new("e", "z"), [], []);
+        return new TaskDraft(
+            document.RootElement.Clone(),
+            "hash",
+            fields,
+            new("e", "z"),
+            [],
+            [],
+            new DraftCost(1, 2, 3)
+        );
     }
 
     private Receipt Create(string member, CreateTask request)

@@ -19,7 +19,17 @@ public sealed class JsonProblemTests : IDisposable
         "node link",
         "node passphrase",
         "node unit",
+        "backup take",
+        "backup list",
+        "backup drill",
+        "backup restore",
+        "backup drop",
+        "backup forget",
+        "box make",
+        "box run",
+        "box simulate",
         "completion",
+        "consent key",
         "doctor",
         "verify",
     ];
@@ -125,12 +135,22 @@ public sealed class JsonProblemTests : IDisposable
         File.WriteAllText(file, "{}");
         var command = Leaves(Root(), "").Single(leaf => leaf.Path == path).Command;
         var words = new List<string>(path.Split(' '));
-        words.AddRange(command.Arguments.Select(argument => argument.HelpName is "TASK" or "TOKEN" ? "aa11" : file));
+        words.AddRange(
+            command.Arguments.Select(argument =>
+                argument.HelpName switch
+                {
+                    "TASK" or "TOKEN" => "aa11",
+                    "NUMBER" => "1",
+                    _ => file,
+                }
+            )
+        );
         foreach (var option in command.Options.Where(option => option.Required))
         {
             var value =
                 option.HelpName == "FILE" ? file
                 : option.ValueType.IsEnum ? Enum.GetNames(option.ValueType)[0]
+                : option.ValueType == typeof(int) ? "1"
                 : "x";
             words.AddRange([option.Name, value]);
         }

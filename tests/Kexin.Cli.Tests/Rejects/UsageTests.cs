@@ -34,6 +34,37 @@ public sealed class UsageTests
         Assert.Contains(missing, shell.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dataset lst --node north")]
+    [InlineData("datset list --json-ish x")]
+    public async Task Only_the_first_word_that_is_no_command_is_complained_of(string line)
+    {
+        var shell = new Shell();
+        await shell.RunAsync(line.Split(' '));
+        Assert.Equal(2, shell.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [InlineData("FILE", "dataset", "add", "")]
+    [InlineData("--dir", "init", "--name", "x", "--dir", "")]
+    [InlineData("DATASET", "dataset", "show", "")]
+    public async Task A_variable_that_is_not_set_is_not_taken_for_a_name(string names, params string[] words)
+    {
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Usage, await shell.RunAsync(words));
+        Assert.Contains($"{names} does not take \"\".", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_in_a_files_place_is_a_slip_in_the_command()
+    {
+        await using var node = new FakeNode();
+        var shell = new Shell();
+        var code = await shell.RunAsync("dataset", "add", node.Folder, "--node", node.Folder);
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("it is a folder", shell.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_complaint_is_in_the_chosen_language()
     {

@@ -1,3 +1,4 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Intersection;

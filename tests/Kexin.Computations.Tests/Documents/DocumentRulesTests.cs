@@ -115,7 +115,7 @@ public sealed class DocumentRulesTests
             ["sex"] = FieldType.Boolean,
             ["地区"] = FieldType.Text,
         };
-        computation.CheckFields(Good, fields);
+        computation.CheckFields(Good, Good.Inputs[0], fields);
         foreach (
             var (field, type) in new (string, FieldType?)[]
             {
@@ -135,7 +135,7 @@ public sealed class DocumentRulesTests
                 other.Add(field, present);
             }
 
-            var refusal = Assert.Throws<DocumentException>(() => computation.CheckFields(Good, other));
+            var refusal = Assert.Throws<DocumentException>(() => computation.CheckFields(Good, Good.Inputs[0], other));
             Assert.Contains(field, refusal.Text.En, StringComparison.Ordinal);
             Assert.Contains(field, refusal.Text.Zh, StringComparison.Ordinal);
         }
@@ -153,9 +153,9 @@ public sealed class DocumentRulesTests
             ["sex"] = FieldType.Number,
         };
         var computation = ComputationRegistry.Get(StatisticsFunction.KindName);
-        Assert.Throws<DocumentException>(() => computation.CheckFields(document, fields));
+        Assert.Throws<DocumentException>(() => computation.CheckFields(document, document.Inputs[0], fields));
         fields["sex"] = FieldType.Text;
-        computation.CheckFields(document, fields);
+        computation.CheckFields(document, document.Inputs[0], fields);
     }
 
     private static Measure Count(string field) => new(field, [Statistic.Count], []);

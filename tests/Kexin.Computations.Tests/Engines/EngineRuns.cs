@@ -1,5 +1,6 @@
 using Kexin.Channels;
 using Kexin.Computations.Documents;
+using Kexin.Computations.Engines;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Computations.Tests.Documents;
@@ -51,12 +52,13 @@ internal static class EngineRuns
         IReadOnlyList<MemoryDataset> datasets,
         IReadOnlyList<IReleaseHistory>? histories = null,
         Func<Tapped, byte[]>? change = null,
-        int[]? agreeing = null
+        int[]? agreeing = null,
+        IReleaseHistory? ofAsker = null
     )
     {
         DocumentRules.Check(document);
         await using var sessions = await TappedSessions.OpenAsync(Names(document), change: change);
-        return await RunAsync(sessions, document, datasets, confirms: change is null, histories, agreeing);
+        return await RunAsync(sessions, document, datasets, confirms: change is null, histories, agreeing, ofAsker);
     }
 
     /// <summary>The same among sessions that a test taps.</summary>
@@ -66,7 +68,8 @@ internal static class EngineRuns
         IReadOnlyList<MemoryDataset> datasets,
         bool confirms,
         IReadOnlyList<IReleaseHistory>? histories = null,
-        int[]? agreeing = null
+        int[]? agreeing = null,
+        IReleaseHistory? ofAsker = null
     ) =>
         sessions.RunAsync(
             async (session, i) =>
@@ -84,7 +87,10 @@ internal static class EngineRuns
                 )
                 {
                     Opening = () => opened = true,
-                    Releases = i < datasets.Count && member != document.Requester ? histories?[i] : null,
+                    Releases =
+                        member == document.Requester ? ofAsker
+                        : i < datasets.Count ? histories?[i]
+                        : null,
                     AgreesToOwnTotals = agreeing?.Contains(i) == true,
                 };
                 var output = await ComputationRegistry
@@ -113,6 +119,35 @@ internal static class EngineRuns
         var requester = Names(document).ToList().IndexOf(document.Requester.ToString());
         Assert.All(outputs.Where((_, i) => i != requester), Assert.Null);
         return Assert.IsType<T>(outputs[requester]);
+    }
+
+    /// <summary>What of a program opens to the requester.</summary>
+    public static async Task<ulong[]> ToldAsync(
+        ComputationDocument document,
+        ShareProtocol protocol,
+        Adversary adversary,
+        IEngineProgram program,
+        Func<int, Task<ulong[]>> ownOf
+    )
+    {
+        await using var sessions = await TappedSessions.OpenAsync(Names(document));
+        var told = await sessions.RunAsync(
+            async (session, i) =>
+            {
+                using var random = SeededRandomSource.FromNumber(i);
+                var member = new MemberId(Digest.Parse(session.Self));
+                var run = new ComputationRun(document, member, session, null, random, new Silent());
+                return await EngineSession.RunAsync(
+                    run,
+                    EngineChoice.Of(document, protocol, adversary),
+                    program,
+                    run.IsProvider ? await ownOf(i) : [],
+                    () => Task.CompletedTask,
+                    CancellationToken.None
+                );
+            }
+        );
+        return told.Single(words => words is not null)!;
     }
 
     private sealed class Silent : IProgress<RunProgress>

@@ -1,6 +1,10 @@
 using Kexin.Computations.Documents;
 using Kexin.Computations.Engines;
+using Kexin.Computations.JoinedTotals;
 using Kexin.Computations.Percentiles;
+using Kexin.Computations.SharedRegression;
+using Kexin.Computations.SharedStatistics;
+using Kexin.Computations.Statistics;
 using Kexin.Computations.Survival;
 using Kexin.Computations.Tests.Documents;
 using Kexin.Computations.ThresholdQuestion;
@@ -51,6 +55,53 @@ public sealed class WireTests
         );
 
     [Fact]
+    public Task A_regression_on_shares_carries_what_it_always_carried() =>
+        AssertWireAsync(
+            new SharedRegressionFunction(
+                new Condition("died", "=", ["1"]),
+                [new RangedField("x", 0, 4)],
+                ShareProtocol.Sharing3,
+                Adversary.SemiHonest
+            ),
+            providers: 3,
+            isAskedInside: false,
+            "08a9341f2c3ee741ac937f0a7091c31c",
+            "381ffac02078dea85d3d814c5db91091"
+        );
+
+    [Fact]
+    public Task Statistics_on_shares_carry_what_they_always_carried() =>
+        AssertWireAsync(
+            new SharedStatisticsFunction(
+                [new Measure("x", [Statistic.Mean], [])],
+                [],
+                ShareProtocol.Sharing3,
+                Adversary.SemiHonest
+            ),
+            providers: 3,
+            isAskedInside: false,
+            "3a801bd9c9d3acdeaebdb8d3ca3bb68c",
+            "33fb4ccaa33b282d4094535d43880de7"
+        );
+
+    [Fact]
+    public Task Joined_totals_carry_what_they_always_carried() =>
+        AssertWireAsync(
+            new JoinedTotalsFunction(
+                "id",
+                new RangedField("x", 0, 4),
+                [],
+                ShareProtocol.Sharing3,
+                Adversary.Malicious,
+                SampleDocuments.Member(2)
+            ),
+            providers: 2,
+            isAskedInside: false,
+            "ad2dc3df035a2a81279cd0c83d6f90b1",
+            "469df677f9b61675f146ed60fafe54ff"
+        );
+
+    [Fact]
     public Task A_threshold_question_carries_what_it_always_carried() =>
         AssertWireAsync(
             new ThresholdQuestionFunction("x", "id", "7", Adversary.SemiHonest),
@@ -78,7 +129,7 @@ public sealed class WireTests
         await using var sessions = await TappedSessions.OpenAsync(names);
         MemoryDataset[] datasets = [.. Enumerable.Repeat(s_data, providers)];
         await EngineRuns.RunAsync(sessions, document, datasets, confirms: false);
-        if (!isAskedInside)
+        if (!isAskedInside && providers > 2)
         {
             Assert.DoesNotContain(sessions.Messages, message => message.From == names[^1]);
         }

@@ -53,8 +53,8 @@ public sealed class RulesTests
     [Fact]
     public void Identifiers_are_texts_or_whole_numbers_and_conditions_fit_their_fields()
     {
-        _computation.CheckFields(Good, Fields);
-        _computation.CheckFields(Of("age"), Fields);
+        _computation.CheckFields(Good, Good.Inputs[0], Fields);
+        _computation.CheckFields(Of("age"), Good.Inputs[0], Fields);
         RefusesFields(Of("alive"), "true or false");
         RefusesFields(Of("born"), "dates or times");
         RefusesFields(Of("weight"), "rounded");
@@ -137,7 +137,9 @@ public sealed class RulesTests
 
     private void RefusesFields(ComputationDocument document, string part)
     {
-        var refusal = Assert.Throws<DocumentException>(() => _computation.CheckFields(document, Fields));
+        var refusal = Assert.Throws<DocumentException>(() =>
+            _computation.CheckFields(document, document.Inputs[0], Fields)
+        );
         Assert.Contains(part, refusal.Text.En, StringComparison.Ordinal);
         Assert.NotEmpty(refusal.Text.Zh);
     }

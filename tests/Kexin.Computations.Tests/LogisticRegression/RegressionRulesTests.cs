@@ -103,14 +103,16 @@ public sealed class RegressionRulesTests
     public void A_dataset_that_lacks_what_is_read_is_refused(string field, FieldType? type, string expected)
     {
         var fields = Document.Inputs[0].Fields.ToDictionary(name => name, _ => FieldType.Number);
-        Computation.CheckFields(Document, fields);
+        Computation.CheckFields(Document, Document.Inputs[0], fields);
         fields.Remove(field);
         if (type is { } known)
         {
             fields.Add(field, known);
         }
 
-        var exception = Assert.Throws<DocumentException>(() => Computation.CheckFields(Document, fields));
+        var exception = Assert.Throws<DocumentException>(() =>
+            Computation.CheckFields(Document, Document.Inputs[0], fields)
+        );
         Assert.Contains(expected, exception.Text.En, StringComparison.Ordinal);
         Assert.Contains(field, exception.Text.Zh, StringComparison.Ordinal);
     }

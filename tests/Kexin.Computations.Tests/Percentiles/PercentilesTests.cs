@@ -253,15 +253,15 @@ public sealed class PercentilesTests
     }
 
     [Fact]
-    public void The_description_says_who_computes_what_opens_and_what_it_costs()
+    public void The_description_says_who_computes_and_what_opens_and_the_cost_is_counted()
     {
         var function = Function(ShareProtocol.Sharing3, Adversary.Malicious, 40, [25, 50]);
         var document = Document(function, 2);
         var text = new PercentilesComputation().Reveals(document, EngineRuns.NameOf);
         Assert.Contains("at least 20 rows", text.En, StringComparison.Ordinal);
-        Assert.Contains("rounds, about", text.En, StringComparison.Ordinal);
         Assert.Contains("Malicious", text.En, StringComparison.Ordinal);
-        Assert.Contains("轮", text.Zh, StringComparison.Ordinal);
+        Assert.Contains("恶意", text.Zh, StringComparison.Ordinal);
+        Assert.InRange(new PercentilesComputation().Cost(document, []).Rounds, 20, 200);
         Assert.Equal([document.Requester], function.TermsIn(document).Learners);
         Assert.Contains("Malicious", function.TermsIn(document).Adversary.En, StringComparison.Ordinal);
     }
@@ -395,17 +395,17 @@ public sealed class PercentilesTests
 
     private sealed class FallingCounts : IEngineProgram
     {
-        public int Inputs => 2;
+        public int InputsOf(int provider) => 2;
 
         public int Outputs => 1;
 
-        public Kexin.Mpc.SecretSharing.WordShares CountsOf(Kexin.Mpc.SecretSharing.WordShares input) =>
+        public Kexin.Mpc.SecretSharing.WordShares CountsOf(int provider, Kexin.Mpc.SecretSharing.WordShares input) =>
             input.Slice(1, 1).Subtract(input.Slice(0, 1));
 
         public Task<Kexin.Mpc.SecretSharing.WordShares> RunAsync(
             Kexin.Mpc.SecretSharing.IShareEngine engine,
-            Kexin.Mpc.SecretSharing.WordShares sum,
+            SharedInputs inputs,
             CancellationToken cancellationToken
-        ) => Task.FromResult(sum.Slice(0, 1));
+        ) => Task.FromResult(inputs.Sum.Slice(0, 1));
     }
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Kexin.Computations.Accounts;
 using Kexin.Computations.Policy;
 using Kexin.Cryptography;
 using Kexin.Mpc.SecretSharing;

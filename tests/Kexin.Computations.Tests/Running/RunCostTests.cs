@@ -35,7 +35,7 @@ public sealed class RunCostTests
         var names = StatisticsRuns.Names(document);
         await using var sessions = await TappedSessions.OpenAsync(names);
         await StatisticsRuns.RunAsync(sessions, document, [.. Enumerable.Repeat(data, providers)], confirms: false);
-        AssertNear(new StatisticsComputation().Cost(document, [60, 60])!, Most(sessions));
+        AssertNear(new StatisticsComputation().Cost(document, [60, 60]), Most(sessions));
     }
 
     [Theory]
@@ -46,13 +46,13 @@ public sealed class RunCostTests
         var joint = new JointRegression(Cohort.Generate(43, 400).Split(providers), smallestGroup);
         await using var sessions = await TappedSessions.OpenAsync(joint.Names);
         await joint.RunAsync(sessions.All);
-        AssertNear(new LogisticRegressionComputation().Cost(joint.Document, [200, 200])!, Most(sessions));
+        AssertNear(new LogisticRegressionComputation().Cost(joint.Document, [200, 200]), Most(sessions));
     }
 
     [Fact]
     public void Each_list_of_an_intersection_crosses_twice()
     {
-        var cost = new IntersectionComputation().Cost(StatisticsRuns.Document(new([], []), 2), [1000, 3000])!;
+        var cost = new IntersectionComputation().Cost(StatisticsRuns.Document(new([], []), 2), [1000, 3000]);
         Assert.Equal(32 * 4000, cost.SizeInBytes);
     }
 

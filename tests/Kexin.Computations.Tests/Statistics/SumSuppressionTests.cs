@@ -1,4 +1,5 @@
 using CsCheck;
+using Kexin.Computations.Accounts;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;

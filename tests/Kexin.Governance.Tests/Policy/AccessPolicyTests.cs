@@ -1,4 +1,7 @@
+using Kexin.Data;
+using Kexin.Governance.Datasets;
 using Kexin.Governance.Declarations;
+using Kexin.Governance.Masking;
 using Kexin.Governance.Policy;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
@@ -51,6 +54,37 @@ public sealed class AccessPolicyTests
         );
     }
 
+    [Fact]
+    public void A_rule_that_asks_consent_counts_beside_an_equal_one_and_masks_keep_no_identifier()
+    {
+        const string text = """
+            rules:
+              - { id: by-consent, decision: grant, consent: true, levels: [2], says: { en: Ask., zh: 申请。 } }
+            masks:
+              - { id: hidden, mask: redact, classes: [personal/basic], purposes: [care], says: { en: No., zh: 否。 } }
+            release: { smallestClass: 9, diversity: 2 }
+            """;
+        var policy = AccessPolicy.Read(new DeclarationFile("policy.yaml", text));
+        var each = new PolicyCase(null, 2, DatasetTier.Restricted, PolicyAction.Compute, FieldRole.QuasiIdentifier);
+        Assert.True(policy.Decide(each).Consent);
+        Assert.False(policy.Decide(each with { Level = 1 }).Consent);
+        Assert.Equal((9, 2), (policy.Release.SmallestClass, policy.Release.Diversity));
+        Assert.Equal("hidden", MaskOf("personal/basic", "care"));
+        Assert.Equal("all-else-as-granted", MaskOf("personal/basic", "research"));
+        Assert.Equal("all-else-as-granted", MaskOf(null, "care"));
+        foreach (var wrong in new[] { "mask: keep", "mask: noise" })
+        {
+            var file = new DeclarationFile(
+                "policy.yaml",
+                text.Replace("mask: redact", wrong, StringComparison.Ordinal)
+            );
+            Assert.Equal(4, Assert.Throws<DomainException>(() => AccessPolicy.Read(file)).Line);
+        }
+
+        string MaskOf(string? name, string purpose) =>
+            policy.MaskOf(new MaskCase(name, 2, FieldRole.QuasiIdentifier, purpose)).Id;
+    }
+
     [Theory]
     [InlineData("decision: refuse", "decision: allow", 2)]
     [InlineData("id: open-by-grant", "id: no-conditions-out", 3)]
@@ -65,13 +99,19 @@ public sealed class AccessPolicyTests
     }
 
     [Fact]
-    public void While_the_own_file_is_wrong_nothing_is_decided_and_once_repaired_it_counts()
+    public void While_the_own_file_is_wrong_nothing_is_decided_and_a_change_of_it_counts_at_once()
     {
         var file = new File { Text = "rules: [" };
         var policy = new OwnPolicy(file);
         Assert.Throws<DomainException>(() => policy.Get());
         file.Text = Own;
         Assert.Equal(2, policy.Get().Own.Count);
+
+        // A change counts without a restart, and so does a fault.
+        file.Text = null;
+        Assert.Empty(policy.Get().Own);
+        file.Text = "rules: [";
+        Assert.Throws<DomainException>(() => policy.Get());
     }
 
     [Fact]
@@ -87,6 +127,51 @@ public sealed class AccessPolicyTests
             explained.Changes.Select(change => $"{change.Case.Level} {change.Case.Action}")
         );
         Assert.All(explained.Changes, change => Assert.Equal("all-else-by-grant", change.Rule.Id));
+    }
+
+    [Fact]
+    public void A_rule_about_people_decides_for_every_class_level_action_and_role_of_theirs_and_for_nobody_else()
+    {
+        var policy = AccessPolicy.Read(
+            new DeclarationFile(
+                "policy.yaml",
+                """
+                rules:
+                  - id: stewards-compute-nothing
+                    decision: refuse
+                    people: [data-steward]
+                    actions: [compute, release]
+                    levels: [2, 3]
+                    says: { en: Stewards do not compute., zh: 数据管理员不参与计算。 }
+                """
+            )
+        );
+        foreach (var each in Cases)
+        {
+            var refused = each.Level >= 2 && each.Action is (PolicyAction.Compute or PolicyAction.Release);
+            foreach (
+                var roles in new string[]?[]
+                {
+                    null,
+                    [],
+                    ["researcher"],
+                    ["data-steward"],
+                    ["researcher", "data-steward"],
+                }
+            )
+            {
+                var decided = policy.Decide(each with { People = roles }).Decision;
+                Assert.Equal(
+                    refused && roles?.Contains("data-steward") == true
+                        ? PolicyDecision.Refuse
+                        : AccessPolicy.Shipped.Decide(each).Decision,
+                    decided
+                );
+            }
+
+            Assert.Equal(refused, policy.FindForOwner(each with { People = ["data-steward"] }) is not null);
+            Assert.Null(policy.FindForOwner(each with { People = ["researcher"] }));
+        }
     }
 
     /// <summary>What stood in AccessRules before there was a policy.</summary>
@@ -106,6 +191,8 @@ public sealed class AccessPolicyTests
     private sealed class File : IPolicyFile
     {
         public string? Text { get; set; }
+
+        public string Stamp() => Text ?? "none";
 
         public DeclarationFile? Read() => Text is null ? null : new DeclarationFile("policy.yaml", Text);
     }

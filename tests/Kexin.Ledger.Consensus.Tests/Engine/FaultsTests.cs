@@ -70,6 +70,41 @@ public sealed class FaultsTests
     }
 
     [Fact]
+    public async Task A_node_that_stops_while_others_ask_it_leaves_nobody_waiting()
+    {
+        await using var consortium = new TestConsortium(4);
+        await consortium.StartAllAsync();
+        for (var round = 0; round < 15; round++)
+        {
+            using var end = new CancellationTokenSource();
+            var height = consortium.Orderer.Engine.Status.Height + 1;
+            var asking = consortium.Nodes.Skip(1).Select(node => Task.Run(() => AskAsync(node, height, end.Token)));
+            var all = Task.WhenAll(asking.ToList());
+            await Task.Delay(5);
+            await consortium.Orderer.StopAsync().WaitAsync(Eventually.Patience);
+            await end.CancelAsync();
+            await all.WaitAsync(Eventually.Patience);
+            await consortium.Orderer.StartAsync();
+        }
+
+        async Task AskAsync(TestNode node, long height, CancellationToken end)
+        {
+            var peers = consortium.Network.PeersOf(node.Id);
+            while (!end.IsCancellationRequested)
+            {
+                try
+                {
+                    await peers.FetchAsync(consortium.Orderer.Id, height, CancellationToken.None);
+                }
+                catch (LedgerPeerException)
+                {
+                    await Task.Yield();
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task An_orderer_with_a_wrong_clock_makes_no_block_and_says_why_until_its_clock_is_right()
     {
         await using var consortium = new TestConsortium(3);
@@ -196,7 +231,7 @@ public sealed class FaultsTests
         await consortium.Orderer.StartAsync();
         await consortium.TellTimesAsync();
         await consortium.AcceptAsync(consortium.Orderer);
-        var vote = Sign(consortium);
+        var vote = await SignAsync(consortium);
         await Assert.ThrowsAsync<LedgerPeerException>(() => ReportAsync(consortium, consortium.Nodes[2], vote));
         await ReportAsync(consortium, consortium.Nodes[1], vote);
         await ReportAsync(consortium, consortium.Nodes[1], vote);
@@ -210,7 +245,7 @@ public sealed class FaultsTests
         await consortium.Orderer.StartAsync();
         await consortium.TellTimesAsync();
         await consortium.AcceptAsync(consortium.Orderer);
-        var signed = Sign(consortium);
+        var signed = await SignAsync(consortium);
         for (var i = 0; i < signed.Signature.Length; i++)
         {
             var forged = signed with { Signature = Alter(signed.Signature, i) };
@@ -225,7 +260,7 @@ public sealed class FaultsTests
         await consortium.StartAllAsync();
         await FinalEverywhereAsync(consortium, await consortium.AcceptAsync(consortium.Nodes[1]));
         await consortium.Orderer.StopAsync();
-        CopyFolder(consortium.Orderer.Folder, consortium.Orderer.Folder + ".older");
+        Folders.Copy(consortium.Orderer.Folder, consortium.Orderer.Folder + ".older");
         await consortium.Orderer.StartAsync();
         var lost = new List<Transaction>();
         for (var i = 0; i < 3; i++)
@@ -286,7 +321,7 @@ public sealed class FaultsTests
         await consortium.StartAllAsync();
         var stranger = elsewhere.Orderer.Id;
         var service = consortium.Orderer.Engine.PeerService;
-        Assert.Throws<LedgerPeerException>(() => service.Fetch(stranger, 1));
+        await Assert.ThrowsAsync<LedgerPeerException>(() => service.FetchAsync(stranger, 1, CancellationToken.None));
         await Assert.ThrowsAsync<LedgerPeerException>(() =>
             service.SubmitAsync(stranger, default, CancellationToken.None)
         );
@@ -323,21 +358,13 @@ public sealed class FaultsTests
             await node.FinalAsync(transaction);
     }
 
-    private static void CopyFolder(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var file in Directory.GetFiles(from))
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        foreach (var folder in Directory.GetDirectories(from))
-            CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
-    }
-
     private static Task ReportAsync(LedgerPeerService service, TestNode caller, byte[] report) =>
         service.ReportAsync(caller.Id, report, CancellationToken.None);
 
-    private static HeaderCosignature Sign(TestConsortium consortium)
+    private static async Task<HeaderCosignature> SignAsync(TestConsortium consortium)
     {
-        var frame = FeedFrame.Decode(consortium.Orderer.Engine.PeerService.Fetch(consortium.Nodes[1].Id, 1));
+        var service = consortium.Orderer.Engine.PeerService;
+        var frame = FeedFrame.Decode(await service.FetchAsync(consortium.Nodes[1].Id, 1, CancellationToken.None));
         var block = Block.Decode(Assert.IsType<FeedFrame.OfProposal>(frame).Block, consortium.Genesis.Suite);
         return HeaderCosignature.Sign(block.Header, VotePhase.Precommit, 2, consortium.Nodes[1].Key);
     }

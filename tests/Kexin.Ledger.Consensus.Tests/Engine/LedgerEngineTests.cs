@@ -5,7 +5,7 @@ namespace Kexin.Ledger.Consensus.Tests.Engine;
 /// <summary>Properties of a consortium all of whose nodes are well.</summary>
 public sealed class LedgerEngineTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     [Fact]
     public async Task A_transaction_of_any_member_is_accepted_and_then_final_at_every_member()

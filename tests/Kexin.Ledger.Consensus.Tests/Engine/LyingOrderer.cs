@@ -64,7 +64,8 @@ public sealed class LyingOrderer(TestConsortium consortium, Func<MemberId, IRead
         await orderer.ReportAsync(caller, answer.Encode(), token);
     }
 
-    public ReadOnlyMemory<byte> Fetch(MemberId caller, long height) => default;
+    public Task<ReadOnlyMemory<byte>> FetchAsync(MemberId caller, long height, CancellationToken token) =>
+        Task.FromResult(ReadOnlyMemory<byte>.Empty);
 
     private Channel<long> WishesOf(MemberId member) => wishes.GetOrAdd(member, _ => Channel.CreateUnbounded<long>());
 }

@@ -14,7 +14,7 @@ public interface IMemoryNode
 
     Task ReportAsync(MemberId caller, ReadOnlyMemory<byte> report, CancellationToken token);
 
-    ReadOnlyMemory<byte> Fetch(MemberId caller, long height);
+    Task<ReadOnlyMemory<byte>> FetchAsync(MemberId caller, long height, CancellationToken token);
 }
 
 /// <summary>Members' nodes in one process; a node can be off, and a line can alter what goes over it.</summary>
@@ -24,6 +24,9 @@ public sealed class MemoryNetwork
 
     /// <summary>Changes the frames of every feed on their way.</summary>
     public Func<MemberId, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? AlterFrame { get; set; }
+
+    /// <summary>Told of every report: whose, to whom, what.</summary>
+    public Action<MemberId, MemberId, ReadOnlyMemory<byte>>? SeeReport { get; set; }
 
     public void Connect(MemberId member, IMemoryNode node)
     {
@@ -58,6 +61,7 @@ public sealed class MemoryNetwork
                 orderer,
                 async (node, token) =>
                 {
+                    network.SeeReport?.Invoke(self, orderer, report);
                     await node.ReportAsync(self, report.ToArray(), token);
                     return true;
                 },
@@ -68,7 +72,7 @@ public sealed class MemoryNetwork
             MemberId member,
             long height,
             CancellationToken cancellationToken
-        ) => CallAsync(member, (node, _) => Task.FromResult(node.Fetch(self, height)), cancellationToken);
+        ) => CallAsync(member, (node, token) => node.FetchAsync(self, height, token), cancellationToken);
 
         public async IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(
             MemberId member,
@@ -134,5 +138,6 @@ public sealed class EngineNode(LedgerPeerService service) : IMemoryNode
     public Task ReportAsync(MemberId caller, ReadOnlyMemory<byte> report, CancellationToken token) =>
         service.ReportAsync(caller, report, token);
 
-    public ReadOnlyMemory<byte> Fetch(MemberId caller, long height) => service.Fetch(caller, height);
+    public Task<ReadOnlyMemory<byte>> FetchAsync(MemberId caller, long height, CancellationToken token) =>
+        service.FetchAsync(caller, height, token);
 }

@@ -122,7 +122,8 @@ public sealed class TestConsortium : IAsyncDisposable
             await peers.ReportAsync(caller, answer.Encode(), token);
         }
 
-        public ReadOnlyMemory<byte> Fetch(MemberId caller, long height) => default;
+        public Task<ReadOnlyMemory<byte>> FetchAsync(MemberId caller, long height, CancellationToken token) =>
+            Task.FromResult(ReadOnlyMemory<byte>.Empty);
     }
 
     /// <summary>A transaction of that node's member that no other equals.</summary>
@@ -141,7 +142,11 @@ public sealed class TestConsortium : IAsyncDisposable
     public async Task<Transaction> AcceptAsync(TestNode by)
     {
         var transaction = Note(by);
-        Assert.IsType<SubmissionResult.Accepted>(await by.SubmitAsync(transaction));
+        SubmissionResult result;
+        using var patience = new CancellationTokenSource(Eventually.Patience);
+        do result = await by.SubmitAsync(transaction);
+        while (result is SubmissionResult.Unavailable && !patience.IsCancellationRequested);
+        Assert.IsType<SubmissionResult.Accepted>(result);
         return transaction;
     }
 
@@ -226,16 +231,19 @@ public sealed class TestNode(TestConsortium consortium, SigningKey key, string f
             },
             CancellationToken.None
         );
-        consortium.Network.Connect(Id, new EngineNode(Engine.PeerService));
+        Connect();
     }
 
+    /// <summary>Joins the network, again after it was cut off.</summary>
+    public void Connect() => consortium.Network.Connect(Id, new EngineNode(Engine.PeerService));
+
     public async Task<SubmissionResult> SubmitAsync(Transaction transaction) =>
-        (await Engine.SubmitAsync([transaction], CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)))[0];
+        (await Engine.SubmitAsync([transaction], CancellationToken.None).WaitAsync(Eventually.Patience))[0];
 
     public Task<long> FinalAsync(Transaction transaction) => FinalAsync(transaction.Id);
 
     public Task<long> FinalAsync(TransactionId transaction) =>
-        Engine.WaitFinalAsync(transaction, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        Engine.WaitFinalAsync(transaction, CancellationToken.None).WaitAsync(Eventually.Patience);
 
     public BlockHeader Header(long height) => store!.ReadHeader(height);
 

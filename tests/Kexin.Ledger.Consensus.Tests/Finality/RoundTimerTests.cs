@@ -58,8 +58,8 @@ public sealed class RoundTimerTests
         Assert.True(scene[0].Voter.IsQuorumThere);
 
         // One of three recovers.
-        scene.Stop(3);
-        scene.Stop(2);
+        await scene.StopAsync(3);
+        await scene.StopAsync(2);
         await scene.StartAsync(2);
         clock.Advance(TimeSpan.FromSeconds(6));
         await scene.ExchangeAsync(0, 1, 2);
@@ -89,13 +89,13 @@ public sealed class RoundTimerTests
         await using var scene = new VoterScene(4, clock);
         await scene.StartAsync(0, 1, 2, 3);
         await scene.ExchangeAsync(0, 1, 2, 3);
-        scene.Stop(3);
+        await scene.StopAsync(3);
         var block = await scene.BuildAsync(0);
         var timers = new Dictionary<int, RoundTimer>();
         for (var i = 0; i < 3; i++)
         {
             var member = (first + i) % 3;
-            scene.Stop(member);
+            await scene.StopAsync(member);
             await scene.StartAsync(member);
             // What was ordered is offered again at each start.
             await scene[0].Voter.OfferAsync(block, null, CancellationToken.None);

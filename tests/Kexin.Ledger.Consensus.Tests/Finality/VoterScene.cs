@@ -41,9 +41,9 @@ internal sealed class VoterScene : IAsyncDisposable
         }
     }
 
-    public void Stop(int number)
+    public async Task StopAsync(int number)
     {
-        members[number].Dispose();
+        await members[number].DisposeAsync();
         members.Remove(number);
     }
 
@@ -125,13 +125,13 @@ internal sealed class VoterScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var member in members.Values)
-            member.Dispose();
+            await member.DisposeAsync();
         await consortium.DisposeAsync();
     }
 }
 
 /// <summary>One member's voting, on its own disk.</summary>
-internal sealed class VotingMember : IDisposable
+internal sealed class VotingMember : IAsyncDisposable
 {
     private readonly ChainStore store;
     private readonly SigningMemory memory;
@@ -176,10 +176,10 @@ internal sealed class VotingMember : IDisposable
 
     public Task TimeOutAsync() => Voter.TimeOutAsync(Voter.Height, Voter.Round, CancellationToken.None);
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Voter.Dispose();
-        Chain.Dispose();
+        await Voter.DisposeAsync();
+        await Chain.DisposeAsync();
         store.Dispose();
         memory.Dispose();
     }

@@ -1,4 +1,5 @@
 using Kexin.Ledger.Consensus.Alarms;
+using Kexin.Ledger.Consensus.Tests.Engine;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Ledger.Consensus.Tests.Finality;
@@ -19,6 +20,29 @@ public sealed class VoterTests
         await scene.ExchangeAsync(0, 1, 2, 3);
         for (var member = 0; member < 4; member++)
             Assert.Equal(block.Header.Hash, scene[member].Chain.Tip.Hash);
+    }
+
+    [Fact]
+    public async Task An_orderer_that_had_wished_for_the_next_round_when_a_block_became_final_proposes_the_next_one()
+    {
+        await using var scene = new VoterScene(4);
+        await scene.StartAsync(0, 1, 2, 3);
+        await scene.ExchangeAsync(0, 1, 2, 3);
+        var first = await scene.BuildAsync(0);
+        await scene[0].Voter.OfferAsync(first, null, CancellationToken.None);
+        for (var member = 1; member < 4; member++)
+            await scene.ProposeAsync(0, member, scene[0].Voter.Round, first);
+        await scene.ExchangeAsync(1, 2, 3);
+        Assert.Equal((0, 1), (scene[0].FinalHeight, scene[1].FinalHeight));
+        await scene[0].TimeOutAsync();
+        await scene.ExchangeAsync(0, 1, 2, 3);
+        Assert.Equal(1, scene[0].FinalHeight);
+        Assert.True(scene[0].Voter.Wish > scene[0].Voter.Round);
+
+        await scene[0].Voter.OfferAsync(await scene.BuildAsync(0), null, CancellationToken.None);
+        await scene.ShowProposalAsync(0, [1, 2, 3]);
+        await scene.ExchangeAsync(0, 1, 2, 3);
+        Assert.All((int[])[0, 1, 2, 3], member => Assert.Equal(2, scene[member].FinalHeight));
     }
 
     /// <summary>The fault of one signature a height: a member that forgot signed again, and a liar had two final headers.</summary>
@@ -42,7 +66,7 @@ public sealed class VoterTests
         Assert.NotNull((await scene[3].VotesAsync(scene.Id(0))).Precommit);
 
         // Member 3 loses ledger and memory, and comes back; the others answer it.
-        scene.Stop(3);
+        await scene.StopAsync(3);
         Directory.Delete(scene.Folder(3), recursive: true);
         await scene.StartAsync(3);
         await scene.LieAsync(0, 3);
@@ -80,7 +104,7 @@ public sealed class VoterTests
         );
         await scene.LieAsync(0, 1, proof: proof);
         Assert.NotNull((await scene[1].VotesAsync(scene.Id(0))).Precommit);
-        scene.Stop(3);
+        await scene.StopAsync(3);
         Directory.Delete(scene.Folder(3), recursive: true);
         await scene.StartAsync(3);
         await scene.ExchangeAsync(1, 2, 3);
@@ -107,7 +131,7 @@ public sealed class VoterTests
         );
         await scene.LieAsync(0, 1, proof: proof);
         Assert.NotNull((await scene[1].VotesAsync(scene.Id(0))).Precommit);
-        scene.Stop(1);
+        await scene.StopAsync(1);
         await scene.StartAsync(1);
         Assert.Equal(proof.Round, scene[1].Voter.Proof!.Round);
         Assert.False(scene[1].Voter.IsReady);
@@ -134,7 +158,10 @@ public sealed class VoterTests
             await scene.ExchangeAsync(1, 2, 3);
             foreach (var (to, from) in (from to in (int[])[1, 2, 3] from f in (int[])[1, 2, 3] select (to, f)))
             {
-                if (scene[to].FinalHeight == scene[from].FinalHeight && scene[from].Voter.BlockForOthers is { } block)
+                if (
+                    scene[to].FinalHeight == scene[from].FinalHeight
+                    && await scene[from].Voter.BlockForOthersAsync(CancellationToken.None) is { } block
+                )
                     await scene[to].Voter.TakeBlockAsync(block, CancellationToken.None);
             }
             await scene.ExchangeAsync(1, 2, 3);
@@ -151,14 +178,14 @@ public sealed class VoterTests
         await StartWithLiarAsync(scene);
         var copy = File.ReadAllBytes(Path.Combine(scene.Folder(3), "signing"));
         var older = scene.Folder(3) + ".older";
-        scene.Stop(3);
-        CopyFolder(Path.Combine(scene.Folder(3), "ledger"), older);
+        await scene.StopAsync(3);
+        Folders.Copy(Path.Combine(scene.Folder(3), "ledger"), older);
         await scene.StartAsync(3);
         await DecideAsync(scene);
         await DecideAsync(scene);
-        scene.Stop(3);
+        await scene.StopAsync(3);
         Directory.Delete(Path.Combine(scene.Folder(3), "ledger"), recursive: true);
-        CopyFolder(older, Path.Combine(scene.Folder(3), "ledger"));
+        Folders.Copy(older, Path.Combine(scene.Folder(3), "ledger"));
         File.WriteAllBytes(Path.Combine(scene.Folder(3), "signing"), copy);
         await scene.StartAsync(3);
         await scene.ReportAsync(1, 3);
@@ -183,12 +210,47 @@ public sealed class VoterTests
         );
         await scene.LieAsync(0, 3, proof: proof);
         await scene.ReportAsync(3, 1);
-        scene.Stop(3);
+        await scene.StopAsync(3);
         File.WriteAllBytes(Path.Combine(scene.Folder(3), "signing"), copy);
         await scene.StartAsync(3);
         Assert.False(scene[3].Has(LedgerAlarmKind.SetBack));
         await scene.ReportAsync(1, 3);
         Assert.True(scene[3].Has(LedgerAlarmKind.SetBack));
+    }
+
+    [Fact]
+    public async Task A_memory_that_is_older_than_a_start_is_named_by_who_saw_no_vote_after_it()
+    {
+        await using var scene = new VoterScene(4);
+        await StartWithLiarAsync(scene);
+        var copy = File.ReadAllBytes(Path.Combine(scene.Folder(3), "signing"));
+        await scene.StopAsync(3);
+        await scene.StartAsync(3);
+        await RecoverAsync(scene);
+        await scene.StopAsync(3);
+        File.WriteAllBytes(Path.Combine(scene.Folder(3), "signing"), copy);
+        await scene.StartAsync(3);
+        // A member that has just started asks for a round beyond all that it had wished for, which may not hide the set-back.
+        await scene.ReportAsync(3, 2);
+        await scene[3]
+            .Voter.TakeReportAsync(
+                scene.Id(1),
+                await scene[1].Voter.ReportAsync(scene.Id(3), CancellationToken.None) with
+                {
+                    Ask = scene[3].Voter.Wish + 1000,
+                },
+                CancellationToken.None
+            );
+        await scene.ReportAsync(2, 3);
+        Assert.True(scene[3].Has(LedgerAlarmKind.SetBack));
+
+        // It comes back with a wish that is no earlier than any of its own, so that nobody knows of a later one again.
+        await RecoverAsync(scene);
+        await scene.StopAsync(3);
+        await scene.StartAsync(3);
+        await scene.ReportAsync(3, 2);
+        await scene.ReportAsync(2, 3);
+        Assert.False(scene[3].Has(LedgerAlarmKind.SetBack));
     }
 
     [Fact]
@@ -198,7 +260,7 @@ public sealed class VoterTests
         await StartWithLiarAsync(scene);
         await DecideAsync(scene);
         await DecideAsync(scene);
-        scene.Stop(3);
+        await scene.StopAsync(3);
         Directory.Delete(Path.Combine(scene.Folder(3), "ledger"), recursive: true);
         await scene.StartAsync(3);
         Assert.True(scene[3].Has(LedgerAlarmKind.SetBack));
@@ -209,12 +271,28 @@ public sealed class VoterTests
     {
         await using var scene = new VoterScene(4);
         await StartWithLiarAsync(scene);
-        var first = scene[3];
-        var copied = scene.Folder(3) + ".copy";
-        CopyFolder(scene.Folder(3), copied);
+        await RunTwiceAsync(scene, () => { });
+        Assert.True(scene[3].Has(LedgerAlarmKind.RunsTwice));
+        Assert.True(scene[3].Voter.IsStopped);
+    }
+
+    [Fact]
+    public async Task What_members_said_of_another_process_long_apart_stops_nobody()
+    {
+        var clock = new ManualClock();
+        await using var scene = new VoterScene(4, clock);
+        await StartWithLiarAsync(scene);
+        await RunTwiceAsync(scene, () => clock.Advance(TimeSpan.FromMinutes(2)));
+        Assert.True(scene[3].Has(LedgerAlarmKind.RunsTwice));
+        Assert.False(scene[3].Voter.IsStopped);
+    }
+
+    /// <summary>A copy of member 3 reports to members 1 and 2, and they tell member 3 what they have heard.</summary>
+    private static async Task RunTwiceAsync(VoterScene scene, Action between)
+    {
         var reports = new List<Consensus.Wire.MemberReport>();
         foreach (var to in (int[])[1, 2])
-            reports.Add(await first.Voter.ReportAsync(scene.Id(to), CancellationToken.None));
+            reports.Add(await scene[3].Voter.ReportAsync(scene.Id(to), CancellationToken.None));
         foreach (var to in (int[])[1, 2])
         {
             var copyReport = reports[to - 1] with { Boot = 99, Ask = 0 };
@@ -222,12 +300,22 @@ public sealed class VoterTests
             await scene.ReportAsync(to, 3);
             await scene.ReportAsync(3, to);
             Assert.True(scene[to].Has(LedgerAlarmKind.RunsTwice));
+            between();
         }
-        Assert.True(first.Has(LedgerAlarmKind.RunsTwice));
-        Assert.True(first.Voter.IsStopped);
     }
 
     /// <summary>Starts three honest members; the orderer answers and lies. Two different right blocks for height 1.</summary>
+    /// <summary>Member 3, which was started anew, comes to vote.</summary>
+    private static async Task RecoverAsync(VoterScene scene)
+    {
+        for (var i = 0; i < 3 && !scene[3].Voter.IsReady; i++)
+        {
+            await scene.ExchangeAsync(1, 2, 3);
+            await scene.LieAsync(0, 3);
+        }
+        Assert.True(scene[3].Voter.IsReady);
+    }
+
     private static async Task<(Block One, Block Other)> StartWithLiarAsync(VoterScene scene)
     {
         await scene.StartAsync(1, 2, 3);
@@ -250,14 +338,5 @@ public sealed class VoterTests
             await scene.ProposeAsync(0, member, scene[member].Voter.Round, block);
         await scene.ExchangeAsync(1, 2, 3);
         Assert.All((int[])[1, 2, 3], member => Assert.Equal(height + 1, scene[member].FinalHeight));
-    }
-
-    private static void CopyFolder(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var file in Directory.GetFiles(from))
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
-        foreach (var folder in Directory.GetDirectories(from))
-            CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
     }
 }

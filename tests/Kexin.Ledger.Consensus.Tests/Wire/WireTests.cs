@@ -88,7 +88,7 @@ public sealed class WireTests
         var vote = new HeaderCosignature(VotePhase.Prevote, consortium.Orderer.Id, 7, 2, Digest.Zero, new byte[64]);
         var precommit = vote with { Phase = VotePhase.Precommit };
         var proposal = new ReportedProposal(9, Digest.Zero);
-        var report = new MemberReport(1, 2, 3, 4, 5, 6, 7, 8, 9, 1, vote, precommit, proposal);
+        var report = new MemberReport(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1, vote, precommit, proposal);
         Assert.Equal(report, MemberReport.Decode(report.Encode()));
     }
 

@@ -29,7 +29,7 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
     {
         var book = Open();
         var directory = new MemberDirectory(_node.Node, book);
-        directory.Expect(_node.Genesis);
+        directory.Expect(_node.Genesis.Members);
         book.Take([Card("two.example:1", issuedAt: 2 * Minute), Card("one.example:1", issuedAt: Minute)]);
         Assert.Equal("two.example:1", directory.Find(Mover)!.Details.PeerEndpoint);
         Assert.Equal("localhost:1001", directory.FindOnLedger(Mover)!.Details.PeerEndpoint);
@@ -37,7 +37,7 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
 
         // A node that has lost its ledger, and whose founding document names an address that is gone, has the file.
         directory = new MemberDirectory(new NodeLedger(), Open());
-        directory.Expect(_node.Genesis);
+        directory.Expect(_node.Genesis.Members);
         Assert.Equal("two.example:1", directory.Find(Mover)!.Details.PeerEndpoint);
     }
 
@@ -132,7 +132,7 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
     {
         var book = Open();
         var directory = new MemberDirectory(_node.Node, book);
-        directory.Expect(_node.Genesis);
+        directory.Expect(_node.Genesis.Members);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var proof = TlsKeyProof.Sign(key, _node.Genesis.Consortium, Mover);
         var hash = Suite.Standard.Hash(proof.Key.Span);

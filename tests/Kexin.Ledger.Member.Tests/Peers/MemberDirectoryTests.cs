@@ -14,7 +14,7 @@ public sealed class MemberDirectoryTests
     {
         await using var node = await OneMember.StartAsync(observers: 2);
         var directory = new MemberDirectory(node.Node);
-        directory.Expect(node.Genesis);
+        directory.Expect(node.Genesis.Members);
         var (thief, victim) = (node.ObserverKeys[0], node.ObserverKeys[1]);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var proof = TlsKeyProof.Sign(key, node.Genesis.Consortium, MemberId.Of(victim.PublicKey));

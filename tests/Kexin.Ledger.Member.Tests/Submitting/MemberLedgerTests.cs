@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 using Kexin.Ledger.Member.Joined;

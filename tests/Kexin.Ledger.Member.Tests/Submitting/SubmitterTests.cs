@@ -1,4 +1,6 @@
 using Kexin.Cryptography;
+using Kexin.Data;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 using Kexin.Ledger.Member.Submitting;
@@ -61,7 +63,7 @@ public sealed class SubmitterTests
                     [
                         new PublishedField(
                             "age",
-                            DatasetFieldType.WholeNumber,
+                            FieldType.Integer,
                             1,
                             DatasetTier.Restricted,
                             FieldRole.QuasiIdentifier,

@@ -14,8 +14,8 @@ internal sealed class ChainFixture : IDisposable
 
     public string Folder => Path.Combine(_folder.Path, "ledger");
 
-    public ChainStore Open(ChainOpening opening = ChainOpening.CheckAll) =>
-        ChainStore.Open(Folder, Consortium.Genesis, opening);
+    public ChainStore Open(ChainOpening opening = ChainOpening.CheckAll, TokenMarks? marks = null) =>
+        ChainStore.Open(Folder, Consortium.Genesis, opening, marks);
 
     /// <summary>Blocks with one renewal a member, each final.</summary>
     public void Fill(ChainStore store, int blocks)

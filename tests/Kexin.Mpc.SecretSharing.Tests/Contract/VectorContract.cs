@@ -126,8 +126,37 @@ public sealed class VectorContract
         AssertWithin(
             powers.Concat(powers.Select(x => x + 1000)).Select(x => 1 / (1 + Math.Exp(-x))),
             opened[3],
-            _ => 8 * Unit
+            _ => Unit + Math.ScaleB(1, -23)
         );
+    }
+
+    [Theory]
+    [InlineData("ideal, 2 parties")]
+    [InlineData("replicated")]
+    public async Task The_logistic_function_keeps_to_its_error_on_every_piece_with_all_its_bits(string engine)
+    {
+        const int Bits = LogisticFunction.MostFractionBits;
+        var step = Math.ScaleB(1, -5);
+        double[] values =
+        [
+            .. Enumerable.Range(-17 * 32, 34 * 32 + 1).Select(i => i * step),
+            .. Enumerable.Range(-16, 33).Select(bound => bound - Math.ScaleB(1, -Bits)),
+            1e9,
+            -1e9,
+        ];
+        var opened = await Engines.RunAsync(
+            engine,
+            async each =>
+            {
+                double[] own = each.Layout.Party == 0 ? values : [];
+                var x = await SharedVector.InputAsync(each, 0, own, values.Length, Bits, None);
+                return await (await x.SigmoidAsync(None)).OpenAsync(None);
+            }
+        );
+
+        // Beyond the pieces it is flat: from 16 on 1 less what is below a unit.
+        var error = Math.ScaleB(1, -Bits) + Math.ScaleB(1, -23);
+        AssertWithin(values.Select(x => 1 / (1 + Math.Exp(-x))), opened[0], _ => error);
     }
 
     [Theory]
@@ -142,8 +171,10 @@ public sealed class VectorContract
             async (x, y) =>
             {
                 var shuffled = await new[] { x, y }.ShuffleAsync(None);
+                var (low, high) = (await x.SortAsync([y], None), await y.SortAsync([x], None));
                 return
                 [
+                    .. await low.MergeAsync(high, None),
                     .. await x.SortAsync([y], None),
                     await x.TopAsync(3, None),
                     await x.SumByAsync(y, 4, None),
@@ -151,6 +182,10 @@ public sealed class VectorContract
                 ];
             }
         );
+        (double, double)[] both = [.. Some.Zip(groups), .. groups.Zip(Some)];
+        Assert.Equal(both.Select(row => row.Item1).Order(), opened[0]);
+        Assert.Equal(both.Order(), opened[0].Zip(opened[1]).Order());
+        opened = opened[2..];
         Assert.Equal(Some.Order(), opened[0]);
         Assert.Equal(groups.Zip(Some).OrderBy(row => row.Second).Select(row => row.First), opened[1]);
         Assert.Equal(Some.OrderDescending().Take(3), opened[2]);
@@ -183,6 +218,38 @@ public sealed class VectorContract
                 Assert.Equal(bits.Order(), bits);
             }
         }
+    }
+
+    [Fact]
+    public void Two_lists_of_every_length_are_merged()
+    {
+        // A list of bits in order is zeros, then ones.
+        for (var count = 0; count <= 40; count++)
+        {
+            for (var zeros = 0; zeros < (count + 1) * (count + 1); zeros++)
+            {
+                int[] least = [zeros / (count + 1), zeros % (count + 1)];
+                var bits = Enumerable.Range(0, 2 * count).Select(i => i / 2 < least[i % 2] ? 0 : 1).ToArray();
+                foreach (var (low, high) in VectorOrder.Steps(2 * count, isLast: true))
+                {
+                    foreach (var (i, j) in low.Zip(high))
+                    {
+                        (bits[i], bits[j]) = (Math.Min(bits[i], bits[j]), Math.Max(bits[i], bits[j]));
+                    }
+                }
+
+                Assert.Equal(bits.Order(), bits);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Lists_of_different_lengths_are_not_merged()
+    {
+        using var dry = new DryRun(EnginePrices.Replicated, ShareLayout.Replicated(0));
+        var three = await SharedVector.InputAsync(dry, 0, new double[3], 3, F, None);
+        await Assert.ThrowsAsync<ArgumentException>(() => new[] { three }.MergeAsync([three.Slice(0, 2)], None));
+        await Assert.ThrowsAsync<ArgumentException>(() => new[] { three }.MergeAsync([three, three], None));
     }
 
     [Fact]

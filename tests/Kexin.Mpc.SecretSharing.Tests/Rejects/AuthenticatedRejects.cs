@@ -123,6 +123,34 @@ public sealed class AuthenticatedRejects
         }
     }
 
+    /// <summary>Who goes on after a failure gets no output either: what was pending then is not forgotten.</summary>
+    [Fact]
+    public async Task A_check_that_failed_does_not_succeed_later()
+    {
+        await using var sessions = await TappedSessions.OpenAsync(Engines.Two);
+        var faults = await sessions.RunAsync(
+            async (session, party) =>
+            {
+                var tools = ToolsOf(session, party);
+                using var check = new MacCheck(tools.Party);
+                if (party == 0)
+                {
+                    // The liar does not know what the other has, and begins anew.
+                    await tools.Party.Channel.ReceiveExactlyAsync(32, "commitment", None);
+                    await tools.Party.Channel.SendAsync(new byte[32 + Block.SizeInBytes], None);
+                    return await Record.ExceptionAsync(() => check.SettleAsync("opening", None));
+                }
+
+                check.MustBeSame([1]);
+                await Assert.ThrowsAsync<ProtocolException>(() => check.SettleAsync("products", None));
+                var fault = await Record.ExceptionAsync(() => check.SettleAsync("opening", None));
+                await session.DisposeAsync();
+                return fault;
+            }
+        );
+        Assert.IsType<ObjectDisposedException>(faults[1]);
+    }
+
     [Fact]
     public async Task A_number_that_is_no_bit_is_not_taken_for_one()
     {

@@ -3,6 +3,7 @@ using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Computations;
 using Kexin.Computations.Documents;
+using Kexin.Endpoints.Description;
 using Kexin.Node.Tests.Hosting;
 using Kexin.Vault;
 
@@ -15,27 +16,41 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
 
     /// <summary>Programs are made from these names: a changed one breaks them.</summary>
     private const string Ids = """
-        acts-list acts-set catalogue-get catalogue-list computations-list consortium-create
-        consortium-get consortium-join datasets-classification-list datasets-classify
-        datasets-classify-lower datasets-delete datasets-get datasets-list datasets-publish
-        datasets-publish-preview datasets-scan datasets-summary-get datasets-withdraw
-        evidence-get evidence-list evidence-restart grants-approve grants-create grants-get
-        grants-list grants-refuse grants-revoke grants-withdraw health-get inbox-list
-        intake-delete intake-hold intake-inspect intake-keep intake-schema-get ledger-blocks-get
-        ledger-blocks-list ledger-get ledger-tokens-get ledger-tokens-history-list
-        ledger-tokens-list ledger-transactions-get ledger-transactions-submit me-codes-delete
-        me-codes-offer me-codes-set me-get me-language-set me-passkeys-create me-passkeys-delete
-        me-passkeys-list me-passkeys-options me-password-set me-prove me-prove-passkey
-        node-card-get node-get node-history-get people-acts-list people-create people-get
-        people-link people-list people-resume people-roles-set people-suspend permissions-list
-        policy-explain policy-list proofs-check proofs-evidence-get proofs-transaction-get
-        proposals-confirm proposals-list proposals-refuse roles-delete roles-list roles-set
-        schemes-check schemes-get schemes-grade schemes-list schemes-schema-get sessions-delete
-        sessions-list sign-in sign-in-link sign-in-organisation sign-in-organisation-begin
-        sign-in-passkey sign-in-passkey-options sign-in-ways-get tasks-accept tasks-ask
-        tasks-create tasks-draft tasks-get tasks-join tasks-list tasks-progress-get
-        tasks-result-get tasks-result-tables-get tasks-review tasks-run tasks-stop
-        tasks-withdraw tokens-create tokens-delete tokens-list
+        acts-list acts-set airlock-get airlock-trace buckets-create buckets-keys buckets-list catalogue-get catalogue-list
+        collections-create collections-end collections-get collections-list computations-list consents-create
+        consents-draft consents-get consents-link consents-list consents-uses-list consents-withdraw consortium-create
+        consortium-get consortium-join datasets-classification-list datasets-classify datasets-classify-lower
+        datasets-delete datasets-edit datasets-get datasets-list datasets-publish datasets-publish-preview
+        datasets-scan datasets-summary-get datasets-withdraw destructions-get destructions-hold destructions-list
+        destructions-order destructions-release destructions-retain evidence-audit-events-list evidence-get evidence-list evidence-restart
+        grants-approve grants-create grants-get grants-list grants-propose grants-refuse grants-release grants-revoke grants-withdraw
+        health-get inbox-list inspection-alarms-acknowledge inspection-alarms-close inspection-alarms-list
+        inspection-board-get inspection-boxes-create inspection-boxes-keys-get inspection-boxes-list
+        inspection-boxes-move inspection-boxes-replace inspection-boxes-retire inspection-correctives-assign
+        inspection-correctives-finish inspection-correctives-list inspection-correctives-verify inspection-enrol
+        inspection-files-get inspection-live-get inspection-people-phone-code inspection-phone-get
+        inspection-phone-records inspection-phones-delete inspection-phones-list inspection-photos-get
+        inspection-photos-set inspection-plans-create inspection-plans-delete inspection-plans-list
+        inspection-points-create inspection-points-delete inspection-points-list inspection-qualifications-create
+        inspection-qualifications-delete inspection-qualifications-list inspection-records-get inspection-records-list
+        inspection-shifts-create inspection-shifts-delete inspection-shifts-list inspection-sites-create
+        inspection-sites-delete inspection-sites-list inspection-tasks-certificate-get inspection-tasks-create
+        inspection-tasks-get inspection-tasks-list inspection-tasks-person-set inspection-templates-create
+        inspection-templates-file-get inspection-templates-get inspection-templates-list inspection-tuning-get
+        inspection-tuning-set inspection-webhook-get inspection-webhook-set intake-delete intake-hold intake-inspect
+        intake-keep intake-schema-get ledger-blocks-get ledger-blocks-list ledger-get ledger-tokens-get
+        ledger-tokens-history-list ledger-tokens-list ledger-transactions-get ledger-transactions-submit
+        me-codes-delete me-codes-offer me-codes-set me-get me-language-set me-passkeys-create me-passkeys-delete
+        me-passkeys-list me-passkeys-options me-password-set me-prove me-prove-passkey me-terminals-allow
+        me-terminals-get node-card-get node-get node-history-get people-acts-list people-create
+        people-directory-delete people-directory-set people-get people-link people-list people-resume people-roles-set
+        people-suspend permissions-list policy-explain policy-list policy-masks-list policy-versions-create policy-versions-get policy-versions-list proofs-check proofs-evidence-get
+        proofs-transaction-get proposals-confirm proposals-list proposals-refuse roles-delete roles-list roles-set
+        schemes-check schemes-get schemes-grade schemes-list schemes-schema-get sessions-delete sessions-list sign-in
+        sign-in-link sign-in-organisation sign-in-organisation-begin sign-in-passkey sign-in-passkey-options
+        sign-in-terminal sign-in-terminal-fetch sign-in-ways-get tasks-accept tasks-ask tasks-create tasks-downgrade
+        tasks-draft tasks-get tasks-join tasks-list tasks-progress-get tasks-result-get tasks-result-tables-get
+        tasks-review tasks-run tasks-stop tasks-withdraw tokens-create tokens-delete tokens-list
         """;
 
     private JsonElement Root => described.Root;
@@ -85,6 +100,21 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
                 );
             }
         }
+    }
+
+    [Fact]
+    public void Every_operation_says_in_Chinese_too_what_it_is_for()
+    {
+        foreach (var (call, operation) in Operations)
+        {
+            AssertSays(operation, "description", call);
+            Assert.Matches("\\p{IsCJKUnifiedIdeographs}.*。$", operation.GetProperty("description").GetString());
+        }
+
+        Assert.Equal(
+            Operations.Select(each => each.Call.ToUpperInvariant()).Order(StringComparer.Ordinal),
+            ChineseTexts.Calls.Select(call => call.ToUpperInvariant()).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -177,6 +207,34 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
         );
     }
 
+    [Fact]
+    public void A_transaction_is_described_for_each_action()
+    {
+        var actions = Schemas
+            .GetProperty(nameof(SubmitTransaction))
+            .GetProperty("oneOf")
+            .EnumerateArray()
+            .Select(each => each.GetProperty("properties"))
+            .ToDictionary(each =>
+                $"{each.GetProperty("contract").GetProperty("const")}.{each.GetProperty("action").GetProperty("const")}"
+            );
+        Assert.Equal(
+            NodeContracts
+                .All.All.SelectMany(contract =>
+                    contract.Description.Actions.Select(action => $"{contract.Name}.{action.Name}")
+                )
+                .Order(StringComparer.Ordinal),
+            actions.Keys.Order(StringComparer.Ordinal)
+        );
+        var revoke = actions["grants.revoke"].GetProperty("arguments");
+        Assert.True(revoke.GetProperty("properties").TryGetProperty("grant", out _));
+        Assert.Contains("\"grant\"", Compact(revoke.GetProperty("required")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cell_is_described_as_it_is_written() =>
+        Assert.Equal(4, Schemas.GetProperty(nameof(SheetCell)).GetProperty("oneOf").EnumerateArray().Count());
+
     [Theory]
     [InlineData("intake-inspect")]
     [InlineData("intake-keep")]
@@ -206,6 +264,21 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
                 Assert.NotEmpty(RecordJson.Read<IntakeOptions>(keep.Options!.Value).Columns);
                 break;
         }
+    }
+
+    [Theory]
+    [InlineData("datasets-publish", "datasets.publish")]
+    [InlineData("datasets-edit", "datasets.edit")]
+    [InlineData("grants-create", "grants.request")]
+    [InlineData("grants-approve", "grants.approve")]
+    [InlineData("consents-create", "consents.give")]
+    [InlineData("destructions-order", "destructions.order")]
+    [InlineData("tasks-create", "tasks.create")]
+    [InlineData("tasks-review", "tasks.review")]
+    public void The_example_of_a_receipt_is_one_of_its_own_step(string id, string step)
+    {
+        var content = Operation(id).GetProperty("responses").GetProperty("200").GetProperty("content");
+        Assert.Equal(step, Assert.IsType<Receipt>(Read(content.GetProperty(Json))).Step);
     }
 
     [Theory]

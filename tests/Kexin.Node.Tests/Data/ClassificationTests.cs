@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kexin.Governance.Catalogue;
 using Kexin.Governance.Classification;
 using Kexin.Governance.Classification.Deciding;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -111,6 +112,47 @@ public sealed class ClassificationTests
             PrepareAsync(node, dataset, new Api.PublishField("phone", 2, Api.Tier.A))
         );
         Assert.NotNull(await PrepareAsync(node, dataset, new Api.PublishField("phone", 3, Api.Tier.C)));
+    }
+
+    [Fact]
+    public async Task A_transaction_in_its_raw_form_publishes_no_lower_either()
+    {
+        await using var node = await DataNode.StartAsync();
+        var dataset = await node.AddAsync(Csv);
+        await DecideAsync(node, dataset, "phone", "basic", "general");
+        var honest = (await PrepareAsync(node, dataset)).Description;
+        var lower = honest with
+        {
+            Fields =
+            [
+                .. honest.Fields.Select(field =>
+                    field.Name == "phone" ? field with { Level = 1, Tier = DatasetTier.Open } : field
+                ),
+            ],
+        };
+        var low = await Assert.ThrowsAsync<DomainException>(() => SubmitAsync(lower));
+        Assert.Equal("classification.floor", low.Refusal!.Rule.Code);
+        await SubmitAsync(honest);
+
+        Task SubmitAsync(DatasetDescription description) =>
+            node
+                .Node.Get<ILedger>()
+                .SubmitAsync(
+                    new ContractAction(
+                        DatasetsContract.ContractName,
+                        DatasetsContract.Publish,
+                        new PublishDataset(description).Encode(),
+                        [],
+                        [],
+                        Subject: DatasetToken.IdOf(
+                            node.Node.Ledger.Suite,
+                            node.Node.Get<ILedger>().Self,
+                            description.Commitment
+                        )
+                    ),
+                    SubmissionState.Final,
+                    default
+                );
     }
 
     [Fact]

@@ -1,14 +1,21 @@
 using System.Text;
 using System.Text.Json;
+using Kexin.Collaboration.Runs;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Governance.Catalogue;
 using Kexin.Governance.Classification.Schemes;
+using Kexin.Governance.Collection;
 using Kexin.Governance.Declarations;
 using Kexin.Governance.Granting;
+using Kexin.Governance.Grants;
+using Kexin.Governance.Policies;
 using Kexin.Governance.Policy;
+using Kexin.Governance.Releasing;
+using Kexin.Governance.Versions;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
+using Kexin.ObjectStorage;
 using Kexin.Vault;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,8 +32,8 @@ internal sealed class DataNode : IAsyncDisposable
 
     public static readonly Digest Document = Suite.Standard.Hash("document"u8);
 
-    private static readonly Lazy<MasterKeyFile> s_master = new(() =>
-        MasterKeyFile.Create(Suite.Standard, "correct horse battery", out _)
+    private static readonly Lazy<(MasterKeyFile Key, byte[] Sealed)> s_master = new(() =>
+        (MasterKeyFile.Create(Suite.Standard, "correct horse battery", out var sealedKey), sealedKey)
     );
 
     private readonly TemporaryFolder _folder;
@@ -38,7 +45,13 @@ internal sealed class DataNode : IAsyncDisposable
 
     public OneMemberNode Node { get; }
 
+    /// <summary>Who of the node's own people acts.</summary>
+    public required SaidPeople Acting { get; init; }
+
     public string VaultFolder => _folder["vault"];
+
+    /// <summary>Tells where back-ups of the node lie.</summary>
+    public NodeFolder Home => HomeIn(_folder);
 
     /// <summary>Every folder that the node writes to.</summary>
     public IReadOnlyList<string> Folders => [_folder.Path, Node.Folder];
@@ -55,27 +68,71 @@ internal sealed class DataNode : IAsyncDisposable
     public IReadOnlyList<Api.EvidenceEntry> Evidence =>
         Node.Get<EvidenceViews>().List(new PageRequest(null, 100)).Items;
 
-    public static async Task<DataNode> StartAsync(bool follows = false)
+    /// <param name="follows">Whether another member's node orders.</param>
+    /// <param name="policy">The organisation's own rules, or null.</param>
+    public static async Task<DataNode> StartAsync(bool follows = false, string? policy = null)
     {
         var folder = new TemporaryFolder();
         var time = new SteppedTime();
+        var people = new SaidPeople();
         var node = await OneMemberNode.StartAsync(
             observers: 1,
             follows: follows,
             configure: services =>
                 services
                     .AddSingleton<TimeProvider>(time)
-                    .AddSingleton<IMasterKey>(s_master.Value)
+                    .AddSingleton<IMasterKey>(s_master.Value.Key)
                     .AddSingleton(new DatasetVault(folder["vault"], Suite.Standard, time, RandomSource.System, []))
+                    .AddSingleton(new BackupCopies(HomeIn(folder), Suite.Standard, s_master.Value.Key, time))
+                    .AddSingleton<IRunStore, RunStore>()
+                    .AddSingleton<NodeAlarms>()
+                    .AddSingleton<IAlarms>(provider => provider.GetRequiredService<NodeAlarms>())
+                    .AddSingleton<ICollectionStore>(provider => new SealedCollections(
+                        HomeIn(folder),
+                        provider.GetRequiredService<RecordSeal>()
+                    ))
                     .AddSingleton<ISchemeFiles, NoFiles>()
-                    .AddSingleton<IPolicyFile, NoFiles>()
+                    .AddSingleton<IPolicyTexts>(provider => new SealedPolicies(
+                        HomeIn(folder),
+                        provider.GetRequiredService<RecordSeal>()
+                    ))
+                    .AddSingleton<IPolicyFile>(provider => new PolicyInForce(
+                        new OwnFile(policy),
+                        provider.GetRequiredService<IPolicyTexts>(),
+                        provider.GetRequiredService<ILedger>()
+                    ))
+                    .AddSingleton<ConsentViews>()
+                    .AddSingleton<IMaskSecret, FixedSecret>()
+                    .AddSingleton(
+                        new NodeConfiguration(
+                            "North",
+                            Api.MemberRole.Member,
+                            "standard",
+                            "127.0.0.1",
+                            "127.0.0.1",
+                            1,
+                            2,
+                            3,
+                            4
+                        )
+                    )
+                    .AddSingleton<IPastReleases, PastReleaseStore>()
+                    .AddSingleton<IBeforeSubmitting, PublicationFloor>()
                     .AddDataServices()
+                    .AddSingleton<IActingPeople>(people)
         );
-        return new DataNode(folder, time, node);
+        return new DataNode(folder, time, node) { Acting = people };
     }
 
+    private static NodeFolder HomeIn(TemporaryFolder folder) => new(Directory.CreateDirectory(folder["home"]).FullName);
+
     /// <summary>Takes a file in as it is understood, or with options that are given as JSON.</summary>
-    public async Task<Api.Dataset> AddAsync(string csv = Csv, string name = "heart", string? options = null)
+    public async Task<Api.Dataset> AddAsync(
+        string csv = Csv,
+        string name = "heart",
+        string? options = null,
+        string? activity = null
+    )
     {
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(csv));
         var uploads = Node.Get<HeldUploads>();
@@ -85,7 +142,8 @@ internal sealed class DataNode : IAsyncDisposable
             var request = new Api.KeepFile(
                 name,
                 Api.DatasetFormat.Csv,
-                options is null ? null : JsonElement.Parse(options)
+                options is null ? null : JsonElement.Parse(options),
+                Activity: activity
             );
             return await uploads.KeepAsync(held.Id, request, CancellationToken.None);
         }
@@ -95,11 +153,33 @@ internal sealed class DataNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Puts every file of the vault into a generation of a back-up of the node.</summary>
+    public async Task BackUpAsync(string target, string generation)
+    {
+        await File.WriteAllBytesAsync(Home.MasterKey, s_master.Value.Sealed);
+        using var shelf = new BackupShelf(_folder[target]);
+        shelf.KeepMaster(Home.MasterKey);
+        new BackupTargets(Home).Add(shelf.Root);
+        await using var store = await shelf.OpenAsync(Suite.Standard, s_master.Value.Key, Time);
+        foreach (var path in Directory.EnumerateFiles(VaultFolder, "*", SearchOption.AllDirectories))
+        {
+            await using var content = File.OpenRead(path);
+            await store.PutAsync(
+                BackupShelf.NameOf(generation, Path.GetRelativePath(_folder.Path, path)),
+                content,
+                PutOptions.None,
+                default
+            );
+        }
+
+        await BackupShelf.CompleteAsync(store, generation, default);
+    }
+
     /// <summary>A part of the node's datasets, as the API lists them.</summary>
     public async Task<Api.Page<Api.Dataset>> ListAsync(DatasetOrder order, PageRequest page)
     {
         var (items, next) = await Datasets.ListAsync(order, page.After, page.Limit, CancellationToken.None);
-        return new([.. items.Select(item => item.ToApi())], next);
+        return new([.. items.Select(item => item.ToApi())], next is null ? null : QueryValues.CursorOf(next));
     }
 
     public async Task<Api.Dataset> GetAsync(string id) => (await Datasets.GetAsync(id, CancellationToken.None)).ToApi();
@@ -191,7 +271,8 @@ internal sealed class DataNode : IAsyncDisposable
             ReleasesValues: false
         );
 
-    public Task<IDatasetReader> OpenAsync(GateRequest request) => Gate.OpenAsync(request, CancellationToken.None);
+    public async Task<IDatasetReader> OpenAsync(GateRequest request) =>
+        await Gate.OpenAsync(request, CancellationToken.None);
 
     public async Task<DomainException> RefusedAsync(GateRequest request)
     {
@@ -215,10 +296,26 @@ internal sealed class DataNode : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private sealed class NoFiles : ISchemeFiles, IPolicyFile
+    /// <summary>The own people who act, as a test says.</summary>
+    internal sealed class SaidPeople : IActingPeople
+    {
+        public IReadOnlyList<PolicyVoice> Now { get; set; } = [];
+    }
+
+    private sealed class FixedSecret : IMaskSecret
+    {
+        public ReadOnlySpan<byte> Secret => "a secret of this node"u8;
+    }
+
+    private sealed class NoFiles : ISchemeFiles
     {
         public IReadOnlyList<DeclarationFile> Read() => [];
+    }
 
-        DeclarationFile? IPolicyFile.Read() => null;
+    private sealed class OwnFile(string? text) : IPolicyFile
+    {
+        public string Stamp() => "one";
+
+        public DeclarationFile? Read() => text is null ? null : new DeclarationFile("policy.yaml", text);
     }
 }

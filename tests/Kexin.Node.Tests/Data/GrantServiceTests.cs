@@ -1,5 +1,6 @@
 using Kexin.Client.Contracts;
 using Kexin.Governance.Granting;
+using Kexin.Governance.Grants;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using GrantDirection = Kexin.Governance.Granting.GrantDirection;
@@ -60,7 +61,13 @@ public sealed class GrantServiceTests
         List<string> All(GrantStanding? state, GrantDirection? direction)
         {
             var all = new List<TokenId>();
-            while (node.Grants.List(state, direction, all.Count == 0 ? null : all[^1]).FirstOrDefault() is { } next)
+            while (
+                node
+                    .Grants.List(state, direction, all.Count == 0 ? null : all[^1])
+                    .Select(each => each.Fitting)
+                    .FirstOrDefault(fitting => fitting is not null)
+                    is { } next
+            )
             {
                 all.Add(next.Token.Id);
             }
@@ -79,7 +86,7 @@ public sealed class GrantServiceTests
             new ContractAction(
                 GrantsContract.ContractName,
                 GrantsContract.Request,
-                new Kexin.Ledger.Contracts.RequestGrant(
+                new Kexin.Governance.Grants.RequestGrant(
                     new GrantTerms(dataset, ["age"], DataNode.Purpose, long.MaxValue, null)
                 ).Encode(),
                 [node.Node.Ledger.Queries.FindToken(dataset)!],
@@ -87,7 +94,7 @@ public sealed class GrantServiceTests
             )
         );
         Assert.IsType<SubmissionResult.Accepted>(result);
-        var grant = Assert.Single(node.Grants.List(null, null, null)).ToApi(node.Node.Get<ILedger>());
+        var grant = Assert.Single(node.Grants.List(null, null, null)).Fitting!.ToApi(node.Node.Get<ILedger>());
         Assert.Equal(DateTimeOffset.MaxValue, grant.ValidUntil);
     }
 

@@ -1,6 +1,8 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
 using Kexin.Collaboration.Tasks;
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -22,12 +24,12 @@ public sealed class LikeNameTests
         Assert.Null(node.Grants.Find(grant).NameWarning);
 
         await PublishAsync(node, "hеart");
-        var entries = catalogue.List(null, null, null).ToList();
+        var entries = catalogue.List(null, null, null).Select(each => each.Fitting!).ToList();
         Assert.Equal(2, entries.Count);
         Assert.All(entries, entry => Assert.Contains("looks like", entry.NameWarning!.En, StringComparison.Ordinal));
         Assert.Contains("hеart", catalogue.Get(heart.ToString()).NameWarning!.Zh, StringComparison.Ordinal);
         Assert.NotNull((await node.GetAsync(own.Id)).NameWarning);
-        var shown = Assert.Single(node.Grants.List(null, null, null)).ToApi(node.Node.Get<ILedger>());
+        var shown = Assert.Single(node.Grants.List(null, null, null)).Fitting!.ToApi(node.Node.Get<ILedger>());
         Assert.Contains("hеart", shown.NameWarning!.En, StringComparison.Ordinal);
     }
 
@@ -76,10 +78,10 @@ public sealed class LikeNameTests
             node.Node.Get<LikeNames>(),
             new TaskDocuments(new DocumentRecords(database, OneMemberNode.Seal), null!, ledger),
             new TaskMarks(new TaskMarkStore(database, OneMemberNode.Seal)),
-            node.Node.Get<Retractions>(),
-            node.Node.Get<Kexin.Governance.Policy.OwnPolicy>(),
-            node.Node.Get<IEvidence>(),
-            node.Time
+            null!,
+            null!,
+            null!,
+            node.Node.Get<IEvidence>()
         );
         return service.GetAsync(task.ToString(), default);
     }

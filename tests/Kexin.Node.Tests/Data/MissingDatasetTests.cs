@@ -1,5 +1,6 @@
 using Kexin.Client.Contracts;
 using Kexin.Governance.Catalogue;
+using Kexin.Governance.Datasets;
 using Kexin.Governance.Granting;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Ledger;
@@ -41,7 +42,7 @@ public sealed class MissingDatasetTests
 
         await node.Node.Get<Publishing>().WithdrawAsync(token.ToString(), SubmissionState.Final, default);
         Assert.Equal(
-            Kexin.Ledger.Contracts.DatasetState.Withdrawn,
+            Kexin.Governance.Datasets.DatasetState.Withdrawn,
             DatasetToken.Read(node.Node.Ledger.Queries.FindToken(token)!).State
         );
         Assert.Null(await node.Node.Get<MissingDatasets>().AlarmAsync(default));

@@ -1,12 +1,13 @@
 using Kexin.Client.Contracts;
 using Kexin.Governance.Catalogue;
 using Kexin.Governance.Granting;
+using Kexin.Governance.Grants;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Ledger;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using GrantState = Kexin.Ledger.Contracts.GrantState;
+using GrantState = Kexin.Governance.Grants.GrantState;
 
 namespace Kexin.Node.Tests.Data;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Kexin.Client;
 
 namespace Kexin.Node.Tests.Hosting;
@@ -29,7 +28,7 @@ internal sealed class ServingNode : IAsyncDisposable
     {
         var root = new TemporaryFolder();
         var folder = root["node"];
-        var ports = FreePorts(4);
+        var port = FreePorts.Find(1)[0];
         var made = NodeInitialisation.Create(
             new InitOptions(
                 folder,
@@ -39,10 +38,10 @@ internal sealed class ServingNode : IAsyncDisposable
                 Passphrase.ToCharArray(),
                 "127.0.0.1",
                 "127.0.0.1",
-                ports[0],
-                ports[1],
-                ports[2],
-                ports[3]
+                port,
+                port + 1,
+                port + 2,
+                port + 3
             ),
             TimeProvider.System
         );
@@ -80,14 +79,5 @@ internal sealed class ServingNode : IAsyncDisposable
         _stop.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _root.Dispose();
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var probes = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        probes.ForEach(probe => probe.Start());
-        int[] ports = [.. probes.Select(probe => ((IPEndPoint)probe.LocalEndpoint).Port)];
-        probes.ForEach(probe => probe.Dispose());
-        return ports;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kexin.Client.Contracts;
 using Kexin.Cryptography;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node.Tests.Ledger;
@@ -25,7 +26,7 @@ internal static class Arguments
                     new
                     {
                         name = "age",
-                        type = "wholeNumber",
+                        type = "integer",
                         level = 1,
                         tier = "restricted",
                         role = "quasiIdentifier",
@@ -49,7 +50,7 @@ internal static class Arguments
         new(
             DatasetsContract.ContractName,
             DatasetsContract.Publish,
-            new Kexin.Ledger.Contracts.PublishDataset(
+            new Kexin.Governance.Datasets.PublishDataset(
                 new DatasetDescription(
                     $"heart-{number}",
                     "",
@@ -58,10 +59,10 @@ internal static class Arguments
                     [
                         new PublishedField(
                             "age",
-                            DatasetFieldType.WholeNumber,
+                            Kexin.Data.FieldType.Integer,
                             1,
                             DatasetTier.Restricted,
-                            Kexin.Ledger.Contracts.FieldRole.QuasiIdentifier,
+                            Kexin.Data.FieldRole.QuasiIdentifier,
                             ""
                         ),
                     ],

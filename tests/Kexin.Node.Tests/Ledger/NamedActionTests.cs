@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Kexin.Client.Contracts;
+using Kexin.Collaboration.Contract;
 using Kexin.Cryptography;
+using Kexin.Governance.Datasets;
+using Kexin.Governance.Grants;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
 using static Kexin.Node.Tests.Ledger.Arguments;
@@ -45,7 +48,7 @@ public sealed class NamedActionTests
         Assert.Equal(published.Subject, (await AcceptedAsync(node, Publish())).Subject);
         var token = node.Ledger.Queries.FindToken(new TokenId(Digest.Parse(published.Subject)))!;
         Assert.Equal(
-            (3UL, Kexin.Ledger.Contracts.DatasetState.Published),
+            (3UL, Kexin.Governance.Datasets.DatasetState.Published),
             (token.Version, DatasetToken.Read(token).State)
         );
     }
@@ -64,7 +67,7 @@ public sealed class NamedActionTests
         var approval = new ContractAction(
             GrantsContract.ContractName,
             GrantsContract.Approve,
-            new Kexin.Ledger.Contracts.ApproveGrant(terms.Fields, terms.ValidUntil, "").Encode(),
+            new Kexin.Governance.Grants.ApproveGrant(terms.Fields, terms.ValidUntil, "").Encode(),
             [node.Ledger.Queries.FindToken(dataset)!],
             [grantToken]
         );
@@ -93,7 +96,7 @@ public sealed class NamedActionTests
                 }
             )
         );
-        var review = new Kexin.Ledger.Contracts.ReviewTask(Digest.Parse(document), true, "");
+        var review = new Kexin.Collaboration.Contract.ReviewTask(Digest.Parse(document), true, "");
         await ObserverAsync(node, task, TasksContract.Review, review.Encode(), []);
         var join = new JoinTask(Digest.Parse(document), grantToken.Id);
         var used = new[] { node.Ledger.Queries.FindToken(dataset)!, node.Ledger.Queries.FindToken(grantToken.Id)! };
@@ -109,7 +112,7 @@ public sealed class NamedActionTests
         await AcceptedAsync(node, Call("tasks", "start", new { task = task.Subject }));
         await AcceptedAsync(node, Call("tasks", "complete", end));
         var read = TaskToken.Read(node.Ledger.Queries.FindToken(new TokenId(Digest.Parse(task.Subject)))!);
-        Assert.Equal((Kexin.Ledger.Contracts.TaskState.Completed, 1L), (read.State, read.LastRun!.Attempt));
+        Assert.Equal((Kexin.Collaboration.Contract.TaskState.Completed, 1L), (read.State, read.LastRun!.Attempt));
     }
 
     [Fact]
@@ -203,14 +206,14 @@ public sealed class NamedActionTests
     [Fact]
     public void Every_action_of_every_contract_is_described()
     {
-        var actions = BuiltInContracts.All.SelectMany(contract =>
+        var actions = NodeContracts.All.All.SelectMany(contract =>
             contract
                 .GetType()
                 .GetFields()
                 .Where(field => field.IsLiteral && field.Name != "ContractName")
                 .Select(field => (contract.Name, (string)field.GetRawConstantValue()!))
         );
-        var described = BuiltInContracts.All.SelectMany(contract =>
+        var described = NodeContracts.All.All.SelectMany(contract =>
             contract.Description.Actions.Select(action => (contract.Name, action.Name))
         );
         Assert.Equal(actions.Order(), described.Order());

@@ -6,6 +6,7 @@ using Kexin.Channels;
 using Kexin.Cryptography;
 using Kexin.Ledger.Consensus.Wire;
 using Kexin.Ledger.Contracts;
+using Kexin.Peers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -35,6 +36,9 @@ public sealed class SilentStrangersTests : IAsyncLifetime, IDisposable
     private NodeKeys _keys = null!;
     private MemberDirectory _members = null!;
 
+    private PeerSettings Settings =>
+        new("localhost", "127.0.0.1", 0, TimeSpan.FromSeconds(30), _keys.Certificate, _keys.Signing);
+
     /// <summary>The caller is an observer, with the same certificate as the node: one process has to be enough.</summary>
     private MemberId Caller => MemberId.Of(_node.ObserverKeys[0].PublicKey);
 
@@ -49,7 +53,7 @@ public sealed class SilentStrangersTests : IAsyncLifetime, IDisposable
             DateTimeOffset.UtcNow
         );
         _members = new MemberDirectory(_node.Get<NodeLedger>());
-        _members.Expect(_node.Genesis);
+        _members.Expect(_node.Genesis.Members);
         using var key = _keys.Certificate.GetECDsaPrivateKey()!;
         var renewal = new RenewMembership(
             PeerCertificate.SpkiHash(_keys.Certificate),
@@ -69,20 +73,8 @@ public sealed class SilentStrangersTests : IAsyncLifetime, IDisposable
     public async Task On_the_channel_port_lose_their_places_and_a_member_comes_through()
     {
         var lobby = new ChannelLobby(TimeSpan.FromSeconds(30), TimeProvider.System);
-        var configuration = new NodeConfiguration(
-            "self",
-            Api.MemberRole.Member,
-            "standard",
-            "localhost",
-            "127.0.0.1",
-            1,
-            2,
-            0,
-            4
-        );
         using var listener = new ChannelListener(
-            configuration,
-            _keys,
+            Settings,
             _members,
             lobby,
             _places,
@@ -180,10 +172,8 @@ public sealed class SilentStrangersTests : IAsyncLifetime, IDisposable
     private async Task<WebApplication> StartAppAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton(_members).AddSingleton(_places).AddSingleton(_peers);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, port => port.UsePeers(_keys))
-        );
+        builder.Services.AddSingleton(Settings).AddSingleton(_members).AddSingleton(_places).AddSingleton(_peers);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, port => port.UsePeers()));
         var app = builder.Build();
         app.MapGet("/", () => Results.Text("here"));
         await app.StartAsync();

@@ -67,6 +67,28 @@ public sealed class OrganisationSignInTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Somebody_who_was_here_before_is_linked_by_hand_and_is_the_same_person_afterwards()
+    {
+        using var owner = _node.Owner();
+        var invitation = await owner.People.InviteAsync(new InvitePerson("wang", ["researcher"]));
+        var session = await _nobody.Account.SignInByLinkAsync(
+            new SignInByLink(invitation.Link, "correct horse battery")
+        );
+        await owner.Proposals.SetActsAsync([]);
+        Assert.True((await owner.People.LinkDirectoryAsync(invitation.Person.Id, "1")).IsOfDirectory);
+        using var ended = new KexinClient(new ApiAccess(_node.Address, session.Token));
+        Assert.Equal(ProblemCodes.Unauthorized, await FaultAsync(() => ended.Account.GetMeAsync()));
+        var signedIn = await SignInAsync();
+        Assert.Equal(
+            (invitation.Person.Id, "wang", "data-officer"),
+            (signedIn.Person.Id, signedIn.Person.Name, Assert.Single(signedIn.Person.Roles))
+        );
+        Assert.False((await owner.People.UnlinkDirectoryAsync(invitation.Person.Id)).IsOfDirectory);
+        using var again = new KexinClient(new ApiAccess(_node.Address, signedIn.Token));
+        Assert.Equal(ProblemCodes.Unauthorized, await FaultAsync(() => again.Account.GetMeAsync()));
+    }
+
+    [Fact]
     public async Task There_is_no_other_way_in_for_people_of_the_directory()
     {
         var signedIn = await SignInAsync();

@@ -13,26 +13,6 @@ public sealed class PeopleTests(PeopleTests.Home home) : IClassFixture<PeopleTes
     private readonly ServingNode _node = home.Node;
 
     [Fact]
-    public async Task The_link_of_a_new_node_gives_its_first_person_a_password_and_the_folders_token_goes_on()
-    {
-        using var owner = _node.Owner();
-        var me = await owner.Account.GetMeAsync();
-        Assert.Equal(("admin", false), (me.Name, me.HasPassword));
-        using var anyone = Client("none");
-        var signedIn = await anyone.Account.SignInByLinkAsync(new SignInByLink(_node.Link, Password, "Firefox"));
-        using var admin = Client(signedIn.Token);
-        Assert.Equal("Firefox", (await admin.Account.GetMeAsync()).Session.Name);
-        Assert.True((await owner.Account.GetMeAsync()).HasPassword);
-        Assert.Equal(
-            ProblemCodes.WrongSignIn,
-            await CodeAsync(() => anyone.Account.SignInByLinkAsync(new SignInByLink(_node.Link, Password)))
-        );
-        Assert.Contains(await admin.Account.SessionsAsync(), each => each.IsThis && each.Name == "Firefox");
-        await admin.Account.SignOutAsync();
-        Assert.Equal(ProblemCodes.Unauthorized, await CodeAsync(() => admin.Account.GetMeAsync()));
-    }
-
-    [Fact]
     public async Task A_revoked_token_and_a_suspended_person_are_out_with_the_next_call()
     {
         using var owner = _node.Owner();

@@ -21,6 +21,10 @@ public sealed class RightsMatrixTests
         GET /v1/sign-in/ways -
         POST /v1/sign-in/organisation/begin -
         POST /v1/sign-in/organisation -
+        POST /v1/sign-in/terminal -
+        POST /v1/sign-in/terminal/fetch -
+        GET /v1/me/terminals/{id} account.own
+        POST /v1/me/terminals/{id}/allow account.own
         GET /v1/me any
         POST /v1/me/prove/passkey account.own
         GET /v1/me/passkeys account.own
@@ -42,6 +46,8 @@ public sealed class RightsMatrixTests
         POST /v1/people people.invite
         GET /v1/people/{id} people.read
         PUT /v1/people/{id}/roles roles.change
+        PUT /v1/people/{id}/directory roles.change
+        DELETE /v1/people/{id}/directory roles.change
         POST /v1/people/{id}/link people.invite
         POST /v1/people/{id}/suspend people.suspend
         POST /v1/people/{id}/resume people.suspend
@@ -66,6 +72,7 @@ public sealed class RightsMatrixTests
         DELETE /v1/datasets/{id} datasets.destroy
         POST /v1/datasets/{id}/publish datasets.publish
         POST /v1/datasets/{id}/publish/preview datasets.publish
+        POST /v1/datasets/{id}/edit datasets.publish
         POST /v1/datasets/{id}/withdraw datasets.publish
         GET /v1/datasets/{id}/summary results.read
         POST /v1/datasets/{id}/scan datasets.publish
@@ -73,7 +80,16 @@ public sealed class RightsMatrixTests
         POST /v1/datasets/{id}/classify datasets.publish
         POST /v1/datasets/{id}/classify/lower datasets.publish
         GET /v1/policy datasets.read
+        GET /v1/policy/masks datasets.read
         POST /v1/policy/explain datasets.read
+        GET /v1/policy/versions ledger.read
+        POST /v1/policy/versions policy.change
+        GET /v1/policy/versions/{id} datasets.read
+        GET /v1/airlock grants.read,datasets.read
+        POST /v1/airlock/trace grants.read,datasets.read
+        GET /v1/buckets objects.read
+        POST /v1/buckets objects.write
+        POST /v1/buckets/keys objects.rotate
         GET /v1/schemes datasets.read
         GET /v1/schemes/{id} datasets.read
         GET /v1/schemes/schema datasets.read
@@ -86,11 +102,30 @@ public sealed class RightsMatrixTests
         GET /v1/intake/schema datasets.add
         GET /v1/catalogue catalogue.read
         GET /v1/catalogue/{id} catalogue.read
+        GET /v1/consents grants.read
+        POST /v1/consents grants.decide
+        POST /v1/consents/draft grants.decide
+        GET /v1/consents/{id} grants.read
+        POST /v1/consents/{id}/withdraw grants.decide
+        POST /v1/consents/{id}/link grants.decide
+        GET /v1/consents/{id}/uses grants.read,evidence.read
+        GET /v1/collections datasets.read
+        POST /v1/collections datasets.publish
+        GET /v1/collections/{id} datasets.read
+        POST /v1/collections/{id}/end datasets.publish
+        GET /v1/destructions catalogue.read
+        GET /v1/destructions/{id} catalogue.read
+        POST /v1/destructions/{id}/retain datasets.destroy
+        POST /v1/destructions/{id}/hold datasets.destroy
+        POST /v1/destructions/{id}/release datasets.destroy
+        POST /v1/destructions/{id}/order datasets.destroy
         GET /v1/grants grants.read
         POST /v1/grants grants.request
         GET /v1/grants/{id} grants.read
+        POST /v1/grants/propose grants.request
         POST /v1/grants/{id}/approve grants.decide
         POST /v1/grants/{id}/refuse grants.decide
+        POST /v1/grants/{id}/release grants.decide,datasets.read
         POST /v1/grants/{id}/revoke grants.decide
         POST /v1/grants/{id}/withdraw grants.request
         GET /v1/inbox tasks.read
@@ -103,6 +138,7 @@ public sealed class RightsMatrixTests
         POST /v1/tasks/{id}/accept grants.decide,tasks.review,tasks.join
         POST /v1/tasks/{id}/review tasks.review
         POST /v1/tasks/{id}/join tasks.join
+        POST /v1/tasks/{id}/downgrade tasks.review
         POST /v1/tasks/{id}/withdraw tasks.propose
         POST /v1/tasks/{id}/run tasks.run
         POST /v1/tasks/{id}/stop tasks.run
@@ -118,11 +154,66 @@ public sealed class RightsMatrixTests
         GET /v1/ledger/tokens/{id} ledger.read
         GET /v1/ledger/tokens/{id}/history ledger.read
         GET /v1/evidence evidence.read
+        GET /v1/evidence/audit-events evidence.read
         GET /v1/evidence/{index} evidence.read
         POST /v1/evidence/restart evidence.restart
         GET /v1/proofs/transaction/{id} ledger.read
         GET /v1/proofs/evidence/{index} evidence.read
         POST /v1/proofs/check ledger.read
+        GET /v1/inspection/sites inspection.read
+        POST /v1/inspection/sites inspection.manage
+        DELETE /v1/inspection/sites/{id} inspection.manage
+        GET /v1/inspection/points inspection.read
+        POST /v1/inspection/points inspection.manage
+        DELETE /v1/inspection/points/{id} inspection.manage
+        GET /v1/inspection/boxes inspection.read
+        POST /v1/inspection/boxes inspection.manage
+        GET /v1/inspection/boxes/{id}/keys inspection.manage
+        POST /v1/inspection/boxes/{id}/move inspection.manage
+        POST /v1/inspection/boxes/{id}/replace inspection.manage
+        POST /v1/inspection/boxes/{id}/retire inspection.manage
+        GET /v1/inspection/templates inspection.read
+        POST /v1/inspection/templates inspection.manage
+        GET /v1/inspection/templates/{id} inspection.read
+        GET /v1/inspection/templates/{id}/file inspection.read
+        GET /v1/inspection/plans inspection.read
+        POST /v1/inspection/plans inspection.manage
+        DELETE /v1/inspection/plans/{id} inspection.manage
+        GET /v1/inspection/shifts inspection.read
+        POST /v1/inspection/shifts inspection.manage
+        DELETE /v1/inspection/shifts/{id} inspection.manage
+        GET /v1/inspection/qualifications inspection.read
+        POST /v1/inspection/qualifications inspection.manage
+        DELETE /v1/inspection/qualifications/{id} inspection.manage
+        GET /v1/inspection/tuning inspection.read
+        PUT /v1/inspection/tuning inspection.manage
+        GET /v1/inspection/webhook inspection.manage
+        PUT /v1/inspection/webhook inspection.manage
+        GET /v1/inspection/phones inspection.read
+        DELETE /v1/inspection/phones/{id} inspection.manage
+        POST /v1/inspection/people/{id}/phone-code inspection.manage
+        POST /v1/inspection/enrol -
+        GET /v1/inspection/phone inspection.work
+        POST /v1/inspection/phone/records inspection.work
+        PUT /v1/inspection/photos/{hash} inspection.work
+        GET /v1/inspection/photos/{hash} inspection.work
+        GET /v1/inspection/files/{hash} inspection.read
+        GET /v1/inspection/board inspection.read
+        GET /v1/inspection/tasks inspection.read
+        POST /v1/inspection/tasks inspection.manage
+        GET /v1/inspection/tasks/{id} inspection.read
+        PUT /v1/inspection/tasks/{id}/person inspection.manage
+        GET /v1/inspection/tasks/{id}/certificate inspection.read,evidence.read
+        GET /v1/inspection/records inspection.read
+        GET /v1/inspection/records/{hash} inspection.read
+        GET /v1/inspection/alarms inspection.read
+        POST /v1/inspection/alarms/{id}/acknowledge inspection.alarms
+        POST /v1/inspection/alarms/{id}/close inspection.alarms
+        GET /v1/inspection/live inspection.read
+        GET /v1/inspection/correctives inspection.read
+        POST /v1/inspection/correctives/{id}/assign inspection.alarms
+        POST /v1/inspection/correctives/{id}/finish inspection.alarms
+        POST /v1/inspection/correctives/{id}/verify inspection.alarms
         """;
 
     private const string Password = "correct horse battery";
@@ -209,9 +300,16 @@ public sealed class RightsMatrixTests
         var words = call.Split(' ');
         var path = words[1]
             .Replace("{id}", new string('e', 32), StringComparison.Ordinal)
+            .Replace("{hash}", new string('e', 64), StringComparison.Ordinal)
             .Replace("{index}", "0", StringComparison.Ordinal)
             .Replace("{height}", "0", StringComparison.Ordinal)
             .Replace("{table}", "t", StringComparison.Ordinal);
+        if (path == InspectionRoutes.Live)
+        {
+            // A stream would be read to its end.
+            path += "?seconds=1";
+        }
+
         var request = new HttpRequestMessage(new HttpMethod(words[0]), path);
         if (words[0] is "POST" or "PUT" && !path.StartsWith("/v1/sign-in", StringComparison.Ordinal))
         {

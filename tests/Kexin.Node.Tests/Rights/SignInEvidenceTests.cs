@@ -55,7 +55,9 @@ public sealed class SignInEvidenceTests
         var me = await owner.Account.GetMeAsync();
         Assert.Contains(
             (await owner.People.ActsAsync(me.Id)).Items,
-            act => act.Text.En.Contains($"PUT /v1/people/{invited.Person.Id}/roles", StringComparison.Ordinal)
+            act =>
+                act.Text.En == $"A person asked to change roles and who has them ({invited.Person.Id})."
+                && act.Payload.ToString().Contains("PUT /v1/people/", StringComparison.Ordinal)
         );
     }
 

@@ -43,6 +43,22 @@ public sealed class TwoPeopleTests
     }
 
     [Fact]
+    public async Task Keys_are_renewed_when_the_second_confirms_it()
+    {
+        await using var node = await ServingNode.StartAsync();
+        using var owner = node.Owner();
+        var me = await owner.Account.GetMeAsync();
+        var invitation = await owner.People.InviteAsync(new InvitePerson("second", me.Roles));
+        var token = (await owner.Account.SignInByLinkAsync(new SignInByLink(invitation.Link, Password))).Token;
+        using var second = new KexinClient(new ApiAccess(node.Address, token));
+        var held = await Assert.ThrowsAsync<ProposedException>(() => owner.Buckets.RotateKeysAsync());
+        Assert.Equal("keys.renew", held.Proposal.Act);
+        await second.Proposals.ConfirmAsync(held.Proposal.Id);
+        var done = Assert.Single((await owner.Proposals.ListAsync()).Items);
+        Assert.Equal((ProposalState.Confirmed, 204), (done.State, done.Outcome));
+    }
+
+    [Fact]
     public async Task What_the_node_refuses_when_it_is_confirmed_is_told_and_noted_and_what_was_refused_is_not_done()
     {
         await using var node = await ServingNode.StartAsync();
@@ -88,7 +104,13 @@ public sealed class TwoPeopleTests
         var acts = (await owner.People.ActsAsync(me.Id)).Items;
         Assert.Contains(
             acts,
-            act => act.Kind == "person.act" && act.Text.En.Contains("/v1/people", StringComparison.Ordinal)
+            act =>
+                act
+                    is {
+                        Kind: "person.act",
+                        Text: { En: "A person asked to invite people.", Zh: "人员请求：邀请人员。" }
+                    }
+                && act.Payload.ToString().Contains("POST /v1/people", StringComparison.Ordinal)
         );
         Assert.Empty((await owner.People.ActsAsync(invited.Person.Id)).Items);
         var text = JsonSerializer.Serialize(acts);

@@ -1,6 +1,8 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Runs;
 using Kexin.Collaboration.Tasks;
 using Kexin.Cryptography;
+using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Ledger;
 using Microsoft.EntityFrameworkCore;
@@ -104,7 +106,20 @@ internal sealed class RequesterNode : IAsyncDisposable
     {
         await using var runs = CreateRuns();
         var follower = new TaskFollower(Node.Get<ILedger>(), null!, null!, runs, NullLogger<TaskFollower>.Instance);
-        using var watch = new TaskWatch(Node.Get<NodeLedger>(), follower, new FinalBlocks(TimeProvider.System));
+        var consents = new ConsentFollower(
+            Node.Get<ILedger>(),
+            runs,
+            null!,
+            TimeProvider.System,
+            NullLogger<ConsentFollower>.Instance
+        );
+        using var watch = new TaskWatch(
+            Node.Get<NodeLedger>(),
+            follower,
+            consents,
+            Node.Get<GrantIndex>(),
+            new FinalBlocks(TimeProvider.System)
+        );
         await watch.StartAsync(CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         if (meanwhile is not null)

@@ -1,3 +1,4 @@
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Runs;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Ledger;

@@ -1,6 +1,3 @@
-using Kexin.Computations.Documents;
-using Kexin.Ledger.Contracts;
-
 namespace Kexin.Computations.Intersection.Identifiers;
 
 /// <summary>What an <see cref="IdentifierForm"/> does to identifiers, and what people are told of it.</summary>

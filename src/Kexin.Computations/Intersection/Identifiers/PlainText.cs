@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Kexin.Computations.Intersection.Identifiers;
@@ -13,12 +14,15 @@ namespace Kexin.Computations.Intersection.Identifiers;
 /// </remarks>
 internal static class PlainText
 {
+    private static readonly SearchValues<char> s_asciiBlanks = SearchValues.Create("\t\n\v\f\r ");
+
     /// <summary>The one spelling; empty where nothing is seen of the text, and the text itself where it is not well formed.</summary>
     public static string Of(string text, bool foldsCase)
     {
         if (Ascii.IsValid(text))
         {
-            return WithoutBlanks(foldsCase ? text.ToLowerInvariant() : text);
+            var spelled = foldsCase ? text.ToLowerInvariant() : text;
+            return spelled.AsSpan().ContainsAny(s_asciiBlanks) ? WithoutBlanks(spelled) : spelled;
         }
 
         if (!IsWellFormed(text))

@@ -1,4 +1,3 @@
-using Kexin.Computations.Running;
 using MathNet.Numerics;
 
 namespace Kexin.Computations.LogisticRegression.Fitting;
@@ -20,13 +19,14 @@ internal static class CoefficientTable
         return
         [
             .. model.Fitted.Select(i =>
-            {
-                var error = Math.Sqrt(covariance[i, i]);
-                var z = estimates[i] / error;
-                return new Coefficient(i == 0 ? Intercept : names[i - 1], estimates[i], error, z, TwoSided(z));
-            }),
+                Of(i == 0 ? Intercept : names[i - 1], estimates[i], Math.Sqrt(covariance[i, i]))
+            ),
         ];
     }
+
+    /// <summary>One row.</summary>
+    public static Coefficient Of(string name, double estimate, double error) =>
+        new(name, estimate, error, estimate / error, TwoSided(estimate / error));
 
     /// <summary>The probability that a standard normal value lies at least as far from 0.</summary>
     private static double TwoSided(double z) => SpecialFunctions.Erfc(Math.Abs(z) / Math.Sqrt(2));

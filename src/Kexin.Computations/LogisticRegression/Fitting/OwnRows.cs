@@ -8,13 +8,10 @@ internal sealed class OwnRows(RegressionRows rows, RowRequirement requirement) :
 {
     private ScoreCounts? _scores;
 
-    /// <inheritdoc/>
     public bool IsShared => false;
 
-    /// <inheritdoc/>
     public long? LeftOut => rows.LeftOut;
 
-    /// <inheritdoc/>
     public Task<ColumnMoments> SumMomentsAsync()
     {
         var enough = RowRequirement.CountRows(rows).Zip(requirement.Fewest, (count, fewest) => count >= fewest);
@@ -24,30 +21,25 @@ internal sealed class OwnRows(RegressionRows rows, RowRequirement requirement) :
             : throw requirement.Refuse(new FitRefusal(RefusalReason.OutOfRange));
     }
 
-    /// <inheritdoc/>
     public Task<LikelihoodSums> StandardiseAsync(Standardisation standardisation, long count)
     {
         rows.Standardise(standardisation);
         return Task.FromResult(LikelihoodSums.Of(rows, new double[rows.Columns + 1]));
     }
 
-    /// <inheritdoc/>
     public Task<LikelihoodSums?> StepAsync(double[] step, double[] to, double weight) =>
         Task.FromResult<LikelihoodSums?>(LikelihoodSums.Of(rows, to));
 
-    /// <inheritdoc/>
     public Task<IReadOnlyList<bool>> FindOpenIntervalsAsync(double[] at, ScoreScale scale)
     {
-        _scores = ScoreCounts.Of(rows, at, scale);
+        _scores = rows.CountScores(at, scale);
         return Task.FromResult<IReadOnlyList<bool>>([
             .. ScoreCells.CountRows(_scores).Select(count => count >= requirement.SmallestGroup),
         ]);
     }
 
-    /// <inheritdoc/>
     public Task<ScoreCounts> CountScoresAsync(IReadOnlyList<int> intervals) =>
         Task.FromResult(_scores!.Merge(intervals));
 
-    /// <inheritdoc/>
     public Task<ComputationException> RefuseAsync(FitRefusal refusal) => Task.FromResult(requirement.Refuse(refusal));
 }

@@ -1,4 +1,5 @@
 using Kexin.Computations.Documents;
+using Kexin.Computations.LogisticRegression.Roc;
 using Kexin.Computations.Policy;
 using Kexin.Data;
 
@@ -30,6 +31,9 @@ internal sealed class RegressionRows
 
     /// <summary>The rows, in the file's order.</summary>
     public IReadOnlyList<RowBlock> Blocks => _blocks;
+
+    /// <summary>No rows.</summary>
+    public static RegressionRows None(int columns) => new(columns, keepsAccount: false);
 
     /// <summary>Reads a dataset in one pass.</summary>
     /// <exception cref="DatasetQueryException">A field or a condition does not fit the dataset.</exception>
@@ -66,6 +70,22 @@ internal sealed class RegressionRows
         return count;
     }
 
+    /// <summary>Cases and controls by bin of the scores that coefficients give.</summary>
+    public ScoreCounts CountScores(double[] coefficients, ScoreScale scale)
+    {
+        var counts = new ScoreCounts(new long[scale.Bins], new long[scale.Bins]);
+        foreach (var block in _blocks)
+        {
+            for (var row = 0; row < block.Count; row++)
+            {
+                var bin = scale.BinOf(LikelihoodSums.Predict(block.Row(row), coefficients));
+                (block.IsCase(row) ? counts.Cases : counts.Controls)[bin]++;
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>Replaces every value by its standardised one.</summary>
     public void Standardise(Standardisation standardisation)
     {
@@ -78,12 +98,63 @@ internal sealed class RegressionRows
         }
     }
 
+    /// <summary>By field, by row that was read: 0 for a used row whose value lies below its range, 1 above. Nothing where no account is kept.</summary>
+    public IReadOnlyList<ushort[]> Beyond(IReadOnlyList<RangedField> on)
+    {
+        if (_covered is null)
+        {
+            return [];
+        }
+
+        ushort[][] beyond = [.. on.Select(_ => new ushort[_covered.Count])];
+        foreach (var cells in beyond)
+        {
+            Array.Fill(cells, ReleasedRows.Unused);
+        }
+
+        // The blocks have the rows that are used, in the order in which they were read.
+        var at = 0;
+        foreach (var block in _blocks)
+        {
+            for (var row = 0; row < block.Count; row++, at++)
+            {
+                at += _covered.Cells[at..].IndexOfAnyExcept(ReleasedRows.Unused);
+                var values = block.Row(row);
+                for (var field = 0; field < values.Length; field++)
+                {
+                    beyond[field][at] =
+                        values[field] < on[field].From ? (ushort)0
+                        : values[field] > on[field].To ? (ushort)1
+                        : ReleasedRows.Unused;
+                }
+            }
+        }
+
+        return beyond;
+    }
+
+    /// <summary>Replaces every value by the nearest within its field's range.</summary>
+    public void Clamp(IReadOnlyList<RangedField> on)
+    {
+        foreach (var block in _blocks)
+        {
+            for (var row = 0; row < block.Count; row++)
+            {
+                var values = block.Row(row);
+                for (var field = 0; field < values.Length; field++)
+                {
+                    values[field] = Math.Clamp(values[field], on[field].From, on[field].To);
+                }
+            }
+        }
+    }
+
     private void Add(ColumnBatch batch, BoundCondition outcome)
     {
         var columns = Enumerable.Range(0, Columns).Select(batch.Numbers).ToArray();
         var texts = outcome.Field.IsText ? batch.Texts(Columns) : [];
         var numbers = outcome.Field.IsText ? [] : batch.Numbers(Columns);
-        var covered = _covered is null ? default : _covered.Next(batch.Count).Span;
+        var covered = _covered is null ? default : _covered.Next(batch.Count);
         covered.Fill(ReleasedRows.Unused);
         for (var row = 0; row < batch.Count; row++)
         {

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Kexin.Computations.Accounts;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
+using Kexin.Computations.Statistics;
 using Kexin.Cryptography;
 using Kexin.Mpc.SecretSharing;
 

@@ -55,7 +55,6 @@ internal sealed class GatedSums(Session session, SecureSummation sums) : IDispos
     public void Open(ulong[] sum, int limbs, (GateKeys Keys, int Gate)? more = null) =>
         WithPad(sum.Length, more, pad => Ring.Subtract(sum, pad, limbs));
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var keys in _keys)

@@ -1,4 +1,5 @@
 using Kexin.Channels;
+using Kexin.Computations.Accounts;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.LogisticRegression.Roc;
 using Kexin.Computations.Policy;
@@ -74,7 +75,7 @@ internal sealed class RegressionProvider(
         // Scores: first which intervals are large enough, then cases and controls in some of them.
         progress.Report(RegressionTexts.Scoring);
         Expect<ScoreCommand>(command);
-        var scores = ScoreCounts.Of(rows, at, ScoreScale.From(at, _bins));
+        var scores = rows.CountScores(at, ScoreScale.From(at, _bins));
         var gates = ScoreCells.Gates(_bins, _requirement.Policy);
         var scoreKeys = await OfferAsync(gates, ScoreCells.CountGates(scores), []);
         var open = await ReceiveAsync<OpenCommand>();

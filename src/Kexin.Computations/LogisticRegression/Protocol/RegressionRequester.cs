@@ -1,7 +1,7 @@
 using Kexin.Channels;
+using Kexin.Computations.Accounts;
 using Kexin.Computations.LogisticRegression.Fitting;
 using Kexin.Computations.LogisticRegression.Roc;
-using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Computations.Statistics;
 using Kexin.Mpc.SecretSharing;
@@ -36,15 +36,12 @@ internal sealed class RegressionRequester(
     private FixedPoint? _fixedPoint;
     private GateKeys? _scoreKeys;
 
-    /// <inheritdoc/>
     public bool IsShared => true;
 
-    /// <inheritdoc/>
     public long? LeftOut { get; private set; }
 
     private int Coefficients => _requirement.Coefficients;
 
-    /// <inheritdoc/>
     public async Task<ColumnMoments> SumMomentsAsync()
     {
         var keys = await ReceiveKeysAsync(_requirement.Gates, _requirement.NeededGates);
@@ -75,7 +72,6 @@ internal sealed class RegressionRequester(
         return moments.IsInRange ? moments : throw await RefuseAsync(new FitRefusal(RefusalReason.OutOfRange));
     }
 
-    /// <inheritdoc/>
     public async Task<LikelihoodSums> StandardiseAsync(Standardisation standardisation, long rows)
     {
         var units = new BeginCommand(BeginCommand.ExponentOf(rows), standardisation);
@@ -92,7 +88,6 @@ internal sealed class RegressionRequester(
         return Open(words);
     }
 
-    /// <inheritdoc/>
     public async Task<LikelihoodSums?> StepAsync(double[] step, double[] to, double weight)
     {
         await TellAsync(new StepCommand(StepCheck.ExponentOf(weight), step));
@@ -102,7 +97,6 @@ internal sealed class RegressionRequester(
         return keys.IsOpen[^1] ? Open(words) : null;
     }
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<bool>> FindOpenIntervalsAsync(double[] at, ScoreScale scale)
     {
         await TellAsync(new ScoreCommand());
@@ -115,7 +109,6 @@ internal sealed class RegressionRequester(
         ];
     }
 
-    /// <inheritdoc/>
     public async Task<ScoreCounts> CountScoresAsync(IReadOnlyList<int> intervals)
     {
         await TellAsync(new OpenCommand(intervals));
@@ -133,7 +126,6 @@ internal sealed class RegressionRequester(
         );
     }
 
-    /// <inheritdoc/>
     public async Task<ComputationException> RefuseAsync(FitRefusal refusal)
     {
         await TellAsync(new RefuseCommand(refusal));

@@ -1,6 +1,3 @@
-using Kexin.Computations.LogisticRegression.Fitting;
-using Kexin.Computations.Running;
-
 namespace Kexin.Computations.LogisticRegression.Roc;
 
 /// <summary>Cases and controls by cell of the scores, cells from low to high.</summary>
@@ -8,22 +5,6 @@ namespace Kexin.Computations.LogisticRegression.Roc;
 /// <param name="Controls">Rows whose outcome is 0.</param>
 internal sealed record ScoreCounts(long[] Cases, long[] Controls)
 {
-    /// <summary>One dataset's counts in each bin.</summary>
-    public static ScoreCounts Of(RegressionRows rows, double[] coefficients, ScoreScale scale)
-    {
-        var counts = new ScoreCounts(new long[scale.Bins], new long[scale.Bins]);
-        foreach (var block in rows.Blocks)
-        {
-            for (var row = 0; row < block.Count; row++)
-            {
-                var bin = scale.BinOf(LikelihoodSums.Predict(block.Row(row), coefficients));
-                (block.IsCase(row) ? counts.Cases : counts.Controls)[bin]++;
-            }
-        }
-
-        return counts;
-    }
-
     /// <summary>The counts of intervals.</summary>
     public ScoreCounts Merge(IReadOnlyList<int> intervals) => new(Merge(Cases, intervals), Merge(Controls, intervals));
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kexin.Client.Contracts;
 using Kexin.Console.Parts;
 using Kexin.Console.Session;
 

@@ -35,5 +35,7 @@ internal static class GrantCover
         grant.Purpose == purpose
         && (grant.Computation is null || grant.Computation == draft.Hash)
         && draft.Fields.TryGetValue(grant.Dataset, out var fields)
-        && !fields.Except(grant.Fields).Any();
+        && !fields.Except(grant.Fields).Any()
+        && (grant.Limits?.Uses is not { } most || grant.Used < most)
+        && grant.Each?.Any(each => fields.Contains(each.Field) && each.ValidUntil < DateTimeOffset.UtcNow) != true;
 }

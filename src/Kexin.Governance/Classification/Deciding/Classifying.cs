@@ -57,7 +57,6 @@ public sealed class Classifying(
 
     private readonly SemaphoreSlim _deciding = new(1, 1);
 
-    /// <inheritdoc/>
     public void Dispose() => _deciding.Dispose();
 
     /// <summary>Looks at a dataset's columns and proposes what the scheme has for them; nothing is decided.</summary>

@@ -1,4 +1,4 @@
-using Kexin.Ledger.Contracts;
+using Kexin.Governance.Datasets;
 
 namespace Kexin.Governance.Classification.Schemes;
 

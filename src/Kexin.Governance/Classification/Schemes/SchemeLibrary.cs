@@ -22,7 +22,9 @@ public sealed class SchemeLibrary(ISchemeFiles files)
 {
     private const string Prefix = "schemes/";
 
-    private static readonly Lazy<IReadOnlyList<Scheme>> s_shipped = new(ReadShipped);
+    private static readonly Lazy<IReadOnlyList<Scheme>> s_shipped = new(() =>
+        [.. DeclarationFile.Brought(Assembly.GetExecutingAssembly(), Prefix).Select(SchemeReader.Read)]
+    );
 
     /// <summary>Those that the program brings, by id.</summary>
     public static IReadOnlyList<Scheme> Shipped => s_shipped.Value;
@@ -83,22 +85,5 @@ public sealed class SchemeLibrary(ISchemeFiles files)
                 $"There is no scheme '{id}'. The schemes are: {string.Join(", ", schemes.Select(scheme => scheme.Id))}.",
                 $"没有方案“{id}”。现有方案：{string.Join("、", schemes.Select(scheme => scheme.Id))}。"
             );
-    }
-
-    private static IReadOnlyList<Scheme> ReadShipped()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return
-        [
-            .. assembly
-                .GetManifestResourceNames()
-                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-                .Select(name =>
-                {
-                    using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                    return SchemeReader.Read(new DeclarationFile(name, reader.ReadToEnd()));
-                }),
-        ];
     }
 }

@@ -19,46 +19,35 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("").WithTags("account");
-        routes.MapPost(Routes.SignIn, SignInAsync).Open().WithSummary("Begins a session by name and password.");
+        routes.MapPost(Routes.SignIn, SignInAsync).Open("Begins a session by name and password.");
         routes
             .MapPost(Routes.SignInByLink, SignInByLinkAsync)
-            .Open()
-            .WithSummary("Sets a password by a one-time link, and begins a session.");
+            .Open("Sets a password by a one-time link, and begins a session.");
         routes
-            .MapGet(
-                Routes.Me,
-                (HttpContext context, PeopleViews views) => TypedResults.Ok(views.Me(Admission.CallerOf(context)))
-            )
-            .Requires()
-            .WithSummary("Who is asking, and what the token allows.");
+            .MapGet(Routes.Me, (HttpContext context, PeopleViews views) => views.Me(Admission.CallerOf(context)))
+            .For("Who is asking, and what the token allows.");
         routes
             .MapPost(Routes.ProveAgain, ProveAgainAsync)
-            .Requires(Permission.OwnAccount)
-            .WithSummary("Shows again who it is, for acts that ask again.");
+            .For("Shows again who it is, for acts that ask again.", Permission.OwnAccount);
         routes
             .MapPut(Routes.MyPassword, SetPasswordAsync)
-            .Requires(Permission.OwnAccount)
-            .AskingAgain()
-            .WithSummary("Sets another password; the other sessions end.");
+            .For("Sets another password; the other sessions end.", Permission.OwnAccount)
+            .AskingAgain();
         routes
             .MapPut(Routes.MyLanguage, SetLanguage)
-            .Requires(Permission.OwnAccount)
-            .WithSummary("Remembers the language in which the person works.");
+            .For("Remembers the language in which the person works.", Permission.OwnAccount);
         routes
             .MapPost(Routes.MyCodes, OfferCodes)
             .WithName("me-codes-offer")
-            .Requires(Permission.OwnAccount)
-            .AskingAgain()
-            .WithSummary("Offers a secret for one-time codes.");
+            .For("Offers a secret for one-time codes.", Permission.OwnAccount)
+            .AskingAgain();
         routes
             .MapPut(Routes.MyCodes, UseCodes)
-            .Requires(Permission.OwnAccount)
-            .WithSummary("Asks for one-time codes from now on; takes the first.");
+            .For("Asks for one-time codes from now on; takes the first.", Permission.OwnAccount);
         routes
             .MapDelete(Routes.MyCodes, DropCodes)
-            .Requires(Permission.OwnAccount)
-            .AskingAgain()
-            .WithSummary("Asks for no one-time codes any more.");
+            .For("Asks for no one-time codes any more.", Permission.OwnAccount)
+            .AskingAgain();
         MapTokens(routes);
     }
 
@@ -66,28 +55,23 @@ internal static class AccountEndpoints
     {
         routes
             .MapGet(Routes.Sessions, Sessions)
-            .Requires(Permission.OwnAccount)
-            .WithSummary("The own sessions; everybody's for whom may see people.");
+            .For("The own sessions; everybody's for whom may see people.", Permission.OwnAccount);
         routes
             .MapDelete(Routes.Session, EndSession)
-            .Requires(Permission.OwnAccount)
-            .WithSummary("Ends an own session; anybody's for whom may suspend people.");
+            .For("Ends an own session; anybody's for whom may suspend people.", Permission.OwnAccount);
         routes
             .MapGet(Routes.ProgramTokens, Tokens)
-            .Requires(Permission.OwnAccount)
-            .WithSummary("The own programs' tokens; everybody's for whom may see people.");
+            .For("The own programs' tokens; everybody's for whom may see people.", Permission.OwnAccount);
         routes
             .MapPost(Routes.ProgramTokens, IssueToken)
-            .Requires(Permission.OwnAccount)
-            .AskingAgain()
-            .WithSummary("Makes a token for a program, with a part of the own permissions.");
+            .For("Makes a token for a program, with a part of the own permissions.", Permission.OwnAccount)
+            .AskingAgain();
         routes
             .MapDelete(Routes.ProgramToken, EndToken)
-            .Requires(Permission.OwnAccount)
-            .WithSummary("Ends a program's token; anybody's for whom may suspend people.");
+            .For("Ends a program's token; anybody's for whom may suspend people.", Permission.OwnAccount);
     }
 
-    private static async Task<Ok<Api.SignedIn>> SignInAsync(
+    private static async Task<Api.SignedIn> SignInAsync(
         Api.SignIn request,
         SignInDesk desk,
         SignInQueue queue,
@@ -102,7 +86,7 @@ internal static class AccountEndpoints
                 () => desk.SignIn(request.Name, request.Password, request.Code, request.Where ?? Unnamed, request.Keep),
                 cancel
             );
-            return TypedResults.Ok(views.SignedIn(await evidence.RecordAsync(session, SignInWay.Password, cancel)));
+            return views.SignedIn(await evidence.RecordAsync(session, SignInWay.Password, cancel));
         }
         catch (DomainException error) when (error.Code == Api.ProblemCodes.WrongSignIn)
         {
@@ -111,7 +95,7 @@ internal static class AccountEndpoints
         }
     }
 
-    private static async Task<Ok<Api.SignedIn>> SignInByLinkAsync(
+    private static async Task<Api.SignedIn> SignInByLinkAsync(
         Api.SignInByLink request,
         SignInDesk desk,
         SignInQueue queue,
@@ -124,10 +108,10 @@ internal static class AccountEndpoints
             () => desk.SignInByLink(request.Link, request.Password, request.Where ?? Unnamed, request.Keep),
             cancel
         );
-        return TypedResults.Ok(views.SignedIn(await evidence.RecordAsync(session, SignInWay.Link, cancel)));
+        return views.SignedIn(await evidence.RecordAsync(session, SignInWay.Link, cancel));
     }
 
-    private static async Task<Ok<Api.OwnAccount>> ProveAgainAsync(
+    private static async Task<Api.OwnAccount> ProveAgainAsync(
         Api.ProveAgain request,
         HttpContext context,
         SignInDesk desk,
@@ -145,7 +129,7 @@ internal static class AccountEndpoints
             },
             cancel
         );
-        return TypedResults.Ok(views.Me(caller));
+        return views.Me(caller);
     }
 
     private static async Task<NoContent> SetPasswordAsync(
@@ -173,15 +157,13 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Ok<Api.CodeSecret> OfferCodes(HttpContext context, OwnAccount account, NodeConfiguration node)
+    private static Api.CodeSecret OfferCodes(HttpContext context, OwnAccount account, NodeConfiguration node)
     {
         var caller = Admission.CallerOf(context);
         var secret = account.OfferCodes(caller);
         var issuer = Uri.EscapeDataString($"Kexin {node.Name}");
         var name = Uri.EscapeDataString(caller.Person.Name);
-        return TypedResults.Ok(
-            new Api.CodeSecret(secret, $"otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}")
-        );
+        return new Api.CodeSecret(secret, $"otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}");
     }
 
     private static NoContent UseCodes(Api.OneTimeCode request, HttpContext context, OwnAccount account)
@@ -196,16 +178,13 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Ok<IReadOnlyList<Api.SessionInfo>> Sessions(
-        HttpContext context,
-        TokenDesk desk,
-        PeopleViews views
-    ) => List(context, desk, views, CredentialKind.Session);
+    private static IReadOnlyList<Api.SessionInfo> Sessions(HttpContext context, TokenDesk desk, PeopleViews views) =>
+        List(context, desk, views, CredentialKind.Session);
 
-    private static Ok<IReadOnlyList<Api.SessionInfo>> Tokens(HttpContext context, TokenDesk desk, PeopleViews views) =>
+    private static IReadOnlyList<Api.SessionInfo> Tokens(HttpContext context, TokenDesk desk, PeopleViews views) =>
         List(context, desk, views, CredentialKind.Program);
 
-    private static Ok<IReadOnlyList<Api.SessionInfo>> List(
+    private static IReadOnlyList<Api.SessionInfo> List(
         HttpContext context,
         TokenDesk desk,
         PeopleViews views,
@@ -213,9 +192,7 @@ internal static class AccountEndpoints
     )
     {
         var caller = Admission.CallerOf(context);
-        return TypedResults.Ok<IReadOnlyList<Api.SessionInfo>>([
-            .. desk.List(caller, kind).Select(each => views.Of(each, caller.Credential.Id)),
-        ]);
+        return [.. desk.List(caller, kind).Select(each => views.Of(each, caller.Credential.Id))];
     }
 
     private static NoContent EndSession(string id, HttpContext context, TokenDesk desk)
@@ -224,11 +201,12 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Ok<Api.IssuedToken> IssueToken(
+    private static Api.IssuedToken IssueToken(
         Api.NewToken request,
         HttpContext context,
         TokenDesk desk,
-        PeopleViews views
+        PeopleViews views,
+        ObjectSecrets secrets
     )
     {
         var (token, credential) = desk.Issue(
@@ -237,7 +215,11 @@ internal static class AccountEndpoints
             PeopleViews.Read(request.Permissions),
             request.Days
         );
-        return TypedResults.Ok(new Api.IssuedToken(token, views.Of(credential, null)));
+        return new Api.IssuedToken(
+            token,
+            views.Of(credential, null),
+            ObjectSecrets.Has(credential) ? secrets.Of(credential.Id) : null
+        );
     }
 
     private static NoContent EndToken(string id, HttpContext context, TokenDesk desk)

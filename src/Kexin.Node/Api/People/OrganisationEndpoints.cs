@@ -1,7 +1,6 @@
 using Kexin.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Kexin.Node;
@@ -13,29 +12,23 @@ internal static class OrganisationEndpoints
     {
         var routes = app.MapGroup("").WithTags("account");
         routes
-            .MapGet(
-                Routes.SignInWays,
-                (OrganisationSignIn organisation) => TypedResults.Ok(new Api.SignInWays(organisation.IsSetUp))
-            )
-            .Open()
-            .WithSummary("How people can sign in here.");
+            .MapGet(Routes.SignInWays, (OrganisationSignIn organisation) => new Api.SignInWays(organisation.IsSetUp))
+            .Open("How people can sign in here.");
         routes
             .MapPost(Routes.BeginOrganisationSignIn, BeginAsync)
-            .Open()
-            .WithSummary("Where a browser has to go for the organisation's own sign-in, and what to keep meanwhile.");
+            .Open("Where a browser has to go for the organisation's own sign-in, and what to keep meanwhile.");
         routes
             .MapPost(Routes.SignInByOrganisation, SignInAsync)
-            .Open()
-            .WithSummary("Begins a session by the code with which the browser came back.");
+            .Open("Begins a session by the code with which the browser came back.");
     }
 
-    private static async Task<Ok<Api.OrganisationFlow>> BeginAsync(
+    private static async Task<Api.OrganisationFlow> BeginAsync(
         Api.BeginOrganisationSignIn request,
         OrganisationSignIn organisation,
         CancellationToken cancel
-    ) => TypedResults.Ok(await organisation.BeginAsync(request.Origin, cancel));
+    ) => await organisation.BeginAsync(request.Origin, cancel);
 
-    private static async Task<Ok<Api.SignedIn>> SignInAsync(
+    private static async Task<Api.SignedIn> SignInAsync(
         Api.SignInByOrganisation request,
         OrganisationSignIn organisation,
         SignInEvidence evidence,
@@ -44,6 +37,6 @@ internal static class OrganisationEndpoints
     )
     {
         var session = await organisation.SignInAsync(request, request.Where ?? AccountEndpoints.Unnamed, cancel);
-        return TypedResults.Ok(views.SignedIn(await evidence.RecordAsync(session, SignInWay.Organisation, cancel)));
+        return views.SignedIn(await evidence.RecordAsync(session, SignInWay.Organisation, cancel));
     }
 }

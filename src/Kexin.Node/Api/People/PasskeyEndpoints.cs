@@ -16,40 +16,33 @@ internal static class PasskeyEndpoints
     public static void MapPasskeys(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("").WithTags("account");
-        routes
-            .MapPost(Routes.OfferPasskeySignIn, OfferSignIn)
-            .Open()
-            .WithSummary("What a browser needs to ask for a passkey.");
-        routes.MapPost(Routes.SignInByPasskey, SignInAsync).Open().WithSummary("Begins a session by a passkey.");
+        routes.MapPost(Routes.OfferPasskeySignIn, OfferSignIn).Open("What a browser needs to ask for a passkey.");
+        routes.MapPost(Routes.SignInByPasskey, SignInAsync).Open("Begins a session by a passkey.");
         routes
             .MapPost(Routes.ProveByPasskey, ProveAgainAsync)
-            .Requires(Permission.OwnAccount)
-            .WithSummary("Shows again by a passkey who it is, for acts that ask again.");
-        routes.MapGet(Routes.MyPasskeys, List).Requires(Permission.OwnAccount).WithSummary("The own passkeys.");
+            .For("Shows again by a passkey who it is, for acts that ask again.", Permission.OwnAccount);
+        routes.MapGet(Routes.MyPasskeys, List).For("The own passkeys.", Permission.OwnAccount);
         routes
             .MapPost(Routes.OfferPasskey, Offer)
-            .Requires(Permission.OwnAccount)
-            .AskingAgain()
-            .WithSummary("What a browser needs to make a passkey.");
+            .For("What a browser needs to make a passkey.", Permission.OwnAccount)
+            .AskingAgain();
         routes
             .MapPost(Routes.MyPasskeys, RegisterAsync)
-            .Requires(Permission.OwnAccount)
-            .AskingAgain()
-            .WithSummary("Keeps a passkey that a browser made; from now on it signs in.");
+            .For("Keeps a passkey that a browser made; from now on it signs in.", Permission.OwnAccount)
+            .AskingAgain();
         routes
             .MapDelete(Routes.MyPasskey, Remove)
-            .Requires(Permission.OwnAccount)
-            .AskingAgain()
-            .WithSummary("Takes no sign-in by an own passkey any more.");
+            .For("Takes no sign-in by an own passkey any more.", Permission.OwnAccount)
+            .AskingAgain();
     }
 
-    private static Ok<Api.PasskeyOptions> OfferSignIn(Api.PasskeyOrigin request, PasskeyDesk desk) =>
-        TypedResults.Ok(Options(desk.OfferSignIn(request.Origin)));
+    private static Api.PasskeyOptions OfferSignIn(Api.PasskeyOrigin request, PasskeyDesk desk) =>
+        Options(desk.OfferSignIn(request.Origin));
 
-    private static Ok<Api.PasskeyOptions> Offer(Api.PasskeyOrigin request, HttpContext context, PasskeyDesk desk) =>
-        TypedResults.Ok(Options(desk.OfferRegistration(Admission.CallerOf(context), request.Origin)));
+    private static Api.PasskeyOptions Offer(Api.PasskeyOrigin request, HttpContext context, PasskeyDesk desk) =>
+        Options(desk.OfferRegistration(Admission.CallerOf(context), request.Origin));
 
-    private static async Task<Ok<Api.SignedIn>> SignInAsync(
+    private static async Task<Api.SignedIn> SignInAsync(
         Api.SignInByPasskey request,
         PasskeyDesk desk,
         SignInQueue queue,
@@ -67,10 +60,10 @@ internal static class PasskeyEndpoints
                 ),
             cancel
         );
-        return TypedResults.Ok(views.SignedIn(await evidence.RecordAsync(session, SignInWay.Passkey, cancel)));
+        return views.SignedIn(await evidence.RecordAsync(session, SignInWay.Passkey, cancel));
     }
 
-    private static async Task<Ok<Api.OwnAccount>> ProveAgainAsync(
+    private static async Task<Api.OwnAccount> ProveAgainAsync(
         Api.ProveByPasskey request,
         HttpContext context,
         PasskeyDesk desk,
@@ -88,25 +81,23 @@ internal static class PasskeyEndpoints
             },
             cancel
         );
-        return TypedResults.Ok(views.Me(caller));
+        return views.Me(caller);
     }
 
-    private static Ok<IReadOnlyList<Api.PasskeyInfo>> List(HttpContext context, PasskeyDesk desk) =>
-        TypedResults.Ok<IReadOnlyList<Api.PasskeyInfo>>([.. desk.List(Admission.CallerOf(context)).Select(Of)]);
+    private static IReadOnlyList<Api.PasskeyInfo> List(HttpContext context, PasskeyDesk desk) =>
+        [.. desk.List(Admission.CallerOf(context)).Select(Of)];
 
-    private static async Task<Ok<Api.PasskeyInfo>> RegisterAsync(
+    private static async Task<Api.PasskeyInfo> RegisterAsync(
         Api.NewPasskey request,
         HttpContext context,
         PasskeyDesk desk
     ) =>
-        TypedResults.Ok(
-            Of(
-                await desk.RegisterAsync(
-                    Admission.CallerOf(context),
-                    request.Origin,
-                    request.Name,
-                    request.Credential.GetRawText()
-                )
+        Of(
+            await desk.RegisterAsync(
+                Admission.CallerOf(context),
+                request.Origin,
+                request.Name,
+                request.Credential.GetRawText()
             )
         );
 

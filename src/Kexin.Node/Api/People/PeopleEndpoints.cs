@@ -1,4 +1,5 @@
 using Kexin.Client;
+using Kexin.People.Directories;
 using Kexin.People.Managing;
 using Kexin.People.Records;
 using Kexin.People.Rights;
@@ -16,102 +17,105 @@ internal static class PeopleEndpoints
     public static void MapPeople(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("").WithTags("people");
-        routes.MapGet(Routes.People, List).Requires(Permission.ReadPeople).WithSummary("The people, by name.");
+        routes.MapGet(Routes.People, List).For("The people, by name.", Permission.ReadPeople);
         routes
             .MapPost(Routes.People, Invite)
-            .Requires(Permission.InvitePeople)
+            .For("Makes a person, and a one-time link to set a password.", Permission.InvitePeople)
             .AskingAgain()
-            .TakingTwo(Act.ChangeRoles)
-            .WithSummary("Makes a person, and a one-time link to set a password.");
+            .TakingTwo(Act.ChangeRoles);
         routes
             .MapGet(
                 Routes.Person,
-                (string id, PeopleBook book, PeopleViews views) =>
-                    TypedResults.Ok(views.Of(PeopleDesk.Find(book.State, id)))
+                (string id, PeopleBook book, PeopleViews views) => views.Of(PeopleDesk.Find(book.State, id))
             )
-            .Requires(Permission.ReadPeople)
-            .WithSummary("One person.");
+            .For("One person.", Permission.ReadPeople);
         routes
             .MapPut(Routes.PersonRoles, SetRoles)
-            .Requires(Permission.ChangeRoles)
+            .For("Gives a person those roles and no others.", Permission.ChangeRoles)
             .AskingAgain()
-            .TakingTwo(Act.ChangeRoles)
-            .WithSummary("Gives a person those roles and no others.");
+            .TakingTwo(Act.ChangeRoles);
+        routes
+            .MapPut(
+                Routes.PersonDirectory,
+                async (string id, Api.LinkPerson to, OrganisationSignIn by, PeopleBook book, PeopleViews views) =>
+                    views.Of(new DirectoryLinks(book).Link(id, await by.Client.IssuerAsync(), to.Subject))
+            )
+            .For(
+                "Says who a person is to the organisation's own sign-in; password, passkeys and sessions end.",
+                Permission.ChangeRoles
+            )
+            .AskingAgain()
+            .TakingTwo(Act.ChangeRoles);
+        routes
+            .MapDelete(
+                Routes.PersonDirectory,
+                (string id, PeopleBook book, PeopleViews views) => views.Of(new DirectoryLinks(book).Unlink(id))
+            )
+            .For("Takes a person's link to the organisation's own sign-in away.", Permission.ChangeRoles)
+            .AskingAgain()
+            .TakingTwo(Act.ChangeRoles);
         routes
             .MapPost(Routes.PersonLink, Link)
-            .Requires(Permission.InvitePeople)
+            .For(
+                "A new one-time link for a person; it ends the person's sessions when it is used.",
+                Permission.InvitePeople
+            )
             .AskingAgain()
-            .TakingTwo(Act.ChangeRoles)
-            .WithSummary("A new one-time link for a person; it ends the person's sessions when it is used.");
+            .TakingTwo(Act.ChangeRoles);
         routes
             .MapPost(
                 Routes.SuspendPerson,
-                (string id, PeopleDesk desk, PeopleViews views) => TypedResults.Ok(views.Of(desk.Suspend(id)))
+                (string id, PeopleDesk desk, PeopleViews views) => views.Of(desk.Suspend(id))
             )
-            .Requires(Permission.SuspendPeople)
-            .TakingTwo(Act.ChangeRoles)
-            .WithSummary("Keeps a person out: sessions, tokens and links end.");
+            .For("Keeps a person out: sessions, tokens and links end.", Permission.SuspendPeople)
+            .TakingTwo(Act.ChangeRoles);
         routes
-            .MapPost(
-                Routes.ResumePerson,
-                (string id, PeopleDesk desk, PeopleViews views) => TypedResults.Ok(views.Of(desk.Resume(id)))
-            )
-            .Requires(Permission.SuspendPeople)
+            .MapPost(Routes.ResumePerson, (string id, PeopleDesk desk, PeopleViews views) => views.Of(desk.Resume(id)))
+            .For("Lets a suspended person in again.", Permission.SuspendPeople)
             .AskingAgain()
-            .TakingTwo(Act.ChangeRoles)
-            .WithSummary("Lets a suspended person in again.");
+            .TakingTwo(Act.ChangeRoles);
         routes
             .MapGet(
                 Routes.PersonActs,
                 (string id, string? after, string? limit, PeopleBook book, EvidenceViews evidence) =>
-                    TypedResults.Ok(
-                        evidence.ListOf(
-                            Callers.PseudonymOf(book.State, PeopleDesk.Find(book.State, id).Id),
-                            QueryValues.Page(after, limit)
-                        )
+                    evidence.ListOf(
+                        Callers.PseudonymOf(book.State, PeopleDesk.Find(book.State, id).Id),
+                        QueryValues.Page(after, limit)
                     )
             )
-            .Requires(Permission.ReadPeople, Permission.ReadEvidence)
-            .WithSummary("What a person asked this node to do, newest first.");
+            .For("What a person asked this node to do, newest first.", Permission.ReadPeople, Permission.ReadEvidence);
         MapRoles(routes);
     }
 
     private static void MapRoles(RouteGroupBuilder routes)
     {
-        routes
-            .MapGet(Routes.Roles, Roles)
-            .Requires(Permission.ReadPeople)
-            .WithSummary("All roles, with what each allows.");
+        routes.MapGet(Routes.Roles, Roles).For("All roles, with what each allows.", Permission.ReadPeople);
         routes
             .MapPut(Routes.Role, PutRole)
-            .Requires(Permission.ChangeRoles)
+            .For("Makes a role, or changes it.", Permission.ChangeRoles)
             .AskingAgain()
-            .TakingTwo(Act.ChangeRoles)
-            .WithSummary("Makes a role, or changes it.");
+            .TakingTwo(Act.ChangeRoles);
         routes
             .MapDelete(Routes.Role, DeleteRole)
-            .Requires(Permission.ChangeRoles)
+            .For("Takes a role away, from those who have it, too.", Permission.ChangeRoles)
             .AskingAgain()
-            .TakingTwo(Act.ChangeRoles)
-            .WithSummary("Takes a role away, from those who have it, too.");
-        routes.MapGet(Routes.Permissions, All).Requires(Permission.OwnAccount).WithSummary("What a role can allow.");
+            .TakingTwo(Act.ChangeRoles);
+        routes.MapGet(Routes.Permissions, All).For("What a role can allow.", Permission.OwnAccount);
     }
 
-    private static Ok<Api.Page<Api.PersonInfo>> List(
+    private static Api.Page<Api.PersonInfo> List(
         PeopleBook book,
         PeopleViews views,
         string? after = null,
         string? limit = null
     ) =>
-        TypedResults.Ok(
-            QueryValues.PageBehind(
-                book.State.People.Values.OrderBy(person => person.Name, StringComparer.Ordinal).Select(views.Of),
-                QueryValues.Page(after, limit),
-                person => person.Id
-            )
+        QueryValues.PageBehind(
+            book.State.People.Values.OrderBy(person => person.Name, StringComparer.Ordinal).Select(views.Of),
+            QueryValues.Page(after, limit),
+            person => person.Id
         );
 
-    private static Ok<Api.Invitation> Invite(
+    private static Api.Invitation Invite(
         Api.InvitePerson request,
         HttpContext context,
         PeopleDesk desk,
@@ -119,33 +123,29 @@ internal static class PeopleEndpoints
     )
     {
         var (person, link, endsAt) = desk.Invite(Admission.CallerOf(context), request.Name, request.Roles);
-        return TypedResults.Ok(new Api.Invitation(views.Of(person), link, endsAt));
+        return new Api.Invitation(views.Of(person), link, endsAt);
     }
 
-    private static Ok<Api.Invitation> Link(string id, HttpContext context, PeopleDesk desk, PeopleViews views)
+    private static Api.Invitation Link(string id, HttpContext context, PeopleDesk desk, PeopleViews views)
     {
         var (person, link, endsAt) = desk.Link(Admission.CallerOf(context), id);
-        return TypedResults.Ok(new Api.Invitation(views.Of(person), link, endsAt));
+        return new Api.Invitation(views.Of(person), link, endsAt);
     }
 
-    private static Ok<Api.PersonInfo> SetRoles(
+    private static Api.PersonInfo SetRoles(
         string id,
         Api.SetRoles request,
         HttpContext context,
         PeopleDesk desk,
         PeopleViews views
-    ) => TypedResults.Ok(views.Of(desk.SetRoles(Admission.CallerOf(context), id, request.Roles)));
+    ) => views.Of(desk.SetRoles(Admission.CallerOf(context), id, request.Roles));
 
-    private static Ok<IReadOnlyList<Api.RoleInfo>> Roles(PeopleBook book) =>
-        TypedResults.Ok<IReadOnlyList<Api.RoleInfo>>([
-            .. book.State.Roles.Values.OrderBy(role => role.Id, StringComparer.Ordinal).Select(PeopleViews.Of),
-        ]);
+    private static IReadOnlyList<Api.RoleInfo> Roles(PeopleBook book) =>
+        [.. book.State.Roles.Values.OrderBy(role => role.Id, StringComparer.Ordinal).Select(PeopleViews.Of)];
 
-    private static Ok<Api.RoleInfo> PutRole(string id, Api.PutRole request, PeopleDesk desk) =>
-        TypedResults.Ok(
-            PeopleViews.Of(
-                desk.PutRole(new Role(id, request.Name.En, request.Name.Zh, [.. PeopleViews.Read(request.Permissions)]))
-            )
+    private static Api.RoleInfo PutRole(string id, Api.PutRole request, PeopleDesk desk) =>
+        PeopleViews.Of(
+            desk.PutRole(new Role(id, request.Name.En, request.Name.Zh, [.. PeopleViews.Read(request.Permissions)]))
         );
 
     private static NoContent DeleteRole(string id, PeopleDesk desk)
@@ -154,8 +154,6 @@ internal static class PeopleEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Ok<IReadOnlyList<Api.PermissionInfo>> All() =>
-        TypedResults.Ok<IReadOnlyList<Api.PermissionInfo>>([
-            .. Permissions.Grantable.Select(each => new Api.PermissionInfo(each.Name(), each.Text().Localized())),
-        ]);
+    private static IReadOnlyList<Api.PermissionInfo> All() =>
+        [.. Permissions.Grantable.Select(each => new Api.PermissionInfo(each.Name(), each.Text().Localized()))];
 }

@@ -63,7 +63,8 @@ internal sealed class PeopleViews(PeopleBook book, Callers callers)
             person.CreatedAt,
             uses.Max(),
             person.CodeSecret is not null,
-            Callers.PseudonymOf(book.State, person.Id)
+            Callers.PseudonymOf(book.State, person.Id),
+            person.Directory is not null
         );
     }
 
@@ -76,7 +77,10 @@ internal sealed class PeopleViews(PeopleBook book, Callers callers)
             .. names.Select(name =>
                 Permissions.TryParse(name, out var permission)
                     ? permission
-                    : throw DomainException.Invalid($"'{name}' is no permission.", $"“{name}”不是权限。")
+                    : throw DomainException.Invalid(
+                        $"'{name}' is no permission. There are: {string.Join(", ", Names(Enum.GetValues<Permission>()))}.",
+                        $"“{name}”不是权限。可用的权限：{string.Join("、", Names(Enum.GetValues<Permission>()))}。"
+                    )
             ),
         ];
 

@@ -6,7 +6,6 @@ using Kexin.People.Rights;
 using Kexin.People.TwoPeople;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Kexin.Node;
@@ -19,43 +18,37 @@ internal static class ProposalEndpoints
         var routes = app.MapGroup("").WithTags("proposals");
         routes
             .MapGet(Routes.Proposals, List)
-            .Requires(Permission.OwnAccount)
-            .WithSummary("The own proposals, and those that the caller could confirm, newest first.");
+            .For("The own proposals, and those that the caller could confirm, newest first.", Permission.OwnAccount);
         routes
             .MapPost(
                 Routes.ConfirmProposal,
                 (string id, HttpContext context, TwoPeople two) => two.ConfirmAsync(id, context)
             )
             .Produces<JsonElement>()
-            .Requires(Permission.OwnAccount)
-            .AskingAgain()
-            .WithSummary(
-                "Confirms what somebody else proposed: it is done now, and answered as if it had been called."
-            );
+            .For(
+                "Confirms what somebody else proposed: it is done now, and answered as if it had been called.",
+                Permission.OwnAccount
+            )
+            .AskingAgain();
         routes
             .MapPost(
                 Routes.RefuseProposal,
                 (string id, HttpContext context, ProposalDesk desk, ProposalViews views) =>
                 {
                     var caller = Admission.CallerOf(context);
-                    return TypedResults.Ok(views.Of(desk.Refuse(caller, id), caller));
+                    return views.Of(desk.Refuse(caller, id), caller);
                 }
             )
-            .Requires(Permission.OwnAccount)
-            .WithSummary("Refuses what somebody else proposed, or takes an own proposal back.");
-        routes
-            .MapGet(Routes.Acts, Acts)
-            .Requires(Permission.OwnAccount)
-            .WithSummary("What can take two people, and whether it is to.");
+            .For("Refuses what somebody else proposed, or takes an own proposal back.", Permission.OwnAccount);
+        routes.MapGet(Routes.Acts, Acts).For("What can take two people, and whether it is to.", Permission.OwnAccount);
         routes
             .MapPut(Routes.Acts, SetActs)
-            .Requires(Permission.ChangeRoles)
+            .For("Says which acts are to take two people.", Permission.ChangeRoles)
             .AskingAgain()
-            .TakingTwo(Act.ChangeRoles)
-            .WithSummary("Says which acts are to take two people.");
+            .TakingTwo(Act.ChangeRoles);
     }
 
-    private static Ok<Api.Page<Api.Proposal>> List(
+    private static Api.Page<Api.Proposal> List(
         HttpContext context,
         ProposalDesk desk,
         ProposalViews views,
@@ -64,25 +57,23 @@ internal static class ProposalEndpoints
     )
     {
         var caller = Admission.CallerOf(context);
-        return TypedResults.Ok(
-            QueryValues.PageBehind(
-                desk.List(caller).Select(each => views.Of(each, caller)),
-                QueryValues.Page(after, limit),
-                proposal => proposal.Id
-            )
+        return QueryValues.PageBehind(
+            desk.List(caller).Select(each => views.Of(each, caller)),
+            QueryValues.Page(after, limit),
+            proposal => proposal.Id
         );
     }
 
-    private static Ok<IReadOnlyList<Api.ActInfo>> Acts(PeopleBook book) =>
-        TypedResults.Ok<IReadOnlyList<Api.ActInfo>>([
+    private static IReadOnlyList<Api.ActInfo> Acts(PeopleBook book) =>
+        [
             .. Kexin.People.Rights.Acts.All.Select(act => new Api.ActInfo(
                 act.Name(),
                 act.Text().Localized(),
                 book.State.TakeTwo.Contains(act)
             )),
-        ]);
+        ];
 
-    private static Ok<IReadOnlyList<Api.ActInfo>> SetActs(Api.SetActs request, PeopleDesk desk, PeopleBook book)
+    private static IReadOnlyList<Api.ActInfo> SetActs(Api.SetActs request, PeopleDesk desk, PeopleBook book)
     {
         desk.SetTakeTwo([
             .. request.Acts.Select(name =>

@@ -94,11 +94,13 @@ internal static class CsvDialect
                 continue;
             }
 
-            if (
-                i + 1 < whole.Length
-                && whole[i] is (>= 0xA1 and <= 0xA9) or (>= 0xB0 and <= 0xF7)
-                && whole[i + 1] >= 0xA1
-            )
+            // The second half of a character at the very end may not be here.
+            if (i + 1 == whole.Length)
+            {
+                break;
+            }
+
+            if (whole[i] is (>= 0xA1 and <= 0xA9) or (>= 0xB0 and <= 0xF7) && whole[i + 1] >= 0xA1)
             {
                 common++;
             }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kexin.Data;
 
 namespace Kexin.Vault;
@@ -151,6 +152,7 @@ internal sealed class CsvIntake
             : new ColumnPlan(name, inference.Type, IsDeclared: false, Zone: null);
     }
 
+    [MethodImpl(EachCell.Compiled)]
     private void Append(ColumnBuffer buffer, ColumnPlan plan, ReadOnlySpan<char> cell, long line, int column)
     {
         var reading = _readers[column].Read(cell, out var text);

@@ -9,6 +9,9 @@ namespace Kexin.Vault;
 /// </remarks>
 internal sealed class CsvText : TextReader
 {
+    /// <summary>What is found where a text has a zero byte.</summary>
+    public const string ZeroByte = "zero byte";
+
     private const int BufferSizeInBytes = 1 << 16;
 
     private readonly Stream _source;
@@ -45,6 +48,16 @@ internal sealed class CsvText : TextReader
         var text = new CsvText(source);
         await text.FillAsync(cancellationToken);
         var beginning = text._bytes.AsMemory(0, text._end);
+        if (OtherFormat.Find(beginning.Span) is { } other)
+        {
+            throw new IntakeException(IntakeError.OtherFormat)
+            {
+                Line = 1,
+                Column = 1,
+                Found = other.Name,
+            };
+        }
+
         var isGb18030 = CsvDialect.IsGb18030(beginning.Span);
         if (!isGb18030 && beginning.Span.StartsWith("\uFEFF"u8))
         {
@@ -115,7 +128,7 @@ internal sealed class CsvText : TextReader
         var bytes = _bytes.AsSpan(_start, _end - _start);
         if (bytes.IndexOf((byte)0) is var zero and >= 0)
         {
-            throw Broken(bytes[..zero]);
+            throw Broken(bytes[..zero], ZeroByte);
         }
 
         try
@@ -146,7 +159,7 @@ internal sealed class CsvText : TextReader
         _quoted |= bytes.Contains((byte)'"');
     }
 
-    private IntakeException Broken(ReadOnlySpan<byte> before)
+    private IntakeException Broken(ReadOnlySpan<byte> before, string? found = null)
     {
         Advance(before);
         return new IntakeException(IntakeError.BadEncoding)
@@ -154,6 +167,7 @@ internal sealed class CsvText : TextReader
             Line = _line,
             Column = _quoted ? null : _delimiters + 1,
             Expected = EncodingName,
+            Found = found,
         };
     }
 }

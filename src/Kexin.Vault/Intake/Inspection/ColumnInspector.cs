@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kexin.Data;
 
 namespace Kexin.Vault;
@@ -12,36 +13,50 @@ internal sealed class ColumnInspector
     private const int LongestForm = 40;
     private const int FewValues = 12;
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_missingWords = new HashSet<string>(
-        [
-            .. ImportOptions.CommonMissingWords,
-            "None",
-            "nil",
-            "-",
-            "--",
-            "?",
-            ".",
-            "#NULL!",
-            "#DIV/0!",
-            "#VALUE!",
-            "无",
-            "空",
-            "未知",
-            "不详",
-            "缺失",
-        ],
+    /// <summary>Values of no form after which a column is no longer looked at for one.</summary>
+    private const int MostOthers = 10;
+
+    private static readonly WordSet s_missingWords = new([
+        .. ImportOptions.CommonMissingWords,
+        "None",
+        "nil",
+        "-",
+        "--",
+        "?",
+        ".",
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "无",
+        "空",
+        "未知",
+        "不详",
+        "缺失",
+    ]);
+
+    /// <summary>Numbers that some programs write for no value.</summary>
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_codes = new HashSet<string>(
+        ["-9", "-99", "-999", "-9999", "-99999"],
+        StringComparer.Ordinal
+    ).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>What a line of totals is called.</summary>
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_totals = new HashSet<string>(
+        ["Total", "Totals", "Grand total", "Subtotal", "Sum", "合计", "总计", "小计", "共计", "总和"],
         StringComparer.OrdinalIgnoreCase
     ).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly string _name;
     private readonly int _column;
     private readonly bool _commaIsPoint;
+    private readonly bool _hasOwnMissing;
     private readonly CellReader _reader;
     private readonly ColumnPlan? _declared;
     private readonly ColumnBuffer? _buffer;
     private readonly TypeInference _inference = new();
     private readonly DistinctValues _distinct;
     private readonly Dictionary<string, (long Count, long Line)> _words = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Count, long Line)> _codes = new(StringComparer.Ordinal);
     private readonly DateForms _dates = new();
     private readonly ValueBins _bins = new();
     private NumberDress _dress;
@@ -49,7 +64,11 @@ internal sealed class ColumnInspector
     private long _plain;
     private (long Line, string Text) _firstDressed;
     private long _missing;
-    private bool _isOther;
+    private long _others;
+    private (long Line, string Text) _firstOther;
+    private bool _isNegative;
+    private (long Count, long Line) _total;
+    private long _shortYears;
     private long _eightDigits;
     private IntakeException? _fault;
 
@@ -63,6 +82,7 @@ internal sealed class ColumnInspector
     {
         (_name, _column, _commaIsPoint) = (name, column, commaIsPoint);
         _reader = new CellReader(name, options);
+        _hasOwnMissing = options.Columns.GetValueOrDefault(name)?.Missing is not null;
         _distinct = new DistinctValues(mostDistinct);
         _declared = ColumnFaults.Declared(name, column, options);
         _buffer = _declared is null ? null : ColumnBuffer.Create(_declared, RowsInBuffer, TextInBuffer);
@@ -74,6 +94,7 @@ internal sealed class ColumnInspector
     private long Values => _inference.Values;
 
     /// <summary>Takes a cell into account.</summary>
+    [MethodImpl(EachCell.Compiled)]
     public void See(ReadOnlySpan<char> cell, long line)
     {
         var reading = _reader.Read(cell, out var text);
@@ -83,17 +104,16 @@ internal sealed class ColumnInspector
             return;
         }
 
-        _inference.See(text, line);
+        var forms = ValueForms.Of(text);
+        _inference.See(text, forms, line);
         _distinct.See(reading == CellReading.AsWritten ? cell : text, line);
         if (s_missingWords.Contains(text))
         {
-            var word = text.ToString();
-            var (count, first) = _words.GetValueOrDefault(word, (0, line));
-            _words[word] = (count + 1, first);
+            Note(_words, text, line);
         }
         else
         {
-            SeeForm(text, line);
+            SeeForm(text, forms, line);
         }
 
         if (_buffer is not null && _fault is null)
@@ -148,7 +168,18 @@ internal sealed class ColumnInspector
             yield return finding;
         }
 
-        foreach (var (word, (count, line)) in _words.OrderByDescending(item => item.Value.Count))
+        if (_total.Count == 1 && Type == FieldType.Text)
+        {
+            yield return new Finding(FindingKind.TotalRow, _name) { Line = _total.Line, Count = 1 };
+        }
+
+        // Whoever has named a column's own words, or that it has none, has looked.
+        var isNumber = Type is FieldType.Integer or FieldType.Number;
+        IEnumerable<KeyValuePair<string, (long Count, long Line)>> words =
+            _hasOwnMissing ? []
+            : isNumber && !_isNegative ? _words.Concat(_codes)
+            : _words;
+        foreach (var (word, (count, line)) in words.OrderByDescending(item => item.Value.Count))
         {
             yield return new Finding(FindingKind.MissingWord, _name)
             {
@@ -183,7 +214,20 @@ internal sealed class ColumnInspector
         }
 
         var words = _words.Values.Sum(item => item.Count);
-        if (_dates.Count > 0 && _dates.Count + words == Values)
+        if (_shortYears > 0 && _shortYears + words == Values)
+        {
+            yield return new Finding(FindingKind.ShortYears, _name)
+            {
+                Count = _shortYears,
+                Line = _firstOther.Line,
+                Sample = _firstOther.Text,
+            };
+        }
+        else if (NearForm(words) is { } near)
+        {
+            yield return near;
+        }
+        else if (_dates.Count > 0 && _dates.Count + words == Values)
         {
             var best = _dates.Best;
             yield return best.Misfits == 0
@@ -226,6 +270,24 @@ internal sealed class ColumnInspector
                 Sample = DistinctValues.Cut(nearest.First),
             };
         }
+    }
+
+    /// <summary>A column whose values are of a form that can be read, but for a few.</summary>
+    private Finding? NearForm(long words)
+    {
+        var isOfDates = _dates.Count > 0 && _dates.Best.Misfits == 0 && _dates.Count + words + _others == Values;
+        var isOfNumbers = _dressed > 0 && _dressed + _plain + words + _others == Values;
+        return _others > 0 && _others * 2 <= Values - words && (isOfDates || isOfNumbers)
+            ? new Finding(FindingKind.NearlyOfType, _name)
+            {
+                Type = isOfDates ? FieldType.Date : FieldType.Number,
+                Count = _others,
+                Of = Values,
+                Line = _firstOther.Line,
+                Sample = DistinctValues.Cut(_firstOther.Text),
+                Remedy = isOfDates ? Option("--date-format", _dates.Best.Format) : DressRemedy(),
+            }
+            : null;
     }
 
     private IEnumerable<Finding> OfDistinct()
@@ -278,45 +340,97 @@ internal sealed class ColumnInspector
         }
     }
 
-    private void SeeForm(ReadOnlySpan<char> text, long line)
+    private void SeeForm(ReadOnlySpan<char> text, in ValueForms forms, long line)
     {
-        if (text.Length == 8 && TimeText.Read(text, out _) == TimeForm.Date && !text.ContainsAny('-', '/'))
+        if (text.Length == 8 && forms.Time == TimeForm.Date && !text.ContainsAny('-', '/'))
         {
             _eightDigits++;
         }
 
-        if (NumberText.Read(text, out var number, out _) != NumberForm.None)
+        if (forms.Number != NumberForm.None)
         {
-            _bins.See(number);
+            _bins.See(forms.Value);
+            SeeNumber(text, forms.Value, line);
             _plain++;
             return;
         }
 
-        // Only a column whose values are all of some form is told of it: after the first that is of none nothing has to be looked at.
-        _isOther = _isOther || text.Length > LongestForm || !text.ContainsAnyInRange('0', '9');
-        if (_isOther)
+        // Only a column whose values are nearly all of some form is told of it: after some that are of none no form has to be looked for.
+        if (_others > MostOthers)
         {
+            SeeOther(text, line);
             return;
         }
 
-        if (_dates.See(text, line))
+        if (
+            text.Length <= LongestForm
+            && (
+                text.ContainsAnyInRange('0', '9') || text.ContainsAnyInRange(NumberMarks.WideZero, NumberMarks.WideNine)
+            )
+        )
         {
-            return;
-        }
-
-        if (NumberMarks.DressOf(text, _commaIsPoint) is { } dress)
-        {
-            if (_dressed++ == 0)
+            if (_dates.See(text, line))
             {
-                _firstDressed = (line, text.ToString());
+                return;
             }
 
-            _dress |= dress;
+            if (NumberMarks.DressOf(text, _commaIsPoint) is { } dress)
+            {
+                if (_dressed++ == 0)
+                {
+                    _firstDressed = (line, text.ToString());
+                }
+
+                _dress |= dress;
+                return;
+            }
+        }
+
+        if (_others++ == 0)
+        {
+            _firstOther = (line, text.ToString());
+        }
+
+        SeeOther(text, line);
+    }
+
+    /// <summary>Counted to the end of the column: a short year must be in each value, and a line of totals is the last.</summary>
+    private void SeeOther(ReadOnlySpan<char> text, long line)
+    {
+        if (s_totals.Contains(text))
+        {
+            _total = (_total.Count + 1, line);
+        }
+
+        if (text.Length <= LongestForm && DateForms.HasShortYear(text))
+        {
+            _shortYears++;
+        }
+    }
+
+    /// <summary>Numbers that some programs write for no value, where no other number of the column is negative.</summary>
+    private void SeeNumber(ReadOnlySpan<char> text, double number, long line)
+    {
+        if (number >= 0)
+        {
+            return;
+        }
+
+        if (s_codes.Contains(text))
+        {
+            Note(_codes, text, line);
         }
         else
         {
-            _isOther = true;
+            _isNegative = true;
         }
+    }
+
+    private static void Note(Dictionary<string, (long Count, long Line)> words, ReadOnlySpan<char> text, long line)
+    {
+        var word = text.ToString();
+        var (count, first) = words.GetValueOrDefault(word, (0, line));
+        words[word] = (count + 1, first);
     }
 
     private void Try(ReadOnlySpan<char> text, long line)
@@ -336,26 +450,32 @@ internal sealed class ColumnInspector
     private string DressRemedy()
     {
         var parts = new List<string>();
-        var number = (_dress.HasFlag(NumberDress.DecimalComma), _dress.HasFlag(NumberDress.Thousands)) switch
+        var hasComma = _dress.HasFlag(NumberDress.DecimalComma);
+        var number = _dress switch
         {
-            (true, true) => "1.234,5",
-            (true, false) => "1234,5",
-            (false, true) => "1,234.5",
-            _ => null,
+            _ when _dress.HasFlag(NumberDress.Blanks) => hasComma ? "1 234,5" : "1 234.5",
+            _ when _dress.HasFlag(NumberDress.Apostrophes) => "1'234.5",
+            _ when _dress.HasFlag(NumberDress.Thousands) => hasComma ? "1.234,5" : "1,234.5",
+            _ => hasComma ? "1234,5" : null,
         };
         if (number is not null)
         {
             parts.Add(Option("--numbers", number));
         }
+        else if (_dress == NumberDress.None)
+        {
+            // Full-width digits or a minus of its own.
+            parts.Add(Option("--numbers", "1234.5"));
+        }
 
         if (_dress.HasFlag(NumberDress.Percent))
         {
-            parts.Add(OptionNames.Shown("--percent", OptionNames.Quote(_name)));
+            parts.Add(OptionNames.Shown("--percent", FieldNames.Write(_name)));
         }
 
         if (_dress.HasFlag(NumberDress.Currency))
         {
-            parts.Add(OptionNames.Shown("--currency", OptionNames.Quote(_name)));
+            parts.Add(OptionNames.Shown("--currency", FieldNames.Write(_name)));
         }
 
         if (_dress.HasFlag(NumberDress.Below))

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Kexin.Data;
 
 namespace Kexin.Vault;
 
 /// <summary>Counts the forms in which one column writes dates.</summary>
-internal sealed class DateForms
+internal sealed partial class DateForms
 {
     private const string IsoDay = "yyyy-MM-dd";
     private const string IsoTime = "yyyy-MM-dd HH:mm:ss";
@@ -90,6 +91,12 @@ internal sealed class DateForms
 
         return true;
     }
+
+    /// <summary>Whether a text is a day whose year has two digits, as 03/04/71: no rule says which century that is.</summary>
+    public static bool HasShortYear(ReadOnlySpan<char> text) => ShortYear().IsMatch(text);
+
+    [GeneratedRegex("^[0-9]{1,2}([./-])[0-9]{1,2}\\1[0-9]{2}$")]
+    private static partial Regex ShortYear();
 
     private static DateForm Form(string format) =>
         DateForm.TryParse(format, out var form)

@@ -94,6 +94,12 @@ public enum FindingKind
 
     /// <summary>Dates in more than one form.</summary>
     MixedDates,
+
+    /// <summary>Days whose years have two digits.</summary>
+    ShortYears,
+
+    /// <summary>A row that is called a total.</summary>
+    TotalRow,
 }
 
 /// <summary>Something that looks wrong; it may quote a value.</summary>

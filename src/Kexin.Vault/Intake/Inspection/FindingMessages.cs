@@ -17,25 +17,29 @@ internal static class FindingMessages
             FindingKind.HeaderOfValues =>
                 $"The header line looks like a row of data: '{f.Sample}' is {(f.Count == 1 ? "a column's name" : $"one of {f.Count} such names")}. If the file has no header, say {f.Remedy} or name the columns with --header; a name that is published stays for ever.",
             FindingKind.Unsplit =>
-                $"There is only one column, and every line of it has {Delimiter(f.Sample, "a tab")}. If that separates cells: {f.Remedy}.",
+                $"There is only one column, and every line of it has {Delimiter(f.Sample, "a tab")}. If that separates cells: {f.Remedy}",
             FindingKind.NearlyOfType =>
-                $"{f.Field} is text because of line {N(f.Line)}: '{f.Sample}', {Only(f)}. All others are {Plural(f.Type)}. Correct {(f.Count == 1 ? "it" : "them")}, name a word for no value (--missing), or replace a value (--recode); else it stays text.",
+                $"{f.Field} is text because of line {N(f.Line)}: '{f.Sample}', {Only(f)}. All others are {Plural(f.Type)}. Correct {(f.Count == 1 ? "it" : "them")}, name a word for no value (--missing), or replace a value (--recode){(f.Remedy is null ? "" : $", and read the others by {f.Remedy}")}; else it stays text.",
             FindingKind.DressedNumbers =>
-                $"{f.Field} is text because of line {N(f.Line)}: '{f.Sample}', {Only(f)}. To read such values as numbers: {f.Remedy}.",
+                $"{f.Field} is text because of line {N(f.Line)}: '{f.Sample}', {Only(f)}. To read such values as numbers: {f.Remedy}",
             FindingKind.OtherDates =>
-                $"{f.Field} is text; its values look like dates, as '{f.Sample}' in line {N(f.Line)}. {(f.Other is null ? "To read them: " : "Which part is the day is not certain; if it is so: ")}{f.Remedy}.",
+                $"{f.Field} is text; its values look like dates, as '{f.Sample}' in line {N(f.Line)}. {(f.Other is null ? "To read them: " : "Which part is the day is not certain; if it is so: ")}{f.Remedy}",
             FindingKind.MixedDates =>
                 $"{f.Field} is text; its values are dates in more than one form: {N(f.Of - f.Count)} of {N(f.Of)} are written as {f.Other}, and '{f.Sample}' in line {N(f.Line)} is not. Write all of them in one form in the source, or replace single values (--recode); else it stays text.",
             FindingKind.DaysAsNumbers =>
-                $"{f.Field} is a whole number, and all its values look like days, as {f.Sample}. To read them as dates: {f.Remedy}.",
+                $"{f.Field} is a whole number, and all its values look like days, as {f.Sample}. To read them as dates: {f.Remedy}",
             FindingKind.MissingWord =>
-                $"In {f.Field} '{f.Sample}' is taken as a value ({N(f.Count)} {(f.Count == 1 ? "row" : "rows")}, first in line {N(f.Line)}). If it stands for no value: {f.Remedy}.",
+                $"In {f.Field} '{f.Sample}' is taken as a value ({N(f.Count)} {(f.Count == 1 ? "row" : "rows")}, first in line {N(f.Line)}). If it stands for no value: {f.Remedy}",
             FindingKind.RepeatedIdentifier =>
                 $"{f.Field} looks like an identifier, and {N(f.Count)} of {N(f.Of)} values {(f.Count == 1 ? "was" : "were")} there before, first in line {N(f.Line)}. An intersection counts each value once.",
             FindingKind.SpellingVariants =>
-                $"In {f.Field} '{f.Sample}' ({N(f.Count)}) and '{f.Other}' ({N(f.Of)}) differ only by spaces or letters' case. They are two values unless you say {f.Remedy}.",
+                $"In {f.Field} '{f.Sample}' ({N(f.Count)}) and '{f.Other}' ({N(f.Of)}) differ only by spaces or letters' case. They are two values unless you say {f.Remedy}",
             FindingKind.SingleValue => $"In {f.Field} all {N(f.Count)} values are '{f.Sample}'.",
             FindingKind.NoValue => $"{f.Field} has no value in any row.",
+            FindingKind.ShortYears =>
+                $"{f.Field} is text; its values look like days whose years have two digits, as '{f.Sample}' in line {N(f.Line)}. Which century is meant no rule says: write four digits in the source; else it stays text.",
+            FindingKind.TotalRow =>
+                $"Line {N(f.Line)} looks like a total, by its word in {f.Field}. It counts as a row like any other: delete it in the source.",
             _ => "",
         };
 
@@ -44,25 +48,28 @@ internal static class FindingMessages
         {
             FindingKind.HeaderOfValues =>
                 $"表头像是一行数据：列名中有“{f.Sample}”{(f.Count == 1 ? "" : $"等 {f.Count} 个取值")}。如果文件没有表头，请加 {f.Remedy}，或用 --header 给各列命名；列名一经发布便永久保留。",
-            FindingKind.Unsplit =>
-                $"只有一列，且每行都含有{Delimiter(f.Sample, "制表符")}。如果它是分隔符：{f.Remedy}。",
+            FindingKind.Unsplit => $"只有一列，且每行都含有{Delimiter(f.Sample, "制表符")}。如果它是分隔符：{f.Remedy}",
             FindingKind.NearlyOfType =>
-                $"{f.Field} 为文本，原因在第 {N(f.Line)} 行：“{f.Sample}”（{OnlyChinese(f)}），其余都是{Word(f.Type)}。请更正，或指明缺失写法（--missing），或替换取值（--recode）；否则仍作文本。",
+                $"{f.Field} 为文本，原因在第 {N(f.Line)} 行：“{f.Sample}”（{OnlyChinese(f)}），其余都是{Word(f.Type)}。请更正，或指明缺失写法（--missing），或替换取值（--recode）{(f.Remedy is null ? "" : $"，其余用 {f.Remedy} 读取")}；否则仍作文本。",
             FindingKind.DressedNumbers =>
-                $"{f.Field} 为文本，原因在第 {N(f.Line)} 行：“{f.Sample}”（{OnlyChinese(f)}）。要读作数值：{f.Remedy}。",
+                $"{f.Field} 为文本，原因在第 {N(f.Line)} 行：“{f.Sample}”（{OnlyChinese(f)}）。要读作数值：{f.Remedy}",
             FindingKind.OtherDates =>
-                $"{f.Field} 为文本，但取值像日期，如第 {N(f.Line)} 行的“{f.Sample}”。{(f.Other is null ? "要读作日期：" : "日与月的先后无法断定；如果确是如此：")}{f.Remedy}。",
+                $"{f.Field} 为文本，但取值像日期，如第 {N(f.Line)} 行的“{f.Sample}”。{(f.Other is null ? "要读作日期：" : "日与月的先后无法断定；如果确是如此：")}{f.Remedy}",
             FindingKind.MixedDates =>
                 $"{f.Field} 为文本，其中的日期有不止一种写法：{N(f.Of)} 个中有 {N(f.Of - f.Count)} 个写作 {f.Other}，而第 {N(f.Line)} 行的“{f.Sample}”不是。请在来源处统一写法，或替换个别取值（--recode）；否则仍作文本。",
-            FindingKind.DaysAsNumbers => $"{f.Field} 为整数，但取值都像日期，如 {f.Sample}。要读作日期：{f.Remedy}。",
+            FindingKind.DaysAsNumbers => $"{f.Field} 为整数，但取值都像日期，如 {f.Sample}。要读作日期：{f.Remedy}",
             FindingKind.MissingWord =>
-                $"{f.Field} 中的“{f.Sample}”目前按取值处理（{N(f.Count)} 行，首次出现在第 {N(f.Line)} 行）。如果它表示缺失：{f.Remedy}。",
+                $"{f.Field} 中的“{f.Sample}”目前按取值处理（{N(f.Count)} 行，首次出现在第 {N(f.Line)} 行）。如果它表示缺失：{f.Remedy}",
             FindingKind.RepeatedIdentifier =>
                 $"{f.Field} 像是标识符，但 {N(f.Of)} 个值中有 {N(f.Count)} 个与前面重复，首次出现在第 {N(f.Line)} 行。求交时每个值只算一次。",
             FindingKind.SpellingVariants =>
-                $"{f.Field} 中的“{f.Sample}”（{N(f.Count)} 个）与“{f.Other}”（{N(f.Of)} 个）只有空格或大小写不同，将作为两个取值；要合并：{f.Remedy}。",
+                $"{f.Field} 中的“{f.Sample}”（{N(f.Count)} 个）与“{f.Other}”（{N(f.Of)} 个）只有空格或大小写不同，将作为两个取值；要合并：{f.Remedy}",
             FindingKind.SingleValue => $"{f.Field} 的 {N(f.Count)} 个值都是“{f.Sample}”。",
             FindingKind.NoValue => $"{f.Field} 各行都没有值。",
+            FindingKind.ShortYears =>
+                $"{f.Field} 为文本，但取值像年份只有两位的日期，如第 {N(f.Line)} 行的“{f.Sample}”。无法断定是哪个世纪：请在来源处写四位年份；否则仍作文本。",
+            FindingKind.TotalRow =>
+                $"第 {N(f.Line)} 行在 {f.Field} 列中的文字像是合计行，它会按普通的一行计算：请在来源处删除。",
             _ => "",
         };
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Kexin.Vault;
 
 /// <summary>Counts numbers in bins whose width grows with what is seen; the counts are exact, and no bin is ever split.</summary>
@@ -31,10 +33,19 @@ internal sealed class ValueBins
     private bool IsEmpty => _last < _first;
 
     /// <summary>Takes a number into account; one that is not finite, or so great that the end of its bin may not be, is left out.</summary>
+    [MethodImpl(EachCell.Compiled)]
     public void See(double value)
     {
         if (!(Math.Abs(value) < Greatest))
         {
+            return;
+        }
+
+        // Between the bins that are there: a place beyond is never among them, however great.
+        var known = Place(value) - _first;
+        if (known >= 0 && known <= _last - _first)
+        {
+            _counts[known]++;
             return;
         }
 

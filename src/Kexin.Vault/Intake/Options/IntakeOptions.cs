@@ -89,7 +89,6 @@ public sealed record IntakeOptions(
     /// <summary>Options that say nothing.</summary>
     public static IntakeOptions None { get; } = new([], [], [], []);
 
-    /// <inheritdoc/>
     public BilingualText? FindFault()
     {
         var twice = Columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1);
@@ -190,7 +189,6 @@ public sealed record ColumnOptions(
         : string.IsNullOrWhiteSpace(Description) ? Unit
         : $"{Description} ({Unit})";
 
-    /// <inheritdoc/>
     public BilingualText? FindFault() =>
         DateFormat is { } format && !DateForm.TryParse(format, out _)
             ? new(

@@ -23,6 +23,12 @@ internal enum NumberDress
 
     /// <summary>A sign before it that says that it is a limit of what can be measured.</summary>
     Below = 16,
+
+    /// <summary>The marks between thousands are blanks.</summary>
+    Blanks = 32,
+
+    /// <summary>The marks between thousands are apostrophes.</summary>
+    Apostrophes = 64,
 }
 
 /// <summary>Reads numbers in the dress that was named, digit by digit, so that nothing is rounded on the way.</summary>
@@ -33,6 +39,17 @@ internal enum NumberDress
 /// <param name="below">What a limit is read as (<c>half</c>, <c>limit</c>, <c>missing</c>), or null if it is none.</param>
 internal sealed class NumberMarks(char decimalMark, char? groupMark, bool percent, bool currency, string? below)
 {
+    /// <summary>The digits that fill a Chinese character's width.</summary>
+    public const char WideZero = '\uFF10';
+
+    /// <inheritdoc cref="WideZero"/>
+    public const char WideNine = '\uFF19';
+
+    /// <summary>The full-width forms of ASCII, from the exclamation mark on (Unicode, Halfwidth and Fullwidth Forms).</summary>
+    private const char WideFirst = '\uFF01';
+
+    private const char WideLast = '\uFF5E';
+
     private const int LongestInCharacters = 100;
     private const int DigitsInGroup = 3;
 
@@ -80,8 +97,8 @@ internal sealed class NumberMarks(char decimalMark, char? groupMark, bool percen
         Span<char> buffer = stackalloc char[LongestInCharacters + 4];
         foreach (
             var (point, group) in commaIsPoint
-                ? [('.', (char?)null), (',', null), (',', '.'), ('.', ',')]
-                : new[] { ('.', (char?)null), ('.', ','), (',', null), (',', '.') }
+                ? [('.', (char?)null), (',', null), (',', '.'), ('.', ','), ('.', ' '), (',', ' '), ('.', '\'')]
+                : new[] { ('.', (char?)null), ('.', ','), (',', null), (',', '.'), ('.', ' '), (',', ' '), ('.', '\'') }
         )
         {
             if (
@@ -95,6 +112,8 @@ internal sealed class NumberMarks(char decimalMark, char? groupMark, bool percen
             {
                 return (point == ',' ? NumberDress.DecimalComma : 0)
                     | (group is not null ? NumberDress.Thousands : 0)
+                    | (group == ' ' ? NumberDress.Blanks : 0)
+                    | (group == '\'' ? NumberDress.Apostrophes : 0)
                     | (text[^1] is '%' or '％' ? NumberDress.Percent : 0)
                     | (text[0] is '<' or '＜' or '≤' ? NumberDress.Below : 0)
                     | (HasCurrency(text) ? NumberDress.Currency : 0);
@@ -109,12 +128,23 @@ internal sealed class NumberMarks(char decimalMark, char? groupMark, bool percen
     /// <param name="buffer">At least four characters longer than the text.</param>
     /// <param name="length">How many were written.</param>
     /// <param name="isMissing">Whether it is a limit that is read as no value.</param>
-    public bool TryRewrite(ReadOnlySpan<char> text, Span<char> buffer, out int length, out bool isMissing)
+    public bool TryRewrite(scoped ReadOnlySpan<char> text, Span<char> buffer, out int length, out bool isMissing)
     {
         (length, isMissing) = (0, false);
         if (text.Length > LongestInCharacters)
         {
             return false;
+        }
+
+        Span<char> narrow = stackalloc char[LongestInCharacters];
+        if (text.ContainsAnyInRange(WideFirst, WideLast))
+        {
+            for (var i = 0; i < text.Length; i++)
+            {
+                narrow[i] = text[i] is >= WideFirst and <= WideLast ? (char)(text[i] - WideFirst + '!') : text[i];
+            }
+
+            text = narrow[..text.Length];
         }
 
         var isLimit = below is not null && TryStripStart(ref text, s_limits);

@@ -25,9 +25,6 @@ internal sealed class ColumnSurvey
         : _beyond ? FieldType.Text
         : FieldType.Integer;
 
-    /// <summary>Whether a column's values have to be looked at.</summary>
-    public static bool IsNeeded(ParquetColumn column) => TypeOf(column) is null;
-
     /// <summary>The type that the file's own type settles, or null.</summary>
     public static FieldType? TypeOf(ParquetColumn column) =>
         column.Meaning switch

@@ -1,0 +1,25 @@
+import type { Position } from "../node/contract.ts";
+
+const patience = 8_000;
+
+/** Where the phone is, as it knows; null when it doesn't, or isn't allowed to say. */
+export function findPosition(): Promise<Position | null> {
+  return new Promise((resolve) => {
+    if (!navigator.geolocation) {
+      resolve(null);
+      return;
+    }
+
+    navigator.geolocation.getCurrentPosition(
+      ({ coords, timestamp }) =>
+        resolve({
+          latitude: coords.latitude,
+          longitude: coords.longitude,
+          accuracy: coords.accuracy,
+          at: new Date(timestamp).toISOString(),
+        }),
+      () => resolve(null),
+      { enableHighAccuracy: true, maximumAge: 10_000, timeout: patience },
+    );
+  });
+}

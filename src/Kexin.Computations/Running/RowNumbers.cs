@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using Kexin.Channels;
+using Kexin.Computations.Documents;
+
+namespace Kexin.Computations.Running;
+
+/// <summary>Every provider tells all parties how many rows its dataset has, whatever it uses of them: the catalogue says it too.</summary>
+/// <remarks>Cost: one round of eight bytes from every provider to all.</remarks>
+internal static class RowNumbers
+{
+    /// <summary>More rows than any dataset has: their sum is a number, and too many are told from a malformed message.</summary>
+    private const long MostTold = 1L << 48;
+
+    /// <summary>By provider, in the document's order; the same at every party.</summary>
+    /// <exception cref="ProtocolException">A party is at fault.</exception>
+    public static async Task<long[]> AgreeAsync(ComputationRun run, CancellationToken cancellationToken)
+    {
+        if (run.IsProvider)
+        {
+            var bytes = new byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, run.Reader!.Rows);
+            await run.Session.BroadcastAsync(bytes, cancellationToken);
+        }
+
+        return await Task.WhenAll(
+            run.Document.Providers.Select(provider =>
+                provider == run.Self
+                    ? Task.FromResult(run.Reader!.Rows)
+                    : HearAsync(run.Session, provider.ToString(), cancellationToken)
+            )
+        );
+    }
+
+    private static async Task<long> HearAsync(Session session, string provider, CancellationToken cancellationToken)
+    {
+        var message = await session.With(provider).ReceiveAsync(sizeof(long), cancellationToken);
+        return
+            message.Length == sizeof(long)
+            && BinaryPrimitives.ReadInt64LittleEndian(message) is var rows and >= 0 and <= MostTold
+            ? rows
+            : throw new ProtocolException(
+                ProtocolError.Malformed,
+                provider,
+                "its dataset's number of rows was expected."
+            );
+    }
+}

@@ -1,0 +1,104 @@
+using Kexin.Client;
+using Kexin.People.Records;
+using Kexin.People.Rights;
+using Kexin.People.SigningIn;
+using Kexin.People.TwoPeople;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Kexin.Endpoints.Admitting;
+
+/// <summary>Marks endpoints that do acts which may take two people.</summary>
+public sealed record TakesTwo(IReadOnlyList<Act> Acts);
+
+/// <summary>The proposal whose request this is, with who made it, and that person's roles.</summary>
+public sealed record ConfirmedProposal(
+    Proposal Proposal,
+    string ProposersPseudonym,
+    IReadOnlyList<string> ProposersRoles
+);
+
+/// <summary>Holds back requests that a second person has to confirm, and sends confirmed ones through the same doors as any other.</summary>
+public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews views)
+{
+    private RequestDelegate? _doors;
+
+    /// <summary>Remembers what comes after this place: routing, doors and endpoints.</summary>
+    public RequestDelegate After(RequestDelegate next) => _doors = next;
+
+    /// <summary>Answers 202 with a proposal where the act takes two people.</summary>
+    /// <returns>Whether it was answered.</returns>
+    /// <exception cref="DomainException">The request is too long to be proposed.</exception>
+    public async Task<bool> HoldAsync(HttpContext context, Caller caller, IReadOnlyList<Permission> asks)
+    {
+        if (
+            context.GetEndpoint()?.Metadata.GetMetadata<TakesTwo>() is not { } takes
+            || context.Features.Get<ConfirmedProposal>() is not null
+            || takes.Acts.Where(act => book.State.NeedsTwo(act, asks)).ToList() is not [var first, ..]
+        )
+        {
+            return false;
+        }
+
+        var request = context.Request;
+        var body = await ReadAsync(request, context.RequestAborted);
+        var proposal = desk.Propose(
+            caller,
+            first,
+            asks,
+            new ProposedRequest(
+                request.Method,
+                request.Path.ToUriComponent(),
+                request.QueryString.ToUriComponent(),
+                request.ContentType,
+                body
+            )
+        );
+        await TypedResults
+            .Json(views.Of(proposal, caller), KexinJson.Default.Proposal, statusCode: StatusCodes.Status202Accepted)
+            .ExecuteAsync(context);
+        return true;
+    }
+
+    /// <summary>Confirms a proposal and carries its request out, as the confirming person; answers what that answers.</summary>
+    public async Task ConfirmAsync(string id, HttpContext context)
+    {
+        var proposal = desk.Confirm(Admission.CallerOf(context), id);
+        var request = context.Request;
+        var body = Convert.FromBase64String(proposal.Body);
+        request.Method = proposal.Method;
+        request.Path = PathString.FromUriComponent(proposal.Path);
+        request.QueryString = QueryString.FromUriComponent(proposal.Query);
+        request.ContentType = proposal.ContentType;
+        request.ContentLength = body.Length;
+        request.Body = new MemoryStream(body);
+        request.RouteValues.Clear();
+        context.Features.Set<IHttpRequestBodyDetectionFeature>(new Body(body.Length > 0));
+        context.Features.Set(
+            new ConfirmedProposal(
+                proposal,
+                Callers.PseudonymOf(book.State, proposal.ProposedBy),
+                book.State.People[proposal.ProposedBy].Roles
+            )
+        );
+        context.SetEndpoint(null);
+
+        // Noted before the answer goes out, so that whoever has it finds it noted.
+        context.Response.OnStarting(() =>
+        {
+            desk.Note(id, context.Response.StatusCode);
+            return Task.CompletedTask;
+        });
+        await _doors!(context);
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var body = new byte[ProposalDesk.LargestBodyInBytes + 1];
+        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancel);
+        return body[..length];
+    }
+
+    private sealed record Body(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
+}

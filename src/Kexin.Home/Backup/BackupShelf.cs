@@ -1,0 +1,338 @@
+using System.Text;
+using Kexin.Client;
+using Kexin.Cryptography;
+using Kexin.Files;
+using Kexin.Ledger.Storage;
+using Kexin.ObjectStorage;
+using Kexin.ObjectStorage.Blobs;
+using Kexin.ObjectStorage.Keys;
+
+namespace Kexin.Home.Backup;
+
+/// <summary>The folder of a node's back-ups: the sealed master key, and an object store under it.</summary>
+public sealed class BackupShelf(string target) : IDisposable
+{
+    private const string Bucket = "generations";
+    private const string Owner = "backup";
+    private const string MasterName = "master.key";
+    private const string Complete = ".complete";
+    private const int AtOnce = 500;
+
+    private MasterKeyFile? _master;
+    private StoreKeys? _keys;
+
+    public string Root { get; } = Path.GetFullPath(target);
+
+    /// <summary>What the ciphertext takes.</summary>
+    public long SizeInBytes =>
+        Directory.Exists(In("blobs"))
+            ? Directory
+                .EnumerateFiles(In("blobs"), "*", SearchOption.AllDirectories)
+                .Sum(file => new FileInfo(file).Length)
+            : 0;
+
+    public void Dispose()
+    {
+        _keys?.Dispose();
+        _master?.Dispose();
+    }
+
+    /// <summary>Every file of a node but those of the running process, by path.</summary>
+    public static IEnumerable<string> FilesOf(string root) =>
+        Directory
+            .EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Where(path => Path.GetRelativePath(root, path) is not ("lock" or ApiAccess.SocketName))
+            .Order(StringComparer.Ordinal);
+
+    public static ObjectName NameOf(string generation, string path) =>
+        new(Bucket, $"{generation}/{path.Replace(Path.DirectorySeparatorChar, '/')}");
+
+    /// <summary>The generations that were completed, oldest first.</summary>
+    public static async Task<IReadOnlyList<string>> GenerationsAsync(ObjectStore store, CancellationToken cancel)
+    {
+        var complete = new List<string>();
+        await foreach (var item in ListAsync(store, "", cancel))
+        {
+            if (item.Name.Key.EndsWith("/" + Complete, StringComparison.Ordinal))
+            {
+                complete.Add(item.Name.Key[..^(Complete.Length + 1)]);
+            }
+        }
+
+        return complete;
+    }
+
+    /// <summary>Says that all of a generation is there.</summary>
+    public static async Task CompleteAsync(ObjectStore store, string generation, CancellationToken cancel)
+    {
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(generation));
+        await store.PutAsync(NameOf(generation, Complete), content, PutOptions.None, cancel);
+    }
+
+    /// <summary>Puts the node's sealed master key beside the back-ups: it opens them, by the passphrase.</summary>
+    /// <exception cref="NodeFaultException">There are files in the folder that are no back-ups.</exception>
+    public void KeepMaster(string masterKey)
+    {
+        Directory.CreateDirectory(Root);
+        if (!File.Exists(In(MasterName)) && Directory.EnumerateFileSystemEntries(Root).Any())
+        {
+            throw new NodeFaultException(
+                $"'{Root}' holds other things: back-ups take a folder of their own.",
+                $"“{Root}”中有其他文件：备份须使用单独的目录。"
+            )
+            {
+                IsUsage = true,
+            };
+        }
+
+        if (!File.Exists(masterKey))
+        {
+            throw new NodeFaultException($"'{masterKey}' is missing.", $"缺少“{masterKey}”。");
+        }
+
+        OwnersFile.Write(In(MasterName), File.ReadAllBytes(masterKey));
+    }
+
+    /// <summary>Opens the store of back-ups.</summary>
+    /// <param name="passphrase">Cleared.</param>
+    /// <param name="time">Dates what is put.</param>
+    /// <exception cref="NodeFaultException">There is none, the passphrase is wrong, or it is another node's.</exception>
+    public async Task<ObjectStore> OpenAsync(char[] passphrase, TimeProvider time)
+    {
+        try
+        {
+            ThrowIfNone();
+            _master = MasterKeyFile.Open(await File.ReadAllBytesAsync(In(MasterName)), passphrase);
+            return await OpenAsync(_master.Suite, _master, time);
+        }
+        catch (WrongPassphraseException error)
+        {
+            throw new NodeFaultException(
+                "The passphrase is not the one of the back-up's master key.",
+                "口令不是该备份主密钥的口令。",
+                error
+            )
+            {
+                IsUsage = true,
+            };
+        }
+        catch (DecodingException error)
+        {
+            throw Damaged(error);
+        }
+        finally
+        {
+            Array.Clear(passphrase);
+        }
+    }
+
+    /// <summary>Opens the store of back-ups with the node's own master key.</summary>
+    /// <param name="suite">The node's.</param>
+    /// <param name="master">Stays the caller's, and open as long as the store.</param>
+    /// <param name="time">Dates what is put.</param>
+    /// <exception cref="NodeFaultException">There is none, or it is another node's.</exception>
+    public async Task<ObjectStore> OpenAsync(Suite suite, IMasterKey master, TimeProvider time)
+    {
+        ThrowIfNone();
+        try
+        {
+            _keys = StoreKeys.Open(In("keys"), suite, master);
+            var store = await ObjectStore.OpenAsync(
+                In("index.db"),
+                new FolderBlobs(In("blobs")),
+                _keys,
+                time,
+                RandomSource.System
+            );
+            if (store.Buckets.Count == 0)
+            {
+                await store.CreateBucketAsync(Bucket, Owner, null, CancellationToken.None);
+            }
+
+            return store;
+        }
+        catch (Exception error) when (error is DecodingException or ObjectStorageException)
+        {
+            throw Damaged(error);
+        }
+    }
+
+    /// <summary>Removes what an interrupted back-up left.</summary>
+    public static async Task DropIncompleteAsync(ObjectStore store, CancellationToken cancel)
+    {
+        var complete = (await GenerationsAsync(store, cancel)).ToHashSet(StringComparer.Ordinal);
+        var left = new List<ObjectName>();
+        await foreach (var item in ListAsync(store, "", cancel))
+        {
+            if (!complete.Contains(item.Name.Key.Split('/')[0]))
+            {
+                left.Add(item.Name);
+            }
+        }
+
+        foreach (var name in left)
+        {
+            await store.DeleteAsync(name, cancel);
+        }
+
+        await store.SweepAsync(cancel);
+    }
+
+    /// <summary>Deletes a generation and renews the store's keys, so that what only it held is undecipherable.</summary>
+    public static async Task DropAsync(ObjectStore store, string generation, CancellationToken cancel)
+    {
+        var names = new List<ObjectName>();
+        await foreach (var item in ListAsync(store, generation + "/", cancel))
+        {
+            names.Add(item.Name);
+        }
+
+        foreach (var name in names)
+        {
+            await store.DeleteAsync(name, cancel);
+        }
+
+        await store.RotateKeysAsync(cancel);
+    }
+
+    /// <summary>Deletes a folder of the node from every generation and renews the store's keys, so that it is undecipherable.</summary>
+    /// <param name="store">The back-ups.</param>
+    /// <param name="folder">Below the node's.</param>
+    /// <param name="found">Told before anything is deleted which generations hold it: what is deleted cannot be counted again.</param>
+    /// <param name="cancel">Stops it; the next call goes on.</param>
+    public static async Task ShredAsync(
+        ObjectStore store,
+        string folder,
+        Action<IReadOnlyList<string>> found,
+        CancellationToken cancel
+    )
+    {
+        var doomed = new List<ObjectName>();
+        await foreach (var item in ListAsync(store, "", cancel))
+        {
+            var path = item.Name.Key[(item.Name.Key.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            if (path.StartsWith(folder + "/", StringComparison.Ordinal))
+            {
+                doomed.Add(item.Name);
+            }
+        }
+
+        found([.. doomed.Select(name => name.Key.Split('/')[0]).Distinct(StringComparer.Ordinal)]);
+        foreach (var name in doomed)
+        {
+            await store.DeleteAsync(name, cancel);
+        }
+
+        // Also where nothing was found: a process that was stopped may have deleted it without coming this far.
+        await store.RotateKeysAsync(cancel);
+    }
+
+    /// <summary>Reads a generation back and holds each file against its hash.</summary>
+    /// <exception cref="NodeFaultException">A file is another than was put.</exception>
+    public async Task VerifyAsync(ObjectStore store, string generation, CancellationToken cancel)
+    {
+        await foreach (var item in ListAsync(store, generation + "/", cancel))
+        {
+            await CopyAsync(store, item, Stream.Null, cancel);
+        }
+    }
+
+    /// <summary>Writes a generation into a folder.</summary>
+    /// <returns>How many files, and their size.</returns>
+    /// <exception cref="NodeFaultException">A file is damaged.</exception>
+    public async Task<(int Files, long Bytes)> WriteAsync(
+        ObjectStore store,
+        string generation,
+        NodeFolder home,
+        bool isAlone,
+        CancellationToken cancel
+    )
+    {
+        var files = 0;
+        var bytes = 0L;
+        CreateFolder(home.Root);
+        await foreach (var item in ListAsync(store, generation + "/", cancel))
+        {
+            var relative = item.Name.Key[(generation.Length + 1)..];
+            var path = Path.GetFullPath(Path.Combine(home.Root, relative));
+            if (relative == Complete || (path == home.SigningMemory && !isAlone))
+            {
+                continue;
+            }
+
+            if (!path.StartsWith(home.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                throw Damaged(new DecodingException("A path leads out of the node's folder."));
+            }
+
+            CreateFolder(Path.GetDirectoryName(path)!);
+            await using var file = OwnersFile.Open(path);
+            await CopyAsync(store, item, file, cancel);
+            file.Flush(flushToDisk: true);
+            files++;
+            bytes += item.SizeInBytes;
+        }
+
+        return (files, bytes);
+    }
+
+    private async Task CopyAsync(ObjectStore store, StoredObject item, Stream destination, CancellationToken cancel)
+    {
+        try
+        {
+            await store.CopyToAsync(item.Name, destination, cancel);
+        }
+        catch (ObjectStorageException error)
+        {
+            throw Damaged(error);
+        }
+    }
+
+    private static async IAsyncEnumerable<StoredObject> ListAsync(
+        ObjectStore store,
+        string prefix,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        string? after = null;
+        do
+        {
+            var page = await store.ListAsync(Bucket, prefix, after, AtOnce, cancel);
+            foreach (var item in page.Items)
+            {
+                yield return item;
+            }
+
+            after = page.Next;
+        } while (after is not null);
+    }
+
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private void ThrowIfNone()
+    {
+        if (!File.Exists(In(MasterName)))
+        {
+            throw new NodeFaultException($"'{Root}' holds no back-up.", $"“{Root}”中没有备份。") { IsUsage = true };
+        }
+    }
+
+    private NodeFaultException Damaged(Exception error) =>
+        new(
+            $"The back-up in '{Root}' is damaged, or another node's: {error.Message}",
+            $"“{Root}”中的备份已损坏，或属于另一个节点。",
+            error
+        );
+
+    private string In(string name) => Path.Combine(Root, name);
+}

@@ -1,0 +1,236 @@
+using System.Globalization;
+using Kexin.ObjectStorage;
+
+namespace Kexin.Home.Backup;
+
+/// <summary>A back-up that was taken and read back.</summary>
+/// <param name="Generation">Its name: when it was taken.</param>
+/// <param name="Files">How many files of the node it holds.</param>
+/// <param name="Bytes">Their size.</param>
+/// <param name="AddedBytes">What it added to the target; the rest was there from earlier ones.</param>
+/// <param name="Took">Copying and reading back.</param>
+public sealed record BackupReport(string Generation, int Files, long Bytes, long AddedBytes, TimeSpan Took);
+
+/// <summary>A back-up that was restored.</summary>
+/// <param name="Generation">Which.</param>
+/// <param name="Age">How much work is lost by it (RPO): from when it was taken to now.</param>
+/// <param name="Files">How many files were written.</param>
+/// <param name="Bytes">Their size.</param>
+/// <param name="Took">How long it took until all of it was written and verified (RTO).</param>
+public sealed record RestoreReport(string Generation, TimeSpan Age, int Files, long Bytes, TimeSpan Took);
+
+/// <summary>Backs a whole node up, restores it, and tries both.</summary>
+/// <remarks>
+/// What: every file of a stopped node as an object of a store in the target, by generations. Chunks that an earlier generation has are not
+/// written again. The node's master key, sealed by the passphrase, lies beside; so the target and the passphrase are all that a bare machine needs.
+/// Security: whoever has the target but not the passphrase has ciphertext. A generation counts when its last object was written and all of it was
+/// read back.
+/// What a member signed on the ledger must not be forgotten, and a back-up is a past: the signing memory is restored only for a member that is
+/// alone. Without it a member votes again when enough others have told it what it signed (docs/ledger.md, rule 5).
+/// </remarks>
+public static class NodeBackup
+{
+    private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
+
+    /// <summary>Backs up a node that is stopped.</summary>
+    /// <param name="folder">The node's.</param>
+    /// <param name="passphrase">Opens the master key; cleared once it did.</param>
+    /// <param name="target">A folder for back-ups of this node; made if it is not there.</param>
+    /// <param name="time">Names the generation.</param>
+    /// <param name="cancel">Stops it; what was begun is removed by the next one.</param>
+    /// <exception cref="NodeFaultException">The node runs, the passphrase is wrong, or the target is another node's.</exception>
+    public static async Task<BackupReport> TakeAsync(
+        string folder,
+        char[] passphrase,
+        string target,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        var began = time.GetTimestamp();
+        var home = new NodeFolder(folder);
+        _ = NodeConfiguration.Load(home);
+        using var locked = FolderLock.Take(home);
+        ThrowIfInside(home.Root, target);
+        using var shelf = new BackupShelf(target);
+        shelf.KeepMaster(home.MasterKey);
+        new BackupTargets(home).Add(shelf.Root);
+        await using var store = await shelf.OpenAsync(passphrase, time);
+        await BackupShelf.DropIncompleteAsync(store, cancel);
+        var generation = time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
+        var before = shelf.SizeInBytes;
+        var files = 0;
+        var bytes = 0L;
+        foreach (var path in BackupShelf.FilesOf(home.Root))
+        {
+            await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var put = await store.PutAsync(
+                BackupShelf.NameOf(generation, Path.GetRelativePath(home.Root, path)),
+                content,
+                PutOptions.None,
+                cancel
+            );
+            files++;
+            bytes += put.SizeInBytes;
+        }
+
+        await shelf.VerifyAsync(store, generation, cancel);
+        await BackupShelf.CompleteAsync(store, generation, cancel);
+        return new BackupReport(generation, files, bytes, shelf.SizeInBytes - before, time.GetElapsedTime(began));
+    }
+
+    /// <summary>The generations that are whole, oldest first.</summary>
+    /// <exception cref="NodeFaultException">The target holds no back-up, or the passphrase is wrong.</exception>
+    public static async Task<IReadOnlyList<string>> ListAsync(
+        string target,
+        char[] passphrase,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        using var shelf = new BackupShelf(target);
+        await using var store = await shelf.OpenAsync(passphrase, time);
+        return await BackupShelf.GenerationsAsync(store, cancel);
+    }
+
+    /// <summary>Restores a node into a new folder; each file is held against the hash that was taken with it.</summary>
+    /// <param name="target">Where the back-ups are.</param>
+    /// <param name="passphrase">The node's when the back-up was taken; cleared.</param>
+    /// <param name="folder">New, or empty.</param>
+    /// <param name="generation">Which; null for the newest.</param>
+    /// <param name="isAlone">
+    /// Whether the node's consortium has no other member: only then the memory of what it signed is restored, too, as nobody else could tell it.
+    /// </param>
+    /// <param name="time">Says how old the back-up is.</param>
+    /// <param name="cancel">Stops it; what was written is removed.</param>
+    /// <exception cref="NodeFaultException">There is no such back-up, it is damaged, or the folder is not empty.</exception>
+    public static async Task<RestoreReport> RestoreAsync(
+        string target,
+        char[] passphrase,
+        string folder,
+        string? generation,
+        bool isAlone,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        var began = time.GetTimestamp();
+        var home = new NodeFolder(folder);
+        if (Directory.Exists(home.Root) && Directory.EnumerateFileSystemEntries(home.Root).Any())
+        {
+            throw new NodeFaultException(
+                $"'{home.Root}' is not empty: a node is restored into a new folder.",
+                $"“{home.Root}”不是空目录：节点只能恢复到新目录。"
+            )
+            {
+                IsUsage = true,
+            };
+        }
+
+        using var shelf = new BackupShelf(target);
+        await using var store = await shelf.OpenAsync(passphrase, time);
+        var chosen = await ChooseAsync(shelf, store, generation, cancel);
+        try
+        {
+            var (files, bytes) = await shelf.WriteAsync(store, chosen, home, isAlone, cancel);
+            var taken = DateTimeOffset.ParseExact(
+                chosen,
+                TimeFormat,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal
+            );
+            return new RestoreReport(chosen, time.GetUtcNow() - taken, files, bytes, time.GetElapsedTime(began));
+        }
+        catch
+        {
+            Directory.Delete(home.Root, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Restores the newest back-up into a scratch folder, opens the node's keys there, and removes it: whether a restore would work today.</summary>
+    /// <param name="target">Where the back-ups are.</param>
+    /// <param name="passphrase">The node's when the back-up was taken; cleared.</param>
+    /// <param name="time">Says how old the back-up is.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="NodeFaultException">A restore would not work; the message says why.</exception>
+    public static async Task<RestoreReport> DrillAsync(
+        string target,
+        char[] passphrase,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        ArgumentNullException.ThrowIfNull(passphrase);
+        var again = passphrase.ToArray();
+        var scratch = Directory.CreateTempSubdirectory("kexin-drill-").FullName;
+        try
+        {
+            var report = await RestoreAsync(target, passphrase, scratch, null, isAlone: true, time, cancel);
+            var home = new NodeFolder(scratch);
+            NodeKeys.Open(home, NodeConfiguration.Load(home).GetSuite(), again).Dispose();
+            return report;
+        }
+        finally
+        {
+            Array.Clear(again);
+            if (Directory.Exists(scratch))
+            {
+                Directory.Delete(scratch, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Deletes a back-up and the keys that opened it: what no other back-up holds is undecipherable afterwards.</summary>
+    /// <param name="target">Where the back-ups are.</param>
+    /// <param name="passphrase">The node's; cleared.</param>
+    /// <param name="generation">Which.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancel">Stops it; the next one goes on.</param>
+    /// <exception cref="NodeFaultException">There is no such back-up.</exception>
+    public static async Task DropAsync(
+        string target,
+        char[] passphrase,
+        string generation,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        using var shelf = new BackupShelf(target);
+        await using var store = await shelf.OpenAsync(passphrase, time);
+        await BackupShelf.DropAsync(store, await ChooseAsync(shelf, store, generation, cancel), cancel);
+    }
+
+    private static async Task<string> ChooseAsync(
+        BackupShelf shelf,
+        ObjectStore store,
+        string? generation,
+        CancellationToken cancel
+    ) =>
+        (await BackupShelf.GenerationsAsync(store, cancel)).LastOrDefault(each =>
+            generation is null || each == generation
+        )
+        ?? throw new NodeFaultException(
+            $"'{shelf.Root}' holds no whole back-up{(generation is null ? "" : $" '{generation}'")}.",
+            $"“{shelf.Root}”中没有完整的备份{(generation is null ? "" : $"“{generation}”")}。"
+        )
+        {
+            IsUsage = true,
+        };
+
+    private static void ThrowIfInside(string folder, string target)
+    {
+        if ((Path.GetFullPath(target) + "/").StartsWith(folder + "/", StringComparison.Ordinal))
+        {
+            throw new NodeFaultException(
+                "A back-up lies outside of the node's folder, better on another machine.",
+                "备份须存放在节点目录之外，最好在另一台机器上。"
+            )
+            {
+                IsUsage = true,
+            };
+        }
+    }
+}

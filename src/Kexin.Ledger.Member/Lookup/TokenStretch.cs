@@ -1,0 +1,45 @@
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Ledger.Member.Lookup;
+
+/// <summary>A stretch of a long list of tokens of which some fit: what fits of it, and where to go on.</summary>
+public static class TokenStretch
+{
+    /// <summary>Tokens that are looked at for one stretch; where few fit it is shorter than asked, or empty, and leads on.</summary>
+    public const int MostLookedAt = 20_000;
+
+    /// <summary>The first stretch.</summary>
+    /// <param name="tokens">In the list's order, each with what it says if it fits; no more are taken than needed.</param>
+    /// <param name="most">At most so many that fit.</param>
+    /// <param name="mostBytes">What those weigh together at most, in bytes on the ledger; one heavier token is a stretch alone.</param>
+    /// <returns>What fits, and the token after which the list goes on; null at its end.</returns>
+    public static (IReadOnlyList<T> Fitting, TokenId? Last) Take<T>(
+        IEnumerable<(Token Token, T? Fitting)> tokens,
+        int most,
+        int mostBytes
+    )
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        var (found, weight, lookedAt) = (new List<T>(), 0L, 0);
+        TokenId? last = null;
+        foreach (var (token, fitting) in tokens)
+        {
+            var isFull = found.Count == most || (found.Count > 0 && weight + token.Fields.Length > mostBytes);
+            if (last is not null && ((fitting is not null && isFull) || lookedAt == MostLookedAt))
+            {
+                return (found, last);
+            }
+
+            if (fitting is not null)
+            {
+                found.Add(fitting);
+                weight += token.Fields.Length;
+            }
+
+            (last, lookedAt) = (token.Id, lookedAt + 1);
+        }
+
+        return (found, null);
+    }
+}

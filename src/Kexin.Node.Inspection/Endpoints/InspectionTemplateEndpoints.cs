@@ -1,0 +1,59 @@
+using Kexin.Governance.Declarations;
+using Kexin.Inspection.Book;
+using Kexin.Inspection.Templates;
+using Kexin.People.Rights;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using InspectionRoutes = Kexin.Client.InspectionRoutes;
+
+namespace Kexin.Node.Inspection.Endpoints;
+
+/// <summary>Templates of inspections: those that the program brings, and the organisation's own.</summary>
+internal static class InspectionTemplateEndpoints
+{
+    public static void MapInspectionTemplates(this IEndpointRouteBuilder app)
+    {
+        var routes = app.MapGroup("").WithTags("inspection");
+        routes
+            .MapGet(
+                InspectionRoutes.Templates,
+                (InspectionBook book) =>
+                    TypedResults.Ok<IReadOnlyList<Api.InspectionTemplate>>([.. book.NewestTemplates().Select(Show)])
+            )
+            .For("The newest version of each template.", Permission.ReadInspection);
+        routes
+            .MapGet(
+                InspectionRoutes.Template,
+                (string id, InspectionBook book) => TypedResults.Ok(Show(Find(book, id)))
+            )
+            .For("The newest version of a template.", Permission.ReadInspection);
+        routes
+            .MapGet(
+                InspectionRoutes.TemplateFile,
+                (string id, InspectionBook book) =>
+                    TypedResults.Ok(new Api.TemplateFile(TemplateWriter.Write(Find(book, id))))
+            )
+            .For("The newest version of a template as a file, in YAML.", Permission.ReadInspection);
+        routes
+            .MapPost(InspectionRoutes.Templates, Keep)
+            .For("Keeps a file as the next version of the template that it names.", Permission.ManageInspection);
+    }
+
+    /// <summary>The version that the file names does not count: it is the next one, so that no version ever changes.</summary>
+    private static Ok<Api.InspectionTemplate> Keep(Api.TemplateFile file, InspectionBook book)
+    {
+        var read = TemplateReader.Read(new DeclarationFile("template.yaml", file.Yaml));
+        var kept = read with { Version = (book.FindTemplate(read.Id)?.Version ?? 0) + 1 };
+        book.Templates.Put(InspectionBook.KeyOf(kept.Id, kept.Version), kept);
+        return TypedResults.Ok(Show(kept));
+    }
+
+    private static Template Find(InspectionBook book, string id) =>
+        book.FindTemplate(id)
+        ?? throw DomainException.NotFound($"There is no template '{id}'.", $"没有巡检模板“{id}”。");
+
+    public static Api.InspectionTemplate Show(Template template) =>
+        InspectionShapes.Show<Template, Api.InspectionTemplate>(template);
+}

@@ -1,0 +1,382 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Kexin.Client;
+using Kexin.Inspection.Alarms;
+using Kexin.Inspection.Book;
+using Kexin.Inspection.Correcting;
+using Kexin.Inspection.Desks;
+using Kexin.Inspection.Stream;
+using Kexin.People.Rights;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Node.Inspection.Endpoints;
+
+/// <summary>What managers and auditors watch: the board, rounds, records, alarms and hazards.</summary>
+internal static class InspectionWatchEndpoints
+{
+    private const int MostTasks = 2000;
+    private const int LongestWatchInSeconds = 3600;
+
+    public static void MapInspectionWatch(this IEndpointRouteBuilder app)
+    {
+        var routes = app.MapGroup("").WithTags("inspection");
+        MapTasks(routes);
+        MapRecords(routes);
+        MapCertificates(routes);
+        MapAlarms(routes);
+        MapCorrectives(routes);
+    }
+
+    private static void MapTasks(RouteGroupBuilder routes)
+    {
+        routes
+            .MapGet(InspectionRoutes.Board, Board)
+            .For(
+                "The rounds of the last and the next twelve hours, by site, with what is open.",
+                Permission.ReadInspection
+            );
+        routes
+            .MapGet(InspectionRoutes.Tasks, Tasks)
+            .For(
+                "Rounds whose time overlaps a span, by their beginning; 24 hours before and after now when left out.",
+                Permission.ReadInspection
+            );
+        routes
+            .MapPost(
+                InspectionRoutes.Tasks,
+                async (TaskDesk desk, CancellationToken cancel) =>
+                    TypedResults.Ok(new Api.TasksMade((await desk.GenerateAsync(cancel)).Count))
+            )
+            .For(
+                "Makes the rounds of the plans for the next seven days, now and not at the next full hour.",
+                Permission.ManageInspection
+            );
+        routes
+            .MapGet(
+                InspectionRoutes.Task,
+                (string id, IRoundStore rounds, InspectionViews views) =>
+                    TypedResults.Ok(views.Of(FindTask(rounds, id)))
+            )
+            .For("One round.", Permission.ReadInspection);
+        routes
+            .MapPut(
+                InspectionRoutes.AssignTask,
+                (string id, Api.AcknowledgeAlarm request, IRoundStore rounds, InspectionViews views) =>
+                {
+                    var row = FindTask(rounds, id);
+                    var changed = row with { Task = row.Task with { Person = request.Assignee } };
+                    rounds.SetTask(changed);
+                    return TypedResults.Ok(views.Of(changed));
+                }
+            )
+            .For("Gives a round to another person: a swap.", Permission.ManageInspection);
+    }
+
+    private static void MapCertificates(RouteGroupBuilder routes) =>
+        routes
+            .MapGet(
+                InspectionRoutes.Certificate,
+                (string id, HttpContext context, CertificateDesk desk) =>
+                    TypedResults.File(
+                        desk.Make(id, RequestLanguage.Of(context) == "zh"),
+                        "application/pdf",
+                        $"round-{id[..Math.Min(8, id.Length)]}.pdf"
+                    )
+            )
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/pdf")
+            .For(
+                "The certificate of a round that has ended: a PDF with the proof file inside, which 'kexin verify' checks.",
+                Permission.ReadInspection,
+                Permission.ReadEvidence
+            );
+
+    private static void MapRecords(RouteGroupBuilder routes)
+    {
+        routes
+            .MapGet(InspectionRoutes.Records, Records)
+            .For(
+                "Records, newest first; the whole life of a checkpoint, a person, a box or a round.",
+                Permission.ReadInspection
+            );
+        routes
+            .MapGet(
+                InspectionRoutes.Record,
+                (string hash, InspectionViews views) => TypedResults.Ok(views.Detail(hash))
+            )
+            .For("A record with its four-fold proof: who, where, when, what.", Permission.ReadInspection);
+    }
+
+    private static void MapAlarms(RouteGroupBuilder routes)
+    {
+        routes.MapGet(InspectionRoutes.Alarms, Alarms).For("Alarms, newest first.", Permission.ReadInspection);
+        routes
+            .MapPost(
+                InspectionRoutes.AcknowledgeAlarm,
+                (string id, Api.AcknowledgeAlarm request, HttpContext context, AlarmDesk desk, InspectionViews views) =>
+                    TypedResults.Ok(
+                        views.Of(desk.Acknowledge(id, request.Assignee ?? Admission.CallerOf(context).Person.Id))
+                    )
+            )
+            .For("Says who looks after an alarm: whoever calls, or another.", Permission.HandleInspectionAlarms);
+        routes
+            .MapPost(
+                InspectionRoutes.CloseAlarm,
+                (string id, Api.WhatWasDone request, AlarmDesk desk, InspectionViews views) =>
+                    TypedResults.Ok(views.Of(desk.Close(id, request.Note)))
+            )
+            .For("Closes an alarm, with what was done.", Permission.HandleInspectionAlarms);
+        routes
+            .MapGet(
+                InspectionRoutes.Live,
+                (
+                    HttpContext context,
+                    LiveFeed feed,
+                    InspectionViews views,
+                    TimeProvider time,
+                    string? seconds = null
+                ) =>
+                    TypedResults.ServerSentEvents(
+                        WatchAsync(feed, views, time, Seconds(seconds), context.RequestAborted)
+                    )
+            )
+            .Produces<Api.InspectionEvent>(StatusCodes.Status200OK, "text/event-stream")
+            .For("What happens, as it happens: server-sent events.", Permission.ReadInspection);
+    }
+
+    private static void MapCorrectives(RouteGroupBuilder routes)
+    {
+        routes
+            .MapGet(InspectionRoutes.Correctives, Correctives)
+            .For("Hazards that are to be put right, the next due first.", Permission.ReadInspection);
+        routes
+            .MapPost(
+                InspectionRoutes.AssignCorrective,
+                (string id, Api.AssignCorrective request, CorrectiveDesk desk, InspectionViews views) =>
+                    TypedResults.Ok(views.Of(desk.Assign(id, request.Owner, request.DueAt.ToUnixTimeMilliseconds())))
+            )
+            .For("Names who puts a hazard right, and by when.", Permission.HandleInspectionAlarms);
+        routes
+            .MapPost(
+                InspectionRoutes.FinishCorrective,
+                (string id, Api.WhatWasDone request, HttpContext context, CorrectiveDesk desk, InspectionViews views) =>
+                    TypedResults.Ok(views.Of(desk.Finish(id, Admission.CallerOf(context).Person.Id, request.Note)))
+            )
+            .For("Says that a hazard is put right, and how.", Permission.HandleInspectionAlarms);
+        routes
+            .MapPost(
+                InspectionRoutes.VerifyCorrective,
+                (
+                    string id,
+                    Api.VerifyCorrective request,
+                    HttpContext context,
+                    CorrectiveDesk desk,
+                    InspectionViews views
+                ) => TypedResults.Ok(views.Of(desk.Verify(id, Admission.CallerOf(context).Person.Id, request.Gone)))
+            )
+            .For(
+                "Looks at a hazard again: it is gone, or goes back to its owner. Somebody else than its owner.",
+                Permission.HandleInspectionAlarms
+            );
+    }
+
+    private static Ok<Api.InspectionBoard> Board(
+        InspectionBook book,
+        IRoundStore rounds,
+        IAlarmStore alarms,
+        ICorrectiveStore correctives,
+        InspectionViews views,
+        TimeProvider time
+    )
+    {
+        var now = time.GetUtcNow();
+        var tasks = rounds.Tasks(
+            now.AddHours(-12).ToUnixTimeMilliseconds(),
+            now.AddHours(12).ToUnixTimeMilliseconds(),
+            null,
+            MostTasks
+        );
+        return TypedResults.Ok(
+            new Api.InspectionBoard(
+                now,
+                [
+                    .. book
+                        .Sites.All.Values.OrderBy(site => site.Name, StringComparer.Ordinal)
+                        .Select(site =>
+                        {
+                            int Count(RoundState state) =>
+                                tasks.Count(row => row.Task.Site == site.Id && row.State == state);
+                            return new Api.SiteBoard(
+                                new Api.NamedThing(site.Id, site.Name),
+                                Count(RoundState.Open),
+                                Count(RoundState.Started),
+                                Count(RoundState.Done),
+                                Count(RoundState.Missed)
+                            );
+                        }),
+                ],
+                [.. tasks.Select(views.Of)],
+                alarms.Alarms(AlarmState.Open, null, MostTasks).Count,
+                correctives.Correctives(CorrectiveState.Open, null, MostTasks).Count
+            )
+        );
+    }
+
+    private static Ok<IReadOnlyList<Api.PhoneTask>> Tasks(
+        IRoundStore rounds,
+        InspectionViews views,
+        TimeProvider time,
+        string? from = null,
+        string? until = null
+    )
+    {
+        var now = time.GetUtcNow();
+        return TypedResults.Ok<IReadOnlyList<Api.PhoneTask>>([
+            .. rounds
+                .Tasks(Time("from", from, now.AddDays(-1)), Time("until", until, now.AddDays(1)), null, MostTasks)
+                .Select(views.Of),
+        ]);
+    }
+
+    private static Ok<Api.Page<Api.InspectionRecordSummary>> Records(
+        IRoundStore rounds,
+        InspectionViews views,
+        string? person = null,
+        string? point = null,
+        string? box = null,
+        string? task = null,
+        string? after = null,
+        string? limit = null
+    )
+    {
+        var page = QueryValues.Page(after, limit);
+        var found = rounds.Records(
+            new RecordFilter(Given(person), Given(point), Given(box), Given(task)),
+            NumberCursor.Read(page, 0, long.MaxValue),
+            page.Limit + 1
+        );
+        return TypedResults.Ok(
+            new Api.Page<Api.InspectionRecordSummary>(
+                [.. found.Take(page.Limit).Select(each => views.Of(each.Record))],
+                found.Count > page.Limit ? NumberCursor.Of(found[page.Limit - 1].Number) : null
+            )
+        );
+    }
+
+    private static Ok<Api.Page<Api.InspectionAlarm>> Alarms(
+        IAlarmStore alarms,
+        InspectionViews views,
+        string? state = null,
+        string? after = null,
+        string? limit = null
+    )
+    {
+        var page = QueryValues.Page(after, limit);
+        var found = alarms.Alarms(QueryValues.Choice<AlarmState>("state", state), Place(page), page.Limit + 1);
+        return TypedResults.Ok(
+            new Api.Page<Api.InspectionAlarm>(
+                [.. found.Take(page.Limit).Select(views.Of)],
+                found.Count > page.Limit ? Cursor(found[page.Limit - 1].LastAt, found[page.Limit - 1].Id) : null
+            )
+        );
+    }
+
+    private static Ok<Api.Page<Api.CorrectiveTask>> Correctives(
+        ICorrectiveStore correctives,
+        InspectionViews views,
+        string? state = null,
+        string? after = null,
+        string? limit = null
+    )
+    {
+        var page = QueryValues.Page(after, limit);
+        var found = correctives.Correctives(
+            QueryValues.Choice<CorrectiveState>("state", state),
+            Place(page),
+            page.Limit + 1
+        );
+        return TypedResults.Ok(
+            new Api.Page<Api.CorrectiveTask>(
+                [.. found.Take(page.Limit).Select(views.Of)],
+                found.Count > page.Limit ? Cursor(found[page.Limit - 1].DueAt, found[page.Limit - 1].Id) : null
+            )
+        );
+    }
+
+    private static async IAsyncEnumerable<SseItem<Api.InspectionEvent>> WatchAsync(
+        LiveFeed feed,
+        InspectionViews views,
+        TimeProvider time,
+        int seconds,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        // A watcher that went away unseen ends by itself; browsers come again.
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, end.Token);
+        yield return new SseItem<Api.InspectionEvent>(new("begin", "", time.GetUtcNow(), null), "begin");
+        await using var events = feed.WatchAsync(both.Token).GetAsyncEnumerator(CancellationToken.None);
+        while (await NextAsync(events))
+        {
+            var happened = events.Current;
+            yield return new SseItem<Api.InspectionEvent>(
+                new(
+                    happened.Kind,
+                    happened.Id,
+                    InspectionShapes.Time(happened.At),
+                    happened.Alarm is { } alarm ? views.Of(alarm) : null
+                ),
+                happened.Kind
+            );
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<LiveEvent> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static TaskRow FindTask(IRoundStore rounds, string id) =>
+        rounds.FindTask(id) ?? throw DomainException.NotFound($"There is no round '{id}'.", $"没有巡检任务“{id}”。");
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static int Seconds(string? text) =>
+        string.IsNullOrEmpty(text) ? LongestWatchInSeconds
+        : int.TryParse(text, out var seconds) && seconds is > 0 and <= LongestWatchInSeconds ? seconds
+        : throw DomainException.Invalid(
+            $"'seconds' is a number from 1 to {LongestWatchInSeconds}.",
+            $"“seconds”的取值为 1 到 {LongestWatchInSeconds}。"
+        );
+
+    private static long Time(string name, string? text, DateTimeOffset otherwise) =>
+        string.IsNullOrEmpty(text) ? otherwise.ToUnixTimeMilliseconds()
+        : DateTimeOffset.TryParse(
+            text,
+            System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal,
+            out var time
+        )
+            ? time.ToUnixTimeMilliseconds()
+        : throw DomainException.Invalid(
+            $"'{name}' is a time as 2026-05-01T08:00:00Z.",
+            $"“{name}”须为时间，如 2026-05-01T08:00:00Z。"
+        );
+
+    private static string Cursor(long time, string id) =>
+        QueryValues.CursorOf(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time} {id}"));
+
+    private static (long, string)? Place(PageRequest page) =>
+        page.After is not { } place ? null
+        : place.Split(' ') is [var time, var id] && long.TryParse(time, out var at) ? (at, id)
+        : throw TokenLookup.BadCursor();
+}

@@ -1,0 +1,52 @@
+using Kexin.Inspection.Book;
+using Kexin.Inspection.Desks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kexin.Node.Inspection;
+
+/// <summary>Makes rounds ahead every hour and finds what was missed four times a minute, once the node is in a consortium and has a site.</summary>
+internal sealed class InspectionClock(
+    NodeFolder folder,
+    NodeLedger node,
+    EvidenceService evidence,
+    InspectionBook book,
+    TaskDesk desk,
+    TimeProvider time,
+    ILogger<InspectionClock> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_generateEvery = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await node.WaitAsync(stoppingToken);
+        await evidence.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(s_interval, time);
+        var generated = DateTimeOffset.MinValue;
+        do
+        {
+            // Who inspects nothing has no database for it.
+            if (!File.Exists(folder.Inspection) || book.Sites.All.IsEmpty)
+            {
+                continue;
+            }
+
+            try
+            {
+                if (time.GetUtcNow() - generated >= s_generateEvery)
+                {
+                    await desk.GenerateAsync(stoppingToken);
+                    generated = time.GetUtcNow();
+                }
+
+                await desk.WatchAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is DomainException or Microsoft.Data.Sqlite.SqliteException)
+            {
+                logger.LogError(error, "Rounds of inspections were not looked after; the node tries again soon.");
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

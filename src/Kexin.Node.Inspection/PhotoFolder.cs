@@ -1,0 +1,177 @@
+using System.Security.Cryptography;
+using Kexin.Cryptography;
+using Kexin.Files;
+using Kexin.Inspection.Alarms;
+using Kexin.Inspection.Book;
+using Kexin.Inspection.Stream;
+using Kexin.Inspection.Stream.Rules;
+using SkiaSharp;
+
+namespace Kexin.Node.Inspection;
+
+/// <summary>Photos, films and voice notes of inspections: one file each, named by its hash, sealed by the node's key.</summary>
+/// <remarks>A photo may come after the record that names it, so the rule about pictures that were used before looks again when it comes.</remarks>
+internal sealed class PhotoFolder(
+    NodeFolder folder,
+    InspectionTables tables,
+    RecordSeal seal,
+    IRoundStore rounds,
+    InspectionBook book,
+    AlarmDesk alarms
+)
+{
+    /// <summary>The largest file, in bytes.</summary>
+    public const int LargestInBytes = 20 << 20;
+
+    private const long MostPixels = 100_000_000;
+
+    private static readonly string[] s_types =
+    [
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "video/webm",
+        "video/mp4",
+        "audio/webm",
+        "audio/ogg",
+    ];
+
+    /// <summary>Keeps a file; when it returns, it outlives a loss of power.</summary>
+    /// <param name="hash">SHA-256 of the bytes.</param>
+    /// <param name="type">Its media type.</param>
+    /// <param name="content">The bytes.</param>
+    /// <exception cref="DomainException">The bytes have another hash, or are of no type that is kept.</exception>
+    public async Task KeepAsync(Digest hash, string? type, byte[] content, CancellationToken cancel)
+    {
+        if (!s_types.Contains(type))
+        {
+            throw DomainException.Invalid(
+                $"A file is one of {string.Join(", ", s_types)}, not '{type}'.",
+                $"文件类型须为 {string.Join("、", s_types)} 之一，不能是“{type}”。"
+            );
+        }
+
+        if (new Digest(SHA256.HashData(content)) != hash)
+        {
+            throw DomainException.Invalid(
+                "The bytes have another hash than the address names.",
+                "文件内容的哈希与地址中的不一致。"
+            );
+        }
+
+        var path = PathOf(hash);
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var begun = $"{path}.{Convert.ToHexStringLower(RandomSource.System.GetBytes(8))}";
+            await using (var file = new FileStream(begun, FileMode.CreateNew, FileAccess.Write))
+            {
+                await file.WriteAsync(seal.Seal(NameOf(hash), content), cancel);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(begun, path, overwrite: true);
+            DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
+        }
+
+        var print = type!.StartsWith("image/", StringComparison.Ordinal) ? FindFingerprint(content) : null;
+        Remember(hash, type, content.Length, print);
+        LookAgain(hash);
+    }
+
+    /// <summary>A file and its type; null where it is not here.</summary>
+    public async Task<(byte[] Content, string Type)?> FindAsync(Digest hash, CancellationToken cancel)
+    {
+        var type = tables
+            .Ask("SELECT Type FROM Photos WHERE Hash = $hash", row => row.GetString(0), ("$hash", hash.ToArray()))
+            .FirstOrDefault();
+        return type is null || !File.Exists(PathOf(hash))
+            ? null
+            : (seal.Open(NameOf(hash), await File.ReadAllBytesAsync(PathOf(hash), cancel)), type);
+    }
+
+    /// <summary>The picture's fingerprint; null where it is none, is too large, or too plain.</summary>
+    internal static ulong? FindFingerprint(byte[] content)
+    {
+        using var data = SKData.CreateCopy(content);
+        using var codec = SKCodec.Create(data);
+        if (codec is null || (long)codec.Info.Width * codec.Info.Height > MostPixels)
+        {
+            return null;
+        }
+
+        using var picture = SKBitmap.Decode(codec);
+        if (picture is null)
+        {
+            return null;
+        }
+
+        // Halving until it is small averages over all pixels, as one step to nine would not.
+        using var small = picture.Resize(
+            new SKImageInfo(Fingerprint.Width, Fingerprint.Height, SKColorType.Rgba8888),
+            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+        );
+        return small is null
+            ? null
+            : Fingerprint.Of([
+                .. small.Pixels.Select(pixel =>
+                    (byte)(((299 * pixel.Red) + (587 * pixel.Green) + (114 * pixel.Blue)) / 1000)
+                ),
+            ]);
+    }
+
+    private void Remember(Digest hash, string type, int size, ulong? print) =>
+        tables.Change(connection =>
+        {
+            InspectionTables.Run(
+                connection,
+                "INSERT OR IGNORE INTO Photos (Hash, Type, Size, Fingerprint) VALUES ($hash, $type, $size, $print)",
+                ("$hash", hash.ToArray()),
+                ("$type", type),
+                ("$size", size),
+                ("$print", (long?)print)
+            );
+            if (print is { } known)
+            {
+                foreach (var (band, value) in Fingerprint.Bands(known).Index())
+                {
+                    InspectionTables.Run(
+                        connection,
+                        "INSERT OR IGNORE INTO PhotoBands (Band, Value, Photo) VALUES ($band, $value, $photo)",
+                        ("$band", band),
+                        ("$value", value),
+                        ("$photo", hash.ToArray())
+                    );
+                }
+            }
+        });
+
+    private void LookAgain(Digest hash)
+    {
+        foreach (var record in rounds.RecordsWithPhoto(hash))
+        {
+            var payload = record.Payload;
+            var arrival = new Arrival(record.Person, payload, record.ReceivedAt)
+            {
+                Photos = [.. rounds.LikePhotos(hash, record.Hash, book.Tuning.PhotoBits).Take(1)],
+            };
+            foreach (var finding in StreamRules.SamePhoto.See(arrival, book.Tuning))
+            {
+                alarms.Raise(
+                    finding,
+                    new AlarmSubject(
+                        book.Points.Find(payload.Point)?.Site,
+                        payload.Point,
+                        record.Person,
+                        payload.Task,
+                        record.Hash
+                    )
+                );
+            }
+        }
+    }
+
+    private string PathOf(Digest hash) => Path.Combine(folder.Photos, hash.ToString()[..2], hash.ToString());
+
+    private static string NameOf(Digest hash) => $"inspection photo {hash}";
+}

@@ -1,0 +1,102 @@
+using Kexin.Client;
+using Kexin.Governance.Policy;
+using Kexin.Governance.Releasing;
+using Kexin.People.Rights;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kexin.Node;
+
+/// <summary>What is checked of rows that leave, and which have left.</summary>
+internal static class AirlockEndpoints
+{
+    private const int MostReleases = 1000;
+
+    public static void MapAirlock(this IEndpointRouteBuilder app)
+    {
+        var routes = app.MapGroup("").WithTags("policy");
+        routes
+            .MapGet(GovernanceRoutes.Airlock, GetAsync)
+            .For(
+                "What is checked of rows that leave, what joint computations must withstand, and which rows have left.",
+                Permission.ReadGrants,
+                Permission.ReadDatasets
+            );
+        routes
+            .MapPost(GovernanceRoutes.TraceExport, TraceAsync)
+            .For(
+                "Which export rows that were found are from, by its mark.",
+                Permission.ReadGrants,
+                Permission.ReadDatasets
+            )
+            .ChangingNothing();
+    }
+
+    private static async Task<Api.ExportTrace> TraceAsync(
+        Api.TraceExport request,
+        ExportTracing tracing,
+        ILedger ledger,
+        CancellationToken cancel
+    )
+    {
+        var trace = await tracing.TraceAsync(
+            [.. request.Columns.Select(column => (column.Name, column.Values))],
+            cancel
+        );
+        return new Api.ExportTrace(
+            [
+                .. trace.Exports.Select(found => new Api.TracedExport(
+                    ToApi(found.Release, ledger),
+                    found.Score.Bits,
+                    found.Score.Agreeing,
+                    found.Score.IsRising,
+                    Math.Floor(-found.LogChance)
+                )),
+            ],
+            trace.Tried,
+            request.Columns[0].Values.Count
+        );
+    }
+
+    private static Api.PastRelease ToApi(PastRelease release, ILedger ledger) =>
+        new(
+            release.Dataset.ToString(),
+            ledger.Reference(release.Requester),
+            release.Grant.ToString(),
+            DateTimeOffset.FromUnixTimeMilliseconds(release.At),
+            release.Fields,
+            release.RowCount,
+            release.Values,
+            release.Evidence
+        );
+
+    private static async Task<Api.Airlock> GetAsync(
+        OwnPolicy policy,
+        IPastReleases releases,
+        ILedger ledger,
+        CancellationToken cancel
+    )
+    {
+        var rules = policy.Get();
+        var past = await releases.ListAsync(cancel);
+        return new Api.Airlock(
+            rules.Release.SmallestClass,
+            rules.Release.Diversity,
+            rules.Release.Digits,
+            rules.Release.Dominance,
+            rules.Release.MonthlyValues,
+            [
+                .. rules.Protocols.Select(rule => new Api.ProtocolRule(
+                    rule.Id,
+                    rule.Says.Localized(),
+                    rule.Levels,
+                    rule.Counterparties,
+                    (Api.AdversaryModel)rule.Adversary,
+                    rule.SmallestGroup
+                )),
+            ],
+            [.. past.Reverse().Take(MostReleases).Select(release => ToApi(release, ledger))]
+        );
+    }
+}

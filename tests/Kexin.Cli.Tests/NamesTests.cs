@@ -1,0 +1,72 @@
+namespace Kexin.Cli.Tests;
+
+/// <summary>Things named by people: what is not there or not one is answered by what there is, and lists leave nothing out at any width.</summary>
+public sealed class NamesTests
+{
+    private const string North = "a16bcbb348c61c1198155600962cff9d";
+    private const string South = "a26bcbb348c61c1198155600962cff9d";
+    private const string Time = "2027-02-01T12:00:00Z";
+
+    private const string Sites =
+        $$"""[{"id":"{{North}}","name":"North hospital","address":"1 Ring Road","zone":"Asia/Shanghai","plans":[]},{"id":"{{South}}","name":"South","address":"2 Ring Road","zone":"Asia/Shanghai","plans":[]}]""";
+
+    private const string Member = $$"""{"id":"{{North}}","name":"North"}""";
+
+    private const string Grant =
+        $$"""{"id":"{{North}}{{North}}","dataset":"{{South}}{{South}}","datasetName":"heart","owner":{{Member}},"requester":{{Member}},"fields":["age"],"purpose":"common patients","state":"approved","requestedAt":"{{Time}}","validUntil":"{{Time}}"}""";
+
+    [Theory]
+    [InlineData("West", ExitCodes.NotFound, "There is: a16bcbb3 (North hospital), a26bcbb3 (South).")]
+    [InlineData("a", ExitCodes.Usage, "fits 2 things: a16bcbb3 (North hospital), a26bcbb3 (South)")]
+    [InlineData("nORTH hospital", ExitCodes.NotFound, "no such point")]
+    public async Task A_name_that_is_none_or_two_is_answered_by_what_there_is(string given, int code, string says)
+    {
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["GET /v1/inspection/sites"] = (200, Sites),
+                [$"GET /v1/inspection/points?site={North}"] = (
+                    404,
+                    """{"title":"no such point","status":404,"code":"not-found"}"""
+                ),
+            },
+        };
+        var shell = new Shell();
+        string[] plan =
+        [
+            "inspection",
+            "plan",
+            "Daily",
+            "--site",
+            given,
+            "--template",
+            "t",
+            "--start",
+            "2027-02-02T08:00",
+        ];
+        Assert.Equal(code, await shell.RunAsync([.. plan, "--people", "li", "--node", node.Folder]));
+        Assert.Contains(says, shell.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task A_list_of_grants_says_everything_at_any_width_and_breaks_no_time(int width)
+    {
+        await using var node = new FakeNode
+        {
+            Answers = { ["GET /v1/grants?limit=1000"] = (200, $$"""{"items":[{{Grant}}],"next":null}""") },
+        };
+        var shell = new Shell { Width = width };
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("grant", "list", "--node", node.Folder));
+        foreach (var part in new[] { "heart (a26bcbb3)", "age", "any document", "2027-02-01 20:00 +08:00" })
+        {
+            Assert.Contains(part, shell.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("common", shell.Output, StringComparison.Ordinal);
+        Assert.All(shell.Output.Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));
+    }
+}

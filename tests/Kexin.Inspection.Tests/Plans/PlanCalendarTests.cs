@@ -1,0 +1,99 @@
+using Kexin.Inspection.Plans;
+
+namespace Kexin.Inspection.Tests.Plans;
+
+/// <summary>When rounds begin, and who does them.</summary>
+public sealed class PlanCalendarTests
+{
+    private static readonly string s_li = Ids.Of("li");
+    private static readonly string s_wang = Ids.Of("wang");
+
+    [Fact]
+    public void A_round_every_two_hours_while_open_begins_by_the_clock_on_the_wall()
+    {
+        var plan = Sample.Plan with { Recurrence = "FREQ=DAILY;BYHOUR=8,10,12;BYMINUTE=0" };
+        var times = PlanCalendar.Beginnings(plan, "Asia/Shanghai", Sample.Now, Sample.Now + Sample.Day);
+        Assert.Equal([Sample.Now, Sample.Now + (120 * Sample.Minute), Sample.Now + (240 * Sample.Minute)], times);
+    }
+
+    [Fact]
+    public void A_round_at_eight_stays_at_eight_when_the_clocks_change()
+    {
+        var plan = Sample.Plan with { Start = "2026-03-28T08:00" };
+        var from = Sample.Time("2026-03-28T00:00:00Z");
+        Assert.Equal(
+            [Sample.Time("2026-03-28T07:00:00Z"), Sample.Time("2026-03-29T06:00:00Z")],
+            PlanCalendar.Beginnings(plan, "Europe/Berlin", from, from + (2 * Sample.Day))
+        );
+    }
+
+    [Theory]
+    [InlineData("FREQ=SOMETIMES", "2026-05-01T08:00")]
+    [InlineData("", "2026-05-01T08:00")]
+    [InlineData("FREQ=DAILY", "tomorrow")]
+    public void What_is_no_recurrence_is_refused(string recurrence, string start) =>
+        Assert.Throws<DomainException>(() =>
+            PlanCalendar.Beginnings(
+                Sample.Plan with
+                {
+                    Recurrence = recurrence,
+                    Start = start,
+                },
+                "Asia/Shanghai",
+                Sample.Now,
+                Sample.Now + Sample.Day
+            )
+        );
+
+    [Fact]
+    public void Generating_again_makes_the_same_tasks()
+    {
+        var once = Make([]);
+        Assert.Equal(once.Select(task => task.Id), Make([]).Select(task => task.Id));
+        Assert.Equal(7, once.Select(task => task.Id).Distinct().Count());
+        Assert.All(once, task => Assert.Equal(task.From + (60 * Sample.Minute), task.Due));
+    }
+
+    [Fact]
+    public void The_people_of_a_plan_take_turns() =>
+        Assert.Equal(
+            [s_li, s_wang],
+            Make([]).Select(task => task.Person!).Take(2).Order(StringComparer.Ordinal).OrderBy(id => id == s_wang)
+        );
+
+    [Fact]
+    public void Who_is_on_leave_has_no_round_and_who_is_on_a_shift_has_them_all()
+    {
+        Shift Of(string person, ShiftKind kind) =>
+            new(Ids.Of("shift"), person, kind, Sample.Now - 1, Sample.Now + (9 * Sample.Day));
+        Assert.All(Make([Of(s_li, ShiftKind.Leave)]), task => Assert.Equal(s_wang, task.Person));
+        Assert.All(Make([Of(s_li, ShiftKind.Work)]), task => Assert.Equal(s_li, task.Person));
+        Assert.All(Make([Of(s_li, ShiftKind.Leave), Of(s_wang, ShiftKind.Leave)]), task => Assert.Null(task.Person));
+    }
+
+    [Fact]
+    public void A_plan_that_rests_makes_nothing() =>
+        Assert.Empty(
+            PlanCalendar.Tasks(
+                Sample.Plan with
+                {
+                    Active = false,
+                },
+                Sample.Template,
+                "Asia/Shanghai",
+                [],
+                Sample.Now,
+                Sample.Now + Sample.Day
+            )
+        );
+
+    private static IReadOnlyList<InspectionTask> Make(Shift[] shifts) =>
+        PlanCalendar.Tasks(
+            Sample.Plan,
+            Sample.Template,
+            "Asia/Shanghai",
+            shifts,
+            Sample.Now,
+            Sample.Now + (7 * Sample.Day)
+        );
+}

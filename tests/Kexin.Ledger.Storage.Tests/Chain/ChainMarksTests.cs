@@ -1,0 +1,82 @@
+using Kexin.Cryptography;
+using Kexin.Ledger.Contracts;
+
+namespace Kexin.Ledger.Storage.Tests.Chain;
+
+/// <summary>Contract: tokens are found under their words, whatever words they had before and whoever opened the ledger.</summary>
+public sealed class ChainMarksTests : IDisposable
+{
+    private static readonly TokenMarks s_marks = new("1", token => [$"at {EndpointOf(token)}", "any"]);
+    private readonly ChainFixture _chain = new();
+
+    public void Dispose() => _chain.Dispose();
+
+    [Fact]
+    public void A_token_is_found_under_the_words_of_its_last_version_only()
+    {
+        using var store = _chain.Open(marks: s_marks);
+        Assert.Equal(7, Marked(store, "any").Count);
+        _chain.Fill(store, 2);
+        Assert.Empty(Marked(store, "at h0:1"));
+        Assert.Equal(6, Marked(store, "at h1:1").Count);
+        Assert.Equal(7, Marked(store, "any").Count);
+        Assert.Empty(Marked(store, "an"));
+    }
+
+    [Fact]
+    public void They_come_by_owner_and_page()
+    {
+        using var store = _chain.Open(marks: s_marks);
+        _chain.Fill(store, 1);
+        var all = Marked(store, "at h0:1");
+        var first = store.Queries.Marked(MembershipToken.Type, "at h0:1", count: 2);
+        var rest = store.Queries.Marked(MembershipToken.Type, "at h0:1", after: first[^1]);
+        Assert.Equal(all.Select(token => token.Id), first.Concat(rest).Select(token => token.Id));
+        var second = _chain.Consortium.Member(1);
+        Assert.Equal(second, Assert.Single(store.Queries.Marked(MembershipToken.Type, "any", second)).Owner);
+    }
+
+    [Fact]
+    public void They_are_made_again_where_the_ledger_was_opened_with_other_words()
+    {
+        using (var store = _chain.Open(marks: s_marks))
+        {
+            _chain.Fill(store, 1);
+        }
+
+        using (var store = _chain.Open())
+        {
+            _chain.Fill(store, 1);
+            Assert.Empty(Marked(store, "any"));
+        }
+
+        using (var store = _chain.Open(marks: s_marks))
+        {
+            Assert.Equal(7, Marked(store, "any").Count);
+            Assert.Equal(_chain.Blocks[^1].Block.Transactions.Count, Marked(store, $"at {LastEndpoint(store)}").Count);
+        }
+
+        using var other = _chain.Open(marks: new TokenMarks("2", _ => ["other"]));
+        Assert.Empty(Marked(other, "any"));
+        Assert.Equal(7, Marked(other, "other").Count);
+    }
+
+    [Fact]
+    public void A_token_is_found_by_the_first_digits_of_its_id()
+    {
+        using var store = _chain.Open();
+        var token = store.Queries.Tokens(MembershipToken.Type)[3];
+        var id = token.Id.ToString();
+        Assert.Equal(token.Id, Assert.Single(store.Queries.FindTokens(MembershipToken.Type, id[..11], 2)).Id);
+        Assert.Empty(store.Queries.FindTokens("dataset", id[..11], 2));
+        Assert.Equal(2, store.Queries.FindTokens(MembershipToken.Type, "", 2).Count);
+    }
+
+    private string LastEndpoint(ChainStore store) =>
+        EndpointOf(store.Queries.Tokens(MembershipToken.Type, _chain.Consortium.Member(0))[0]);
+
+    private static IReadOnlyList<Token> Marked(ChainStore store, string mark) =>
+        store.Queries.Marked(MembershipToken.Type, mark);
+
+    private static string EndpointOf(Token token) => MembershipToken.Read(token, Suite.Standard).Details.PeerEndpoint;
+}

@@ -1,0 +1,118 @@
+using Kexin.Client;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Node.Tests.Hosting;
+
+/// <summary>A node that is made and run at once.</summary>
+public sealed class NewNodeTests : IDisposable
+{
+    private readonly TemporaryFolder _root = new();
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _root.Dispose();
+    }
+
+    [Fact]
+    public async Task It_is_told_of_before_it_serves_and_opens_by_its_passphrase_later()
+    {
+        var passphrase = ServingNode.Passphrase.ToCharArray();
+        var order = new List<string>();
+        await ServeAsync(
+            (started, stop) =>
+                NodeHost.RunNewAsync(
+                    Creation(passphrase),
+                    Options(passphrase, started),
+                    made => order.Add(made.Folder),
+                    TimeProvider.System,
+                    stop
+                ),
+            () => order.Add("serves")
+        );
+        Assert.Equal([_root["node"], "serves"], order);
+        Assert.All(passphrase, letter => Assert.Equal('\0', letter));
+        await ServeAsync(
+            (started, stop) => NodeHost.RunAsync(Options(ServingNode.Passphrase.ToCharArray(), started), stop),
+            () => order.Add("serves again")
+        );
+        Assert.Equal("serves again", order[^1]);
+    }
+
+    [Fact]
+    public async Task A_node_whose_port_is_taken_is_not_made_and_the_port_is_named()
+    {
+        var passphrase = ServingNode.Passphrase.ToCharArray();
+        var creation = Creation(passphrase);
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, creation.ChannelPort);
+        other.Start();
+        var fault = await Assert.ThrowsAsync<NodeFaultException>(() =>
+            NodeHost.RunNewAsync(
+                creation,
+                Options(passphrase, () => Assert.Fail("It runs.")),
+                _ => Assert.Fail("It was made."),
+                TimeProvider.System,
+                CancellationToken.None
+            )
+        );
+        Assert.True(fault.IsUsage);
+        Assert.Contains($"127.0.0.1:{creation.ChannelPort}", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{creation.ChannelPort}", fault.Chinese, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_root["node"]));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_made_does_not_run()
+    {
+        var passphrase = "short".ToCharArray();
+        var fault = await Assert.ThrowsAsync<NodeFaultException>(() =>
+            NodeHost.RunNewAsync(
+                Creation(passphrase),
+                Options(passphrase, () => Assert.Fail("It runs.")),
+                _ => Assert.Fail("It was made."),
+                TimeProvider.System,
+                CancellationToken.None
+            )
+        );
+        Assert.True(fault.IsUsage);
+        Assert.False(Directory.Exists(_root["node"]));
+    }
+
+    /// <summary>Runs a node, asks it how it is, and stops it.</summary>
+    private async Task ServeAsync(Func<Action, CancellationToken, Task> run, Action served)
+    {
+        using var stop = new CancellationTokenSource();
+        var started = new TaskCompletionSource();
+        var running = run(started.SetResult, stop.Token);
+        await await Task.WhenAny(started.Task, running);
+        using (var client = new KexinClient(ApiAccess.Load(_root["node"])))
+        {
+            Assert.NotEmpty((await client.Node.CardAsync(CancellationToken.None)).Encoded);
+        }
+
+        served();
+        await stop.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private InitOptions Creation(char[] passphrase)
+    {
+        var port = FreePorts.Find(1)[0];
+        return new InitOptions(
+            _root["node"],
+            "Self",
+            MemberRole.Member,
+            "standard",
+            passphrase,
+            "127.0.0.1",
+            "127.0.0.1",
+            port,
+            port + 1,
+            port + 2,
+            port + 3
+        );
+    }
+
+    private RunOptions Options(char[] passphrase, Action started) =>
+        new(_root["node"], passphrase, PassphraseFile: null, Verify: true, Decoder: [], _ => started());
+}
