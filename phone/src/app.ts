@@ -47,7 +47,7 @@ export class App {
   private node = new Node(null, () => document.documentElement.lang);
   private readonly listeners = new Set<() => void>();
   private synchronizing: Promise<void> | null = null;
-  private writing = Promise.resolve();
+  private writing: Promise<void> = Promise.resolve();
 
   private constructor(private readonly database: Database) {}
 
@@ -238,23 +238,29 @@ export class App {
 
   private async append(payload: Payload, change: (seq: number) => Visit): Promise<void> {
     const { outbox, vault } = this.kept!;
-    const { seq } = await outbox.append(payload, async (next) => {
-      const visit = change(next);
-      return [await vault.sealed("visits", visitId(visit.task, visit.point), visit)];
+    await this.inOrder(async () => {
+      const { seq } = await outbox.append(payload, async (next) => {
+        const visit = change(next);
+        return [await vault.sealed("visits", visitId(visit.task, visit.point), visit)];
+      });
+      this.show(change(seq));
     });
-    this.show(change(seq));
     await this.count();
     void this.synchronize();
   }
 
-  /** Shows a visit at once and keeps it: one after the other, so that the newest is what stays. */
+  /** Shows a visit at once and keeps it. */
   private keepVisit(visit: Visit): Promise<void> {
     this.show(visit);
     const id = visitId(visit.task, visit.point);
-    this.writing = this.writing.then(async () =>
-      this.database.change([await this.kept!.vault.sealed("visits", id, this.state.visits[id])]),
-    );
-    return this.writing;
+    return this.inOrder(async () => this.database.change([await this.kept!.vault.sealed("visits", id, this.state.visits[id])]));
+  }
+
+  /** Writes visits one after the other, so that the newest is what stays; one that fails keeps none of the next from being written. */
+  private inOrder(write: () => Promise<void>): Promise<void> {
+    const written = this.writing.then(write);
+    this.writing = written.catch(() => {});
+    return written;
   }
 
   private show(visit: Visit): void {
@@ -296,13 +302,13 @@ export class App {
     }
 
     const tasks = new Set(today.tasks.map((task) => task.id));
-    const over = Object.values(this.state.visits).filter((visit) => visit.notAfter !== null && !tasks.has(visit.task));
-    const left = Object.values(this.state.visits).filter((visit) => !over.includes(visit));
+    const over = Object.entries(this.state.visits).flatMap(([id, visit]) => (visit.notAfter !== null && !tasks.has(visit.task) ? [id] : []));
     await this.database.change([
       await vault.sealed("state", "today", today),
-      ...over.map((visit): Write => ({ store: "visits", key: visitId(visit.task, visit.point), value: undefined })),
+      ...over.map((id): Write => ({ store: "visits", key: id, value: undefined })),
     ]);
-    this.set({ visits: Object.fromEntries(left.map((visit) => [visitId(visit.task, visit.point), visit])) });
+    // As the visits stand by now: an answer may have been given since.
+    this.set({ visits: Object.fromEntries(Object.entries(this.state.visits).filter(([id]) => !over.includes(id))) });
     const chain = (await outbox.chain())!;
     const behind = today.phone.next > chain.next || (today.phone.next < chain.next && (await outbox.waiting()) === 0);
     this.set({ today, ended: behind ? "behind" : this.state.ended });

@@ -8,7 +8,23 @@ namespace Kexin.Browser.Tests.Phone;
 /// <remarks>With KEXIN_SCREENSHOTS set to a folder, a picture of each step is left there.</remarks>
 public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFixture>
 {
-    private const string Bottom = ".bottom .main";
+    /// <summary>The button for a contact; a form that lacks something has another in its place, until the page has drawn the last answer.</summary>
+    private const string Touch = ".bottom button.main:not(.wait, .busy)";
+
+    /// <summary>A script that keeps the phone's writing of today's work until "release" is called.</summary>
+    private const string SlowToday = """
+        () => {
+          const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
+          const released = new Promise((resolve) => (window.release = resolve));
+          crypto.subtle.encrypt = async (place, key, bytes) => {
+            if (new TextDecoder().decode(place.additionalData) === "state/today") {
+              window.isHeld = true;
+              await released;
+            }
+            return encrypt(place, key, bytes);
+          };
+        }
+        """;
 
     [Theory]
     [InlineData("en", ColorScheme.Light, "Done offline, proven between")]
@@ -36,11 +52,11 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await page.WaitForSelectorAsync("header .badge.wait");
         await page.ClickAsync($".plan a[href$='{Today.BoxPoint}']");
         await LookAsync(page, language, "point");
-        await page.ClickAsync(Bottom);
+        await page.ClickAsync(Touch);
         await page.ClickAsync("#step-exit .fail");
         await page.ClickAsync("#step-blocked button");
         await page.FillAsync("#step-pressure input", "1,2");
-        await page.ClickAsync(Bottom);
+        await page.ClickAsync(".bottom .wait");
         await page.WaitForSelectorAsync("#step-exit .lack");
         await LookAsync(page, language, "form");
 
@@ -57,12 +73,12 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
             new PageWaitForSelectorOptions { State = WaitForSelectorState.Detached }
         );
         await PhotographAsync(page);
-        await page.ClickAsync(Bottom);
+        await page.ClickAsync(Touch);
         await page.ClickAsync($"a.main[href$='{Today.TagPoint}']");
-        await page.ClickAsync(Bottom);
+        await page.ClickAsync(Touch);
         await page.ClickAsync("#step-exit .pass");
         await page.FillAsync("#step-pressure input", "1.3");
-        await page.ClickAsync(Bottom);
+        await page.ClickAsync(Touch);
         await page.WaitForSelectorAsync(".notice.wait");
         await LookAsync(page, language, "done-offline");
         Assert.Empty(node.Taken);
@@ -126,7 +142,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await second.ReloadAsync();
         await first.ClickAsync("#step-exit .pass");
         await first.FillAsync("#step-pressure input", "1");
-        await first.ClickAsync(Bottom);
+        await first.ClickAsync(Touch);
         await first.WaitForSelectorAsync("a.main");
         await second.ReloadAsync();
         await OpenPointAsync(second, Today.TagPoint);
@@ -135,6 +151,24 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await SendUntilSentAsync(first);
         Assert.Equal(3, node.Taken.Count);
         await first.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_given_while_the_node_answers_stays()
+    {
+        fixture.Begin();
+        var page = await fixture.OpenAsync(fixture.NewFolder());
+        await BindAsync(page);
+        await OpenPointAsync(page, Today.BoxPoint);
+        await page.EvaluateAsync(SlowToday);
+        await page.WaitForFunctionAsync("() => dispatchEvent(new Event('online')) && window.isHeld");
+        await page.ClickAsync("#step-exit .pass");
+        await page.WaitForSelectorAsync("#step-exit .pass[aria-pressed=true]");
+        await page.EvaluateAsync("() => window.release()");
+        await page.FillAsync("#step-pressure input", "1");
+        await page.ClickAsync(Touch);
+        await page.WaitForSelectorAsync("a.main");
+        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -219,16 +253,16 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await OpenPointAsync(page, Today.BoxPoint);
         await page.ClickAsync("#step-exit .pass");
         await page.FillAsync("#step-pressure input", "1");
-        await page.ClickAsync(Bottom);
+        await page.ClickAsync(Touch);
         await page.WaitForSelectorAsync("a.main");
         await page.Context.AddInitScriptAsync("delete window.NDEFReader");
         await page.GotoAsync(new Uri(node.Tap()).PathAndQuery);
         await page.ClickAsync("a.task");
         await page.ClickAsync($"a[href$='{Today.TagPoint}']");
-        await page.ClickAsync(Bottom);
+        await page.ClickAsync(Touch);
         await page.ClickAsync("#step-exit .pass");
         await page.FillAsync("#step-pressure input", "1");
-        await page.ClickAsync(Bottom);
+        await page.ClickAsync(Touch);
         Assert.Contains("Chrome on Android", await page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
         await page.GotoAsync("/phone/#/");
         await SendUntilSentAsync(page);
@@ -248,7 +282,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await OpenPointAsync(page, Today.BoxPoint);
         await page.ClickAsync("#step-exit .pass");
         await page.FillAsync("#step-pressure input", "1");
-        await page.ClickAsync(Bottom);
+        await page.ClickAsync(Touch);
         Assert.Contains("does not answer", await page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
         await page.GotoAsync("/phone/#/");
         await SendUntilSentAsync(page);
@@ -285,7 +319,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
     private static async Task OpenPointAsync(IPage page, string point)
     {
         await page.GotoAsync($"/phone/#/{Today.Task}/{point}");
-        await page.ClickAsync(Bottom);
+        await page.ClickAsync(Touch);
         await page.WaitForSelectorAsync(".step");
     }
 
