@@ -74,6 +74,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
                 BaseURL = ApiAccess.Load(node.Folder).Url.ToString(),
                 Locale = language == "zh" ? "zh-CN" : "en-GB",
                 TimezoneId = "Asia/Shanghai",
+                // What moves costs a browser without a graphics card most of its time.
+                ReducedMotion = ReducedMotion.Reduce,
                 ViewportSize = isPhone
                     ? new ViewportSize { Width = 390, Height = 844 }
                     : new ViewportSize { Width = 1440, Height = 900 },

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Kexin.Browser.Tests;
@@ -82,6 +81,6 @@ public sealed class VerifyPageTests(ConsoleFixture fixture) : IDisposable
         }
 
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
-        Assert.Empty((await page.RunAxe()).Violations.Select(item => $"{item.Id}: {item.Nodes[0].Html}"));
+        Assert.Empty(await Axe.FindAsync(page));
     }
 }

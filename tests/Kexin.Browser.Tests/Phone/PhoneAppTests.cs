@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Kexin.Browser.Tests.Phone;
@@ -352,6 +351,6 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         }
 
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
-        Assert.Empty((await page.RunAxe()).Violations.Select(item => $"{name}: {item.Id}: {item.Nodes[0].Html}"));
+        Assert.Empty((await Axe.FindAsync(page)).Select(found => $"{name}: {found}"));
     }
 }
