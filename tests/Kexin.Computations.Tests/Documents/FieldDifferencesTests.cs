@@ -30,13 +30,7 @@ public sealed class FieldDifferencesTests
         "text in 'a' (North)",
         "The text 20240229 is not the date"
     )]
-    [InlineData(
-        FieldType.Date,
-        FieldType.Timestamp,
-        "dates in 'b' (South)",
-        "times in 'a' (North)",
-        "is no instant"
-    )]
+    [InlineData(FieldType.Date, FieldType.Timestamp, "dates in 'b' (South)", "times in 'a' (North)", "is no instant")]
     [InlineData(
         FieldType.Boolean,
         FieldType.Integer,
