@@ -45,41 +45,6 @@ public static class QueryValues
     /// <param name="key">The item's place in the list's order; never a secret.</param>
     public static string CursorOf(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
-    /// <summary>What the items of a page weigh together at most, in bytes on the ledger; one heavier item is a page alone.</summary>
-    public const int MostBytesInPage = 1 << 20;
-
-    /// <summary>A page of the items, which begin where the request says; takes no more of them than it needs.</summary>
-    /// <param name="items">In the list's order, those after the cursor.</param>
-    /// <param name="request">How many.</param>
-    /// <param name="key">An item's place in the order.</param>
-    /// <param name="size">What an item weighs, in bytes, where others decide that.</param>
-    public static Api.Page<T> PageOf<T>(
-        IEnumerable<T> items,
-        PageRequest request,
-        Func<T, string> key,
-        Func<T, int>? size = null
-    )
-    {
-        var taken = new List<T>();
-        var weight = 0L;
-        foreach (var item in items)
-        {
-            weight += size?.Invoke(item) ?? 0;
-            if (taken.Count == request.Limit || (taken.Count > 0 && weight > MostBytesInPage))
-            {
-                return new Api.Page<T>(taken, CursorOf(key(taken[^1])));
-            }
-
-            taken.Add(item);
-        }
-
-        return new Api.Page<T>(taken, null);
-    }
-
-    /// <summary>A page of a list that is at hand, behind the item that the cursor names.</summary>
-    public static Api.Page<T> PageBehind<T>(IEnumerable<T> items, PageRequest request, Func<T, string> key) =>
-        PageOf(request.After is { } last ? items.SkipWhile(item => key(item) != last).Skip(1) : items, request, key);
-
     private static int Limit(string? text)
     {
         if (string.IsNullOrEmpty(text))

@@ -7,7 +7,8 @@ namespace Kexin.Peers;
 /// <summary>Which addresses this node connects to: what a member says of itself must not turn the node on its own neighbours.</summary>
 /// <remarks>
 /// Refused are addresses that name no other host (this network, link-local as clouds use it for secrets, multicast), loopback unless this
-/// node is itself found there, and the networks in the node's settings (<c>refusedNetworks</c>, such as <c>10.0.0.0/8</c>).
+/// node is itself found there, and the networks in the node's settings (<c>refusedNetworks</c>, such as <c>10.0.0.0/8</c>); also in any form
+/// of IPv6 that a gateway leads to them (<see cref="EmbeddedIPv4"/>).
 /// </remarks>
 internal sealed class DialRules(PeerSettings settings)
 {
@@ -40,8 +41,13 @@ internal sealed class DialRules(PeerSettings settings)
     public bool Allows(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return (_isAtLoopback || !IPAddress.IsLoopback(plain))
-            && !s_nobody.Concat(_refused).Any(network => network.Contains(plain));
+        return EmbeddedIPv4
+            .In(plain)
+            .Append(plain)
+            .All(each =>
+                (_isAtLoopback || !IPAddress.IsLoopback(each))
+                && !s_nobody.Concat(_refused).Any(network => network.Contains(each))
+            );
     }
 
     /// <summary>The addresses of an endpoint that this node connects to.</summary>

@@ -126,8 +126,13 @@ public sealed class ProtocolGradeTests
     {
         public string Stamp() => "1";
 
-        public DeclarationFile Read() =>
-            new("policy.yaml", $"protocols:\n- {{ id: own, says: {{ en: Ours., zh: 自有。 }}, {rule} }}\n");
+        public VersionedPolicy Read() =>
+            new(
+                new DeclarationFile(
+                    "policy.yaml",
+                    $"protocols:\n- {{ id: own, says: {{ en: Ours., zh: 自有。 }}, {rule} }}\n"
+                )
+            );
     }
 
     private sealed class Marks : ITaskMarkStore

@@ -17,7 +17,7 @@ internal sealed class MemoryCollections : ICollectionStore
 /// <summary>An organisation's own policy as a text.</summary>
 internal sealed class MemoryPolicy(string? text) : IPolicyFile
 {
-    public DeclarationFile? Read() => text is null ? null : new DeclarationFile("policy.yaml", text);
+    public VersionedPolicy? Read() => text is null ? null : new(new DeclarationFile("policy.yaml", text));
 
     public string Stamp() => "once";
 }

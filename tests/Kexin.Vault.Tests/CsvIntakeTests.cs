@@ -233,4 +233,27 @@ public sealed class CsvIntakeTests
         Assert.Equal((IntakeError.WrongType, 54_323, 1), (refused.Error, refused.Line, refused.Column));
         Assert.Contains("--type age=number", refused.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Letters of one byte, and of three; the second cell of the third line is too long by one letter.</summary>
+    [Theory]
+    [InlineData('x', 1)]
+    [InlineData('病', 3)]
+    public async Task A_cell_has_at_most_a_mebibyte_and_a_longer_one_is_named(char letter, int sizeInBytes)
+    {
+        using var vault = new TestVault();
+        var longest = new string(letter, Cells.LongestInBytes / sizeInBytes);
+        var manifest = await vault.ImportAsync($"id,text\n1,{longest}\n");
+        Assert.Equal([$"1|{longest}"], await vault.ReadAsync(manifest));
+        vault.Vault.Destroy(manifest.Id);
+        var refused = await vault.RefuseAsync(Encoding.UTF8.GetBytes($"id,text\n1,a\n2,{longest}{letter}\n"));
+        Assert.Equal((IntakeError.CellTooLong, 3, 2), (refused.Error, refused.Line, refused.Column));
+    }
+
+    [Fact]
+    public async Task A_record_that_never_ends_is_refused_before_it_is_read()
+    {
+        using var vault = new TestVault();
+        var refused = await vault.RefuseAsync(Encoding.UTF8.GetBytes($"id,text\n1,\"{new string('x', 5 << 20)}"));
+        Assert.Equal((IntakeError.RowTooLong, 2), (refused.Error, refused.Line));
+    }
 }

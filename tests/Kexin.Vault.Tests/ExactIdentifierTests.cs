@@ -86,11 +86,48 @@ public sealed class ExactIdentifierTests
                     }
                 );
                 var texts = s_writers.Select(writer => values.Select(writer.Text).ToArray()).ToArray();
-                await AssertApartAsync(vault, file, DatasetFormat.Parquet, texts);
+
+                // How a real or a decimal with a fraction is written is the library's choice; all others have one spelling.
+                int[] spelled = [0, 1, 2, 3, 4, 9, 10];
+                await AssertApartAsync(vault, file, DatasetFormat.Parquet, texts, spelled.Contains);
             },
             iter: 15,
             threads: 1
         );
+
+    [Fact]
+    public Task Workbooks_keep_identifiers_apart_and_texts_have_every_character() =>
+        Gen.Select(s_identifier.Array[30], s_digits.Array[30], Gen.Long[-99_999, 99_999_999].Array[30])
+            .SampleAsync(
+                async columns =>
+                {
+                    using var vault = new TestVault();
+                    var (mixed, digits, numbers) = columns;
+                    var rows = new StringBuilder("<row>")
+                        .Append(Text("a"))
+                        .Append(Text("b"))
+                        .Append(Text("c"))
+                        .Append("</row>");
+                    for (var row = 0; row < mixed.Length; row++)
+                    {
+                        rows.Append("<row>").Append(Text(mixed[row])).Append(Text(digits[row]));
+                        rows.Append(CultureInfo.InvariantCulture, $"<c><v>{numbers[row]}</v></c></row>");
+                    }
+
+                    string[][] texts =
+                    [
+                        mixed,
+                        digits,
+                        [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))],
+                    ];
+                    var file = SheetTests.Workbook(rows.ToString());
+                    await AssertApartAsync(vault, file, DatasetFormat.Workbook, texts, _ => true);
+                },
+                iter: 15,
+                threads: 1
+            );
+
+    private static string Text(string text) => $"<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>";
 
     [Fact]
     public void A_declared_whole_number_takes_no_two_spellings_for_one() =>
@@ -294,10 +331,16 @@ public sealed class ExactIdentifierTests
         );
 
     private static Task AssertApartAsync(TestVault vault, string csv, string[][] texts) =>
-        AssertApartAsync(vault, System.Text.Encoding.UTF8.GetBytes(csv), DatasetFormat.Csv, texts);
+        AssertApartAsync(vault, System.Text.Encoding.UTF8.GetBytes(csv), DatasetFormat.Csv, texts, _ => true);
 
     /// <summary>Each column identifies nobody, or keeps all identifiers apart; declared as text, it has the source's characters.</summary>
-    private static async Task AssertApartAsync(TestVault vault, byte[] file, DatasetFormat format, string[][] texts)
+    private static async Task AssertApartAsync(
+        TestVault vault,
+        byte[] file,
+        DatasetFormat format,
+        string[][] texts,
+        Func<int, bool> isSpelled
+    )
     {
         var inferred = await vault.ImportAsync(file, format);
         var declared = await vault.ImportAsync(
@@ -319,7 +362,7 @@ public sealed class ExactIdentifierTests
 
                 var source = isText ? texts[i] : [.. texts[i].Select(text => text.Trim())];
                 Assert.Equal(source.Distinct().Count(), read.Distinct().Count());
-                if (isText && format == DatasetFormat.Csv)
+                if (isText && isSpelled(i))
                 {
                     Assert.Equal(source, read);
                 }

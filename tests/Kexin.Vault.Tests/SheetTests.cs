@@ -154,7 +154,8 @@ public sealed class SheetTests
     private static long Day(int year, int month, int day) =>
         new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
-    private static byte[] Workbook(
+    /// <summary>A workbook of two sheets, the first of these rows.</summary>
+    internal static byte[] Workbook(
         string rows,
         string second = "",
         string properties = "",

@@ -49,8 +49,9 @@ internal sealed class Differences
     /// <param name="policy">The document's.</param>
     /// <param name="now">What is asked.</param>
     /// <param name="before">The earlier results, oldest first, as all parties have them.</param>
+    /// <param name="guarded">How many tables of what is asked have cells that open, the first ones; null for all.</param>
     /// <exception cref="ComputationException">There is more to compare than one run can check.</exception>
-    public Differences(OutputPolicy policy, ReleaseShape now, IReadOnlyList<ReleaseShape> before)
+    public Differences(OutputPolicy policy, ReleaseShape now, IReadOnlyList<ReleaseShape> before, int? guarded = null)
     {
         Cap = policy.SmallestGroup + policy.Providers - 1;
         _mostGates = ThresholdGate.MostChecks / 2 / Cap;
@@ -69,7 +70,7 @@ internal sealed class Differences
             return;
         }
 
-        for (var table = _first; table < _tables.Count; table++)
+        for (var table = _first; table < _first + (guarded ?? now.Tables.Count); table++)
         {
             Guard(table, before.Count);
         }

@@ -46,12 +46,14 @@ internal sealed class EarlierReleases
     /// <param name="run">This party's view.</param>
     /// <param name="tables">What the run tells of.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="guarded">How many of the tables have cells that open, the first ones; null for all. Others are only remembered.</param>
     /// <exception cref="ComputationException">There are more earlier results than can be compared; the same at every party.</exception>
     /// <exception cref="ProtocolException">A provider is at fault.</exception>
     public static async Task<EarlierReleases> AgreeAsync(
         ComputationRun run,
         IReadOnlyList<TableShape> tables,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int? guarded = null
     )
     {
         var now = new ReleaseShape(ReleaseShape.IdOf(run.Session.Suite, run.Document), tables);
@@ -86,7 +88,7 @@ internal sealed class EarlierReleases
             throw new ComputationException(ReleaseHistoryKeeping.Full);
         }
 
-        var differences = new Differences(OutputPolicy.Of(run.Document), now, all);
+        var differences = new Differences(OutputPolicy.Of(run.Document), now, all, guarded);
         return new EarlierReleases(run.Releases, now, own, differences);
     }
 

@@ -63,18 +63,36 @@ public static class FieldDifferences
     private static bool Differ(IReadOnlyList<FieldType> types) =>
         types.Select(type => type == FieldType.Integer ? FieldType.Number : type).Distinct().Count() > 1;
 
-    private static (string En, string Zh) Example(IReadOnlyList<FieldType> types) =>
-        (types.Contains(FieldType.Text), types.Contains(FieldType.Timestamp), types.Contains(FieldType.Boolean)) switch
+    private static (string En, string Zh) Example(IReadOnlyList<FieldType> types)
+    {
+        var isText = types.Contains(FieldType.Text);
+        var isNumber = types.Contains(FieldType.Integer) || types.Contains(FieldType.Number);
+        var isDate = types.Contains(FieldType.Date);
+        var isTime = types.Contains(FieldType.Timestamp);
+        var isBoolean = types.Contains(FieldType.Boolean);
+        return (isText, isNumber, isDate, isTime, isBoolean) switch
         {
-            (true, false, false) => ("A text such as 00001 is not the number 1.", "文本 00001 与数字 1 不是同一个值。"),
-            (false, true, false) => (
+            (true, true, false, false, false) => (
+                "A text such as 00001 is not the number 1.",
+                "文本 00001 与数字 1 不是同一个值。"
+            ),
+            (false, true, true, false, false) or (false, true, false, true, false) => (
                 "The number 20240229 is not the date 2024-02-29.",
                 "数字 20240229 与日期 2024-02-29 不是同一个值。"
             ),
-            (false, false, true) => (
+            (true, false, true, false, false) or (true, false, false, true, false) => (
+                "The text 20240229 is not the date 2024-02-29.",
+                "文本 20240229 与日期 2024-02-29 不是同一个值。"
+            ),
+            (false, false, true, true, false) => (
+                "The date 2024-02-29 is no instant of that day.",
+                "日期 2024-02-29 不是当天的某个时刻。"
+            ),
+            (false, true, false, false, true) => (
                 "The numbers 0 and 1 are not false and true.",
                 "数字 0、1 与 false、true 不是同一个值。"
             ),
             _ => ("Values of different types are never the same.", "不同类型的值永远不会相同。"),
         };
+    }
 }

@@ -11,7 +11,8 @@ internal static class TypeTexts
             FieldType.Integer => "whole numbers",
             FieldType.Number => "numbers",
             FieldType.Boolean => "true or false",
-            FieldType.Timestamp => "dates or times",
+            FieldType.Timestamp => "times",
+            FieldType.Date => "dates",
             _ => "text",
         };
 

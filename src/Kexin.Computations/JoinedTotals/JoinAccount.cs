@@ -12,7 +12,7 @@ namespace Kexin.Computations.JoinedTotals;
 /// <remarks>
 /// What: which rows a group has, no party knows, so no provider can tell by how few rows two joined results differ. What its node can hold an
 /// asker to is the question: the same datasets, identifiers, conditions and groups as before, of the same measure within the same range or of
-/// another field. All groups that are wanted go into one document, whose cells add up to those with fewer groupings.
+/// another field that has a value in the same rows: else two numbers would tell of the few rows that have one value alone. All groups that are wanted go into one document, whose cells add up to those with fewer groupings.
 /// Not covered: a dataset published anew, and results of other kinds over rows of one provider.
 /// </remarks>
 /// <param name="Problem">Why nothing is told.</param>
@@ -23,7 +23,11 @@ internal sealed record JoinAccount(DataProblem Problem, IReadOnlyList<ReleaseSha
     private const string Mark = "\njoin ";
 
     /// <summary>Looks what was told before.</summary>
-    public static async Task<JoinAccount> OpenAsync(ComputationRun run, CancellationToken cancellationToken)
+    public static async Task<JoinAccount> OpenAsync(
+        ComputationRun run,
+        JoinList list,
+        CancellationToken cancellationToken
+    )
     {
         if (run.Releases is not { } history)
         {
@@ -33,16 +37,24 @@ internal sealed record JoinAccount(DataProblem Problem, IReadOnlyList<ReleaseSha
         var (table, suite) = (TableOf(run.Session.Suite, run.Document), run.Session.Suite);
         var shape = new ReleaseShape(ReleaseShape.IdOf(suite, run.Document), [table]);
         var earlier = await history.ListAsync(cancellationToken);
-        var isOther = earlier
-            .SelectMany(release => release.Tables)
-            .Any(other =>
-                other.Fields is [var told]
-                && told.StartsWith(Mark, StringComparison.Ordinal)
-                && (other.Whole != table.Whole || (told == table.Fields[0] && other.Key != table.Key))
-            );
-        var isFull = earlier.Count >= IReleaseHistory.MostReleases && earlier.All(release => release.Id != shape.Id);
         var cells = new ushort[run.Reader!.Rows];
         Array.Fill(cells, ReleasedRows.Unused);
+        foreach (var row in list.Numbers)
+        {
+            cells[row] = 0;
+        }
+
+        var isOther = false;
+        foreach (var release in earlier.Where(IsJoin))
+        {
+            var other = release.Tables[0];
+            isOther |=
+                other.Whole != table.Whole
+                || (other.Fields[0] == table.Fields[0] && other.Key != table.Key)
+                || !(await history.LoadAsync(release, cancellationToken)).Cells[0].AsSpan().SequenceEqual(cells);
+        }
+
+        var isFull = earlier.Count >= IReleaseHistory.MostReleases && earlier.All(release => release.Id != shape.Id);
         return new JoinAccount(
             isOther ? DataProblem.JoinedBefore
                 : isFull ? DataProblem.AccountFull
@@ -61,6 +73,9 @@ internal sealed record JoinAccount(DataProblem Problem, IReadOnlyList<ReleaseSha
             throw new ComputationException(EarlierReleases.Meanwhile);
         }
     }
+
+    private static bool IsJoin(ReleaseShape release) =>
+        release.Tables is [{ Fields: [var told] }] && told.StartsWith(Mark, StringComparison.Ordinal);
 
     /// <summary>A field of its own, so that no other total is compared with it. How it is computed changes no row.</summary>
     private static TableShape TableOf(Suite suite, ComputationDocument document)

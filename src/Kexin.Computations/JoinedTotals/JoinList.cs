@@ -17,8 +17,9 @@ namespace Kexin.Computations.JoinedTotals;
 /// whole dataset: what is told of it does not depend on the conditions.
 /// </remarks>
 /// <param name="Rows">In the dataset's order.</param>
+/// <param name="Numbers">Their places in the dataset.</param>
 /// <param name="Problem">Why they do not take part.</param>
-internal sealed record JoinList(IReadOnlyList<JoinRow> Rows, DataProblem Problem)
+internal sealed record JoinList(IReadOnlyList<JoinRow> Rows, IReadOnlyList<long> Numbers, DataProblem Problem)
 {
     /// <summary>Reads a provider's dataset.</summary>
     public static async Task<JoinList> ReadAsync(ComputationRun run, CancellationToken cancellationToken)
@@ -30,8 +31,8 @@ internal sealed record JoinList(IReadOnlyList<JoinRow> Rows, DataProblem Problem
         columns.AddRange(isMeasured ? [function.Measure.Field] : function.By.Select(by => by.Field));
         var conditions = new RowConditions(reader.Schema, DocumentFields.ConditionsOf(run.Document, input), columns);
         var payloadOf = isMeasured ? Values(function) : Groups(function, reader.Schema, columns);
-        var (rows, seen, twice) = (new List<JoinRow>(), new HashSet<ulong>(), false);
-        await foreach (var batch in reader.ReadAsync(columns, [], cancellationToken))
+        var (rows, places, seen, twice) = (new List<JoinRow>(), new List<long>(), new HashSet<ulong>(), false);
+        await foreach (var (batch, numbers) in RowFilter.NumberedAsync(reader, columns, cancellationToken))
         {
             var payload = payloadOf(batch);
             for (var row = 0; row < batch.Count; row++)
@@ -46,11 +47,12 @@ internal sealed record JoinList(IReadOnlyList<JoinRow> Rows, DataProblem Problem
                 if (payload[row] is { } told && conditions.Hold(batch, row))
                 {
                     rows.Add(new JoinRow(hash, told));
+                    places.Add(numbers[row]);
                 }
             }
         }
 
-        return new JoinList(rows, twice ? DataProblem.IdentifierTwice : DataProblem.None);
+        return new JoinList(rows, places, twice ? DataProblem.IdentifierTwice : DataProblem.None);
     }
 
     /// <summary>The number of each row's value; null where it is missing.</summary>

@@ -79,8 +79,8 @@ internal sealed class JoinedTotalsComputation : IComputation
         Report(EngineTexts.Reading, 1);
         var list = run.IsProvider
             ? await JoinList.ReadAsync(run, cancellationToken)
-            : new JoinList([], DataProblem.None);
-        var account = await JoinAccount.OpenAsync(run, cancellationToken);
+            : new JoinList([], [], DataProblem.None);
+        var account = await JoinAccount.OpenAsync(run, list, cancellationToken);
         var problem = list.Problem == DataProblem.None ? account.Problem : list.Problem;
         await DataAgreement.ReachAsync(run, problem, cancellationToken);
 

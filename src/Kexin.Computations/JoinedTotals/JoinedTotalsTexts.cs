@@ -70,8 +70,8 @@ internal static class JoinedTotalsTexts
                 function.Measure
             )} counting as the bound. The providers learn nothing more.
             A group opens with at least {k} joined rows, if none or at least {k} of the group's rows at {grouping} are not joined, and none or at least {k} of {measured}'s are in no group, and if the groups before it are not small. Where fewer than {k} rows of the group, or of all of {measured}'s, are left out, the total would be an organisation's own, or say of every row of a group that {measured} has it: then it opens only if {who} agreed to own totals. A sum opens if of each of the four values that most of {measured}'s rows hold none or at least {k} rows of the group hold another.
-            To one asker, and those who stand together with it, a dataset is joined in one way: the same other dataset, conditions and groups; each measure within one range. Another question is refused, for by how few rows it differs nobody could tell.
-            What is left: an asker that knows some rows can take them off, and one that provides can choose them; identifiers that somebody makes up count as rows that are not joined, and false rows give a false result; two measures of one join are not held against each other, so that their numbers tell how many rows have one value and not the other; results of other kinds over one provider's rows are not held against these; and so are datasets that are published anew.
+            To one asker, and those who stand together with it, a dataset is joined in one way: the same other dataset, conditions and groups; each measure within one range, and every measure with values in the same rows. Another question is refused, for by how few rows it differs nobody could tell.
+            What is left: an asker that knows some rows can take them off, and one that provides can choose them; identifiers that somebody makes up count as rows that are not joined, and false rows give a false result; results of other kinds over one provider's rows are not held against these; and so are datasets that are published anew.
             """,
             $"""
             {parties.Zh}
@@ -80,8 +80,8 @@ internal static class JoinedTotalsTexts
                 function.Measure
             )} 的取值按界限计。提供方得不到更多信息。
             分组公开的条件：关联的行至少 {k} 行；{grouping}的该分组中未关联的行为零或至少 {k} 行；{measured}不属于任何分组的行为零或至少 {k} 行；它前面的分组行数不是很少。若该分组或{measured}的全部行中，未计入的行不足 {k} 行，合计就是一家机构自己的数据，或会透露分组中的每一行{measured}都有：此时须{whoZh}同意公布自己的合计才公开。对{measured}多数行所持有的四个取值中的每一个，该分组中持有其他取值的行为零或至少 {k} 行时，才公布合计。
-            对同一发起方以及与其视为同一方者，一个数据集只按一种方式关联：同一个对方数据集、同样的条件和分组；每个度量只用一个范围。其他问题一律拒绝，因为无法判断其结果与此前相差几行。
-            仍无法防止的有：发起方若知道其中某些行，可以将其减去，若同时提供数据，还可以挑选这些行；编造的标识符会算作未关联的行，虚假的行会得出虚假的结果；同一关联的两个度量之间不作比对，两者的行数会透露有多少行只有其中一个取值；对一方自己的行所作的其他类型的结果，不与此比较；重新发布的数据集也是如此。
+            对同一发起方以及与其视为同一方者，一个数据集只按一种方式关联：同一个对方数据集、同样的条件和分组；每个度量只用一个范围，且各度量须恰在相同各行有取值。其他问题一律拒绝，因为无法判断其结果与此前相差几行。
+            仍无法防止的有：发起方若知道其中某些行，可以将其减去，若同时提供数据，还可以挑选这些行；编造的标识符会算作未关联的行，虚假的行会得出虚假的结果；对一方自己的行所作的其他类型的结果，不与此比较；重新发布的数据集也是如此。
             """
         );
     }

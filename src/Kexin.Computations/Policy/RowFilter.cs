@@ -60,7 +60,8 @@ internal static class RowFilter
             : throw new InvalidOperationException($"Conditions hold for {read} rows, but other rows were read.");
     }
 
-    private static async IAsyncEnumerable<(ColumnBatch Batch, IReadOnlyList<long> Numbers)> NumberedAsync(
+    /// <summary>All rows that a dataset shows, each with its place in the dataset.</summary>
+    public static async IAsyncEnumerable<(ColumnBatch Batch, IReadOnlyList<long> Numbers)> NumberedAsync(
         IDatasetReader reader,
         IReadOnlyList<string> columns,
         [EnumeratorCancellation] CancellationToken cancellationToken

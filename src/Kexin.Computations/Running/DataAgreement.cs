@@ -117,8 +117,8 @@ internal static class DataAgreement
                 $"{zh}有两行的标识符相同，而每个标识符只能有一行。请合并同一人的各行后重新发布数据集。"
             ),
             DataProblem.JoinedBefore => new BilingualText(
-                $"{en} had a part in another joined result to this requester before. Which rows are in which group is hidden from both providers, so nobody can tell by how few rows two such results differ. Ask for the same groups, conditions and datasets as before, of the same or another measure; or let the provider publish its data anew.",
-                $"{zh}此前已参与过向该发起方提供的另一个关联结果。哪些行属于哪个分组，双方都不得知，因此无法判断两个结果相差多少行。请沿用此前的分组、条件和数据集，度量可以相同或另选；或由该提供方重新发布数据。"
+                $"{en} had a part in another joined result to this requester before. Which rows are in which group is hidden from both providers, so nobody can tell by how few rows two such results differ. Ask for the same groups, conditions and datasets as before, of the same measure or of another that has a value in the same rows; or let the provider publish its data anew.",
+                $"{zh}此前已参与过向该发起方提供的另一个关联结果。哪些行属于哪个分组，双方都不得知，因此无法判断两个结果相差多少行。请沿用此前的分组、条件和数据集，度量可以相同，或另选一个恰在相同各行有取值的度量；或由该提供方重新发布数据。"
             ),
             _ => new BilingualText(
                 $"{en} has more rows than the sums can take. Divide it.",

@@ -33,8 +33,9 @@ internal sealed class SharedRegressionRun(ComputationRun run, EngineChoice choic
         // What is compared with earlier results is agreed on. Other ranges make another result over the same tables.
         var requirement = RowRequirement.Of(_onSums);
         var inRanges = RangeAccount.Tables(run.Session.Suite, run.Document);
-        TableShape[] tables = [.. requirement.Tables(run.Session.Suite, _onSums), .. inRanges];
-        var earlier = await EarlierReleases.AgreeAsync(run, tables, cancellationToken);
+        var ofRows = requirement.Tables(run.Session.Suite, _onSums);
+        TableShape[] tables = [.. ofRows, .. inRanges];
+        var earlier = await EarlierReleases.AgreeAsync(run, tables, cancellationToken, guarded: ofRows.Count);
         requirement = requirement with { Differences = earlier.Differences };
         var ranges = new RangeAccount(inRanges, earlier.Differences);
         var covered = run.IsProvider

@@ -122,6 +122,9 @@ internal sealed class StatisticsComputation : IComputation
             counts,
             counts.Length - plan.Differences.Count
         );
+
+        // Which gates are open tells of the rows, too: it is remembered first.
+        await earlier.KeepAsync(rows, cancellationToken);
         using var keys = await ThresholdGate.OfferAsync(
             session,
             requester,
@@ -131,8 +134,7 @@ internal sealed class StatisticsComputation : IComputation
             cancellationToken
         );
 
-        // Round 4: totals under pads, masked. What may open from here on is remembered first.
-        await earlier.KeepAsync(rows, cancellationToken);
+        // Round 4: totals under pads, masked.
         run.Opening();
         Report(run, StatisticsTexts.Summing, 95);
         var padded = PaddedTotals.Take(plan, totals);

@@ -68,8 +68,8 @@ internal sealed record ThresholdAccount(
         }
     }
 
-    /// <summary>The rows of the person, and what they hold.</summary>
-    public static async Task<(List<int> Rows, List<double> Values)> FindAsync(
+    /// <summary>The rows of the person, by their place in the dataset, and what they hold.</summary>
+    public static async Task<(List<long> Rows, List<double> Values)> FindAsync(
         ThresholdQuestionFunction function,
         IDatasetReader reader,
         CancellationToken cancellationToken
@@ -77,19 +77,17 @@ internal sealed record ThresholdAccount(
     {
         List<string> columns = [function.Field];
         var isThePersons = new RowConditions(reader.Schema, [function.Row], columns);
-        var (rows, values, first) = (new List<int>(), new List<double>(), 0);
-        await foreach (var batch in reader.ReadAsync(columns, [], cancellationToken))
+        var (rows, values) = (new List<long>(), new List<double>());
+        await foreach (var (batch, numbers) in RowFilter.NumberedAsync(reader, columns, cancellationToken))
         {
             for (var row = 0; row < batch.Count; row++)
             {
                 if (isThePersons.Hold(batch, row))
                 {
-                    rows.Add(first + row);
+                    rows.Add(numbers[row]);
                     values.Add(batch.Numbers(0)[row]);
                 }
             }
-
-            first += batch.Count;
         }
 
         return (rows, values);

@@ -1,4 +1,5 @@
 using Kexin.Client;
+using Kexin.Governance.Versions;
 using Kexin.People.Records;
 using Kexin.People.Rights;
 using Kexin.People.SigningIn;
@@ -20,7 +21,11 @@ public sealed record ConfirmedProposal(
 );
 
 /// <summary>Holds back requests that a second person has to confirm, and sends confirmed ones through the same doors as any other.</summary>
-public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews views)
+/// <param name="book">The people, and which acts take two.</param>
+/// <param name="desk">Keeps the proposals.</param>
+/// <param name="views">Shows them.</param>
+/// <param name="policies">A policy that several roles change takes two people, whatever the setting says.</param>
+public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews views, PolicyVersions policies)
 {
     private RequestDelegate? _doors;
 
@@ -35,7 +40,7 @@ public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews 
         if (
             context.GetEndpoint()?.Metadata.GetMetadata<TakesTwo>() is not { } takes
             || context.Features.Get<ConfirmedProposal>() is not null
-            || takes.Acts.Where(act => book.State.NeedsTwo(act, asks)).ToList() is not [var first, ..]
+            || takes.Acts.Where(act => NeedsTwo(act, asks)).ToList() is not [var first, ..]
         )
         {
             return false;
@@ -92,6 +97,10 @@ public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews 
         });
         await _doors!(context);
     }
+
+    private bool NeedsTwo(Act act, IReadOnlyList<Permission> asks) =>
+        book.State.NeedsTwo(act, asks)
+        || (act == Act.ChangePolicy && book.State.HasTwo(asks) && policies.ChangedBy.Count > 1);
 
     private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancel)
     {

@@ -56,6 +56,9 @@ public sealed class OwnDatasets(
     IHeldCopies copies
 )
 {
+    // No name begins so.
+    private const string BehindAll = "\n";
+
     /// <summary>Takes in a file; on any error nothing is left of it here.</summary>
     /// <param name="file">What is recorded of it.</param>
     /// <param name="store">Puts it into the vault.</param>
@@ -116,7 +119,7 @@ public sealed class OwnDatasets(
     /// <param name="after">The place in that order where the part before ended, or null.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <returns>The part, and where the next one begins; null when nothing follows.</returns>
+    /// <returns>The part, then at the end what is missing, and where the next one begins; null when nothing follows.</returns>
     /// <exception cref="DomainException">There is no such place.</exception>
     public async Task<(IReadOnlyList<OwnDataset> Items, string? Next)> ListAsync(
         DatasetOrder order,
@@ -125,9 +128,24 @@ public sealed class OwnDatasets(
         CancellationToken cancel
     )
     {
-        var (items, next) = await datasets.ListAsync(order, after, limit, cancel);
-        var lost = next is null ? await missing.FindAsync(cancel) : [];
-        return ([.. items.Select(Of), .. lost.Select(Missing)], next);
+        var isBehindAll = after?.StartsWith(BehindAll, StringComparison.Ordinal) == true;
+        var (items, next) = isBehindAll ? ([], null) : await datasets.ListAsync(order, after, limit, cancel);
+        IEnumerable<OwnDataset> lost = next is null ? (await missing.FindAsync(cancel)).Select(Missing) : [];
+        lost = lost.OrderBy(dataset => dataset.Stored.Id, StringComparer.Ordinal);
+        return (
+            [
+                .. items.Select(Of),
+                .. isBehindAll ? lost.SkipWhile(each => string.CompareOrdinal(PlaceOf(order, each), after) <= 0) : lost,
+            ],
+            next
+        );
+    }
+
+    /// <summary>A dataset's place in an order; those that are missing stand behind all others.</summary>
+    public static string PlaceOf(DatasetOrder order, OwnDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return dataset.IsMissing ? BehindAll + dataset.Stored.Id : dataset.Stored.PlaceIn(order);
     }
 
     /// <summary>One dataset, by its id or a prefix of it.</summary>

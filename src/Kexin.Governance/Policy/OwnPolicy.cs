@@ -9,15 +9,17 @@ namespace Kexin.Governance.Policy;
 /// <summary>The organisation's own file of rules.</summary>
 public interface IPolicyFile
 {
-    /// <summary>The file, or null where there is none.</summary>
-    DeclarationFile? Read();
+    /// <summary>The file and which version it is, read at once; or null where there is none.</summary>
+    VersionedPolicy? Read();
 
     /// <summary>Changes whenever the file does; cheap to ask.</summary>
     string Stamp();
-
-    /// <summary>Which version on the ledger it is; 0 where it has none.</summary>
-    int Version => 0;
 }
+
+/// <summary>A file of rules, and which version on the ledger that is.</summary>
+/// <param name="File">The rules.</param>
+/// <param name="Version">From 1; 0 where the ledger has none.</param>
+public sealed record VersionedPolicy(DeclarationFile File, int Version = 0);
 
 /// <summary>The policy of this node, read when its file has changed; while the file is none, nothing is decided and so nothing is opened.</summary>
 /// <param name="file">The organisation's own rules.</param>
@@ -36,7 +38,7 @@ public sealed class OwnPolicy(IPolicyFile file)
             return known.Policy;
         }
 
-        var policy = file.Read() is { } own ? AccessPolicy.Read(own, file.Version) : AccessPolicy.Shipped;
+        var policy = file.Read() is { } own ? AccessPolicy.Read(own.File, own.Version) : AccessPolicy.Shipped;
         _known = new Known(stamp, policy);
         return policy;
     }
@@ -62,6 +64,7 @@ public sealed class OwnPolicy(IPolicyFile file)
             },
         ];
         return new PolicyExplanation(
+            policy,
             rule,
             [
                 .. others
@@ -74,9 +77,10 @@ public sealed class OwnPolicy(IPolicyFile file)
 }
 
 /// <summary>Which rule decides, and what would change that.</summary>
+/// <param name="Policy">The policy that was asked.</param>
 /// <param name="Rule">The rule.</param>
 /// <param name="Changes">Cases that differ in one thing and are decided otherwise.</param>
-public sealed record PolicyExplanation(PolicyRule Rule, IReadOnlyList<PolicyChange> Changes);
+public sealed record PolicyExplanation(AccessPolicy Policy, PolicyRule Rule, IReadOnlyList<PolicyChange> Changes);
 
 /// <summary>A case that is decided otherwise.</summary>
 /// <param name="Case">The case.</param>

@@ -17,16 +17,13 @@ namespace Kexin.Governance.Versions;
 public sealed class PolicyInForce(IPolicyFile folder, IPolicyTexts texts, ILedger ledger) : IPolicyFile
 {
     /// <inheritdoc/>
-    public int Version => Current is { } policy ? (int)policy.Number : 0;
-
-    /// <inheritdoc/>
     public string Stamp() =>
         Current is { } policy
             ? string.Create(CultureInfo.InvariantCulture, $"version {policy.Number} {policy.Content}")
             : folder.Stamp();
 
     /// <inheritdoc/>
-    public DeclarationFile? Read()
+    public VersionedPolicy? Read()
     {
         if (Current is not { } policy)
         {
@@ -43,9 +40,12 @@ public sealed class PolicyInForce(IPolicyFile folder, IPolicyTexts texts, ILedge
                 ),
                 new("Set the next version: 'kexin policy propose FILE'.", "请设定下一版本：kexin policy propose 文件。")
             );
-        return new DeclarationFile(
-            string.Create(CultureInfo.InvariantCulture, $"policy.yaml ({policy.Number})"),
-            text.Yaml
+        return new VersionedPolicy(
+            new DeclarationFile(
+                string.Create(CultureInfo.InvariantCulture, $"policy.yaml ({policy.Number})"),
+                text.Yaml
+            ),
+            (int)policy.Number
         );
     }
 

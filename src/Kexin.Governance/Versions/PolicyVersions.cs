@@ -33,6 +33,12 @@ public sealed class PolicyVersions(
     /// <summary>How many versions are listed: the ledger has all of them as the life of the policy's token.</summary>
     public const int MostListed = 100;
 
+    /// <summary>The roles that have to have a part in the next version, each by another person.</summary>
+    /// <exception cref="DomainException">The organisation's own file is no policy.</exception>
+    public IReadOnlyList<string> ChangedBy =>
+        // The first version follows the file in the folder, which the ledger does not know.
+        (ledger.IsOpen ? Current(ledger.Self)?.ChangedBy : null) ?? policy.Get().ChangedBy;
+
     /// <summary>Sets the next version of the own policy: the people who act have to be of the roles that the last one names.</summary>
     /// <param name="yaml">The text, as <c>policy.yaml</c>.</param>
     /// <param name="reason">Why, for all members.</param>
@@ -58,9 +64,7 @@ public sealed class PolicyVersions(
 
         var next = AccessPolicy.Read(new DeclarationFile("policy.yaml", yaml));
         var before = Current(ledger.Self);
-
-        // The first version follows the file in the folder, which the ledger does not know.
-        if (PolicyRoles.HaveAPart(before?.ChangedBy ?? policy.Get().ChangedBy, people.Now) is { } refusal)
+        if (PolicyRoles.HaveAPart(ChangedBy, people.Now) is { } refusal)
         {
             throw DomainException.RefusedBy(refusal);
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kexin.Governance.Declarations;
 using Kexin.Governance.Policy;
 
 namespace Kexin.Home.Datasets;
@@ -15,5 +14,5 @@ public sealed class PolicyInFolder(NodeFolder folder) : IPolicyFile
             : "none";
     }
 
-    public DeclarationFile? Read() => File.Exists(folder.Policy) ? DeclarationsOnDisk.Read(folder.Policy) : null;
+    public VersionedPolicy? Read() => File.Exists(folder.Policy) ? new(DeclarationsOnDisk.Read(folder.Policy)) : null;
 }

@@ -103,13 +103,7 @@ public sealed class StoredDatasets(
         rows = order == DatasetOrder.Name ? ByName(rows, after) : ByTime(rows, after);
         var found = await rows.Take(limit + 1).ToListAsync(cancel);
         StoredDataset[] page = [.. found.Take(limit).Select(Of)];
-        var last = found.Count > limit ? found[limit - 1] : null;
-        return (
-            page,
-            last is null ? null
-            : order == DatasetOrder.Name ? last.Name
-            : TimeKey(last)
-        );
+        return (page, found.Count > limit ? page[^1].PlaceIn(order) : null);
     }
 
     public async Task<bool> HasNameAsync(string name, CancellationToken cancel)
@@ -251,7 +245,4 @@ public sealed class StoredDatasets(
 
         return rows.OrderByDescending(row => row.AddedAt).ThenBy(row => row.Id);
     }
-
-    private static string TimeKey(DatasetRow row) =>
-        string.Create(CultureInfo.InvariantCulture, $"{row.AddedAt}:{row.Id}");
 }

@@ -144,11 +144,7 @@ public sealed class RaftOrderer : IOrderer
                 log = new DurableLog(logOptions, stateMachine);
                 await log.InitializeAsync(cancellationToken).ConfigureAwait(false);
                 members = await GroupMembersFile
-                    .OpenAsync(
-                        Path.Combine(options.Folder, "members"),
-                        options.FirstMembers.Count > 0 ? options.FirstMembers : [options.Address],
-                        cancellationToken
-                    )
+                    .OpenAsync(Path.Combine(options.Folder, "members"), options, cancellationToken)
                     .ConfigureAwait(false);
             }
             catch (Exception e)

@@ -32,7 +32,7 @@ public sealed class AddressBook(MemberHome home, TimeProvider time, ILogger<Addr
     /// <summary>Changes with every card that is taken.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Who has moved in the last day.</summary>
+    /// <summary>Who has moved in the last hour.</summary>
     public IReadOnlyList<RaisedAlarm> Standing
     {
         get
@@ -67,11 +67,12 @@ public sealed class AddressBook(MemberHome home, TimeProvider time, ILogger<Addr
     }
 
     /// <summary>The newest card of a member, or null.</summary>
+    /// <remarks>A card that was taken while this node's clock ran days ahead does not count any more: it would shut out all that come.</remarks>
     public AddressCard? Find(MemberId member)
     {
         lock (_lock)
         {
-            return _cards.GetValueOrDefault(member);
+            return _cards.GetValueOrDefault(member) is { } card && IsPossible(card) ? card : null;
         }
     }
 
@@ -119,11 +120,8 @@ public sealed class AddressBook(MemberHome home, TimeProvider time, ILogger<Addr
     {
         lock (_lock)
         {
-            var before = _cards.GetValueOrDefault(card.Member);
-            if (
-                card.IssuedAt > (time.GetUtcNow() + AheadAtMost).ToUnixTimeMilliseconds()
-                || card.IssuedAt - before?.IssuedAt < Step.TotalMilliseconds
-            )
+            var before = Find(card.Member);
+            if (!IsPossible(card) || card.IssuedAt - before?.IssuedAt < Step.TotalMilliseconds)
             {
                 return;
             }
@@ -136,6 +134,9 @@ public sealed class AddressBook(MemberHome home, TimeProvider time, ILogger<Addr
             }
         }
     }
+
+    private bool IsPossible(AddressCard card) =>
+        card.IssuedAt <= (time.GetUtcNow() + AheadAtMost).ToUnixTimeMilliseconds();
 
     private void Write()
     {

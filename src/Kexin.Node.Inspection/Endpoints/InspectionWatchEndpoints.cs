@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Kexin.Client;
@@ -258,9 +259,11 @@ internal static class InspectionWatchEndpoints
             page.Limit + 1
         );
         return TypedResults.Ok(
-            new Api.Page<Api.InspectionRecordSummary>(
-                [.. found.Take(page.Limit).Select(each => views.Of(each.Record))],
-                found.Count > page.Limit ? NumberCursor.Of(found[page.Limit - 1].Number) : null
+            Pages.Of(
+                found,
+                page,
+                each => each.Number.ToString(CultureInfo.InvariantCulture),
+                each => views.Of(each.Record)
             )
         );
     }
@@ -275,12 +278,7 @@ internal static class InspectionWatchEndpoints
     {
         var page = QueryValues.Page(after, limit);
         var found = alarms.Alarms(QueryValues.Choice<AlarmState>("state", state), Place(page), page.Limit + 1);
-        return TypedResults.Ok(
-            new Api.Page<Api.InspectionAlarm>(
-                [.. found.Take(page.Limit).Select(views.Of)],
-                found.Count > page.Limit ? Cursor(found[page.Limit - 1].LastAt, found[page.Limit - 1].Id) : null
-            )
-        );
+        return TypedResults.Ok(Pages.Of(found, page, alarm => Key(alarm.LastAt, alarm.Id), views.Of));
     }
 
     private static Ok<Api.Page<Api.CorrectiveTask>> Correctives(
@@ -297,12 +295,7 @@ internal static class InspectionWatchEndpoints
             Place(page),
             page.Limit + 1
         );
-        return TypedResults.Ok(
-            new Api.Page<Api.CorrectiveTask>(
-                [.. found.Take(page.Limit).Select(views.Of)],
-                found.Count > page.Limit ? Cursor(found[page.Limit - 1].DueAt, found[page.Limit - 1].Id) : null
-            )
-        );
+        return TypedResults.Ok(Pages.Of(found, page, task => Key(task.DueAt, task.Id), views.Of));
     }
 
     private static async IAsyncEnumerable<SseItem<Api.InspectionEvent>> WatchAsync(
@@ -372,8 +365,7 @@ internal static class InspectionWatchEndpoints
             $"“{name}”须为时间，如 2026-05-01T08:00:00Z。"
         );
 
-    private static string Cursor(long time, string id) =>
-        QueryValues.CursorOf(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time} {id}"));
+    private static string Key(long time, string id) => string.Create(CultureInfo.InvariantCulture, $"{time} {id}");
 
     private static (long, string)? Place(PageRequest page) =>
         page.After is not { } place ? null

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Client;
 using Kexin.Governance.Collection;
 using Kexin.People.Rights;
@@ -64,9 +65,12 @@ internal static class CollectionEndpoints
         var page = QueryValues.Page(after, limit);
         var all = collecting.List();
         var from = NumberCursor.Read(page, 0, all.Count) ?? 0;
-        var items = all.Skip((int)from).Take(page.Limit).Select(each => Show(each, [])).ToArray();
-        var next = from + items.Length;
-        return new Api.Page<Api.CollectionActivity>(items, next < all.Count ? NumberCursor.Of(next) : null);
+        return Pages.Of(
+            all.Index().Skip((int)from),
+            page,
+            each => (each.Index + 1).ToString(CultureInfo.InvariantCulture),
+            each => Show(each.Item, [])
+        );
     }
 
     private static Api.CollectionActivity Show(CollectionActivity activity, IReadOnlyList<CollectedDataset> datasets)

@@ -50,13 +50,13 @@ internal static class ConsentEndpoints
         var standing = QueryValues.Choice<ConsentStanding>("state", state);
         var page = QueryValues.Page(after, limit);
         var found = TokenPages.Of(consents.List(standing, TokenPages.After(page)), page, token => token);
-        var shown = new List<Api.Consent>();
-        foreach (var token in found.Items)
-        {
-            shown.Add(await views.ShowAsync(token, cancel));
-        }
-
-        return new Api.Page<Api.Consent>(shown, found.Next);
+        return await Pages.OfAsync(
+            found.Items,
+            page,
+            token => token.Id.ToString(),
+            token => views.ShowAsync(token, cancel),
+            found.Next
+        );
     }
 
     private static Api.ConsentStatement Draft(Api.GiveConsent request, ConsentService consents, ILedger ledger) =>

@@ -58,7 +58,7 @@ internal sealed class ConsentViews(ConsentService consents, ILedger ledger, Evid
         var size = evidence.IsOpen ? evidence.Store.Size : 0;
         var before = NumberCursor.Read(page, 0, size) ?? size;
         var last = Math.Max(0, before - MostLookedAt);
-        var found = new List<Api.ConsentUse>();
+        var found = new List<(long Index, Api.ConsentUse Use)>();
         while (before > last && found.Count < page.Limit)
         {
             foreach (var entry in evidence.NewestFirst(before, (int)Math.Min(AtATime, before - last)))
@@ -66,7 +66,7 @@ internal sealed class ConsentViews(ConsentService consents, ILedger ledger, Evid
                 before = entry.Index;
                 if (Read(token, consent, entry) is { } use)
                 {
-                    found.Add(use);
+                    found.Add((entry.Index, use));
                     if (found.Count == page.Limit)
                     {
                         break;
@@ -75,7 +75,13 @@ internal sealed class ConsentViews(ConsentService consents, ILedger ledger, Evid
             }
         }
 
-        return new Api.Page<Api.ConsentUse>(found, before == 0 ? null : NumberCursor.Of(before));
+        return Pages.Of(
+            found,
+            page,
+            each => each.Index.ToString(CultureInfo.InvariantCulture),
+            each => each.Use,
+            before == 0 ? null : NumberCursor.Of(before)
+        );
     }
 
     private Api.ConsentUse? Read(Token token, ConsentToken consent, Kexin.Ledger.Storage.EvidenceEntry entry)

@@ -47,15 +47,16 @@ internal static class DatasetEndpoints
         string? limit = null
     )
     {
-        var page = QueryValues.Page(after, limit);
-        var (items, next) = await datasets.ListAsync(
-            QueryValues.Choice<DatasetOrder>("order", order) ?? DatasetOrder.Name,
-            page.After,
-            page.Limit,
-            cancel
+        var (page, by) = (
+            QueryValues.Page(after, limit),
+            QueryValues.Choice<DatasetOrder>("order", order) ?? DatasetOrder.Name
         );
-        return new Api.Page<Api.Dataset>(
-            [.. items.Select(item => item.ToApi())],
+        var (items, next) = await datasets.ListAsync(by, page.After, page.Limit, cancel);
+        return Pages.Of(
+            items,
+            page,
+            item => OwnDatasets.PlaceOf(by, item),
+            item => item.ToApi(),
             next is null ? null : QueryValues.CursorOf(next)
         );
     }

@@ -19,14 +19,16 @@ internal sealed class EvidenceViews(EvidenceService evidence)
         var before = NumberCursor.Read(page, 0, size) ?? size;
         if (before == 0)
         {
-            return new Page<Api.EvidenceEntry>([], null);
+            return Pages.Of<Api.EvidenceEntry>([], page, KeyOf);
         }
 
         var anchors = evidence.Anchors();
         var entries = evidence.NewestFirst(before, page.Limit);
         var last = entries[^1].Index;
-        return new Page<Api.EvidenceEntry>(
-            [.. entries.Select(entry => Show(entry, anchors))],
+        return Pages.Of(
+            entries.Select(entry => Show(entry, anchors)),
+            page,
+            KeyOf,
             last == 0 ? null : NumberCursor.Of(last)
         );
     }
@@ -60,12 +62,14 @@ internal sealed class EvidenceViews(EvidenceService evidence)
             }
         }
 
-        return new Page<Api.EvidenceEntry>(found, before == 0 ? null : NumberCursor.Of(before));
+        return Pages.Of(found, page, KeyOf, before == 0 ? null : NumberCursor.Of(before));
     }
 
     /// <summary>One entry.</summary>
     /// <exception cref="DomainException">There is none at that place, or it is damaged.</exception>
     public Api.EvidenceEntry Get(long index) => Show(evidence.Find(index), evidence.Anchors());
+
+    private static string KeyOf(Api.EvidenceEntry entry) => entry.Index.ToString(CultureInfo.InvariantCulture);
 
     private static Api.EvidenceEntry Show(Kexin.Ledger.Storage.EvidenceEntry entry, EvidenceAnchors anchors)
     {

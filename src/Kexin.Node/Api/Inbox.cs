@@ -14,17 +14,15 @@ namespace Kexin.Node;
 internal sealed class Inbox(OpenMatters matters, ILedger ledger, LikeNames names, TaskDocuments documents)
 {
     /// <summary>A page of it; the documents of its tasks are looked up here only, not at other nodes.</summary>
-    public async Task<Api.Page<InboxItem>> ReadAsync(PageRequest request, CancellationToken cancel)
-    {
-        var page = QueryValues.PageBehind(matters.List(), request, matter => matter.Token.Id.ToString());
-        var shown = new List<InboxItem>();
-        foreach (var matter in page.Items)
-        {
-            shown.Add(matter.Token.Type == TaskToken.Type ? await OfTaskAsync(matter, cancel) : OfRequest(matter));
-        }
+    public Task<Api.Page<InboxItem>> ReadAsync(PageRequest request, CancellationToken cancel) =>
+        Pages.OfAsync(
+            Pages.Behind(matters.List(), request, KeyOf),
+            request,
+            KeyOf,
+            async matter => matter.Token.Type == TaskToken.Type ? await OfTaskAsync(matter, cancel) : OfRequest(matter)
+        );
 
-        return new(shown, page.Next);
-    }
+    private static string KeyOf(OpenMatter matter) => matter.Token.Id.ToString();
 
     private InboxItem OfRequest(OpenMatter matter)
     {

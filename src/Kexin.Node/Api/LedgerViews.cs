@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Client.Contracts;
 using Kexin.Ledger.Contracts;
 
@@ -49,10 +50,11 @@ internal sealed class LedgerViews(NodeLedger node, LedgerAlarms alarms)
         var ledger = node.Joined;
         var tip = ledger.Store.Tip.Height;
         var before = NumberCursor.Read(page, 0, tip) ?? tip + 1;
-        var blocks = BlockLookup.Before(ledger, before).Take(page.Limit).Select(each => Summary(ledger, each)).ToList();
-        return new Page<BlockSummary>(
-            blocks,
-            blocks is [.., { Height: > 0 } last] ? NumberCursor.Of(last.Height) : null
+        return Pages.Of(
+            BlockLookup.Before(ledger, before),
+            page,
+            block => block.Height.ToString(CultureInfo.InvariantCulture),
+            block => Summary(ledger, block)
         );
     }
 

@@ -120,7 +120,6 @@ internal static class PolicyEndpoints
             );
         }
 
-        var own = policy.Get().Own;
         var explained = policy.Explain(
             new PolicyCase(
                 asked.Class,
@@ -131,6 +130,7 @@ internal static class PolicyEndpoints
                 asked.People
             )
         );
+        var own = explained.Policy.Own;
         return new Api.PolicyExplanation(
             ToApi(explained.Rule, own.Contains(explained.Rule)),
             [
@@ -139,7 +139,7 @@ internal static class PolicyEndpoints
                     ToApi(change.Rule, own.Contains(change.Rule))
                 )),
             ],
-            policy.Get().Version
+            explained.Policy.Version
         );
     }
 

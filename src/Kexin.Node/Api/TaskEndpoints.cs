@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
@@ -135,12 +136,18 @@ internal static class TaskEndpoints
         TaskService service,
         ILedger ledger,
         TimeProvider time
-    ) =>
-        QueryValues.PageBehind(
-            service.List().Select(token => TaskMapping.Summary(ledger, token, time)),
-            QueryValues.Page(after, limit),
-            task => task.Id
+    )
+    {
+        var page = QueryValues.Page(after, limit);
+        return Pages.Of(
+            Pages.Behind(service.List(), page, KeyOf),
+            page,
+            KeyOf,
+            token => TaskMapping.Summary(ledger, token, time)
         );
+
+        static string KeyOf(Token task) => task.Id.ToString();
+    }
 
     private static async Task<TaskDetail> GetAsync(
         string id,
@@ -285,8 +292,11 @@ internal static class TaskEndpoints
             );
         var page = QueryValues.Page(after, limit);
         var first = (int)((NumberCursor.Read(page, 0, found.Rows.Count - 1) ?? -1) + 1);
-        var taken = found.Rows.Skip(first).Take(page.Limit).Select(SheetMapping.Of).ToList();
-        var next = first + taken.Count;
-        return new(taken, next < found.Rows.Count ? NumberCursor.Of(next - 1) : null);
+        return Pages.Of(
+            found.Rows.Index().Skip(first),
+            page,
+            row => row.Index.ToString(CultureInfo.InvariantCulture),
+            row => SheetMapping.Of(row.Item)
+        );
     }
 }

@@ -21,7 +21,7 @@ internal static class TokenPages
     )
         where T : class
     {
-        var (fitting, last) = TokenStretch.Take(tokens, page.Limit, QueryValues.MostBytesInPage);
+        var (fitting, last) = TokenStretch.Take(tokens, page.Limit, Pages.MostBytes);
         return new Api.Page<TShown>([.. fitting.Select(show)], last is { } id ? QueryValues.CursorOf($"{id}") : null);
     }
 }

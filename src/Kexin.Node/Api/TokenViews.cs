@@ -21,8 +21,7 @@ internal sealed class TokenViews(NodeLedger node)
             TokenLookup.ReadOwner(ledger, owner),
             page.After
         );
-        var found = QueryValues.PageOf(tokens, page, token => token.Id.ToString(), token => token.Fields.Length);
-        return new Page<TokenInfo>([.. found.Items.Select(token => Show(ledger, token))], found.Next);
+        return Pages.Of(tokens, page, token => token.Id.ToString(), token => Show(ledger, token));
     }
 
     /// <summary>One token.</summary>
@@ -39,15 +38,13 @@ internal sealed class TokenViews(NodeLedger node)
     {
         var ledger = node.Joined;
         var after = NumberCursor.Read(page, 1, long.MaxValue) ?? 0;
-        var found = QueryValues.PageOf(
+        var found = Pages.Of(
             TokenLookup.Life(ledger, TokenLookup.ReadId(id), (ulong)after),
             page,
             step => step.Version.ToString(CultureInfo.InvariantCulture),
-            step => step.After?.Fields.Length ?? 0
+            step => Show(ledger, id, step)
         );
-        return found.Items.Count == 0 && after == 0
-            ? throw None(id)
-            : new Page<Api.TokenEvent>([.. found.Items.Select(step => Show(ledger, id, step))], found.Next);
+        return found.Items.Count == 0 && after == 0 ? throw None(id) : found;
     }
 
     private static TokenInfo Show(JoinedLedger ledger, Token token) =>

@@ -6,8 +6,8 @@ namespace Kexin.Node;
 /// <summary>Passes a few log lines of a kind in each minute on, and of the others how many there were.</summary>
 /// <remarks>
 /// What: lines are of a kind when category, template and source (the value named <see cref="Source"/>, if there is one) are the same. A
-/// stranger who connects a thousand times a second thus writes a few lines a minute. The kinds of a minute are bounded too: those beyond
-/// are summed by category.
+/// stranger who connects a thousand times a second thus writes a few lines a minute. The kinds of a minute are bounded too: of those beyond,
+/// all sources are one, so that a flood from many hides no line with another template; and beyond as many again, all of a category are.
 /// </remarks>
 internal sealed class SummedLogs : ILoggerProvider
 {
@@ -17,9 +17,10 @@ internal sealed class SummedLogs : ILoggerProvider
     /// <summary>Lines of a kind that a minute shows.</summary>
     public const int LinesOfAKind = 5;
 
-    /// <summary>Kinds that a minute tells apart.</summary>
+    /// <summary>Kinds that a minute tells apart by source, and then as many again by template.</summary>
     public const int MostKinds = 200;
 
+    private const string OtherSources = "(other sources)";
     private const string Template = "{OriginalFormat}";
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -96,7 +97,10 @@ internal sealed class SummedLogs : ILoggerProvider
             var key = (category, template, source);
             if (!_kinds.TryGetValue(key, out var kind))
             {
-                key = _kinds.Count < MostKinds ? key : (category, "", "");
+                key =
+                    _kinds.Count < MostKinds ? key
+                    : _kinds.Count < 2 * MostKinds ? (category, template, OtherSources)
+                    : (category, "", OtherSources);
                 if (!_kinds.TryGetValue(key, out kind))
                 {
                     _kinds.Add(key, kind = new Kind(logger, level));

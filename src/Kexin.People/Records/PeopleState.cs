@@ -56,7 +56,11 @@ public sealed record PeopleState(
     /// <param name="act">The act.</param>
     /// <param name="permissions">What it asks for.</param>
     public bool NeedsTwo(Act act, IReadOnlyCollection<Permission> permissions) =>
-        TakeTwo.Contains(act) && Active.Count(person => PermissionsOf(person).IsSupersetOf(permissions)) > 1;
+        TakeTwo.Contains(act) && HasTwo(permissions);
+
+    /// <summary>Whether two people who are active have these permissions.</summary>
+    public bool HasTwo(IReadOnlyCollection<Permission> permissions) =>
+        Active.Count(person => PermissionsOf(person).IsSupersetOf(permissions)) > 1;
 
     /// <summary>The state with a person made or replaced.</summary>
     public PeopleState With(Person person)

@@ -43,9 +43,16 @@ public sealed class ProposalDesk(PeopleBook book, RandomSource random, TimeProvi
         ArgumentNullException.ThrowIfNull(request);
         if (request.Body.Length > LargestBodyInBytes)
         {
-            throw DomainException.Invalid(
-                $"A request that a second person has to confirm has at most {LargestBodyInBytes} bytes.",
-                $"须由第二人确认的请求最长 {LargestBodyInBytes} 字节。"
+            throw new DomainException(
+                FaultCodes.Invalid,
+                new(
+                    $"This request is longer than the {LargestBodyInBytes} bytes, as it is sent, that a second person can be asked to confirm.",
+                    $"本请求超过 {LargestBodyInBytes} 字节（按传输长度计），无法请第二人确认。"
+                ),
+                new(
+                    "Send less at once; of a policy, shorten its texts or leave rules out. A letter that is not Latin takes up to six bytes.",
+                    "请分次提交；如为策略，请缩短说明或减少规则。非拉丁字符每个最多占 6 字节。"
+                )
             );
         }
 

@@ -12,10 +12,25 @@ public sealed class FieldDifferencesTests
     [InlineData(
         FieldType.Timestamp,
         FieldType.Integer,
-        "dates or times in 'b' (South)",
+        "times in 'b' (South)",
         "whole numbers in 'a' (North)",
-        "2024"
+        "The number 20240229 is not the date"
     )]
+    [InlineData(
+        FieldType.Date,
+        FieldType.Integer,
+        "dates in 'b' (South)",
+        "whole numbers in 'a' (North)",
+        "The number 20240229 is not the date"
+    )]
+    [InlineData(
+        FieldType.Date,
+        FieldType.Text,
+        "dates in 'b' (South)",
+        "text in 'a' (North)",
+        "The text 20240229 is not the date"
+    )]
+    [InlineData(FieldType.Date, FieldType.Timestamp, "dates in 'b' (South)", "times in 'a' (North)", "is no instant")]
     [InlineData(
         FieldType.Boolean,
         FieldType.Integer,

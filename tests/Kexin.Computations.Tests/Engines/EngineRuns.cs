@@ -6,7 +6,6 @@ using Kexin.Computations.Running;
 using Kexin.Computations.Tests.Documents;
 using Kexin.Cryptography;
 using Kexin.Data;
-using Kexin.Data.Memory;
 using Kexin.Ledger.Contracts;
 using Kexin.Mpc.SecretSharing.Tests;
 
@@ -49,7 +48,7 @@ internal static class EngineRuns
     /// <summary>What each party learns, the requester that provides nothing last.</summary>
     public static async Task<ComputationOutput?[]> RunAsync(
         ComputationDocument document,
-        IReadOnlyList<MemoryDataset> datasets,
+        IReadOnlyList<IDatasetReader> datasets,
         IReadOnlyList<IReleaseHistory>? histories = null,
         Func<Tapped, byte[]>? change = null,
         int[]? agreeing = null,
@@ -65,7 +64,7 @@ internal static class EngineRuns
     public static Task<ComputationOutput?[]> RunAsync(
         TappedSessions sessions,
         ComputationDocument document,
-        IReadOnlyList<MemoryDataset> datasets,
+        IReadOnlyList<IDatasetReader> datasets,
         bool confirms,
         IReadOnlyList<IReleaseHistory>? histories = null,
         int[]? agreeing = null,
@@ -109,7 +108,7 @@ internal static class EngineRuns
     /// <summary>The requester's output; nobody else may have one.</summary>
     public static async Task<T> LearnAsync<T>(
         ComputationDocument document,
-        IReadOnlyList<MemoryDataset> datasets,
+        IReadOnlyList<IDatasetReader> datasets,
         IReadOnlyList<IReleaseHistory>? histories = null,
         int[]? agreeing = null
     )

@@ -56,7 +56,7 @@ public sealed class RulesTests
         _computation.CheckFields(Good, Good.Inputs[0], Fields);
         _computation.CheckFields(Of("age"), Good.Inputs[0], Fields);
         RefusesFields(Of("alive"), "true or false");
-        RefusesFields(Of("born"), "dates or times");
+        RefusesFields(Of("born"), "holds times");
         RefusesFields(Of("weight"), "rounded");
         RefusesFields(Of("name"), "no field 'name'");
         RefusesFields(Good with { Where = [new Condition("alive", Operators.Less, ["1"])] }, "alive");

@@ -273,6 +273,25 @@ public sealed class JoinedTotalsTests
         Assert.All(weights.Cells, cell => Assert.NotNull(cell.Sum));
     }
 
+    [Fact]
+    public async Task A_measure_that_one_row_lacks_is_not_joined_beside_another()
+    {
+        var datasets = Registers.Generate(3, 200).Datasets();
+        RememberedReleases[] histories = [new(), new()];
+        var function = Registers.Function();
+        await EngineRuns.LearnAsync<JoinedTotalsOutput>(Registers.Document(function), datasets, histories);
+        MemoryDataset weighed = new([
+            ("id", ReadTexts(datasets[1])),
+            ("chol", new double[datasets[1].Rows]),
+            ("weight", (double[])[.. Enumerable.Range(0, (int)datasets[1].Rows).Select(i => i == 7 ? double.NaN : i)]),
+        ]);
+        var weight = Registers.Document(function with { Measure = new RangedField("weight", 0, 1000) });
+        var refused = await Assert.ThrowsAsync<ComputationException>(() =>
+            EngineRuns.RunAsync(weight, [datasets[0], weighed], histories)
+        );
+        Assert.Contains("a value in the same rows", refused.Text.En, StringComparison.Ordinal);
+    }
+
     private static string?[] ReadTexts(MemoryDataset dataset) =>
         dataset
             .ReadAsync(["id"], [], CancellationToken.None)

@@ -34,6 +34,7 @@ public sealed class SteeringTests
     [InlineData(2.0, 0)]
     [InlineData(-50.0, 1)]
     [InlineData(2000.0, 3)]
+    [InlineData(1e100, 1)]
     [InlineData(0.001, 2)]
     public Task Coefficients_of_its_choice_open_nothing(double change, int coefficient) =>
         RunAsync(async requester =>

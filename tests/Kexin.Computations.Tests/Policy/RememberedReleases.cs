@@ -14,6 +14,9 @@ internal sealed class RememberedReleases : IReleaseHistory
     /// <summary>What another run remembers as soon as this one does.</summary>
     public ReleasedRows? Meanwhile { get; set; }
 
+    /// <summary>Called when something is to be remembered, before it is.</summary>
+    public Action Keeping { get; set; } = () => { };
+
     /// <summary>A result over other rows.</summary>
     public static ReleasedRows Other(int number)
     {
@@ -34,6 +37,7 @@ internal sealed class RememberedReleases : IReleaseHistory
 
     public Task KeepAsync(ReleasedRows rows, CancellationToken cancellationToken)
     {
+        Keeping();
         if (!_kept.Exists(kept => kept.Shape.Id == rows.Shape.Id))
         {
             _kept.Add(rows);

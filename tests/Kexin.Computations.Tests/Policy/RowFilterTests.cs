@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Kexin.Computations.Policy;
 using Kexin.Data;
 using Kexin.Data.Memory;
@@ -26,34 +25,7 @@ public sealed class RowFilterTests
 
     private static async Task<ushort[]> SpreadAsync(int[] shown, IReadOnlyList<Condition> where, ushort[] cells)
     {
-        await using var reader = new Narrowed(new MemoryDataset([("x", new double[] { 0, 1, 2, 3, 4 })]), shown);
+        await using var reader = new NarrowedDataset(new MemoryDataset([("x", new double[] { 0, 1, 2, 3, 4 })]), shown);
         return Assert.Single(await RowFilter.SpreadAsync(reader, where, [cells], CancellationToken.None));
-    }
-
-    private sealed class Narrowed(MemoryDataset whole, int[] shown) : INumberedReader
-    {
-        public bool IsNarrowed => true;
-
-        public long Rows => whole.Rows;
-
-        public DatasetSchema Schema => whole.Schema;
-
-        public IAsyncEnumerable<ColumnBatch> ReadAsync(
-            IReadOnlyList<string> fields,
-            IReadOnlyList<Condition> where,
-            CancellationToken cancellationToken
-        ) => throw new InvalidOperationException("which rows these are would not be known");
-
-        public async IAsyncEnumerable<(ColumnBatch Batch, IReadOnlyList<long> Numbers)> ReadNumberedAsync(
-            IReadOnlyList<string> fields,
-            [EnumeratorCancellation] CancellationToken cancellationToken
-        )
-        {
-            await Task.CompletedTask;
-            double[] values = [.. shown.Select(row => (double)row)];
-            yield return (new ColumnBatch(shown.Length, [values]), [.. shown.Select(row => (long)row)]);
-        }
-
-        public ValueTask DisposeAsync() => whole.DisposeAsync();
     }
 }

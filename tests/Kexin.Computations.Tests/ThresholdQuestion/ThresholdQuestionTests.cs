@@ -86,6 +86,29 @@ public sealed class ThresholdQuestionTests
     }
 
     [Fact]
+    public async Task The_row_is_known_again_where_a_grant_shows_others_than_before()
+    {
+        RememberedReleases[] histories = [new(), new()];
+        await EngineRuns.LearnAsync<ThresholdAnswerOutput>(
+            Document("bob", Adversary.SemiHonest),
+            [new NarrowedDataset(Holder, [1, 2]), Asker("bob", 5)],
+            histories
+        );
+
+        // The first row that is shown is another one now: it was never asked about, and bob's was.
+        await EngineRuns.LearnAsync<ThresholdAnswerOutput>(
+            Document("ann", Adversary.SemiHonest),
+            [Holder, Asker("ann", 5)],
+            histories
+        );
+        await RefusedAsync(
+            Document("bob", Adversary.Malicious),
+            [new NarrowedDataset(Holder, [0, 1]), Asker("bob", 5)],
+            histories
+        );
+    }
+
+    [Fact]
     public async Task Without_a_threshold_of_its_own_the_asker_is_refused_before_anything_is_compared()
     {
         var error = await Assert.ThrowsAsync<ComputationException>(() =>
@@ -164,7 +187,7 @@ public sealed class ThresholdQuestionTests
 
     private static async Task RefusedAsync(
         ComputationDocument document,
-        MemoryDataset[] datasets,
+        IDatasetReader[] datasets,
         RememberedReleases[] histories
     )
     {

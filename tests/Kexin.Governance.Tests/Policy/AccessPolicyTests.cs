@@ -174,6 +174,20 @@ public sealed class AccessPolicyTests
         }
     }
 
+    [Fact]
+    public void The_version_that_decided_is_that_of_the_text_that_was_read()
+    {
+        // A next version is set at the moment when this one has been read.
+        var file = new File { Text = "change: [data-officer]\n", Version = 1 };
+        file.Reading = () => (file.Text, file.Version) = ("change: [reviewer]\n", 2);
+        var policy = new OwnPolicy(file);
+        var first = policy.Get();
+        Assert.Equal((1, "data-officer"), (first.Version, Assert.Single(first.ChangedBy)));
+        file.Reading = () => { };
+        var second = policy.Get();
+        Assert.Equal((2, "reviewer"), (second.Version, Assert.Single(second.ChangedBy)));
+    }
+
     /// <summary>What stood in AccessRules before there was a policy.</summary>
     private static PolicyDecision Before(PolicyCase each)
     {
@@ -192,8 +206,18 @@ public sealed class AccessPolicyTests
     {
         public string? Text { get; set; }
 
+        public int Version { get; set; }
+
+        /// <summary>What happens as soon as it was read.</summary>
+        public Action Reading { get; set; } = () => { };
+
         public string Stamp() => Text ?? "none";
 
-        public DeclarationFile? Read() => Text is null ? null : new DeclarationFile("policy.yaml", Text);
+        public VersionedPolicy? Read()
+        {
+            var read = Text is null ? null : new VersionedPolicy(new DeclarationFile("policy.yaml", Text), Version);
+            Reading();
+            return read;
+        }
     }
 }

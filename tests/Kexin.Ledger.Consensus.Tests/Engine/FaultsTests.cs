@@ -302,6 +302,32 @@ public sealed class FaultsTests
         await Eventually.HoldsAsync(() => consortium.Nodes.All(node => Has(node, LedgerAlarmKind.TimeAhead)));
     }
 
+    /// <summary>Validity counts from the later of the clock and the last block's time, at its begin and at its end.</summary>
+    [Fact]
+    public async Task A_transaction_is_valid_by_the_ledgers_time_while_that_is_ahead_of_the_clocks()
+    {
+        await using var consortium = new TestConsortium(3);
+        foreach (var node in consortium.Nodes)
+            node.Clock.Shift = TimeSpan.FromHours(5);
+        await consortium.StartAllAsync();
+        var by = consortium.Nodes[1];
+        await FinalEverywhereAsync(consortium, await consortium.AcceptAsync(by));
+        foreach (var node in consortium.Nodes)
+            node.Clock.Shift = TimeSpan.Zero;
+        var (tip, clock) = (by.Header(1).Time, by.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        Assert.True(tip - clock > TimeSpan.FromHours(4).TotalMilliseconds);
+
+        // Up to the ledger's time it is valid still, though that is hours ahead; by the clock alone it has not ended.
+        var refused = Assert.IsType<SubmissionResult.Refused>(
+            await by.SubmitAsync(consortium.Note(by, validUntil: tip - 1))
+        );
+        Assert.Contains("valid until", refused.ToString(), StringComparison.Ordinal);
+        var last = consortium.Note(by, validUntil: tip);
+        Assert.IsType<SubmissionResult.Accepted>(await by.SubmitAsync(last));
+        await FinalEverywhereAsync(consortium, last);
+        Assert.Equal(tip, by.Header(2).Time);
+    }
+
     [Fact]
     public async Task A_feed_that_ends_below_what_is_final_here_raises_an_alarm()
     {

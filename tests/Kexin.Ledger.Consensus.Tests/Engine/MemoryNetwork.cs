@@ -25,6 +25,9 @@ public sealed class MemoryNetwork
     /// <summary>Changes the frames of every feed on their way.</summary>
     public Func<MemberId, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? AlterFrame { get; set; }
 
+    /// <summary>The member whose reports and frames go nowhere, while it hears all others.</summary>
+    public MemberId? Withholding { get; set; }
+
     /// <summary>Told of every report: whose, to whom, what.</summary>
     public Action<MemberId, MemberId, ReadOnlyMemory<byte>>? SeeReport { get; set; }
 
@@ -62,6 +65,8 @@ public sealed class MemoryNetwork
                 async (node, token) =>
                 {
                     network.SeeReport?.Invoke(self, orderer, report);
+                    if (network.Withholding == self)
+                        return true;
                     await node.ReportAsync(self, report.ToArray(), token);
                     return true;
                 },
@@ -84,7 +89,12 @@ public sealed class MemoryNetwork
             using var both = CancellationTokenSource.CreateLinkedTokenSource(line, cancellationToken);
             await using var frames = node.FollowAsync(self, height, both.Token).GetAsyncEnumerator(both.Token);
             while (await MoveAsync(member, frames, cancellationToken))
+            {
+                // A feed of which something is missing is begun again.
+                if (network.Withholding == member)
+                    throw new LedgerPeerException(member, "it says nothing");
                 yield return network.AlterFrame?.Invoke(self, frames.Current) ?? frames.Current;
+            }
         }
 
         private static async Task<bool> MoveAsync(

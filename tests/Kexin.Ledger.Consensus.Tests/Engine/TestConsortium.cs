@@ -127,12 +127,17 @@ public sealed class TestConsortium : IAsyncDisposable
     }
 
     /// <summary>A transaction of that node's member that no other equals.</summary>
-    public Transaction Note(TestNode by, string action = "write", int sizeInBytes = sizeof(int))
+    public Transaction Note(
+        TestNode by,
+        string action = "write",
+        int sizeInBytes = sizeof(int),
+        long validUntil = long.MaxValue
+    )
     {
         var arguments = new byte[sizeInBytes];
         BitConverter.TryWriteBytes(arguments, Interlocked.Increment(ref counter));
         return Transaction.Sign(
-            new TransactionDraft(Genesis.Consortium, NoteContract.TokenType, action, arguments, [], [], long.MaxValue),
+            new TransactionDraft(Genesis.Consortium, NoteContract.TokenType, action, arguments, [], [], validUntil),
             random,
             by.Key
         );
@@ -246,6 +251,17 @@ public sealed class TestNode(TestConsortium consortium, SigningKey key, string f
         Engine.WaitFinalAsync(transaction, CancellationToken.None).WaitAsync(Eventually.Patience);
 
     public BlockHeader Header(long height) => store!.ReadHeader(height);
+
+    /// <summary>A right block after this node's last one.</summary>
+    public Block BuildNext(params Transaction[] transactions)
+    {
+        var (suite, tip, time) = (consortium.Genesis.Suite, store!.Tip, Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        time = Math.Max(time, tip.Time);
+        var executor = new BlockExecutor(consortium.Genesis, NoteContract.All);
+        var execution = executor.Execute(store.State, time, transactions, new VerifiedTransactions());
+        var certified = tip.Height == 0 ? null : store.ReadCertificate(tip.Height);
+        return Block.Create(suite, tip, time, execution.Applied, execution.StateRoot, certified);
+    }
 
     public async Task StopAsync()
     {

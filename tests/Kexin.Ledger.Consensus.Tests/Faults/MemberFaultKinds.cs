@@ -25,7 +25,7 @@ internal static class MemberFaultKinds
             ["a member is cut off"] = (CutOffAsync, true),
             ["a clock is ahead"] = (scene => ShiftAsync(WrongBy, scene.Anyone), true),
             ["a clock is behind"] = (scene => ShiftAsync(-WrongBy, scene.Anyone), true),
-            ["all clocks run ahead and come back"] = (scene => ShiftAsync(Moment, [.. scene.Nodes]), true),
+            ["all clocks run ahead and come back"] = (RunAheadAsync, true),
             ["frames are altered"] = (AlterFramesAsync, true),
             ["a follower's folder is set back"] = (scene => SetBackAsync(scene, scene.Follower), true),
             ["the orderer's folder is set back"] = (scene => SetBackAsync(scene, scene.Orderer), false),
@@ -34,6 +34,8 @@ internal static class MemberFaultKinds
             ["a member sends garbage"] = (scene => LieAsync(scene, Garbage), true),
             ["a member says again what it said"] = (scene => LieAsync(scene, Again), true),
             ["a member signs two headers"] = (scene => LieAsync(scene, TwoHeaders), true),
+            ["a member signs two right blocks"] = (scene => LieAsync(scene, TwoBlocks), true),
+            ["a member withholds what it signs"] = (WithholdAsync, true),
             ["a member floods"] = (FloodAsync, true),
         };
 
@@ -60,6 +62,23 @@ internal static class MemberFaultKinds
         await Task.Delay(Moment);
         foreach (var node in nodes)
             node.Clock.Shift = TimeSpan.Zero;
+    }
+
+    // Blocks are made meanwhile, so that the ledger's time stays ahead of every clock.
+    private static async Task RunAheadAsync(MemberFaultScene scene)
+    {
+        foreach (var node in scene.Nodes)
+            node.Clock.Shift = WrongBy;
+        await scene.GoOnAsync(keepsAccepted: true);
+        foreach (var node in scene.Nodes)
+            node.Clock.Shift = TimeSpan.Zero;
+    }
+
+    private static async Task WithholdAsync(MemberFaultScene scene)
+    {
+        scene.Consortium.Network.Withholding = scene.Liar.Id;
+        await Task.Delay(10 * Moment);
+        scene.Consortium.Network.Withholding = null;
     }
 
     private static async Task AlterFramesAsync(MemberFaultScene scene)
@@ -159,6 +178,28 @@ internal static class MemberFaultKinds
                     Prevote = HeaderCosignature.Sign(header, VotePhase.Prevote, round, liar.Key),
                     Precommit = HeaderCosignature.Sign(header, VotePhase.Precommit, round, liar.Key),
                     Proposal = new ReportedProposal(round, header.Hash),
+                }
+            ).Encode();
+        }
+    }
+
+    // Each other member hears votes of both phases for a block of its own that would be a right one.
+    private static IEnumerable<byte[]> TwoBlocks(MemberFaultScene scene, TestNode liar, TestNode to)
+    {
+        if (Said(scene, liar, to).LastOrDefault() is not { } said)
+            yield break;
+        var report = MemberReport.Decode(said);
+        var block = liar.BuildNext(scene.Consortium.Note(liar));
+        for (var round = report.Wish; round < report.Wish + 3; round++)
+        {
+            yield return (
+                report with
+                {
+                    Height = block.Header.Height - 1,
+                    Wish = round,
+                    Prevote = HeaderCosignature.Sign(block.Header, VotePhase.Prevote, round, liar.Key),
+                    Precommit = HeaderCosignature.Sign(block.Header, VotePhase.Precommit, round, liar.Key),
+                    Proposal = new ReportedProposal(round, block.Header.Hash),
                 }
             ).Encode();
         }

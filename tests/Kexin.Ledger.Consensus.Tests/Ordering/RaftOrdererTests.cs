@@ -113,6 +113,29 @@ public sealed class RaftOrdererTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flipped_byte_in_the_file_of_members_is_found_at_start_and_named()
+    {
+        await using (var orderer = await StartAsync(Options, new RecordingConsumer()))
+            await OrderAsync(orderer, 0, 10);
+        var path = Path.Combine(folder["ordering"], "members");
+        var whole = await File.ReadAllBytesAsync(path);
+        var address = whole.AsSpan().IndexOf(IPAddress.Loopback.GetAddressBytes());
+        Assert.True(address > 0);
+        for (var i = address; i < address + 4; i++)
+        {
+            var flipped = whole.ToArray();
+            flipped[i] ^= 1;
+            await File.WriteAllBytesAsync(path, flipped);
+            var error = await Assert.ThrowsAsync<OrderingLogDamagedException>(() =>
+                StartAsync(Options, new RecordingConsumer()).WaitAsync(TimeSpan.FromMinutes(2))
+            );
+            Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        }
+        await using var again = await StartAsync(Options with { SetAsideDamagedLog = true }, new RecordingConsumer());
+        await OrderAsync(again, 10);
+    }
+
+    [Fact]
     public async Task A_group_that_leaves_the_loopback_interface_needs_TLS()
     {
         var here = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 1);

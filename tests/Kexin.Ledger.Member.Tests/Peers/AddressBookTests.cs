@@ -92,6 +92,21 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void After_an_own_clock_that_ran_days_ahead_and_came_back_members_still_move()
+    {
+        var time = new SetTime { Now = DateTimeOffset.UtcNow.AddDays(3) };
+        var book = Open(time: time);
+        book.Take([Card("ahead.example:1", time.Now.ToUnixTimeMilliseconds())]);
+        Assert.Equal("ahead.example:1", book.Find(Mover)!.Address.PeerEndpoint);
+
+        // No member signs so late: its own card of now is as new as any.
+        time.Now = time.Now.AddDays(-3);
+        Assert.Null(book.Find(Mover));
+        book.Take([Card("now.example:1", time.Now.ToUnixTimeMilliseconds())]);
+        Assert.Equal("now.example:1", book.Find(Mover)!.Address.PeerEndpoint);
+    }
+
+    [Fact]
     public async Task A_renewal_on_the_ledger_that_is_newer_than_the_card_counts()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
@@ -148,11 +163,11 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
         Assert.Null(Open().Find(Mover));
     }
 
-    private AddressBook Open(TemporaryFolder? folder = null)
+    private AddressBook Open(TemporaryFolder? folder = null, TimeProvider? time = null)
     {
         var book = new AddressBook(
             _node.HomeIn((folder ?? _folder).Path),
-            TimeProvider.System,
+            time ?? TimeProvider.System,
             NullLogger<AddressBook>.Instance
         );
         book.Open(_node.Genesis);
@@ -170,4 +185,11 @@ public sealed class AddressBookTests : IAsyncLifetime, IDisposable
                 new RenewMembership(Present(0), endpoint, endpoint)
             )
             .Encoded;
+
+    private sealed class SetTime : TimeProvider
+    {
+        public required DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
 }

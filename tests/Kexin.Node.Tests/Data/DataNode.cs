@@ -316,6 +316,6 @@ internal sealed class DataNode : IAsyncDisposable
     {
         public string Stamp() => "one";
 
-        public DeclarationFile? Read() => text is null ? null : new DeclarationFile("policy.yaml", text);
+        public VersionedPolicy? Read() => text is null ? null : new(new DeclarationFile("policy.yaml", text));
     }
 }

@@ -30,6 +30,16 @@ public sealed class MissingDatasetTests
             listed.Select(each => (each.Name, each.State))
         );
         Assert.Equal(token.ToString(), listed[^1].Id);
+
+        // A page may end at any of them, the missing ones too.
+        foreach (var order in Enum.GetValues<DatasetOrder>())
+        {
+            var (all, _) = await node.Datasets.ListAsync(order, null, 10, default);
+            var (rest, _) = await node.Datasets.ListAsync(order, OwnDatasets.PlaceOf(order, all[0]), 10, default);
+            Assert.Equal("heart", Assert.Single(rest).Stored.Name);
+            Assert.Empty((await node.Datasets.ListAsync(order, OwnDatasets.PlaceOf(order, all[1]), 10, default)).Items);
+        }
+
         Assert.Equal(DatasetState.Missing, (await node.GetAsync(listed[^1].Id[..12])).State);
         var alarm = await node.Node.Get<MissingDatasets>().AlarmAsync(default);
         Assert.Contains("heart", alarm!.Text.En, StringComparison.Ordinal);

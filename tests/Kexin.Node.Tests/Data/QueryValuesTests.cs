@@ -27,24 +27,6 @@ public sealed class QueryValuesTests
         Assert.Contains("accepted、final", problem.Title.Zh, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_page_weighs_a_mebibyte_at_most_and_one_heavier_item_is_a_page_alone()
-    {
-        int[] sizes = [.. Enumerable.Repeat(64 << 10, 40), 2 << 20, 1];
-        var items = sizes.Select((size, place) => (Place: place, Size: size)).ToList();
-        var pages = new List<int>();
-        for (string? after = null; pages.Sum() < items.Count; )
-        {
-            var request = QueryValues.Page(after, "1000");
-            var behind = items.Skip(request.After is { } last ? int.Parse(last) + 1 : 0);
-            var page = QueryValues.PageOf(behind, request, item => $"{item.Place}", item => item.Size);
-            pages.Add(page.Items.Count);
-            after = page.Next;
-        }
-
-        Assert.Equal([16, 16, 8, 1, 1], pages);
-    }
-
     [Theory]
     [InlineData("0")]
     [InlineData("1001")]

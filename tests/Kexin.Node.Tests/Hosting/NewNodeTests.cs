@@ -61,6 +61,41 @@ public sealed class NewNodeTests : IDisposable
         Assert.False(Directory.Exists(_root["node"]));
     }
 
+    [Theory]
+    [InlineData("North\u001b[2J")]
+    [InlineData("North\u202etsoH")]
+    [InlineData("North\u2066x\u2069")]
+    [InlineData("North\u200b")]
+    [InlineData("North\nSouth")]
+    [InlineData("Ame\u0301lie")]
+    public void A_name_that_does_not_show_what_it_is_makes_no_node_and_is_told_in_visible_letters(string name)
+    {
+        foreach (
+            var options in new[]
+            {
+                Creation(ServingNode.Passphrase.ToCharArray()) with
+                {
+                    Name = name,
+                },
+                Creation(ServingNode.Passphrase.ToCharArray()) with
+                {
+                    Admin = name,
+                },
+            }
+        )
+        {
+            var fault = Assert.Throws<NodeFaultException>(() =>
+                NodeInitialisation.Create(options, TimeProvider.System)
+            );
+            Assert.True(fault.IsUsage);
+            Assert.All(
+                new[] { fault.Message, fault.Chinese },
+                text => Assert.Null(Kexin.Cryptography.Records.VisibleText.FindFault(text.Normalize()))
+            );
+            Assert.False(Directory.Exists(_root["node"]));
+        }
+    }
+
     [Fact]
     public async Task What_cannot_be_made_does_not_run()
     {

@@ -45,7 +45,25 @@ public sealed class SummedLogsTests : IDisposable
             Assert.InRange(_lines.Written.Count, 1, SummedLogs.MostKinds + SummedLogs.LinesOfAKind);
         }
 
-        Assert.Contains("more lines", _lines.Written[^1], StringComparison.Ordinal);
+        var sum = Assert.Single(_lines.Written, line => line.Contains("more lines", StringComparison.Ordinal));
+        Assert.Equal(
+            $"{10_000 - SummedLogs.MostKinds - SummedLogs.LinesOfAKind} more lines of this kind within a minute were not written: Refused: {{Source}} (other sources)",
+            sum
+        );
+    }
+
+    [Fact]
+    public void A_flood_from_many_sources_hides_no_line_of_another_kind()
+    {
+        using var logs = new SummedLogs(_lines, _time);
+        var logger = logs.CreateLogger("doors");
+        for (var i = 0; i < 10_000; i++)
+        {
+            logger.LogWarning("Refused: {Source}", $"2001:db8::{i}");
+        }
+
+        logger.LogError("The door does not open.");
+        Assert.Equal("The door does not open.", _lines.Written[^1]);
     }
 
     private sealed class Lines : ILoggerProvider, ILogger

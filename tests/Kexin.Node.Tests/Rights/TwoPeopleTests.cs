@@ -88,6 +88,32 @@ public sealed class TwoPeopleTests
     }
 
     [Fact]
+    public async Task A_policy_that_two_roles_change_takes_two_people_whatever_the_setting_says()
+    {
+        await using var node = await ServingNode.StartAsync(folder =>
+            File.WriteAllText(Path.Combine(folder, "policy.yaml"), "change: [data-officer, reviewer]\n")
+        );
+        using var owner = node.Owner();
+        await owner.Proposals.SetActsAsync([]);
+        var me = await owner.Account.GetMeAsync();
+        var invitation = await owner.People.InviteAsync(new InvitePerson("second", me.Roles));
+        await owner.Account.SignInByLinkAsync(new SignInByLink(invitation.Link, Password));
+        var next = new SetPolicy("change: [data-officer]\n", "A reason.");
+        var held = await Assert.ThrowsAsync<ProposedException>(() => owner.Policy.SetAsync(next));
+        Assert.Equal("policy.change", held.Proposal.Act);
+
+        // As JSON it is longer than what a second person can be asked to confirm.
+        var longer = next with
+        {
+            Yaml = "# " + new string('策', 20_000),
+        };
+        var refused = await Assert.ThrowsAsync<KexinApiException>(() => owner.Policy.SetAsync(longer));
+        Assert.Equal(ProblemCodes.Invalid, refused.Problem.Code);
+        Assert.Contains("65536 bytes", refused.Problem.Title, StringComparison.Ordinal);
+        Assert.Contains("of a policy", refused.Problem.Detail!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_person_did_is_found_by_the_pseudonym_and_the_name_is_not_in_the_log()
     {
         await using var node = await ServingNode.StartAsync();

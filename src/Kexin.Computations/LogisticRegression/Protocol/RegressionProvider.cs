@@ -39,11 +39,13 @@ internal sealed class RegressionProvider(
         var covered = await earlier.SpreadAsync(run, rows.Covered, cancellationToken);
         var different = await earlier.CountAsync(covered, run.Random, cancellationToken);
         different.CopyTo(counts, counts.Length - different.Length);
+
+        // Which gates are open tells of the rows, too: it is remembered first.
+        await earlier.KeepAsync(covered, cancellationToken);
         var keys = await OfferAsync(_requirement.Gates, counts, _requirement.NeededGates);
 
         // Moments of the columns, shut by the keys; the number of rows left out has one more.
         progress.Report(RegressionTexts.Standardising);
-        await earlier.KeepAsync(covered, cancellationToken);
         run.Opening();
         await sums.OfferAsync(MomentVector.Encode(ColumnMoments.Of(rows)), ExactSum.Limbs, cancellationToken);
         await sums.OfferAsync([(ulong)rows.LeftOut], limbs: 1, cancellationToken, (keys, RowRequirement.LeftOutGate));

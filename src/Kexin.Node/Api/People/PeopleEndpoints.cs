@@ -108,12 +108,14 @@ internal static class PeopleEndpoints
         PeopleViews views,
         string? after = null,
         string? limit = null
-    ) =>
-        QueryValues.PageBehind(
-            book.State.People.Values.OrderBy(person => person.Name, StringComparer.Ordinal).Select(views.Of),
-            QueryValues.Page(after, limit),
-            person => person.Id
-        );
+    )
+    {
+        var page = QueryValues.Page(after, limit);
+        var people = book.State.People.Values.OrderBy(person => person.Name, StringComparer.Ordinal).Select(views.Of);
+        return Pages.Of(Pages.Behind(people, page, KeyOf), page, KeyOf);
+
+        static string KeyOf(Api.PersonInfo person) => person.Id;
+    }
 
     private static Api.Invitation Invite(
         Api.InvitePerson request,

@@ -57,10 +57,12 @@ internal static class ProposalEndpoints
     )
     {
         var caller = Admission.CallerOf(context);
-        return QueryValues.PageBehind(
-            desk.List(caller).Select(each => views.Of(each, caller)),
-            QueryValues.Page(after, limit),
-            proposal => proposal.Id
+        var page = QueryValues.Page(after, limit);
+        return Pages.Of(
+            Pages.Behind(desk.List(caller), page, each => each.Id),
+            page,
+            each => each.Id,
+            each => views.Of(each, caller)
         );
     }
 
