@@ -101,10 +101,7 @@ public sealed class TaskFollower(
         }
     }
 
-    /// <summary>
-    /// Joins tasks that were accepted, once the last provider has accepted too, and takes back what was asked for own tasks that ended, until it is
-    /// cancelled.
-    /// </summary>
+    /// <summary>Joins tasks that were accepted, once the last provider has accepted too, until it is cancelled.</summary>
     public async Task JoinAsync(CancellationToken cancel)
     {
         var open = new HashSet<TokenId>();
@@ -117,7 +114,6 @@ public sealed class TaskFollower(
 
             foreach (var id in open.ToArray())
             {
-                await GuardAsync(() => acceptance.WithdrawRequestsAsync(id, SubmissionState.Final, cancel), id, cancel);
                 await GuardAsync(() => acceptance.TryJoinAsync(id, SubmissionState.Final, cancel), id, cancel);
             }
 
@@ -136,9 +132,7 @@ public sealed class TaskFollower(
                 // The requester too: whoever asked its node to start may not have waited for the block.
                 runs.Begin(token);
                 break;
-            case TasksContract.Review
-            or TasksContract.Join
-            or TasksContract.Withdraw when MayJoin(token) || TaskAcceptance.HasEndedBeforeRunning(token):
+            case TasksContract.Review or TasksContract.Join when MayJoin(token):
                 _toJoin.Writer.TryWrite(token.Id);
                 break;
         }

@@ -24,13 +24,12 @@ public sealed record AcceptDecision(string Hash, bool OwnTotals = false, bool St
 /// <param name="Request">The open request that would be approved, or null.</param>
 public sealed record GrantNeed(bool Stands, Token? Request);
 
-/// <summary>One decision for what the ledger takes as three steps: the grant, the review, the join. And the requests for those grants.</summary>
+/// <summary>One decision for what the ledger takes as three steps: the grant, the review, the join.</summary>
 /// <param name="ledger">The tasks.</param>
 /// <param name="tasks">Reviews and joins.</param>
-/// <param name="grants">Approves and asks.</param>
+/// <param name="grants">Approves.</param>
 /// <param name="needed">Which grants a task needs.</param>
 /// <param name="marks">What was decided.</param>
-/// <param name="documents">The tasks' documents.</param>
 /// <param name="time">Says which tasks are so new that the request may be on its way.</param>
 public sealed class TaskAcceptance(
     ILedger ledger,
@@ -38,7 +37,6 @@ public sealed class TaskAcceptance(
     GrantService grants,
     TaskGrants needed,
     TaskMarks marks,
-    TaskDocuments documents,
     TimeProvider time
 ) : IDisposable
 {
@@ -148,94 +146,8 @@ public sealed class TaskAcceptance(
             : null;
     }
 
-    /// <summary>Asks the providers of an own task for the grants that it needs and that nobody was asked for; each for this document alone.</summary>
-    /// <exception cref="DomainException">The task is another's, or a rule refused.</exception>
-    public async Task<IReadOnlyList<SubmissionReceipt>> AskAsync(
-        string id,
-        DateTimeOffset validUntil,
-        SubmissionState until,
-        CancellationToken cancel
-    )
-    {
-        var token = ledger.Resolve(TaskToken.Type, id);
-        if (token.Owner != ledger.Self)
-        {
-            throw new DomainException(
-                FaultCodes.Forbidden,
-                new("The grants of a task are asked for by its requester.", "任务所需的授权由其发起方申请。")
-            );
-        }
-
-        var document =
-            await documents.FindAsync(TaskToken.Read(token).Document, cancel)
-            ?? throw DomainException.NotFound("The task's document is not here.", "本节点没有该任务的文档。");
-        var missing = new List<TaskUse>();
-        foreach (var use in TaskToken.Read(token).Providers.Select(each => UseOf(token, document, each.Member)))
-        {
-            if (needed.FindRequest(use) is null && !await needed.IsAllowedAsync(use, cancel))
-            {
-                missing.Add(use);
-            }
-        }
-
-        return await Task.WhenAll(
-            missing.Select(use =>
-                grants.RequestAsync(
-                    new GrantRequest(
-                        use.Dataset.ToString(),
-                        use.Fields,
-                        use.Purpose,
-                        validUntil,
-                        use.Document.ToString(),
-                        DateTimeOffset.FromUnixTimeMilliseconds(TaskToken.Read(token).AnswerBy)
-                    ),
-                    until,
-                    cancel
-                )
-            )
-        );
-    }
-
-    /// <summary>Takes back what was asked for an own task that was refused or withdrawn: it was for that document only, and nothing can use it any more.</summary>
-    /// <exception cref="DomainException">A rule refused, or the ledger is busy.</exception>
-    public async Task WithdrawRequestsAsync(TokenId id, SubmissionState until, CancellationToken cancel)
-    {
-        if (
-            ledger.Find(id) is not { } token
-            || !HasEndedBeforeRunning(token)
-            || token.Owner != ledger.Self
-            || await documents.FindAsync(TaskToken.Read(token).Document, cancel) is not { } document
-        )
-        {
-            return;
-        }
-
-        var task = TaskToken.Read(token);
-
-        // The same document may have been proposed again, and then waits for the same requests.
-        var isOpenAgain = ledger
-            .Tokens(TaskToken.Type, ledger.Self)
-            .Select(other => TaskToken.Read(other))
-            .Any(other => other.State == TaskState.Proposed && other.Document == task.Document);
-        if (isOpenAgain)
-        {
-            return;
-        }
-
-        foreach (var use in task.Providers.Select(each => UseOf(token, document, each.Member)))
-        {
-            if (needed.FindRequest(use) is { } request && GrantToken.Read(request).Terms.Computation == task.Document)
-            {
-                await grants.WithdrawAsync(request.Id.ToString(), until, cancel);
-            }
-        }
-    }
-
-    /// <summary>Whether a provider refused the task, or its requester took it back.</summary>
-    public static bool HasEndedBeforeRunning(Token token) =>
-        TaskToken.Read(token).State is TaskState.Refused or TaskState.Withdrawn;
-
-    private static TaskUse UseOf(Token token, ComputationDocument document, MemberId provider)
+    /// <summary>What a task uses of one provider's data.</summary>
+    internal static TaskUse UseOf(Token token, ComputationDocument document, MemberId provider)
     {
         var task = TaskToken.Read(token);
         var own = task.FindProvider(provider)!;

@@ -21,7 +21,7 @@ public sealed record StatisticsOutput(IReadOnlyList<StatisticsCell> Cells, RestO
 /// <param name="Suppressed">Why it is held back.</param>
 public sealed record RestOfRows(long? Count, BilingualText? Suppressed = null);
 
-/// <summary>The statistics of one field in one group; those not asked for, and those held back, are null.</summary>
+/// <summary>The statistics of one field in one group; those held back, and those not asked for, are null, but for the count that a mean is over.</summary>
 /// <param name="Field">The measured field.</param>
 /// <param name="Group">The group's values, in the order of the document's groups; empty for all rows together.</param>
 /// <param name="Count">Rows with a value.</param>

@@ -64,7 +64,7 @@ internal static class StatisticsRelease
             return new StatisticsCell(
                 cell.Measure.Field,
                 values,
-                asked.Contains(Statistic.Count) ? totals.Counts[index] : null,
+                cell.OpensCount ? totals.Counts[index] : null,
                 Bins: hasBins ? bins : null,
                 Suppressed: cell.HasCodes(open) ? reasons.SmallBin : reasons.FewDiffer
             );
@@ -78,7 +78,7 @@ internal static class StatisticsRelease
         return new StatisticsCell(
             cell.Measure.Field,
             values,
-            asked.Contains(Statistic.Count) ? count : null,
+            cell.OpensCount ? count : null,
             asked.Contains(Statistic.Sum) ? ExactSum.Sum(sum) : null,
             asked.Contains(Statistic.Mean) && count > 0 ? ExactSum.Mean(sum, count) : null,
             asked.Contains(Statistic.Variance) ? variance : null,

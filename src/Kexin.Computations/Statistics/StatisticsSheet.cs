@@ -45,9 +45,7 @@ internal static class StatisticsSheet
     {
         var function = (StatisticsFunction)document.Function;
         var reasons = new List<BilingualText>();
-        var asked = s_values
-            .Where(value => function.Measures.Any(measure => measure.Statistics.Contains(value.Asked)))
-            .ToArray();
+        var asked = s_values.Where(value => function.Measures.Any(measure => IsShown(value.Asked, measure))).ToArray();
         var totals = new SheetTable(
             Totals,
             new("Statistics", "统计量"),
@@ -75,17 +73,26 @@ internal static class StatisticsSheet
         List<BilingualText> reasons
     )
     {
-        var wanted = MeasureOf(cell, function).Statistics;
+        var measure = MeasureOf(cell, function);
         return new SheetRow([
             SheetCell.Of(cell.Field),
             .. cell.Group.Select(SheetCell.Of),
             .. asked.Select(value =>
                 value.Value(cell) is { Kind: not CellKind.Nothing } held ? held
-                : cell.Suppressed is { } why && wanted.Contains(value.Asked) ? SheetCell.HeldBack(PlaceOf(why, reasons))
+                : cell.Suppressed is { } why && IsShown(value.Asked, measure)
+                    ? SheetCell.HeldBack(PlaceOf(why, reasons))
                 : SheetCell.Nothing
             ),
         ]);
     }
+
+    /// <summary>A mean and a spread are shown with the number of values that they are over, which is opened with them.</summary>
+    private static bool IsShown(Statistic statistic, Measure measure) =>
+        measure.Statistics.Contains(statistic)
+        || (statistic == Statistic.Count && measure.Statistics.Any(IsOverACount));
+
+    private static bool IsOverACount(Statistic statistic) =>
+        statistic is Statistic.Mean or Statistic.Variance or Statistic.StandardDeviation;
 
     private static SheetTable MakeRest(RestOfRows rest, List<BilingualText> reasons) =>
         new(

@@ -13,27 +13,31 @@ internal static partial class AskedRows
 {
     private const string Age = "age";
 
-    /// <summary>Each condition once, in the order of the question's fields.</summary>
-    public static IReadOnlyList<Condition> Find(string question, IReadOnlyList<PublishedField> fields)
+    /// <summary>Each condition once, in the order of the question's fields, and what else the question says.</summary>
+    public static (IReadOnlyList<Condition> Rows, string Others) Find(
+        string question,
+        IReadOnlyList<PublishedField> fields
+    )
     {
-        var schema = new DatasetSchema([.. fields.Select(field => new DatasetField(field.Name, field.Type, 0))]);
-        var found = fields.SelectMany(field => Compared(question, field)).ToList();
-        if (
-            fields.FirstOrDefault(field => field.Type is FieldType.Integer or FieldType.Number && IsAge(field))
-                is { } age
-            && !found.Exists(condition => condition.Field == age.Name)
-        )
+        // An identifier is only joined: no condition on one is let through.
+        var choosing = fields.Where(field => field.Role != FieldRole.Identifier).ToList();
+        var schema = new DatasetSchema([.. choosing.Select(field => new DatasetField(field.Name, field.Type, 0))]);
+        var found = choosing.SelectMany(field => Compared(question, field)).ToList();
+        if (FindAge(choosing) is { } age && !found.Exists(each => each.Condition.Field == age.Name))
         {
-            found.AddRange(Aged(question).Select(bound => new Condition(age.Name, bound.Operator, [bound.Years])));
+            found.AddRange(Aged(question, age.Name));
         }
 
-        return
-        [
-            .. found.Distinct().Where(condition => Fits(schema, condition)).Take(Grants.GrantLimits.MostConditions),
-        ];
+        var fitting = found
+            .Where(each => Fits(schema, each.Condition))
+            .DistinctBy(each => each.Condition)
+            .Take(Grants.GrantLimits.MostConditions)
+            .ToList();
+        var rest = fitting.Aggregate(question, (text, each) => text.Replace(each.Words, ";", StringComparison.Ordinal));
+        return ([.. fitting.Select(each => each.Condition)], rest);
     }
 
-    private static IEnumerable<Condition> Compared(string question, PublishedField field)
+    private static IEnumerable<(Condition Condition, string Words)> Compared(string question, PublishedField field)
     {
         var name = Regex.Escape(FieldNames.Quote(field.Name));
         var value = field.Type is FieldType.Integer or FieldType.Number
@@ -50,22 +54,30 @@ internal static partial class AskedRows
                 "≤" => Operators.AtMost,
                 var other => other,
             };
-            yield return new Condition(
-                field.Name,
-                comparison,
-                [FieldNames.Unquote(match.Groups["value"].Value.TrimEnd('.', '?', ')', '）', '？'))]
-            );
+            var given = FieldNames.Unquote(match.Groups["value"].Value.TrimEnd('.', '?', ')', '）', '？'));
+            yield return (new Condition(field.Name, comparison, [given]), match.Value);
         }
     }
 
-    private static bool IsAge(PublishedField field) =>
-        new AskedWords("age 年龄").FindConcepts(field).Select(AskedWords.NameOf).Contains(Age);
+    /// <summary>The number that is somebody's age: by its name or, where none is, by its description.</summary>
+    private static PublishedField? FindAge(IReadOnlyList<PublishedField> fields)
+    {
+        var numbers = fields.Where(field => field.Type is FieldType.Integer or FieldType.Number).ToList();
+        return numbers.Find(field => IsAge(field.Name)) ?? numbers.Find(field => IsAge(field.Description));
+    }
 
-    private static IEnumerable<(string Operator, string Years)> Aged(string question)
+    private static bool IsAge(string text) =>
+        WordLists.FindConcepts(WordText.Of(text)).Any(found => WordLists.NameOf(found.Concept) == Age);
+
+    private static IEnumerable<(Condition Condition, string Words)> Aged(string question, string age)
     {
         if (Between().Match(question) is { Success: true } between)
         {
-            return [(Operators.AtLeast, between.Groups["from"].Value), (Operators.AtMost, between.Groups["to"].Value)];
+            return
+            [
+                (new Condition(age, Operators.AtLeast, [between.Groups["from"].Value]), between.Value),
+                (new Condition(age, Operators.AtMost, [between.Groups["to"].Value]), between.Value),
+            ];
         }
 
         (Regex Pattern, string Operator)[] bounds =
@@ -78,7 +90,9 @@ internal static partial class AskedRows
         return bounds
             .Select(bound => (bound.Operator, Match: bound.Pattern.Match(question)))
             .Where(bound => bound.Match.Success)
-            .Select(bound => (bound.Operator, bound.Match.Groups["years"].Value));
+            .Select(bound =>
+                (new Condition(age, bound.Operator, [bound.Match.Groups["years"].Value]), bound.Match.Value)
+            );
     }
 
     private static bool Fits(DatasetSchema schema, Condition condition)

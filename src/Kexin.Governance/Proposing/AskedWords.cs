@@ -1,128 +1,80 @@
-using System.Collections.Immutable;
-using System.Reflection;
-using System.Text;
 using Kexin.Governance.Datasets;
 
 namespace Kexin.Governance.Proposing;
 
+/// <summary>How a question speaks of a field.</summary>
+internal enum MentionKind
+{
+    /// <summary>By its name.</summary>
+    Name,
+
+    /// <summary>By words of its owner's description.</summary>
+    Description,
+
+    /// <summary>By a thing that its name has another word for.</summary>
+    ConceptOfName,
+
+    /// <summary>By a thing that its description has a word for.</summary>
+    ConceptOfDescription,
+}
+
+/// <summary>Words of a question that speak of a field.</summary>
+/// <param name="Kind">How.</param>
+/// <param name="Place">Where they stand in the question.</param>
+/// <param name="Words">What is meant, for people.</param>
+/// <param name="Concept">The thing, where it is by one.</param>
+internal sealed record Mention(MentionKind Kind, WordPlace Place, string Words, int? Concept = null);
+
 /// <summary>A question in a person's words, English or Chinese, and which fields it speaks of.</summary>
 /// <remarks>
 /// What: words are compared with a field's name, with its owner's description of it, and by a list of things that are named in several
-/// ways (<c>Words/concepts.txt</c>). Nothing is guessed beyond that: what the words do not say, a person adds.
+/// ways. Words that tell no field from another count for nothing, and a part of what the question says counts only where nothing has the whole:
+/// <c>resting blood pressure</c> speaks of no <c>resting ECG</c>. Nothing is guessed beyond that: what the words do not say, a person adds.
 /// </remarks>
 internal sealed class AskedWords
 {
-    private const int ShortestOfDescription = 4;
-    private const int ShortestChinese = 3;
+    private const int ShortestWord = 4;
+    private const int ShortestChineseName = 2;
+    private const int ShortestChinesePart = 3;
 
-    private static readonly Lazy<ImmutableArray<ImmutableArray<string>>> s_concepts = new(ReadConcepts);
-
-    private static readonly HashSet<string> s_common =
-    [
-        "with",
-        "from",
-        "that",
-        "this",
-        "when",
-        "were",
-        "each",
-        "value",
-        "values",
-        "number",
-        "code",
-        "type",
-        "unit",
-        "units",
-        "data",
-        "field",
-        "record",
-        "records",
-        "patient",
-        "patients",
-        "people",
-        "person",
-        "many",
-        "much",
-        "average",
-        "mean",
-        "median",
-        "between",
-        "among",
-        "over",
-        "under",
-        "than",
-        "have",
-        "does",
-        "what",
-        "which",
-        "they",
-        "their",
-        "year",
-        "years",
-        "date",
-        "time",
-        "level",
-        "result",
-        "results",
-        "measured",
-        "measure",
-        "first",
-        "last",
-        "other",
-        "compare",
-    ]; // csharpier-ignore
-
-    private readonly string _english;
-    private readonly string _chinese;
+    private readonly WordText _question;
+    private readonly IReadOnlyList<(int Concept, WordPlace Place)> _concepts;
 
     public AskedWords(string question)
     {
-        _english = Spaced(question);
-        _chinese = Chinese(question);
+        _question = WordText.Of(question);
+        _concepts = WordLists.FindConcepts(_question);
     }
 
-    /// <summary>Whether the name stands in the question, as it is or as words.</summary>
-    public bool Names(PublishedField field) => Has(Spaced(field.Name)) || HasChinese(Chinese(field.Name), 2);
-
-    /// <summary>The word of its owner's description that the question has, or null.</summary>
-    public string? FindDescribed(PublishedField field)
+    /// <summary>Which fields the question speaks of, and by which words; those of which it speaks by no words are not there.</summary>
+    public Dictionary<string, IReadOnlyList<Mention>> Find(IReadOnlyList<PublishedField> fields)
     {
-        var english = Spaced(field.Description)
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(word =>
-                word.Length >= ShortestOfDescription
-                && !s_common.Contains(word)
-                && !char.IsDigit(word[0])
-                && Has($" {word} ")
-            );
-        return english ?? FindShared(Chinese(field.Description));
+        var mentions = fields
+            .SelectMany(field => MentionsOf(field.Name, field.Description).Select(each => (field.Name, Mention: each)))
+            .ToList();
+        var ofNames = mentions
+            .Where(each => each.Mention.Kind == MentionKind.ConceptOfName)
+            .Select(each => each.Mention.Concept)
+            .ToHashSet();
+        return mentions
+            .Where(each =>
+                !mentions.Exists(other => IsShadowed(each.Mention, other.Mention) && other.Name != each.Name)
+                && !(each.Mention.Kind == MentionKind.ConceptOfDescription && ofNames.Contains(each.Mention.Concept))
+            )
+            .GroupBy(each => each.Name, each => each.Mention)
+            .ToDictionary(group => group.Key, IReadOnlyList<Mention> (group) => [.. group]);
     }
 
-    /// <summary>The things that both are about: numbers of lines of the list.</summary>
-    public IReadOnlyList<int> FindConcepts(PublishedField field)
-    {
-        var (english, chinese) = (
-            Spaced($"{field.Name} {field.Description}"),
-            Chinese($"{field.Name} {field.Description}")
-        );
-        return
-        [
-            .. s_concepts
-                .Value.Index()
-                .Where(concept =>
-                    concept.Item.Any(word => IsIn(word, _english, _chinese))
-                    && concept.Item.Any(word => IsIn(word, english, chinese))
-                )
-                .Select(concept => concept.Index),
-        ];
-    }
+    /// <summary>Whether the question has the words of a text that is no field's.</summary>
+    public bool SpeaksOf(string text) =>
+        MentionsOf(text, text).Any(mention => mention.Kind is MentionKind.Name or MentionKind.Description);
 
     /// <summary>Whether the question has one of the words.</summary>
     public bool HasAny(params ReadOnlySpan<string> words)
     {
         foreach (var word in words)
         {
-            if (IsIn(word, _english, _chinese))
+            if (_question.Find(word).Any())
             {
                 return true;
             }
@@ -131,79 +83,83 @@ internal sealed class AskedWords
         return false;
     }
 
-    /// <summary>By what a thing is called, for people.</summary>
-    public static string NameOf(int concept) => s_concepts.Value[concept][0];
+    /// <summary>A name is only a part of a longer name; anything else, of any longer words.</summary>
+    private static bool IsShadowed(Mention mention, Mention other) =>
+        mention.Place.IsPartOf(other.Place) && (mention.Kind != MentionKind.Name || other.Kind == MentionKind.Name);
 
-    private static bool IsIn(string word, string english, string chinese) =>
-        IsChinese(word[0])
-            ? chinese.Contains(word, StringComparison.Ordinal)
-            : english.Contains($" {word} ", StringComparison.Ordinal);
-
-    private bool Has(string words) => words.Length > 2 && _english.Contains(words, StringComparison.Ordinal);
-
-    private bool HasChinese(string words, int shortest) =>
-        words.Length >= shortest && _chinese.Contains(words, StringComparison.Ordinal);
-
-    private string? FindShared(string description)
+    private IEnumerable<Mention> MentionsOf(string name, string description)
     {
-        for (var length = description.Length; length >= ShortestChinese; length--)
+        var (named, described) = (WordText.Of(name), WordText.Of(description));
+        return Named(named)
+            .Concat(Concepts(named, MentionKind.ConceptOfName))
+            .Concat(Described(described))
+            .Concat(Concepts(described, MentionKind.ConceptOfDescription));
+    }
+
+    private IEnumerable<Mention> Named(WordText name)
+    {
+        var english = name.English.Trim();
+        var places = (english.Length > 0 ? _question.Find(english) : []).Concat(
+            name.Chinese.Length >= ShortestChineseName ? _question.Find(name.Chinese) : []
+        );
+        return places.Select(place => new Mention(MentionKind.Name, place, _question.At(place)));
+    }
+
+    private IEnumerable<Mention> Concepts(WordText text, MentionKind kind)
+    {
+        var own = WordLists.FindConcepts(text).Select(found => found.Concept).ToHashSet();
+        return _concepts
+            .Where(found => own.Contains(found.Concept))
+            .Select(found => new Mention(kind, found.Place, WordLists.NameOf(found.Concept), found.Concept));
+    }
+
+    /// <summary>What the question shares with a description, but no part of a thing that it speaks of as a whole.</summary>
+    private IEnumerable<Mention> Described(WordText description) =>
+        SharedWords(description.English)
+            .Concat(SharedPart(WordLists.WithoutCommon(description.Chinese)))
+            .SelectMany(_question.Find)
+            .Where(place => !_concepts.Any(concept => place.IsPartOf(concept.Place)))
+            .Select(place => new Mention(MentionKind.Description, place, _question.At(place)));
+
+    /// <summary>The longest runs of telling words that both have.</summary>
+    private IEnumerable<string> SharedWords(string english)
+    {
+        var words = english.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (var start = 0; start < words.Length; start++)
         {
-            for (var start = 0; start + length <= description.Length; start++)
+            var length = 0;
+            while (
+                start + length < words.Length
+                && !WordLists.IsCommon(words[start + length])
+                && _question.Find(string.Join(' ', words[start..(start + length + 1)])).Any()
+            )
             {
-                var part = description.Substring(start, length);
-                if (!part.Contains(' ', StringComparison.Ordinal) && HasChinese(part, ShortestChinese))
+                length++;
+            }
+
+            var run = words[start..(start + length)];
+            if (run.Any(word => word.Length >= ShortestWord && !char.IsDigit(word[0])))
+            {
+                yield return string.Join(' ', run);
+                start += length - 1;
+            }
+        }
+    }
+
+    private IEnumerable<string> SharedPart(string chinese)
+    {
+        for (var length = chinese.Length; length >= ShortestChinesePart; length--)
+        {
+            for (var start = 0; start + length <= chinese.Length; start++)
+            {
+                var part = chinese.Substring(start, length);
+                if (!part.Contains(' ', StringComparison.Ordinal) && _question.Find(part).Any())
                 {
-                    return part;
+                    return [part];
                 }
             }
         }
 
-        return null;
-    }
-
-    /// <summary>Letters and digits of Latin scripts in lower case as words between blanks; <c>restingBP_1</c> is <c>resting bp 1</c>.</summary>
-    private static string Spaced(string text)
-    {
-        var words = new StringBuilder(" ");
-        var before = ' ';
-        foreach (var character in text)
-        {
-            var isWord = char.IsLetterOrDigit(character) && !IsChinese(character);
-            if (isWord && char.IsUpper(character) && char.IsLower(before))
-            {
-                words.Append(' ');
-            }
-
-            words.Append(isWord ? char.ToLowerInvariant(character) : ' ');
-            before = character;
-        }
-
-        return string.Join(' ', ["", .. words.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries), ""]);
-    }
-
-    private static string Chinese(string text) =>
-        string.Join(
-            ' ',
-            string.Concat(text.Select(character => IsChinese(character) ? character : ' '))
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        );
-
-    private static bool IsChinese(char character) => character > '\u2E7F';
-
-    private static ImmutableArray<ImmutableArray<string>> ReadConcepts()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("words/concepts.txt")!;
-        using var reader = new StreamReader(stream);
-        return
-        [
-            .. reader
-                .ReadToEnd()
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Where(line => line[0] != '#')
-                .Select(line =>
-                    line.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                        .ToImmutableArray()
-                ),
-        ];
+        return [];
     }
 }

@@ -1,7 +1,6 @@
 using Kexin.Cryptography.Records;
 using Kexin.Data;
 using Kexin.Governance.Datasets;
-using Kexin.Governance.Policy;
 
 namespace Kexin.Governance.Proposing;
 
@@ -9,10 +8,35 @@ namespace Kexin.Governance.Proposing;
 /// <remarks>
 /// What: a document says exactly what it reads. Of a question, each field that it names is taken; of several that are about the same
 /// thing without being named, the one of the lowest level, then of the most open tier. An identifier only joins rows: it is taken where the question
-/// speaks of joining. What the program's policy refuses to everybody is not asked for.
+/// speaks of joining.
 /// </remarks>
 internal static class FieldChoice
 {
+    /// <summary>Words of questions that join rows; a <c>link</c>, a 关联 or 共有多少 is none.</summary>
+    private static readonly string[] s_joining =
+    [
+        "join",
+        "joined",
+        "joining",
+        "link by",
+        "linked by",
+        "linkage",
+        "match",
+        "matched",
+        "matching",
+        "overlap",
+        "intersection",
+        "in common",
+        "匹配",
+        "交集",
+        "重合",
+        "重叠",
+        "共有的",
+        "共同的",
+        "关联数据",
+        "数据关联",
+    ];
+
     /// <summary>What a document reads of the dataset.</summary>
     public static (IReadOnlyList<FieldReason> Fields, IReadOnlyList<FieldReason> LeftOut) OfDocument(
         IReadOnlyList<PublishedField> fields,
@@ -32,8 +56,8 @@ internal static class FieldChoice
 
     /// <summary>What a question speaks of.</summary>
     /// <param name="fields">The dataset's.</param>
-    /// <param name="question">In a person's words.</param>
-    /// <param name="onRows">Fields that only choose rows: a condition on rows shows none of their values.</param>
+    /// <param name="question">In a person's words, without its conditions on rows.</param>
+    /// <param name="onRows">Fields of these conditions: where the question has no other use of one, the condition shows none of its values.</param>
     public static (IReadOnlyList<FieldReason> Fields, IReadOnlyList<FieldReason> LeftOut) OfQuestion(
         IReadOnlyList<PublishedField> fields,
         string question,
@@ -41,37 +65,20 @@ internal static class FieldChoice
     )
     {
         var words = new AskedWords(question);
-        var joins = words.HasAny(
-            "join",
-            "link",
-            "match",
-            "overlap",
-            "intersection",
-            "common",
-            "匹配",
-            "关联",
-            "交集",
-            "共有"
-        );
+        var mentions = words.Find(fields);
+        var joins = words.HasAny(s_joining);
         var (taken, left) = (new Dictionary<string, BilingualText>(), new Dictionary<string, BilingualText>());
         var about = new Dictionary<int, PublishedField>();
         var byPreference = fields
-            .OrderBy(field => words.Names(field) ? 0 : 1)
+            .Where(field => mentions.ContainsKey(field.Name))
+            .OrderBy(field => IsNamed(mentions[field.Name]) ? 0 : 1)
             .ThenBy(field => field.Role == FieldRole.Identifier)
             .ThenBy(field => field.Level)
             .ThenBy(field => field.Tier);
         foreach (var field in byPreference)
         {
-            var (isNamed, described, concepts) = (
-                words.Names(field),
-                words.FindDescribed(field),
-                words.FindConcepts(field)
-            );
-            if (!isNamed && described is null && concepts.Count == 0)
-            {
-                continue;
-            }
-
+            var spoken = mentions[field.Name];
+            var concepts = spoken.Select(mention => mention.Concept).OfType<int>().Distinct().ToList();
             if (field.Role == FieldRole.Identifier && !joins)
             {
                 left[field.Name] = new(
@@ -79,18 +86,7 @@ internal static class FieldChoice
                     "标识符只用于匹配不同机构的行，而该问题不需要匹配。"
                 );
             }
-            else if (IsRefused(field))
-            {
-                left[field.Name] = new("the policy lets nobody use it so.", "策略不允许这样使用该字段。");
-            }
-            else if (onRows.Contains(field.Name))
-            {
-                left[field.Name] = new(
-                    "it only chooses the rows, which a condition on rows does without showing it.",
-                    "只用于选取行：行条件即可做到，无需授予该字段。"
-                );
-            }
-            else if (!isNamed && concepts.Count > 0 && concepts.All(about.ContainsKey))
+            else if (!IsNamed(spoken) && concepts.Count > 0 && concepts.TrueForAll(about.ContainsKey))
             {
                 var other = about[concepts[0]];
                 left[field.Name] = new(
@@ -100,17 +96,20 @@ internal static class FieldChoice
             }
             else
             {
-                taken[field.Name] = isNamed
-                    ? new("the question names it.", "问题中提到了该字段。")
-                    : new(
-                        $"the question speaks of '{described ?? AskedWords.NameOf(concepts[0])}'.",
-                        $"问题涉及“{described ?? AskedWords.NameOf(concepts[0])}”。"
-                    );
+                taken[field.Name] = WhyTaken(spoken);
                 foreach (var concept in concepts)
                 {
                     about.TryAdd(concept, field);
                 }
             }
+        }
+
+        foreach (var field in onRows.Where(name => !taken.ContainsKey(name)))
+        {
+            left[field] = new(
+                "it only chooses the rows, which a condition on rows does without showing it.",
+                "只用于选取行：行条件即可做到，无需授予该字段。"
+            );
         }
 
         return (InOrder(taken), InOrder(left));
@@ -123,14 +122,19 @@ internal static class FieldChoice
             ];
     }
 
-    /// <summary>Whether every action that could serve is refused.</summary>
-    private static bool IsRefused(PublishedField field) =>
-        Enum.GetValues<PolicyAction>()
-            .Where(action => action != PolicyAction.Release)
-            .All(action =>
-                AccessPolicy.Shipped.Decide(new PolicyCase(null, field.Level, field.Tier, action, field.Role)).Decision
-                == PolicyDecision.Refuse
-            );
+    private static bool IsNamed(IReadOnlyList<Mention> spoken) =>
+        spoken.Any(mention => mention.Kind == MentionKind.Name);
+
+    private static BilingualText WhyTaken(IReadOnlyList<Mention> spoken)
+    {
+        if (IsNamed(spoken))
+        {
+            return new("the question names it.", "问题中提到了该字段。");
+        }
+
+        var words = (spoken.FirstOrDefault(each => each.Kind == MentionKind.Description) ?? spoken[0]).Words;
+        return new($"the question speaks of '{words}'.", $"问题涉及“{words}”。");
+    }
 
     private static BilingualText Says(IEnumerable<FieldUse> uses)
     {

@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Kexin.Data;
 using Kexin.Governance.Datasets;
 using Kexin.Governance.Grants;
 using Kexin.Governance.Waiting;
@@ -33,8 +34,9 @@ public sealed class GrantProposals(ILedger ledger, TaskGrants grants, TimeProvid
         }
 
         var described = dataset.Description;
-        var rows = wanted.Where ?? AskedRows.Find(wanted.Question ?? "", described.Fields);
-        var (fields, leftOut) = ChooseFields(wanted, described, [.. rows.Select(row => row.Field).Distinct()]);
+        var (asked, rest) = AskedRows.Find(wanted.Question ?? "", described.Fields);
+        var rows = wanted.Where ?? asked;
+        var (fields, leftOut) = ChooseFields(wanted, described, rest, [.. rows.Select(row => row.Field).Distinct()]);
         if (fields.Count == 0)
         {
             throw NothingFits(described);
@@ -50,6 +52,9 @@ public sealed class GrantProposals(ILedger ledger, TaskGrants grants, TimeProvid
             wanted.Document ?? ledger.Genesis.Suite.Hash([]),
             wanted.Person
         );
+        var (runs, days) = (wanted.Runs ?? 1, wanted.Days ?? WorkInDays);
+        var lasts = time.GetUtcNow().AddDays(days).ToUnixTimeMilliseconds();
+        var standing = await grants.FindAsync(use, grant => IsEnough(grant, use, rows, runs, lasts), cancel);
         return new GrantProposal(
             token.Id,
             purpose,
@@ -57,16 +62,17 @@ public sealed class GrantProposals(ILedger ledger, TaskGrants grants, TimeProvid
             leftOut,
             rows,
             wanted.Person is { } person ? [person] : [],
-            wanted.Runs ?? 1,
-            time.GetUtcNow().AddDays(AnswerInDays + (wanted.Days ?? WorkInDays)),
+            runs,
+            time.GetUtcNow().AddDays(AnswerInDays + days),
             wanted.Document,
-            (await grants.FindAsync(use, cancel))?.Id
+            standing?.Id
         );
     }
 
     private static (IReadOnlyList<FieldReason> Fields, IReadOnlyList<FieldReason> LeftOut) ChooseFields(
         WantedUse wanted,
         DatasetDescription described,
+        string rest,
         IReadOnlyList<string> onRows
     )
     {
@@ -75,7 +81,7 @@ public sealed class GrantProposals(ILedger ledger, TaskGrants grants, TimeProvid
             return FieldChoice.OfDocument(described.Fields, reads);
         }
 
-        var chosen = FieldChoice.OfQuestion(described.Fields, wanted.Question!, onRows);
+        var chosen = FieldChoice.OfQuestion(described.Fields, rest, onRows);
 
         // Whoever only counts the rows that a condition chooses still needs a field to count by.
         return chosen.Fields.Count == 0 && onRows.Count > 0
@@ -121,14 +127,16 @@ public sealed class GrantProposals(ILedger ledger, TaskGrants grants, TimeProvid
         }
 
         var words = new AskedWords(wanted.Question ?? "");
-        var fitting = described
-            .Purposes.Where(purpose => words.FindDescribed(Named(purpose)) is not null || words.Names(Named(purpose)))
-            .ToList();
+        var fitting = described.Purposes.Where(words.SpeaksOf).ToList();
         return fitting.Count == 1 ? fitting[0] : throw NoPurpose(described);
     }
 
-    private static PublishedField Named(string purpose) =>
-        new(purpose, Data.FieldType.Text, 1, DatasetTier.Open, Data.FieldRole.QuasiIdentifier, purpose);
+    /// <summary>Whether a grant that covers a use gives all that is wanted: every row, as many uses, for as long.</summary>
+    private static bool IsEnough(GrantToken grant, TaskUse use, IReadOnlyList<Condition> rows, int runs, long lasts) =>
+        grant.Terms.ValidUntil >= lasts
+        && (grant.Terms.Limits?.Rows ?? []).All(rows.Contains)
+        && (grant.Terms.Limits?.Uses is not { } most || most - grant.Used >= runs)
+        && (grant.Each ?? []).All(each => !use.Fields.Contains(each.Field) || each.ValidUntil >= lasts);
 
     private static DomainException NoPurpose(DatasetDescription described) =>
         DomainException.Invalid(

@@ -48,10 +48,22 @@ public sealed class TaskGrants(ILedger ledger, GrantIndex index, Retractions ret
 
     /// <summary>A grant that allows that use now, or null.</summary>
     /// <exception cref="DomainException">A retraction was altered on disk.</exception>
-    public async Task<Token?> FindAsync(TaskUse use, CancellationToken cancel)
+    public Task<Token?> FindAsync(TaskUse use, CancellationToken cancel) => FindAsync(use, _ => true, cancel);
+
+    /// <summary>A grant that allows that use now and gives what else is wanted, or null.</summary>
+    /// <param name="use">The use.</param>
+    /// <param name="isEnough">What else is wanted.</param>
+    /// <param name="cancel">Ends the look-up.</param>
+    /// <exception cref="DomainException">A retraction was altered on disk.</exception>
+    public async Task<Token?> FindAsync(TaskUse use, Func<GrantToken, bool> isEnough, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(use);
-        Token[] covering = [.. GrantsFor(use, GrantState.Approved).Where(grant => Covers(grant, use))];
+        ArgumentNullException.ThrowIfNull(isEnough);
+        Token[] covering =
+        [
+            .. GrantsFor(use, GrantState.Approved)
+                .Where(grant => Covers(grant, use) && isEnough(GrantToken.Read(grant))),
+        ];
         var takenBack = await retractions.FindAsync(covering, cancel);
         return covering.FirstOrDefault(grant => !takenBack.ContainsKey(grant.Id));
     }

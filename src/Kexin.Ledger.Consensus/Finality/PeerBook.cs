@@ -134,6 +134,15 @@ internal sealed class PeerBook
             entry.Report is { Ask: 0 } report && report.Height >= height && isRecent(entry.HeardAt)
         );
 
+    /// <summary>The counting members of whom nothing was heard lately.</summary>
+    public IReadOnlyList<MemberId> FindSilent(Func<long, bool> isRecent) =>
+        [
+            .. entries
+                .Where(pair => counting.Contains(pair.Value))
+                .Where(pair => pair.Value.Report is null || !isRecent(pair.Value.HeardAt))
+                .Select(pair => pair.Key),
+        ];
+
     /// <summary>The highest round that a member had wished for when it heard of this start.</summary>
     public long HighestSeenWish(long boot) => HighestOf(boot, report => report.SeenWish);
 

@@ -64,6 +64,9 @@ internal sealed class Voter : IAsyncDisposable
     public bool IsQuorumThere =>
         IsReady && !IsStopped && book.CountThere(chain.Tip.Height, IsRecent) + (counts ? 1 : 0) >= members.Quorum;
 
+    /// <summary>The members whose votes count and of whom nothing was heard lately.</summary>
+    public IReadOnlyList<MemberId> Silent => book.FindSilent(IsRecent);
+
     public long Round => rounds.Current;
 
     public long Wish => promises.Wish;

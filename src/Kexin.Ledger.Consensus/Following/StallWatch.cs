@@ -25,15 +25,12 @@ internal sealed class StallWatch(
                 alarms.Clear(LedgerAlarmKind.Stalled);
                 continue;
             }
-            alarms.Raise(LedgerAlarmKind.Stalled, voter.Height, Describe());
+            alarms.Raise(
+                LedgerAlarmKind.Stalled,
+                voter.Height,
+                $"{MissingVotes.Describe(voter, chain.Genesis.Members).En} Look at the alarms of the others, too."
+            );
             await catchUp.FromOthersAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private string Describe()
-    {
-        var members = chain.Genesis.Members;
-        return $"The block at height {voter.Height} does not become final: {members.Quorum} of "
-            + $"{members.CountingMembers} members have to vote for it. Start the nodes that are off, and look at the alarms of the others.";
     }
 }

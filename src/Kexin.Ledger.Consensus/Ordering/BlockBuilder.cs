@@ -120,21 +120,14 @@ internal sealed class BlockBuilder(
         return text;
     }
 
-    private BilingualText DescribeVoting()
-    {
-        var members = chain.Genesis.Members;
-        return voter.IsStopped
+    private BilingualText DescribeVoting() =>
+        voter.IsStopped
             ? new BilingualText(
                 "The ordering node's folder was copied and runs twice, so that it signs nothing. Stop one of the two and start "
                     + "the other again.",
                 "排序节点的文件夹被复制后同时运行，因此它不再签署任何内容。请停止其中一个，并重新启动另一个。"
             )
-            : new BilingualText(
-                $"Block {voter.Height} is not final yet: {members.Quorum} of {members.CountingMembers} members have to vote for "
-                    + "it. Start the nodes that are off.",
-                $"第 {voter.Height} 块尚未最终确认：{members.CountingMembers} 个成员中须有 {members.Quorum} 个投票。请启动离线的节点。"
-            );
-    }
+            : MissingVotes.Describe(voter, chain.Genesis.Members);
 
     private async Task WaitForWorkAsync(long lastStart, CancellationToken cancellationToken)
     {

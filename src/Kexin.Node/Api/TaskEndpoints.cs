@@ -248,7 +248,7 @@ internal static class TaskEndpoints
         string id,
         AskForTask request,
         string? wait,
-        TaskAcceptance service,
+        TaskRequests service,
         CancellationToken cancel
     )
     {

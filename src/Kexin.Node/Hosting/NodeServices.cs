@@ -212,6 +212,7 @@ internal static class NodeServices
         services.AddSingleton<ProtocolGrade>();
         services.AddSingleton<TaskService>();
         services.AddSingleton<TaskAcceptance>();
+        services.AddSingleton<TaskRequests>();
         services.AddSingleton<Blame>();
         services.AddSingleton<RunExecution>();
         services.AddSingleton<RunCompletion>();
@@ -219,6 +220,7 @@ internal static class NodeServices
         services.AddSingleton<OwnSummaries>();
         services.AddSingleton<TaskFollower>();
         services.AddSingleton<ConsentFollower>();
+        services.AddSingleton<RequestFollower>();
         services.AddHostedService<TaskWatch>();
         services.AddSingleton<OpenMatters>();
         services.AddSingleton<ConsentViews>();

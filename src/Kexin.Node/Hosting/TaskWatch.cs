@@ -8,6 +8,7 @@ internal sealed class TaskWatch(
     NodeLedger node,
     TaskFollower follower,
     ConsentFollower consents,
+    RequestFollower requests,
     GrantIndex grants,
     FinalBlocks finals
 ) : BackgroundService
@@ -21,9 +22,11 @@ internal sealed class TaskWatch(
             follower.FetchAsync(stoppingToken),
             follower.JoinAsync(stoppingToken),
             consents.WatchAsync(stoppingToken),
-            consents.AnswerAsync(stoppingToken)
+            consents.AnswerAsync(stoppingToken),
+            requests.WithdrawAsync(stoppingToken)
         );
         consents.Resume();
+        requests.Resume();
         await follower.ResumeAsync(stoppingToken);
         await foreach (var final in ledger.Engine.ReadFinalAsync(next, stoppingToken))
         {
@@ -32,6 +35,7 @@ internal sealed class TaskWatch(
             {
                 consents.See(transaction);
                 follower.See(transaction);
+                requests.See(transaction);
             }
         }
 

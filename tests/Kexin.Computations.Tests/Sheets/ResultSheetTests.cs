@@ -22,7 +22,7 @@ public sealed class ResultSheetTests
             [
                 new("chol", ["0", "北京"], Count: 9, Mean: 200.5, StandardDeviation: 3),
                 new("chol", ["1", "北京"], Suppressed: s_few),
-                new("age", ["0", "北京"], Sum: 500, Variance: 4, Bins: [7, null, 9]),
+                new("age", ["0", "北京"], Count: 16, Sum: 500, Variance: 4, Bins: [7, null, 9]),
                 new("age", ["1", "北京"], Bins: [5, 6, 7], Suppressed: s_few),
             ],
             new RestOfRows(null, s_few)
@@ -38,8 +38,8 @@ public sealed class ResultSheetTests
             [
                 [Text("chol"), Text("0"), Text("北京"), Whole(9), default, Real(200.5), default, Real(3)],
                 [Text("chol"), Text("1"), Text("北京"), held, default, held, default, held],
-                [Text("age"), Text("0"), Text("北京"), default, Real(500), default, Real(4), default],
-                [Text("age"), Text("1"), Text("北京"), default, held, default, held, default],
+                [Text("age"), Text("0"), Text("北京"), Whole(16), Real(500), default, Real(4), default],
+                [Text("age"), Text("1"), Text("北京"), held, held, default, held, default],
             ],
             table.Rows.Select(row => row.Cells)
         );

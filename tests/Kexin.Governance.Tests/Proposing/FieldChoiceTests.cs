@@ -66,11 +66,81 @@ public sealed class FieldChoiceTests
     public void A_field_that_only_chooses_rows_is_not_asked_for()
     {
         const string question = "mean chol of people aged 60 and over";
-        var rows = AskedRows.Find(question, s_fields);
+        var (rows, rest) = AskedRows.Find(question, s_fields);
         Assert.Equal(["age>=60"], rows.Select(row => row.ToString()));
-        var (fields, left) = FieldChoice.OfQuestion(s_fields, question, ["age"]);
-        Assert.DoesNotContain(fields, field => field.Name == "age");
-        Assert.Contains(left, field => field.Name == "age");
+        var (fields, left) = FieldChoice.OfQuestion(s_fields, rest, ["age"]);
+        Assert.Equal(["chol"], fields.Select(field => field.Name));
+        Assert.Contains("only chooses the rows", Assert.Single(left).Why.En, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mean chol by sex where chol > 240", "sex,chol", "chol>240")]
+    [InlineData("mean age of people aged 60 and over", "age", "age>=60")]
+    [InlineData("60岁及以上人群的年龄与胆固醇", "age_group,chol", "age>=60")]
+    public void A_field_of_a_condition_that_is_asked_for_as_well_is_taken(
+        string question,
+        string fields,
+        string conditions
+    )
+    {
+        var (rows, rest) = AskedRows.Find(question, s_fields);
+        Assert.Equal(conditions, string.Join(';', rows));
+        string[] onRows = [.. rows.Select(row => row.Field)];
+        var chosen = FieldChoice.OfQuestion(s_fields, rest, onRows);
+        Assert.Equal(fields, string.Join(',', chosen.Fields.Select(field => field.Name)));
+    }
+
+    [Theory]
+    [InlineData("病人的性别分布", "sex")]
+    [InlineData("检查结果的数据与性别", "sex")]
+    [InlineData("患者的血压数据", "bp")]
+    [InlineData("每位病人的检查结果情况", "")]
+    [InlineData("病人的空腹血糖检查结果", "glucose")]
+    [InlineData("heart rate by sex", "sex,rate")]
+    [InlineData("does the patient have heart disease?", "disease")]
+    [InlineData("resting blood pressure by sex", "sex,bp")]
+    [InlineData("the resting ECG and the blood pressure", "bp,ecg")]
+    [InlineData("mean by age group", "age_group")]
+    [InlineData("mean by age_group and age", "age,age_group")]
+    [InlineData("birth weight by sex", "sex,birth_weight")]
+    [InlineData("date of birth", "birth_date")]
+    [InlineData("length of stay by date of admission", "admission,stay")]
+    [InlineData("link between sex and stay", "sex,stay")]
+    [InlineData("一共有多少病人", "")]
+    public void Common_words_and_parts_of_longer_words_choose_no_field(string question, string fields)
+    {
+        PublishedField[] ward =
+        [
+            Of("id", "病人的编号", FieldRole.Identifier),
+            Of("sex", "病人的性别"),
+            Of("age", "病人的年龄"),
+            Of("age_group", "Age in tens"),
+            Of("bp", "Resting blood pressure, 患者的数据"),
+            Of("ecg", "Resting ECG, 患者的检查结果"),
+            Of("rate", "Heart rate"),
+            Of("disease", "Heart disease was found"),
+            Of("glucose", "病人的空腹血糖数据"),
+            Of("birth_date", "病人的出生日期"),
+            Of("birth_weight", "Weight at birth of the patient"),
+            Of("admission", "Date of admission"),
+            Of("stay", "Length of stay after admission"),
+        ];
+        var chosen = FieldChoice.OfQuestion(ward, question, []);
+        Assert.Equal(fields, string.Join(',', chosen.Fields.Select(field => field.Name)));
+    }
+
+    [Theory]
+    [InlineData("link between id and sex", "sex")]
+    [InlineData("the common sex, id", "sex")]
+    [InlineData("id 与 sex 的关联", "sex")]
+    [InlineData("id 共有多少，按 sex", "sex")]
+    [InlineData("how many id have we in common?", "id")]
+    [InlineData("按 id 匹配，比较 sex", "id,sex")]
+    public void An_identifier_is_taken_only_where_words_join_rows(string question, string fields)
+    {
+        PublishedField[] ward = [Of("id", "病人的编号", FieldRole.Identifier), Of("sex", "病人的性别")];
+        var chosen = FieldChoice.OfQuestion(ward, question, []);
+        Assert.Equal(fields, string.Join(',', chosen.Fields.Select(field => field.Name)));
     }
 
     [Theory]
@@ -88,11 +158,12 @@ public sealed class FieldChoiceTests
     [InlineData("people of 60 years or over", "age>=60")]
     [InlineData("求chol>240的人数", "chol>240")]
     [InlineData("page>=3", "")]
+    [InlineData("patient_id = 7", "")]
     [InlineData("年龄", "")]
     public void Conditions_on_rows_are_read_where_the_question_says_them(string question, string conditions) =>
         Assert.Equal(
             conditions,
-            string.Join(';', AskedRows.Find(question, s_fields).Select(condition => condition.ToString()))
+            string.Join(';', AskedRows.Find(question, s_fields).Rows.Select(condition => condition.ToString()))
         );
 
     [Fact]
@@ -110,6 +181,9 @@ public sealed class FieldChoiceTests
 
     private static string Chosen(string question) =>
         string.Join(',', FieldChoice.OfQuestion(s_fields, question, []).Fields.Select(field => field.Name));
+
+    private static PublishedField Of(string name, string description, FieldRole role = FieldRole.QuasiIdentifier) =>
+        Field(name, FieldType.Text, 1, DatasetTier.Restricted, role, description);
 
     private static PublishedField Field(
         string name,

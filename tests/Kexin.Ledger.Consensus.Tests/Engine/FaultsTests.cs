@@ -225,6 +225,34 @@ public sealed class FaultsTests
     }
 
     [Fact]
+    public async Task Where_nothing_becomes_final_the_refusal_and_the_alarm_name_who_is_not_heard_of()
+    {
+        await using var consortium = new TestConsortium(4);
+        await consortium.StartAllAsync();
+        await FinalEverywhereAsync(consortium, await consortium.AcceptAsync(consortium.Nodes[1]));
+        await consortium.Nodes[2].StopAsync();
+        await consortium.Nodes[3].StopAsync();
+        var (off, on) = (NameOf(consortium.Nodes[3]), NameOf(consortium.Nodes[1]));
+        var refused = await SubmitUntilRefusedAsync(
+            consortium.Orderer,
+            consortium,
+            refused => refused.Reason.En.Contains(off, StringComparison.Ordinal)
+        );
+        Assert.Contains(NameOf(consortium.Nodes[2]), refused.Reason.En, StringComparison.Ordinal);
+        Assert.Contains(off, refused.Reason.Zh, StringComparison.Ordinal);
+        Assert.DoesNotContain(on, refused.Reason.En, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() =>
+            consortium
+                .Nodes[1]
+                .Engine.Status.Alarms.Any(alarm =>
+                    alarm.Kind == LedgerAlarmKind.Stalled && alarm.Message.Contains(off, StringComparison.Ordinal)
+                )
+        );
+
+        string NameOf(TestNode node) => consortium.Genesis.Members.Find(node.Id)!.Name;
+    }
+
+    [Fact]
     public async Task A_vote_counts_only_when_its_own_member_brings_it()
     {
         await using var consortium = new TestConsortium(3);

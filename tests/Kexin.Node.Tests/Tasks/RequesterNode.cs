@@ -117,6 +117,11 @@ internal sealed class RequesterNode : IAsyncDisposable
             Node.Get<NodeLedger>(),
             follower,
             consents,
+            new RequestFollower(
+                new TaskRequests(Node.Get<ILedger>(), null!, null!, null!, TimeProvider.System),
+                TimeProvider.System,
+                NullLogger<RequestFollower>.Instance
+            ),
             Node.Get<GrantIndex>(),
             new FinalBlocks(TimeProvider.System)
         );
