@@ -7,8 +7,19 @@ namespace Kexin.Client;
 /// <summary>Which part of a long list is wanted.</summary>
 /// <param name="After">The <see cref="Page{T}.Next"/> of the part before, or null for the first.</param>
 /// <param name="Limit">1 to <see cref="Limits.MostItemsInPage"/>, or null for <see cref="Limits.ItemsInPage"/>.</param>
-public readonly record struct Paging(string? After = null, int? Limit = null)
+/// <param name="Order">By what, where the list has orders, as <c>name</c>; null for its own.</param>
+/// <param name="Falling">The last of the order first.</param>
+public readonly record struct Paging(
+    string? After = null,
+    int? Limit = null,
+    string? Order = null,
+    bool Falling = false
+)
 {
+    internal (string, string?) OrderQuery => ("order", Order);
+
+    internal (string, string?) FallingQuery => ("falling", Falling ? "true" : null);
+
     internal (string, string?) AfterQuery => ("after", After);
 
     internal (string, string?) LimitQuery => ("limit", Limit?.ToString(CultureInfo.InvariantCulture));

@@ -37,6 +37,19 @@ public static class QueryValues
         );
     }
 
+    /// <summary><c>true</c> or <c>false</c>, which is the default.</summary>
+    /// <exception cref="DomainException">It is something else.</exception>
+    public static bool Flag(string parameter, string? text) =>
+        text switch
+        {
+            null or "" or "false" => false,
+            "true" => true,
+            _ => throw DomainException.Invalid(
+                $"'{parameter}' is true or false, not '{text}'.",
+                $"“{parameter}”的取值为 true 或 false，不能是“{text}”。"
+            ),
+        };
+
     /// <summary><c>?after=</c> and <c>?limit=</c>.</summary>
     /// <exception cref="DomainException">The limit is out of its range, or the cursor is none of ours.</exception>
     public static PageRequest Page(string? after, string? limit) => new(Cursor(after), Limit(limit));

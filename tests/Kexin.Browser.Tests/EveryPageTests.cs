@@ -65,7 +65,7 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
         var wrong = new List<string>();
         await window.GoAsync($"/tasks/{fixture.Task}/result");
         await window.Page.Locator(".chart svg").First.WaitForAsync();
-        await LookAsync(window, $"/tasks/{fixture.Task}/result", language, isPhone, wrong);
+        await LookAsync(window, "/asked/result", language, isPhone, wrong);
         wrong.AddRange(window.Errors);
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
@@ -123,6 +123,7 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
             "/inspection/records",
             "/inspection/wall",
             "/people",
+            "/settings",
             "/account",
             "/proposals",
             "/tasks",

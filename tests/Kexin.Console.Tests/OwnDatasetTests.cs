@@ -18,7 +18,7 @@ public sealed class OwnDatasetTests : ConsoleContext, IAsyncLifetime
     public async Task What_is_edited_is_sent_as_it_reads_with_one_more_purpose()
     {
         var page = await OpenAsync(DatasetState.Published, "datasets.publish", "catalogue.read");
-        Assert.Equal("As it was.", page.Find("#description").GetAttribute("value"));
+        Assert.Equal("As it was.", page.WaitForElement("#description").GetAttribute("value"));
         await page.Find("#description").ChangeAsync(new() { Value = "As it is now." });
         await page.Find("#purpose").ChangeAsync(new() { Value = "  teaching " });
         await page.Find("details button.primary").ClickAsync(new());
@@ -34,7 +34,7 @@ public sealed class OwnDatasetTests : ConsoleContext, IAsyncLifetime
     public async Task Without_a_new_purpose_none_is_sent()
     {
         var page = await OpenAsync(DatasetState.Published, "datasets.publish", "catalogue.read");
-        await page.Find("details button.primary").ClickAsync(new());
+        await page.WaitForElement("details button.primary").ClickAsync(new());
         page.WaitForElement(".note[role=status]");
         Assert.DoesNotContain("[", _node.Bodies[Routes.EditDataset.With("own")], StringComparison.Ordinal);
     }
@@ -45,7 +45,7 @@ public sealed class OwnDatasetTests : ConsoleContext, IAsyncLifetime
         var page = await OpenAsync(DatasetState.Published, "datasets.publish", "catalogue.read");
         var refusal = new Problem("Refused.", 409, ProblemCodes.Conflict, "A name in it is a person's.");
         _node.Refuse(Routes.EditDataset.With("own"), refusal);
-        await page.Find("#description").ChangeAsync(new() { Value = "Wang's rows." });
+        await page.WaitForElement("#description").ChangeAsync(new() { Value = "Wang's rows." });
         await page.Find("details button.primary").ClickAsync(new());
         page.WaitForElement(".problem");
         Assert.Contains("A name in it is a person's.", page.Find(".problem").TextContent, StringComparison.Ordinal);

@@ -53,6 +53,27 @@ public sealed class PartTests : ConsoleContext
         Assert.EndsWith("/list?q=x", shown.FindAll("nav a")[0].GetAttribute("href"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_table_is_ordered_as_the_address_says_and_its_heads_lead_to_other_orders()
+    {
+        var asked = new List<Paging>();
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/list?q=x&order=thing&after=two");
+        var shown = Table(paging =>
+        {
+            asked.Add(paging);
+            return new Page<string>(["a"], null);
+        });
+        Assert.Equal(new Paging("two", 50, "thing", false), Assert.Single(asked));
+        Assert.Equal("ascending", shown.Find("th").GetAttribute("aria-sort"));
+        var address = shown.Find("th a").GetAttribute("href")!;
+        Assert.EndsWith("/list?q=x&order=thing&falling=1", address, StringComparison.Ordinal);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        shown.Render();
+        shown.WaitForState(() => asked.Count == 2);
+        Assert.Equal(new Paging(null, 50, "thing", true), asked[1]);
+        Assert.Equal("descending", shown.Find("th").GetAttribute("aria-sort"));
+    }
+
     /// <summary>A slow browser delays the first rendering until the list has come.</summary>
     [Fact]
     public void A_table_whose_list_is_there_before_it_is_drawn_shows_its_cells() =>
@@ -91,7 +112,10 @@ public sealed class PartTests : ConsoleContext
                 .Add(part => part.Fetch, paging => Task.FromResult(fetch(paging)))
                 .Add(part => part.Empty, "do this")
                 .AddChildContent<Column<string>>(column =>
-                    column.Add(part => part.Title, "Thing").Add(part => part.ChildContent, item => item)
+                    column
+                        .Add(part => part.Title, "Thing")
+                        .Add(part => part.Order, "thing")
+                        .Add(part => part.ChildContent, item => item)
                 )
         );
 }

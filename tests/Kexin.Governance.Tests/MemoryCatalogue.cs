@@ -108,6 +108,9 @@ internal sealed class MemoryCatalogue : ILedger
             token.Type == type && (owner is null || token.Owner == owner) && Marks.Of(token).Contains(mark)
         );
 
+    public IEnumerable<Token> Ordered(string type, string list, bool falling, TokenId? after = null) =>
+        throw new NotSupportedException();
+
     public Task<SubmissionReceipt> SubmitAsync(
         ContractAction action,
         SubmissionState until,

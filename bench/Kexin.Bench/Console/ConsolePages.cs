@@ -27,7 +27,9 @@ internal sealed class ConsolePages : IAsyncDisposable
     public static IReadOnlyList<(string Name, string Path)> Tables { get; } =
     [
         ("the catalogue", "/data"),
+        ("the catalogue, the newest first", "/data?order=published&falling=1"),
         ("requests to us", "/requests"),
+        ("requests to us, by their end", "/requests?order=until"),
         ("requests to us that are open", "/requests?state=Requested"),
         ("our requests", "/requests?direction=out"),
         ("blocks", "/ledger"),

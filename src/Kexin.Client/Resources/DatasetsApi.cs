@@ -124,6 +124,8 @@ public sealed class CatalogueApi
             Routes.Catalogue.Query(
                 ("text", text),
                 ("state", state?.ToString().ToLowerInvariant()),
+                paging.OrderQuery,
+                paging.FallingQuery,
                 paging.AfterQuery,
                 paging.LimitQuery
             ),

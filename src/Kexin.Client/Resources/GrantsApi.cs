@@ -39,6 +39,8 @@ public sealed class GrantsApi
                     _ => "out",
                 }
             ),
+            paging.OrderQuery,
+            paging.FallingQuery,
             paging.AfterQuery,
             paging.LimitQuery
         );

@@ -91,6 +91,20 @@ public sealed class TaskAcceptance(
             ? null
             : await FindNeedAsync(UseOf(token, document, ledger.Self), cancel);
 
+    /// <summary>Whether accepting the task would approve a grant that covers a field of tier B or C.</summary>
+    /// <exception cref="DomainException">There is no such task.</exception>
+    public async Task<bool> ApprovesRestrictedAsync(string id, CancellationToken cancel)
+    {
+        var token = ledger.Resolve(TaskToken.Type, id);
+        var task = TaskToken.Read(token);
+        return task.FindProvider(ledger.Self) is { } own
+            && grants.CoversRestricted(own.Dataset, own.Fields)
+            && (
+                await documents.FindAsync(task.Document, cancel) is not { } document
+                || !await needed.IsAllowedAsync(UseOf(token, document, ledger.Self), cancel)
+            );
+    }
+
     private async Task<GrantNeed> FindNeedAsync(TaskUse use, CancellationToken cancel) =>
         await needed.IsAllowedAsync(use, cancel) ? new(true, null) : new(false, needed.FindRequest(use));
 

@@ -82,6 +82,13 @@ internal static class ChartOption
         return option;
     }
 
+    /// <summary>Lines behind the drawing: faint on light and on dark.</summary>
+    internal static JsonObject Lines() =>
+        new()
+        {
+            ["lineStyle"] = new JsonObject { ["color"] = Grey, ["opacity"] = 0.3 },
+        };
+
     private static JsonObject Axis(SheetAxis axis, string language, string ink, bool isAcross)
     {
         var name = axis.Unit.Length == 0 ? axis.Title.In(language) : $"{axis.Title.In(language)} ({axis.Unit})";
@@ -92,6 +99,7 @@ internal static class ChartOption
             ["nameGap"] = isAcross ? 28 : 12,
             ["nameTextStyle"] = new JsonObject { ["color"] = ink, ["align"] = isAcross ? "center" : "left" },
             ["axisLabel"] = new JsonObject { ["color"] = ink, ["hideOverlap"] = true },
+            ["splitLine"] = Lines(),
             ["type"] = axis.Labels.Count > 0 ? "category" : "value",
         };
         if (axis.Labels.Count > 0)

@@ -65,6 +65,7 @@ internal static class TimeChart
                 ["nameTextStyle"] = new JsonObject { ["color"] = text, ["align"] = "left" },
                 ["scale"] = !fromZero,
                 ["axisLabel"] = new JsonObject { ["color"] = text },
+                ["splitLine"] = ChartOption.Lines(),
             },
             ["series"] = new JsonArray([.. lines.Select(Line)]),
         };

@@ -30,6 +30,7 @@ internal static class Places
         new("/members", "menu.members", Icons.Material.Outlined.Groups, "ledger.read"),
         new("/evidence", "menu.evidence", Icons.Material.Outlined.FactCheck, "evidence.read"),
         new("/people", "menu.people", Icons.Material.Outlined.Badge, "people.read"),
+        new("/settings", "menu.settings", Icons.Material.Outlined.Settings),
         new("/health-and-alarms", "menu.health", Icons.Material.Outlined.MonitorHeart),
     ];
 }

@@ -15,6 +15,10 @@ public sealed class Column<T> : ComponentBase
     [Parameter]
     public bool IsNumber { get; set; }
 
+    /// <summary>By which name the node orders the list by this column; null where it does not.</summary>
+    [Parameter]
+    public string? Order { get; set; }
+
     /// <summary>A cell.</summary>
     [Parameter, EditorRequired]
     public RenderFragment<T> ChildContent { get; set; } = null!;

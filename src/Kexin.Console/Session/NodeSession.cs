@@ -45,7 +45,10 @@ internal sealed class NodeSession(
 
     public Words Words { get; private set; } = Words.In("en");
 
-    /// <summary>The browser's; UTC where the server does not know it.</summary>
+    /// <summary>The time zone that the person chose; null where the browser's counts.</summary>
+    public string? ChosenZone { get; private set; }
+
+    /// <summary>The chosen one, or the browser's; UTC where the server does not know it.</summary>
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
 
     /// <summary>What forms and uploads of this page carry against forgery.</summary>
@@ -55,7 +58,7 @@ internal sealed class NodeSession(
     public Problem? Fault { get; private set; }
 
     /// <summary>Opens it; where that fails, <see cref="Fault"/> says why, and it may be tried again.</summary>
-    public async Task OpenAsync(string language, string formToken)
+    public async Task OpenAsync(string language, string formToken, string? zone = null)
     {
         if (IsOpen)
         {
@@ -74,9 +77,10 @@ internal sealed class NodeSession(
 
         Words = Words.In(language);
         FormToken = formToken;
+        ChosenZone = zone;
         try
         {
-            Zone = Find(await (await ScriptAsync()).InvokeAsync<string>("zone"));
+            Zone = Find(zone ?? await (await ScriptAsync()).InvokeAsync<string>("zone"));
             _client ??= connection.Open(token, language);
             await ReadMeAsync();
         }

@@ -6,11 +6,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Kexin.Console.Session;
 
-/// <summary>What a person prefers, remembered by the browser: the language, and light or dark.</summary>
+/// <summary>What a person prefers, remembered by the browser: the language, light or dark, and the time zone.</summary>
 internal static class Preferences
 {
     private const string LanguageCookie = "kexin-language";
     private const string ThemeCookie = "kexin-theme";
+    private const string ZoneCookie = "kexin-zone";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
     /// <summary>The language that was chosen, or else the first of <c>Accept-Language</c> that the console speaks.</summary>
@@ -37,6 +38,12 @@ internal static class Preferences
             _ => null,
         };
 
+    /// <summary>The time zone that was chosen; null where the browser's counts.</summary>
+    public static string? ZoneOf(HttpContext context) =>
+        context.Request.Cookies[ZoneCookie] is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)
+            ? zone
+            : null;
+
     /// <summary>A path on this site, or the first page: no address of another site is ever followed.</summary>
     public static string LocalPath(string? path) =>
         path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) ? path : "/";
@@ -54,6 +61,10 @@ internal static class Preferences
         routes.MapGet(
             "/theme/{value}",
             (HttpContext context, string value, string? back) => Keep(context, ThemeCookie, value, back)
+        );
+        routes.MapGet(
+            "/zone",
+            (HttpContext context, string? name, string? back) => Keep(context, ZoneCookie, name ?? "", back)
         );
     }
 
@@ -87,20 +98,23 @@ internal static class Preferences
 
     private static IResult Keep(HttpContext context, string cookie, string value, string? back)
     {
-        if (value is "zh" or "en" or "dark" or "light")
+        var options = new CookieOptions
         {
-            context.Response.Cookies.Append(
-                cookie,
-                value,
-                new CookieOptions
-                {
-                    SameSite = SameSiteMode.Strict,
-                    HttpOnly = true,
-                    Secure = context.Request.IsHttps,
-                    MaxAge = Lifetime,
-                    IsEssential = true,
-                }
-            );
+            SameSite = SameSiteMode.Strict,
+            HttpOnly = true,
+            Secure = context.Request.IsHttps,
+            MaxAge = Lifetime,
+            IsEssential = true,
+        };
+        switch (cookie, value)
+        {
+            case (LanguageCookie, "zh" or "en") or (ThemeCookie, "dark" or "light"):
+            case (ZoneCookie, _) when TimeZoneInfo.TryFindSystemTimeZoneById(value, out _):
+                context.Response.Cookies.Append(cookie, value, options);
+                break;
+            case (ThemeCookie, "system") or (ZoneCookie, ""):
+                context.Response.Cookies.Delete(cookie, options);
+                break;
         }
 
         return Results.LocalRedirect(LocalPath(back));

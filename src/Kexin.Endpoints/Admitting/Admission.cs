@@ -40,6 +40,14 @@ public static class EndpointRights
     public static TBuilder TakingTwo<TBuilder>(this TBuilder endpoint, params Act[] acts)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new TakesTwo(acts));
 
+    /// <summary>It does acts that may take two people, where the request is one that does.</summary>
+    public static TBuilder TakingTwo<TBuilder>(
+        this TBuilder endpoint,
+        Func<HttpContext, Act, Task<bool>> does,
+        params Act[] acts
+    )
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new TakesTwo(acts, does));
+
     /// <summary>It leaves nothing behind, though it is no GET; so nothing of it is recorded.</summary>
     public static TBuilder ChangingNothing<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ChangesNothing());

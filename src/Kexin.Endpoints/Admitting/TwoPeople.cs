@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Kexin.Endpoints.Admitting;
 
 /// <summary>Marks endpoints that do acts which may take two people.</summary>
-public sealed record TakesTwo(IReadOnlyList<Act> Acts);
+/// <param name="Acts">Which acts.</param>
+/// <param name="Does">Whether a request does that act; null where each does all of them.</param>
+public sealed record TakesTwo(IReadOnlyList<Act> Acts, Func<HttpContext, Act, Task<bool>>? Does = null);
 
 /// <summary>The proposal whose request this is, with who made it, and that person's roles.</summary>
 public sealed record ConfirmedProposal(
@@ -40,7 +42,7 @@ public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews 
         if (
             context.GetEndpoint()?.Metadata.GetMetadata<TakesTwo>() is not { } takes
             || context.Features.Get<ConfirmedProposal>() is not null
-            || takes.Acts.Where(act => NeedsTwo(act, asks)).ToList() is not [var first, ..]
+            || await FirstAsync(takes, context, asks) is not { } first
         )
         {
             return false;
@@ -64,6 +66,19 @@ public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews 
             .Json(views.Of(proposal, caller), KexinJson.Default.Proposal, statusCode: StatusCodes.Status202Accepted)
             .ExecuteAsync(context);
         return true;
+    }
+
+    private async Task<Act?> FirstAsync(TakesTwo takes, HttpContext context, IReadOnlyList<Permission> asks)
+    {
+        foreach (var act in takes.Acts.Where(act => NeedsTwo(act, asks)))
+        {
+            if (takes.Does is null || await takes.Does(context, act))
+            {
+                return act;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Confirms a proposal and carries its request out, as the confirming person; answers what that answers.</summary>

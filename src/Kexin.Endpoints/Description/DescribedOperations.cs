@@ -4,6 +4,8 @@ using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Governance.Catalogue;
 using Microsoft.OpenApi;
+using CatalogueOrder = Kexin.Governance.Datasets.CatalogueOrder;
+using GrantOrder = Kexin.Governance.Grants.GrantOrder;
 
 namespace Kexin.Endpoints.Description;
 
@@ -99,7 +101,17 @@ internal static class DescribedOperations
             "from" => "The beginning of the span, as `2026-05-01T08:00:00Z`.",
             "until" => "The end of the span, as `2026-05-02T08:00:00Z`.",
             "seconds" => Whole(schema, 1, 3600, "After how many seconds the stream ends; an hour when left out."),
-            "order" => Choice(schema, Enum.GetNames<DatasetOrder>(), "The list's order; by name when left out."),
+            "order" => path switch
+            {
+                Routes.Catalogue => Choice(schema, Enum.GetNames<CatalogueOrder>(), "By what; by owner when left out."),
+                Routes.Grants => Choice(
+                    schema,
+                    Enum.GetNames<GrantOrder>(),
+                    "By what, where a direction is given; by requester when left out."
+                ),
+                _ => Choice(schema, Enum.GetNames<DatasetOrder>(), "The list's order; by name when left out."),
+            },
+            "falling" => "Whether the last of the order comes first.",
             "text" => "What stands in the name, the description or the owner's name, in any case of letters.",
             "task" => "The task's id.",
             "table" => "The table's id, as the result gives it.",

@@ -15,23 +15,29 @@ public sealed record PublishedDataset(Token Token, DatasetToken Dataset, Bilingu
 /// <param name="names">Marks names that may be mistaken.</param>
 public sealed class PublishedDatasets(ILedger ledger, LikeNames names)
 {
-    /// <summary>All of them by owner and id, each with what it says where it fits: whoever asks decides how many are looked at.</summary>
+    /// <summary>All of them, each with what it says where it fits: whoever asks decides how many are looked at.</summary>
     /// <param name="text">What stands in the name, the description or the owner's name, in any case of letters; null or empty for any.</param>
     /// <param name="state">Null for any.</param>
     /// <param name="after">The token that the list continues after, or null.</param>
+    /// <param name="order">By what; null for owner and id.</param>
+    /// <param name="falling">The last of the order first.</param>
     public IEnumerable<(Token Token, PublishedDataset? Fitting)> List(
         string? text,
         DatasetState? state,
-        TokenId? after
+        TokenId? after,
+        CatalogueOrder? order = null,
+        bool falling = false
     ) =>
-        ledger
-            .Tokens(DatasetToken.Type, after: after)
-            .Select(token =>
-            {
-                var dataset = DatasetToken.Read(token);
-                var fits = (state is null || dataset.State == state) && IsAbout(token, dataset, text);
-                return (token, fits ? new PublishedDataset(token, dataset, names.WarnOf(token)) : null);
-            });
+        (
+            order is { } by
+                ? ledger.Ordered(DatasetToken.Type, DatasetListing.By(by), falling, after)
+                : ledger.Tokens(DatasetToken.Type, after: after)
+        ).Select(token =>
+        {
+            var dataset = DatasetToken.Read(token);
+            var fits = (state is null || dataset.State == state) && IsAbout(token, dataset, text);
+            return (token, fits ? new PublishedDataset(token, dataset, names.WarnOf(token)) : null);
+        });
 
     /// <summary>One of them, by its id or a prefix of it.</summary>
     /// <exception cref="DomainException">None fits, or several do.</exception>

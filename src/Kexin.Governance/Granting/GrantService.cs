@@ -85,6 +85,24 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
         );
     }
 
+    /// <summary>Whether a grant covers a field of tier B or C.</summary>
+    /// <exception cref="DomainException">No grant has that id, or several have.</exception>
+    public bool CoversRestricted(string id)
+    {
+        var terms = GrantToken.Read(ledger.Resolve(GrantToken.Type, id)).Terms;
+        return CoversRestricted(terms.Dataset, terms.Fields);
+    }
+
+    /// <summary>Whether one of these fields of a dataset is of tier B or C; a field that is not published counts as one.</summary>
+    public bool CoversRestricted(TokenId dataset, IReadOnlyCollection<string> fields)
+    {
+        var open = DatasetToken
+            .Read(ledger.Resolve(DatasetToken.Type, dataset.ToString()))
+            .Description.Fields.Where(field => field.Tier == DatasetTier.Open)
+            .Select(field => field.Name);
+        return fields.Except(open).Any();
+    }
+
     /// <summary>Declines a request.</summary>
     /// <exception cref="DomainException">There is no such grant, or a rule refused.</exception>
     public Task<SubmissionReceipt> RefuseAsync(
@@ -132,16 +150,32 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
     /// <param name="standing">Only those that stand so, or null for all.</param>
     /// <param name="direction">Only those that this member gives or gets, or null for everybody's.</param>
     /// <param name="after">The grant that the list continues after, or null.</param>
+    /// <param name="order">By what, where there is a direction; null for requester and id.</param>
+    /// <param name="falling">The last of the order first.</param>
     public IEnumerable<(Token Token, StandingGrant? Fitting)> List(
         GrantStanding? standing,
         GrantDirection? direction,
-        TokenId? after
+        TokenId? after,
+        GrantOrder? order = null,
+        bool falling = false
     )
     {
         var self = ledger.Self;
         var isUndecided = standing is GrantStanding.Requested or GrantStanding.Unanswered;
         var tokens = direction switch
         {
+            GrantDirection.In when order is { } by => ledger.Ordered(
+                GrantToken.Type,
+                GrantListing.To(self, by),
+                falling,
+                after
+            ),
+            GrantDirection.Out when order is { } by => ledger.Ordered(
+                GrantToken.Type,
+                GrantListing.From(self, by),
+                falling,
+                after
+            ),
             not null when isUndecided => ledger.Marked(GrantToken.Type, GrantListing.OpenFor(self), after: after),
             GrantDirection.In => ledger.Marked(GrantToken.Type, GrantListing.To(self), after: after),
             GrantDirection.Out => ledger.Tokens(GrantToken.Type, self, after),

@@ -10,7 +10,12 @@ namespace Kexin.Ledger.Contracts;
 /// </remarks>
 /// <param name="edition">Names the rules; another one whenever a token gets other words.</param>
 /// <param name="of">A token's words; none where it is a <see cref="DecodingException"/> to read it.</param>
-public sealed class TokenMarks(string edition, Func<Token, IReadOnlyCollection<string>> of)
+/// <param name="places">Its places in lists that have an order of their own; null where there are none.</param>
+public sealed class TokenMarks(
+    string edition,
+    Func<Token, IReadOnlyCollection<string>> of,
+    Func<Token, IReadOnlyCollection<TokenPlace>>? places = null
+)
 {
     /// <summary>No token has words.</summary>
     public static TokenMarks None { get; } = new("", _ => []);
@@ -19,12 +24,17 @@ public sealed class TokenMarks(string edition, Func<Token, IReadOnlyCollection<s
     public string Edition { get; } = edition;
 
     /// <summary>A token's words, each once.</summary>
-    public IReadOnlyCollection<string> Of(Token token)
+    public IReadOnlyCollection<string> Of(Token token) => Read(token, of);
+
+    /// <summary>A token's places, one in each list.</summary>
+    public IReadOnlyCollection<TokenPlace> PlacesOf(Token token) => places is null ? [] : Read(token, places);
+
+    private static IReadOnlyCollection<T> Read<T>(Token token, Func<Token, IReadOnlyCollection<T>> read)
     {
         ArgumentNullException.ThrowIfNull(token);
         try
         {
-            return of(token);
+            return read(token);
         }
         catch (DecodingException)
         {

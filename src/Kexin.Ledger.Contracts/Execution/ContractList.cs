@@ -22,7 +22,8 @@ public sealed class ContractList
                     .Select(token => $"{token.Type}:{token.Marks.Edition}")
                     .Order(StringComparer.Ordinal)
             ),
-            token => FindToken(token.Type)?.Marks.Of(token) ?? []
+            token => FindToken(token.Type)?.Marks.Of(token) ?? [],
+            token => FindToken(token.Type)?.Marks.PlacesOf(token) ?? []
         );
     }
 

@@ -46,6 +46,14 @@ public interface ILedger
     /// <exception cref="DomainException">There is no such token to continue after.</exception>
     IEnumerable<Token> Marked(string type, string mark, MemberId? owner = null, TokenId? after = null);
 
+    /// <summary>Every token of a type in a list that has an order of its own (<see cref="TokenPlace"/>).</summary>
+    /// <param name="type">Their type.</param>
+    /// <param name="list">Which list.</param>
+    /// <param name="falling">The last first.</param>
+    /// <param name="after">The token that the list continues after, or null.</param>
+    /// <exception cref="DomainException">There is no such token to continue after.</exception>
+    IEnumerable<Token> Ordered(string type, string list, bool falling, TokenId? after = null);
+
     /// <summary>Every step of a token's life, oldest first.</summary>
     IEnumerable<TokenEvent> Life(TokenId id);
 

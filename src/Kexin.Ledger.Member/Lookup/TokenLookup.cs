@@ -77,6 +77,32 @@ public static class TokenLookup
         }
     }
 
+    /// <summary>Every token of a type in a list that has an order of its own, page by page.</summary>
+    /// <param name="ledger">Where.</param>
+    /// <param name="type">Which tokens.</param>
+    /// <param name="list">Which list.</param>
+    /// <param name="falling">The last first.</param>
+    /// <param name="last">The token that the list continues after, or null.</param>
+    public static IEnumerable<Token> Ordered(
+        JoinedLedger ledger,
+        string type,
+        string list,
+        bool falling,
+        Token? last = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        while (ledger.Queries.Ordered(type, list, falling, last, TokensInPage) is { Count: > 0 } page)
+        {
+            foreach (var token in page)
+            {
+                yield return token;
+            }
+
+            last = page[^1];
+        }
+    }
+
     /// <summary>Every step of a token's life, oldest first, page by page.</summary>
     /// <param name="ledger">Where.</param>
     /// <param name="id">Whose.</param>

@@ -36,6 +36,12 @@ public sealed class MemberLedger(NodeLedger node, Submitter submitter) : ILedger
         return TokenLookup.Marked(ledger, type, mark, owner, FindLast(ledger, type, after));
     }
 
+    public IEnumerable<Token> Ordered(string type, string list, bool falling, TokenId? after = null)
+    {
+        var ledger = node.Joined;
+        return TokenLookup.Ordered(ledger, type, list, falling, FindLast(ledger, type, after));
+    }
+
     public IEnumerable<TokenEvent> Life(TokenId id) => TokenLookup.Life(node.Joined, id);
 
     public IReadOnlyList<Transaction> TransactionsAt(long height) => node.Joined.Store.ReadBlock(height).Transactions;

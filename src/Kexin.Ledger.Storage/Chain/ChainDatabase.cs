@@ -1,3 +1,5 @@
+using Kexin.Cryptography;
+
 namespace Kexin.Ledger.Storage;
 
 /// <summary>What: the chain's key-value database; the one file that knows which engine keeps it.</summary>
@@ -8,6 +10,9 @@ namespace Kexin.Ledger.Storage;
 /// </remarks>
 internal sealed class ChainDatabase : IDisposable
 {
+    /// <summary>Longer than what follows any prefix that is scanned back, and above it.</summary>
+    private static readonly byte[] s_aboveAll = [.. Enumerable.Repeat(byte.MaxValue, 2 * Digest.SizeInBytes + 1)];
+
     private readonly RocksDatabase _rocks;
     private readonly string _folder;
     private string? _failure;
@@ -83,6 +88,35 @@ internal sealed class ChainDatabase : IDisposable
         }
 
         // An iterator also ends where it meets damage.
+        ThrowIfStopped(iterator, last);
+    }
+
+    /// <summary>Keys with that prefix, falling, from <paramref name="before"/> on but without it.</summary>
+    /// <exception cref="LedgerDamagedException">The engine finds damage.</exception>
+    public IEnumerable<byte[]> ScanBack(byte[] prefix, byte[]? before = null)
+    {
+        ThrowIfClosed();
+        using var iterator = _rocks.Scan();
+        var last = before ?? [.. prefix, .. s_aboveAll];
+        iterator.SeekBack(last);
+        if (before is not null && iterator.IsValid && iterator.Key.AsSpan().SequenceEqual(before))
+        {
+            iterator.Previous();
+        }
+
+        while (iterator.IsValid)
+        {
+            var key = iterator.Key;
+            if (!key.AsSpan().StartsWith(prefix))
+            {
+                yield break;
+            }
+
+            last = key;
+            yield return key;
+            iterator.Previous();
+        }
+
         ThrowIfStopped(iterator, last);
     }
 

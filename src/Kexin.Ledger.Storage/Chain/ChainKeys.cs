@@ -76,6 +76,10 @@ internal static class ChainKeys
     public static byte[] OfMark(Token token, string mark) =>
         [.. OfMark(token.Type, mark, token.Owner), .. token.Id.Value.ToArray()];
 
+    /// <summary>Of a token in a list that has an order of its own: its place stands where the owner does in others.</summary>
+    public static byte[] OfPlace(Token token, TokenPlace place) =>
+        [.. OfMark(token.Type, place.List), .. place.Key.Span, .. token.Id.Value.ToArray()];
+
     public static TokenId IdAtEnd(ReadOnlySpan<byte> key) => new(new Digest(key[^Digest.SizeInBytes..]));
 
     /// <summary>For people: what a key is about.</summary>

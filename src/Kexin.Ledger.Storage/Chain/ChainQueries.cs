@@ -70,6 +70,34 @@ public sealed class ChainQueries
         ];
     }
 
+    /// <summary>Tokens of a type that stand in a list with an order of its own, in that order.</summary>
+    /// <param name="type">Such as "dataset".</param>
+    /// <param name="list">Which list, see <see cref="TokenPlace"/>.</param>
+    /// <param name="falling">The last first.</param>
+    /// <param name="after">The last token of the page before, or null to begin.</param>
+    /// <param name="count">At most that many.</param>
+    /// <returns>Nothing where <paramref name="after"/> is not in the list.</returns>
+    public IReadOnlyList<Token> Ordered(
+        string type,
+        string list,
+        bool falling = false,
+        Token? after = null,
+        int count = 1000
+    )
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(list);
+        var prefix = ChainKeys.OfMark(type, list);
+        var last = after is null ? null : _store.FindEntry(after, list);
+        if (after is not null && last is null)
+        {
+            return [];
+        }
+
+        var keys = falling ? _database.ScanBack(prefix, last) : _database.Scan(prefix, last).Select(entry => entry.Key);
+        return [.. keys.Select(key => FindToken(ChainKeys.IdAtEnd(key))).OfType<Token>().Take(count)];
+    }
+
     /// <summary>Tokens of a type whose ids begin with some digits, by id.</summary>
     /// <param name="type">Such as "dataset".</param>
     /// <param name="digits">1 to 64 lower-case hexadecimal digits.</param>

@@ -31,6 +31,11 @@ internal sealed class RocksIterator(nint handle) : IDisposable
 
     public void Next() => RocksNative.Next(_handle);
 
+    /// <summary>Goes to the last key that is not above <paramref name="key"/>.</summary>
+    public void SeekBack(ReadOnlySpan<byte> key) => RocksNative.SeekBack(_handle, key, (nuint)key.Length);
+
+    public void Previous() => RocksNative.Previous(_handle);
+
     /// <exception cref="RocksException">The walk ended where something could not be read.</exception>
     public void ThrowIfFailed()
     {

@@ -157,6 +157,12 @@ internal static partial class RocksNative
     [LibraryImport(Library, EntryPoint = "rocksdb_iter_next")]
     internal static partial void Next(nint iterator);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_iter_seek_for_prev")]
+    internal static partial void SeekBack(nint iterator, ReadOnlySpan<byte> key, nuint keySizeInBytes);
+
+    [LibraryImport(Library, EntryPoint = "rocksdb_iter_prev")]
+    internal static partial void Previous(nint iterator);
+
     [LibraryImport(Library, EntryPoint = "rocksdb_iter_key")]
     internal static partial nint Key(nint iterator, out nuint sizeInBytes);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using CatalogueOrder = Kexin.Governance.Datasets.CatalogueOrder;
 
 namespace Kexin.Node;
 
@@ -110,6 +111,8 @@ internal static class DatasetEndpoints
         ILedger ledger,
         string? text = null,
         string? state = null,
+        string? order = null,
+        string? falling = null,
         string? after = null,
         string? limit = null
     )
@@ -117,7 +120,13 @@ internal static class DatasetEndpoints
         var shown = QueryValues.Choice<Api.DatasetState>("state", state);
         var page = QueryValues.Page(after, limit);
         return TokenPages.Of(
-            catalogue.List(text, shown is { } given ? FieldTypes.ToLedger(given) : null, TokenPages.After(page)),
+            catalogue.List(
+                text,
+                shown is { } given ? FieldTypes.ToLedger(given) : null,
+                TokenPages.After(page),
+                QueryValues.Choice<CatalogueOrder>("order", order),
+                QueryValues.Flag("falling", falling)
+            ),
             page,
             item => item.ToListed(ledger)
         );

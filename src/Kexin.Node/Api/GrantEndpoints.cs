@@ -9,6 +9,8 @@ using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using GrantOrder = Kexin.Governance.Grants.GrantOrder;
 
 namespace Kexin.Node;
 
@@ -33,7 +35,7 @@ internal static class GrantEndpoints
         routes
             .MapPost(Routes.ApproveGrant, ApproveAsync)
             .For("Allows what was asked for, or a part of it.", Permission.DecideGrants)
-            .TakingTwo(Act.ApproveGrant);
+            .TakingTwo(CoversRestricted, Act.ApproveGrant);
         routes.MapPost(Routes.RefuseGrant, RefuseAsync).For("Declines a request.", Permission.DecideGrants);
         routes.MapPost(Routes.RevokeGrant, RevokeAsync).For("Takes an approval back.", Permission.DecideGrants);
         routes
@@ -49,11 +51,19 @@ internal static class GrantEndpoints
             .For("Takes an own request back that is not decided.", Permission.RequestGrants);
     }
 
+    private static Task<bool> CoversRestricted(HttpContext context, Act act)
+    {
+        var grants = context.RequestServices.GetRequiredService<GrantService>();
+        return Task.FromResult(grants.CoversRestricted((string)context.GetRouteValue("id")!));
+    }
+
     private static Api.Page<Api.Grant> List(
         GrantService grants,
         ILedger ledger,
         string? state = null,
         string? direction = null,
+        string? order = null,
+        string? falling = null,
         string? after = null,
         string? limit = null
     )
@@ -61,7 +71,9 @@ internal static class GrantEndpoints
         var standing = QueryValues.Choice<GrantStanding>("state", state);
         var way = QueryValues.Choice<GrantDirection>("direction", direction);
         var page = QueryValues.Page(after, limit);
-        return TokenPages.Of(grants.List(standing, way, TokenPages.After(page)), page, grant => grant.ToApi(ledger));
+        var by = QueryValues.Choice<GrantOrder>("order", order);
+        var listed = grants.List(standing, way, TokenPages.After(page), by, QueryValues.Flag("falling", falling));
+        return TokenPages.Of(listed, page, grant => grant.ToApi(ledger));
     }
 
     private static async Task<Api.Receipt> RequestAsync(

@@ -13,6 +13,7 @@ using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kexin.Node;
 
@@ -59,7 +60,7 @@ internal static class TaskEndpoints
                 Permission.ReviewTasks,
                 Permission.JoinTasks
             )
-            .TakingTwo(Act.ApproveGrant, Act.ReviewDocument);
+            .TakingTwo(DoesAsync, Act.ApproveGrant, Act.ReviewDocument);
         tasks
             .MapPost(Routes.ReviewTask, ReviewAsync)
             .For("Accepts or refuses the document.", Permission.ReviewTasks)
@@ -119,6 +120,13 @@ internal static class TaskEndpoints
                 computation.JoinsInputs
             )),
         ];
+
+    /// <summary>Accepting always reviews; it approves where the grant does not stand yet.</summary>
+    private static async Task<bool> DoesAsync(HttpContext context, Act act) =>
+        act != Act.ApproveGrant
+        || await context
+            .RequestServices.GetRequiredService<TaskAcceptance>()
+            .ApprovesRestrictedAsync((string)context.GetRouteValue("id")!, context.RequestAborted);
 
     private static Task<Receipt> CreateAsync(
         Api.CreateTask request,

@@ -7,7 +7,7 @@ namespace Kexin.People.Rights;
 [JsonConverter(typeof(JsonStringEnumConverter<Act>))]
 public enum Act
 {
-    /// <summary>To approve a grant.</summary>
+    /// <summary>To approve a grant for fields of tier B or C.</summary>
     ApproveGrant,
 
     /// <summary>To accept or refuse a computation's document.</summary>
@@ -49,7 +49,10 @@ public static class Acts
         (string, BilingualText)
     >
     {
-        [Act.ApproveGrant] = ("grants.approve", new("approve a grant", "批准授权")),
+        [Act.ApproveGrant] = (
+            "grants.approve",
+            new("approve a grant for fields of tier B or C", "批准涉及 B 级或 C 级字段的授权")
+        ),
         [Act.ReviewDocument] = ("tasks.review", new("accept or refuse a document", "审核计算文档")),
         [Act.DestroyDataset] = ("datasets.destroy", new("destroy a dataset", "销毁数据集")),
         [Act.ChangeRoles] = ("roles.change", new("change roles, invite or suspend people", "更改角色，邀请或停用人员")),

@@ -37,6 +37,38 @@ public sealed class ChainMarksTests : IDisposable
     }
 
     [Fact]
+    public void A_list_with_an_order_comes_rising_or_falling_page_by_page_and_by_the_last_version()
+    {
+        var marks = new TokenMarks("1", _ => [], token => [TokenPlace.Of("by end", EndpointOf(token))]);
+        using var store = _chain.Open(marks: marks);
+        _chain.Fill(store, 2);
+        var rising = Ordered(falling: false);
+        var expected = store
+            .Queries.Tokens(MembershipToken.Type)
+            .OrderBy(EndpointOf, StringComparer.Ordinal)
+            .ThenBy(token => token.Id.ToString(), StringComparer.Ordinal)
+            .Select(token => token.Id);
+        Assert.True(rising.Select(EndpointOf).Distinct().Count() > 1);
+        Assert.Equal(expected, rising.Select(token => token.Id));
+        Assert.Equal(rising.Select(token => token.Id).Reverse(), Ordered(falling: true).Select(token => token.Id));
+        Assert.Empty(store.Queries.Ordered(MembershipToken.Type, "by", after: rising[0]));
+
+        List<Token> Ordered(bool falling)
+        {
+            var all = new List<Token>();
+            while (
+                store.Queries.Ordered(MembershipToken.Type, "by end", falling, all.LastOrDefault(), 2)
+                    is { Count: > 0 } page
+            )
+            {
+                all.AddRange(page);
+            }
+
+            return all;
+        }
+    }
+
+    [Fact]
     public void They_are_made_again_where_the_ledger_was_opened_with_other_words()
     {
         using (var store = _chain.Open(marks: s_marks))

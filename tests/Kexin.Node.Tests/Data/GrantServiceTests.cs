@@ -77,6 +77,36 @@ public sealed class GrantServiceTests
     }
 
     [Fact]
+    public async Task Grants_are_listed_by_when_they_were_asked_for_and_by_their_end()
+    {
+        await using var node = await DataNode.StartAsync();
+        var token = await node.PublishAsync(await node.AddAsync());
+        var last = await node.GrantAsync(token, ["age"], span: TimeSpan.FromDays(9));
+        node.Time.Step(TimeSpan.FromMinutes(1));
+        var first = await node.GrantAsync(token, ["age"], span: TimeSpan.FromDays(3));
+        node.Time.Step(TimeSpan.FromMinutes(1));
+        var middle = await node.GrantAsync(token, ["age"], span: TimeSpan.FromDays(6));
+        Assert.Equal([last, first, middle], All(GrantOrder.Asked, falling: false));
+        Assert.Equal([last, middle, first], All(GrantOrder.Until, falling: true));
+        Assert.Empty(node.Grants.List(null, GrantDirection.Out, null, GrantOrder.Until));
+
+        IEnumerable<string> All(GrantOrder order, bool falling) =>
+            node
+                .Grants.List(GrantStanding.Approved, GrantDirection.In, null, order, falling)
+                .Select(each => $"{each.Fitting!.Token.Id}");
+    }
+
+    [Fact]
+    public async Task A_grant_takes_care_where_a_field_is_of_tier_B_or_C()
+    {
+        await using var node = await DataNode.StartAsync();
+        var token = await node.PublishAsync(await node.AddAsync());
+        Assert.False(node.Grants.CoversRestricted(await node.RequestAsync(token, ["sex"])));
+        Assert.True(node.Grants.CoversRestricted(await node.RequestAsync(token, ["sex", "age"])));
+        Assert.True(node.Grants.CoversRestricted(await node.RequestAsync(token, ["chol"])));
+    }
+
+    [Fact]
     public async Task A_member_that_asks_beyond_the_calendar_does_not_break_the_list()
     {
         await using var node = await DataNode.StartAsync();
