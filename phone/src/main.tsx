@@ -21,30 +21,30 @@ function show(app: App): void {
 }
 
 /** Says that a new version waits; it is loaded when the person wants, as a form may be open. Nothing is lost by it: all is on the disk. */
-function offer(worker: ServiceWorker): void {
+function offer(app: App, worker: ServiceWorker): void {
   document.querySelector(".update")?.remove();
   const bar = document.createElement("div");
   bar.className = "update";
   bar.setAttribute("role", "status");
   const load = document.createElement("button");
   load.textContent = say("update.load");
-  load.onclick = () => worker.postMessage("take over");
+  load.onclick = () => void app.settled().then(() => worker.postMessage("take over"));
   bar.append(say("update.ready"), load);
   document.body.append(bar);
 }
 
-async function serveOffline(): Promise<void> {
+async function serveOffline(app: App): Promise<void> {
   const isFirst = navigator.serviceWorker.controller === null;
-  navigator.serviceWorker.addEventListener("controllerchange", () => isFirst || location.reload());
+  navigator.serviceWorker.addEventListener("controllerchange", () => isFirst || void app.settled().then(() => location.reload()));
   const registered = await navigator.serviceWorker.register("sw.js");
   const watch = () => {
     const worker = registered.installing;
-    worker?.addEventListener("statechange", () => worker.state === "installed" && !isFirst && offer(worker));
+    worker?.addEventListener("statechange", () => worker.state === "installed" && !isFirst && offer(app, worker));
   };
 
   // One may have come before this page asked, and wait since then.
   if (registered.waiting && !isFirst) {
-    offer(registered.waiting);
+    offer(app, registered.waiting);
   }
 
   watch();
@@ -54,6 +54,10 @@ async function serveOffline(): Promise<void> {
 try {
   const app = await App.open();
   show(app);
+  if ("serviceWorker" in navigator) {
+    void serveOffline(app);
+  }
+
   const exchange = () => void app.synchronize();
   exchange();
   setInterval(exchange, rhythm);
@@ -62,8 +66,4 @@ try {
 } catch (error) {
   page.textContent = say("broken", String(error));
   throw error;
-}
-
-if ("serviceWorker" in navigator) {
-  await serveOffline();
 }

@@ -6,7 +6,7 @@ import type { RecordAnswer, RecordAnswers, SignedRecord } from "../src/node/cont
 import { Unreachable } from "../src/node/node.ts";
 import { Outbox, type Exclusive } from "../src/outbox/outbox.ts";
 import { noHead, signedBytes } from "../src/outbox/record.ts";
-import { upload } from "../src/outbox/upload.ts";
+import { sendMedia, sendRecords, type Stop } from "../src/outbox/upload.ts";
 import { Database } from "../src/storage/database.ts";
 import { Vault } from "../src/storage/vault.ts";
 import { draft } from "../src/work/payloads.ts";
@@ -86,6 +86,13 @@ class ChainNode {
   }
 }
 
+/** All that waits, records first. */
+async function upload(outbox: Outbox, node: ChainNode): Promise<Stop | null> {
+  const stop = await sendRecords(outbox, node);
+  await sendMedia(outbox, node, new Map());
+  return stop;
+}
+
 describe("the outbox", () => {
   let name: string;
   let keys: PhoneKeys;
@@ -96,7 +103,7 @@ describe("the outbox", () => {
   async function restart(): Promise<void> {
     database?.close();
     database = await Database.open(name);
-    outbox = new Outbox(database, new Vault(database, keys.sealing), keys.signing.privateKey, lock());
+    outbox = new Outbox(database, new Vault(database, keys.sealing), keys.signing.privateKey, phone, lock());
   }
 
   const add = (text: string) => outbox.append({ ...draft("lost", null, null, now), lost: text });

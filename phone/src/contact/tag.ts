@@ -12,9 +12,9 @@ const tapLifetime = 2 * 60_000;
 
 let tapped: { message: string; at: number } | null = null;
 
-/** Keeps the tap that opened the app: phones without Web NFC open the tag's address by themselves. */
+/** Keeps the tap that opened the app: phones without Web NFC open the tag's address by themselves. Whoever calls takes it out of the address. */
 export function keepTap(address: string): boolean {
-  const message = messageOf(address);
+  const message = messageOf(address.split("#")[0]!);
   tapped = message === null ? tapped : { message, at: Date.now() };
   return message !== null;
 }

@@ -5,7 +5,7 @@ import { overBluetooth } from "./bluetooth.ts";
 import { readTag, takeTap } from "./tag.ts";
 
 /** Why there was no contact. */
-export type TouchFault = BoxFault | "silent" | "unsupported" | "not-a-tag";
+export type TouchFault = BoxFault | "silent" | "unsupported" | "not-a-tag" | "changed" | "recording";
 
 export class NoContact extends Error {
   constructor(
@@ -17,7 +17,13 @@ export class NoContact extends Error {
 }
 
 /** Touches the box or the tag of a point, by whatever reaches it. */
-export async function touch(box: Box, challenge: Bytes, cancel: AbortSignal): Promise<Contact> {
+export function touch(box: Box, challenge: Bytes, cancel: AbortSignal): Promise<Contact> {
+  // Bluetooth can't be told to stop; what it says after that is not waited for.
+  const cancelled = new Promise<never>((_, reject) => cancel.addEventListener("abort", () => reject(new NoContact("silent"))));
+  return Promise.race([reach(box, challenge, cancel), cancelled]);
+}
+
+async function reach(box: Box, challenge: Bytes, cancel: AbortSignal): Promise<Contact> {
   if (box.kind === "tag") {
     const message = takeTap() ?? (box.address === null ? await readTag(cancel) : await simulatedTap(box.address, cancel));
     return { kind: "tag", message };

@@ -8,10 +8,11 @@ export interface PhoneKeys {
   sealing: CryptoKey;
 }
 
-export async function makeKeys(): Promise<PhoneKeys> {
+/** @param sealing goes on, so that photos of an earlier binding can still be read and sent. */
+export async function makeKeys(sealing?: CryptoKey): Promise<PhoneKeys> {
   return {
     signing: await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]),
-    sealing: await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]),
+    sealing: sealing ?? (await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])),
   };
 }
 

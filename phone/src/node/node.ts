@@ -1,6 +1,10 @@
 import type { Bytes } from "../encoding.ts";
 import type { Enrolled, RecordAnswers, SignedRecord, Today } from "./contract.ts";
 
+/** How long an answer may take, in milliseconds: a connection that is dead without saying so must not hold up the next try. */
+const patience = 60_000;
+const patienceForFiles = 5 * 60_000;
+
 /** The node was not reached, or it broke off: what was asked is asked again later. */
 export class Unreachable extends Error {}
 
@@ -16,44 +20,45 @@ export class Refused extends Error {
 
 /** The node's API for phones. */
 export class Node {
-  private tag: string | null = null;
-
   constructor(
     private readonly token: string | null,
     private readonly language: () => string,
   ) {}
 
   async enrol(code: string, publicKey: string, name: string): Promise<Enrolled> {
-    return (await this.send("POST", "enrol", { code, publicKey, name })).json();
+    return json<Enrolled>(await this.send("POST", "enrol", { code, publicKey, name }));
   }
 
-  /** Today's work; null when nothing has changed since it was asked for last. */
-  async today(): Promise<Today | null> {
-    const headers: Record<string, string> = this.tag === null ? {} : { "If-None-Match": this.tag };
+  /** Today's work, and the tag by which it is asked for again; null when nothing has changed since that tag. */
+  async today(tag: string | null): Promise<{ today: Today; tag: string | null } | null> {
+    const headers: Record<string, string> = tag === null ? {} : { "If-None-Match": tag };
     const response = await this.ask("phone", { headers });
     if (response.status === 304) {
       return null;
     }
 
-    const today: Today = await (await checked(response)).json();
-    this.tag = response.headers.get("ETag");
-    return today;
+    return { today: await json<Today>(await checked(response)), tag: response.headers.get("ETag") };
   }
 
   /** Hands records in; also says when the node had them, by the node's clock. */
   async hand(records: SignedRecord[]): Promise<RecordAnswers & { at: string }> {
     const response = await this.send("POST", "phone/records", { records });
     const date = response.headers.get("Date");
-    return { ...(await response.json()), at: new Date(date ?? Date.now()).toISOString() };
+    return { ...(await json<RecordAnswers>(response)), at: new Date(date ?? Date.now()).toISOString() };
   }
 
+  /** Hands a file in; when this returns, the node has said that it keeps these bytes. */
   async putMedia(hash: string, type: string, bytes: Bytes): Promise<void> {
     const headers = { "Content-Type": type };
-    await checked(await this.ask(`photos/${hash}`, { method: "PUT", headers, body: bytes }));
+    const response = await checked(await this.ask(`photos/${hash}`, { method: "PUT", headers, body: bytes }, patienceForFiles));
+    if ((await json<{ hash: string }>(response)).hash !== hash) {
+      throw new Unreachable("The answer is about another file.");
+    }
   }
 
-  async media(hash: string): Promise<Response> {
-    return checked(await this.ask(`photos/${hash}`, {}));
+  async media(hash: string): Promise<Blob> {
+    const response = await checked(await this.ask(`photos/${hash}`, {}, patienceForFiles));
+    return whole(response.blob());
   }
 
   private async send(method: string, path: string, body: unknown): Promise<Response> {
@@ -61,14 +66,25 @@ export class Node {
     return checked(await this.ask(path, { method, headers, body: JSON.stringify(body) }));
   }
 
-  private async ask(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
+  private ask(path: string, init: RequestInit & { headers?: Record<string, string> }, longest = patience): Promise<Response> {
     const headers = { "Accept-Language": this.language(), ...init.headers };
     const authorized = this.token === null ? headers : { ...headers, Authorization: `Bearer ${this.token}` };
-    try {
-      return await fetch(`/v1/inspection/${path}`, { ...init, headers: authorized, cache: "no-store" });
-    } catch (error) {
-      throw new Unreachable(String(error));
-    }
+    return whole(
+      fetch(`/v1/inspection/${path}`, { ...init, headers: authorized, cache: "no-store", signal: AbortSignal.timeout(longest) }),
+    );
+  }
+}
+
+function json<T>(response: Response): Promise<T> {
+  return whole(response.json() as Promise<T>);
+}
+
+/** An answer that breaks off, comes too late or is none of the node's, as that of a hotel's network, is none. */
+async function whole<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw new Unreachable(String(error));
   }
 }
 

@@ -11,6 +11,9 @@ export interface Chain {
   head: string;
 }
 
+/** The phone was bound anew, in another window: what this one knows counts no longer. */
+export class Rebound extends Error {}
+
 /** Runs one piece of work at a time, over all windows of the app. */
 export type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
 
@@ -27,10 +30,12 @@ export interface HeldMedia {
  * that it has it. So nothing that was confirmed is lost, and a record that is sent twice is the same record.
  */
 export class Outbox {
+  /** @param key signs the records of the phone that the database names now; another window may bind it anew. */
   constructor(
     private readonly database: Database,
     private readonly vault: Vault,
     private readonly key: CryptoKey,
+    private readonly phone: string,
     private readonly exclusive: Exclusive,
   ) {}
 
@@ -43,10 +48,14 @@ export class Outbox {
     return this.database.get<Chain>("state", "chain");
   }
 
-  /** Adds a record; what changes with it is made when its number is known, and kept with it or not at all. */
+  /**
+   * Adds a record; what changes with it is made when its number is known, and kept with it or not at all.
+   *
+   * @throws Rebound when the phone was bound anew: the record would be signed by a key that the node takes no longer.
+   */
   append(payload: Payload, alongside: (seq: number) => Promise<Write[]> = async () => []): Promise<SignedRecord> {
     return this.exclusive(async () => {
-      const { phone, next, head } = (await this.chain())!;
+      const { phone, next, head } = await this.ownChain();
       const { record, hash } = await sign(this.key, phone, next, head, JSON.stringify(payload));
       await this.database.change([
         await this.vault.sealed("outbox", next, record),
@@ -80,9 +89,13 @@ export class Outbox {
   }
 
   /** Forgets what the node has, and keeps what changes with that. */
-  async confirm(seqs: number[], alongside: Write[] = []): Promise<void> {
-    const gone = seqs.map((key): Write => ({ store: "outbox", key, value: undefined }));
-    await this.database.change([...gone, ...alongside]);
+  confirm(seqs: number[], alongside: () => Promise<Write[]> = async () => []): Promise<void> {
+    return this.exclusive(async () => {
+      // The numbers of another binding's records are the same.
+      await this.ownChain();
+      const gone = seqs.map((key): Write => ({ store: "outbox", key }));
+      await this.database.change([...gone, ...(await alongside())]);
+    });
   }
 
   /** Keeps a photo or a voice note until the node has it; answers with its hash. */
@@ -107,8 +120,17 @@ export class Outbox {
   /** Forgets a photo that the node has, or that nobody wants. */
   async forgetMedia(hash: string): Promise<void> {
     await this.database.change([
-      { store: "media", key: hash, value: undefined },
-      { store: "state", key: `media/${hash}`, value: undefined },
+      { store: "media", key: hash },
+      { store: "state", key: `media/${hash}` },
     ]);
+  }
+
+  private async ownChain(): Promise<Chain> {
+    const chain = await this.chain();
+    if (chain?.phone !== this.phone) {
+      throw new Rebound("This phone was bound anew.");
+    }
+
+    return chain;
   }
 }

@@ -1,25 +1,28 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { App } from "../app.ts";
 import { closeCamera, openCamera, takePhoto } from "../capture/camera.ts";
-import { recordVideo, type Recording } from "../capture/recording.ts";
+import { recordVideo, type Recorded, type Recording } from "../capture/recording.ts";
 import type { Answer, Point } from "../node/contract.ts";
 import { say } from "../texts/texts.ts";
+import type { Visit } from "../work/visit.ts";
+import { mostFiles } from "../work/visits.ts";
 import { CameraIcon } from "./icons.tsx";
 import { Picture } from "./Picture.tsx";
 
 interface Props {
   app: App;
   point: Point;
+  visit: Visit;
   answer: Answer;
-  change: (part: Partial<Answer>) => void;
 }
 
 /** The photos of an answer, and the camera: photos are taken here and now, there is no way to a gallery. */
-export function PhotoList({ app, point, answer, change }: Props) {
+export function PhotoList({ app, point, visit, answer }: Props) {
   const [isOpen, setOpen] = useState(false);
+  const isFull = { photos: answer.photos.length >= mostFiles, videos: answer.videos.length >= mostFiles };
   return (
     <>
-      <button class="tool" onClick={() => setOpen(true)}>
+      <button class="tool" disabled={isFull.photos && isFull.videos} onClick={() => setOpen(true)}>
         <CameraIcon /> {say("photo.take")}
       </button>
       {answer.photos.map(({ hash }, i) => (
@@ -27,10 +30,7 @@ export function PhotoList({ app, point, answer, change }: Props) {
           <Picture app={app} hash={hash} alt={say("photo.of", i + 1)} />
           <button
             aria-label={say("photo.remove", i + 1)}
-            onClick={() => {
-              change({ photos: answer.photos.filter((photo) => photo.hash !== hash) });
-              void app.discard(hash);
-            }}
+            onClick={() => void app.removePhoto(visit, answer.step, hash)}
           >
             ×
           </button>
@@ -41,12 +41,9 @@ export function PhotoList({ app, point, answer, change }: Props) {
         <Camera
           app={app}
           point={point}
-          taken={(hash, at) => {
-            change({ photos: [...answer.photos, { hash, at }] });
-            setOpen(false);
-          }}
-          filmed={(hash, at) => {
-            change({ videos: [...answer.videos, { hash, at }] });
+          isFull={isFull}
+          attach={async (kind, taking) => {
+            await app.attach(visit, answer.step, kind, taking);
             setOpen(false);
           }}
           close={() => setOpen(false)}
@@ -59,12 +56,12 @@ export function PhotoList({ app, point, answer, change }: Props) {
 interface CameraProps {
   app: App;
   point: Point;
-  taken: (hash: string, at: string) => void;
-  filmed: (hash: string, at: string) => void;
+  isFull: { photos: boolean; videos: boolean };
+  attach: (kind: "photos" | "videos", taking: Promise<Recorded>) => Promise<void>;
   close: () => void;
 }
 
-function Camera({ app, point, taken, filmed, close }: CameraProps) {
+function Camera({ app, point, isFull, attach, close }: CameraProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -86,28 +83,38 @@ function Camera({ app, point, taken, filmed, close }: CameraProps) {
 
   async function shoot() {
     setReady(false);
-    const at = new Date();
+    await keep("photos", photo(new Date()));
+    setReady(true);
+  }
+
+  async function photo(at: Date): Promise<Recorded> {
     const mark = { point: `${point.code} ${point.name}`, at, person: app.state.binding!.person.name };
-    const bytes = await takePhoto(video.current!, mark);
-    taken(await app.hold("image/jpeg", bytes), at.toISOString());
+    return { type: "image/jpeg", bytes: await takePhoto(video.current!, mark), at: at.toISOString() };
   }
 
   async function film() {
     if (recording.current) {
-      await recording.current.end();
+      recording.current.stop();
       return;
     }
 
-    const at = new Date().toISOString();
-    recording.current = recordVideo(video.current!.srcObject as MediaStream);
+    const begun = recordVideo(video.current!.srcObject as MediaStream);
+    recording.current = begun;
     setFilming(true);
-    await recording.current.ended;
-    if (dialog.current === null) {
-      return;
-    }
+    const taking = begun.recorded.then((film) => (dialog.current === null ? Promise.reject(new Error("cancelled")) : film));
+    await keep("videos", taking);
+    recording.current = null;
+    setFilming(false);
+  }
 
-    const { type, bytes } = await recording.current.end();
-    filmed(await app.hold(type, bytes), at);
+  /** Keeps what was taken, or says why it can't be. */
+  async function keep(kind: "photos" | "videos", taking: Promise<Recorded>) {
+    setFault(null);
+    try {
+      await attach(kind, taking);
+    } catch (error) {
+      setFault(say("photo.not-kept", String(error instanceof Error ? error.message : error)));
+    }
   }
 
   return (
@@ -122,10 +129,10 @@ function Camera({ app, point, taken, filmed, close }: CameraProps) {
         <button class="plain" onClick={close}>
           {say("cancel")}
         </button>
-        <button class={`plain video ${isFilming ? "recording" : ""}`} disabled={!isReady} onClick={film}>
+        <button class={`plain video ${isFilming ? "recording" : ""}`} disabled={!isReady || isFull.videos} onClick={film}>
           {say(isFilming ? "voice.end" : "video.start")}
         </button>
-        <button class="main" disabled={!isReady || isFilming} onClick={shoot}>
+        <button class="main" disabled={!isReady || isFilming || isFull.photos} onClick={shoot}>
           {say("photo.shoot")}
         </button>
       </div>

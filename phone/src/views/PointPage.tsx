@@ -136,7 +136,7 @@ interface TouchProps {
 
 /** The one button at the bottom, within the thumb's reach. */
 function TouchButton({ box, label, touch }: TouchProps) {
-  const [fault, setFault] = useState<NoContact | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
   const cancel = useRef<AbortController | null>(null);
   const [isTouching, setTouching] = useState(false);
   if (box === null) {
@@ -151,12 +151,8 @@ function TouchButton({ box, label, touch }: TouchProps) {
       await touch(box!, cancel.current.signal);
       navigator.vibrate?.(80);
     } catch (error) {
-      if (!(error instanceof NoContact)) {
-        throw error;
-      }
-
       if (!cancel.current.signal.aborted) {
-        setFault(error);
+        setFault(error instanceof NoContact ? say(`fault.${error.fault}`) : say("fault.not-kept", String(error)));
         navigator.vibrate?.([80, 80, 80]);
       }
     } finally {
@@ -168,7 +164,7 @@ function TouchButton({ box, label, touch }: TouchProps) {
     <div class="bottom">
       {fault && (
         <p class="notice bad" role="alert">
-          {say(`fault.${fault.fault}`)}
+          {fault}
         </p>
       )}
       {isTouching ? (

@@ -24,7 +24,7 @@ export function Root({ app, changeLanguage }: { app: App; changeLanguage: () => 
     return () => removeEventListener("hashchange", moved);
   }, []);
 
-  const { binding, ended, online } = app.state;
+  const { binding, ended, online, trouble } = app.state;
   const isBound = binding !== null && ended !== "unbound";
   const [task, point] = places();
   const up = point ? `#/${task}` : task ? "#/" : null;
@@ -47,6 +47,11 @@ export function Root({ app, changeLanguage }: { app: App; changeLanguage: () => 
         </button>
       </header>
       <main>
+        {trouble && (
+          <p class="notice bad" role="alert">
+            {trouble.kind === "refused" ? say("trouble.refused", trouble.text) : say(`trouble.${trouble.kind}`)}
+          </p>
+        )}
         {!isBound ? (
           <Bind app={app} />
         ) : point ? (

@@ -7,6 +7,10 @@ import type { Visit } from "../work/visit.ts";
 import { PhotoList } from "./PhotoList.tsx";
 import { VoiceButton } from "./VoiceButton.tsx";
 
+/** In characters: a form with more is none that the node reads. */
+const longestNote = 2000;
+const longestText = 4000;
+
 interface Props {
   app: App;
   point: Point;
@@ -19,7 +23,7 @@ interface Props {
 export function StepCard({ app, point, step, visit, lack }: Props) {
   const answer = visit.answers[step.id] ?? emptyAnswer(step.id);
   const isFailing = fails(step, answer);
-  const change = (part: Partial<Answer>) => app.answer(visit, step.id, part);
+  const change = (part: Partial<Answer>) => void app.answer(visit, step.id, () => part);
   const asksForPhoto = step.kind === "photo" || step.photo !== "never" || isFailing;
   return (
     <section class={`card step ${isFailing ? "failing" : ""} ${lack ? "lacking" : ""}`} id={`step-${step.id}`}>
@@ -31,13 +35,13 @@ export function StepCard({ app, point, step, visit, lack }: Props) {
       <Input step={step} answer={answer} change={change} />
       {isFailing && <p class="notice bad">{say(`step.fails.${step.grade}`)}</p>}
       <div class="extras">
-        {asksForPhoto && <PhotoList app={app} point={point} answer={answer} change={change} />}
-        <VoiceButton app={app} answer={answer} change={change} />
+        {asksForPhoto && <PhotoList app={app} point={point} visit={visit} answer={answer} />}
+        <VoiceButton answer={answer} attach={(taking) => app.attach(visit, step.id, "voice", taking)} />
       </div>
       {(isFailing || answer.note !== null) && step.kind !== "text" && (
         <label>
           {say("note.label")}
-          <textarea rows={2} value={answer.note ?? ""} onInput={(event) => change({ note: event.currentTarget.value || null })} />
+          <textarea rows={2} maxLength={longestNote} value={answer.note ?? ""} onInput={(event) => change({ note: event.currentTarget.value || null })} />
         </label>
       )}
       {lack && <p class="lack">{say(`lack.${lack}`)}</p>}
@@ -79,6 +83,7 @@ function Input({ step, answer, change }: InputProps) {
       return (
         <textarea
           rows={3}
+          maxLength={longestText}
           aria-label={pick(step.text)}
           value={String(answer.value ?? "")}
           onInput={(event) => change({ value: event.currentTarget.value || null })}

@@ -21,7 +21,7 @@ export function SyncBar({ app }: { app: App }) {
         <span class={nothing ? "good" : "wait"}>
           {nothing ? `✓ ${say("sync.all-sent")}` : `↑ ${say("sync.waiting", waiting.records, waiting.media)}`}
         </span>
-        <button class="plain" onClick={() => void app.synchronize()}>
+        <button class="plain" onClick={() => void app.synchronize(true)}>
           {say("sync.now")}
         </button>
       </div>

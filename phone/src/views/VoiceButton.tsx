@@ -1,33 +1,48 @@
-import { useRef, useState } from "preact/hooks";
-import type { App } from "../app.ts";
-import { recordVoice, type Recording } from "../capture/recording.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { recordVoice, type Recorded, type Recording } from "../capture/recording.ts";
 import type { Answer } from "../node/contract.ts";
 import { say } from "../texts/texts.ts";
+import { mostFiles } from "../work/visits.ts";
 import { MicrophoneIcon } from "./icons.tsx";
 
 interface Props {
-  app: App;
   answer: Answer;
-  change: (part: Partial<Answer>) => void;
+  attach: (taking: Promise<Recorded>) => Promise<void>;
 }
 
-/** Records a voice note for hands that can't type. */
-export function VoiceButton({ app, answer, change }: Props) {
+/** Records a voice note for hands that can't type. It is kept when it ends: by the button, after a minute, or because the page is left. */
+export function VoiceButton({ answer, attach }: Props) {
   const recording = useRef<Recording | null>(null);
+  const isGone = useRef(false);
   const [isRecording, setRecording] = useState(false);
+  useEffect(
+    () => () => {
+      isGone.current = true;
+      recording.current?.stop();
+    },
+    [],
+  );
 
   async function toggle() {
     if (recording.current) {
-      const { type, bytes } = await recording.current.end();
-      recording.current = null;
-      setRecording(false);
-      const hash = await app.hold(type, bytes);
-      change({ voice: [...answer.voice, { hash, at: new Date().toISOString() }] });
+      recording.current.stop();
       return;
     }
 
-    recording.current = await recordVoice().catch(() => null);
-    setRecording(recording.current !== null);
+    const begun = await recordVoice().catch(() => null);
+    if (begun === null || isGone.current) {
+      begun?.stop();
+      return;
+    }
+
+    recording.current = begun;
+    setRecording(true);
+    try {
+      await attach(begun.recorded);
+    } finally {
+      recording.current = null;
+      setRecording(false);
+    }
   }
 
   if (!navigator.mediaDevices || !("MediaRecorder" in window)) {
@@ -36,9 +51,11 @@ export function VoiceButton({ app, answer, change }: Props) {
 
   return (
     <>
-      <button class={`tool ${isRecording ? "recording" : ""}`} onClick={toggle}>
-        <MicrophoneIcon /> {say(isRecording ? "voice.end" : "voice.start")}
-      </button>
+      {(isRecording || answer.voice.length < mostFiles) && (
+        <button class={`tool ${isRecording ? "recording" : ""}`} onClick={toggle}>
+          <MicrophoneIcon /> {say(isRecording ? "voice.end" : "voice.start")}
+        </button>
+      )}
       {answer.voice.length > 0 && <span class="quiet">{say("voice.count", answer.voice.length)}</span>}
     </>
   );
