@@ -103,10 +103,15 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
             return ExitCodes.Done;
         }
 
-        var behind = (await Client.Ledger.StatusAsync(cancel))
-            .Members.Where(member => member.Height is null || member.Height < receipt.Height)
-            .Select(member => member.Member.Name);
-        throw Fail(ExitCodes.NotFinal, "receipt.not-final", string.Join(Texts["list.comma"], behind));
+        // A member signs only once enough have voted: where one is off, nobody has signed, and that one is waited for.
+        var members = (await Client.Consortium.StatusAsync(cancel)).Members;
+        var off = members.Where(member => !member.Reachable).ToList();
+        var missing = off.Count > 0 ? off : members.Where(member => !(member.Height >= receipt.Height)).ToList();
+        throw Fail(
+            ExitCodes.NotFinal,
+            off.Count > 0 ? "receipt.not-final-off" : "receipt.not-final",
+            string.Join(Texts["list.comma"], missing.Select(member => member.Name))
+        );
     }
 
     /// <summary>A contract as indented JSON.</summary>

@@ -18,7 +18,10 @@ internal static class CommandLine
     {
         var root = Build(new CommandSet(terminal, environment), node);
         var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (result.Errors.Count > 0 && result.Action?.ClearsParseErrors != true)
+        if (
+            result.Action?.ClearsParseErrors != true
+            && (result.Errors.Count > 0 || UsageErrors.TakenForValues(result).Any())
+        )
         {
             return UsageErrors.Report(result, terminal);
         }

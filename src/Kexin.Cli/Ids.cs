@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 
@@ -60,16 +61,31 @@ internal static class Ids
     public static Task<string> TaskAsync(Call call, string given, CancellationToken cancel) =>
         ResolveAsync(call, given, call.Client.Tasks.ListAsync, item => item.Id, item => [item.Title], cancel);
 
-    /// <summary>A token of any type.</summary>
+    /// <summary>A token of any type; a task by its title, too, and a dataset by its name.</summary>
     public static Task<string> TokenAsync(Call call, string given, CancellationToken cancel) =>
         ResolveAsync(
             call,
             given,
             (paging, stop) => call.Client.Ledger.TokensAsync(null, null, paging, stop),
             item => item.Id,
-            null,
+            NamesOf,
             cancel
         );
+
+    private static IReadOnlyList<string> NamesOf(TokenInfo token) =>
+        Text(token.Fields, "title") is { } title ? [title]
+        : token.Fields.ValueKind == JsonValueKind.Object
+        && token.Fields.TryGetProperty("description", out var description)
+        && Text(description, "name") is { } name
+            ? [name, $"{token.Owner.Name}/{name}"]
+        : [];
+
+    private static string? Text(JsonElement of, string property) =>
+        of.ValueKind == JsonValueKind.Object
+        && of.TryGetProperty(property, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>A person's id, by the name too, in any case of letters.</summary>
     public static async Task<string> PersonAsync(Call call, string given, CancellationToken cancel) =>

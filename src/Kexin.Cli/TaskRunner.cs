@@ -18,7 +18,7 @@ internal static class TaskRunner
 
         await WatchAsync(call, task, started.RunId, cancel);
         var result = await call.Client.Tasks.ResultAsync(task, cancel);
-        return call.Answer(result, _ => SheetView.Write(result.Sheet, call.Terminal));
+        return call.Answer(result, _ => ResultAbout.Write(result, call.Terminal));
     }
 
     /// <summary>Shows how a run goes until it ends; a run that fails ends the command, one that is left goes on.</summary>

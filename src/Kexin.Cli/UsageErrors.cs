@@ -46,17 +46,31 @@ internal static class UsageErrors
             .Select(item => item.candidate)
             .FirstOrDefault();
 
+    /// <summary>Words as <c>--nod</c> that are no option of the command and were taken for its arguments; after <c>--</c> they may be.</summary>
+    public static IEnumerable<string> TakenForValues(ParseResult result) =>
+        result.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+            ? []
+            : result
+                .CommandResult.Children.OfType<ArgumentResult>()
+                .SelectMany(argument => argument.Tokens)
+                .Select(token => token.Value)
+                .Where(value => value.Length > 2 && value.StartsWith("--", StringComparison.Ordinal));
+
     private static IEnumerable<string> Messages(ParseResult result, Texts texts)
     {
         var command = result.CommandResult.Command;
+        if (TakenForValues(result).FirstOrDefault() is { } slip)
+        {
+            // What stands behind it was meant as its value.
+            yield return Unknown(slip, command, texts);
+            yield break;
+        }
+
         // What stands after a word that is no command belongs to that command.
         var isNoCommand = command.Subcommands.Count > 0 && result.UnmatchedTokens is [[not '-', ..], ..];
         foreach (var token in result.UnmatchedTokens.Take(isNoCommand ? 1 : int.MaxValue))
         {
-            var nearest = Nearest(token, Candidates(command, token));
-            yield return nearest is null
-                ? texts.Format("usage.unknown", token)
-                : texts.Format("usage.suggest", token, nearest);
+            yield return Unknown(token, command, texts);
         }
 
         foreach (var error in result.Errors)
@@ -67,6 +81,11 @@ internal static class UsageErrors
             }
         }
     }
+
+    private static string Unknown(string token, Command command, Texts texts) =>
+        Nearest(token, Candidates(command, token)) is { } nearest
+            ? texts.Format("usage.suggest", token, nearest)
+            : texts.Format("usage.unknown", token);
 
     private static string? Explain(ParseError error, ParseResult result, Texts texts) =>
         error.SymbolResult switch

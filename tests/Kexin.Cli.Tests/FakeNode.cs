@@ -36,6 +36,9 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public List<(string Request, string Body)> Asked { get; } = [];
 
+    /// <summary>What happens while a call is under way, before it is answered.</summary>
+    public Action<string>? Meanwhile { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
@@ -69,15 +72,28 @@ internal sealed class FakeNode : IAsyncDisposable
             Tokens.Add(context.Request.Headers["Authorization"]);
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
             Asked.Add((request, await reader.ReadToEndAsync()));
+            Meanwhile?.Invoke(request);
             var (status, body) = Answers.TryGetValue(request, out var answer) ? answer : Otherwise;
-            context.Response.StatusCode = status;
-            context.Response.ContentType = status < 400 ? "application/json" : "application/problem+json";
+            await SendAsync(context.Response, status, body);
+        }
+    }
+
+    private static async Task SendAsync(HttpListenerResponse response, int status, string body)
+    {
+        try
+        {
+            response.StatusCode = status;
+            response.ContentType = status < 400 ? "application/json" : "application/problem+json";
             if (body.Length > 0)
             {
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+                await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
             }
 
-            context.Response.Close();
+            response.Close();
+        }
+        catch (HttpListenerException)
+        {
+            // Whoever asked has left.
         }
     }
 }

@@ -69,4 +69,24 @@ public sealed class NamesTests
         Assert.Contains("common", shell.Output, StringComparison.Ordinal);
         Assert.All(shell.Output.Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));
     }
+
+    [Theory]
+    [InlineData("Patients of both", North)]
+    [InlineData("heart", South)]
+    [InlineData("North/heart", South)]
+    public async Task What_the_ledger_has_is_found_by_a_tasks_title_and_a_datasets_name(string given, string id)
+    {
+        const string tokens =
+            $$"""{"items":[{"id":"{{North}}{{North}}","type":"task","owner":{{Member}},"version":1,"fields":{"title":"Patients of both"} },{"id":"{{South}}{{South}}","type":"dataset","owner":{{Member}},"version":1,"fields":{"description":{"name":"heart"} } } ],"next":null}""";
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["GET /v1/ledger/tokens?limit=1000"] = (200, tokens),
+                [$"GET /v1/ledger/tokens/{id}{id}/history?limit=1000"] = (200, """{"items":[],"next":null}"""),
+            },
+        };
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync("ledger", "history", given, "--node", node.Folder));
+    }
 }

@@ -34,8 +34,11 @@ public sealed class OneDecisionTests
         Assert.Equal(ExitCodes.Done, await shell.RunAsync("inbox", "--node", node.Folder, $"--lang={language}"));
         Assert.All(said, text => Assert.Contains(text, shell.Output, StringComparison.Ordinal));
         Assert.Contains("Centre", shell.Output, StringComparison.Ordinal);
-        Assert.Contains("chol", shell.Output, StringComparison.Ordinal);
+        Assert.Contains("\"Glucose, fasting\"", shell.Output, StringComparison.Ordinal);
         Assert.Single(shell.Output.Split("kexin accept").Skip(1));
+
+        // Who waits for others knows what it reveals, or looks it up.
+        Assert.Single(shell.Output.Split(said[2]).Skip(1));
     }
 
     [Theory]
@@ -215,7 +218,7 @@ public sealed class OneDecisionTests
     private static string Item(bool isForMe) =>
         $$"""{"id":"{{Task}}","subject":"task","title":"Mean","step":"accept","isForMe":{{(
             isForMe ? "true" : "false"
-        )}},"requester":{{Centre}},"waitsFor":[{{East}}],"since":"{{Time}}","uses":[{"owner":{{East}},"dataset":"{{Hash}}","datasetName":"heart","fields":["chol"],"nameWarning":null}],"purpose":"research","until":null,"reveals":{{Reveals}}}""";
+        )}},"requester":{{Centre}},"waitsFor":[{{East}}],"since":"{{Time}}","uses":[{"owner":{{East}},"dataset":"{{Hash}}","datasetName":"heart","fields":["chol","Glucose, fasting"],"nameWarning":null}],"purpose":"research","until":null,"reveals":{{Reveals}}}""";
 
     private static string Detail(string reviews) =>
         $$"""{"summary":{"id":"{{Task}}","title":"Mean","kind":"statistics","state":"proposed","requester":{{Centre}},"providers":[{{East}}],"hash":"{{Hash}}","createdAt":"{{Time}}"},"document":null,"reveals":{{Reveals}},"reviews":{{reviews}},"joins":[],"runs":[],"ownTotals":null,"nameWarnings":[{"en":"The name looks like that of South.","zh":"名称与 South 的相似。"}]}""";

@@ -89,30 +89,8 @@ public sealed class ResultCommandTests : IDisposable
         Assert.All(["P1", "P2", "P3"], id => Assert.Contains(id, output, StringComparison.Ordinal));
     }
 
-    private static FakeNode Node(Sheet sheet)
-    {
-        var noon = new DateTimeOffset(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
-        var result = new ComputationResult(
-            Task,
-            "r",
-            "logistic-regression",
-            sheet,
-            noon,
-            noon,
-            SampleSheets.Source,
-            []
-        );
-        return new FakeNode
-        {
-            Answers =
-            {
-                [$"GET /v1/tasks/{Task}/result"] = (
-                    200,
-                    JsonSerializer.Serialize(result, KexinJson.Default.ComputationResult)
-                ),
-            },
-        };
-    }
+    private static FakeNode Node(Sheet sheet) =>
+        new() { Answers = { [$"GET /v1/tasks/{Task}/result"] = (200, SampleSheets.AsResult(sheet, Task)) } };
 
     private static async Task<(int Code, string Output)> RunAsync(FakeNode node, params string[] options)
     {

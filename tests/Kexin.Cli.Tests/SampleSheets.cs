@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Cli.Tests;
@@ -122,4 +124,12 @@ internal static class SampleSheets
     ) => new(id, new(en, zh), kind, role, digits, null, "", []);
 
     public static SheetCell Whole(long number) => new(Whole: number, Real: number);
+
+    /// <summary>What a node answers when it is asked for a task's result.</summary>
+    public static string AsResult(Sheet sheet, string task)
+    {
+        var noon = new DateTimeOffset(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
+        var result = new ComputationResult(task, "r", "logistic-regression", sheet, noon, noon, Source, []);
+        return JsonSerializer.Serialize(result, KexinJson.Default.ComputationResult);
+    }
 }

@@ -26,6 +26,9 @@ internal sealed class Shell
     /// <summary>What the person at the terminal types, where one sits there.</summary>
     public string? Typed { get; init; }
 
+    /// <summary>Ctrl-C.</summary>
+    public CancellationToken Interrupt { get; init; }
+
     public string Output { get; private set; } = "";
 
     public string Error { get; private set; } = "";
@@ -84,7 +87,7 @@ internal sealed class Shell
             Terminal(output, error),
             Environment.GetValueOrDefault,
             Node,
-            CancellationToken.None
+            Interrupt
         );
         (Output, Error) = (output.ToString(), error.ToString());
         return code;

@@ -6,6 +6,16 @@ namespace Kexin.Vault.Tests;
 public sealed class CsvIntakeTests
 {
     [Fact]
+    public async Task A_title_above_the_header_is_named_as_what_stands_in_the_way()
+    {
+        using var vault = new TestVault();
+        var refused = await vault.RefuseAsync(Encoding.UTF8.GetBytes("Patients of March\nid,age\n1,4\n"));
+        Assert.Equal(IntakeError.TooManyCells, refused.Error);
+        Assert.Contains("is a title", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("表头以上", refused.Explain("zh"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Columns_get_the_narrowest_type_that_holds_their_values()
     {
         using var vault = new TestVault();

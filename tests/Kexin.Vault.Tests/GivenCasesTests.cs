@@ -150,6 +150,40 @@ public sealed class GivenCasesTests
     }
 
     [GivenCasesFact]
+    public async Task Years_a_site_and_values_below_a_limit_are_read_and_named()
+    {
+        using var vault = new TestVault();
+        const string file = "07-regression/b.csv";
+        var plain = await ImportAsync(vault, file);
+        Assert.Equal(
+            [FieldType.Integer, FieldType.Integer, FieldType.Text, FieldType.Text, FieldType.Text],
+            new[] { "yr", "site", "ytxt", "lvl", "crp" }.Select(field => TypeOf(plain, field))
+        );
+        Assert.Equal(["2002", "1"], [await FirstAsync(vault, plain, "yr"), await FirstAsync(vault, plain, "site")]);
+        var alike = await FindingsAsync(vault, file, FindingKind.SingleValue);
+        Assert.Equal(["site", "const"], alike.Select(finding => finding.Field));
+        var below = Assert.Single(
+            (await vault.InspectAsync(GivenCases.Read(file))).Findings,
+            finding => finding.Field == "crp"
+        );
+        Assert.Equal((2L, "<0.05", "--below crp=half"), (below.Line, below.Sample, below.Remedy));
+        var read = ImportOptions.Of(new IntakeOptions([new("crp", Below: "half")], [], [], []));
+        Assert.Equal("0.025", await FirstAsync(vault, await ImportAsync(vault, file, read), "crp"));
+    }
+
+    [GivenCasesFact]
+    public async Task Identifiers_of_odd_shapes_are_kept_character_by_character()
+    {
+        using var vault = new TestVault();
+        var (a, b) = (await ImportAsync(vault, "01-id-shapes/a.csv"), await ImportAsync(vault, "01-id-shapes/b.csv"));
+        Assert.Equal([FieldType.Text, FieldType.Text], [TypeOf(a, "person"), TypeOf(b, "person")]);
+        Assert.Equal(
+            (17, 8),
+            ((await vault.ReadAsync(a)).Count, (await vault.ReadAsync(a)).Intersect(await vault.ReadAsync(b)).Count())
+        );
+    }
+
+    [GivenCasesFact]
     public async Task Excels_line_that_names_the_delimiter_is_no_header()
     {
         using var vault = new TestVault();

@@ -83,7 +83,7 @@ internal static class AirlockCommands
                                     release.Requester.Name,
                                     Ids.Short(release.Dataset),
                                     Ids.Short(release.Grant),
-                                    string.Join(call.Texts["list.comma"], release.Fields),
+                                    call.Texts.Fields(release.Fields),
                                     Figures.Whole(release.Rows),
                                     Figures.Whole(release.Values),
                                     Figures.Whole(release.Evidence),

@@ -72,7 +72,7 @@ internal static class GrantProposing
         var (texts, request) = (call.Texts, proposal.Request);
         Tables.WriteFacts(
             call.Terminal,
-            ("fields", string.Join(texts["list.comma"], request.Fields)),
+            ("fields", texts.Fields(request.Fields)),
             (
                 "rows-limit",
                 request.Limits?.Rows is { } rows

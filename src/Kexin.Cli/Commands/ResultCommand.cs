@@ -161,20 +161,13 @@ internal static class ResultCommand
     {
         if (file is null)
         {
-            Show(result, call.Terminal);
+            ResultAbout.Write(result, call.Terminal);
             return;
         }
 
         await using var writer = Open(call, file);
         var form = call.Terminal.Form with { OutputIsTerminal = false };
-        Show(result, new Terminal(writer, writer, call.Texts, call.Terminal.Time, form));
-    }
-
-    private static void Show(ComputationResult result, Terminal terminal)
-    {
-        Tables.WriteLabelled(terminal, [.. ResultAbout.Lines(result, terminal.Texts, terminal.Local)]);
-        terminal.Line();
-        SheetView.Write(result.Sheet, terminal);
+        ResultAbout.Write(result, new Terminal(writer, writer, call.Texts, call.Terminal.Time, form));
     }
 
     /// <summary>The file, which only its owner can read, or the screen.</summary>

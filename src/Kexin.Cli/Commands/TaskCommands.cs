@@ -134,7 +134,7 @@ internal static class TaskCommands
                 try
                 {
                     var result = await call.Client.Tasks.ResultAsync(id, cancel);
-                    return call.Answer(result, _ => SheetView.Write(result.Sheet, call.Terminal));
+                    return call.Answer(result, _ => ResultAbout.Write(result, call.Terminal));
                 }
                 catch (KexinApiException error) when (error.Problem.Code == ProblemCodes.NotFound)
                 {

@@ -37,7 +37,8 @@ internal static class InboxView
                 ("purpose", item.Purpose),
                 ("asked-for", Uses(item, texts)),
                 ("until", item.Until is { } until ? terminal.Local(until) : null),
-                ("reveals", item.Reveals?.In(texts.Language)),
+                // Who waits for others has read it; it stays in the task.
+                ("reveals", item.IsForMe ? item.Reveals?.In(texts.Language) : null),
                 ("waits-for", string.Join(texts["list.comma"], item.WaitsFor.Select(member => member.Name))),
                 ("since", terminal.Local(item.Since)),
                 ("answer-by", item.AnswerBy is { } last ? AnswerBy(last, terminal) : null),
@@ -70,7 +71,7 @@ internal static class InboxView
                     "inbox.use",
                     use.Owner.Name,
                     NameWarnings.Mark(use.DatasetName, use.NameWarning),
-                    string.Join(texts["list.comma"], use.Fields)
+                    texts.Fields(use.Fields)
                 )
             )
         );

@@ -7,23 +7,28 @@ namespace Kexin.Cli.Rendering;
 /// <summary>A curve in a small rectangle of characters, with the line that it is compared with.</summary>
 internal static class LinePlot
 {
-    private const int WidthInCharacters = 48;
+    private const int WidestInCharacters = 48;
+    private const int NarrowestInCharacters = 20;
     private const int HeightInCharacters = 16;
 
-    public static string Draw(SheetSeries series, CellText cells)
+    public static string Draw(SheetSeries series, CellText cells, int columns)
     {
         var all = series.Points.Concat(series.Reference).ToList();
         var (left, right) = SheetChart.Range(all.Select(point => (double?)point.X));
         var (low, high) = SheetChart.Range(all.Select(point => point.Y));
-        var grid = Enumerable
-            .Range(0, HeightInCharacters)
-            .Select(_ => new string(' ', WidthInCharacters).ToCharArray())
-            .ToArray();
+        var (top, bottom) = (Figures.Real(high), Figures.Real(low));
+        var margin = Math.Max(top.Length, bottom.Length);
+        var width = Math.Clamp(
+            columns - margin - 6 - Wrapping.CellWidth(cells.Head(series.X)),
+            NarrowestInCharacters,
+            WidestInCharacters
+        );
+        var grid = Enumerable.Range(0, HeightInCharacters).Select(_ => new string(' ', width).ToCharArray()).ToArray();
         void Plot(IReadOnlyList<SheetPoint> points, char mark)
         {
-            for (var column = 0; column < WidthInCharacters && points.Count > 0; column++)
+            for (var column = 0; column < width && points.Count > 0; column++)
             {
-                var x = left + (column / (WidthInCharacters - 1.0) * (right - left));
+                var x = left + (column / (width - 1.0) * (right - left));
                 if (Height(points, x, series.Kind == SeriesKind.Survival) is { } y)
                 {
                     var row = (int)Math.Round((high - y) / (high - low) * (HeightInCharacters - 1));
@@ -34,8 +39,6 @@ internal static class LinePlot
 
         Plot(series.Reference, '·');
         Plot(series.Points, '●');
-        var (top, bottom) = (Figures.Real(high), Figures.Real(low));
-        var margin = Math.Max(top.Length, bottom.Length);
         var text = new StringBuilder("  ").Append(cells.Head(series.Y)).Append('\n');
         for (var row = 0; row < HeightInCharacters; row++)
         {
@@ -46,13 +49,10 @@ internal static class LinePlot
             text.Append("  ").Append(mark.PadLeft(margin)).Append(" │").Append(grid[row]).Append('\n');
         }
 
-        text.Append(' ', margin + 3).Append('└').Append('─', WidthInCharacters).Append("  ");
+        text.Append(' ', margin + 3).Append('└').Append('─', width).Append("  ");
         text.Append(cells.Head(series.X)).Append('\n').Append(' ', margin + 4);
         var (from, to) = (Figures.Real(left), Figures.Real(right));
-        return text.Append(from)
-            .Append(' ', Math.Max(1, WidthInCharacters - from.Length - to.Length))
-            .Append(to)
-            .ToString();
+        return text.Append(from).Append(' ', Math.Max(1, width - from.Length - to.Length)).Append(to).ToString();
     }
 
     /// <summary>The line's greatest height at <paramref name="x"/>, between its points straight or in steps; null beside it.</summary>

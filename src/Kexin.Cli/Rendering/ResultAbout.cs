@@ -5,6 +5,14 @@ namespace Kexin.Cli.Rendering;
 /// <summary>What a result answers, in labelled lines that stand above it in every form.</summary>
 internal static class ResultAbout
 {
+    /// <summary>A result on the screen, below what it answers.</summary>
+    public static void Write(ComputationResult result, Terminal terminal)
+    {
+        Tables.WriteLabelled(terminal, [.. Lines(result, terminal.Texts, terminal.Local)]);
+        terminal.Line();
+        SheetView.Write(result.Sheet, terminal);
+    }
+
     /// <summary>Label and text, in the order in which people ask.</summary>
     /// <param name="result">The result.</param>
     /// <param name="texts">The language.</param>

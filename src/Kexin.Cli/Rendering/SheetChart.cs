@@ -9,28 +9,41 @@ namespace Kexin.Cli.Rendering;
 internal static class SheetChart
 {
     private const int LongestBarInCharacters = 40;
+    private const int ShortestBarInCharacters = 10;
+    private const int Indent = 2;
     private const string Shades = "░▒▓█";
 
     /// <summary>Draws a series, or bars of several sheets beside each other under their names.</summary>
     /// <param name="series">All of one kind; only bars may be several.</param>
     /// <param name="sheet">Holds the reasons.</param>
     /// <param name="cells">Writes values and what is held back.</param>
-    public static string Draw(IReadOnlyList<(SheetSeries Series, string Name)> series, Sheet sheet, CellText cells)
+    /// <param name="columns">The screen's width; a heat map has the width of its values.</param>
+    public static string Draw(
+        IReadOnlyList<(SheetSeries Series, string Name)> series,
+        Sheet sheet,
+        CellText cells,
+        int columns
+    )
     {
         var only = series[0].Series;
         return only.Points.Count == 0
             ? ""
             : only.Kind switch
             {
-                SeriesKind.Bars => DrawBars(series, sheet, cells),
-                SeriesKind.Histogram => DrawHistogram(only, sheet, cells),
-                SeriesKind.Forest => DrawForest(only, sheet, cells),
+                SeriesKind.Bars => DrawBars(series, sheet, cells, columns),
+                SeriesKind.Histogram => DrawHistogram(only, sheet, cells, columns),
+                SeriesKind.Forest => DrawForest(only, sheet, cells, columns),
                 SeriesKind.HeatMap => DrawHeatMap(only, cells),
-                _ => LinePlot.Draw(only, cells),
+                _ => LinePlot.Draw(only, cells, columns),
             };
     }
 
-    private static string DrawBars(IReadOnlyList<(SheetSeries Series, string Name)> series, Sheet sheet, CellText cells)
+    private static string DrawBars(
+        IReadOnlyList<(SheetSeries Series, string Name)> series,
+        Sheet sheet,
+        CellText cells,
+        int columns
+    )
     {
         // The same label of all sheets stands together.
         var bars = series
@@ -41,10 +54,10 @@ internal static class SheetChart
             .SelectMany(group => group)
             .Select(bar => ($"{bar.Label} {bar.Name}".TrimEnd(), bar.Point))
             .ToList();
-        return Rows(bars, sheet, cells, Bar(bars.Select(bar => bar.Point)), Interval);
+        return Rows(bars, sheet, cells, columns, Bar(bars.Select(bar => bar.Point)));
     }
 
-    private static string DrawHistogram(SheetSeries series, Sheet sheet, CellText cells)
+    private static string DrawHistogram(SheetSeries series, Sheet sheet, CellText cells, int columns)
     {
         var bars = series
             .Points.Select(
@@ -58,19 +71,19 @@ internal static class SheetChart
                     )
             )
             .ToList();
-        return $"  {cells.Title(series)}\n{Rows(bars, sheet, cells, Bar(series.Points), Interval)}";
+        return $"  {cells.Title(series)}\n{Rows(bars, sheet, cells, columns, Bar(series.Points))}";
     }
 
-    private static string DrawForest(SheetSeries series, Sheet sheet, CellText cells)
+    private static string DrawForest(SheetSeries series, Sheet sheet, CellText cells, int columns)
     {
         var (low, high) = Range([
             .. series.Points.SelectMany(point => new[] { point.Low, point.Y, point.High }),
             .. series.Reference.Select(point => point.Y),
         ]);
-        int At(double? value) => (int)Math.Round(((value!.Value - low) / (high - low)) * (LongestBarInCharacters - 1));
-        string Draw(SheetPoint point)
+        string Draw(SheetPoint point, int length)
         {
-            var line = new string(' ', LongestBarInCharacters).ToCharArray();
+            int At(double? value) => (int)Math.Round((value!.Value - low) / (high - low) * (length - 1));
+            var line = new string(' ', length).ToCharArray();
             if (series.Reference is [{ Y: { } mark }, ..])
             {
                 line[At(mark)] = '┆';
@@ -86,7 +99,7 @@ internal static class SheetChart
         }
 
         var rows = series.Points.Select(point => (series.X.Labels[(int)point.X], point)).ToList();
-        return $"  {cells.Title(series)}\n{Rows(rows, sheet, cells, Draw, Interval)}";
+        return $"  {cells.Title(series)}\n{Rows(rows, sheet, cells, columns, Draw)}";
     }
 
     private static string DrawHeatMap(SheetSeries series, CellText cells)
@@ -116,39 +129,42 @@ internal static class SheetChart
         return text.Append(Shades[^1]).Append(' ').Append(Figures.Real(high)).ToString();
     }
 
-    /// <summary>A line for each point: its label, what stands for it, and its value.</summary>
+    /// <summary>A line for each point: its label, what stands for it, and its value; the label has a line of its own where there is no room.</summary>
     private static string Rows(
         IReadOnlyList<(string Label, SheetPoint Point)> rows,
         Sheet sheet,
         CellText cells,
-        Func<SheetPoint, string> draw,
-        Func<SheetPoint, string> value
+        int columns,
+        Func<SheetPoint, int, string> draw
     )
     {
         var width = rows.Max(row => Wrapping.CellWidth(row.Label));
+        var room = columns - Indent - 1 - rows.Max(row => Wrapping.CellWidth(Interval(row.Point)));
+        var isBeside = room - width - 1 >= ShortestBarInCharacters;
+        var length = Math.Clamp(isBeside ? room - width - 1 : room, ShortestBarInCharacters, LongestBarInCharacters);
         return string.Join(
             '\n',
             rows.Select(row =>
             {
-                var label = $"  {row.Label}{new string(' ', width - Wrapping.CellWidth(row.Label) + 1)}";
+                var label = isBeside
+                    ? $"  {row.Label}{new string(' ', width - Wrapping.CellWidth(row.Label) + 1)}"
+                    : $"  {row.Label}\n  ";
                 return row.Point switch
                 {
                     { HeldBack: { } reason } => label + cells.HeldBack(reason, sheet),
                     { Y: null } => label + Figures.None,
-                    var point => $"{label}{draw(point)} {value(point)}",
+                    var point => $"{label}{draw(point, length)} {Interval(point)}",
                 };
             })
         );
     }
 
     /// <summary>The longest bar stands for the greatest value; negative values have none.</summary>
-    private static Func<SheetPoint, string> Bar(IEnumerable<SheetPoint> points)
+    private static Func<SheetPoint, int, string> Bar(IEnumerable<SheetPoint> points)
     {
         var greatest = points.Max(point => point.Y) ?? 0;
-        return point => new string(
-            '█',
-            greatest > 0 ? (int)Math.Round(Math.Max(0, point.Y!.Value) / greatest * LongestBarInCharacters) : 0
-        );
+        return (point, length) =>
+            new string('█', greatest > 0 ? (int)Math.Round(Math.Max(0, point.Y!.Value) / greatest * length) : 0);
     }
 
     private static string Interval(SheetPoint point) =>

@@ -23,12 +23,16 @@ internal sealed class SheetView
     public static void Write(Sheet sheet, Terminal terminal)
     {
         var view = new SheetView(terminal);
-        foreach (var table in sheet.Tables)
+
+        // A table without rows, as of coefficients that are held back, says nothing beside one that has some.
+        foreach (var table in sheet.Tables.Where(table => !IsEmpty(table) || sheet.Tables.All(IsEmpty)))
         {
             view.WriteTable(table, sheet);
         }
 
-        var charts = sheet.Series.Select(series => SheetChart.Draw([(series, "")], sheet, view._cells)).ToList();
+        var charts = sheet
+            .Series.Select(series => SheetChart.Draw([(series, "")], sheet, view._cells, terminal.Form.Width))
+            .ToList();
         view.Finish(sheet, charts);
     }
 
@@ -51,7 +55,7 @@ internal sealed class SheetView
         }
 
         var charts = first
-            .Series.Select(series => SheetChart.Draw(Beside(series, sheets), first, view._cells))
+            .Series.Select(series => SheetChart.Draw(Beside(series, sheets), first, view._cells, terminal.Form.Width))
             .ToList();
         view.Finish(first, charts);
         foreach (var (name, sheet) in sheets.Skip(1))
@@ -64,6 +68,8 @@ internal sealed class SheetView
             }
         }
     }
+
+    private static bool IsEmpty(SheetTable table) => table.Rows.Count == 0;
 
     private static bool HasDetails(SheetTable table) => table.Columns.Any(column => column.Role == ColumnRole.Detail);
 

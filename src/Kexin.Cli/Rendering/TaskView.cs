@@ -182,10 +182,7 @@ internal static class TaskView
         document is { ValueKind: JsonValueKind.Object } element
         && element.TryGetProperty("inputs", out var inputs)
         && inputs.GetArrayLength() > 0
-            ? string.Join(
-                texts["list.comma"],
-                inputs[0].GetProperty("fields").EnumerateArray().Select(field => field.GetString())
-            )
+            ? texts.Fields(inputs[0].GetProperty("fields").EnumerateArray().Select(field => field.GetString()!))
             : null;
 
     /// <summary>JSON with line breaks, its Chinese as it is.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Kexin.Data;
 
 namespace Kexin.Cli;
 
@@ -30,6 +31,9 @@ internal sealed class Texts
     /// <summary>The text with its numbered places filled in.</summary>
     public string Format(string key, params ReadOnlySpan<object?> values) =>
         string.Format(CultureInfo.InvariantCulture, _texts[key], values);
+
+    /// <summary>Names of fields as options take them: one with a comma is in quotes.</summary>
+    public string Fields(IEnumerable<string> names) => string.Join(this["list.comma"], names.Select(FieldNames.Write));
 
     /// <summary>The language of <c>--lang</c>, else of the environment: KEXIN_LANG, LC_ALL, LC_MESSAGES, LANG.</summary>
     public static string Choose(IReadOnlyList<string> arguments, Func<string, string?> environment)

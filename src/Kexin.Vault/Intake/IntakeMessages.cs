@@ -52,6 +52,8 @@ internal static class IntakeMessages
                 $"{e.Expected} was expected, and there is {e.Found}. {Remedy(e, "Correct the value", ", name it if it stands for no value (--missing WORD)", ", or declare the column: ")}",
             IntakeError.TooFewCells =>
                 $"the row has {e.Found} cells, the header {e.Expected}. Check for a missing delimiter or a line break in a cell.",
+            IntakeError.TooManyCells when e.Expected == "1" =>
+                $"the row has {e.Found} cells, the first line only 1. If that line is a title, delete what stands above the header; a cell that contains the delimiter must be in quotes.",
             IntakeError.TooManyCells =>
                 $"the row has {e.Found} cells, the header {e.Expected}. A cell that contains the delimiter must be in quotes.",
             IntakeError.StrayQuote =>
@@ -108,6 +110,8 @@ internal static class IntakeMessages
                 $"此处应为{Word(e.Expected)}，实际是{Word(e.Found)}。{Remedy(e, "请更正该值", "；如果它表示缺失，请指明（--missing 写法）", "；或声明该列的类型：")}",
             IntakeError.TooFewCells =>
                 $"该行有 {e.Found} 个单元格，表头有 {e.Expected} 个。请检查是否缺少分隔符，或单元格内有换行。",
+            IntakeError.TooManyCells when e.Expected == "1" =>
+                $"该行有 {e.Found} 个单元格，而首行只有 1 个。如果首行是标题，请删去表头以上的内容；含分隔符的单元格须加引号。",
             IntakeError.TooManyCells =>
                 $"该行有 {e.Found} 个单元格，表头有 {e.Expected} 个。含分隔符的单元格须加引号。",
             IntakeError.StrayQuote =>

@@ -162,8 +162,46 @@ public sealed class SheetViewTests
             []
         );
 
-    private static string Draw(SheetSeries series) =>
-        SheetChart.Draw([(series, "")], SampleSheets.Statistics(1), new CellText(Texts.In("en")));
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    [InlineData(80)]
+    public void No_chart_is_wider_than_the_screen(int columns)
+    {
+        string[] labels = ["Glucose, fasting (mmol/L) (sex=F)", "空腹血糖 (sex=M)"];
+        foreach (var kind in new[] { SeriesKind.Bars, SeriesKind.Forest })
+        {
+            var series = Series(kind, new(0, 6.37708, Low: 6, High: 7), new(1, 6.3, Low: 5, High: 7));
+            var text = Draw(series with { X = series.X with { Labels = labels } }, columns);
+            Assert.All(
+                text.Split('\n')[(kind == SeriesKind.Bars ? 0 : 1)..],
+                line => Assert.InRange(Wrapping.CellWidth(line), 1, columns)
+            );
+            Assert.All(
+                ["6.37708 [6, 7]", "6.3 [5, 7]", .. labels],
+                part => Assert.Contains(part, text, StringComparison.Ordinal)
+            );
+        }
+
+        var curve = Draw(Series(SeriesKind.Survival, new(0, 1), new(5, 0.5), new(10, 0)), columns);
+        Assert.All(curve.Split('\n'), line => Assert.InRange(Wrapping.CellWidth(line), 0, columns));
+    }
+
+    [Fact]
+    public void A_table_without_rows_is_not_shown_beside_one_that_has_some()
+    {
+        var sheet = SampleSheets.Regression;
+        var bare = sheet with { Tables = [sheet.Tables[0] with { Rows = [] }, .. sheet.Tables.Skip(1)] };
+        Assert.DoesNotContain(
+            "Std. error",
+            Show(terminal => SheetView.Write(bare, terminal)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Std. error", Show(terminal => SheetView.Write(sheet, terminal)), StringComparison.Ordinal);
+    }
+
+    private static string Draw(SheetSeries series, int columns = 100) =>
+        SheetChart.Draw([(series, "")], SampleSheets.Statistics(1), new CellText(Texts.In("en")), columns);
 
     private static string Show(Action<Terminal> write, string language = "en")
     {

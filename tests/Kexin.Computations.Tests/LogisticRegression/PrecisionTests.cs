@@ -14,6 +14,23 @@ public sealed class PrecisionTests
     }
 
     [CasesFact("07-regression")]
+    public async Task Years_and_a_column_that_has_one_value_at_each_provider_are_fitted_as_R_fits_them()
+    {
+        AssertFit(
+            await JointlyAsync("yr"),
+            [367.0321979194988, -0.1835873795838],
+            [67.3041953036014, 0.0336548959305],
+            -315.481751871
+        );
+        AssertFit(
+            await JointlyAsync("u", "site"),
+            [-0.1738428276415, 0.7199789873483, 0.0186609334318],
+            [0.1370017140358, 0.1108932410870, 0.1927404567963],
+            -307.276503464
+        );
+    }
+
+    [CasesFact("07-regression")]
     public async Task Two_columns_that_differ_by_a_thousandth_are_fitted_as_R_fits_them()
     {
         var output = await JointlyAsync("u", "near3");
@@ -81,6 +98,19 @@ public sealed class PrecisionTests
         Near(slope, output.Coefficients[1].Estimate, 1e-8);
         Near(error, output.Coefficients[1].StandardError, 1e-8);
         Near(atZero, output.Coefficients[0].Estimate, 1e-8);
+        Near(logLikelihood, output.LogLikelihood, 1e-9);
+    }
+
+    private static void AssertFit(
+        LogisticRegressionOutput output,
+        double[] estimates,
+        double[] errors,
+        double logLikelihood
+    )
+    {
+        Assert.Equal(estimates.Length, output.Coefficients.Count);
+        Assert.All(estimates.Zip(output.Coefficients), pair => Near(pair.First, pair.Second.Estimate, 1e-8));
+        Assert.All(errors.Zip(output.Coefficients), pair => Near(pair.First, pair.Second.StandardError, 1e-8));
         Near(logLikelihood, output.LogLikelihood, 1e-9);
     }
 
