@@ -174,17 +174,19 @@ internal static class GateBenchmark
     {
         public string Stamp() => "1";
 
-        public DeclarationFile Read() =>
+        public VersionedPolicy Read() =>
             new(
-                "policy.yaml",
-                "rules:\n"
-                    + string.Concat(
-                        Enumerable
-                            .Range(0, count)
-                            .Select(i =>
-                                $"- {{ id: rule-{i}, decision: grant, classes: [bench/c{i % 2000}], levels: [{1 + (i % 3)}], says: {{ en: A grant is needed., zh: 须经授权。 }} }}\n"
-                            )
-                    )
+                new DeclarationFile(
+                    "policy.yaml",
+                    "rules:\n"
+                        + string.Concat(
+                            Enumerable
+                                .Range(0, count)
+                                .Select(i =>
+                                    $"- {{ id: rule-{i}, decision: grant, classes: [bench/c{i % 2000}], levels: [{1 + (i % 3)}], says: {{ en: A grant is needed., zh: 须经授权。 }} }}\n"
+                                )
+                        )
+                )
             );
     }
 

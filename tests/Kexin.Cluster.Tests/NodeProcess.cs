@@ -61,7 +61,7 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public MemberRole Role { get; }
 
-    public string Folder { get; }
+    public string Folder { get; private set; }
 
     /// <summary>The API's, the peers', the channels' and the orderer's.</summary>
     public int[] Ports { get; }
@@ -158,6 +158,16 @@ internal sealed class NodeProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         await _process!.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Another process on the same folder.</summary>
+    public NodeProcess Second() => new(Name, Role, Folder, Ports);
+
+    /// <summary>Moves the folder of a node that does not run.</summary>
+    public void Move(string folder)
+    {
+        Directory.Move(Folder, folder);
+        Folder = folder;
     }
 
     /// <summary>Changes an entry of <c>node.json</c>; read at the next start.</summary>

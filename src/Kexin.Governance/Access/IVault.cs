@@ -1,6 +1,4 @@
-using System.Globalization;
 using Kexin.Data;
-using Kexin.Governance.Catalogue;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 
@@ -34,14 +32,7 @@ public sealed record StoredDataset(
     DateTimeOffset AddedAt,
     StoredContent? Content,
     TokenId? Token
-)
-{
-    /// <summary>Its place in an order of all datasets: the list goes on behind it.</summary>
-    public string PlaceIn(DatasetOrder order) =>
-        order == DatasetOrder.Name
-            ? Name
-            : string.Create(CultureInfo.InvariantCulture, $"{AddedAt.ToUnixTimeMilliseconds()}:{Id}");
-}
+);
 
 /// <summary>What a dataset holds.</summary>
 /// <param name="Schema">Its fields.</param>

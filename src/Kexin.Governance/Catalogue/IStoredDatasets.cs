@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Governance.Access;
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
@@ -29,6 +30,15 @@ public interface IStoredDatasets
         int limit,
         CancellationToken cancel
     );
+
+    /// <summary>A dataset's place in an order: the list goes on behind it.</summary>
+    static string PlaceOf(DatasetOrder order, StoredDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return order == DatasetOrder.Name
+            ? dataset.Name
+            : string.Create(CultureInfo.InvariantCulture, $"{dataset.AddedAt.ToUnixTimeMilliseconds()}:{dataset.Id}");
+    }
 
     /// <summary>Whether a dataset has that name.</summary>
     Task<bool> HasNameAsync(string name, CancellationToken cancel);

@@ -145,7 +145,7 @@ public sealed class OwnDatasets(
     public static string PlaceOf(DatasetOrder order, OwnDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return dataset.IsMissing ? BehindAll + dataset.Stored.Id : dataset.Stored.PlaceIn(order);
+        return dataset.IsMissing ? BehindAll + dataset.Stored.Id : IStoredDatasets.PlaceOf(order, dataset.Stored);
     }
 
     /// <summary>One dataset, by its id or a prefix of it.</summary>

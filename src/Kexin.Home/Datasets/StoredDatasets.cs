@@ -103,7 +103,7 @@ public sealed class StoredDatasets(
         rows = order == DatasetOrder.Name ? ByName(rows, after) : ByTime(rows, after);
         var found = await rows.Take(limit + 1).ToListAsync(cancel);
         StoredDataset[] page = [.. found.Take(limit).Select(Of)];
-        return (page, found.Count > limit ? page[^1].PlaceIn(order) : null);
+        return (page, found.Count > limit ? IStoredDatasets.PlaceOf(order, page[^1]) : null);
     }
 
     public async Task<bool> HasNameAsync(string name, CancellationToken cancel)

@@ -3,6 +3,10 @@ namespace Kexin.Cluster.Tests.Faults;
 /// <summary>What can happen to nodes; each kind breaks something, lets the others go on if they can, and mends it.</summary>
 internal static class FaultKinds
 {
+    private const string MountReadOnly = """
+        mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"
+        """;
+
     private const int MinutesOff = 10;
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(1);
 
@@ -25,6 +29,9 @@ internal static class FaultKinds
             ["a follower's folder is set back"] = scene => SetBackAsync(scene, scene.Follower),
             ["the orderer's folder is set back"] = scene => SetBackAsync(scene, scene.Orderer),
             ["a ledger is lost"] = LoseLedgerAsync,
+            ["a folder runs twice"] = RunTwiceAsync,
+            ["a folder is read-only"] = ReadOnlyAsync,
+            ["a folder is moved"] = MoveAsync,
         };
 
     private static async Task KillFollowerAsync(FaultScene scene)
@@ -62,6 +69,39 @@ internal static class FaultKinds
         await node.KillAsync();
         FaultScene.Restore(node, copy);
         await node.StartAsync();
+    }
+
+    private static async Task RunTwiceAsync(FaultScene scene)
+    {
+        await using var second = scene.Anyone.Second();
+        MustHaveFailed(await second.StartAndFailAsync());
+    }
+
+    private static async Task ReadOnlyAsync(FaultScene scene)
+    {
+        var node = scene.Follower;
+        await node.KillAsync();
+        string[] own = Environment.UserName == "root" ? ["-m"] : ["-r", "-m"];
+        node.Within = ["unshare", .. own, "sh", "-c", MountReadOnly, "sh", node.Folder];
+        MustHaveFailed(await node.StartAndFailAsync());
+        node.Within = [];
+        await node.StartAsync();
+    }
+
+    private static async Task MoveAsync(FaultScene scene)
+    {
+        var node = scene.Follower;
+        await node.KillAsync();
+        node.Move(node.Folder + ".moved");
+        await node.StartAsync();
+    }
+
+    private static void MustHaveFailed(int exitCode)
+    {
+        if (exitCode == 0)
+        {
+            throw new InvalidOperationException("a node ran that must not");
+        }
     }
 
     private static async Task LoseLedgerAsync(FaultScene scene)
