@@ -64,13 +64,8 @@ internal static class InspectionWatchEndpoints
         routes
             .MapPut(
                 InspectionRoutes.AssignTask,
-                (string id, Api.AcknowledgeAlarm request, IRoundStore rounds, InspectionViews views) =>
-                {
-                    var row = FindTask(rounds, id);
-                    var changed = row with { Task = row.Task with { Person = request.Assignee } };
-                    rounds.SetTask(changed);
-                    return TypedResults.Ok(views.Of(changed));
-                }
+                (string id, Api.AcknowledgeAlarm request, TaskDesk desk, InspectionViews views) =>
+                    TypedResults.Ok(views.Of(desk.Assign(id, views.KnownPerson(request.Assignee))))
             )
             .For("Gives a round to another person: a swap.", Permission.ManageInspection);
     }
