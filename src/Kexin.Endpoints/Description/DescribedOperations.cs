@@ -98,6 +98,7 @@ internal static class DescribedOperations
             "box" => "Of this box only, by its id.",
             "from" => "The beginning of the span, as `2026-05-01T08:00:00Z`.",
             "until" => "The end of the span, as `2026-05-02T08:00:00Z`.",
+            "by" => Choice(schema, ["site", "person", "plan"], "What there is a line for; sites when left out."),
             "seconds" => Whole(schema, 1, 3600, "After how many seconds the stream ends; an hour when left out."),
             "order" => Choice(schema, Enum.GetNames<DatasetOrder>(), "The list's order; by name when left out."),
             "text" => "What stands in the name, the description or the owner's name, in any case of letters.",
