@@ -90,6 +90,9 @@ public static class InspectionRoutes
     /// <summary>GET.</summary>
     public const string Board = "/v1/inspection/board";
 
+    /// <summary>GET <c>?by=&amp;from=&amp;until=</c>, answers <c>text/csv</c>.</summary>
+    public const string Report = "/v1/inspection/report";
+
     /// <summary>GET <c>?from=&amp;until=</c>, POST, no body: makes the rounds of the plans.</summary>
     public const string Tasks = "/v1/inspection/tasks";
 

@@ -43,6 +43,21 @@ public static class SheetCsv
         }
     }
 
+    /// <summary>A table for people, under the heads given; a spreadsheet reads it as UTF-8 where its first character is U+FEFF.</summary>
+    public static async Task WriteAsync(
+        TextWriter writer,
+        IReadOnlyList<string> heads,
+        IEnumerable<IReadOnlyList<SheetCell>> rows,
+        CancellationToken cancel
+    )
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        foreach (var row in rows.Prepend([.. heads.Select(head => new SheetCell(head))]))
+        {
+            await writer.WriteLineAsync(Line(row).AsMemory(), cancel);
+        }
+    }
+
     /// <summary>Labels and texts, as two columns.</summary>
     public static async Task WriteAsync(
         TextWriter writer,

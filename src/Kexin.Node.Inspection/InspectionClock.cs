@@ -33,20 +33,27 @@ internal sealed class InspectionClock(
                 continue;
             }
 
-            try
+            if (time.GetUtcNow() - generated >= s_generateEvery && await TryAsync(desk.GenerateAsync, stoppingToken))
             {
-                if (time.GetUtcNow() - generated >= s_generateEvery)
-                {
-                    await desk.GenerateAsync(stoppingToken);
-                    generated = time.GetUtcNow();
-                }
+                generated = time.GetUtcNow();
+            }
 
-                await desk.WatchAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is DomainException or Microsoft.Data.Sqlite.SqliteException)
-            {
-                logger.LogError(error, "Rounds of inspections were not looked after; the node tries again soon.");
-            }
+            await TryAsync(desk.WatchAsync, stoppingToken);
         } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>What fails is tried again at the next tick: it stops neither the other nor the node.</summary>
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> work, CancellationToken cancel)
+    {
+        try
+        {
+            await work(cancel);
+            return true;
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            logger.LogError(error, "Rounds of inspections were not looked after; the node tries again soon.");
+            return false;
+        }
     }
 }

@@ -26,6 +26,13 @@ internal sealed class InspectionViews(
     public Api.PersonReference? Person(string? id) =>
         id is null ? null : new Api.PersonReference(id, people.State.People.GetValueOrDefault(id)?.Name ?? id);
 
+    /// <summary>The id of somebody whom the node knows; null stays null.</summary>
+    /// <exception cref="DomainException">There is nobody with that id.</exception>
+    public string? KnownPerson(string? id) =>
+        id is null || people.State.People.ContainsKey(id)
+            ? id
+            : throw DomainException.NotFound($"There is nobody with the id '{id}'.", $"没有标识为“{id}”的人员。");
+
     public Api.PhoneTask Of(TaskRow row) =>
         new(
             row.Task.Id,

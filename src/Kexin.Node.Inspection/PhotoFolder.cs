@@ -23,7 +23,10 @@ internal sealed class PhotoFolder(
     /// <summary>The largest file, in bytes.</summary>
     public const int LargestInBytes = 20 << 20;
 
-    private const long MostPixels = 100_000_000;
+    /// <summary>The app's photos have two million. A small file may claim more than memory holds, at four bytes each.</summary>
+    private const long MostPixels = 25_000_000;
+
+    private static readonly SemaphoreSlim s_decoding = new(2);
 
     private static readonly string[] s_types =
     [
@@ -34,6 +37,7 @@ internal sealed class PhotoFolder(
         "video/mp4",
         "audio/webm",
         "audio/ogg",
+        "audio/mp4",
     ];
 
     /// <summary>Keeps a file; when it returns, it outlives a loss of power.</summary>
@@ -74,7 +78,9 @@ internal sealed class PhotoFolder(
             DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
         }
 
-        var print = type!.StartsWith("image/", StringComparison.Ordinal) ? FindFingerprint(content) : null;
+        var print = type!.StartsWith("image/", StringComparison.Ordinal)
+            ? await FindFingerprintAsync(content, cancel)
+            : null;
         Remember(hash, type, content.Length, print);
         LookAgain(hash);
     }
@@ -88,6 +94,19 @@ internal sealed class PhotoFolder(
         return type is null || !File.Exists(PathOf(hash))
             ? null
             : (seal.Open(NameOf(hash), await File.ReadAllBytesAsync(PathOf(hash), cancel)), type);
+    }
+
+    private static async Task<ulong?> FindFingerprintAsync(byte[] content, CancellationToken cancel)
+    {
+        await s_decoding.WaitAsync(cancel);
+        try
+        {
+            return FindFingerprint(content);
+        }
+        finally
+        {
+            s_decoding.Release();
+        }
     }
 
     /// <summary>The picture's fingerprint; null where it is none, is too large, or too plain.</summary>

@@ -25,7 +25,7 @@ internal sealed class RoundStore(InspectionTables tables, RecordSeal seal) : IRo
                         ("$id", task.Id),
                         ("$from", task.From),
                         ("$due", task.Due),
-                        ("$person", task.Person),
+                        ("$person", Finder(task)),
                         ("$state", (int)RoundState.Open),
                         ("$sealed", SealTask(task))
                     ) > 0
@@ -44,7 +44,7 @@ internal sealed class RoundStore(InspectionTables tables, RecordSeal seal) : IRo
                 connection,
                 "UPDATE Tasks SET Person = $person, State = $state, Done = $done, Evidence = $evidence, Sealed = $sealed WHERE Id = $id",
                 ("$id", row.Task.Id),
-                ("$person", row.Task.Person),
+                ("$person", Finder(row.Task)),
                 ("$state", (int)row.State),
                 ("$done", string.Join(' ', row.Done)),
                 ("$evidence", row.Evidence),
@@ -237,6 +237,9 @@ internal sealed class RoundStore(InspectionTables tables, RecordSeal seal) : IRo
             return [];
         }
     }
+
+    /// <summary>By whom a task is found: by everybody where it is nobody's, or takes two.</summary>
+    private static string? Finder(InspectionTask task) => task.People > 1 ? null : task.Person;
 
     private byte[] SealTask(InspectionTask task) =>
         seal.Seal($"inspection task {task.Id}", CanonicalRecord.Encode(task));

@@ -228,6 +228,18 @@ public sealed class InspectionApi
         }
     }
 
+    /// <summary>A report of a period as comma-separated values in UTF-8, which begin with U+FEFF.</summary>
+    /// <param name="by">What there is a line for: site, person or plan; sites when left out.</param>
+    /// <param name="from">The first moment; 30 days before the end when left out.</param>
+    /// <param name="until">The moment after the last; now when left out.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<byte[]> ReportAsync(string? by, string? from, string? until, CancellationToken cancel = default)
+    {
+        var path = InspectionRoutes.Report.Query(("by", by), ("from", from), ("until", until));
+        using var answer = await _calls.SendAsync(HttpMethod.Get, path, null, cancel);
+        return await answer.Content.ReadAsByteArrayAsync(cancel);
+    }
+
     /// <summary>The certificate of a round: a PDF with the proof file inside.</summary>
     public async Task<byte[]> CertificateAsync(string task, CancellationToken cancel = default)
     {

@@ -100,6 +100,7 @@ internal static class DescribedOperations
             "box" => "Of this box only, by its id.",
             "from" => "The beginning of the span, as `2026-05-01T08:00:00Z`.",
             "until" => "The end of the span, as `2026-05-02T08:00:00Z`.",
+            "by" => Choice(schema, ["site", "person", "plan"], "What there is a line for; sites when left out."),
             "seconds" => Whole(schema, 1, 3600, "After how many seconds the stream ends; an hour when left out."),
             "order" => path switch
             {

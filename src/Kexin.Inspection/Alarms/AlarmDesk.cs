@@ -32,6 +32,11 @@ public sealed class AlarmDesk(
         return Alone(() =>
         {
             var standing = store.FindGroup(finding.Rule, about.Point, about.Person, since);
+            if (standing is not null && IsToldOf(standing, text, about.Record))
+            {
+                return standing;
+            }
+
             return Put(
                 standing is null
                     ? new Alarm(
@@ -59,7 +64,11 @@ public sealed class AlarmDesk(
                         LastAt = now,
                         Count = standing.Count + 1,
                         Records = about.Record is { } again
-                            ? [.. standing.Records.TakeLast(Alarm.MostRecords - 1), again]
+                            ?
+                            [
+                                .. standing.Records.Where(record => record != again).TakeLast(Alarm.MostRecords - 1),
+                                again,
+                            ]
                             : standing.Records,
                     }
             );
@@ -81,6 +90,18 @@ public sealed class AlarmDesk(
         string.IsNullOrWhiteSpace(note)
             ? throw DomainException.Invalid("Say what was done.", "请说明处理情况。")
             : Change(id, alarm => alarm with { State = AlarmState.Closed, Note = note });
+
+    /// <summary>Closes the alarm about a task that turned out to be in order, if it is about nothing else.</summary>
+    /// <param name="rule">What raised it.</param>
+    /// <param name="task">The task's id.</param>
+    /// <param name="person">Whose it was, or null.</param>
+    /// <param name="note">Why it is closed.</param>
+    public void Withdraw(string rule, string task, string? person, string note) =>
+        Alone(() =>
+            store.FindGroup(rule, null, person, 0) is { Count: 1 } alarm && alarm.Task == task
+                ? Put(alarm with { State = AlarmState.Closed, Note = note })
+                : null
+        );
 
     /// <summary>Raises the level of alarms that nobody has acknowledged for too long.</summary>
     /// <returns>Those that went up.</returns>
@@ -108,6 +129,10 @@ public sealed class AlarmDesk(
                 ? throw DomainException.Conflict("The alarm is closed.", "该告警已关闭。")
                 : Put(change(alarm));
         });
+
+    /// <summary>Whether the same was found in the same record before: a photo that is sent twice is looked at twice.</summary>
+    private static bool IsToldOf(Alarm alarm, BilingualText text, Digest? record) =>
+        record is { } known && alarm.Text == text && alarm.Records.Contains(known);
 
     /// <summary>One change at a time. The store comes first: records are kept under its lock, and raise alarms there.</summary>
     private T Alone<T>(Func<T> change)

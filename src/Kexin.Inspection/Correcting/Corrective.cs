@@ -54,6 +54,9 @@ public sealed record Corrective(
 /// <summary>Where corrective tasks are kept.</summary>
 public interface ICorrectiveStore
 {
+    /// <summary>All that is asked and kept meanwhile by this thread is one change.</summary>
+    void Together(Action change);
+
     /// <summary>Makes or replaces one.</summary>
     void Put(Corrective corrective);
 
@@ -153,21 +156,33 @@ public sealed class CorrectiveDesk(ICorrectiveStore store, TimeProvider time)
                     }
         );
 
-    /// <summary>Those whose deadline has passed and of which nobody was told yet; they count as told.</summary>
-    public IReadOnlyList<Corrective> TakeOverdue()
+    /// <summary>Tells of those whose deadline has passed and of which nobody was told yet; they count as told if the telling is kept.</summary>
+    public void TellOverdue(Action<Corrective> tell)
     {
+        ArgumentNullException.ThrowIfNull(tell);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        List<Corrective> late =
-        [
-            .. store
-                .Correctives(CorrectiveState.Open, null, int.MaxValue)
-                .Where(known => !known.Overdue && known.DueAt < now),
-        ];
-        late.ForEach(known => store.Put(known with { Overdue = true }));
-        return late;
+        store.Together(() =>
+        {
+            foreach (
+                var late in store
+                    .Correctives(CorrectiveState.Open, null, int.MaxValue)
+                    .Where(known => !known.Overdue && known.DueAt < now)
+            )
+            {
+                store.Put(late with { Overdue = true });
+                tell(late);
+            }
+        });
     }
 
     private Corrective Change(string id, CorrectiveState from, Func<Corrective, Corrective> change)
+    {
+        Corrective? changed = null;
+        store.Together(() => changed = Changed(id, from, change));
+        return changed!;
+    }
+
+    private Corrective Changed(string id, CorrectiveState from, Func<Corrective, Corrective> change)
     {
         var known =
             store.FindCorrective(id)

@@ -54,9 +54,11 @@ public sealed class Gathering(InspectionBook book, IRoundStore store, IHeaders h
         var lastVisit = visit.FirstOrDefault(each => each.Payload.Kind is RecordKind.Open or RecordKind.Close);
         var opened = visit.FirstOrDefault(each => each.Payload.Kind == RecordKind.Open);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var notBefore = payload.Header is { } header ? headers.TimeOf(header) : null;
+        var when = TakenRecord.WhenOf(payload, contact, notBefore);
         return new Arrival(person, payload, now)
         {
-            NotBefore = payload.Header is { } header ? headers.TimeOf(header) : null,
+            NotBefore = notBefore,
             Before = record.Seq > 1 ? store.FindRecord(phone.Id, record.Seq - 1)?.Payload : null,
             Task = task?.Task,
             Template = template,
@@ -72,7 +74,7 @@ public sealed class Gathering(InspectionBook book, IRoundStore store, IHeaders h
             IsQualified =
                 template?.Qualification is not { Length: > 0 } wanted
                 || book.Qualifications.All.Values.Any(held =>
-                    held.Person == person && held.Kind == wanted && held.Until > payload.At
+                    held.Person == person && held.Kind == wanted && held.Until > when
                 ),
             FailedFaces =
                 faces.Count(each => each.Payload.Face is { Passed: false })

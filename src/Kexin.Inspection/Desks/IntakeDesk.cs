@@ -319,9 +319,8 @@ public sealed class IntakeDesk(
     {
         if (store.FindTask(id) is { State: not RoundState.Done } row)
         {
-            var entry = await RoundEvidence.RecordDoneAsync(evidence, store, row);
-            store.SetTask(row with { State = RoundState.Done, Evidence = entry });
-            feed.Tell(new LiveEvent("task", id, time.GetUtcNow().ToUnixTimeMilliseconds()));
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            await RoundEvidence.EndAsync(evidence, store, alarms, feed, row, now);
         }
     }
 
@@ -373,6 +372,16 @@ public sealed class IntakeDesk(
             var closed = payload.Kind == RecordKind.Close && !row.Done.Contains(point) && IsComplete(row, point);
             IReadOnlyList<string> done = closed ? [.. row.Done, point] : row.Done;
             var state = row.State == RoundState.Open ? RoundState.Started : row.State;
+            if (
+                state == RoundState.Missed
+                && row.Task.Points.All(done.Contains)
+                && RoundEvidence.IsInTime(store, row.Task)
+            )
+            {
+                // It was done offline in time, and came in after the clock had given it up.
+                state = RoundState.Started;
+            }
+
             if (closed || state != row.State)
             {
                 store.SetTask(row with { State = state, Done = done });

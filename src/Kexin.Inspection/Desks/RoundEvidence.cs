@@ -19,6 +19,50 @@ public static class RoundEvidence
 
     private const int MostRecords = 1000;
 
+    /// <summary>Ends a round all of whose checkpoints are closed: logs it, and takes back the alarm that it was missed.</summary>
+    /// <exception cref="DomainException">The evidence log cannot be written.</exception>
+    public static async Task EndAsync(
+        IEvidence evidence,
+        IRoundStore store,
+        Alarms.AlarmDesk alarms,
+        Alarms.LiveFeed feed,
+        TaskRow row,
+        long now
+    )
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(alarms);
+        ArgumentNullException.ThrowIfNull(feed);
+        ArgumentNullException.ThrowIfNull(row);
+        var entry = await RecordDoneAsync(evidence, store, row);
+        store.ChangeTask(row.Task.Id, latest => latest with { State = RoundState.Done, Evidence = entry });
+        if (row.Evidence is not null)
+        {
+            alarms.Withdraw(
+                Stream.Rules.StreamRules.Missed,
+                row.Task.Id,
+                row.Task.Person,
+                "Done in time offline, handed in later. 已离线按时完成，事后补传。"
+            );
+        }
+
+        feed.Tell(new Alarms.LiveEvent("task", row.Task.Id, now));
+    }
+
+    /// <summary>Whether each checkpoint was closed before the round was due, by what is known of when.</summary>
+    public static bool IsInTime(IRoundStore store, InspectionTask task)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(task);
+        var closed = store
+            .Records(new RecordFilter(Task: task.Id), null, MostRecords)
+            .Select(row => row.Record)
+            .Where(record => record.Payload.Kind == Rounds.RecordKind.Close && record.When <= task.Due)
+            .GroupBy(record => record.Payload.Point)
+            .ToDictionary(records => records.Key!, records => records.Select(each => each.Person).Distinct().Count());
+        return task.Points.All(point => closed.GetValueOrDefault(point) >= task.People);
+    }
+
     /// <summary>Commits to tasks before they begin.</summary>
     public static Task RecordPlannedAsync(
         IEvidence evidence,
@@ -58,6 +102,10 @@ public static class RoundEvidence
                 ),
                 [
                     .. Facts(task),
+                    // A round that was missed first: what was done offline came in after that was logged.
+                    .. row.Evidence is { } missed
+                        ? [KeyValuePair.Create("missed", missed.ToString(CultureInfo.InvariantCulture))]
+                        : Array.Empty<KeyValuePair<string, string>>(),
                     KeyValuePair.Create("records", HashOf(records.Select(each => each.Record.Hash.ToString()))),
                 ]
             ),

@@ -28,33 +28,42 @@ public sealed class TaskDesk(
     /// <summary>How far ahead tasks are made.</summary>
     public static TimeSpan Ahead { get; } = TimeSpan.FromDays(7);
 
-    /// <summary>Makes the tasks of all plans that are not there yet.</summary>
-    /// <exception cref="DomainException">The evidence log cannot be written, or a plan cannot be read.</exception>
+    private const int MostTasks = 100_000;
+
+    /// <summary>Makes the tasks of all plans that are not there yet, and gives those of people who are away by now to others.</summary>
+    /// <remarks>A plan that cannot be read raises an alarm, and keeps no other from being carried out.</remarks>
+    /// <exception cref="DomainException">The evidence log cannot be written.</exception>
     public async Task<IReadOnlyList<InspectionTask>> GenerateAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow();
+        var (from, until) = (now.ToUnixTimeMilliseconds(), (now + Ahead).ToUnixTimeMilliseconds());
         var shifts = book.Shifts.All.Values.ToList();
-        List<InspectionTask> tasks =
-        [
-            .. book
-                .Plans.All.Values.Where(plan => plan.Active)
-                .SelectMany(plan =>
-                    book.Sites.Find(plan.Site) is { } site && book.FindTemplate(plan.Template) is { } template
-                        ? PlanCalendar.Tasks(
-                            plan,
-                            template,
-                            site.Zone,
-                            shifts,
-                            now.ToUnixTimeMilliseconds(),
-                            (now + Ahead).ToUnixTimeMilliseconds()
-                        )
-                        : []
-                ),
-        ];
-        var made = store.AddTasks(tasks);
+        var tasks = book
+            .Plans.All.Values.Where(plan => plan.Active)
+            .SelectMany(plan => TasksOf(plan, shifts, from, until));
+        var made = store.AddTasks([.. tasks]);
         await RoundEvidence.RecordPlannedAsync(evidence, made, cancel);
+        GiveToOthers(shifts, from, until);
         return made;
     }
+
+    /// <summary>Gives a round to another person, or to nobody in particular.</summary>
+    /// <exception cref="DomainException">There is none, or it has ended.</exception>
+    public TaskRow Assign(string id, string? person) =>
+        store.ChangeTask(
+            id,
+            row =>
+            {
+                if (row.State is RoundState.Done or RoundState.Missed)
+                {
+                    throw DomainException.Conflict("The round has ended.", "该巡检任务已结束。");
+                }
+
+                var task = row.Task with { Person = person };
+                RecordJson.Check(task);
+                return row with { Task = task };
+            }
+        ) ?? throw DomainException.NotFound($"There is no round '{id}'.", $"没有巡检任务“{id}”。");
 
     /// <summary>Finds what was missed, and raises what waits too long.</summary>
     /// <exception cref="DomainException">The evidence log cannot be written.</exception>
@@ -66,30 +75,15 @@ public sealed class TaskDesk(
             // All of it is done, and the node stopped before it said so.
             if (row.Task.Points.All(row.Done.Contains))
             {
-                var done = await RoundEvidence.RecordDoneAsync(evidence, store, row);
-                store.SetTask(row with { State = RoundState.Done, Evidence = done });
-                feed.Tell(new LiveEvent("task", row.Task.Id, now.ToUnixTimeMilliseconds()));
+                await RoundEvidence.EndAsync(evidence, store, alarms, feed, row, now.ToUnixTimeMilliseconds());
                 continue;
             }
 
-            var entry = await RoundEvidence.RecordMissedAsync(evidence, row, cancel);
-            store.SetTask(row with { State = RoundState.Missed, Evidence = entry });
-            alarms.Raise(
-                new Finding(
-                    StreamRules.Missed,
-                    AlarmLevel.Warning,
-                    new(
-                        $"{row.Task.Name.En}: {row.Task.Points.Count - row.Done.Count} of {row.Task.Points.Count} checkpoints were not inspected in time.",
-                        $"{row.Task.Name.Zh}：{row.Task.Points.Count} 个点位中有 {row.Task.Points.Count - row.Done.Count} 个未按时巡检。"
-                    )
-                ),
-                new AlarmSubject(row.Task.Site, null, row.Task.Person, row.Task.Id, null)
-            );
-            feed.Tell(new LiveEvent("task", row.Task.Id, now.ToUnixTimeMilliseconds()));
+            await MissAsync(row, cancel);
         }
 
-        foreach (var late in correctives.TakeOverdue())
-        {
+        book.Load();
+        correctives.TellOverdue(late =>
             alarms.Raise(
                 new Finding(
                     "corrective-overdue",
@@ -97,9 +91,96 @@ public sealed class TaskDesk(
                     new($"Not put right in time: {late.Text.En}", $"整改逾期：{late.Text.Zh}")
                 ),
                 new AlarmSubject(late.Site, late.Point, late.Owner, null, late.Record)
-            );
-        }
+            )
+        );
 
         alarms.Escalate();
+    }
+
+    private IReadOnlyList<InspectionTask> TasksOf(Plan plan, List<Shift> shifts, long from, long until)
+    {
+        try
+        {
+            return book.Sites.Find(plan.Site) is { } site && book.FindTemplate(plan.Template) is { } template
+                ? PlanCalendar.Tasks(plan, template, site.Zone, shifts, from, until)
+                : [];
+        }
+        catch (DomainException fault)
+        {
+            alarms.Raise(
+                new Finding(
+                    StreamRules.PlanFails,
+                    AlarmLevel.Serious,
+                    new(
+                        $"No rounds are made of the plan '{plan.Name.En}': {fault.Message}",
+                        $"计划“{plan.Name.Zh}”无法生成巡检任务：{fault.Message}"
+                    )
+                ),
+                new AlarmSubject(plan.Site, null, null, null, null)
+            );
+            return [];
+        }
+    }
+
+    /// <summary>Leave is entered after rounds were made: what has not begun goes to who is there, and what nobody could do to who can.</summary>
+    private void GiveToOthers(List<Shift> shifts, long from, long until)
+    {
+        foreach (var row in store.Tasks(from, until, null, MostTasks))
+        {
+            if (
+                row is { State: RoundState.Open, Task: var task }
+                && task.From >= from
+                && book.Plans.Find(task.Plan) is { } plan
+                && PlanCalendar.Reassign(plan, task, shifts) is var person
+                && person != task.Person
+            )
+            {
+                store.ChangeTask(
+                    task.Id,
+                    latest =>
+                        latest.State == RoundState.Open && latest.Task.Person == task.Person
+                            ? latest with
+                            {
+                                Task = latest.Task with { Person = person },
+                            }
+                            : latest
+                );
+                feed.Tell(new LiveEvent("task", task.Id, from));
+            }
+        }
+    }
+
+    private async Task MissAsync(TaskRow row, CancellationToken cancel)
+    {
+        var entry = await RoundEvidence.RecordMissedAsync(evidence, row, cancel);
+        var isMissed = false;
+        // What a phone handed in meanwhile counts.
+        var latest = store.ChangeTask(
+            row.Task.Id,
+            latest =>
+            {
+                isMissed =
+                    latest.State is RoundState.Open or RoundState.Started
+                    && !latest.Task.Points.All(latest.Done.Contains);
+                return isMissed ? latest with { State = RoundState.Missed, Evidence = entry } : latest;
+            }
+        );
+        if (!isMissed || latest is not { Task: var task, Done: var done })
+        {
+            return;
+        }
+
+        alarms.Raise(
+            new Finding(
+                StreamRules.Missed,
+                AlarmLevel.Warning,
+                new(
+                    $"{task.Name.En}: {task.Points.Count - done.Count} of {task.Points.Count} checkpoints were not inspected in time.",
+                    $"{task.Name.Zh}：{task.Points.Count} 个点位中有 {task.Points.Count - done.Count} 个未按时巡检。"
+                )
+            ),
+            new AlarmSubject(task.Site, null, task.Person, task.Id, null)
+        );
+        feed.Tell(new LiveEvent("task", task.Id, time.GetUtcNow().ToUnixTimeMilliseconds()));
     }
 }

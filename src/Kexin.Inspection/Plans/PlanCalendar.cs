@@ -1,15 +1,24 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
+using Ical.Net.Evaluation;
 
 namespace Kexin.Inspection.Plans;
 
 /// <summary>When the rounds of a plan begin, and who does them.</summary>
 /// <remarks>Source: RFC 5545, section 3.3.10, as Ical.Net reads it; times are those on the site's wall, so that a round at eight stays at eight.</remarks>
-public static class PlanCalendar
+public static partial class PlanCalendar
 {
     private const string Form = "yyyy-MM-dd'T'HH:mm";
+    private const string EndForm = "yyyyMMdd'T'HHmmss";
     private const int MostInCall = 10_000;
+
+    /// <summary>By more than this no clock is changed.</summary>
+    private static readonly TimeSpan s_change = TimeSpan.FromHours(3);
+
+    /// <summary>A recurrence that does not come in so many steps is taken for one that never does, as the 30th of February.</summary>
+    private static readonly EvaluationOptions s_bound = new() { MaxUnmatchedIncrementsLimit = 100_000 };
 
     /// <summary>The beginnings within a span, in milliseconds since 1970, UTC; rising.</summary>
     /// <param name="plan">The plan.</param>
@@ -30,24 +39,36 @@ public static class PlanCalendar
 
         try
         {
-            if (!plan.Recurrence.Contains("FREQ=", StringComparison.Ordinal))
+            if (!plan.Recurrence.Contains("FREQ=", StringComparison.Ordinal) || UnreadEnd().IsMatch(plan.Recurrence))
             {
-                throw new FormatException("A recurrence has a frequency.");
+                throw new FormatException("A recurrence has a frequency, and an end only as RFC 5545 writes it.");
             }
 
-            var round = new CalendarEvent { Start = new CalDateTime(start, zone) };
-            round.RecurrenceRule = new RecurrenceRule(plan.Recurrence);
+            // By the wall's own numbers: the library does not come back from the hour that a clock passes twice.
+            var wall = TimeZoneInfo.FindSystemTimeZoneById(zone);
+            var round = new CalendarEvent { Start = new CalDateTime(start) };
+            round.RecurrenceRule = new RecurrenceRule(EndOnWall(plan.Recurrence, wall));
+            var begin = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(from), wall).DateTime;
             return
             [
                 .. round
-                    .GetOccurrences(new CalDateTime(DateTimeOffset.FromUnixTimeMilliseconds(from).UtcDateTime, "UTC"))
+                    .GetOccurrences(new CalDateTime(begin - s_change), s_bound)
                     .Take(MostInCall)
-                    .Select(each => new DateTimeOffset(each.Period.StartTime.AsUtc).ToUnixTimeMilliseconds())
-                    .SkipWhile(time => time < from)
-                    .TakeWhile(time => time < until),
+                    .Select(each => Moment(each.Period.StartTime.Value, wall))
+                    .TakeWhile(time => time < until + (long)s_change.TotalMilliseconds)
+                    .Where(time => time >= from && time < until)
+                    .Distinct()
+                    .Order(),
             ];
         }
-        catch (Exception fault) when (fault is ArgumentException or FormatException or InvalidOperationException)
+        catch (Exception fault)
+            when (fault
+                    is ArgumentException
+                        or FormatException
+                        or InvalidOperationException
+                        or OverflowException
+                        or EvaluationException
+            )
         {
             throw new DomainException(
                 FaultCodes.Invalid,
@@ -60,6 +81,33 @@ public static class PlanCalendar
             );
         }
     }
+
+    /// <summary>The moment of a time on the wall, in milliseconds since 1970, UTC: the first of two, and as long after midnight as ever where the hour is left out.</summary>
+    private static long Moment(DateTime time, TimeZoneInfo wall)
+    {
+        var offset = wall.IsAmbiguousTime(time) ? wall.GetAmbiguousTimeOffsets(time).Max() : wall.GetUtcOffset(time);
+        return new DateTimeOffset(time, offset).ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>The recurrence with an end that is in UTC moved to the clock on the wall.</summary>
+    private static string EndOnWall(string recurrence, TimeZoneInfo wall) =>
+        EndInUtc()
+            .Replace(
+                recurrence,
+                end =>
+                {
+                    var utc = DateTime.ParseExact(end.Groups[1].Value, EndForm, CultureInfo.InvariantCulture);
+                    var local = TimeZoneInfo.ConvertTimeFromUtc(utc, wall);
+                    return $"UNTIL={local.ToString(EndForm, CultureInfo.InvariantCulture)}";
+                }
+            );
+
+    [GeneratedRegex(@"UNTIL=(\d{8}T\d{6})Z")]
+    private static partial Regex EndInUtc();
+
+    /// <summary>An end that the library would pass over, so that the plan went on for ever.</summary>
+    [GeneratedRegex(@"UNTIL=(?!\d{8}(T\d{6}Z?)?(;|$))")]
+    private static partial Regex UnreadEnd();
 
     /// <summary>The tasks of a plan that begin within a span.</summary>
     /// <param name="plan">The plan.</param>
@@ -100,6 +148,19 @@ public static class PlanCalendar
                     )),
             ]
             : [];
+    }
+
+    /// <summary>Who does a round that was made before: its person, unless that one is on leave by now; whoever is free where nobody was.</summary>
+    public static string? Reassign(Plan plan, InspectionTask task, IReadOnlyCollection<Shift> shifts)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(shifts);
+        var isAway =
+            task.Person is null
+            || shifts.Any(shift =>
+                shift.Person == task.Person && shift.Kind == ShiftKind.Leave && shift.Covers(task.From)
+            );
+        return isAway ? Assign(plan, shifts, task.From) : task.Person;
     }
 
     /// <summary>Who does the round that begins then: in turn, of those who are on a shift if any of the plan's people has one, and not on leave.</summary>

@@ -15,6 +15,9 @@ public sealed record Arrival(string Person, RecordPayload Payload, long Received
     /// <summary>The time of the header that it quotes: it was made after that; null where it quotes none that there is.</summary>
     public long? NotBefore { get; init; }
 
+    /// <summary>When it happened, as well as is known.</summary>
+    public long When => TakenRecord.WhenOf(Payload, Contact, NotBefore);
+
     /// <summary>The record before it in the phone's chain; null at the first.</summary>
     public RecordPayload? Before { get; init; }
 

@@ -55,6 +55,13 @@ public sealed record TakenRecord(
 
     /// <summary>What it says.</summary>
     public RecordPayload Payload => field ??= RecordPayload.Read(Link.Payload);
+
+    /// <summary>When it happened, as well as is known, in milliseconds since 1970, UTC.</summary>
+    public long When => WhenOf(Payload, Contact, NotBefore);
+
+    /// <summary>By the box's clock where its answer is genuine and it has one, else by the phone's; never before the block that is quoted.</summary>
+    internal static long WhenOf(RecordPayload payload, ContactOutcome contact, long? notBefore) =>
+        Math.Max(contact is { Result: ContactResult.Genuine, Time: { } box } ? box : payload.At, notBefore ?? 0);
 }
 
 /// <summary>Which records are asked for; all that is given has to fit.</summary>
@@ -83,6 +90,23 @@ public interface IRoundStore
 
     /// <summary>Makes a task's new state known.</summary>
     void SetTask(TaskRow row);
+
+    /// <summary>Changes a task as it stands at that moment; what another thread does meanwhile is not undone.</summary>
+    /// <returns>The task as it stands now; null where there is none.</returns>
+    TaskRow? ChangeTask(string id, Func<TaskRow, TaskRow> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        TaskRow? changed = null;
+        Together(() =>
+        {
+            if (FindTask(id) is { } row)
+            {
+                changed = change(row);
+                SetTask(changed);
+            }
+        });
+        return changed;
+    }
 
     /// <summary>Tasks whose time overlaps a span, by their beginning.</summary>
     /// <param name="from">In milliseconds since 1970, UTC.</param>

@@ -12,5 +12,6 @@ public static class InspectionEndpoints
         app.MapInspectionBoxes();
         app.MapInspectionPhones();
         app.MapInspectionWatch();
+        app.MapInspectionReports();
     }
 }

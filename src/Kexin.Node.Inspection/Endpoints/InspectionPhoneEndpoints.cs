@@ -4,6 +4,7 @@ using Kexin.Client;
 using Kexin.Cryptography;
 using Kexin.Inspection.Book;
 using Kexin.Inspection.Desks;
+using Kexin.Inspection.Plans;
 using Kexin.Inspection.Rounds;
 using Kexin.Inspection.Sites;
 using Kexin.Inspection.Stream;
@@ -134,7 +135,10 @@ internal static class InspectionPhoneEndpoints
         var now = time.GetUtcNow();
         var today = now.ToUnixTimeMilliseconds();
         const long Day = 24 * 60 * 60 * 1000L;
-        var tasks = rounds.Tasks(today - Day, today + Day, phone.Person, MostTasks);
+        var tasks = rounds
+            .Tasks(today - Day, today + Day, phone.Person, MostTasks)
+            .Where(row => IsFor(row.Task, phone.Person, book))
+            .ToList();
         var points = tasks
             .SelectMany(row => row.Task.Points)
             .Distinct()
@@ -182,6 +186,13 @@ internal static class InspectionPhoneEndpoints
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Json(answer, KexinJson.Default.PhoneDay);
     }
+
+    /// <summary>Whether somebody may take a round: one for two people is for all whom its plan names.</summary>
+    private static bool IsFor(InspectionTask task, string person, InspectionBook book) =>
+        task.People < 2
+        || task.Person == person
+        || book.Plans.Find(task.Plan) is not { People: { Count: > 0 } people }
+        || people.Contains(person);
 
     private static Api.PhonePoint Of(Checkpoint point, InspectionBook book)
     {

@@ -2,6 +2,7 @@ using Kexin.Inspection.Alarms;
 using Kexin.Inspection.Book;
 using Kexin.Inspection.Correcting;
 using Kexin.Inspection.Desks;
+using Kexin.Inspection.Reports;
 using Kexin.Inspection.Stream;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +32,7 @@ public static class InspectionServices
             .AddSingleton<PhotoFolder>()
             .AddSingleton<InspectionViews>()
             .AddSingleton<CertificateDesk>()
+            .AddSingleton<InspectionReport>()
             .AddHostedService<InspectionClock>()
             .AddHostedService<AlarmWebhook>();
 }

@@ -65,13 +65,8 @@ internal static class InspectionWatchEndpoints
         routes
             .MapPut(
                 InspectionRoutes.AssignTask,
-                (string id, Api.AcknowledgeAlarm request, IRoundStore rounds, InspectionViews views) =>
-                {
-                    var row = FindTask(rounds, id);
-                    var changed = row with { Task = row.Task with { Person = request.Assignee } };
-                    rounds.SetTask(changed);
-                    return TypedResults.Ok(views.Of(changed));
-                }
+                (string id, Api.AcknowledgeAlarm request, TaskDesk desk, InspectionViews views) =>
+                    TypedResults.Ok(views.Of(desk.Assign(id, views.KnownPerson(request.Assignee))))
             )
             .For("Gives a round to another person: a swap.", Permission.ManageInspection);
     }
@@ -236,7 +231,12 @@ internal static class InspectionWatchEndpoints
         var now = time.GetUtcNow();
         return TypedResults.Ok<IReadOnlyList<Api.PhoneTask>>([
             .. rounds
-                .Tasks(Time("from", from, now.AddDays(-1)), Time("until", until, now.AddDays(1)), null, MostTasks)
+                .Tasks(
+                    InspectionTimes.Read("from", from, now.AddDays(-1)),
+                    InspectionTimes.Read("until", until, now.AddDays(1)),
+                    null,
+                    MostTasks
+                )
                 .Select(views.Of),
         ]);
     }
@@ -349,20 +349,6 @@ internal static class InspectionWatchEndpoints
         : throw DomainException.Invalid(
             $"'seconds' is a number from 1 to {LongestWatchInSeconds}.",
             $"“seconds”的取值为 1 到 {LongestWatchInSeconds}。"
-        );
-
-    private static long Time(string name, string? text, DateTimeOffset otherwise) =>
-        string.IsNullOrEmpty(text) ? otherwise.ToUnixTimeMilliseconds()
-        : DateTimeOffset.TryParse(
-            text,
-            System.Globalization.CultureInfo.InvariantCulture,
-            System.Globalization.DateTimeStyles.AssumeUniversal,
-            out var time
-        )
-            ? time.ToUnixTimeMilliseconds()
-        : throw DomainException.Invalid(
-            $"'{name}' is a time as 2026-05-01T08:00:00Z.",
-            $"“{name}”须为时间，如 2026-05-01T08:00:00Z。"
         );
 
     private static string Key(long time, string id) => string.Create(CultureInfo.InvariantCulture, $"{time} {id}");

@@ -59,6 +59,30 @@ public sealed class AlarmTests : IDisposable
     }
 
     [Fact]
+    public void The_same_of_the_same_record_is_told_once()
+    {
+        var about = About("b1", DeskScene.Li) with { Record = ScenePhone.HashOf("1") };
+        _scene.AlarmDesk.Raise(s_found, about);
+        Assert.Equal(1, _scene.AlarmDesk.Raise(s_found, about).Count);
+        var other = _scene.AlarmDesk.Raise(s_found with { Text = new("Later.", "更晚。") }, about);
+        Assert.Equal((2, 1), (other.Count, other.Records.Count));
+    }
+
+    [Fact]
+    public async Task A_deadline_that_passed_is_told_of_again_when_the_telling_was_not_kept()
+    {
+        var phone = _scene.Bind(DeskScene.Li);
+        await phone.HandInAsync(phone.Open("b1"), phone.Close("b1", form: ScenePhone.Form("exits")));
+        await phone.HandInAsync(phone.Open("b2"), phone.Close("b2", form: ScenePhone.Form(photo: "other")));
+        _scene.Stores.SetTask(_scene.Stores.FindTask(_scene.Task.Id)! with { State = RoundState.Done });
+        _scene.Time.Now += Sample.Day + 1;
+        _scene.Stores.Fails = new IOException("The disk is full.");
+        await Assert.ThrowsAsync<IOException>(() => _scene.Tasks.WatchAsync(CancellationToken.None));
+        await _scene.Tasks.WatchAsync(CancellationToken.None);
+        Assert.Contains(_scene.Stores.Alarms(null, null, 100), alarm => alarm.Rule == "corrective-overdue");
+    }
+
+    [Fact]
     public async Task What_nobody_acknowledges_goes_up_a_level_each_time_and_no_further_than_serious()
     {
         var alarm = Raise("b1", DeskScene.Li);

@@ -60,7 +60,11 @@ internal sealed class MemoryStores : IRoundStore, IThingStore, IAlarmStore, ICor
     {
         Commits++;
         var (records, tasks) = (_records.Count, _tasks.ToDictionary());
-        var (things, alarms) = (_things.ToDictionary(), _alarms.ToDictionary());
+        var (things, alarms, correctives) = (
+            _things.ToDictionary(),
+            _alarms.ToDictionary(),
+            _correctives.ToDictionary()
+        );
         try
         {
             keep();
@@ -88,6 +92,12 @@ internal sealed class MemoryStores : IRoundStore, IThingStore, IAlarmStore, ICor
             foreach (var (id, alarm) in alarms)
             {
                 _alarms[id] = alarm;
+            }
+
+            _correctives.Clear();
+            foreach (var (id, corrective) in correctives)
+            {
+                _correctives[id] = corrective;
             }
 
             throw;
@@ -200,18 +210,22 @@ internal sealed class MemoryEvidence : IEvidence
     /// <summary>What was logged.</summary>
     public List<EvidenceEvent> Events { get; } = [];
 
+    /// <summary>Done before something is logged.</summary>
+    public Func<EvidenceEvent, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Whether only records can be logged, and nothing else.</summary>
     public bool TakesRecordsOnly { get; set; }
 
-    public Task<long> RecordAsync(EvidenceEvent happened, CancellationToken cancel)
+    public async Task<long> RecordAsync(EvidenceEvent happened, CancellationToken cancel)
     {
+        await Before(happened);
         if (TakesRecordsOnly && happened.Kind != IntakeDesk.RecordKindOfEvidence)
         {
             throw new IOException("The log cannot be written.");
         }
 
         Events.Add(happened);
-        return Task.FromResult((long)Events.Count);
+        return Events.Count;
     }
 
     public ProofFile Prove(long index) => throw new NotSupportedException("No ledger anchors this log.");

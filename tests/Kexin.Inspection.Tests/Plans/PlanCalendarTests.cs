@@ -45,6 +45,96 @@ public sealed class PlanCalendarTests
             )
         );
 
+    [Theory]
+    [InlineData("FREQ=DAILY;UNTIL=20260430T000000Z")]
+    public void A_recurrence_that_has_ended_makes_nothing(string recurrence) =>
+        Assert.Empty(
+            PlanCalendar.Beginnings(
+                Sample.Plan with
+                {
+                    Recurrence = recurrence,
+                },
+                "Asia/Shanghai",
+                Sample.Now,
+                Sample.Now + Sample.Day
+            )
+        );
+
+    [Theory]
+    [InlineData("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")]
+    [InlineData("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")]
+    [InlineData("FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30")]
+    [InlineData("FREQ=DAILY;INTERVAL=0")]
+    [InlineData("FREQ=DAILY;INTERVAL=-1")]
+    [InlineData("FREQ=DAILY;INTERVAL=99999999999")]
+    [InlineData("FREQ=DAILY;BYHOUR=25")]
+    [InlineData("FREQ=DAILY;COUNT=0")]
+    [InlineData("FREQ=DAILY;COUNT=x")]
+    [InlineData("FREQ=DAILY;UNTIL=never")]
+    public void A_recurrence_that_never_comes_or_has_a_part_that_is_none_is_refused(string recurrence) =>
+        Assert.Throws<DomainException>(() =>
+            PlanCalendar.Beginnings(
+                Sample.Plan with
+                {
+                    Recurrence = recurrence,
+                },
+                "Asia/Shanghai",
+                Sample.Now,
+                Sample.Now + Sample.Day
+            )
+        );
+
+    [Fact]
+    public void A_night_round_is_made_once_when_the_clocks_change()
+    {
+        // In Berlin the 29th has no 02:30, and the 25th has it twice.
+        long[] Of(string from, string recurrence) =>
+            [
+                .. PlanCalendar.Beginnings(
+                    Sample.Plan with
+                    {
+                        Start = "2026-03-01T02:30",
+                        Recurrence = recurrence,
+                    },
+                    "Europe/Berlin",
+                    Sample.Time(from),
+                    Sample.Time(from) + (2 * Sample.Day)
+                ),
+            ];
+        Assert.Equal(2, Of("2026-03-28T00:00:00Z", "FREQ=DAILY").Length);
+        Assert.Equal(2, Of("2026-10-24T00:00:00Z", "FREQ=DAILY").Length);
+        // By the clock on the wall: the hour that comes twice has one round.
+        var hourly = Of("2026-10-24T00:00:00Z", "FREQ=HOURLY");
+        Assert.Equal(hourly.Distinct().Order(), hourly);
+        Assert.Equal(47, hourly.Length);
+        Assert.Equal(48, Of("2026-03-28T00:00:00Z", "FREQ=HOURLY").Length);
+    }
+
+    [Fact]
+    public void An_end_in_utc_is_the_same_moment_at_every_site() =>
+        Assert.Equal(
+            [Sample.Now],
+            PlanCalendar.Beginnings(
+                Sample.Plan with
+                {
+                    Recurrence = "FREQ=HOURLY;UNTIL=20260501T003000Z",
+                },
+                "Asia/Shanghai",
+                Sample.Now,
+                Sample.Now + Sample.Day
+            )
+        );
+
+    [Fact]
+    public void A_night_shift_across_midnight_covers_the_rounds_on_both_sides()
+    {
+        var plan = Sample.Plan with { Recurrence = "FREQ=DAILY;BYHOUR=23,0,1;BYMINUTE=0", Start = "2026-05-01T23:00" };
+        var from = Sample.Time("2026-05-01T22:00:00+08:00");
+        var night = new Shift(Ids.Of("shift"), s_wang, ShiftKind.Work, from, from + (8 * 60 * Sample.Minute));
+        var made = PlanCalendar.Tasks(plan, Sample.Template, "Asia/Shanghai", [night], from, from + Sample.Day);
+        Assert.Equal([s_wang, s_wang, s_wang], made.Take(3).Select(task => task.Person));
+    }
+
     [Fact]
     public void Generating_again_makes_the_same_tasks()
     {

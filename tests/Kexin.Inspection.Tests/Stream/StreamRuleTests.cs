@@ -38,6 +38,22 @@ public sealed class StreamRuleTests
         Finds("late", s_close with { NotBefore = s_close.Task!.Due + 1 });
 
     [Fact]
+    public void Late_by_the_boxes_clock_whatever_the_phones_says()
+    {
+        var due = s_close.Task!.Due;
+        Finds("late", s_close with { Contact = s_close.Contact with { Time = due + 1 } });
+        Finds(
+            "late",
+            With(s_close, due + 1),
+            s_close with
+            {
+                Payload = s_close.Payload with { At = due + 1 },
+                Contact = s_close.Contact with { Time = due },
+            }
+        );
+    }
+
+    [Fact]
     public void Too_fast_by_the_boxes_clock()
     {
         var open = new Passed(s_close.Payload.At - Sample.Minute, s_close.Payload.At - (30 * Sample.Second) + 1);
@@ -133,19 +149,19 @@ public sealed class StreamRuleTests
         Finds("clock-off", s_open with { NotBefore = s_open.Payload.At + (181 * Sample.Second) });
 
     [Fact]
-    public void Clock_behind_though_online() =>
-        Finds(
-            "clock-off",
-            s_open with
-            {
-                ReceivedAt = s_open.Payload.At + (181 * Sample.Second),
-            },
-            s_open with
-            {
-                ReceivedAt = s_open.Payload.At + (181 * Sample.Second),
-                Payload = s_open.Payload with { Offline = true },
-            }
-        );
+    public void Clock_behind_though_online()
+    {
+        var wrong = s_open with
+        {
+            ReceivedAt = s_open.Payload.At + (181 * Sample.Second),
+            NotBefore = s_open.Payload.At - (181 * Sample.Second),
+            Contact = s_open.Contact with { Time = null },
+        };
+        Finds("clock-off", wrong, wrong with { Payload = s_open.Payload with { Offline = true } });
+        // A connection was lost before the phone knew: the block or the box says that its clock is right.
+        Finds("clock-off", wrong, wrong with { NotBefore = s_open.Payload.At - (180 * Sample.Second) });
+        Finds("clock-off", wrong, wrong with { Contact = s_open.Contact });
+    }
 
     [Fact]
     public void Clock_away_from_the_boxes() =>

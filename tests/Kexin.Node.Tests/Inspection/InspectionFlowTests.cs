@@ -48,6 +48,14 @@ public sealed class InspectionFlowTests
         Assert.Equal((1, 0), (board.Sites[0].Done, board.OpenAlarms));
         Assert.Equal(InspectionTaskState.Done, board.Tasks.Single(each => each.Id == task.Id).State);
 
+        var csv = System.Text.Encoding.UTF8.GetString(
+            await scene.Owner.Inspection.ReportAsync("site", null, $"{task.Due:O}")
+        );
+        var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("\uFEFFSite,Rounds,Done,Missed,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("School,1,1,0,2,2,0,0,0,", Assert.Single(lines[1..]), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<KexinApiException>(() => scene.Owner.Inspection.ReportAsync("moon", null, null));
+
         var detail = await UntilAnchoredAsync(scene.Owner, listed.Items[0].Hash);
         Assert.Equal(BoxContactResult.Genuine, detail.Summary.Contact);
         Assert.True(detail.Who.FacePassed);

@@ -6,6 +6,9 @@ public static class StreamRules
     /// <summary>What a task that nobody did raises; the clock finds it, not a record.</summary>
     public const string Missed = TimeRules.Missed;
 
+    /// <summary>What a plan raises of which no tasks can be made.</summary>
+    public const string PlanFails = "plan-fails";
+
     /// <summary>What a record that forks a phone's chain raises.</summary>
     public const string Fork = "record-fork";
 
@@ -50,6 +53,7 @@ public static class StreamRules
         code switch
         {
             Missed => new("missed", "漏检"),
+            PlanFails => new("plan cannot be carried out", "计划无法执行"),
             Fork => new("forked records", "记录链分叉"),
             "corrective-overdue" => new("not put right in time", "整改逾期"),
             _ => All.FirstOrDefault(rule => rule.Code == code)?.Name ?? new(code, code),

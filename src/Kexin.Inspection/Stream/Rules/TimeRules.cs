@@ -17,9 +17,7 @@ internal static class TimeRules
             "late",
             "超时",
             (arrival, _) =>
-                arrival is { Payload.Kind: RecordKind.Close, Task: { } task }
-                && Math.Max(arrival.Payload.At, arrival.NotBefore ?? 0) is var at
-                && at > task.Due
+                arrival is { Payload.Kind: RecordKind.Close, Task: { } task } && arrival.When is var at && at > task.Due
                     ? (
                         AlarmLevel.Notice,
                         new(
@@ -72,7 +70,7 @@ internal static class TimeRules
                         ? Differs("later than the node's", "晚于节点时钟", at - arrival.ReceivedAt)
                     : arrival.NotBefore is { } least && at < least - bound
                         ? Differs("before the block that it quotes", "早于所引用的区块", least - at)
-                    : !arrival.Payload.Offline && arrival.ReceivedAt - at > bound
+                    : !arrival.Payload.Offline && arrival.ReceivedAt - at > bound && !IsClockShown(arrival, bound)
                         ? Differs("before the node's, though online", "在线却早于节点时钟", arrival.ReceivedAt - at)
                     : arrival.Contact is { Result: ContactResult.Genuine, Time: { } box } && Math.Abs(box - at) > bound
                         ? Differs("away from the box's", "与巡检盒时钟不一致", Math.Abs(box - at))
@@ -84,6 +82,14 @@ internal static class TimeRules
                         new($"The phone's clock is {by / Second} s {en}.", $"手机时钟{zh}，相差 {by / Second} 秒。")
                     );
             }
+        );
+
+    /// <summary>Whether something else than the phone says what its clock says: then the record only came late, as where a connection is lost unseen.</summary>
+    private static bool IsClockShown(Arrival arrival, long bound) =>
+        (arrival.NotBefore is { } least && arrival.Payload.At - least <= bound)
+        || (
+            arrival.Contact is { Result: ContactResult.Genuine, Time: { } box }
+            && Math.Abs(box - arrival.Payload.At) <= bound
         );
 
     public static StreamRule OfflineTooLong { get; } =
