@@ -14,7 +14,7 @@ cp ../docs/box-protocol.md "$work/docs"
   cd "$work/phone"
   npm ci --no-audit --no-fund --silent
   npx tsc
-  npx vitest run --silent --reporter=dot
+  npx vitest run --testTimeout=120000 --hookTimeout=120000 --silent --reporter=dot
   npx vite build --logLevel warn
 )
 if [[ ${1:-} == --check ]]; then

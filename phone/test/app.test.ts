@@ -119,6 +119,8 @@ function locks() {
   };
 }
 
+/** For machines that have much else to do. */
+const patience = { timeout: 60_000 };
 const never = () => new AbortController().signal;
 const tap = () => keepTap(`https://node.example/phone/?e=${"A".repeat(32)}&c=${"B".repeat(16)}`);
 const visitOf = (of: App) => of.visit("t", "p")!;
@@ -163,11 +165,11 @@ describe("two windows", () => {
     const other = await open();
     await type(app, "door", "shut");
     await type(other, "note", "all well");
-    await vi.waitFor(() => expect(visitOf(app).answers["note"]?.value).toBe("all well"));
+    await vi.waitFor(() => expect(visitOf(app).answers["note"]?.value).toBe("all well"), patience);
     await closePoint(other);
     await other.synchronize();
     expect(JSON.parse(node.said(-1).form).answers.map(({ value }: { value: string }) => value)).toEqual(["shut", "all well"]);
-    await vi.waitFor(() => expect(visitOf(app).phase).toBe("closed"));
+    await vi.waitFor(() => expect(visitOf(app).phase).toBe("closed"), patience);
     await expect(type(app, "door", "open")).rejects.toThrow("closed");
     expect(visitOf(await open()).phase).toBe("closed");
   });
@@ -175,7 +177,7 @@ describe("two windows", () => {
   it("sign by the same key when the phone is bound anew in one of them", async () => {
     const other = await open();
     await app.bind("code", "Phone");
-    await vi.waitFor(() => expect(other.state.binding!.phone).toBe(app.state.binding!.phone));
+    await vi.waitFor(() => expect(other.state.binding!.phone).toBe(app.state.binding!.phone), patience);
     await other.synchronize();
     await openPoint(other);
     await other.synchronize();
@@ -369,13 +371,13 @@ describe("a phone that is bound anew", () => {
       }
     };
     const late = app.synchronize();
-    await vi.waitFor(() => expect(isHeld).toBe(true));
+    await vi.waitFor(() => expect(isHeld).toBe(true), patience);
     node.before = async (path) => {
       node.isCut = path === "enrol";
     };
     const next = `phone ${bound + 1}`;
     const binding = app.bind("code", "Phone");
-    await vi.waitFor(() => expect(app.state.binding!.phone).toBe(next));
+    await vi.waitFor(() => expect(app.state.binding!.phone).toBe(next), patience);
     release();
     await Promise.allSettled([late, binding]);
     expect(node.records.map((record) => JSON.parse(record.payload).kind)).toEqual(["open"]);
@@ -404,7 +406,7 @@ describe("a contact", () => {
     const cancel = new AbortController();
     const box = { kind: "active" as const, id: "b", publicKey: "", address: null };
     const opening = app.openVisit(app.task("t")!, app.point("p")!, box, cancel.signal);
-    setTimeout(() => cancel.abort());
+    cancel.abort();
     await expect(opening).rejects.toThrow(NoContact);
   });
 });

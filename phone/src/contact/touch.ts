@@ -19,7 +19,10 @@ export class NoContact extends Error {
 /** Touches the box or the tag of a point, by whatever reaches it. */
 export function touch(box: Box, challenge: Bytes, cancel: AbortSignal): Promise<Contact> {
   // Bluetooth can't be told to stop; what it says after that is not waited for.
-  const cancelled = new Promise<never>((_, reject) => cancel.addEventListener("abort", () => reject(new NoContact("silent"))));
+  const cancelled = new Promise<never>((_, reject) => {
+    const end = () => reject(new NoContact("silent"));
+    cancel.aborted ? end() : cancel.addEventListener("abort", end);
+  });
   return Promise.race([reach(box, challenge, cancel), cancelled]);
 }
 
