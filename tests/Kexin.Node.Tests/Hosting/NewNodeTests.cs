@@ -94,7 +94,9 @@ public sealed class NewNodeTests : IDisposable
                 text =>
                     Assert.DoesNotContain(
                         text,
-                        letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format
+                        letter =>
+                            letter != '\n'
+                            && (char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format)
                     )
             );
             Assert.False(Directory.Exists(_root["node"]));
