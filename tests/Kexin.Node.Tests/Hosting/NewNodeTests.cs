@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 
@@ -90,7 +91,13 @@ public sealed class NewNodeTests : IDisposable
             Assert.True(fault.IsUsage);
             Assert.All(
                 new[] { fault.Message, fault.Chinese },
-                text => Assert.Null(Kexin.Cryptography.Records.VisibleText.FindFault(text.Normalize()))
+                text =>
+                    Assert.DoesNotContain(
+                        text,
+                        letter =>
+                            letter != '\n'
+                            && (char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format)
+                    )
             );
             Assert.False(Directory.Exists(_root["node"]));
         }

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Kexin.Client.Contracts;
+
+namespace Kexin.Cluster.Tests;
+
+/// <summary>What a running node's process lets others on its machine see.</summary>
+public sealed class GuardedProcessTests : IAsyncLifetime
+{
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
+
+    private readonly string _root = Directory.CreateTempSubdirectory("kexin-cluster-").FullName;
+    private NodeProcess _node = null!;
+    private HashSet<string> _before = [];
+
+    public async Task InitializeAsync()
+    {
+        _node = NodeProcess.Make(_root, "guarded", MemberRole.Member, "standard");
+        _before = [.. Entries()];
+        await _node.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    [Fact]
+    public void It_makes_files_for_its_owner_writes_no_core_dump_and_opens_no_diagnostics_port()
+    {
+        Assert.Equal("0077", Line("status", "Umask:"));
+        Assert.StartsWith("0 ", Line("limits", "Max core file size"), StringComparison.Ordinal);
+        var id = _node.ProcessId.ToString(CultureInfo.InvariantCulture);
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{id}-*"));
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), $"clr-debug-pipe-{id}-*"));
+        var made = Entries().Except(_before).ToList();
+        Assert.NotEmpty(made);
+        Assert.All(made, path => Assert.True((File.GetUnixFileMode(path) & Others) == 0, path));
+    }
+
+    private string[] Entries() => Directory.GetFileSystemEntries(_node.Folder, "*", SearchOption.AllDirectories);
+
+    private string Line(string file, string name) =>
+        File.ReadLines($"/proc/{_node.ProcessId}/{file}")
+            .Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]
+            .Trim();
+}
