@@ -30,6 +30,7 @@ public sealed record GrantNeed(bool Stands, Token? Request);
 /// <param name="grants">Approves.</param>
 /// <param name="needed">Which grants a task needs.</param>
 /// <param name="marks">What was decided.</param>
+/// <param name="documents">The tasks' documents.</param>
 /// <param name="time">Says which tasks are so new that the request may be on its way.</param>
 public sealed class TaskAcceptance(
     ILedger ledger,
@@ -37,6 +38,7 @@ public sealed class TaskAcceptance(
     GrantService grants,
     TaskGrants needed,
     TaskMarks marks,
+    TaskDocuments documents,
     TimeProvider time
 ) : IDisposable
 {
