@@ -1,6 +1,6 @@
 /* Serves the app from the phone: its files are kept when a version is installed, and asked for of nobody after that. */
 
-const version = "ba4a7f34f46504e8";
+const version = "58c6d2ba29981ce9";
 const files = "./ app.css app.js icon.svg manifest.webmanifest".split(" ");
 const cache = `kexin-phone-${version}`;
 

@@ -57,11 +57,16 @@ export class App {
   private node = new Node(null, () => document.documentElement.lang);
   private readonly listeners = new Set<() => void>();
   private synchronizing: Promise<void> | null = null;
+  private fetching: Promise<void> | null = null;
   private writing: Promise<unknown> = Promise.resolve();
   private beginning: Promise<unknown> = Promise.resolve();
   private writes = 0;
+  private isStale = false;
   private counting = 0;
+  /** Photos, videos and voice notes that are being taken; and those, too, that are taken and not yet on the disk. */
+  private recording = 0;
   private capturing = 0;
+  private attached: Promise<unknown> = Promise.resolve();
   private tag: string | null = null;
   private readonly declined = new Map<string, string>();
   private readonly others = new BroadcastChannel("kexin-phone");
@@ -183,10 +188,11 @@ export class App {
    * @throws NoContact when the form was changed while the box was touched: the box's answer is for the form as it was.
    */
   async closeVisit(visit: Visit, template: Template, box: Box, cancel: AbortSignal): Promise<void> {
-    if (this.capturing > 0) {
+    if (this.recording > 0) {
       throw new NoContact("recording");
     }
 
+    await this.attached;
     await this.writing;
     const now = draft("close", visit.task, visit.point, this.circumstances());
     const signed = (await this.kept!.visits.find(visit.task, visit.point)) ?? visit;
@@ -231,16 +237,21 @@ export class App {
    * Adds a photo, a video or a voice note to an answer when it is taken. Its bytes are on the disk before the answer names it, and the form is not closed
    * meanwhile.
    */
-  async attach(visit: Visit, step: string, kind: "photos" | "videos" | "voice", taking: Promise<Recorded>): Promise<void> {
+  attach(visit: Visit, step: string, kind: "photos" | "videos" | "voice", taking: Promise<Recorded>): Promise<void> {
+    this.recording++;
     this.capturing++;
-    try {
-      const { type, bytes, at } = await taking;
-      const hash = await this.inOrder(() => this.keeping(() => this.kept!.outbox.hold({ type, bytes })));
-      await this.answer(visit, step, withFile(kind, { hash, at }));
-      await this.count();
-    } finally {
-      this.capturing--;
-    }
+    const taken = taking.finally(() => this.recording--);
+    const attached = this.keepTaken(visit, step, kind, taken).finally(() => this.capturing--);
+    this.attached = Promise.allSettled([this.attached, attached]);
+    return attached;
+  }
+
+  private async keepTaken(visit: Visit, step: string, kind: "photos" | "videos" | "voice", taken: Promise<Recorded>): Promise<void> {
+    const { type, bytes, at } = await taken;
+    const hash = await this.inOrder(() => this.keeping(() => this.kept!.outbox.hold({ type, bytes })));
+    // Before the answer is shown: it must not be said that all is sent.
+    await this.count();
+    await this.answer(visit, step, withFile(kind, { hash, at }));
   }
 
   /** Removes a photo from an answer, and forgets it where no other answer names it; two photos of one moment may be the same bytes. */
@@ -344,15 +355,20 @@ export class App {
   /** Writes one after the other; one that fails keeps none of the next from being written. */
   private inOrder<T>(write: () => Promise<T>): Promise<T> {
     this.writes++;
-    const written = this.writing.then(write).finally(() => this.writes--);
+    const written = this.writing.then(write).finally(() => {
+      if (--this.writes === 0 && this.isStale) {
+        void this.inOrder(() => this.showKept()).catch((error) => this.note(error));
+      }
+    });
     this.writing = written.catch(() => undefined);
     return written;
   }
 
-  /** Shows the visits as they are kept, unless something is to be written that is shown already. */
+  /** Shows the visits as they are kept: once all is written that is shown already. */
   private async showKept(): Promise<void> {
     const visits = await this.kept?.visits.all();
-    if (visits && this.writes <= 1) {
+    this.isStale = this.writes > 1;
+    if (visits && !this.isStale) {
       this.set({ visits });
     }
   }
@@ -406,13 +422,27 @@ export class App {
         this.set({ online: true, ended: stop ?? this.state.ended });
       }
     };
+    // What finds no room keeps no photo from being sent: that makes room.
+    const full: DOMException[] = [];
+    const goOn = (work: Promise<void>) =>
+      work.catch((error) => {
+        if (!(error instanceof DOMException)) {
+          throw error;
+        }
+
+        full.push(error);
+      });
     try {
-      await records();
-      await this.refresh(kept, node);
+      await goOn(records());
+      await goOn(this.refresh(kept, node));
       await sendMedia(kept.outbox, node, this.declined, async () => {
-        await records();
+        await goOn(records());
         await this.count();
       });
+      if (full[0]) {
+        throw full[0];
+      }
+
       const refused = [...this.declined.values()][0];
       this.set({ trouble: refused !== undefined ? { kind: "refused", text: refused } : this.state.trouble?.kind === "refused" ? null : this.state.trouble });
     } catch (error) {
@@ -456,8 +486,13 @@ export class App {
       this.set({ ended: behind ? "behind" : this.state.ended === "behind" ? null : this.state.ended });
     });
     this.tag = answer.tag;
-    for (const hash of [...today.sites.flatMap((site) => site.plans.map((plan) => plan.image)), ...today.points.flatMap((point) => point.pictures)]) {
-      await this.picture(hash);
+    // Not waited for: records and photos go meanwhile.
+    this.fetching ??= this.fetch(today).finally(() => (this.fetching = null));
+  }
+
+  private async fetch({ sites, points }: Today): Promise<void> {
+    for (const hash of [...sites.flatMap((site) => site.plans.map((plan) => plan.image)), ...points.flatMap((point) => point.pictures)]) {
+      await this.picture(hash).catch(() => null);
     }
   }
 

@@ -222,6 +222,19 @@ describe("a form", () => {
     expect(visitOf(app).answers["door"]!.voice).toHaveLength(1);
   });
 
+  it("is closed with a photo that was taken and is still being written", async () => {
+    await openPoint(app);
+    let taken: Promise<void> | undefined;
+    const shown = new Promise<void>((resolve) =>
+      app.subscribe(() => void ((app.state.visits["t/p"]?.answers["door"]?.photos.length ?? 0) > 0 && resolve())),
+    );
+    taken = app.attach(visitOf(app), "door", "photos", jpeg("a"));
+    await shown;
+    await closePoint(app);
+    await taken;
+    expect(visitOf(app)).toMatchObject({ phase: "closed", answers: { door: { photos: [{}] } } });
+  });
+
   it("keeps both of two photos that are taken at the same moment, and no more than the node reads", async () => {
     await openPoint(app);
     await Promise.all(["a", "b"].map((text) => app.attach(visitOf(app), "door", "photos", jpeg(text))));

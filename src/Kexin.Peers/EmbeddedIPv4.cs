@@ -43,8 +43,8 @@ internal static class EmbeddedIPv4
             : s_teredo.Contains(address)
                 ? [At(4), new IPAddress([.. bytes.AsSpan(AtTheEnd).ToArray().Select(each => (byte)~each)])]
             : s_localNat64.Contains(address)
-                // Byte 8 is no part of the address. A reading that no host can have belongs to a longer prefix.
-                ? [At(AtTheEnd), .. new[] { Around(6), Around(7), At(9) }.Where(IsOfAHost)]
+                // Byte 8 is no part of the address. A reading that no host can have belongs to another prefix.
+                ? new[] { At(AtTheEnd), Around(6), Around(7), At(9) }.Where(IsOfAHost).DefaultIfEmpty(At(AtTheEnd))
             : [];
 
         IPAddress At(int first) => new(bytes.AsSpan(first, SizeInBytes));

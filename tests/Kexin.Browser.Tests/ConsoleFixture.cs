@@ -209,7 +209,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
 internal sealed class Window : IAsyncDisposable
 {
     /// <summary>Nodes, browser and other suites may share two slow cores: a page that is late is no fault.</summary>
-    public const int PatienceInMilliseconds = 120_000;
+    public const int PatienceInMilliseconds = 300_000;
 
     /// <summary>A folder for pictures of every page; null where none are wanted.</summary>
     public static readonly string? Pictures = Environment.GetEnvironmentVariable("KEXIN_SCREENSHOTS");

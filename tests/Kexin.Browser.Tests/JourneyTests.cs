@@ -149,7 +149,7 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         await using var owner = await fixture.SignInAsync(fixture.North, "en");
         var page = owner.Page;
         await owner.GoAsync("/requests?state=Requested");
-        await page.Locator("table.data a").First.ClickAsync();
+        await page.Locator("table.data tbody a").First.ClickAsync();
         await page.Locator("label.check", new() { HasText = "sex" }).Locator("input").UncheckAsync();
         await page.Locator("button.primary", new() { HasText = "Approve 1 of 2" }).ClickAsync();
         await page.Locator($".mud-dialog button.primary:text-is('{words["approve"]}')").ClickAsync();

@@ -66,9 +66,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>The API's, the peers', the channels' and the orderer's.</summary>
     public int[] Ports { get; }
 
-    public string LogFile { get; }
+    public string LogFile { get; private init; }
 
-    public string PassphraseFile { get; }
+    public string PassphraseFile { get; private init; }
 
     public KexinClient Client { get; }
 
@@ -161,7 +161,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Another process on the same folder.</summary>
-    public NodeProcess Second() => new(Name, Role, Folder, Ports);
+    public NodeProcess Second() =>
+        new(Name, Role, Folder, Ports) { LogFile = LogFile, PassphraseFile = PassphraseFile };
 
     /// <summary>Moves the folder of a node that does not run.</summary>
     public void Move(string folder)

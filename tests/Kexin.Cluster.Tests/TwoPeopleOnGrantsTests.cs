@@ -30,7 +30,7 @@ public sealed class TwoPeopleOnGrantsTests : IAsyncLifetime
         );
 
         var open = await RequestAsync("sex");
-        await north.Client.Grants.ApproveAsync(open, new ApproveGrant());
+        await Steps.SeenAsync(north, await north.Client.Grants.ApproveAsync(open, new ApproveGrant()));
         Assert.Equal(GrantState.Approved, (await north.Client.Grants.GetAsync(open)).State);
 
         var secret = await RequestAsync("sex", "chol");
@@ -41,7 +41,10 @@ public sealed class TwoPeopleOnGrantsTests : IAsyncLifetime
         Assert.Equal(GrantState.Requested, (await north.Client.Grants.GetAsync(secret)).State);
         using var second = new KexinClient(ApiAccess.Load(north.Folder) with { Token = session.Token });
         await second.Proposals.ConfirmAsync(held.Proposal.Id);
-        Assert.Equal(GrantState.Approved, (await north.Client.Grants.GetAsync(secret)).State);
+        await Cluster.WaitAsync(
+            async () => (await north.Client.Grants.GetAsync(secret)).State == GrantState.Approved,
+            "two have approved the grant"
+        );
 
         async Task<string> RequestAsync(params string[] fields)
         {

@@ -24,6 +24,7 @@ public sealed class DialRulesTests
     [InlineData("node.example", "64:ff9b:1:fffe::203.0.113.7", true)]
     [InlineData("node.example", "64:ff9b:1:fffe::10.1.2.3", false)]
     [InlineData("node.example", "64:ff9b:1::203.0.113.7", true)]
+    [InlineData("node.example", "64:ff9b:1:cb00:71:700::", true)]
     [InlineData("node.example", "64:ff9b:1:a9fe:a9:fe00::", false)]
     [InlineData("node.example", "64:ff9b:1:ff0a:1:203::", false)]
     [InlineData("node.example", "64:ff9b:1:ffff:7f:0:100:0", false)]

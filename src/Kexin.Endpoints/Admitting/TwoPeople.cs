@@ -1,5 +1,6 @@
 using Kexin.Client;
 using Kexin.Governance.Versions;
+using Kexin.People;
 using Kexin.People.Records;
 using Kexin.People.Rights;
 using Kexin.People.SigningIn;
@@ -29,6 +30,13 @@ public sealed record ConfirmedProposal(
 /// <param name="policies">A policy that several roles change takes two people, whatever the setting says.</param>
 public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews views, PolicyVersions policies)
 {
+    /// <summary>What an act by itself asks for, where an endpoint does several at once and asks for all.</summary>
+    private static readonly Dictionary<Act, Permission[]> s_asks = new()
+    {
+        [Act.ApproveGrant] = [Permission.DecideGrants],
+        [Act.ReviewDocument] = [Permission.ReviewTasks],
+    };
+
     private RequestDelegate? _doors;
 
     /// <summary>Remembers what comes after this place: routing, doors and endpoints.</summary>
@@ -36,7 +44,7 @@ public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews 
 
     /// <summary>Answers 202 with a proposal where the act takes two people.</summary>
     /// <returns>Whether it was answered.</returns>
-    /// <exception cref="DomainException">The request is too long to be proposed.</exception>
+    /// <exception cref="DomainException">The request is too long to be proposed, or nobody else may do all that it does.</exception>
     public async Task<bool> HoldAsync(HttpContext context, Caller caller, IReadOnlyList<Permission> asks)
     {
         if (
@@ -70,11 +78,11 @@ public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews 
 
     private async Task<Act?> FirstAsync(TakesTwo takes, HttpContext context, IReadOnlyList<Permission> asks)
     {
-        foreach (var act in takes.Acts.Where(act => NeedsTwo(act, asks)))
+        foreach (var act in takes.Acts.Where(act => NeedsTwo(act, s_asks.GetValueOrDefault(act) ?? asks)))
         {
             if (takes.Does is null || await takes.Does(context, act))
             {
-                return act;
+                return book.State.HasTwo(asks) ? act : throw NobodyElse();
             }
         }
 
@@ -123,6 +131,19 @@ public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews 
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancel);
         return body[..length];
     }
+
+    private static DomainException NobodyElse() =>
+        new(
+            PeopleFaults.Forbidden,
+            new(
+                "This takes two people, and nobody else may do all of it.",
+                "该操作须由两人完成，但没有其他人员具有全部所需权限。"
+            ),
+            new(
+                "Approve the grant and review the document one by one: each is confirmed by who may do that.",
+                "请分别批准授权和审核计算文档，各由具有相应权限的另一人确认。"
+            )
+        );
 
     private sealed record Body(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
 }

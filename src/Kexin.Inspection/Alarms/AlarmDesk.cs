@@ -94,11 +94,13 @@ public sealed class AlarmDesk(
     /// <summary>Closes the alarm about a task that turned out to be in order, if it is about nothing else.</summary>
     /// <param name="rule">What raised it.</param>
     /// <param name="task">The task's id.</param>
-    /// <param name="person">Whose it was, or null.</param>
     /// <param name="note">Why it is closed.</param>
-    public void Withdraw(string rule, string task, string? person, string note) =>
+    public void Withdraw(string rule, string task, string note) =>
         Alone(() =>
-            store.FindGroup(rule, null, person, 0) is { Count: 1 } alarm && alarm.Task == task
+            new[] { AlarmState.Open, AlarmState.Acknowledged }
+                .SelectMany(state => store.Alarms(state, null, int.MaxValue))
+                .FirstOrDefault(each => each.Rule == rule && each.Task == task && each.Count == 1)
+                is { } alarm
                 ? Put(alarm with { State = AlarmState.Closed, Note = note })
                 : null
         );

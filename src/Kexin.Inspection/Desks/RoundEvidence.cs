@@ -41,7 +41,6 @@ public static class RoundEvidence
             alarms.Withdraw(
                 Stream.Rules.StreamRules.Missed,
                 row.Task.Id,
-                row.Task.Person,
                 "Done in time offline, handed in later. 已离线按时完成，事后补传。"
             );
         }
@@ -49,18 +48,24 @@ public static class RoundEvidence
         feed.Tell(new Alarms.LiveEvent("task", row.Task.Id, now));
     }
 
-    /// <summary>Whether each checkpoint was closed before the round was due, by what is known of when.</summary>
+    /// <summary>Whether each checkpoint was closed before the round was due, by its box's clock: a phone's alone excuses nobody, and a tag has none.</summary>
     public static bool IsInTime(IRoundStore store, InspectionTask task)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(task);
-        var closed = store
-            .Records(new RecordFilter(Task: task.Id), null, MostRecords)
-            .Select(row => row.Record)
-            .Where(record => record.Payload.Kind == Rounds.RecordKind.Close && record.When <= task.Due)
-            .GroupBy(record => record.Payload.Point)
-            .ToDictionary(records => records.Key!, records => records.Select(each => each.Person).Distinct().Count());
-        return task.Points.All(point => closed.GetValueOrDefault(point) >= task.People);
+        return task.Points.All(point =>
+            store
+                .Records(new RecordFilter(Task: task.Id, Point: point), null, MostRecords)
+                .Select(row => row.Record)
+                .Where(record =>
+                    record.Payload.Kind == Rounds.RecordKind.Close
+                    && record.Contact is { Result: Rounds.ContactResult.Genuine, Time: { } box }
+                    && box <= task.Due
+                )
+                .Select(record => record.Person)
+                .Distinct()
+                .Count() >= task.People
+        );
     }
 
     /// <summary>Commits to tasks before they begin.</summary>

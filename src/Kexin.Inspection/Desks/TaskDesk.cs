@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kexin.Inspection.Alarms;
 using Kexin.Inspection.Book;
 using Kexin.Inspection.Correcting;
@@ -29,6 +30,9 @@ public sealed class TaskDesk(
     public static TimeSpan Ahead { get; } = TimeSpan.FromDays(7);
 
     private const int MostTasks = 100_000;
+
+    /// <summary>What was told of plans that fail, by their ids.</summary>
+    private readonly ConcurrentDictionary<string, string> _failing = new(StringComparer.Ordinal);
 
     /// <summary>Makes the tasks of all plans that are not there yet, and gives those of people who are away by now to others.</summary>
     /// <remarks>A plan that cannot be read raises an alarm, and keeps no other from being carried out.</remarks>
@@ -101,12 +105,22 @@ public sealed class TaskDesk(
     {
         try
         {
-            return book.Sites.Find(plan.Site) is { } site && book.FindTemplate(plan.Template) is { } template
-                ? PlanCalendar.Tasks(plan, template, site.Zone, shifts, from, until)
-                : [];
+            IReadOnlyList<InspectionTask> tasks =
+                book.Sites.Find(plan.Site) is { } site && book.FindTemplate(plan.Template) is { } template
+                    ? PlanCalendar.Tasks(plan, template, site.Zone, shifts, from, until)
+                    : [];
+            _failing.TryRemove(plan.Id, out _);
+            return tasks;
         }
         catch (DomainException fault)
         {
+            // Told once, and not each time that rounds are made.
+            if (_failing.TryGetValue(plan.Id, out var told) && told == fault.Message)
+            {
+                return [];
+            }
+
+            _failing[plan.Id] = fault.Message;
             alarms.Raise(
                 new Finding(
                     StreamRules.PlanFails,

@@ -102,7 +102,9 @@ public sealed class InspectionReport(IRoundStore rounds, IAlarmStore alarms, ICo
 
         foreach (var alarm in AlarmsSince(from).Where(alarm => alarm.FirstAt >= from && alarm.FirstAt < until))
         {
-            var plan = alarm.Task is { } task ? plans.GetValueOrDefault(task) : null;
+            var plan = alarm.Task is { } task
+                ? plans.GetValueOrDefault(task) ?? rounds.FindTask(task)?.Task.Plan
+                : null;
             if (by != ReportBy.Plan || plan is not null)
             {
                 Add(

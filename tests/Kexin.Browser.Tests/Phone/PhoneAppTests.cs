@@ -10,6 +10,8 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
     /// <summary>The button for a contact; a form that lacks something has another in its place, until the page has drawn the last answer.</summary>
     private const string Touch = ".bottom button.main:not(.wait, .busy)";
 
+    private const int RecordingInMilliseconds = 4000;
+
     /// <summary>A script that keeps the phone's writing of today's work until "release" is called.</summary>
     private const string SlowToday = """
         () => {
@@ -58,6 +60,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await page.ClickAsync(".bottom .wait");
         await page.WaitForSelectorAsync("#step-exit .lack");
         await LookAsync(page, language, "form");
+        await KeptAsync(page);
 
         // The phone dies in the middle of the form, and starts again with no signal.
         await page.Context.CloseAsync();
@@ -203,6 +206,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await BindAsync(page);
         await OpenPointAsync(page, Today.BoxPoint);
         await page.ClickAsync("#step-exit .pass");
+        await KeptAsync(page);
         await page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => 0)");
         fixture.NewVersion = "next";
         await page.ReloadAsync();
@@ -210,6 +214,11 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await page.WaitForSelectorAsync(".update");
         await page.ReloadAsync();
         await page.ClickAsync(".update button");
+        // The page that is left has the answer, too; its bar goes with it.
+        await page.WaitForSelectorAsync(
+            ".update",
+            new PageWaitForSelectorOptions { State = WaitForSelectorState.Detached }
+        );
         await page.WaitForSelectorAsync("#step-exit .pass[aria-pressed=true]");
         Assert.Equal(0, await page.Locator(".update").CountAsync());
         var names = await page.EvaluateAsync<string>("async () => (await caches.keys()).join()");
@@ -226,15 +235,16 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await OpenPointAsync(page, Today.BoxPoint);
         await page.ClickAsync("#step-exit .tool:first-child");
         await page.ClickAsync("dialog .video:not([disabled])");
-        await page.WaitForTimeoutAsync(500);
-        await page.ClickAsync("dialog .video.recording");
+        // Long enough for a busy machine to film anything; it ends by itself after fifteen seconds.
+        await page.WaitForTimeoutAsync(RecordingInMilliseconds);
+        await page.EvaluateAsync("document.querySelector('dialog .video.recording')?.click()");
         await page.WaitForSelectorAsync(
             "dialog",
             new PageWaitForSelectorOptions { State = WaitForSelectorState.Detached }
         );
         await page.ClickAsync("#step-exit .tool:last-of-type");
-        await page.WaitForTimeoutAsync(500);
-        await page.ClickAsync("#step-exit .tool.recording");
+        await page.WaitForTimeoutAsync(RecordingInMilliseconds);
+        await page.EvaluateAsync("document.querySelector('#step-exit .tool.recording')?.click()");
         await page.WaitForSelectorAsync("#step-exit .extras .quiet >> nth=1");
         await page.GotoAsync("/phone/#/");
         await SendUntilSentAsync(page);
@@ -255,9 +265,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await page.ClickAsync(Touch);
         await page.WaitForSelectorAsync("a.main");
         await page.Context.AddInitScriptAsync("delete window.NDEFReader");
-        await page.GotoAsync(new Uri(node.Tap()).PathAndQuery);
-        await page.ClickAsync("a.task");
-        await page.ClickAsync($"a[href$='{Today.TagPoint}']");
+        await page.GotoAsync($"{new Uri(node.Tap()).PathAndQuery}#/{Today.Task}/{Today.TagPoint}");
         await page.ClickAsync(Touch);
         await page.ClickAsync("#step-exit .pass");
         await page.FillAsync("#step-pressure input", "1");
@@ -321,6 +329,19 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await page.ClickAsync(Touch);
         await page.WaitForSelectorAsync(".step");
     }
+
+    /// <summary>Waits until what was answered is on the disk: answers are written one after the other, under this lock.</summary>
+    private static Task KeptAsync(IPage page) =>
+        page.EvaluateAsync(
+            """
+            async () => {
+              for (let i = 0; i < 10; i++) {
+                await navigator.locks.request("kexin-phone-chain", () => 0);
+                await new Promise((resolve) => setTimeout(resolve, 50));
+              }
+            }
+            """
+        );
 
     private static async Task PhotographAsync(IPage page)
     {

@@ -16,7 +16,7 @@ public sealed class RequestFollowerTests : IAsyncDisposable
 {
     private const long CreatedAt = 1_700_000_000_000;
     private const long AnswerBy = 4_000_000_000_000;
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
     private static readonly Digest s_document = Suite.Standard.Hash("document"u8);
     private static readonly MemberId s_east = MemoryCatalogue.MemberOf("East");
 

@@ -50,6 +50,41 @@ public sealed class LateArrivalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_round_at_a_tag_is_not_excused_by_the_phones_clock_alone()
+    {
+        var point = DeskScene.PointOf("t1");
+        var round = _scene.AddRound(_scene.Plan with { Id = Ids.Of("tag"), Points = [point] });
+        var phone = _scene.Bind(DeskScene.Li);
+        phone.Phone.IsOffline = true;
+        _scene.Time.Now = round.Due + Sample.Minute;
+        phone.Clock.By = TimeSpan.FromMinutes(-3);
+        var open = phone.Phone.Tap(round.Id, point, _scene.Tap());
+        _scene.Time.Now += Sample.Minute;
+        var close = phone.Phone.Tap(round.Id, point, _scene.Tap(), ScenePhone.Form());
+        await MissAsync();
+        await phone.HandInAsync(open, close);
+        Assert.Equal(RoundState.Missed, _scene.Stores.FindTask(round.Id)!.State);
+    }
+
+    [Fact]
+    public async Task The_alarm_of_the_round_that_was_done_is_taken_back_and_no_newer_one()
+    {
+        var phone = _scene.Bind(DeskScene.Li);
+        phone.Phone.IsOffline = true;
+        var (open, close) = Visit(phone);
+        await MissAsync();
+        var alarm = Assert.Single(Alarms());
+        _scene.Time.Now += Sample.Day;
+        var other = _scene.AlarmDesk.Raise(
+            new Finding(StreamRules.Missed, AlarmLevel.Serious, new("Another round was missed.", "另一项任务漏检。")),
+            new AlarmSubject(alarm.Site, null, alarm.Person, Ids.Of("other"), null)
+        );
+        await phone.HandInAsync(open, close);
+        Assert.Equal(AlarmState.Closed, _scene.Stores.FindAlarm(alarm.Id)!.State);
+        Assert.Equal(AlarmState.Open, _scene.Stores.FindAlarm(other.Id)!.State);
+    }
+
+    [Fact]
     public async Task What_a_phone_hands_in_while_the_clock_gives_a_round_up_is_not_undone()
     {
         var phone = _scene.Bind(DeskScene.Li);
@@ -75,7 +110,14 @@ public sealed class LateArrivalTests : IDisposable
         _scene.Book.Plans.Put(Ids.Of("bad"), _scene.Plan with { Id = Ids.Of("bad"), Recurrence = "FREQ=SOMETIMES" });
         var made = await _scene.Tasks.GenerateAsync(CancellationToken.None);
         Assert.Contains(made, task => task.Plan == _scene.Plan.Id);
-        Assert.Contains(_scene.Stores.Alarms(null, null, 100), alarm => alarm.Rule == StreamRules.PlanFails);
+        Assert.Contains(_scene.Stores.Alarms(null, null, 100), IsOfPlan);
+
+        // Told once, and not each hour.
+        _scene.Time.Now += Sample.Day;
+        await _scene.Tasks.GenerateAsync(CancellationToken.None);
+        Assert.Equal(1, Assert.Single(_scene.Stores.Alarms(null, null, 100), IsOfPlan).Count);
+
+        static bool IsOfPlan(Alarm alarm) => alarm.Rule == StreamRules.PlanFails;
     }
 
     [Fact]

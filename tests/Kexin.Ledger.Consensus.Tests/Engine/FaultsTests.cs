@@ -236,11 +236,13 @@ public sealed class FaultsTests
         var refused = await SubmitUntilRefusedAsync(
             consortium.Orderer,
             consortium,
-            refused => refused.Reason.En.Contains(off, StringComparison.Ordinal)
+            // On a busy machine nothing may be heard for a while of one that is on, either.
+            refused =>
+                refused.Reason.En.Contains(off, StringComparison.Ordinal)
+                && !refused.Reason.En.Contains(on, StringComparison.Ordinal)
         );
         Assert.Contains(NameOf(consortium.Nodes[2]), refused.Reason.En, StringComparison.Ordinal);
         Assert.Contains(off, refused.Reason.Zh, StringComparison.Ordinal);
-        Assert.DoesNotContain(on, refused.Reason.En, StringComparison.Ordinal);
         await Eventually.HoldsAsync(() =>
             consortium
                 .Nodes[1]

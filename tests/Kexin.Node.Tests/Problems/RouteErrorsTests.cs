@@ -20,6 +20,7 @@ public sealed partial class RouteErrorsTests
     {
         await using var node = await ServingNode.StartAsync();
         using var owner = node.Anyone();
+        owner.Timeout = Timeout.InfiniteTimeSpan;
         owner.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer",
             ApiAccess.Load(node.Folder).Token

@@ -43,6 +43,19 @@ public sealed class TwoPeopleTests
     }
 
     [Fact]
+    public async Task One_call_that_does_two_acts_is_no_way_around_who_would_confirm_each()
+    {
+        await using var node = await ServingNode.StartAsync();
+        using var owner = node.Owner();
+        await owner.People.InviteAsync(new InvitePerson("second", ["reviewer"]));
+        var refused = await Assert.ThrowsAsync<KexinApiException>(() =>
+            owner.Tasks.AcceptAsync(new string('0', 64), new AcceptTask(new string('0', 64)))
+        );
+        Assert.Equal(ProblemCodes.Forbidden, refused.Problem.Code);
+        Assert.Contains("one by one", refused.Problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keys_are_renewed_when_the_second_confirms_it()
     {
         await using var node = await ServingNode.StartAsync();

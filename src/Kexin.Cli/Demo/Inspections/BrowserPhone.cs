@@ -8,6 +8,9 @@ internal sealed class BrowserPhone(DevTools browser, Uri node) : IAsyncDisposabl
 {
     private const int PatienceInMilliseconds = 60_000;
 
+    /// <summary>The button for a contact, and not the one that stands in its place while something lacks.</summary>
+    private const string Touch = ".bottom button.main:not(.wait, .busy)";
+
     /// <summary>Waits for what a selector names, and does something with it.</summary>
     private static string Act(string selector, string act) =>
         $$"""
@@ -75,7 +78,7 @@ internal sealed class BrowserPhone(DevTools browser, Uri node) : IAsyncDisposabl
     public async Task InspectAsync(string failing, IEnumerable<string> photographed, CancellationToken cancel)
     {
         await ClickAsync("ol.route a", cancel);
-        await ClickAsync(".bottom .main", cancel);
+        await ClickAsync(Touch, cancel);
         await browser.RunAsync(
             Act(".step .pass", "document.querySelectorAll('.step .pass').forEach((pass) => pass.click()); return '';"),
             cancel
@@ -88,7 +91,7 @@ internal sealed class BrowserPhone(DevTools browser, Uri node) : IAsyncDisposabl
             await browser.RunAsync(Act($"#step-{step} .thumb img", "return '';"), cancel);
         }
 
-        await ClickAsync(".bottom .main", cancel);
+        await ClickAsync(Touch, cancel);
         await browser.RunAsync(Act(".notice.good", "return found.innerText;"), cancel);
     }
 
