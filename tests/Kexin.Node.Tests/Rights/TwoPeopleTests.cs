@@ -47,7 +47,8 @@ public sealed class TwoPeopleTests
     {
         await using var node = await ServingNode.StartAsync();
         using var owner = node.Owner();
-        await owner.People.InviteAsync(new InvitePerson("second", ["reviewer"]));
+        var invitation = await owner.People.InviteAsync(new InvitePerson("second", ["reviewer"]));
+        await owner.Account.SignInByLinkAsync(new SignInByLink(invitation.Link, Password));
         var refused = await Assert.ThrowsAsync<KexinApiException>(() =>
             owner.Tasks.AcceptAsync(new string('0', 64), new AcceptTask(new string('0', 64)))
         );
