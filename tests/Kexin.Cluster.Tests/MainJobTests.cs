@@ -113,9 +113,23 @@ public sealed class MainJobTests
             await Cluster.WaitAsync(
                 async () => !asking.IsCompleted && await MayAcceptAsync(client),
                 () =>
-                    $"the question is at {name}; the asker: {(asking.IsCompleted ? asking.Exception?.Message : "waits")}"
+                    $"the question is at {name}; the asker: {asking.Status} {asking.Exception?.Message}; {Shown(client)}"
             );
             await hand.RunAsync("accept", "--node", name, "--yes", "--standing");
+        }
+    }
+
+    /// <summary>What waits, for the message of a test that waits in vain.</summary>
+    private static string Shown(KexinClient client)
+    {
+        try
+        {
+            var items = client.Tasks.InboxAsync(new Paging(Limit: 10)).GetAwaiter().GetResult().Items;
+            return string.Join("; ", items);
+        }
+        catch (Exception error) when (error is HttpRequestException or KexinApiException)
+        {
+            return error.Message;
         }
     }
 

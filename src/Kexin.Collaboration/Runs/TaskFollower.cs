@@ -26,9 +26,10 @@ public sealed class TaskFollower(
 )
 {
     private const int MostToFetch = 256;
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
     private const int MostToJoin = 1024;
 
-    /// <summary>Tasks whose document is fetched ahead; one that finds no place is fetched when somebody asks for it.</summary>
+    /// <summary>Tasks whose document is fetched ahead; one that finds no place, here or among those to be tried again, is fetched when somebody asks for it.</summary>
     private readonly Channel<Token> _toFetch = Bounded<Token>(MostToFetch);
 
     /// <summary>Tasks that were reviewed or joined; one that finds no place is looked at again with the next.</summary>
@@ -82,22 +83,25 @@ public sealed class TaskFollower(
         }
     }
 
-    /// <summary>Fetches documents of tasks that were seen, until it is cancelled.</summary>
+    /// <summary>Fetches documents of tasks that were seen, until it is cancelled: new ones first, and of those that could not be had one every few seconds.</summary>
     public async Task FetchAsync(CancellationToken cancel)
     {
-        await foreach (var token in _toFetch.Reader.ReadAllAsync(cancel))
+        var lacking = new Queue<Token>();
+        Task? next = null;
+        while (true)
         {
-            await GuardAsync(
-                async () =>
-                {
-                    if (await documents.GetAsync(TaskToken.Read(token).Document, token.Owner, cancel) is null)
-                    {
-                        logger.LogInformation("The document of task {Task} could not be fetched yet.", token.Id);
-                    }
-                },
-                token.Id,
-                cancel
-            );
+            next ??= _toFetch.Reader.WaitToReadAsync(cancel).AsTask();
+            await (lacking.Count == 0 ? next : Task.WhenAny(next, Task.Delay(s_pause, cancel)));
+            cancel.ThrowIfCancellationRequested();
+            next = next.IsCompleted ? null : next;
+            if (
+                (_toFetch.Reader.TryRead(out var token) || lacking.TryDequeue(out token))
+                && !await TryFetchAsync(token, cancel)
+                && lacking.Count < MostToFetch
+            )
+            {
+                lacking.Enqueue(token);
+            }
         }
     }
 
@@ -171,6 +175,25 @@ public sealed class TaskFollower(
         {
             runs.Begin(token);
         }
+    }
+
+    /// <summary>Whether the document is here, or nobody waits for it any longer.</summary>
+    private async Task<bool> TryFetchAsync(Token token, CancellationToken cancel)
+    {
+        var isDone = ledger.Find(token.Id) is not { } known || TaskToken.Read(known).State != TaskState.Proposed;
+        await GuardAsync(
+            async () =>
+                isDone =
+                    isDone || await documents.GetAsync(TaskToken.Read(token).Document, token.Owner, cancel) is not null,
+            token.Id,
+            cancel
+        );
+        if (!isDone)
+        {
+            logger.LogInformation("The document of task {Task} could not be fetched yet.", token.Id);
+        }
+
+        return isDone;
     }
 
     /// <summary>What goes wrong with one task must not keep the member from the others.</summary>

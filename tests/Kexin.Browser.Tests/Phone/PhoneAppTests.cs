@@ -364,6 +364,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
 
     private static async Task LookAsync(IPage page, string language, string name)
     {
+        await page.Locator("main").First.WaitForAsync();
         if (Window.Pictures is { } folder)
         {
             await page.ScreenshotAsync(
