@@ -7,30 +7,14 @@ import { makeKeys, publicKey, type PhoneKeys } from "./keys/keys.ts";
 import type { Box, Enrolled, Payload, Point, RecordAnswer, Task, Template, Today } from "./node/contract.ts";
 import { Node, Refused, Unreachable } from "./node/node.ts";
 import { Outbox, Rebound, type Exclusive } from "./outbox/outbox.ts";
-import { sendMedia, sendRecords, type Stop } from "./outbox/upload.ts";
+import { sendMedia, sendRecords } from "./outbox/upload.ts";
+import type { State } from "./state.ts";
 import { Database, type Write } from "./storage/database.ts";
 import { Vault } from "./storage/vault.ts";
 import { challengeFor, draft, type Circumstances } from "./work/payloads.ts";
 import { withBegun } from "./work/today.ts";
 import { visitId, type Visit } from "./work/visit.ts";
 import { Visits, withAnswer, withFile, type AnswerChange } from "./work/visits.ts";
-
-/** What the pages show. */
-export interface State {
-  binding: Enrolled | null;
-  today: Today | null;
-  visits: Record<string, Visit>;
-  /** Records, and photos with voice notes, that the node has not confirmed. */
-  waiting: { records: number; media: number };
-  online: boolean;
-  /** The node takes nothing more of this phone: it ended the binding, or refused a record. */
-  ended: "unbound" | "behind" | Stop | null;
-  /** Why what was entered last is not kept, or why the node does not take what it is sent; null when all is well. */
-  trouble: Trouble | null;
-}
-
-/** The disk is full, the browser took the store away, or the node refuses, with its words. */
-export type Trouble = { kind: "full" | "storage" } | { kind: "refused"; text: string };
 
 interface Kept {
   keys: PhoneKeys;

@@ -7,9 +7,6 @@ namespace Kexin.Browser.Tests.Phone;
 /// <remarks>With KEXIN_SCREENSHOTS set to a folder, a picture of each step is left there.</remarks>
 public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFixture>
 {
-    /// <summary>The button for a contact; a form that lacks something has another in its place, until the page has drawn the last answer.</summary>
-    private const string Touch = ".bottom button.main:not(.wait, .busy)";
-
     private const int RecordingInMilliseconds = 4000;
 
     /// <summary>A script that keeps the phone's writing of today's work until "release" is called.</summary>
@@ -53,7 +50,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await page.WaitForSelectorAsync("header .badge.wait");
         await page.ClickAsync($".plan a[href$='{Today.BoxPoint}']");
         await LookAsync(page, language, "point");
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         await page.ClickAsync("#step-exit .fail");
         await page.ClickAsync("#step-blocked button");
         await page.FillAsync("#step-pressure input", "1,2");
@@ -75,12 +72,12 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
             new PageWaitForSelectorOptions { State = WaitForSelectorState.Detached }
         );
         await PhotographAsync(page);
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         await page.ClickAsync($"a.main[href$='{Today.TagPoint}']");
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         await page.ClickAsync("#step-exit .pass");
         await page.FillAsync("#step-pressure input", "1.3");
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         await page.WaitForSelectorAsync(".notice.wait");
         await LookAsync(page, language, "done-offline");
         Assert.Empty(node.Taken);
@@ -144,7 +141,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await second.ReloadAsync();
         await first.ClickAsync("#step-exit .pass");
         await first.FillAsync("#step-pressure input", "1");
-        await first.ClickAsync(Touch);
+        await first.ClickAsync(PhoneFixture.Touch);
         await first.WaitForSelectorAsync("a.main");
         await second.ReloadAsync();
         await OpenPointAsync(second, Today.TagPoint);
@@ -168,7 +165,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await page.WaitForSelectorAsync("#step-exit .pass[aria-pressed=true]");
         await page.EvaluateAsync("() => window.release()");
         await page.FillAsync("#step-pressure input", "1");
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         await page.WaitForSelectorAsync("a.main");
         await page.Context.CloseAsync();
     }
@@ -262,14 +259,14 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await OpenPointAsync(page, Today.BoxPoint);
         await page.ClickAsync("#step-exit .pass");
         await page.FillAsync("#step-pressure input", "1");
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         await page.WaitForSelectorAsync("a.main");
         await page.Context.AddInitScriptAsync("delete window.NDEFReader");
         await page.GotoAsync($"{new Uri(node.Tap()).PathAndQuery}#/{Today.Task}/{Today.TagPoint}");
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         await page.ClickAsync("#step-exit .pass");
         await page.FillAsync("#step-pressure input", "1");
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         Assert.Contains("Chrome on Android", await page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
         await page.GotoAsync("/phone/#/");
         await SendUntilSentAsync(page);
@@ -289,7 +286,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
         await OpenPointAsync(page, Today.BoxPoint);
         await page.ClickAsync("#step-exit .pass");
         await page.FillAsync("#step-pressure input", "1");
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         Assert.Contains("does not answer", await page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
         await page.GotoAsync("/phone/#/");
         await SendUntilSentAsync(page);
@@ -326,7 +323,7 @@ public sealed class PhoneAppTests(PhoneFixture fixture) : IClassFixture<PhoneFix
     private static async Task OpenPointAsync(IPage page, string point)
     {
         await page.GotoAsync($"/phone/#/{Today.Task}/{point}");
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         await page.WaitForSelectorAsync(".step");
     }
 

@@ -15,6 +15,9 @@ namespace Kexin.Browser.Tests.Phone;
 /// <summary>The phone app as the node serves it, beside an API in memory; and browsers that keep what they have in a folder, with a camera that is a file.</summary>
 public sealed class PhoneFixture : IAsyncLifetime
 {
+    /// <summary>The button for a contact; a form that lacks something has another in its place, until the page has drawn the last answer.</summary>
+    internal const string Touch = ".bottom button.main:not(.wait, .busy)";
+
     private readonly string _root = Directory.CreateTempSubdirectory("kexin-phone-").FullName;
     private WebApplication? _app;
     private IPlaywright? _playwright;

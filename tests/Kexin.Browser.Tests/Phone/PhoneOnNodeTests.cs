@@ -7,8 +7,6 @@ namespace Kexin.Browser.Tests.Phone;
 /// <summary>The phone app with a real node in a consortium of one, and a box that <c>kexin box simulate</c> runs.</summary>
 public sealed class PhoneOnNodeTests(PhoneFixture fixture) : IClassFixture<PhoneFixture>
 {
-    private const string Touch = ".bottom button.main:not(.wait, .busy)";
-
     [Fact]
     public async Task A_round_by_the_app_is_taken_by_the_node_and_a_failing_item_makes_a_corrective_task()
     {
@@ -25,7 +23,7 @@ public sealed class PhoneOnNodeTests(PhoneFixture fixture) : IClassFixture<Phone
         await page.ClickAsync("button.main");
         await page.ClickAsync("a.task");
         await page.ClickAsync("ol.route a");
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         await page.WaitForSelectorAsync(".step");
         foreach (var pass in await page.Locator(".step .pass").AllAsync())
         {
@@ -41,7 +39,7 @@ public sealed class PhoneOnNodeTests(PhoneFixture fixture) : IClassFixture<Phone
             await page.WaitForSelectorAsync($"#step-{step} .thumb img");
         }
 
-        await page.ClickAsync(Touch);
+        await page.ClickAsync(PhoneFixture.Touch);
         await page.WaitForSelectorAsync("a.main");
         await page.WaitForSelectorAsync(".notice.good");
         Assert.Contains("经证明", await page.InnerTextAsync(".notice.good"), StringComparison.Ordinal);
