@@ -25,7 +25,10 @@ public sealed class TasksApi
 
     /// <summary>The tasks that this node has a part in.</summary>
     public Task<Page<TaskSummary>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
-        _calls.GetAsync<Page<TaskSummary>>(Routes.Tasks.Query(paging.AfterQuery, paging.LimitQuery), cancel);
+        _calls.GetAsync<Page<TaskSummary>>(
+            Routes.Tasks.Query(paging.OrderQuery, paging.FallingQuery, paging.AfterQuery, paging.LimitQuery),
+            cancel
+        );
 
     /// <summary>One task with its document.</summary>
     public Task<TaskDetail> GetAsync(string id, CancellationToken cancel = default) =>

@@ -107,15 +107,12 @@ public sealed class TaskService(
         return receipt;
     }
 
-    /// <summary>The tasks that this member has a part in, newest first.</summary>
-    /// <remarks>What is sorted is keys: whole tokens are read again one by one, as a page is made of few of them.</remarks>
-    public IEnumerable<Token> List() =>
-        ledger
-            .Marked(TaskToken.Type, TaskListing.PartOf(ledger.Self))
-            .Select(token => (TaskToken.Read(token).CreatedAt, token.Id))
-            .OrderByDescending(key => key.CreatedAt)
-            .ThenBy(key => key.Id.Value)
-            .Select(key => ledger.Find(key.Id)!);
+    /// <summary>The tasks that this member has a part in.</summary>
+    /// <param name="order">By what.</param>
+    /// <param name="falling">The last of the order first.</param>
+    /// <param name="after">The task that the list continues after, or null.</param>
+    public IEnumerable<Token> List(TaskOrder order, bool falling, TokenId? after) =>
+        ledger.Ordered(TaskToken.Type, TaskListing.PartOf(ledger.Self, order), falling, after);
 
     /// <summary>One task.</summary>
     /// <exception cref="DomainException">There is none of that id.</exception>

@@ -6,6 +6,7 @@ using Kexin.Governance.Catalogue;
 using Microsoft.OpenApi;
 using CatalogueOrder = Kexin.Governance.Datasets.CatalogueOrder;
 using GrantOrder = Kexin.Governance.Grants.GrantOrder;
+using TaskOrder = Kexin.Collaboration.Contract.TaskOrder;
 
 namespace Kexin.Endpoints.Description;
 
@@ -110,6 +111,7 @@ internal static class DescribedOperations
                     Enum.GetNames<GrantOrder>(),
                     "By what, where a direction is given; by requester when left out."
                 ),
+                Routes.Tasks => Choice(schema, Enum.GetNames<TaskOrder>(), "By what; the newest first when left out."),
                 _ => Choice(schema, Enum.GetNames<DatasetOrder>(), "The list's order; by name when left out."),
             },
             "falling" => "Whether the last of the order comes first.",

@@ -36,7 +36,7 @@ internal static class TaskEndpoints
         tasks.MapPost(Routes.Tasks, CreateAsync).For("Proposes a computation.", Permission.ProposeTasks);
         tasks
             .MapGet(Routes.Tasks, List)
-            .For("The tasks that this node has a part in, newest first.", Permission.ReadTasks);
+            .For("The tasks that this node has a part in, newest first where no order is given.", Permission.ReadTasks);
         tasks.MapGet(Routes.Task, GetAsync).For("One task with its document.", Permission.ReadTasks);
         tasks
             .MapGet(
@@ -139,6 +139,8 @@ internal static class TaskEndpoints
             .ToApiAsync();
 
     private static Page<TaskSummary> List(
+        string? order,
+        string? falling,
         string? after,
         string? limit,
         TaskService service,
@@ -147,14 +149,17 @@ internal static class TaskEndpoints
     )
     {
         var page = QueryValues.Page(after, limit);
-        return Pages.Of(
-            Pages.Behind(service.List(), page, KeyOf),
+        var by = QueryValues.Choice<TaskOrder>("order", order);
+        var tasks = service.List(
+            by ?? TaskOrder.Created,
+            by is null || QueryValues.Flag("falling", falling),
+            TokenPages.After(page)
+        );
+        return TokenPages.Of(
+            tasks.Select(token => (token, (Token?)token)),
             page,
-            KeyOf,
             token => TaskMapping.Summary(ledger, token, time)
         );
-
-        static string KeyOf(Token task) => task.Id.ToString();
     }
 
     private static async Task<TaskDetail> GetAsync(

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Runs;
 using Kexin.Cryptography;
 using Kexin.Data;
@@ -245,6 +246,26 @@ internal sealed class DataNode : IAsyncDisposable
             .Select(grant => grant.Token.Id)
             .Single(id => !before.Contains(id))
             .ToString();
+    }
+
+    /// <summary>Proposes a task over an own dataset, whose document is at nobody's.</summary>
+    public async Task<TokenId> ProposeAsync(TokenId dataset, string title = "Common patients")
+    {
+        var provider = new TaskProvider(Node.Ledger.Self, dataset, ["age"]);
+        var receipt = await Node.Get<Submitter>()
+            .SubmitAsync(
+                new ContractAction(
+                    TasksContract.ContractName,
+                    TasksContract.Create,
+                    new CreateTask(Document, title, "intersection", [provider]).Encode(),
+                    [Node.Ledger.Queries.FindToken(dataset)!],
+                    [],
+                    TaskToken.Type
+                ),
+                SubmissionState.Final,
+                default
+            );
+        return receipt.Subject;
     }
 
     /// <summary>The observer asks and the owner approves.</summary>

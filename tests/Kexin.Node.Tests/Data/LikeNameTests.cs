@@ -38,32 +38,12 @@ public sealed class LikeNameTests
     {
         await using var node = await DataNode.StartAsync();
         var heart = await node.PublishAsync(await node.AddAsync());
-        var task = await ProposeAsync(node, heart);
+        var task = await node.ProposeAsync(heart);
         Assert.Empty((await ShowAsync(node, task)).NameWarnings);
         await PublishAsync(node, "hеart");
         var warning = Assert.Single((await ShowAsync(node, task)).NameWarnings);
         Assert.Contains("hеart", warning.En, StringComparison.Ordinal);
         Assert.Contains("hеart", warning.Zh, StringComparison.Ordinal);
-    }
-
-    private static async Task<TokenId> ProposeAsync(DataNode node, TokenId dataset)
-    {
-        var provider = new TaskProvider(node.Node.Ledger.Self, dataset, ["age"]);
-        var receipt = await node
-            .Node.Get<Submitter>()
-            .SubmitAsync(
-                new ContractAction(
-                    TasksContract.ContractName,
-                    TasksContract.Create,
-                    new CreateTask(DataNode.Document, "Common patients", "intersection", [provider]).Encode(),
-                    [node.Node.Ledger.Queries.FindToken(dataset)!],
-                    [],
-                    TaskToken.Type
-                ),
-                SubmissionState.Final,
-                default
-            );
-        return receipt.Subject;
     }
 
     /// <summary>The task as its reviewer sees it; its document is not at hand here.</summary>
