@@ -124,7 +124,7 @@ public sealed class DatasetVerbTests
                     200,
                     $$"""{"consortium":"{{Id}}","height":7,"finalHeight":7,"stateRoot":"{{Other}}","time":"2027-02-01T12:00:00Z","isVoting":true,"members":[{"member":{"id":"{{Id}}","name":"South Clinic"},"height":7,"lag":0}],"alarms":[],"evidenceRestarts":[]}"""
                 ),
-                ["GET /v1/evidence?limit=1000"] = (
+                ["GET /v1/evidence?kind=dataset.&limit=1000"] = (
                     200,
                     $$"""{"items":[{{Evidence(5, Id, "another dataset")}},{{Evidence(4, Other, "research")}}],"next":null}"""
                 ),

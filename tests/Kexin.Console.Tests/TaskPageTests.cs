@@ -50,11 +50,43 @@ public sealed class TaskPageTests : ConsoleContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Accepting_grants_and_joins_so_a_reviewer_alone_may_only_refuse()
+    public async Task Whoever_only_reviews_accepts_the_document_alone()
     {
         Serve(s_north, Detail('a', TaskState.Proposed));
-        var buttons = (await ShowAsync('a', "tasks.review")).FindAll(".row button");
-        Assert.Equal("danger", Assert.Single(buttons).GetAttribute("class"));
+        var page = await ShowAsync('a', "tasks.review");
+        var dialogs = Render<MudDialogProvider>();
+        _ = page.Find("section .row button.primary").ClickAsync(new());
+        await dialogs.WaitForElement(".mud-dialog button.primary").ClickAsync(new());
+        var path = Routes.ReviewTask.With(new string('a', 64));
+        await _node.WaitAsync(path);
+        Assert.Equal(
+            new ReviewTask("h", true),
+            JsonSerializer.Deserialize(_node.Bodies[path], KexinJson.Default.ReviewTask)
+        );
+        Assert.False(_node.Asked.ContainsKey(Routes.AcceptTask.With(new string('a', 64))));
+    }
+
+    [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(false, false, false)]
+    [InlineData(true, true, false)]
+    public async Task Data_is_committed_once_all_have_accepted_and_only_once(bool accepted, bool joined, bool offered)
+    {
+        Serve(
+            s_north,
+            Detail('a', TaskState.Proposed) with
+            {
+                Reviews = [new TaskReview(s_north, accepted, null, s_noon)],
+                Joins = joined ? [new TaskJoin(s_north, "d", null, s_noon)] : [],
+            }
+        );
+        var page = await ShowAsync('a', "tasks.join");
+        Assert.Equal(offered, page.FindAll("section .row button.primary").Count == 1);
+        if (offered)
+        {
+            await page.Find("section .row button.primary").ClickAsync(new());
+            await _node.WaitAsync(Routes.JoinTask.With(new string('a', 64)));
+        }
     }
 
     [Fact]

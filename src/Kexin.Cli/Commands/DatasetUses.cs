@@ -29,8 +29,9 @@ internal sealed record DatasetUse(
 /// <summary><c>kexin dataset uses</c>: who used a dataset, which fields, what for, when, with the proof; out of the node's evidence log.</summary>
 internal static class DatasetUses
 {
-    private const string Opened = "dataset.open";
-    private const string Refused = "dataset.refuse";
+    private const string OfDatasets = "dataset.";
+    private const string Opened = OfDatasets + "open";
+    private const string Refused = OfDatasets + "refuse";
 
     public static Command Build(CommandSet set)
     {
@@ -61,7 +62,12 @@ internal static class DatasetUses
 
         var status = await call.Client.Ledger.StatusAsync(cancel);
         var names = status.Members.ToDictionary(item => item.Member.Id, item => item.Member.Name);
-        await foreach (var entry in Paging.AllAsync(call.Client.Evidence.ListAsync, cancel))
+        await foreach (
+            var entry in Paging.AllAsync(
+                (paging, cancel) => call.Client.Evidence.ListOfKindAsync(OfDatasets, paging, cancel),
+                cancel
+            )
+        )
         {
             if (entry.Kind is not (Opened or Refused))
             {

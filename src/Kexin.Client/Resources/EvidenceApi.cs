@@ -12,7 +12,18 @@ public sealed class EvidenceApi
 
     /// <summary>Entries, newest first.</summary>
     public Task<Page<EvidenceEntry>> ListAsync(Paging paging = default, CancellationToken cancel = default) =>
-        _calls.GetAsync<Page<EvidenceEntry>>(Routes.Evidence.Query(paging.AfterQuery, paging.LimitQuery), cancel);
+        ListOfKindAsync(null, paging, cancel);
+
+    /// <summary>Entries of one kind, or of all whose kind begins so, as <c>dataset.</c>; a page without entries may lead on.</summary>
+    public Task<Page<EvidenceEntry>> ListOfKindAsync(
+        string? kind,
+        Paging paging = default,
+        CancellationToken cancel = default
+    ) =>
+        _calls.GetAsync<Page<EvidenceEntry>>(
+            Routes.Evidence.Query(("kind", kind), paging.AfterQuery, paging.LimitQuery),
+            cancel
+        );
 
     /// <summary>Entries as a FHIR bundle of AuditEvents (R4), newest first; its link <c>next</c> names the cursor that goes on.</summary>
     public async Task<System.Text.Json.Nodes.JsonObject> AuditEventsAsync(

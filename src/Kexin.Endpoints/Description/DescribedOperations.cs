@@ -118,6 +118,7 @@ internal static class DescribedOperations
             "text" => "What stands in the name, the description or the owner's name, in any case of letters.",
             "task" => "The task's id.",
             "table" => "The table's id, as the result gives it.",
+            "kind" => "Entries of this kind only, as `dataset.open`, or of all whose kind begins so, as `dataset.`.",
             "type" => "Tokens of this type only, as `grant`.",
             "member" =>
                 "Of this member: its id, the beginning of it, or its name; of the own organisation when left out.",

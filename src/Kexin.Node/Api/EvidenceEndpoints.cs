@@ -21,7 +21,10 @@ internal static class EvidenceEndpoints
         routes
             .MapGet(
                 Routes.Evidence,
-                (string? after, string? limit, EvidenceViews evidence) => evidence.List(QueryValues.Page(after, limit))
+                (string? kind, string? after, string? limit, EvidenceViews evidence) =>
+                    kind is null
+                        ? evidence.List(QueryValues.Page(after, limit))
+                        : evidence.ListOfKind(kind, QueryValues.Page(after, limit))
             )
             .For("Entries of this node's evidence log, newest first.", Permission.ReadEvidence);
         routes

@@ -33,9 +33,18 @@ internal sealed class EvidenceViews(EvidenceService evidence)
         );
     }
 
-    /// <summary>The entries of what a person did, newest first; looks at <see cref="MostLookedAt"/> entries at most, and goes on after them.</summary>
+    /// <summary>The entries of what a person did, newest first.</summary>
     /// <exception cref="DomainException">The cursor is none of this list, or an entry is damaged.</exception>
-    public Page<Api.EvidenceEntry> ListOf(string pseudonym, PageRequest page)
+    public Page<Api.EvidenceEntry> ListOf(string pseudonym, PageRequest page) =>
+        Find(page, found => found.Facts.Contains(KeyValuePair.Create(ActingPerson.Fact, pseudonym)));
+
+    /// <summary>The entries whose kind is this one or begins with it, as <c>dataset.</c>, newest first.</summary>
+    /// <exception cref="DomainException">The cursor is none of this list, or an entry is damaged.</exception>
+    public Page<Api.EvidenceEntry> ListOfKind(string kind, PageRequest page) =>
+        Find(page, found => found.Kind.StartsWith(kind, StringComparison.Ordinal));
+
+    /// <summary>The entries that fit, newest first; looks at <see cref="MostLookedAt"/> entries at most, and goes on after them.</summary>
+    private Page<Api.EvidenceEntry> Find(PageRequest page, Func<EvidenceEvent, bool> fits)
     {
         var size = evidence.IsOpen ? evidence.Store.Size : 0;
         var before = NumberCursor.Read(page, 0, size) ?? size;
@@ -47,11 +56,7 @@ internal sealed class EvidenceViews(EvidenceService evidence)
             foreach (var entry in evidence.NewestFirst(before, (int)Math.Min(AtATime, before - last)))
             {
                 before = entry.Index;
-                if (
-                    EvidenceService
-                        .PayloadOf(entry)
-                        .Event.Facts.Contains(KeyValuePair.Create(ActingPerson.Fact, pseudonym))
-                )
+                if (fits(EvidenceService.PayloadOf(entry).Event))
                 {
                     found.Add(Show(entry, anchors!));
                     if (found.Count == page.Limit)

@@ -32,23 +32,12 @@ public sealed class ClientSampleTests
         using var output = new StringWriter { NewLine = "\n" };
         await PublishFile.RunAsync(node.Folder, file, output);
 
-        var root = Root();
+        var root = SourceTree.Root;
         var readme = await File.ReadAllTextAsync(Path.Combine(root, "src", "Kexin.Client", "README.md"));
         var source = await File.ReadAllTextAsync(
             Path.Combine(root, "tests", "Kexin.Node.Tests", "Api", "PublishFile.cs")
         );
         Assert.Contains($"```csharp\n{source}```\n", readme, StringComparison.Ordinal);
         Assert.Contains($"```\n{output}```\n", readme, StringComparison.Ordinal);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Kexin.slnx")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

@@ -58,7 +58,7 @@ public sealed partial class PagesTests
     [Fact]
     public void Every_list_is_cut_at_one_place()
     {
-        var source = SourceFolder();
+        var source = Path.Combine(SourceTree.Root, "src");
         string[] projects = ["Kexin.Node", "Kexin.Node.Inspection", "Kexin.Endpoints"];
         var others = projects
             .SelectMany(project =>
@@ -73,17 +73,6 @@ public sealed partial class PagesTests
 
     [GeneratedRegex(@"new (Api\.)?Page<")]
     private static partial Regex MakesPage();
-
-    private static string SourceFolder()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Kexin.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return Path.Combine(folder, "src");
-    }
 
     private static List<int> Cut(Func<PageRequest, Page<LocalizedText>> page)
     {

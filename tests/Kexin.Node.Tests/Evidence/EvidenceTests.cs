@@ -103,6 +103,29 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public async Task Entries_of_one_kind_are_found_among_many_of_others_page_after_page()
+    {
+        await using var node = await OneMemberNode.StartAsync();
+        var evidence = node.Get<EvidenceService>();
+        var other = s_opened with { Kind = "task.transcript" };
+        foreach (var each in (EvidenceEvent[])[s_opened, other, s_opened, other, other, s_opened])
+        {
+            await evidence.RecordAsync(each, CancellationToken.None);
+        }
+
+        var (found, after) = (new List<long>(), (string?)null);
+        do
+        {
+            var page = Views(node).ListOfKind("dataset.", QueryValues.Page(after, "2"));
+            found.AddRange(page.Items.Select(entry => entry.Index));
+            after = page.Next;
+        } while (after is not null);
+
+        Assert.Equal([5, 2, 0], found);
+        Assert.Empty(Views(node).ListOfKind("people.", new PageRequest(null, 10)).Items);
+    }
+
+    [Fact]
     public async Task An_entry_that_is_not_there_is_not_found()
     {
         await using var node = await OneMemberNode.StartAsync();

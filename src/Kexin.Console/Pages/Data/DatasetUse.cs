@@ -26,12 +26,10 @@ public sealed record DatasetUse(
     string ProofUrl
 )
 {
-    private const string Opened = "dataset.open";
-    private const string Refused = "dataset.refuse";
+    private const string OfDatasets = "dataset.";
+    private const string Opened = OfDatasets + "open";
+    private const string Refused = OfDatasets + "refuse";
     private const int IdInDigits = 64;
-
-    /// <summary>How far back the evidence is read: the newest entries.</summary>
-    private const int MostEntries = 5000;
 
     /// <summary>The uses of these datasets, newest first.</summary>
     /// <param name="node">Whose evidence is read.</param>
@@ -60,7 +58,12 @@ public sealed record DatasetUse(
             item => item.Id,
             item => item.Name
         );
-        await foreach (var entry in Paging.AllAsync(node.Evidence.ListAsync, cancel).Take(MostEntries))
+        await foreach (
+            var entry in Paging.AllAsync(
+                (paging, cancel) => node.Evidence.ListOfKindAsync(OfDatasets, paging, cancel),
+                cancel
+            )
+        )
         {
             if (entry.Kind is Opened or Refused && Read(entry, names, members) is { } use)
             {

@@ -8,6 +8,8 @@ namespace Kexin.Console.Pages.Ledger;
 /// <summary>What people call transactions and tokens; what a contract of others does has its own names.</summary>
 internal static class LedgerWords
 {
+    private const string Token = "token.";
+
     public static string Of(Words words, TransactionSummary transaction)
     {
         var key = $"step.{transaction.Contract}.{transaction.Action}";
@@ -32,5 +34,12 @@ internal static class LedgerWords
             ?? DocumentText.Member(token.Fields, "title");
     }
 
-    public static string OfType(Words words, string type) => words.Has($"token.{type}") ? words[$"token.{type}"] : type;
+    /// <summary>The types of tokens that have a word, by that.</summary>
+    public static IEnumerable<string> Types(Words words) =>
+        words
+            .Keys.Where(key => key.StartsWith(Token, StringComparison.Ordinal))
+            .OrderBy(key => words[key], StringComparer.Ordinal)
+            .Select(key => key[Token.Length..]);
+
+    public static string OfType(Words words, string type) => words.Has(Token + type) ? words[Token + type] : type;
 }

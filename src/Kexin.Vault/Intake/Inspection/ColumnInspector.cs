@@ -59,6 +59,7 @@ internal sealed class ColumnInspector
     private readonly Dictionary<string, (long Count, long Line)> _codes = new(StringComparer.Ordinal);
     private readonly DateForms _dates = new();
     private readonly ValueBins _bins = new();
+    private readonly NumberedName _numbered;
     private NumberDress _dress;
     private long _dressed;
     private long _plain;
@@ -81,6 +82,7 @@ internal sealed class ColumnInspector
     public ColumnInspector(string name, int column, ImportOptions options, bool commaIsPoint, int mostDistinct)
     {
         (_name, _column, _commaIsPoint) = (name, column, commaIsPoint);
+        _numbered = new NumberedName(name);
         _reader = new CellReader(name, options);
         _hasOwnMissing = options.Columns.GetValueOrDefault(name)?.Missing is not null;
         _distinct = new DistinctValues(mostDistinct);
@@ -90,6 +92,10 @@ internal sealed class ColumnInspector
 
     /// <summary>The type that it would have.</summary>
     public FieldType Type => _declared?.Type ?? _inference.Type;
+
+    /// <summary>Whether the column's name is one of its few texts, as M over M and F, or differs from nearly all of them by digits alone, as P0012 from P0345.</summary>
+    public bool IsNamedLikeItsTexts =>
+        Type == FieldType.Text && (_distinct.Kept.ContainsKey(_name) || _numbered.IsLike(Values));
 
     private long Values => _inference.Values;
 
@@ -107,6 +113,7 @@ internal sealed class ColumnInspector
         var forms = ValueForms.Of(text);
         _inference.See(text, forms, line);
         _distinct.See(reading == CellReading.AsWritten ? cell : text, line);
+        _numbered.See(text);
         if (s_missingWords.Contains(text))
         {
             Note(_words, text, line);

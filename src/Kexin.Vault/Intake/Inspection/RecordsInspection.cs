@@ -34,6 +34,7 @@ internal static class RecordsInspection
             .ToArray();
         var rows = 0L;
         var unsplit = new Unsplit(names);
+        var isHeaderRepeated = false;
         while (await records.ReadAsync(cancellationToken))
         {
             rows++;
@@ -43,6 +44,7 @@ internal static class RecordsInspection
             }
 
             unsplit.See(records[0]);
+            isHeaderRepeated |= IsHeader(records);
         }
 
         if (rows == 0)
@@ -53,7 +55,7 @@ internal static class RecordsInspection
         IEnumerable<Finding> findings =
         [
             .. unsplit.Finding is { } one ? [one] : Array.Empty<Finding>(),
-            .. options.NoHeader ? [] : HeaderOfValues(names, columns, header),
+            .. options.NoHeader ? [] : HeaderOfValues(names, columns, header, isHeaderRepeated),
             .. columns.SelectMany(column => column.Findings()),
         ];
         return new FileInspection(
@@ -65,10 +67,20 @@ internal static class RecordsInspection
         );
     }
 
-    /// <summary>A name that is a value of its own column's type: people do not call columns 63 or 2024-02-01.</summary>
-    private static Finding[] HeaderOfValues(IReadOnlyList<string> names, ColumnInspector[] columns, long line)
+    /// <summary>
+    /// A name that is a value of its own column's type, as 63 or 2024-02-01, or like its column's texts. Where a later line is the header once
+    /// more, as in files that were joined, each name is a value and says nothing.
+    /// </summary>
+    private static Finding[] HeaderOfValues(
+        IReadOnlyList<string> names,
+        ColumnInspector[] columns,
+        long line,
+        bool isRepeated
+    )
     {
-        var values = names.Where((name, i) => IsValue(name, columns[i].Type)).ToArray();
+        var values = names
+            .Where((name, i) => IsValue(name, columns[i].Type) || (!isRepeated && columns[i].IsNamedLikeItsTexts))
+            .ToArray();
         return values.Length == 0
             ? []
             :
@@ -82,6 +94,19 @@ internal static class RecordsInspection
                     Remedy = "--no-header",
                 },
             ];
+    }
+
+    private static bool IsHeader(IRecords records)
+    {
+        for (var i = 0; i < records.Names.Count; i++)
+        {
+            if (!records[i].SequenceEqual(records.Names[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsValue(string name, FieldType type) =>
