@@ -41,6 +41,9 @@ internal static class ExitCodes
     /// <summary>The doctor found something that somebody should look at.</summary>
     public const int Unwell = 11;
 
+    /// <summary>The node or the ledger has too much to do; the same command works later.</summary>
+    public const int Busy = 12;
+
     /// <summary>Stopped by Ctrl-C or a signal.</summary>
     public const int Interrupted = 130;
 
@@ -58,6 +61,7 @@ internal static class ExitCodes
             NotAnchored => "not-anchored",
             NotFinal => "not-final",
             Proposed => "proposed",
+            Busy => ProblemCodes.Overloaded,
             Interrupted => "interrupted",
             _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No failure has this exit code."),
         };
@@ -77,6 +81,7 @@ internal static class ExitCodes
         NotFinal,
         Proposed,
         Unwell,
+        Busy,
         Interrupted,
     ];
 }

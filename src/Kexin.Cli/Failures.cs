@@ -93,8 +93,8 @@ internal static class Failures
             ProblemCodes.Invalid or ProblemCodes.TooLarge or ProblemCodes.UnsupportedMedia => ExitCodes.Usage,
             ProblemCodes.NotFound => ExitCodes.NotFound,
             ProblemCodes.Protocol or ProblemCodes.PeerUnreachable => ExitCodes.Protocol,
-            ProblemCodes.Overloaded or ProblemCodes.Corrupt or ProblemCodes.DiskFull or ProblemCodes.Fault =>
-                ExitCodes.NodeFault,
+            ProblemCodes.Overloaded => ExitCodes.Busy,
+            ProblemCodes.Corrupt or ProblemCodes.DiskFull or ProblemCodes.Fault => ExitCodes.NodeFault,
             _ => ExitCodes.Refused,
         };
 

@@ -41,7 +41,27 @@ internal static class TaskRunner
         }
     }
 
+    /// <summary>Finds the run that a task is in, and says how to come back where one is interrupted meanwhile.</summary>
+    /// <param name="call">The command.</param>
+    /// <param name="typed">The task as it was typed.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>The task's id, and the run's; null where it has not been run.</returns>
+    public static async Task<(string Task, string? Run)> FindAsync(Call call, string typed, CancellationToken cancel)
+    {
+        try
+        {
+            var id = await Ids.TaskAsync(call, typed, cancel);
+            return (id, (await call.Client.Tasks.ProgressAsync(id, cancel)).RunId);
+        }
+        catch (OperationCanceledException)
+        {
+            call.Terminal.Note(call.Texts.Format("task.watch.left", Ids.Short(typed)));
+            throw;
+        }
+    }
+
     /// <summary>The run's last progress, completed or failed.</summary>
+    /// <exception cref="KexinApiException">A later run of the task began before this one's end was seen.</exception>
     public static async Task<TaskProgress> WaitAsync(
         KexinClient client,
         string task,
@@ -58,7 +78,11 @@ internal static class TaskRunner
             tell(progress.Done, progress.Total, progress.Phase.In(terminal.Texts.Language));
         }
 
-        return last!;
+        return last is { State: TaskState.Completed or TaskState.Failed }
+            ? last
+            : throw new KexinApiException(
+                new Problem(terminal.Texts.Format("task.run.later", Ids.Short(task)), 409, ProblemCodes.Conflict)
+            );
     }
 
     /// <summary>Ends the command with the problem of a run that failed.</summary>

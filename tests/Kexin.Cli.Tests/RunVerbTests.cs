@@ -79,6 +79,51 @@ public sealed class RunVerbTests
         Assert.All(words[2..], said => Assert.Contains(said, shell.Error, StringComparison.Ordinal));
     }
 
+    /// <summary>Interrupted by the first request, when it is not known yet whether the task is being run.</summary>
+    [Theory]
+    [InlineData("en", "A run that is under way goes on.")]
+    [InlineData("zh", "正在进行的运行会继续。")]
+    public async Task Whoever_leaves_in_the_first_moment_is_told_how_to_come_back(string language, string says)
+    {
+        using var interrupt = new CancellationTokenSource();
+        await using var node = Node(Progress("running"), (404, "{}"));
+        node.Meanwhile = _ => interrupt.Cancel();
+        var shell = new Shell { Interrupt = interrupt.Token };
+        string[] watch = ["task", "watch", Task, "--node", node.Folder, "--lang", language];
+        Assert.Equal(ExitCodes.Interrupted, await shell.RunAsync(watch));
+        Assert.Contains(says, shell.Error, StringComparison.Ordinal);
+        Assert.Contains("kexin task watch aa110000", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_whose_end_was_missed_as_another_began_ends_the_watching()
+    {
+        await using var node = Node(Progress("running"), (404, "{}"));
+        var looks = 0;
+        node.Meanwhile = request =>
+        {
+            if (request.EndsWith("/progress", StringComparison.Ordinal) && ++looks == 3)
+            {
+                var later = Progress("running").Replace(Run, new string('c', 64), StringComparison.Ordinal);
+                node.Answers[$"GET /v1/tasks/{Task}/progress"] = (200, later);
+            }
+        };
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Refused, await shell.RunAsync("task", "watch", Task, "--node", node.Folder));
+        Assert.Contains("A later run of this task has begun", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_overloaded_ledger_has_the_exit_code_of_later()
+    {
+        const string busy =
+            """{"title":"The ledger has much to do.","status":503,"code":"overloaded","retryAfterInSeconds":7}""";
+        await using var node = new FakeNode { Otherwise = (503, busy) };
+        var shell = new Shell();
+        Assert.Equal(12, await shell.RunAsync("task", "withdraw", Task, "--node", node.Folder));
+        Assert.Contains("7", shell.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("en", "true", "Have not signed: East, West.")]
     [InlineData("zh", "true", "尚未签署：East、West。")]

@@ -149,6 +149,26 @@ public sealed class CallTests
         Assert.Equal([1, 2], seen);
     }
 
+    /// <summary>The run ended and another began between two looks; the one before it was there first, or none was.</summary>
+    [Theory]
+    [InlineData("new", "later")]
+    [InlineData("old", "old", "new", "later")]
+    [InlineData("old", "later")]
+    public async Task Watching_ends_when_a_later_run_has_begun(params string[] runs)
+    {
+        var answers = new Queue<string>(runs.Select(run => Progress(run, "running", 1)));
+        using var node = new StubNode(_ => (HttpStatusCode.OK, "application/json", answers.Dequeue()));
+        using var client = node.Client();
+        var seen = new List<string?>();
+        await foreach (var progress in client.Tasks.WatchAsync("t", "new", TimeProvider.System))
+        {
+            seen.Add(progress.RunId);
+        }
+
+        Assert.Empty(answers);
+        Assert.Equal(runs.Where(run => run == "new"), seen);
+    }
+
     private static string Progress(string run, string state, int done) =>
         $$"""{"runId":"{{run}}","state":"{{state}}","phase":{"en":"e","zh":"z"},"done":{{done}},"total":9,"traffic":[]}""";
 }

@@ -71,6 +71,74 @@ public sealed class ParquetTests(TwoHospitalsFixture hospitals)
         Assert.Equal(0, process.ExitCode);
     }
 
+    /// <summary>One page of every column is held at once: more than the process may have, of a file that says its sizes and keeps to what one may unpack to.</summary>
+    [Fact]
+    public async Task A_file_that_is_honest_and_needs_more_memory_than_the_process_has_ends_that_process_alone()
+    {
+        const int columns = 17;
+        const int rows = 1 << 23;
+        var north = hospitals.Cluster["north"];
+        using var file = WriteLargePages(columns, rows);
+        var unpacked = (long)columns * rows * sizeof(long);
+        Assert.True(unpacked > 1L << 30);
+        Assert.True(unpacked < (256L << 20) + (256 * file.Length));
+        var refused = await Assert.ThrowsAsync<KexinApiException>(() =>
+            north.Client.Intake.AddAsync(Request("pages"), file)
+        );
+        Assert.Equal(ProblemCodes.BadData, refused.Problem.Code);
+        Assert.Contains("unpacks", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("", await File.ReadAllTextAsync($"/proc/{north.ProcessId}/task/{north.ProcessId}/children"));
+
+        // The node has not felt it: its own memory stayed far below, and it takes the next file in.
+        var peak = (await File.ReadAllLinesAsync($"/proc/{north.ProcessId}/status")).Single(line =>
+            line.StartsWith("VmHWM:", StringComparison.Ordinal)
+        );
+        Assert.InRange(int.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]), 1, 700 << 10);
+        using var good = Write(["a", "b", "c"]);
+        Assert.Equal(3, (await north.Client.Intake.AddAsync(Request("after"), good)).Rows);
+    }
+
+    /// <summary>A page a column, all zeros but the first values of the first column, so that the file is as long as what it unpacks to allows.</summary>
+    private static MemoryStream WriteLargePages(int columns, int rows)
+    {
+        const int batch = 1 << 20;
+        var output = new MemoryStream();
+        using var properties = new WriterPropertiesBuilder()
+            .DisableDictionary()
+            .Compression(Compression.Zstd)
+            .DataPagesize(rows * sizeof(long))
+            .Build();
+        var schema = Enumerable.Range(0, columns).Select(i => (Column)new Column<long>($"c{i}")).ToArray();
+        using (var file = new ParquetFileWriter(output, schema, properties, leaveOpen: true))
+        {
+            using var group = file.AppendRowGroup();
+            var values = new long[batch];
+            var random = new Random(1);
+            for (var column = 0; column < columns; column++)
+            {
+                using var writer = group.NextColumn().LogicalWriter<long>();
+                for (var row = 0; row < rows; row += batch)
+                {
+                    if (column == 0 && row == 0)
+                    {
+                        random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
+                    }
+                    else
+                    {
+                        Array.Clear(values);
+                    }
+
+                    writer.WriteBatch(values);
+                }
+            }
+
+            file.Close();
+        }
+
+        output.Position = 0;
+        return output;
+    }
+
     private static KeepFile Request(string name) => new(name, DatasetFormat.Parquet, Source: "generated");
 
     private static MemoryStream Write(string[] texts)

@@ -108,8 +108,12 @@ internal sealed class MemoryCatalogue : ILedger
             token.Type == type && (owner is null || token.Owner == owner) && Marks.Of(token).Contains(mark)
         );
 
-    public IEnumerable<Token> Ordered(string type, string list, bool falling, TokenId? after = null) =>
-        throw new NotSupportedException();
+    public IEnumerable<(Token Token, TokenCursor At)> Ordered(
+        string type,
+        string list,
+        bool falling,
+        TokenCursor? after = null
+    ) => throw new NotSupportedException();
 
     public Task<SubmissionReceipt> SubmitAsync(
         ContractAction action,

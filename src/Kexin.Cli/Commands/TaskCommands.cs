@@ -124,8 +124,8 @@ internal static class TaskCommands
             command,
             async (call, cancel) =>
             {
-                var id = await Ids.TaskAsync(call, call.Get(task), cancel);
-                if ((await call.Client.Tasks.ProgressAsync(id, cancel)).RunId is not { } run)
+                var (id, found) = await TaskRunner.FindAsync(call, call.Get(task), cancel);
+                if (found is not { } run)
                 {
                     throw call.Fail(ExitCodes.NotFound, "task.watch.no-run");
                 }

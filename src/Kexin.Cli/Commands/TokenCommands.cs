@@ -147,7 +147,7 @@ internal static class TokenCommands
                             session.Permissions is { } permissions
                                 ? string.Join(call.Texts["list.comma"], permissions)
                                 : "",
-                            call.Terminal.Minute(session.LastUse),
+                            session.LastUse is { } use ? call.Terminal.Minute(use) : "",
                             call.Terminal.Minute(session.EndsAt),
                             session.Id,
                         ]

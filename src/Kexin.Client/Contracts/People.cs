@@ -112,7 +112,7 @@ public sealed record OwnLanguage(string Language);
 /// <param name="Name">Where it is used.</param>
 /// <param name="Permissions">What a program's token was given; null for a session, which allows all that its person may do.</param>
 /// <param name="CreatedAt">When it began.</param>
-/// <param name="LastUse">To within ten minutes after a restart of the node.</param>
+/// <param name="LastUse">To within ten minutes after a restart of the node; null for a program's token that was never used.</param>
 /// <param name="EndsAt">From when it is worth nothing.</param>
 /// <param name="IsThis">Whether this call came by it.</param>
 public sealed record SessionInfo(
@@ -122,7 +122,7 @@ public sealed record SessionInfo(
     string Name,
     IReadOnlyList<string>? Permissions,
     DateTimeOffset CreatedAt,
-    DateTimeOffset LastUse,
+    DateTimeOffset? LastUse,
     DateTimeOffset EndsAt,
     bool IsThis
 );

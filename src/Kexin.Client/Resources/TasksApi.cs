@@ -92,7 +92,8 @@ public sealed class TasksApi
     public Task<TaskProgress> ProgressAsync(string id, CancellationToken cancel = default) =>
         _calls.GetAsync<TaskProgress>(Routes.TaskProgress.With(id), cancel);
 
-    /// <summary>The progress again and again, each time that it differs, up to the run's end.</summary>
+    /// <summary>The progress again and again, each time that it differs, up to the run's end; it ends earlier where a later run of the task has begun.</summary>
+    /// <remarks>Whose last progress is neither completed nor failed has missed the run's end. A later run that had begun before the first look is not told from an earlier one.</remarks>
     public async IAsyncEnumerable<TaskProgress> WatchAsync(
         string id,
         string runId,
@@ -102,9 +103,17 @@ public sealed class TasksApi
     {
         ArgumentNullException.ThrowIfNull(time);
         (TaskState, string, int, int)? last = null;
+        string? before = null;
+        var isFirst = true;
         while (true)
         {
             var progress = await ProgressAsync(id, cancel);
+            if (progress.RunId != runId && progress.RunId != before && !isFirst)
+            {
+                yield break;
+            }
+
+            (before, isFirst) = (progress.RunId == runId ? null : progress.RunId, false);
             var mark = (progress.State, progress.Phase.En, progress.Done, progress.Total);
             var ours = progress.RunId == runId;
             if (ours && mark != last)

@@ -17,7 +17,10 @@ public sealed record AcceptedTask(IReadOnlyList<SubmissionReceipt> Receipts, Tok
 /// <param name="Hash">The hash of the document that was read.</param>
 /// <param name="OwnTotals">Totals may open that are this member's own, or nearly.</param>
 /// <param name="Standing">Whether the grant is to stand for further documents, too.</param>
-public sealed record AcceptDecision(string Hash, bool OwnTotals = false, bool Standing = false);
+/// <param name="MayApprove">
+/// Whether it may approve a grant that covers a field of tier B or C; not where that takes two people and the grant stood when one was let in.
+/// </param>
+public sealed record AcceptDecision(string Hash, bool OwnTotals = false, bool Standing = false, bool MayApprove = true);
 
 /// <summary>The grant that a provider's part in a task needs.</summary>
 /// <param name="Stands">Whether nothing more has to be decided.</param>
@@ -67,6 +70,14 @@ public sealed class TaskAcceptance(
         var use = UseOf(token, document, ledger.Self);
         if (await WaitForRequestAsync(use, TaskToken.Read(token).CreatedAt, cancel) is { Stands: false } need)
         {
+            if (!decision.MayApprove && grants.CoversRestricted(use.Dataset, use.Fields))
+            {
+                throw DomainException.Conflict(
+                    "The grant ended while the task was being accepted, and to approve another takes two people. Accept the task again.",
+                    "办理期间授权已失效，而批准新的授权须由两人完成。请再次同意该任务。"
+                );
+            }
+
             var asked = need.Request ?? throw DomainException.RefusedBy(NobodyAsked(use));
             var least = new GrantApproval(Fields: use.Fields, Standing: decision.Standing);
             receipts.Add(await grants.ApproveAsync(asked.Id.ToString(), least, until, cancel));

@@ -5,6 +5,7 @@ using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Computations.Statistics;
 using Kexin.Cryptography;
+using Kexin.Data;
 
 namespace Kexin.Computations.JoinedTotals;
 
@@ -48,10 +49,14 @@ internal sealed record JoinAccount(DataProblem Problem, IReadOnlyList<ReleaseSha
         foreach (var release in earlier.Where(IsJoin))
         {
             var other = release.Tables[0];
-            isOther |=
-                other.Whole != table.Whole
-                || (other.Fields[0] == table.Fields[0] && other.Key != table.Key)
-                || !(await history.LoadAsync(release, cancellationToken)).Cells[0].AsSpan().SequenceEqual(cells);
+            var isOfMeasure = other.Fields[0] == table.Fields[0];
+            var known = (await history.LoadAsync(release, cancellationToken)).Cells[0];
+
+            // What was remembered before rows were is the same question only over the whole dataset.
+            var isSame = known.Any(cell => cell != ReleasedRows.Unused)
+                ? known.AsSpan().SequenceEqual(cells)
+                : isOfMeasure && run.Reader is not INumberedReader { IsNarrowed: true };
+            isOther |= other.Whole != table.Whole || (isOfMeasure && other.Key != table.Key) || !isSame;
         }
 
         var isFull = earlier.Count >= IReleaseHistory.MostReleases && earlier.All(release => release.Id != shape.Id);

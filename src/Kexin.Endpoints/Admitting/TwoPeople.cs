@@ -16,6 +16,17 @@ namespace Kexin.Endpoints.Admitting;
 /// <param name="Does">Whether a request does that act; null where each does all of them.</param>
 public sealed record TakesTwo(IReadOnlyList<Act> Acts, Func<HttpContext, Act, Task<bool>>? Does = null);
 
+/// <summary>Acts that take two people and that a request was let in without, as it did not do them when the door looked.</summary>
+public sealed record ActsLeftOut(IReadOnlyList<Act> Acts)
+{
+    /// <summary>Whether the request may do an act.</summary>
+    public static bool Allow(HttpContext context, Act act)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Features.Get<ActsLeftOut>()?.Acts.Contains(act) != true;
+    }
+}
+
 /// <summary>The proposal whose request this is, with who made it, and that person's roles.</summary>
 public sealed record ConfirmedProposal(
     Proposal Proposal,
@@ -78,14 +89,18 @@ public sealed class TwoPeople(PeopleBook book, ProposalDesk desk, ProposalViews 
 
     private async Task<Act?> FirstAsync(TakesTwo takes, HttpContext context, IReadOnlyList<Permission> asks)
     {
+        var leftOut = new List<Act>();
         foreach (var act in takes.Acts.Where(act => NeedsTwo(act, s_asks.GetValueOrDefault(act) ?? asks)))
         {
             if (takes.Does is null || await takes.Does(context, act))
             {
                 return book.State.HasTwo(asks) ? act : throw NobodyElse();
             }
+
+            leftOut.Add(act);
         }
 
+        context.Features.Set(new ActsLeftOut(leftOut));
         return null;
     }
 

@@ -326,7 +326,7 @@ public sealed class Gate(
                 [
                     new("user", user.ToString()),
                     new("dataset", request.Dataset.ToString()),
-                    new("fields", Shorten(string.Join(", ", request.Fields))),
+                    new("fields", Shorten(string.Join(", ", request.Fields.Select(FieldNames.Write)))),
                     new("field-count", request.Fields.Count.ToString(CultureInfo.InvariantCulture)),
                     new("purpose", request.Purpose),
                     new("document", request.Document.ToString()),

@@ -18,26 +18,30 @@ public sealed class PublishedDatasets(ILedger ledger, LikeNames names)
     /// <summary>All of them, each with what it says where it fits: whoever asks decides how many are looked at.</summary>
     /// <param name="text">What stands in the name, the description or the owner's name, in any case of letters; null or empty for any.</param>
     /// <param name="state">Null for any.</param>
-    /// <param name="after">The token that the list continues after, or null.</param>
+    /// <param name="after">Where the list goes on, or null.</param>
     /// <param name="order">By what; null for owner and id.</param>
     /// <param name="falling">The last of the order first.</param>
-    public IEnumerable<(Token Token, PublishedDataset? Fitting)> List(
+    public IEnumerable<ListedToken<PublishedDataset>> List(
         string? text,
         DatasetState? state,
-        TokenId? after,
+        TokenCursor? after,
         CatalogueOrder? order = null,
         bool falling = false
-    ) =>
-        (
-            order is { } by
-                ? ledger.Ordered(DatasetToken.Type, DatasetListing.By(by), falling, after)
-                : ledger.Tokens(DatasetToken.Type, after: after)
-        ).Select(token =>
+    )
+    {
+        return order is { } by
+            ? ledger
+                .Ordered(DatasetToken.Type, DatasetListing.By(by), falling, after)
+                .Select(found => Listed(found.Token, found.At.Place))
+            : ledger.Tokens(DatasetToken.Type, after: after?.Token).Select(token => Listed(token, null));
+
+        ListedToken<PublishedDataset> Listed(Token token, string? place)
         {
             var dataset = DatasetToken.Read(token);
             var fits = (state is null || dataset.State == state) && IsAbout(token, dataset, text);
-            return (token, fits ? new PublishedDataset(token, dataset, names.WarnOf(token)) : null);
-        });
+            return new(token, fits ? new PublishedDataset(token, dataset, names.WarnOf(token)) : null, place);
+        }
+    }
 
     /// <summary>One of them, by its id or a prefix of it.</summary>
     /// <exception cref="DomainException">None fits, or several do.</exception>

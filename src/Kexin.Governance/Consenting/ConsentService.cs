@@ -189,12 +189,13 @@ public sealed class ConsentService(ILedger ledger, IConsentLinks links, IEvidenc
     /// <summary>Consents, by owner and id, each once more where it fits.</summary>
     /// <param name="standing">Only those that stand so, or null for all.</param>
     /// <param name="after">The consent that the list continues after, or null.</param>
-    public IEnumerable<(Token Token, Token? Fitting)> List(ConsentStanding? standing, TokenId? after) =>
+    public IEnumerable<ListedToken<Token>> List(ConsentStanding? standing, TokenId? after) =>
         ledger
             .Tokens(ConsentToken.Type, null, after)
-            .Select(token =>
-                (token, standing is null || StandingOf(ConsentToken.Read(token)) == standing ? token : null)
-            );
+            .Select(token => new ListedToken<Token>(
+                token,
+                standing is null || StandingOf(ConsentToken.Read(token)) == standing ? token : null
+            ));
 
     /// <summary>How a consent stands, and whether its rows are known here.</summary>
     /// <exception cref="DomainException">A record was altered on disk.</exception>

@@ -99,8 +99,8 @@ public sealed class DestructionService(ILedger ledger, TimeProvider time)
 
     /// <summary>The accounts of all datasets' keeping and destruction, by owner and id.</summary>
     /// <param name="after">The one that the list continues after, or null.</param>
-    public IEnumerable<(Token Token, Token? Fitting)> List(TokenId? after) =>
-        ledger.Tokens(DestructionToken.Type, null, after).Select(token => (token, (Token?)token));
+    public IEnumerable<ListedToken<Token>> List(TokenId? after) =>
+        ledger.Tokens(DestructionToken.Type, null, after).Select(token => new ListedToken<Token>(token, token));
 
     /// <summary>The account of a dataset's keeping and destruction.</summary>
     /// <param name="dataset">Its id in the catalogue, or a beginning of it.</param>

@@ -149,47 +149,46 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
     /// <summary>Grants, by requester and id, each with how it stands where it fits: whoever asks decides how many are looked at.</summary>
     /// <param name="standing">Only those that stand so, or null for all.</param>
     /// <param name="direction">Only those that this member gives or gets, or null for everybody's.</param>
-    /// <param name="after">The grant that the list continues after, or null.</param>
+    /// <param name="after">Where the list goes on, or null.</param>
     /// <param name="order">By what, where there is a direction; null for requester and id.</param>
     /// <param name="falling">The last of the order first.</param>
-    public IEnumerable<(Token Token, StandingGrant? Fitting)> List(
+    public IEnumerable<ListedToken<StandingGrant>> List(
         GrantStanding? standing,
         GrantDirection? direction,
-        TokenId? after,
+        TokenCursor? after,
         GrantOrder? order = null,
         bool falling = false
     )
     {
         var self = ledger.Self;
+        var last = after?.Token;
         var isUndecided = standing is GrantStanding.Requested or GrantStanding.Unanswered;
+        if (order is { } by && direction is { } way)
+        {
+            var list = way == GrantDirection.In ? GrantListing.To(self, by) : GrantListing.From(self, by);
+            return ledger
+                .Ordered(GrantToken.Type, list, falling, after)
+                .Select(found => Listed(found.Token, found.At.Place));
+        }
+
         var tokens = direction switch
         {
-            GrantDirection.In when order is { } by => ledger.Ordered(
-                GrantToken.Type,
-                GrantListing.To(self, by),
-                falling,
-                after
-            ),
-            GrantDirection.Out when order is { } by => ledger.Ordered(
-                GrantToken.Type,
-                GrantListing.From(self, by),
-                falling,
-                after
-            ),
-            not null when isUndecided => ledger.Marked(GrantToken.Type, GrantListing.OpenFor(self), after: after),
-            GrantDirection.In => ledger.Marked(GrantToken.Type, GrantListing.To(self), after: after),
-            GrantDirection.Out => ledger.Tokens(GrantToken.Type, self, after),
-            _ => ledger.Tokens(GrantToken.Type, null, after),
+            not null when isUndecided => ledger.Marked(GrantToken.Type, GrantListing.OpenFor(self), after: last),
+            GrantDirection.In => ledger.Marked(GrantToken.Type, GrantListing.To(self), after: last),
+            GrantDirection.Out => ledger.Tokens(GrantToken.Type, self, last),
+            _ => ledger.Tokens(GrantToken.Type, null, last),
         };
-        return tokens.Select(token =>
+        return tokens.Select(token => Listed(token, null));
+
+        ListedToken<StandingGrant> Listed(Token token, string? place)
         {
             var grant = GrantToken.Read(token);
             var fits =
                 (direction != GrantDirection.In || grant.DataOwner == self)
                 && (direction != GrantDirection.Out || token.Owner == self)
                 && (standing is null || StandingOf(grant) == standing);
-            return (token, fits ? Stand(token) : null);
-        });
+            return new(token, fits ? Stand(token) : null, place);
+        }
     }
 
     /// <summary>One grant, by its id or a prefix of it.</summary>

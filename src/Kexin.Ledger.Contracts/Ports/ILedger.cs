@@ -50,9 +50,15 @@ public interface ILedger
     /// <param name="type">Their type.</param>
     /// <param name="list">Which list.</param>
     /// <param name="falling">The last first.</param>
-    /// <param name="after">The token that the list continues after, or null.</param>
-    /// <exception cref="DomainException">There is no such token to continue after.</exception>
-    IEnumerable<Token> Ordered(string type, string list, bool falling, TokenId? after = null);
+    /// <param name="after">Where the list goes on, or null.</param>
+    /// <returns>The tokens, each with where the list goes on after it.</returns>
+    /// <exception cref="DomainException">The cursor names no place, or no token of this type.</exception>
+    IEnumerable<(Token Token, TokenCursor At)> Ordered(
+        string type,
+        string list,
+        bool falling,
+        TokenCursor? after = null
+    );
 
     /// <summary>Every step of a token's life, oldest first.</summary>
     IEnumerable<TokenEvent> Life(TokenId id);

@@ -82,24 +82,24 @@ public static class TokenLookup
     /// <param name="type">Which tokens.</param>
     /// <param name="list">Which list.</param>
     /// <param name="falling">The last first.</param>
-    /// <param name="last">The token that the list continues after, or null.</param>
-    public static IEnumerable<Token> Ordered(
+    /// <param name="last">Where the list goes on, or null.</param>
+    public static IEnumerable<(Token Token, TokenCursor At)> Ordered(
         JoinedLedger ledger,
         string type,
         string list,
         bool falling,
-        Token? last = null
+        TokenCursor? last = null
     )
     {
         ArgumentNullException.ThrowIfNull(ledger);
         while (ledger.Queries.Ordered(type, list, falling, last, TokensInPage) is { Count: > 0 } page)
         {
-            foreach (var token in page)
+            foreach (var found in page)
             {
-                yield return token;
+                yield return found;
             }
 
-            last = page[^1];
+            last = page[^1].At;
         }
     }
 

@@ -12,9 +12,9 @@ public static class TokenStretch
     /// <param name="tokens">In the list's order, each with what it says if it fits; no more are taken than needed.</param>
     /// <param name="most">At most so many that fit.</param>
     /// <param name="mostBytes">What those weigh together at most, in bytes on the ledger; one heavier token is a stretch alone.</param>
-    /// <returns>What fits, and the token after which the list goes on; null at its end.</returns>
-    public static (IReadOnlyList<T> Fitting, TokenId? Last) Take<T>(
-        IEnumerable<(Token Token, T? Fitting)> tokens,
+    /// <returns>What fits, and where the list goes on; null at its end.</returns>
+    public static (IReadOnlyList<T> Fitting, TokenCursor? Last) Take<T>(
+        IEnumerable<ListedToken<T>> tokens,
         int most,
         int mostBytes
     )
@@ -22,8 +22,8 @@ public static class TokenStretch
     {
         ArgumentNullException.ThrowIfNull(tokens);
         var (found, weight, lookedAt) = (new List<T>(), 0L, 0);
-        TokenId? last = null;
-        foreach (var (token, fitting) in tokens)
+        TokenCursor? last = null;
+        foreach (var (token, fitting, place) in tokens)
         {
             var isFull = found.Count == most || (found.Count > 0 && weight + token.Fields.Length > mostBytes);
             if (last is not null && ((fitting is not null && isFull) || lookedAt == MostLookedAt))
@@ -37,7 +37,7 @@ public static class TokenStretch
                 weight += token.Fields.Length;
             }
 
-            (last, lookedAt) = (token.Id, lookedAt + 1);
+            (last, lookedAt) = (new TokenCursor(token.Id, place), lookedAt + 1);
         }
 
         return (found, null);

@@ -36,10 +36,18 @@ public sealed class MemberLedger(NodeLedger node, Submitter submitter) : ILedger
         return TokenLookup.Marked(ledger, type, mark, owner, FindLast(ledger, type, after));
     }
 
-    public IEnumerable<Token> Ordered(string type, string list, bool falling, TokenId? after = null)
+    public IEnumerable<(Token Token, TokenCursor At)> Ordered(
+        string type,
+        string list,
+        bool falling,
+        TokenCursor? after = null
+    )
     {
         var ledger = node.Joined;
-        return TokenLookup.Ordered(ledger, type, list, falling, FindLast(ledger, type, after));
+        _ = FindLast(ledger, type, after?.Token);
+        return after is { Place: null }
+            ? throw TokenLookup.BadCursor()
+            : TokenLookup.Ordered(ledger, type, list, falling, after);
     }
 
     public IEnumerable<TokenEvent> Life(TokenId id) => TokenLookup.Life(node.Joined, id);

@@ -80,6 +80,18 @@ internal static class ChainKeys
     public static byte[] OfPlace(Token token, TokenPlace place) =>
         [.. OfMark(token.Type, place.List), .. place.Key.Span, .. token.Id.Value.ToArray()];
 
+    /// <summary>Of the place that a cursor names, whether or not a token stands there.</summary>
+    public static byte[] OfPlace(string type, string list, TokenCursor cursor) =>
+        [
+            .. OfMark(type, list),
+            .. Convert.FromHexString(cursor.Place ?? throw new ArgumentException("The cursor names no place.")),
+            .. cursor.Token.Value.ToArray(),
+        ];
+
+    /// <summary>What follows the list in the key of a place.</summary>
+    public static TokenCursor CursorOf(ReadOnlySpan<byte> rest) =>
+        new(IdAtEnd(rest), Convert.ToHexStringLower(rest[..TokenPlace.KeySizeInBytes]));
+
     public static TokenId IdAtEnd(ReadOnlySpan<byte> key) => new(new Digest(key[^Digest.SizeInBytes..]));
 
     /// <summary>For people: what a key is about.</summary>

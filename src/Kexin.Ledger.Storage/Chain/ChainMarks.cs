@@ -56,12 +56,6 @@ internal sealed class ChainMarks(TokenMarks marks)
         Write(database, write => write.Put(ChainKeys.Marks, edition));
     }
 
-    /// <summary>A token's entry in a list that has an order of its own; null where it is not in it.</summary>
-    public byte[]? FindEntry(Token token, string list) =>
-        marks.PlacesOf(token).FirstOrDefault(place => place.List == list) is { } place
-            ? ChainKeys.OfPlace(token, place)
-            : null;
-
     private List<byte[]> EntriesOf(Token? token) =>
         token is null
             ? []

@@ -74,28 +74,31 @@ public sealed class ChainQueries
     /// <param name="type">Such as "dataset".</param>
     /// <param name="list">Which list, see <see cref="TokenPlace"/>.</param>
     /// <param name="falling">The last first.</param>
-    /// <param name="after">The last token of the page before, or null to begin.</param>
+    /// <param name="after">Where the page before ended, or null to begin; whether its token still stands there makes no difference.</param>
     /// <param name="count">At most that many.</param>
-    /// <returns>Nothing where <paramref name="after"/> is not in the list.</returns>
-    public IReadOnlyList<Token> Ordered(
+    /// <returns>The tokens, each with the place by which it was found.</returns>
+    public IReadOnlyList<(Token Token, TokenCursor At)> Ordered(
         string type,
         string list,
         bool falling = false,
-        Token? after = null,
+        TokenCursor? after = null,
         int count = 1000
     )
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(list);
         var prefix = ChainKeys.OfMark(type, list);
-        var last = after is null ? null : _store.FindEntry(after, list);
-        if (after is not null && last is null)
-        {
-            return [];
-        }
-
+        var last = after is { } cursor ? ChainKeys.OfPlace(type, list, cursor) : null;
         var keys = falling ? _database.ScanBack(prefix, last) : _database.Scan(prefix, last).Select(entry => entry.Key);
-        return [.. keys.Select(key => FindToken(ChainKeys.IdAtEnd(key))).OfType<Token>().Take(count)];
+        return
+        [
+            .. keys.Select(key =>
+                    (Token: FindToken(ChainKeys.IdAtEnd(key)), At: ChainKeys.CursorOf(key.AsSpan(prefix.Length)))
+                )
+                .Where(found => found.Token is not null)
+                .Select(found => (found.Token!, found.At))
+                .Take(count),
+        ];
     }
 
     /// <summary>Tokens of a type whose ids begin with some digits, by id.</summary>

@@ -56,9 +56,6 @@ public sealed class ChainStore : IDisposable
     /// <summary>Tokens, histories and transactions, for reading.</summary>
     public ChainQueries Queries => new(this, _database);
 
-    /// <summary>A token's entry in a list that has an order of its own, or null.</summary>
-    internal byte[]? FindEntry(Token token, string list) => _marks.FindEntry(token, list);
-
     internal ChainDatabase Database => _database;
 
     /// <summary>Whether there is a ledger in that folder.</summary>

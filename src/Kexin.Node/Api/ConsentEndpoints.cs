@@ -49,7 +49,7 @@ internal static class ConsentEndpoints
     {
         var standing = QueryValues.Choice<ConsentStanding>("state", state);
         var page = QueryValues.Page(after, limit);
-        var found = TokenPages.Of(consents.List(standing, TokenPages.After(page)), page, token => token);
+        var found = TokenPages.Of(consents.List(standing, TokenPages.After(page)?.Token), page, token => token);
         return await Pages.OfAsync(
             found.Items,
             page,

@@ -42,7 +42,7 @@ internal static class DestructionEndpoints
     )
     {
         var page = QueryValues.Page(after, limit);
-        return TokenPages.Of(destructions.List(TokenPages.After(page)), page, views.ShowListed);
+        return TokenPages.Of(destructions.List(TokenPages.After(page)?.Token), page, views.ShowListed);
     }
 
     private static Api.Destruction Get(string id, DestructionService destructions, DestructionViews views) =>

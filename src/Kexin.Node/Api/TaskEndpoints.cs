@@ -193,12 +193,18 @@ internal static class TaskEndpoints
         string? wait,
         TaskAcceptance service,
         ILedger ledger,
+        HttpContext context,
         CancellationToken cancel
     ) =>
         (
             await service.AcceptAsync(
                 id,
-                new AcceptDecision(request.Hash, request.OwnTotals, request.Standing),
+                new AcceptDecision(
+                    request.Hash,
+                    request.OwnTotals,
+                    request.Standing,
+                    ActsLeftOut.Allow(context, Act.ApproveGrant)
+                ),
                 QueryValues.Wait(wait),
                 cancel
             )

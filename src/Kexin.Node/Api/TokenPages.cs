@@ -1,27 +1,26 @@
-using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Node;
 
-/// <summary>Pages of what tokens say; the cursor is the last token's id.</summary>
+/// <summary>Pages of what tokens say; the cursor is the last token's id, with its place in a list that has an order of its own.</summary>
 internal static class TokenPages
 {
-    /// <summary>The token that a page continues after, or null.</summary>
-    /// <exception cref="DomainException">The cursor is no token's id.</exception>
-    public static TokenId? After(PageRequest page) =>
+    /// <summary>Where a page continues, or null.</summary>
+    /// <exception cref="DomainException">The cursor is none of a list of tokens.</exception>
+    public static TokenCursor? After(PageRequest page) =>
         page.After is null ? null
-        : Digest.TryParse(page.After, out var id) ? new TokenId(id)
+        : TokenCursor.TryParse(page.After, out var cursor) ? cursor
         : throw TokenLookup.BadCursor();
 
     /// <summary>A page of what fits of tokens in the list's order.</summary>
     public static Api.Page<TShown> Of<T, TShown>(
-        IEnumerable<(Token Token, T? Fitting)> tokens,
+        IEnumerable<ListedToken<T>> tokens,
         PageRequest page,
         Func<T, TShown> show
     )
         where T : class
     {
         var (fitting, last) = TokenStretch.Take(tokens, page.Limit, Pages.MostBytes);
-        return new Api.Page<TShown>([.. fitting.Select(show)], last is { } id ? QueryValues.CursorOf($"{id}") : null);
+        return new Api.Page<TShown>([.. fitting.Select(show)], last is { } at ? QueryValues.CursorOf($"{at}") : null);
     }
 }

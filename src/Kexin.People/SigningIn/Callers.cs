@@ -104,12 +104,22 @@ public sealed class Callers(PeopleBook book, TimeProvider time)
         return now >= credential.EndsAt || (credential.IdlesOut && now - LastUse(credential) > LongestIdle);
     }
 
-    /// <summary>When a token was used last.</summary>
-    public DateTimeOffset LastUse(Credential credential)
+    /// <summary>When a token was used last; null for a program's token that never was.</summary>
+    public DateTimeOffset? LastUseOf(Credential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        return _uses.TryGetValue(credential.Id, out var use) && use > credential.LastUse ? use : credential.LastUse;
+        return IsUnused(credential) ? null : LastUse(credential);
     }
+
+    /// <summary>A program's token is made by a person's session, and first used later; what was used once is noted at once.</summary>
+    private bool IsUnused(Credential credential) =>
+        credential.Kind == CredentialKind.Program
+        && credential.LastUse == credential.CreatedAt
+        && !_uses.ContainsKey(credential.Id);
+
+    /// <summary>When a token was used last, or made.</summary>
+    private DateTimeOffset LastUse(Credential credential) =>
+        _uses.TryGetValue(credential.Id, out var use) && use > credential.LastUse ? use : credential.LastUse;
 
     /// <summary>Whether the caller showed who it is lately enough for acts that ask again.</summary>
     public bool IsFresh(Caller caller)
@@ -135,8 +145,9 @@ public sealed class Callers(PeopleBook book, TimeProvider time)
     private void Note(string hash, Credential credential)
     {
         var now = time.GetUtcNow();
+        var isFirst = IsUnused(credential);
         _uses[credential.Id] = now;
-        if (now - credential.LastUse > UseIsNotedEvery)
+        if (isFirst || now - credential.LastUse > UseIsNotedEvery)
         {
             book.Change(state =>
                 state.Credentials.TryGetValue(hash, out var current)

@@ -1,6 +1,7 @@
 using Kexin.Computations.Documents;
 using Kexin.Computations.Engines;
 using Kexin.Computations.JoinedTotals;
+using Kexin.Computations.Policy;
 using Kexin.Computations.Running;
 using Kexin.Computations.Tests.Engines;
 using Kexin.Computations.Tests.Policy;
@@ -290,6 +291,54 @@ public sealed class JoinedTotalsTests
             EngineRuns.RunAsync(weight, [datasets[0], weighed], histories)
         );
         Assert.Contains("a value in the same rows", refused.Text.En, StringComparison.Ordinal);
+    }
+
+    /// <summary>Before record 0125 a joined result was remembered without its rows.</summary>
+    [Fact]
+    public async Task What_was_remembered_without_rows_allows_the_same_question_over_the_whole_dataset_alone()
+    {
+        var datasets = Registers.Generate(3, 200).Datasets();
+        RememberedReleases[] histories = [new(), new()];
+        var function = Registers.Function();
+        var document = Registers.Document(function);
+        var told = await EngineRuns.LearnAsync<JoinedTotalsOutput>(document, datasets, histories);
+        RememberedReleases[] old = [await ForgetRowsAsync(histories[0]), await ForgetRowsAsync(histories[1])];
+        var again = await EngineRuns.LearnAsync<JoinedTotalsOutput>(document, datasets, old);
+        Assert.Equal(told.Cells.Select(cell => cell.Sum), again.Cells.Select(cell => cell.Sum));
+
+        MemoryDataset weighed = new([
+            ("id", ReadTexts(datasets[1])),
+            ("chol", new double[datasets[1].Rows]),
+            ("weight", (double[])[.. Enumerable.Range(0, (int)datasets[1].Rows).Select(i => (double)i)]),
+        ]);
+        var weight = Registers.Document(function with { Measure = new RangedField("weight", 0, 1000) });
+        await RefusedAsync(weight, [datasets[0], weighed]);
+        await RefusedAsync(Registers.Document(function with { By = [] }), [.. datasets]);
+        await RefusedAsync(
+            document,
+            [datasets[0], new NarrowedDataset(datasets[1], [.. Enumerable.Range(8, (int)datasets[1].Rows - 8)])]
+        );
+
+        async Task RefusedAsync(ComputationDocument asked, IReadOnlyList<IDatasetReader> readers)
+        {
+            var refused = await Assert.ThrowsAsync<ComputationException>(() =>
+                EngineRuns.RunAsync(asked, readers, old)
+            );
+            Assert.Contains("another joined result", refused.Text.En, StringComparison.Ordinal);
+        }
+
+        static async Task<RememberedReleases> ForgetRowsAsync(RememberedReleases history)
+        {
+            var forgotten = new RememberedReleases();
+            foreach (var release in await history.ListAsync(CancellationToken.None))
+            {
+                var rows = await history.LoadAsync(release, CancellationToken.None);
+                ushort[] none = [.. rows.Cells[0].Select(_ => ReleasedRows.Unused)];
+                await forgotten.KeepAsync(rows with { Cells = [none] }, CancellationToken.None);
+            }
+
+            return forgotten;
+        }
     }
 
     private static string?[] ReadTexts(MemoryDataset dataset) =>

@@ -51,21 +51,70 @@ public sealed class ChainMarksTests : IDisposable
         Assert.True(rising.Select(EndpointOf).Distinct().Count() > 1);
         Assert.Equal(expected, rising.Select(token => token.Id));
         Assert.Equal(rising.Select(token => token.Id).Reverse(), Ordered(falling: true).Select(token => token.Id));
-        Assert.Empty(store.Queries.Ordered(MembershipToken.Type, "by", after: rising[0]));
+        Assert.Empty(store.Queries.Ordered(MembershipToken.Type, "by"));
 
-        List<Token> Ordered(bool falling)
+        List<Token> Ordered(bool falling) => [.. Paged(store, falling, size: 2, between: () => { })];
+    }
+
+    /// <summary>Between two pages six of seven tokens change; those of some members move with that, to the beginning or the end of the list.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void What_keeps_its_place_comes_once_whatever_moves_between_two_pages(int size)
+    {
+        foreach (var moving in new[] { 0b000001, 0b010110, 0b111111, 0b101010 })
         {
-            var all = new List<Token>();
-            while (
-                store.Queries.Ordered(MembershipToken.Type, "by end", falling, all.LastOrDefault(), 2)
-                    is { Count: > 0 } page
-            )
+            foreach (var falling in new[] { false, true })
             {
-                all.AddRange(page);
-            }
+                using var chain = new ChainFixture();
+                var marks = new TokenMarks("1", _ => [], token => [PlaceOf(token)]);
+                using var store = chain.Open(marks: marks);
+                chain.Fill(store, 1);
+                var still = store.Queries.Tokens(MembershipToken.Type).Where(token => !Moves(token)).ToList();
+                Assert.NotEmpty(still);
 
-            return all;
+                // The first renewal moves to the end, the second back, and so on.
+                var listed = Paged(store, falling, size, () => chain.Fill(store, 1)).Select(token => token.Id).ToList();
+                Assert.All(still, token => Assert.Single(listed, token.Id));
+                Assert.Equal(
+                    still.OrderBy(token => $"{token.Id}", StringComparer.Ordinal).Select(token => token.Id),
+                    (falling ? Enumerable.Reverse(listed) : listed).Where(id => still.Exists(token => token.Id == id))
+                );
+
+                bool Moves(Token token) =>
+                    Enumerable
+                        .Range(0, 6)
+                        .Any(i => (moving >> i & 1) == 1 && chain.Consortium.Member(i) == token.Owner);
+
+                TokenPlace PlaceOf(Token token) =>
+                    TokenPlace.Of(
+                        "by end",
+                        !Moves(token) ? $"{token.Id}"
+                            : long.IsEvenInteger((long)token.Version) ? "~"
+                            : "!"
+                    );
+            }
         }
+    }
+
+    /// <summary>A list that is read page by page; with something between two pages, one page a round at most as long as the list was.</summary>
+    private static List<Token> Paged(ChainStore store, bool falling, int size, Action between)
+    {
+        var (all, after) = (new List<Token>(), (TokenCursor?)null);
+        while (
+            store.Queries.Ordered(MembershipToken.Type, "by end", falling, after, size) is { Count: > 0 } page
+            && all.Count < 100
+        )
+        {
+            all.AddRange(page.Select(found => found.Token));
+            Assert.True(TokenCursor.TryParse($"{page[^1].At}", out var read));
+            Assert.Equal(page[^1].At, read);
+            after = read;
+            between();
+        }
+
+        return all;
     }
 
     [Fact]

@@ -32,13 +32,13 @@ public sealed class TokenPagesTests
         Assert.Null(page.Next);
     }
 
-    private IEnumerable<(Token Token, string? Fitting)> Tokens(string? after)
+    private IEnumerable<ListedToken<string>> Tokens(string? after)
     {
         var first = after is null ? 0 : NumberOf(after) + 1;
         for (var i = first; i < 70_000; i++)
         {
             _lookedAt++;
-            yield return (TokenOf(i), i % 30_000 == 0 ? $"{i}" : null);
+            yield return new(TokenOf(i), i % 30_000 == 0 ? $"{i}" : null);
         }
     }
 

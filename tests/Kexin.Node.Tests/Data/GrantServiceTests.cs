@@ -63,7 +63,7 @@ public sealed class GrantServiceTests
             var all = new List<TokenId>();
             while (
                 node
-                    .Grants.List(state, direction, all.Count == 0 ? null : all[^1])
+                    .Grants.List(state, direction, all.Count == 0 ? null : new TokenCursor(all[^1]))
                     .Select(each => each.Fitting)
                     .FirstOrDefault(fitting => fitting is not null)
                     is { } next
@@ -94,6 +94,38 @@ public sealed class GrantServiceTests
             node
                 .Grants.List(GrantStanding.Approved, GrantDirection.In, null, order, falling)
                 .Select(each => $"{each.Fitting!.Token.Id}");
+    }
+
+    /// <summary>Approved with an earlier end between two pages, the last grant of the first page moves to the beginning of the list.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_grant_that_moves_between_two_pages_takes_no_other_with_it(bool falling)
+    {
+        await using var node = await DataNode.StartAsync();
+        var token = await node.PublishAsync(await node.AddAsync());
+        var ids = new List<string>();
+        foreach (var days in new[] { 9, 10, 11, 12 })
+        {
+            ids.Add(await node.RequestAsync(token, ["age"], span: TimeSpan.FromDays(days)));
+        }
+
+        if (falling)
+        {
+            ids.Reverse();
+        }
+
+        var first = node.Grants.List(null, GrantDirection.In, null, GrantOrder.Until, falling).Take(2).ToList();
+        Assert.Equal(ids[..2], first.Select(each => $"{each.Token.Id}"));
+        var sooner = new GrantApproval(ValidUntil: node.Time.GetUtcNow().AddDays(1));
+        await node.Grants.ApproveAsync(ids[1], sooner, SubmissionState.Final, CancellationToken.None);
+
+        var after = new TokenCursor(first[^1].Token.Id, first[^1].Place);
+        var rest = node.Grants.List(null, GrantDirection.In, after, GrantOrder.Until, falling).ToList();
+        Assert.Equal(ids[2..], rest.Take(2).Select(each => $"{each.Token.Id}"));
+        Assert.Throws<DomainException>(() =>
+            node.Grants.List(null, GrantDirection.In, new TokenCursor(first[^1].Token.Id), GrantOrder.Until, falling)
+        );
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class PeopleViews(PeopleBook book, Callers callers)
             credential.Name,
             credential.Scope is { } scope ? Names(scope) : null,
             credential.CreatedAt,
-            callers.LastUse(credential),
+            callers.LastUseOf(credential),
             credential.EndsAt,
             credential.Id == current
         );
@@ -49,7 +49,7 @@ internal sealed class PeopleViews(PeopleBook book, Callers callers)
     {
         var uses = book
             .State.Credentials.Values.Where(each => each.PersonId == person.Id)
-            .Select(each => (DateTimeOffset?)callers.LastUse(each));
+            .Select(each => callers.LastUseOf(each));
         return new Api.PersonInfo(
             person.Id,
             person.Name,

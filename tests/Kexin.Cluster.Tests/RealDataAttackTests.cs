@@ -1,0 +1,205 @@
+using System.Globalization;
+using Kexin.Client;
+using Kexin.Client.Contracts;
+using Kexin.Computations.Documents;
+using Kexin.Computations.Intersection;
+using Kexin.Computations.LogisticRegression;
+using Kexin.Computations.Statistics;
+using Kexin.Computations.Tests;
+using Condition = Kexin.Client.Contracts.Condition;
+
+namespace Kexin.Cluster.Tests;
+
+/// <summary>
+/// What a requester asks to get at single patients of the four real hospitals, among real processes: every field at its default, every document
+/// accepted by every provider. What each attack would have told is computed from the pooled rows first.
+/// </summary>
+[Collection(RealHospitalNodes.Name)]
+public sealed class RealDataAttackTests(RealHospitalsFixture hospitals)
+{
+    private static readonly string[] s_all = ["budapest", "cleveland", "long-beach", "zurich-basel"];
+
+    private IReadOnlyList<RealPatient> Pooled => hospitals.Pooled;
+
+    [RealHospitalsFact]
+    public async Task A_total_over_all_but_one_patient_does_not_open_beside_the_total_over_all()
+    {
+        var datasets = await hospitals.PublishAsync(s_all);
+        var (rows, sum) = (Pooled.Count(HasCholesterol), Pooled.Sum(patient => patient["chol"] ?? 0));
+        var others = Pooled.Where(patient => patient["age"] != 28).ToList();
+        Assert.Equal((890, 177_226.0), (rows, sum));
+        Assert.Equal((889, 132.0), (others.Count(HasCholesterol), sum - others.Sum(patient => patient["chol"] ?? 0)));
+
+        var all = await hospitals.LearnAsync(Totals("chol", datasets));
+        Assert.Equal((rows, sum), (all.Tables[0][0, "count"].Whole, all.Tables[0][0, "sum"].Real));
+        var but = await hospitals.LearnAsync(Totals("chol", datasets) with { Where = [new("age", "!=", ["28"])] });
+        AssertHeldBack(but, row: 0, "differ by none or a few");
+
+        // Nor does a mean by groups, whose cells add up to the same rows.
+        var bySex = await hospitals.LearnAsync(
+            Totals("chol", datasets, new GroupBy("sex", ["0", "1"])) with
+            {
+                Where = [new("age", ">", ["28"])],
+            }
+        );
+        Assert.All(Enumerable.Range(0, 2), row => AssertHeldBack(bySex, row, ""));
+
+        bool HasCholesterol(RealPatient patient) => patient["chol"] is not null;
+    }
+
+    [RealHospitalsFact]
+    public async Task Rows_are_not_narrowed_by_an_identifier()
+    {
+        var datasets = await hospitals.PublishAsync(s_all);
+        var question = Totals("chol", datasets) with { Where = [new("patient_id", "!=", ["budapest-0001"])] };
+        Assert.Single(Pooled, patient => patient.Values["patient_id"] == "budapest-0001");
+        var refused = await Assert.ThrowsAsync<KexinApiException>(() => hospitals.AskAsync(question));
+        Assert.Contains("patient_id", $"{refused.Problem.Title} {refused.Problem.Saw}", StringComparison.Ordinal);
+    }
+
+    [RealHospitalsFact]
+    public async Task Whether_one_patients_illness_is_severe_is_told_by_no_intersection_nor_by_the_size_of_what_it_sends()
+    {
+        // The centre knows the patient by age and sex, and has a list with all of Cleveland's ids of its own.
+        var cleveland = Pooled.Where(patient => patient.Hospital == "cleveland").ToList();
+        var him = Assert.Single(cleveland, patient => (patient["age"], patient["sex"]) == (77, 1));
+        Assert.Equal(4, him["num"]);
+        var ids = string.Join('\n', cleveland.Select(patient => patient.Values["patient_id"]));
+        await using var list = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"patient_id\n{ids}\n"));
+        var own = await Steps.PublishAsync(hospitals.Cluster.Centre, list, "known");
+        var dataset = (await hospitals.PublishAsync("cleveland"))[0];
+        var told = new List<(string Problem, long Bytes)>();
+        foreach (var comparison in new[] { "=", "!=" })
+        {
+            var (_, end) = await hospitals.AskAsync(
+                Questions.CommonPatients([own, dataset], ReleasedPart.Size) with
+                {
+                    Where = [new("age", "=", ["77"]), new("sex", "=", ["1"]), new("num", comparison, ["4"])],
+                }
+            );
+            Assert.Equal(TaskState.Failed, end.State);
+            told.Add((end.Problem!.Title, end.Traffic.Single(part => part.Peer.Name == "cleveland").BytesReceived));
+        }
+
+        Assert.Contains("fewer than 5 identifiers", told[0].Problem, StringComparison.Ordinal);
+        Assert.Equal(told[0], told[1]);
+    }
+
+    [RealHospitalsFact]
+    public async Task A_small_cell_is_found_from_no_margin_and_no_published_number_of_rows()
+    {
+        var datasets = await hospitals.PublishAsync(s_all);
+        string[] nums = ["0", "1", "2", "3", "4"];
+        var hidden = Pooled.Count(patient => (patient["sex"], patient["num"]) == (0, 4));
+        Assert.Equal(2, hidden);
+        var margin = await hospitals.LearnAsync(Totals("age", datasets, new GroupBy("num", nums)));
+        Assert.Equal(
+            nums.Select(num => (long?)Pooled.Count(patient => patient.Values["num"] == num)),
+            Enumerable.Range(0, 5).Select(row => margin.Tables[0][row, "count"].Whole)
+        );
+
+        // The women of that group, by the margin less the men, or by the men's total and all rows less the others.
+        var cells = (
+            await hospitals.LearnAsync(
+                Totals("age", datasets, new GroupBy("sex", ["0", "1"]), new GroupBy("num", nums))
+            )
+        ).Tables[0];
+        foreach (var sex in new[] { "0", "1" })
+        {
+            var row = Enumerable
+                .Range(0, cells.RowCount)
+                .Single(row => (cells[row, "by.sex"].Text, cells[row, "by.num"].Text) == (sex, "4"));
+            Assert.NotNull(cells[row, "count"].HeldBack);
+            Assert.NotNull(cells[row, "sum"].HeldBack);
+        }
+
+        // Two rows have no ECG; the groups that have one are opened, and what the catalogue says of all rows is rounded.
+        var ecg = await hospitals.LearnAsync(Totals("age", datasets, new GroupBy("restecg", ["0", "1", "2"])));
+        Assert.Equal(2, Pooled.Count(patient => patient["restecg"] is null));
+        Assert.NotNull(ecg.FindTable("rest")![0, "rows"].HeldBack);
+        var catalogue = (await hospitals.Cluster.Centre.Client.Catalogue.ListAsync()).Items;
+        var published = catalogue.Where(entry => datasets.Contains(entry.TokenId)).ToList();
+        Assert.All(
+            published,
+            entry => Assert.NotEqual(Pooled.Count(patient => patient.Hospital == entry.Owner.Name), entry.Rows)
+        );
+    }
+
+    [RealHospitalsFact]
+    public async Task Of_two_values_that_the_conditions_leave_the_rarer_is_not_told_by_the_sum()
+    {
+        var datasets = await hospitals.PublishAsync(s_all);
+        var left = Pooled.Where(patient => patient["cp"] == 3 && patient["num"] >= 3).ToList();
+        Assert.Equal(4, left.Count(patient => patient["num"] == 4));
+        Assert.True(left.Count > 20);
+        var sum = await hospitals.LearnAsync(
+            Totals("num", datasets) with
+            {
+                Where = [new("cp", "=", ["3"]), new("num", ">=", ["3"])],
+            }
+        );
+        Assert.NotNull(sum.Tables[0][0, "sum"].HeldBack);
+    }
+
+    [RealHospitalsFact]
+    public async Task A_separated_fit_does_not_open()
+    {
+        // All that are older than 54 are cases: the steps of the fit would go on for ever, towards the two ages at the border.
+        var datasets = await hospitals.PublishAsync(s_all);
+        var (_, end) = await hospitals.AskAsync(
+            new DraftTask(
+                "Older",
+                Steps.Purpose,
+                datasets,
+                Questions.Asked(
+                    new LogisticRegressionFunction(new Kexin.Data.Condition("age", ">", ["54"]), ["age", "trestbps"])
+                )
+            )
+        );
+        Assert.Equal(TaskState.Failed, end.State);
+        Assert.Contains("separat", end.Problem!.Title, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [RealHospitalsFact]
+    public async Task One_hospitals_own_total_does_not_open_as_a_joint_one()
+    {
+        var datasets = await hospitals.PublishAsync(s_all);
+        var with = Pooled.Where(patient => patient["ca"] is not null).ToList();
+        Assert.Equal((309, 299), (with.Count, with.Count(patient => patient.Hospital == "cleveland")));
+        AssertHeldBack(await hospitals.LearnAsync(Totals("ca", datasets)), row: 0, "One organisation has all rows");
+    }
+
+    [RealHospitalsFact]
+    public async Task A_run_that_has_opened_is_used_and_is_not_run_again()
+    {
+        var datasets = await hospitals.PublishAsync(s_all[..2]);
+        var (task, end) = await hospitals.AskAsync(Totals("trestbps", datasets));
+        Assert.Equal(TaskState.Completed, end.State);
+        var again = await Assert.ThrowsAsync<KexinApiException>(() =>
+            hospitals.Cluster.Centre.Client.Tasks.RunAsync(task)
+        );
+        Assert.Equal(ProblemCodes.Refused, again.Problem.Code);
+        foreach (var hospital in s_all[..2])
+        {
+            var grants = await hospitals.Cluster[hospital].Client.Grants.ListAsync(null, GrantDirection.In);
+            Assert.Contains(grants.Items, grant => datasets.Contains(grant.Dataset.Id));
+        }
+    }
+
+    /// <summary>Count and sum of a field by groups.</summary>
+    private static DraftTask Totals(string field, IReadOnlyList<string> datasets, params GroupBy[] by) =>
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"Totals of {field}"),
+            Steps.Purpose,
+            datasets,
+            Questions.Asked(new StatisticsFunction([new Measure(field, [Statistic.Count, Statistic.Sum], [])], by))
+        );
+
+    private static void AssertHeldBack(Sheet sheet, int row, string why)
+    {
+        var (count, sum) = (sheet.Tables[0][row, "count"], sheet.Tables[0][row, "sum"]);
+        Assert.NotNull(count.HeldBack);
+        Assert.NotNull(sum.HeldBack);
+        Assert.Contains(why, sheet.Reasons[sum.HeldBack.Value].En, StringComparison.Ordinal);
+    }
+}
