@@ -110,9 +110,11 @@ public sealed class TaskService(
     /// <summary>The tasks that this member has a part in.</summary>
     /// <param name="order">By what.</param>
     /// <param name="falling">The last of the order first.</param>
-    /// <param name="after">The task that the list continues after, or null.</param>
-    public IEnumerable<Token> List(TaskOrder order, bool falling, TokenId? after) =>
-        ledger.Ordered(TaskToken.Type, TaskListing.PartOf(ledger.Self, order), falling, after);
+    /// <param name="after">Where the list goes on, or null.</param>
+    public IEnumerable<ListedToken<Token>> List(TaskOrder order, bool falling, TokenCursor? after) =>
+        ledger
+            .Ordered(TaskToken.Type, TaskListing.PartOf(ledger.Self, order), falling, after)
+            .Select(found => new ListedToken<Token>(found.Token, found.Token, found.At.Place));
 
     /// <summary>One task.</summary>
     /// <exception cref="DomainException">There is none of that id.</exception>

@@ -155,11 +155,7 @@ internal static class TaskEndpoints
             by is null || QueryValues.Flag("falling", falling),
             TokenPages.After(page)
         );
-        return TokenPages.Of(
-            tasks.Select(token => (token, (Token?)token)),
-            page,
-            token => TaskMapping.Summary(ledger, token, time)
-        );
+        return TokenPages.Of(tasks, page, token => TaskMapping.Summary(ledger, token, time));
     }
 
     private static async Task<TaskDetail> GetAsync(

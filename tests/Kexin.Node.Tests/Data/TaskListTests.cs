@@ -24,21 +24,15 @@ public sealed class TaskListTests
 
         List<string> All(TaskOrder order, bool falling)
         {
-            var all = new List<Token>();
-            while (Rest().FirstOrDefault() is { } next)
+            var (all, list) = (new List<string>(), TaskListing.PartOf(ledger.Self, order));
+            TokenCursor? after = null;
+            while (ledger.Ordered(TaskToken.Type, list, falling, after).Take(1).ToList() is [var next])
             {
-                all.Add(next);
+                all.Add(TaskToken.Read(next.Token).Title);
+                after = next.At;
             }
 
-            return [.. all.Select(token => TaskToken.Read(token).Title)];
-
-            IEnumerable<Token> Rest() =>
-                ledger.Ordered(
-                    TaskToken.Type,
-                    TaskListing.PartOf(ledger.Self, order),
-                    falling,
-                    all.Count == 0 ? null : all[^1].Id
-                );
+            return all;
         }
     }
 }
