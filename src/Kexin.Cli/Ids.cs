@@ -97,6 +97,18 @@ internal static class Ids
             person => person.Name
         ).Id;
 
+    /// <summary>A member of the consortium, by the name too, in any case of letters.</summary>
+    public static async Task<string> MemberAsync(Call call, string given, CancellationToken cancel) =>
+        IsWhole(given)
+            ? given
+            : Only(
+                call,
+                (await call.Client.Consortium.StatusAsync(cancel)).Members,
+                given,
+                member => member.Id,
+                member => member.Name
+            ).Id;
+
     /// <summary>The one of a short list with that name, in any case of letters, or with an id that begins so; where none has, those that there are are named.</summary>
     public static T Only<T>(
         Call call,

@@ -55,7 +55,7 @@ internal sealed class PublicationInput
             Input.Roles(call, call.Get(_roles))
         );
 
-    /// <summary>Shows what everybody will see, asks at a terminal, and publishes.</summary>
+    /// <summary>Shows what everybody will see, asks, and publishes; where nobody can be asked, only with a yes.</summary>
     /// <param name="call">The call.</param>
     /// <param name="dataset">The id of a dataset in the vault.</param>
     /// <param name="request">What <see cref="Read"/> gave.</param>
@@ -74,13 +74,23 @@ internal sealed class PublicationInput
             ShowForever(call, await call.Client.Datasets.PreviewPublicationAsync(dataset, request, cancel));
         }
 
-        if (!yes && !call.Json && call.Terminal.CanAsk && !call.Terminal.Ask(call.Texts["dataset.publish.ask"]))
+        CheckYes(call, yes);
+        if (!yes && !call.Terminal.Ask(call.Texts["dataset.publish.ask"]))
         {
             throw call.Fail(ExitCodes.Usage, "dataset.publish.not-published");
         }
 
         var receipt = await call.Client.Datasets.PublishAsync(dataset, request, call.Get(_wait) ?? Wait.Final, cancel);
         return await call.AnswerAsync(receipt, call.Get(_wait), cancel);
+    }
+
+    /// <summary>Refuses to publish for ever where nobody said so and nobody can be asked.</summary>
+    public static void CheckYes(Call call, bool yes)
+    {
+        if (!yes && (call.Json || !call.Terminal.CanAsk))
+        {
+            throw call.Fail(ExitCodes.Usage, "dataset.publish.yes-needed");
+        }
     }
 
     /// <summary>Shows what all members will see of a dataset.</summary>

@@ -10,7 +10,7 @@ public sealed class DatasetAddTests
     private const string Drop = "DELETE /v1/intake/f1";
 
     private const string Inspection =
-        """{"rows":20,"encoding":"UTF-8","delimiter":",","columns":[{"name":"crp","type":"text","isDeclared":false,"zone":null,"values":20,"missing":0,"distinct":20,"samples":["0.1","0.2"],"bins":[]}],"findings":[{"kind":"nearlyOfType","text":{"en":"crp is text because of line 9","zh":"crp 为文本，原因在第 9 行"},"field":"crp","line":9}],"isRefused":false,"options":{"missing":["NA"]}}""";
+        """{"rows":20,"encoding":"UTF-8","delimiter":",","columns":[{"name":"crp","type":"text","isDeclared":false,"zone":null,"values":17,"missing":3,"distinct":16,"samples":["0.1","0.2"],"bins":[]}],"findings":[{"kind":"nearlyOfType","text":{"en":"crp is text because of line 9","zh":"crp 为文本，原因在第 9 行"},"field":"crp","line":9}],"isRefused":false,"options":{"missing":["NA"]}}""";
 
     private const string Kept =
         """{"id":"aa11000000000000000000000000000000000000000000000000000000000001","name":"heart","state":"local","rows":20,"fields":[],"sizeInBytes":5,"addedAt":"2027-01-31T23:00:00Z","tokenId":null,"source":null,"findings":[]}""";
@@ -26,14 +26,19 @@ public sealed class DatasetAddTests
         $$"""{"step":"datasets.publish","subject":"{{Dataset}}","transactionId":"{{Dataset}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/x"}""";
 
     [Theory]
-    [InlineData("en", "crp is text because of line 9")]
-    [InlineData("zh", "crp 为文本，原因在第 9 行")]
-    public async Task Without_a_terminal_the_report_is_printed_and_the_file_kept(string language, string finding)
+    [InlineData("en", "crp is text because of line 9", "crp +text +3 +16 +0\\.1; 0\\.2")]
+    [InlineData("zh", "crp 为文本，原因在第 9 行", "crp +文本 +3 +16 +0\\.1；0\\.2")]
+    public async Task Without_a_terminal_the_report_is_printed_and_the_file_kept(
+        string language,
+        string finding,
+        string column
+    )
     {
         await using var node = Node();
         var shell = new Shell();
         Assert.Equal(ExitCodes.Done, await AddAsync(shell, node, "--lang", language));
         Assert.Contains(finding, shell.Output, StringComparison.Ordinal);
+        Assert.Matches(column, shell.Output);
         Assert.Equal(["POST /v1/intake", Inspect, Keep], node.Asked.Select(asked => asked.Request));
         Assert.Equal("crp\n1\n", node.Asked[0].Body);
     }
@@ -147,7 +152,17 @@ public sealed class DatasetAddTests
     {
         await using var node = Node();
         var shell = new Shell();
-        string[] publication = ["--publish", "--description", "Who came", "--purpose", "care", "--field", "crp=2B"];
+        string[] publication =
+        [
+            "--publish",
+            "--yes",
+            "--description",
+            "Who came",
+            "--purpose",
+            "care",
+            "--field",
+            "crp=2B",
+        ];
         Assert.Equal(ExitCodes.Done, await AddAsync(shell, node, publication));
         Assert.Equal([Keep, Preview, Publish], node.Asked.Skip(2).Select(asked => asked.Request));
         Assert.Contains("for ever", shell.Output, StringComparison.Ordinal);
@@ -164,6 +179,8 @@ public sealed class DatasetAddTests
     [InlineData("--purpose is missing", "--publish", "--description", "d")]
     [InlineData("--purpose says how", "--purpose", "care")]
     [InlineData("--field says how", "--field", "crp=2B")]
+    [InlineData("add --yes", "--publish", "--description", "d", "--purpose", "p")]
+    [InlineData("请加 --yes", "--publish", "--description", "d", "--purpose", "p", "--lang=zh")]
     public async Task What_is_half_of_a_publication_is_refused_before_anything_is_sent(
         string says,
         params string[] options

@@ -14,7 +14,8 @@ public sealed class DatasetVerbTests
         $$"""{"step":"datasets.publish","subject":"{{Id}}","transactionId":"{{Other}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/v1/proofs/transaction/x"}""";
 
     [Theory]
-    [InlineData(null, false, true)]
+    [InlineData(null, false, false)]
+    [InlineData(null, true, true)]
     [InlineData("n", false, false)]
     [InlineData("yes", false, true)]
     [InlineData("n", true, true)]
@@ -46,6 +47,40 @@ public sealed class DatasetVerbTests
         Assert.Equal(isPublished, node.Asked[^1].Request == Publish);
         Assert.Contains("for ever", shell.Output, StringComparison.Ordinal);
         Assert.Contains("P-7741", shell.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", null, "add --yes", "")]
+    [InlineData("zh", null, "请加 --yes", "")]
+    [InlineData("en", "y", "add --yes", "--json")]
+    public async Task Where_nobody_can_be_asked_nothing_is_published_without_a_yes(
+        string language,
+        string? typed,
+        string says,
+        string json
+    )
+    {
+        await using var node = Node();
+        var shell = new Shell { Typed = typed };
+        string[] line = ["dataset", "publish", Id, "--description", "d", "--purpose", "p", "--node", node.Folder];
+        string[] options = [$"--lang={language}", .. json.Length > 0 ? [json] : Array.Empty<string>()];
+        Assert.Equal(ExitCodes.Usage, await shell.RunAsync([.. line, .. options]));
+        Assert.Contains(says, shell.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(node.Asked, asked => asked.Request == Publish);
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. line, .. options, "--yes"]));
+        Assert.Equal(Publish, node.Asked[^1].Request);
+    }
+
+    [Fact]
+    public async Task A_description_is_edited_and_purposes_are_added()
+    {
+        await using var node = Node();
+        node.Answers[$"POST /v1/datasets/{Id}/edit?wait=final"] = (200, Receipt);
+        var shell = new Shell();
+        string[] line = ["dataset", "edit", Id, "--description", "Who came", "--purpose", "care", "--purpose", "p"];
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. line, "--node", node.Folder]));
+        Assert.Contains("block 7", shell.Output, StringComparison.Ordinal);
+        Assert.Equal("""{"description":"Who came","purposes":["care","p"]}""", node.Asked[^1].Body);
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Kexin.Cli.Tests;
 
 /// <summary>Things named by people: what is not there or not one is answered by what there is, and lists leave nothing out at any width.</summary>
@@ -9,6 +11,8 @@ public sealed class NamesTests
 
     private const string Sites =
         $$"""[{"id":"{{North}}","name":"North hospital","address":"1 Ring Road","zone":"Asia/Shanghai","plans":[]},{"id":"{{South}}","name":"South","address":"2 Ring Road","zone":"Asia/Shanghai","plans":[]}]""";
+
+    private const string Whole = North + North;
 
     private const string Member = $$"""{"id":"{{North}}","name":"North"}""";
 
@@ -71,6 +75,73 @@ public sealed class NamesTests
     }
 
     [Theory]
+    [InlineData("south", South)]
+    [InlineData("a26b", South)]
+    [InlineData("\"North, Inc.\",South", North, South)]
+    [InlineData(Whole, Whole)]
+    public async Task Whoever_learns_is_found_by_name_or_first_digits(string given, params string[] ids)
+    {
+        await using var node = Consortium("North, Inc.", "South");
+        await new Shell().RunAsync(Learning(node, given));
+        using var body = JsonDocument.Parse(node.Asked[^1].Body);
+        Assert.Equal(
+            ids.Select(id => id == Whole ? id : id + id),
+            body.RootElement.GetProperty("function")
+                .GetProperty("learners")
+                .EnumerateArray()
+                .Select(id => id.GetString())
+        );
+    }
+
+    [Fact]
+    public async Task Whose_values_are_added_up_is_found_by_name()
+    {
+        await using var node = Consortium("North", "South");
+        string[] totals =
+        [
+            "--key",
+            "person",
+            "--measure",
+            "chol=100..400",
+            "--measured",
+            "South",
+            "--protocol",
+            "sharingN",
+            "--adversary",
+            "semiHonest",
+        ];
+        await new Shell().RunAsync(Drafting(node, "joined-totals", totals));
+        using var body = JsonDocument.Parse(node.Asked[^1].Body);
+        Assert.Equal(South + South, body.RootElement.GetProperty("function").GetProperty("measured").GetString());
+    }
+
+    [Theory]
+    [InlineData("West", ExitCodes.NotFound, "There is: a16bcbb3 (South), a26bcbb3 (South).")]
+    [InlineData("South", ExitCodes.Usage, "fits 2 things: a16bcbb3 (South), a26bcbb3 (South)")]
+    public async Task A_learner_that_is_none_or_two_is_answered_by_the_members_before_anything_is_drafted(
+        string given,
+        int code,
+        string says
+    )
+    {
+        await using var node = Consortium("South", "South");
+        var shell = new Shell();
+        Assert.Equal(code, await shell.RunAsync(Learning(node, given)));
+        Assert.Contains(says, shell.Error, StringComparison.Ordinal);
+        Assert.Equal(["GET /v1/consortium"], node.Asked.Select(asked => asked.Request));
+    }
+
+    [Theory]
+    [InlineData("en", "A member is its name, its id, or the first digits of that.")]
+    [InlineData("zh", "成员可写名称、编号或编号开头几位。")]
+    public async Task The_help_says_how_a_member_is_named(string language, string says)
+    {
+        var shell = new Shell { Width = 1000 };
+        await shell.RunAsync("run", "--help", $"--lang={language}");
+        Assert.Contains(says, shell.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Patients of both", North)]
     [InlineData("heart", South)]
     [InlineData("North/heart", South)]
@@ -88,5 +159,34 @@ public sealed class NamesTests
         };
         var shell = new Shell();
         Assert.Equal(ExitCodes.Done, await shell.RunAsync("ledger", "history", given, "--node", node.Folder));
+    }
+
+    private static string[] Learning(FakeNode node, string learners) =>
+        Drafting(node, "intersection", "--field", "person", "--learn", "size", "--learners", learners);
+
+    private static string[] Drafting(FakeNode node, string kind, params string[] options) =>
+        [
+            "task",
+            "create",
+            "--draft",
+            "--kind",
+            kind,
+            "--purpose",
+            "p",
+            "--dataset",
+            Whole,
+            .. options,
+            "--node",
+            node.Folder,
+        ];
+
+    private static FakeNode Consortium(string north, string south)
+    {
+        var status =
+            $$"""{"id":"{{Whole}}","name":"Two","suite":"standard","createdAt":"{{Time}}","rules":{},"orderer":{{Member}},"members":[{{One(North, north)}},{{One(South, south)}}]}""";
+        return new FakeNode { Answers = { ["GET /v1/consortium"] = (200, status) } };
+
+        string One(string id, string name) =>
+            $$"""{"id":"{{id}}{{id}}","name":"{{name}}","role":"member","reachable":true,"height":7,"peerEndpoint":"a:1","channelEndpoint":"a:2","lastSeen":null}""";
     }
 }

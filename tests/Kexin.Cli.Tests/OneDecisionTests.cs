@@ -37,6 +37,9 @@ public sealed class OneDecisionTests
         Assert.Contains("\"Glucose, fasting\"", shell.Output, StringComparison.Ordinal);
         Assert.Single(shell.Output.Split("kexin accept").Skip(1));
 
+        var others = shell.Output.IndexOf(shell.Texts["inbox.for-others"], StringComparison.Ordinal);
+        Assert.Matches($"{shell.Texts["column.waits-for"]} +East\n", shell.Output[others..]);
+
         // Who waits for others knows what it reveals, or looks it up.
         Assert.Single(shell.Output.Split(said[2]).Skip(1));
     }

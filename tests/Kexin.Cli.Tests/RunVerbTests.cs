@@ -125,6 +125,39 @@ public sealed class RunVerbTests
     }
 
     [Theory]
+    [InlineData("en", "The task stays open. To go on: kexin run aa110000", "to be accepted by East")]
+    [InlineData("zh", "任务仍然有效。继续请用：kexin run aa110000", "待 East 同意")]
+    public async Task Whoever_leaves_a_question_that_waits_is_told_how_to_go_on(string language, params string[] said)
+    {
+        using var interrupt = new CancellationTokenSource();
+        var detail =
+            $$"""{"summary":{"id":"{{Task}}","title":"Mean","kind":"statistics","state":"proposed","requester":{{West}},"providers":[{{East}}],"hash":"{{Run}}","createdAt":"2027-02-01T12:00:00Z"},"document":null,"reveals":{"en":"r","zh":"r"},"reviews":[],"joins":[],"runs":[],"ownTotals":null,"nameWarnings":[]}""";
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                [$"GET /v1/tasks/{Task}"] = (200, detail),
+                [$"POST /v1/tasks/{Task}/ask?wait=final"] = (200, "[]"),
+            },
+        };
+        var looks = 0;
+        node.Meanwhile = request =>
+        {
+            if (request.StartsWith("GET", StringComparison.Ordinal) && ++looks == 4)
+            {
+                interrupt.Cancel();
+            }
+        };
+        var shell = new Shell { Interrupt = interrupt.Token, SkipsWaits = true };
+        Assert.Equal(
+            ExitCodes.Interrupted,
+            await shell.RunAsync("run", Task, "--node", node.Folder, "--lang", language)
+        );
+        Assert.All(said, text => Assert.Contains(text, shell.Error, StringComparison.Ordinal));
+        Assert.DoesNotContain(node.Asked, asked => asked.Request.EndsWith("/run", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("en", "true", "Have not signed: East, West.")]
     [InlineData("zh", "true", "尚未签署：East、West。")]
     [InlineData("en", "false", "Cannot be reached: East.")]

@@ -26,6 +26,12 @@ internal sealed class Shell
     /// <summary>What the person at the terminal types, where one sits there.</summary>
     public string? Typed { get; init; }
 
+    /// <summary>Noon on 1 February 2027 UTC, unless something moves it.</summary>
+    public DateTimeOffset Now { get; set; } = new(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Whether a wait ends as soon as it begins.</summary>
+    public bool SkipsWaits { get; init; }
+
     /// <summary>Ctrl-C.</summary>
     public CancellationToken Interrupt { get; init; }
 
@@ -98,19 +104,27 @@ internal sealed class Shell
             output,
             error,
             Texts,
-            new FixedTime(),
+            new FixedTime(this),
             new TerminalForm(Typed is not null, Typed is not null, Typed is not null, Width)
         )
         {
             ReadLine = () => Typed,
         };
 
-    /// <summary>Noon on 1 February 2027 UTC, seen from a zone eight hours ahead.</summary>
-    private sealed class FixedTime : TimeProvider
+    /// <summary>The shell's time, seen from a zone eight hours ahead.</summary>
+    private sealed class FixedTime(Shell shell) : TimeProvider
     {
         public override TimeZoneInfo LocalTimeZone { get; } =
             TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(8), "test", "test");
 
-        public override DateTimeOffset GetUtcNow() => new(2027, 2, 1, 12, 0, 0, TimeSpan.Zero);
+        public override DateTimeOffset GetUtcNow() => shell.Now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(
+                callback,
+                state,
+                shell.SkipsWaits && dueTime > TimeSpan.Zero ? TimeSpan.Zero : dueTime,
+                period
+            );
     }
 }

@@ -52,7 +52,7 @@ public sealed class MainJobTests
             );
             var rows = Enumerable.Range(0, 120).Select(row => $"{row % 2},{40 + (row * 7 % 60)}");
             Write(hand, $"{name}.csv", "sex,age\n" + string.Join('\n', rows) + "\n");
-            string[] publication = ["--publish", "--description", "Who came", "--purpose", "care"];
+            string[] publication = ["--publish", "--yes", "--description", "Who came", "--purpose", "care"];
             await hand.RunAsync(["dataset", "add", $"{name}.csv", "--node", name, .. publication]);
         }
 

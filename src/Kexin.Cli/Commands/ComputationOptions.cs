@@ -28,7 +28,7 @@ internal sealed class ComputationOptions
                         texts.Language == "zh" ? "" : " ",
                         group.Select(item =>
                             texts.Format(
-                                "task.create.option-of",
+                                item.option.NamesMembers ? "task.create.option-of-members" : "task.create.option-of",
                                 TaskView.NameOf(item.computation.Kind, texts),
                                 item.option.Help.In(texts)
                             )
@@ -54,8 +54,8 @@ internal sealed class ComputationOptions
 
     private static IReadOnlyList<IComputation> All => ComputationRegistry.BuiltIn;
 
-    /// <summary>The function of that kind as the given options say.</summary>
-    public JsonElement Read(Call call, string kind)
+    /// <summary>The function of that kind as the given options say; members are looked up in the consortium.</summary>
+    public async Task<JsonElement> ReadAsync(Call call, string kind, CancellationToken cancel)
     {
         var computation = All.Single(item => item.Kind == kind);
         var foreign = _options.Keys.FirstOrDefault(name =>
@@ -80,13 +80,13 @@ internal sealed class ComputationOptions
         var function = new JsonObject { ["kind"] = kind };
         foreach (var option in computation.Options)
         {
-            Put(call, option, function);
+            await PutAsync(call, option, function, cancel);
         }
 
         return JsonSerializer.SerializeToElement(function);
     }
 
-    private void Put(Call call, ParameterOption option, JsonObject function)
+    private async Task PutAsync(Call call, ParameterOption option, JsonObject function, CancellationToken cancel)
     {
         var given = call.Get(_options[option.Name]) ?? [];
         if (option.IsRequired && given.Length == 0)
@@ -103,13 +103,30 @@ internal sealed class ComputationOptions
         {
             foreach (var text in given)
             {
-                option.Put(function, text);
+                option.Put(function, option.NamesMembers ? await MembersAsync(call, option, text, cancel) : text);
             }
         }
         catch (RecordException error)
         {
             throw new CommandFailedException(ExitCodes.Usage, error.Text.In(call.Texts));
         }
+    }
+
+    /// <summary>The ids, between commas, of members that are given by their ids, first digits or names.</summary>
+    private static async Task<string> MembersAsync(
+        Call call,
+        ParameterOption option,
+        string given,
+        CancellationToken cancel
+    )
+    {
+        var ids = new List<string>();
+        foreach (var item in ParameterOptions.Items(option.Name, given))
+        {
+            ids.Add(await Ids.MemberAsync(call, item!.GetValue<string>(), cancel));
+        }
+
+        return string.Join(',', ids);
     }
 
     private bool IsGiven(Call call, string name) => call.Get(_options[name]) is { Length: > 0 };

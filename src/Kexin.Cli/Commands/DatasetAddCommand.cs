@@ -5,7 +5,7 @@ using Kexin.Client.Contracts;
 namespace Kexin.Cli.Commands;
 
 /// <summary><c>kexin dataset add</c>: a file is sent once, what was understood of it is shown, and it is kept after a yes; published, if asked to.</summary>
-/// <remarks>Where nobody can be asked, because input or output is no terminal, it is as with <c>--yes</c>: the report is printed, the file kept.</remarks>
+/// <remarks>Where nobody can be asked, because input or output is no terminal, it is as with <c>--yes</c>: the report is printed, the file kept. It is not published without a yes.</remarks>
 internal static class DatasetAddCommand
 {
     public static Command Build(CommandSet set)
@@ -32,6 +32,11 @@ internal static class DatasetAddCommand
                 }
 
                 var request = call.Get(publish) ? publication.Read(call) : null;
+                if (request is not null && !call.Get(preview))
+                {
+                    PublicationInput.CheckYes(call, call.Get(yes));
+                }
+
                 var format = FormatOf(input);
                 var options = intake.Read(call);
                 var held = await SendAsync(call, input, cancel);

@@ -19,15 +19,18 @@ internal static class InboxCommand
             command,
             async (call, cancel) =>
             {
-                var shown = await ReadAsync(call, cancel);
-                var code = Show(call, shown);
+                var items = await ReadAsync(call, cancel);
+                var shown = Marks(items, call);
+                var code = Show(call, items);
                 while (call.Get(watch))
                 {
                     await Task.Delay(Interval, call.Terminal.Time, cancel);
-                    var now = await ReadAsync(call, cancel);
-                    if (!Marks(now).SequenceEqual(Marks(shown)))
+                    items = await ReadAsync(call, cancel);
+                    var marks = Marks(items, call);
+                    if (!marks.SequenceEqual(shown))
                     {
-                        Show(call, shown = now);
+                        shown = marks;
+                        Show(call, items);
                     }
                 }
 
@@ -42,6 +45,21 @@ internal static class InboxCommand
     private static async Task<List<InboxItem>> ReadAsync(Call call, CancellationToken cancel) =>
         await Paging.AllAsync(call.Client.Tasks.InboxAsync, cancel).ToListAsync(cancel);
 
-    private static IEnumerable<(string, InboxStep, int, bool)> Marks(List<InboxItem> items) =>
-        items.Select(item => (item.Id, item.Step, item.WaitsFor.Count, item.Reveals is null));
+    /// <summary>What whoever watches is told of when it changes; also that something begins to end soon.</summary>
+    private static List<(string, InboxStep, int, bool, bool)> Marks(List<InboxItem> items, Call call)
+    {
+        var now = call.Terminal.Time.GetUtcNow();
+        return
+        [
+            .. items.Select(item =>
+                (
+                    item.Id,
+                    item.Step,
+                    item.WaitsFor.Count,
+                    item.Reveals is null,
+                    item.AnswerBy - now <= InboxItem.EndsSoon
+                )
+            ),
+        ];
+    }
 }

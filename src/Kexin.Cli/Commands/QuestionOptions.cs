@@ -47,7 +47,7 @@ internal sealed class QuestionOptions
             call.Get(_title) ?? TaskView.NameOf(kind, call.Texts),
             Needed(call, _purpose),
             tokens,
-            _function.Read(call, kind),
+            await _function.ReadAsync(call, kind, cancel),
             call.Get(_where) is { Length: > 0 } conditions
                 ? [.. conditions.Select(condition => Input.Condition(call, condition))]
                 : null,

@@ -8,6 +8,14 @@ internal static class ProgressLine
     /// <summary>Tells how far the work is: parts done, parts in all (0 when unknown), and what is being done.</summary>
     public delegate void Tell(double done, double total, string phase);
 
+    /// <summary>Fills a bar to as many parts as are done; without a total it only moves.</summary>
+    public static void Fill(ProgressTask bar, double done, double total)
+    {
+        bar.IsIndeterminate = total <= 0;
+        bar.MaxValue = total > 0 ? total : 1;
+        bar.Value = total > 0 ? Math.Min(done, total) : 0;
+    }
+
     /// <summary>Runs <paramref name="work"/> and shows what it tells, on standard error.</summary>
     public static async Task<T> RunAsync<T>(Terminal terminal, string title, Func<Tell, Task<T>> work)
     {
@@ -47,9 +55,7 @@ internal static class ProgressLine
                     (done, total, phase) =>
                     {
                         task.Description = Markup.Escape(ShownText.Escape(Say(phase)));
-                        task.IsIndeterminate = total <= 0;
-                        task.MaxValue = total > 0 ? total : 1;
-                        task.Value = total > 0 ? Math.Min(done, total) : 0;
+                        Fill(task, done, total);
                     }
                 );
             });

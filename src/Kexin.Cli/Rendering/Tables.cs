@@ -13,6 +13,9 @@ internal static partial class Tables
     /// <summary>The narrowest that a column of prose becomes.</summary>
     private const int NarrowestProse = 16;
 
+    /// <summary>A head up to this width stands on one line: without a space, as in Chinese, it would be broken between any two characters.</summary>
+    private const int WidestWholeHead = 12;
+
     /// <summary>Writes rows under heads whose texts are <c>column.…</c>; a head that starts with <c>&gt;</c> aligns to the right.</summary>
     public static void Write(Terminal terminal, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows) =>
         WriteTitled(
@@ -172,7 +175,7 @@ internal static partial class Tables
             Width = widest;
             Narrowest = Math.Max(
                 isWhole ? longestCell : cells.Select(Wrapping.LongestUnit).DefaultIfEmpty().Max(),
-                Math.Max(Wrapping.LongestUnit(Head), isWhole ? 0 : Math.Min(widest, NarrowestProse))
+                Math.Max(NarrowestOf(Head), isWhole ? 0 : Math.Min(widest, NarrowestProse))
             );
         }
 
@@ -185,6 +188,9 @@ internal static partial class Tables
         public int Width { get; set; }
 
         public string Wrap(string text) => string.Join('\n', Wrapping.Lines(text, Width));
+
+        private static int NarrowestOf(string head) =>
+            Wrapping.CellWidth(head) is <= WidestWholeHead and var whole ? whole : Wrapping.LongestUnit(head);
 
         private static string[] Paragraphs(string text) => text.ReplaceLineEndings("\n").Split('\n');
     }

@@ -18,4 +18,8 @@ public sealed record ParameterOption(
     bool IsMany,
     bool IsRequired,
     Action<JsonObject, string> Put
-);
+)
+{
+    /// <summary>Whether it takes members. <see cref="Put"/> takes their whole ids; who asks people may let them give names.</summary>
+    public bool NamesMembers { get; init; }
+}

@@ -59,7 +59,10 @@ public static class ParameterOptions
                     json[member.Name] = Item(type, name, text);
                 }
             }
-        );
+        )
+        {
+            NamesMembers = type == typeof(MemberId) || type == typeof(IReadOnlyList<MemberId>),
+        };
     }
 
     /// <summary>The list at that member, made if it is not there yet.</summary>

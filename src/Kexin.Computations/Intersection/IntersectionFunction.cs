@@ -31,8 +31,8 @@ public sealed record IntersectionFunction(
     [Says(
         "Learners",
         "得知方",
-        "Who learns it: member ids between commas (default: who asks).",
-        "得知结果的各方：成员编号，用逗号分隔（默认：发起方）。",
+        "Who learns it: members between commas (default: who asks).",
+        "得知结果的各方：成员，用逗号分隔（默认：发起方）。",
         Value = "MEMBER"
     )]
     [Items(DocumentBounds.Learners, Optional = true)]

@@ -50,8 +50,8 @@ public sealed record JoinedTotalsFunction(
     [Says(
         "Values of",
         "度量方",
-        "Whose values are added up: a member id (default: the one provider whose dataset has the field and who does not ask).",
-        "对谁的取值求和：成员编号（默认：数据集中有该字段、且不是发起方的那个提供方）。"
+        "Whose values are added up: a member (default: the one provider whose dataset has the field and who does not ask).",
+        "对谁的取值求和：成员（默认：数据集中有该字段、且不是发起方的那个提供方）。"
     )]
         MemberId? Measured = null,
     [Says(

@@ -43,6 +43,13 @@ public sealed class JsonProblemTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Fact]
+    public void Every_command_but_the_two_demos_takes_json() =>
+        Assert.Equal(
+            ["demo", "inspection demo"],
+            Ends(Root(), "").Where(end => !TakesJson(end.Command)).Select(end => end.Path).Order()
+        );
+
     [Theory]
     [MemberData(nameof(All))]
     public async Task A_bad_argument_is_told_as_json(string path)
@@ -124,9 +131,15 @@ public sealed class JsonProblemTests : IDisposable
 
     /// <summary>Every command that does something and takes <c>--json</c> without a value.</summary>
     private static IEnumerable<(string Path, Command Command)> Leaves(Command command, string path) =>
-        command.Subcommands.Count > 0 ? command.Subcommands.SelectMany(sub => Leaves(sub, $"{path} {sub.Name}".Trim()))
-        : command.Options.Any(option => option is Option<bool> { Name: Call.JsonOption }) ? [(path, command)]
-        : [];
+        Ends(command, path).Where(end => TakesJson(end.Command));
+
+    private static IEnumerable<(string Path, Command Command)> Ends(Command command, string path) =>
+        command.Subcommands.Count > 0
+            ? command.Subcommands.SelectMany(sub => Ends(sub, $"{path} {sub.Name}".Trim()))
+            : [(path, command)];
+
+    private static bool TakesJson(Command command) =>
+        command.Options.Any(option => option is Option<bool> { Name: Call.JsonOption });
 
     /// <summary>A command line that has all that the command needs.</summary>
     private string[] Line(string path, string node)

@@ -47,6 +47,28 @@ public sealed class TableTests
         Assert.Contains("Rows      1,234,567.25", stacked, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(140)]
+    [InlineData(100)]
+    [InlineData(80)]
+    [InlineData(60)]
+    [InlineData(50)]
+    [InlineData(40)]
+    public void Every_short_head_stands_whole_on_a_line_in_chinese_too(int width)
+    {
+        string[] heads = ["字段", "类型", ">缺失", ">不同取值", ">行数", "最早采集时间", "示例"];
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        Tables.WriteTitled(
+            new Shell { Width = width }.Terminal(writer, writer),
+            heads,
+            [
+                ["crp", "数值", "0", "7", "20", "–", "0.1、0.2、0.3、0.5、0.8、1.2、4.4、9.0、11.2、13、15、27"],
+            ]
+        );
+        Assert.All(heads, head => Assert.Contains(head.TrimStart('>'), writer.ToString(), StringComparison.Ordinal));
+        Assert.All(writer.ToString().Split('\n'), line => Assert.InRange(Wrapping.CellWidth(line.TrimEnd()), 0, width));
+    }
+
     private static string Draw(int width, params string[] heads)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
