@@ -76,10 +76,11 @@ public sealed class ParquetTests(TwoHospitalsFixture hospitals)
     public async Task A_file_that_is_honest_and_needs_more_memory_than_the_process_has_ends_that_process_alone()
     {
         const int columns = 17;
-        const int rows = 1 << 23;
+        const int rows = 16_384;
+        const int textInBytes = 4_200;
         var north = hospitals.Cluster["north"];
-        using var file = WriteLargePages(columns, rows);
-        var unpacked = (long)columns * rows * sizeof(long);
+        using var file = WriteLargePages(columns, rows, textInBytes);
+        var unpacked = (long)columns * rows * textInBytes;
         Assert.True(unpacked > 1L << 30);
         Assert.True(unpacked < (256L << 20) + (256 * file.Length));
         var refused = await Assert.ThrowsAsync<KexinApiException>(() =>
@@ -98,41 +99,40 @@ public sealed class ParquetTests(TwoHospitalsFixture hospitals)
         Assert.Equal(3, (await north.Client.Intake.AddAsync(Request("after"), good)).Rows);
     }
 
-    /// <summary>A page a column, all zeros but the first values of the first column, so that the file is as long as what it unpacks to allows.</summary>
-    private static MemoryStream WriteLargePages(int columns, int rows)
+    /// <summary>A page a column, all of one text but the first column, whose texts make the file as long as what it unpacks to allows.</summary>
+    private static MemoryStream WriteLargePages(int columns, int rows, int textInBytes)
     {
-        const int batch = 1 << 20;
         var output = new MemoryStream();
-        using var properties = new WriterPropertiesBuilder()
+        using var builder = new WriterPropertiesBuilder();
+        using var properties = builder
             .DisableDictionary()
             .Compression(Compression.Zstd)
-            .DataPagesize(rows * sizeof(long))
+            .DataPagesize(2L * rows * textInBytes)
             .Build();
-        var schema = Enumerable.Range(0, columns).Select(i => (Column)new Column<long>($"c{i}")).ToArray();
-        using (var file = new ParquetFileWriter(output, schema, properties, leaveOpen: true))
+        var schema = Enumerable.Range(0, columns).Select(i => (Column)new Column<string>($"c{i}")).ToArray();
+        using (var file = new ParquetFileWriter(output, schema, null, properties, null, leaveOpen: true))
         {
             using var group = file.AppendRowGroup();
-            var values = new long[batch];
             var random = new Random(1);
+            var bytes = new byte[textInBytes / 8];
+            var text = new string('0', textInBytes);
             for (var column = 0; column < columns; column++)
             {
-                using var writer = group.NextColumn().LogicalWriter<long>();
-                for (var row = 0; row < rows; row += batch)
+                using var writer = group.NextColumn().LogicalWriter<string>();
+                var texts = Enumerable.Range(0, rows).Select(_ => column == 0 ? Mixed() : text);
+                foreach (var batch in texts.Chunk(1024))
                 {
-                    if (column == 0 && row == 0)
-                    {
-                        random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
-                    }
-                    else
-                    {
-                        Array.Clear(values);
-                    }
-
-                    writer.WriteBatch(values);
+                    writer.WriteBatch(batch);
                 }
             }
 
             file.Close();
+
+            string Mixed()
+            {
+                random.NextBytes(bytes);
+                return Convert.ToHexString(bytes) + text[(2 * bytes.Length)..];
+            }
         }
 
         output.Position = 0;

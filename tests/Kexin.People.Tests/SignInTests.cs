@@ -47,6 +47,23 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public void A_programs_token_has_no_last_use_until_it_is_used_and_has_it_after_a_restart()
+    {
+        var li = _desks.Add("li", "auditor");
+        Assert.NotNull(_desks.Callers.LastUseOf(li.Credential));
+        var (token, issued) = (_desks.Tokens.Issue(li, "report", [Rights.Permission.ReadLedger], 5));
+        Assert.Null(_desks.Callers.LastUseOf(issued));
+        _desks.Pass(TimeSpan.FromSeconds(1));
+        var used = _desks.Callers.Find(token)!.Credential;
+        Assert.Equal(_desks.GetUtcNow(), _desks.Callers.LastUseOf(used));
+
+        // The first use is noted at once, not ten minutes later.
+        var restarted = new Callers(new PeopleBook(_desks), _desks);
+        var known = restarted.Find(token)!.Credential;
+        Assert.Equal(_desks.GetUtcNow(), known.LastUse);
+    }
+
+    [Fact]
     public void A_program_is_found_by_the_id_of_its_token_as_long_as_the_token_lives()
     {
         var li = _desks.Add("li", "auditor");

@@ -47,6 +47,18 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task Fields_whose_names_hold_commas_stand_in_quotes_in_the_evidence_log()
+    {
+        await using var node = await DataNode.StartAsync();
+        var token = await node.PublishAsync(
+            await node.AddAsync("sex,age,chol,\"Glucose, fasting\"\nM,63,233,5.1\nF,37,250,4.9\n")
+        );
+        await node.GrantAsync(token, ["age", "Glucose, fasting"]);
+        await using (await node.OpenAsync(node.Request(token, "age", "Glucose, fasting"))) { }
+        Assert.Equal("age, \"Glucose, fasting\"", DataNode.Fact(node.Evidence[0], "fields"));
+    }
+
+    [Fact]
     public async Task A_reader_shows_the_fields_of_the_request_alone()
     {
         await using var node = await DataNode.StartAsync();

@@ -117,6 +117,28 @@ public sealed class UploadTests
         Assert.Empty((await client.Catalogue.FindAsync(null, DatasetState.Local)).Items);
     }
 
+    [Fact]
+    public async Task A_list_leaves_out_the_words_on_fields_which_only_the_single_view_shows()
+    {
+        await using var node = await DataNode.StartAsync();
+        await using var app = Serve(node);
+        await app.StartAsync();
+        using var client = new KexinClient(new ApiAccess(new Uri(AddressOf(app)), "none"));
+        var words = new string('w', 1000);
+        await node
+            .Node.Get<Publishing>()
+            .PublishAsync(
+                (await node.AddAsync()).Id,
+                new PublishDataset("Heart", [DataNode.Purpose], [new PublishField("age", 3, Tier.C, words)]).ToDomain(),
+                Kexin.Ledger.Contracts.Ports.SubmissionState.Final,
+                CancellationToken.None
+            );
+        var listed = Assert.Single((await client.Catalogue.ListAsync()).Items);
+        Assert.All(listed.Fields, field => Assert.Null(field.Description));
+        var whole = node.Entry(listed.TokenId);
+        Assert.Equal(words, whole.Fields.Single(field => field.Name == "age").Description);
+    }
+
     private static string BuildCsv(out long rows)
     {
         var csv = new StringBuilder("age,note\n", SizeInBytes + 100);
