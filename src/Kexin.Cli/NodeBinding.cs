@@ -21,7 +21,14 @@ internal static class NodeBinding
         ];
 
     private static Task<InitOutcome> InitAsync(InitRequest request, CancellationToken cancel) =>
-        Task.Run(() => Outcome(request, NodeInitialisation.Create(Options(request), TimeProvider.System)), cancel);
+        Task.Run(
+            () =>
+            {
+                ProcessGuard.Close();
+                return Outcome(request, NodeInitialisation.Create(Options(request), TimeProvider.System));
+            },
+            cancel
+        );
 
     private static Task RunAsync(RunRequest request, CancellationToken cancel) =>
         NodeHost.RunAsync(Options(request), cancel);
@@ -57,7 +64,17 @@ internal static class NodeBinding
         );
 
     private static InitOutcome Outcome(InitRequest request, InitialisedNode made) =>
-        new(made.Folder, request.Name, made.Api.ToString(), made.Peer, made.Channel, made.Admin, made.Link, made.Card);
+        new(
+            made.Folder,
+            request.Name,
+            made.Api.ToString(),
+            made.Peer,
+            made.Channel,
+            made.Admin,
+            made.Link,
+            made.Card,
+            made.Warning
+        );
 
     private static RunOptions Options(RunRequest request) =>
         new(

@@ -62,7 +62,8 @@ internal sealed record InitOutcome(
     string ChannelAddress,
     string Admin,
     string Link,
-    byte[] Card
+    byte[] Card,
+    LocalizedText? Warning = null
 )
 {
     /// <summary>The folder; never the link.</summary>

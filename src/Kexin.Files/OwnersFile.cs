@@ -19,6 +19,20 @@ public static class OwnersFile
         DurableFile.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Makes a folder; where this makes it, only its owner may look into it.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
     /// <summary>Opens a file; where this makes it, only its owner may read and write it.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="mode">Any that can make a file; by default it must be new.</param>

@@ -41,7 +41,7 @@ public sealed class FilesOpenToOthers(NodeFolder folder, string? passphraseFile)
         IEnumerable<string> secrets = [folder.Root, folder.MasterKey, Path.Combine(folder.Root, ApiAccess.FileName)];
         if (Directory.Exists(folder.Keys))
         {
-            secrets = secrets.Concat(Directory.EnumerateFiles(folder.Keys));
+            secrets = [.. secrets, folder.Keys, .. Directory.EnumerateFiles(folder.Keys)];
         }
 
         return [.. secrets.Concat(passphraseFile is null ? [] : [Path.GetFullPath(passphraseFile)]).Where(IsOpen)];

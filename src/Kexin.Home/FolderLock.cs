@@ -3,17 +3,27 @@ namespace Kexin.Home;
 /// <summary>Sees to it that one process at a time runs a node.</summary>
 public sealed class FolderLock : IDisposable
 {
+    private const int WouldBlock = 11;
+
     private readonly FileStream _file;
 
     private FolderLock(FileStream file) => _file = file;
 
-    /// <exception cref="NodeFaultException">Another process runs the node.</exception>
+    /// <exception cref="NodeFaultException">Another process runs the node, or its folder cannot be written to.</exception>
     public static FolderLock Take(NodeFolder folder)
     {
         try
         {
             return new FolderLock(
                 new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            );
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && !IsHeld(error))
+        {
+            throw new NodeFaultException(
+                $"'{folder.Root}' cannot be written to, and a node writes there all the time: {error.Message} Make the disk and the folder writable for the account that runs the node.",
+                $"“{folder.Root}”无法写入，而节点须持续在其中写入。请让运行节点的账户可以写入该磁盘和文件夹。",
+                error
             );
         }
         catch (IOException error)
@@ -30,4 +40,7 @@ public sealed class FolderLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>By the error's number, flock(2): another process has the file.</summary>
+    private static bool IsHeld(Exception error) => !OperatingSystem.IsLinux() || error.HResult == WouldBlock;
 }

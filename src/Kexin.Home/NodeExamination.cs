@@ -117,6 +117,10 @@ public static class NodeExamination
         {
             using var locked = FolderLock.Take(home);
         }
+        catch (NodeFaultException fault) when (!fault.IsUsage)
+        {
+            return new(code, false, new(fault.Message, fault.Chinese));
+        }
         catch (NodeFaultException)
         {
             return new(code, true, new("The node runs and holds its ports.", "节点正在运行并占用其端口。"));

@@ -1,6 +1,7 @@
 using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Cryptography;
+using Kexin.Files;
 using Kexin.People.Managing;
 using Kexin.People.Records;
 
@@ -46,6 +47,14 @@ public sealed record InitOptions(
 }
 
 /// <summary>A node that was made: its folder, where it will listen, the first person's one-time link, and the member's card.</summary>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Api">The API's address.</param>
+/// <param name="Peer">For other nodes' ledger traffic.</param>
+/// <param name="Channel">For protocol sessions.</param>
+/// <param name="Admin">The first person.</param>
+/// <param name="Link">That person's; can be used once.</param>
+/// <param name="Card">By which others admit the member.</param>
+/// <param name="Warning">What people will take the name for; null for itself.</param>
 public sealed record InitialisedNode(
     string Folder,
     Uri Api,
@@ -53,7 +62,8 @@ public sealed record InitialisedNode(
     string Channel,
     string Admin,
     string Link,
-    byte[] Card
+    byte[] Card,
+    LocalizedText? Warning
 )
 {
     /// <summary>The folder; never the link.</summary>
@@ -123,7 +133,8 @@ public static class NodeInitialisation
                 configuration.ChannelEndpoint,
                 options.Admin,
                 link,
-                Ledger.Contracts.MemberCard.Sign(configuration.Describe(keys), keys.Signing).Encoded.ToArray()
+                Ledger.Contracts.MemberCard.Sign(configuration.Describe(keys), keys.Signing).Encoded.ToArray(),
+                WarnOf(configuration.Name)
             );
             return (made, keys);
         }
@@ -142,6 +153,15 @@ public static class NodeInitialisation
             Array.Clear(options.Passphrase);
         }
     }
+
+    /// <summary>By the rule that marks names in the catalogue, as it is here that a name can still be changed.</summary>
+    private static LocalizedText? WarnOf(string name) =>
+        Ledger.Contracts.Likeness.IsMixed(name)
+            ? new(
+                $"The name '{name}' mixes letters of scripts that look alike, so others may take it for another organisation's: no consortium is founded with two names that look alike. If that is not meant, remove the folder and make the node again, with each word typed on one keyboard.",
+                $"名称“{name}”混用了不同文字的形似字母，可能被误认为其他机构：名称形似的两个机构不能组建同一联盟。若非有意，请删除该文件夹，用同一种输入方式重新输入名称，再次新建节点。"
+            )
+            : null;
 
     private static Suite Check(InitOptions options, NodeConfiguration configuration)
     {
@@ -191,15 +211,9 @@ public static class NodeInitialisation
             );
         }
 
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-            return;
-        }
-
+        OwnersFile.MakeFolder(folder);
         const UnixFileMode owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(folder, owners);
-        if ((File.GetUnixFileMode(folder) & ~UnixFileMode.SetGroup) != owners)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & ~UnixFileMode.SetGroup) != owners)
         {
             throw Wrong(
                 $"'{folder}' was made by somebody else in this moment. Choose a folder that only you can write beside.",

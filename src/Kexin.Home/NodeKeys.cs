@@ -62,7 +62,7 @@ public sealed class NodeKeys : IDisposable
         DateTimeOffset now
     )
     {
-        Directory.CreateDirectory(folder.Keys);
+        OwnersFile.MakeFolder(folder.Keys);
         var master = MasterKeyFile.Create(suite, passphrase, out var file);
         OwnersFile.Write(folder.MasterKey, file);
         var keys = new NodeKeys(

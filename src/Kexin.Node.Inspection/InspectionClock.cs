@@ -1,5 +1,6 @@
 using Kexin.Inspection.Book;
 using Kexin.Inspection.Desks;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ internal sealed class InspectionClock(
     EvidenceService evidence,
     InspectionBook book,
     TaskDesk desk,
+    NodeAlarms alarms,
     TimeProvider time,
     ILogger<InspectionClock> logger
 ) : BackgroundService
@@ -28,7 +30,7 @@ internal sealed class InspectionClock(
         do
         {
             // Who inspects nothing has no database for it.
-            if (!File.Exists(folder.Inspection) || book.Sites.All.IsEmpty)
+            if (!File.Exists(folder.Inspection) || !await TryAsync(HasSitesAsync, stoppingToken))
             {
                 continue;
             }
@@ -42,13 +44,29 @@ internal sealed class InspectionClock(
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    private Task<bool> HasSitesAsync(CancellationToken cancel) => Task.FromResult(!book.Sites.All.IsEmpty);
+
+    private Task<bool> TryAsync(Func<CancellationToken, Task> work, CancellationToken cancel) =>
+        TryAsync(
+            async stop =>
+            {
+                await work(stop);
+                return true;
+            },
+            cancel
+        );
+
     /// <summary>What fails is tried again at the next tick: it stops neither the other nor the node.</summary>
-    private async Task<bool> TryAsync(Func<CancellationToken, Task> work, CancellationToken cancel)
+    private async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> work, CancellationToken cancel)
     {
         try
         {
-            await work(cancel);
-            return true;
+            return await work(cancel);
+        }
+        catch (SqliteException error)
+        {
+            InspectionFile.RaiseDamaged(folder, alarms, error.Message);
+            return false;
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)
         {

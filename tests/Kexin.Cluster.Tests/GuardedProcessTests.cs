@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Kexin.Client.Contracts;
 
@@ -42,6 +43,36 @@ public sealed class GuardedProcessTests : IAsyncLifetime
         var made = Entries().Except(_before).ToList();
         Assert.NotEmpty(made);
         Assert.All(made, path => Assert.True((ModeOf(path) & Others) == 0, path));
+    }
+
+    [Theory]
+    [InlineData("000")]
+    [InlineData("077")]
+    [InlineData("777")]
+    public async Task A_node_that_is_made_under_any_mask_has_keys_for_its_owner(string mask)
+    {
+        var folder = Path.Combine(_root, $"under-{mask}");
+        string[] init = ["init", "--dir", folder, "--name", "Masked", "--passphrase-file", _node.PassphraseFile];
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"umask {mask}; exec \"$@\"", "sh", .. NodeProcess.Program, .. init])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var said = process.StandardError.ReadToEndAsync();
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await said);
+        const UnixFileMode file = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        foreach (var place in new[] { folder, Path.Combine(folder, "keys") })
+        {
+            Assert.Equal(file | UnixFileMode.UserExecute, File.GetUnixFileMode(place));
+            Assert.All(
+                Directory.GetFiles(place),
+                path => Assert.Equal((path, file), (path, File.GetUnixFileMode(path)))
+            );
+        }
     }
 
     /// <summary>None where the node has renamed the file since.</summary>

@@ -32,6 +32,7 @@ public sealed class FilesOpenToOthersTests : IDisposable
     [InlineData("node", UnixFileMode.OtherExecute)]
     [InlineData("node/api.json", UnixFileMode.OtherRead)]
     [InlineData("node/master.key", UnixFileMode.GroupRead)]
+    [InlineData("node/keys", UnixFileMode.GroupExecute)]
     [InlineData("node/keys/tls.key", UnixFileMode.OtherWrite)]
     [InlineData("passphrase", UnixFileMode.GroupRead)]
     public void What_others_can_open_is_named(string path, UnixFileMode others)

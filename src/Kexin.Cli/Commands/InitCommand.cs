@@ -86,6 +86,11 @@ internal static class InitCommand
             ("admin", outcome.Admin),
             ("file", card)
         );
+        if (outcome.Warning is { } warning)
+        {
+            terminal.Complain(warning.In(terminal.Texts.Language));
+        }
+
         if (!isRun)
         {
             terminal.Line(terminal.Texts.Format("init.next", Paths.Near(outcome.Folder)));

@@ -19,18 +19,10 @@ public sealed class TaskDocuments(IDocumentRecords records, IDocumentPeers peers
     public Task SaveAsync(ComputationDocument document, CancellationToken cancel) =>
         records.SaveAsync(HashOf(document), DocumentCodec.Encode(document), cancel);
 
-    /// <summary>The document, or null; what is kept is hashed anew.</summary>
-    public async Task<ComputationDocument?> FindAsync(Digest hash, CancellationToken cancel)
-    {
-        if (await records.FindAsync(hash, cancel) is { } encoded && Read(encoded, hash) is { } document)
-        {
-            return document;
-        }
-
-        // Altered where it was kept: as if it were not there, so that it is fetched again.
-        await records.RemoveAsync(hash, cancel);
-        return null;
-    }
+    /// <summary>The document, or null; what is kept is hashed anew, and what was altered there is as if it were not, until it is fetched again.</summary>
+    /// <remarks>Looking takes nothing away: a document that arrives in that moment stays.</remarks>
+    public async Task<ComputationDocument?> FindAsync(Digest hash, CancellationToken cancel) =>
+        await records.FindAsync(hash, cancel) is { } encoded ? Read(encoded, hash) : null;
 
     /// <summary>The document, from the requester's node if it is not here; null when that cannot be reached now.</summary>
     public async Task<ComputationDocument?> GetAsync(Digest hash, MemberId requester, CancellationToken cancel)

@@ -16,12 +16,14 @@ namespace Kexin.Collaboration.Runs;
 /// <param name="documents">Their documents.</param>
 /// <param name="acceptance">Joins what was accepted.</param>
 /// <param name="runs">Takes part.</param>
+/// <param name="time">Between two tries.</param>
 /// <param name="logger">For whoever keeps the node.</param>
 public sealed class TaskFollower(
     ILedger ledger,
     TaskDocuments documents,
     TaskAcceptance acceptance,
     TaskRuns runs,
+    TimeProvider time,
     ILogger<TaskFollower> logger
 )
 {
@@ -91,7 +93,7 @@ public sealed class TaskFollower(
         while (true)
         {
             next ??= _toFetch.Reader.WaitToReadAsync(cancel).AsTask();
-            await (lacking.Count == 0 ? next : Task.WhenAny(next, Task.Delay(s_pause, cancel)));
+            await (lacking.Count == 0 ? next : Task.WhenAny(next, Task.Delay(s_pause, time, cancel)));
             cancel.ThrowIfCancellationRequested();
             next = next.IsCompleted ? null : next;
             if (

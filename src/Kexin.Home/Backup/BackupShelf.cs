@@ -250,7 +250,7 @@ public sealed class BackupShelf(string target) : IDisposable
     {
         var files = 0;
         var bytes = 0L;
-        CreateFolder(home.Root);
+        OwnersFile.MakeFolder(home.Root);
         await foreach (var item in ListAsync(store, generation + "/", cancel))
         {
             var relative = item.Name.Key[(generation.Length + 1)..];
@@ -265,7 +265,7 @@ public sealed class BackupShelf(string target) : IDisposable
                 throw Damaged(new DecodingException("A path leads out of the node's folder."));
             }
 
-            CreateFolder(Path.GetDirectoryName(path)!);
+            OwnersFile.MakeFolder(Path.GetDirectoryName(path)!);
             await using var file = OwnersFile.Open(path);
             await CopyAsync(store, item, file, cancel);
             file.Flush(flushToDisk: true);
@@ -305,18 +305,6 @@ public sealed class BackupShelf(string target) : IDisposable
 
             after = page.Next;
         } while (after is not null);
-    }
-
-    private static void CreateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
     }
 
     private void ThrowIfNone()

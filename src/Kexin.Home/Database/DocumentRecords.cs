@@ -12,9 +12,9 @@ public sealed class DocumentRecords(IDbContextFactory<NodeDatabase> databases, R
         var (key, sealedContent) = (hash.ToString(), seal.Seal(NameOf(hash), encoded.Span));
         await using var database = await databases.CreateDbContextAsync(cancel);
 
-        // It may arrive from its requester in the moment in which it is fetched.
+        // It may arrive from its requester in the moment in which it is fetched, or what is there may have been altered.
         await database.Database.ExecuteSqlAsync(
-            $"INSERT OR IGNORE INTO Documents (Hash, Encoded) VALUES ({key}, {sealedContent})",
+            $"INSERT OR REPLACE INTO Documents (Hash, Encoded) VALUES ({key}, {sealedContent})",
             cancel
         );
     }
@@ -32,13 +32,6 @@ public sealed class DocumentRecords(IDbContextFactory<NodeDatabase> databases, R
         {
             return null;
         }
-    }
-
-    public async Task RemoveAsync(Digest hash, CancellationToken cancel)
-    {
-        var key = hash.ToString();
-        await using var database = await databases.CreateDbContextAsync(cancel);
-        await database.Documents.Where(item => item.Hash == key).ExecuteDeleteAsync(cancel);
     }
 
     private static string NameOf(Digest hash) => $"document {hash}";

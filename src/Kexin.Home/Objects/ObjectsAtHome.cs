@@ -2,6 +2,7 @@ using Kexin.Cryptography;
 using Kexin.ObjectStorage;
 using Kexin.ObjectStorage.Blobs;
 using Kexin.ObjectStorage.Keys;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Kexin.Home.Objects;
@@ -15,6 +16,8 @@ public sealed class ObjectsAtHome(
     ILogger<ObjectsAtHome> logger
 ) : IAsyncDisposable
 {
+    public const string AlarmCode = "objects-damaged";
+
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _lock = new();
     private Task<ObjectStore>? _opening;
@@ -35,6 +38,32 @@ public sealed class ObjectsAtHome(
             }
 
             return _opening;
+        }
+    }
+
+    /// <summary>Opens the store if there is one; an alarm says why it cannot be opened.</summary>
+    public async Task LookAsync(NodeAlarms alarms)
+    {
+        ArgumentNullException.ThrowIfNull(alarms);
+        if (!Directory.Exists(folder.Objects))
+        {
+            return;
+        }
+
+        try
+        {
+            await OpenAsync();
+            alarms.Clear(AlarmCode);
+        }
+        catch (ObjectStorageException error)
+        {
+            alarms.Raise(
+                AlarmCode,
+                new(
+                    $"{error.Message} Until then objects can be neither read nor written.",
+                    $"无法打开“{folder.Objects}”中的对象存储：其中的文件损坏或缺失，请从备份恢复；在此之前无法读写对象。"
+                )
+            );
         }
     }
 
@@ -72,11 +101,32 @@ public sealed class ObjectsAtHome(
         try
         {
             Directory.CreateDirectory(folder.Objects);
-            _storeKeys ??= StoreKeys.Open(folder.ObjectKeys, keys.Suite, keys.Master);
+            var hasIndex = File.Exists(folder.ObjectIndex);
+            if (
+                _storeKeys is null
+                && !hasIndex
+                && Directory.Exists(folder.ObjectKeys)
+                && Directory.EnumerateFiles(folder.ObjectKeys).Any()
+            )
+            {
+                throw new DecodingException(
+                    $"'{folder.ObjectIndex}' is missing: restore it from a copy, or, to begin again with no objects, move '{folder.Objects}' away."
+                );
+            }
+
+            _storeKeys ??= StoreKeys.Open(folder.ObjectKeys, keys.Suite, keys.Master, isKnown: hasIndex);
             _blobs ??= Blobs();
             var store = await ObjectStore.OpenAsync(folder.ObjectIndex, _blobs, _storeKeys, time, RandomSource.System);
             _sweeping = SweepAsync(store);
             return store;
+        }
+        catch (SqliteException error)
+        {
+            throw new ObjectStorageException(
+                ObjectStorageError.Damaged,
+                $"The object store cannot be opened: '{folder.ObjectIndex}' is damaged: {error.Message} Restore it from a copy.",
+                error
+            );
         }
         catch (Exception error) when (error is DecodingException or IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,8 @@
  * Size:    four members. Three are honest and modelled; the fourth lies, so it counts for whatever helps it. A quorum is
  *          three: two honest members and the liar. What a member ever said (pv, pc, said) stays in the world, and reaches
  *          anybody at any later time or never. Leaders show anything to anybody.
- * Faults:  CRASHES restarts with the signing memory whole, LOSSES members that forget everything.
+ * Faults:  CRASHES restarts with the signing memory whole, LOSSES members that forget everything, SETBACKS memories set back
+ *          to a copy of before this height, where an honest member that answers has heard a later wish; each start ends with one.
  * Checked: safety (no two final values), the lock, and that a round with an honest leader that has heard everybody
  *          decides, from every state that can be reached.
  * Broken:  each -D below takes one rule away; the tests see that the checker finds each fault.
@@ -17,6 +18,9 @@
 #endif
 #ifndef LOSSES
 #define LOSSES 1
+#endif
+#ifndef SETBACKS
+#define SETBACKS 0
 #endif
 
 /* On disk: the highest round that a member has wished for, and its lock: a round, counted from 1, and a value. */
@@ -32,7 +36,10 @@ byte pv[3], pc[3], said[3];
 /* A recovery: the round asked for, 0 when there is none, and who has answered. */
 byte ask[3];
 bit answeredNext[3], answeredLast[3];
-byte crashes, losses;
+byte crashes, losses, setbacks;
+
+/* Who has heard of a wish of member 0 at this height, of which the copy knows none. */
+bit heardNext, heardLast;
 
 #define NEXT(i) (((i) + 1) % 3)
 #define LAST(i) (((i) + 2) % 3)
@@ -110,6 +117,32 @@ inline check() {
         ask[i] = r; \
         wish[i] = 0; voted[i] = 0; lockRound[i] = 0; lockValue[i] = 0 }
 
+/* The memory of member 0 is set back to the copy, and j answers it first, with the liar: that is enough for a memory that
+ * nobody knows to be older. Who has heard of a later wish says so, and the member counts as one that lost everything. */
+#ifdef UNHEARD /* no honest member that answers has heard of anything since the copy: outside of what is promised */
+#define COUNTS(heard) (!heard)
+#else
+#define COUNTS(heard) heard
+#endif
+#ifdef NO_MEMORY_CHECK /* what others say that they heard of it is not compared with the memory */
+#define KNOWN(heard) false
+#else
+#define KNOWN(heard) heard
+#endif
+#define SET_BACK(r, j, heard) \
+    :: d_step { i == 0 && !LOST(i) && setbacks < SETBACKS && r < ROUNDS && COUNTS(heard) && wish[j] < r && \
+            (!KNOWN(heard) || wish[NEXT(i)] < r && wish[LAST(i)] < r) -> \
+        setbacks++; \
+        wish[i] = 0; voted[i] = 0; lockRound[i] = 0; lockValue[i] = 0; \
+        if \
+        :: KNOWN(heard) -> ask[i] = r \
+        :: else -> \
+            say(j, r); \
+            ADOPT(j); \
+            say(i, r) \
+        fi; \
+        check() }
+
 /* Another member answers: it promises to vote no more below the round asked for, and tells its lock, which is adopted. */
 #define ANSWER(j, answered) \
     :: d_step { LOST(i) && !LOST(j) && !answered[i] -> \
@@ -171,6 +204,14 @@ proctype member(byte i) {
 
     LOSE(1)
     LOSE(2)
+#if SETBACKS > 0
+    :: d_step { i == 0 && said[i] > 0 && !heardNext && setbacks < SETBACKS -> heardNext = 1 }
+    :: d_step { i == 0 && said[i] > 0 && !heardLast && setbacks < SETBACKS -> heardLast = 1 }
+    SET_BACK(1, NEXT(i), heardNext)
+    SET_BACK(1, LAST(i), heardLast)
+    SET_BACK(2, NEXT(i), heardNext)
+    SET_BACK(2, LAST(i), heardLast)
+#endif
     ANSWER(NEXT(i), answeredNext)
     ANSWER(LAST(i), answeredLast)
 

@@ -136,6 +136,7 @@ public static class NodeHost
         new FilesOpenToOthers(folder, options.PassphraseFile).Watch(alarms);
         ProcessGuard.Watch(alarms);
         await DatabaseSetup.PrepareAsync(folder, alarms, cancellationToken);
+        InspectionFile.Look(folder, alarms);
         try
         {
             await app.StartAsync(cancellationToken);

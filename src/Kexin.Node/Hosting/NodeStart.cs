@@ -5,9 +5,14 @@ using Microsoft.Extensions.Hosting;
 namespace Kexin.Node;
 
 /// <summary>Opens the ledger when the node starts, and then has its datasets verified.</summary>
-internal sealed class NodeStart(LedgerStart ledger, VaultCheck vault, VerifyAtStart verify, NodeAlarms alarms)
-    : IHostedService,
-        IDisposable
+internal sealed class NodeStart(
+    LedgerStart ledger,
+    VaultCheck vault,
+    ObjectsAtHome objects,
+    NodeFolder folder,
+    VerifyAtStart verify,
+    NodeAlarms alarms
+) : IHostedService, IDisposable
 {
     private const string NotVerified = "datasets-not-verified";
 
@@ -54,6 +59,8 @@ internal sealed class NodeStart(LedgerStart ledger, VaultCheck vault, VerifyAtSt
         try
         {
             await Task.Yield();
+            await objects.LookAsync(alarms);
+            InspectionFile.Verify(folder, alarms);
             await (verify.Everything ? vault.RunAsync(cancel) : vault.TidyAsync());
             alarms.Clear(NotVerified);
         }

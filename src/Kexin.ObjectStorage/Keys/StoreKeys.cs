@@ -61,8 +61,9 @@ public sealed class StoreKeys : IDisposable
     /// <param name="folder">Belongs to the keys only.</param>
     /// <param name="suite">The node's.</param>
     /// <param name="master">Wraps them; stays the caller's, and open as long as this.</param>
-    /// <exception cref="DecodingException">A file is damaged, or another master key wrapped it.</exception>
-    public static StoreKeys Open(string folder, Suite suite, IMasterKey master)
+    /// <param name="isKnown">Whether there is something that they seal: then none is made in the place of one that is missing.</param>
+    /// <exception cref="DecodingException">A file is missing or damaged, or another master key wrapped it; the message names it.</exception>
+    public static StoreKeys Open(string folder, Suite suite, IMasterKey master, bool isKnown = false)
     {
         ArgumentNullException.ThrowIfNull(suite);
         ArgumentNullException.ThrowIfNull(master);
@@ -70,6 +71,7 @@ public sealed class StoreKeys : IDisposable
         var naming = Path.Combine(folder, NamingName + Ending);
         if (!File.Exists(naming))
         {
+            ThrowIfKnown(naming);
             using var first = SecretBytes.Random(SizeInBytes, RandomSource.System);
             OwnersFile.Write(naming, master.Wrap(first, Context(NamingName)));
         }
@@ -89,6 +91,7 @@ public sealed class StoreKeys : IDisposable
 
             if (records.Count == 0)
             {
+                ThrowIfKnown(keys.RecordPath(1));
                 keys.AddRecordKey();
             }
 
@@ -98,6 +101,14 @@ public sealed class StoreKeys : IDisposable
         {
             keys.Dispose();
             throw;
+        }
+
+        void ThrowIfKnown(string path)
+        {
+            if (isKnown)
+            {
+                throw new DecodingException($"'{path}' is missing: restore it from a copy.");
+            }
         }
     }
 
@@ -175,9 +186,19 @@ public sealed class StoreKeys : IDisposable
     private static SecretBytes Read(string path, IMasterKey master, string name)
     {
         var size = new FileInfo(path).Length;
-        return size <= LargestFileInBytes
-            ? master.Unwrap(File.ReadAllBytes(path), Context(name))
-            : throw new DecodingException($"'{path}' is no key file: it has {size} bytes.");
+        if (size > LargestFileInBytes)
+        {
+            throw new DecodingException($"'{path}' is no key file: it has {size} bytes.");
+        }
+
+        try
+        {
+            return master.Unwrap(File.ReadAllBytes(path), Context(name));
+        }
+        catch (DecodingException error)
+        {
+            throw new DecodingException($"'{path}' is damaged: {error.Message} Restore it from a copy.", error);
+        }
     }
 
     private static string Context(string name) => $"objects {name}";

@@ -9,8 +9,8 @@ public sealed class ModelTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Theory]
-    [InlineData("-DLOSSES=1 -DCRASHES=0")]
-    [InlineData("-DLOSSES=0 -DCRASHES=1")]
+    [InlineData("-DLOSSES=1 -DCRASHES=1")]
+    [InlineData("-DLOSSES=0 -DCRASHES=0 -DSETBACKS=1")]
     public async Task No_two_values_become_final_and_a_good_round_always_decides(string faults) =>
         Assert.Contains("errors: 0", await CheckAsync(faults), StringComparison.Ordinal);
 
@@ -24,8 +24,18 @@ public sealed class ModelTests
     [InlineData("-DNO_FLOOR -DCRASHES=0")]
     [InlineData("-DVOTE_AGAIN -DLOSSES=0")]
     [InlineData("-DLOCK_IN_MEMORY -DLOSSES=0")]
+    [InlineData("-DNO_MEMORY_CHECK -DLOSSES=0 -DCRASHES=0 -DSETBACKS=1")]
     public async Task Without_one_of_the_rules_the_checker_finds_the_fault(string broken) =>
         Assert.Contains("errors: 1", await CheckAsync(broken), StringComparison.Ordinal);
+
+    /// <summary>The bound is where the documents say: beyond it the checker finds the fork, so that it is no bound of the model alone.</summary>
+    [Fact]
+    public async Task A_memory_of_which_nobody_that_answers_has_heard_anything_later_counts_as_a_member_that_lies() =>
+        Assert.Contains(
+            "errors: 1",
+            await CheckAsync("-DUNHEARD -DLOSSES=0 -DCRASHES=0 -DSETBACKS=1"),
+            StringComparison.Ordinal
+        );
 
     private static async Task<string> CheckAsync(string defines)
     {

@@ -63,6 +63,23 @@ public sealed class NewNodeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("N\u043erth Clinic", true)] // a Cyrillic o
+    [InlineData("\uff2eorth", true)] // a wide N
+    [InlineData("\u0421\u0435\u0432\u0435\u0440 North 北方", false)]
+    public void A_name_of_letters_that_look_alike_is_warned_of_when_the_node_is_made(string name, bool warns)
+    {
+        var made = NodeInitialisation.Create(
+            Creation(ServingNode.Passphrase.ToCharArray()) with
+            {
+                Name = name,
+            },
+            TimeProvider.System
+        );
+        Assert.Equal(warns, made.Warning is { } text && text.En.Contains(name, StringComparison.Ordinal));
+        Assert.Equal(warns, made.Warning is { } zh && zh.Zh.Contains(name, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("North\u001b[2J")]
     [InlineData("North\u202etsoH")]
     [InlineData("North\u2066x\u2069")]

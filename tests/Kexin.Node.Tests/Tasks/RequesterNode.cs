@@ -105,7 +105,14 @@ internal sealed class RequesterNode : IAsyncDisposable
     public async Task<RunRecord> WatchAsync(Func<RunRecord?, bool> isEnough, Func<Task>? meanwhile = null)
     {
         await using var runs = CreateRuns();
-        var follower = new TaskFollower(Node.Get<ILedger>(), null!, null!, runs, NullLogger<TaskFollower>.Instance);
+        var follower = new TaskFollower(
+            Node.Get<ILedger>(),
+            null!,
+            null!,
+            runs,
+            TimeProvider.System,
+            NullLogger<TaskFollower>.Instance
+        );
         var consents = new ConsentFollower(
             Node.Get<ILedger>(),
             runs,
