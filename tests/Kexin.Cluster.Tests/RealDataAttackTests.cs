@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
@@ -84,34 +85,49 @@ public sealed class RealDataAttackTests(RealHospitalsFixture hospitals)
     [RealHospitalsFact]
     public async Task Whether_one_patients_illness_is_severe_is_told_by_no_intersection_nor_by_the_size_of_what_it_sends()
     {
-        // The centre knows the patient by age and sex, and has a list with all of Cleveland's ids of its own.
+        // Whoever asks knows the patient by age and sex, and all of Cleveland's ids.
         var cleveland = Pooled.Where(patient => patient.Hospital == "cleveland").ToList();
         var him = Assert.Single(cleveland, patient => (patient["age"], patient["sex"]) == (77, 1));
         Assert.Equal(4, him["num"]);
-        // Each twice, so that either condition leaves all of them.
-        var lines = cleveland
-            .Select(patient => patient.Values["patient_id"])
-            .SelectMany(id => new[] { $"{id},77,1,4\n", $"{id},77,1,0\n" });
-        await using var list = new MemoryStream(
-            System.Text.Encoding.UTF8.GetBytes("patient_id,age,sex,num\n" + string.Concat(lines))
-        );
-        var own = await Steps.PublishAsync(hospitals.Cluster.Centre, list, "known");
         var dataset = (await hospitals.PublishAsync("cleveland"))[0];
-        var told = new List<(string Problem, long Bytes)>();
+
+        // With a list of its own it is refused at home, as who is common could be found from how many.
+        var own = await PublishIdsAsync(hospitals.Cluster.Centre);
+        var refused = await Assert.ThrowsAsync<KexinApiException>(() => hospitals.AskAsync(Question(own, "=")));
+        Assert.Contains("only computed on", refused.Problem.Title, StringComparison.Ordinal);
+
+        // With another member's list the answer to "is it severe?" is the same as to "is it not?", to the byte.
+        var theirs = await PublishIdsAsync(hospitals.Cluster["budapest"]);
+        var told = new List<(string Problem, long Received)>();
         foreach (var comparison in new[] { "=", "!=" })
         {
-            var (_, end) = await hospitals.AskAsync(
-                Questions.CommonPatients([own, dataset], ReleasedPart.Size) with
-                {
-                    Where = [new("age", "=", ["77"]), new("sex", "=", ["1"]), new("num", comparison, ["4"])],
-                }
-            );
+            var (_, end) = await hospitals.AskAsync(Question(theirs, comparison));
             Assert.Equal(TaskState.Failed, end.State);
-            told.Add((end.Problem!.Title, end.Traffic.Single(part => part.Peer.Name == "cleveland").BytesReceived));
+            told.Add((end.Problem!.Title, end.Traffic.Sum(part => part.BytesReceived)));
         }
 
         Assert.Contains("fewer than 5 identifiers", told[0].Problem, StringComparison.Ordinal);
         Assert.Equal(told[0], told[1]);
+
+        DraftTask Question(string list, string comparison) =>
+            Questions.CommonPatients([list, dataset], ReleasedPart.Size) with
+            {
+                Where = [new("age", "=", ["77"]), new("sex", "=", ["1"]), new("num", comparison, ["4"])],
+            };
+
+        // Each id twice, so that either condition leaves all of them.
+        async Task<string> PublishIdsAsync(NodeProcess node)
+        {
+            var lines = cleveland
+                .Select(patient => patient.Values["patient_id"])
+                .SelectMany(id => new[] { $"{id},77,1,4\n", $"{id},77,1,0\n" });
+            await using var list = new MemoryStream(
+                Encoding.UTF8.GetBytes("patient_id,age,sex,num\n" + string.Concat(lines))
+            );
+            var published = await Steps.PublishAsync(node, list, "known");
+            await hospitals.Cluster.CatchUpAsync((await node.Client.Ledger.StatusAsync()).Height);
+            return published;
+        }
     }
 
     [RealHospitalsFact]
