@@ -58,6 +58,7 @@ namespace Kexin.Client;
 [JsonSerializable(typeof(Reason))]
 [JsonSerializable(typeof(Grant))]
 [JsonSerializable(typeof(Page<Grant>), TypeInfoPropertyName = "PageOfGrant")]
+[JsonSerializable(typeof(ReleasedResult))]
 [JsonSerializable(typeof(ReleaseRows))]
 [JsonSerializable(typeof(ReleasedRows))]
 [JsonSerializable(typeof(IReadOnlyList<MaskRule>), TypeInfoPropertyName = "MaskRules")]

@@ -171,6 +171,9 @@ public static class Routes
     /// <summary>GET.</summary>
     public const string TaskResult = "/v1/tasks/{id}/result";
 
+    /// <summary>POST.</summary>
+    public const string ReleaseResult = "/v1/tasks/{id}/result/release";
+
     /// <summary>GET (paged).</summary>
     public const string TaskTable = "/v1/tasks/{id}/result/tables/{table}";
 

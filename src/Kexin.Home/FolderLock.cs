@@ -14,11 +14,16 @@ public sealed class FolderLock : IDisposable
     {
         try
         {
-            return new FolderLock(
-                new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
-            );
+            return TryTake(folder.Lock)
+                ?? throw new NodeFaultException(
+                    $"Another process runs the node in '{folder.Root}'. Stop it first.",
+                    $"“{folder.Root}”中的节点正由另一个进程运行，请先停止它。"
+                )
+                {
+                    IsUsage = true,
+                };
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException && !IsHeld(error))
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new NodeFaultException(
                 $"'{folder.Root}' cannot be written to, and a node writes there all the time: {error.Message} Make the disk and the folder writable for the account that runs the node.",
@@ -26,21 +31,27 @@ public sealed class FolderLock : IDisposable
                 error
             );
         }
-        catch (IOException error)
+    }
+
+    /// <summary>Null where another process holds it.</summary>
+    /// <param name="path">The file that is held; made if it is not there.</param>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be made.</exception>
+    public static FolderLock? TryTake(string path)
+    {
+        try
         {
-            throw new NodeFaultException(
-                $"Another process runs the node in '{folder.Root}'. Stop it first.",
-                $"“{folder.Root}”中的节点正由另一个进程运行，请先停止它。",
-                error
-            )
-            {
-                IsUsage = true,
-            };
+            return new FolderLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException error) when (IsHeld(error, path))
+        {
+            return null;
         }
     }
 
     public void Dispose() => _file.Dispose();
 
     /// <summary>By the error's number, flock(2): another process has the file.</summary>
-    private static bool IsHeld(Exception error) => !OperatingSystem.IsLinux() || error.HResult == WouldBlock;
+    private static bool IsHeld(IOException error, string path) =>
+        OperatingSystem.IsLinux() ? error.HResult == WouldBlock : File.Exists(path);
 }

@@ -106,10 +106,12 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         await page.Locator($"button:text-is('{words["task.run"]}')").ClickAsync();
         await page.Locator($"a.primary:text-is('{words["task.result"]}')").ClickAsync();
         await asker.ReachAsync("**/result");
-        await page.Locator("main h2 a:text-is('CSV')").First.WaitForAsync();
+        await page.Locator("main h2 button:text-is('CSV')").First.WaitForAsync();
         var text = await page.Locator("table.data").First.InnerTextAsync();
         Assert.Contains("chol", text, StringComparison.Ordinal);
-        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("a:text-is('CSV')").First.ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() =>
+            page.Locator("button:text-is('CSV')").First.ClickAsync()
+        );
         var csv = await File.ReadAllTextAsync(await download.PathAsync());
         Assert.Contains("240", csv, StringComparison.Ordinal);
         await page.Locator(".chart svg").First.WaitForAsync();

@@ -69,9 +69,9 @@ public sealed class ResultCommandTests : IDisposable
     [InlineData("csv")]
     [InlineData("json")]
     [InlineData("html")]
-    public async Task A_long_table_is_fetched_page_by_page(string format)
+    public async Task What_is_no_look_at_the_screen_goes_through_the_airlock_and_has_every_row(string format)
     {
-        var list = new SheetTable(
+        SheetTable list = new(
             "identifiers",
             new("Identifiers", "标识符"),
             [SampleSheets.Key("identifier", "id", "id")],
@@ -80,17 +80,58 @@ public sealed class ResultCommandTests : IDisposable
                 [new("P1")],
             ]
         );
-        await using var node = Node(new Sheet([list], [], [], [], []));
-        var page = $"GET /v1/tasks/{Task}/result/tables/identifiers?";
-        node.Answers[$"{page}limit=1000"] = (200, """{"items":[["P1"],["P2"]],"next":"x"}""");
-        node.Answers[$"{page}after=x&limit=1000"] = (200, """{"items":[["P3"]],"next":null}""");
+        var all = list with
+        {
+            Rows =
+            [
+                [new("P1")],
+                [new("P2")],
+                [new("P3")],
+            ],
+        };
+        await using var node = Node(new Sheet([list], [], [], [], []), new Sheet([all], [], [], [], []));
         var (code, output) = await RunAsync(node, "--format", format);
         Assert.Equal(ExitCodes.Done, code);
         Assert.All(["P1", "P2", "P3"], id => Assert.Contains(id, output, StringComparison.Ordinal));
     }
 
-    private static FakeNode Node(Sheet sheet) =>
-        new() { Answers = { [$"GET /v1/tasks/{Task}/result"] = (200, SampleSheets.AsResult(sheet, Task)) } };
+    [Fact]
+    public async Task What_the_airlock_holds_back_leaves_no_file_and_is_seen_on_the_screen_all_the_same()
+    {
+        await using var node = Node(SampleSheets.Regression);
+        node.Answers[$"POST /v1/tasks/{Task}/result/release"] = (
+            403,
+            """{"title":"Results.","status":403,"code":"refused","detail":"No count below 20.","ruleCode":"results.small-count"}"""
+        );
+        var (code, _) = await RunAsync(node, "--output", In("r.csv"));
+        Assert.NotEqual(ExitCodes.Done, code);
+        Assert.Empty(Directory.GetFiles(_folder));
+        Assert.Equal(ExitCodes.Done, (await RunAsync(node)).Code);
+    }
+
+    private static FakeNode Node(Sheet sheet, Sheet? released = null)
+    {
+        var node = new FakeNode
+        {
+            Answers = { [$"GET /v1/tasks/{Task}/result"] = (200, SampleSheets.AsResult(sheet, Task)) },
+        };
+        var left = (200, $$"""{"result":{{SampleSheets.AsResult(released ?? sheet, Task)}},"evidence":7}""");
+        node.Answers[$"POST /v1/tasks/{Task}/result/release"] = left;
+        foreach (var part in SheetCsv.NamesOf(sheet))
+        {
+            var only = (released ?? sheet) with
+            {
+                Tables = [.. (released ?? sheet).Tables.Where(table => table.Id == part)],
+                Series = [.. (released ?? sheet).Series.Where(series => series.Id == part)],
+            };
+            node.Answers[$"POST /v1/tasks/{Task}/result/release?table={part}"] = (
+                200,
+                $$"""{"result":{{SampleSheets.AsResult(only, Task)}},"evidence":7}"""
+            );
+        }
+
+        return node;
+    }
 
     private static async Task<(int Code, string Output)> RunAsync(FakeNode node, params string[] options)
     {

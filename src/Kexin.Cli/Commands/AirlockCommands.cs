@@ -8,7 +8,7 @@ namespace Kexin.Cli.Commands;
 /// <summary><c>kexin airlock</c>: what is checked of what leaves, and what has left.</summary>
 internal static class AirlockCommands
 {
-    public static Command Build(CommandSet set) => set.Group("airlock", Rules(set), Releases(set));
+    public static Command Build(CommandSet set) => set.Group("airlock", Rules(set), Releases(set), Results(set));
 
     private static Command Rules(CommandSet set)
     {
@@ -26,7 +26,11 @@ internal static class AirlockCommands
                             ("diversity", Figures.Whole(airlock.Diversity)),
                             ("digits", Limit(call, airlock.Digits, 0)),
                             ("dominance", Limit(call, airlock.Dominance, 100)),
-                            ("monthly-values", Limit(call, airlock.MonthlyValues, 0))
+                            ("monthly-values", Limit(call, airlock.MonthlyValues, 0)),
+                            ("results-smallest-count", Limit(call, airlock.Results.SmallestCount, 1)),
+                            ("results-digits", Limit(call, airlock.Results.Digits, 0)),
+                            ("results-monthly-values", Limit(call, airlock.Results.MonthlyValues, 0)),
+                            ("results-people", airlock.Results.TwoPeople ? "2" : "1")
                         );
                         if (airlock.Protocols.Count == 0)
                         {
@@ -87,6 +91,41 @@ internal static class AirlockCommands
                                     Figures.Whole(release.Rows),
                                     Figures.Whole(release.Values),
                                     Figures.Whole(release.Evidence),
+                                ]
+                        );
+                    }
+                )
+        );
+    }
+
+    private static Command Results(CommandSet set)
+    {
+        const string path = "airlock.results";
+        return set.OnNode(
+            set.Command(path),
+            async (call, cancel) =>
+                call.Answer(
+                    (await call.Client.Policy.AirlockAsync(cancel)).PastResults,
+                    results =>
+                    {
+                        if (results.Count == 0)
+                        {
+                            call.Terminal.Paragraph(call.Texts["airlock.results.none"]);
+                            return;
+                        }
+
+                        Tables.Write(
+                            call.Terminal,
+                            ["time", "task", "title", "tables", "values", "index"],
+                            results,
+                            result =>
+                                [
+                                    call.Terminal.Minute(result.At),
+                                    Ids.Short(result.Task),
+                                    result.Title,
+                                    string.Join(call.Texts["list.comma"], result.Parts),
+                                    Figures.Whole(result.Values),
+                                    Figures.Whole(result.Evidence),
                                 ]
                         );
                     }

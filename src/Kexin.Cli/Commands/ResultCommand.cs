@@ -29,38 +29,30 @@ internal static class ResultCommand
             async (call, cancel) =>
             {
                 var id = await Ids.TaskAsync(call, call.Get(task), cancel);
+                var file = call.Get(output);
+                var form = call.Get(format) ?? (call.Json ? AsJson : FormatOf(file));
                 var result = await call.Client.Tasks.ResultAsync(id, cancel);
-                if (call.Get(table) is { } name)
+                var name = call.Get(table);
+                if (name is not null)
                 {
                     result = result with { Sheet = Only(name, result.Sheet, call) };
                 }
 
-                var file = call.Get(output);
-                switch (call.Get(format) ?? (call.Json ? AsJson : FormatOf(file)))
+                if (form == AsTable && file is null)
                 {
-                    case AsCsv:
-                        await WriteCsvAsync(call, id, result, file, cancel);
-                        break;
-                    case AsHtml:
-                        await WriteAsync(
-                            call,
-                            file,
-                            SheetPage.Write(
-                                await WholeAsync(call, id, result, cancel),
-                                call.Texts,
-                                call.Terminal.Local
-                            ),
-                            cancel
-                        );
-                        break;
-                    case AsJson:
-                        await WriteAsync(call, file, Call.ToJson(await WholeAsync(call, id, result, cancel)), cancel);
-                        break;
-                    default:
-                        await ShowAsync(call, result, file);
-                        break;
+                    ResultAbout.Write(result, call.Terminal);
+                    return ExitCodes.Done;
                 }
 
+                var names = SheetCsv.NamesOf(result.Sheet);
+                if (form == AsCsv && file is null && names.Count > 1)
+                {
+                    throw call.Fail(ExitCodes.Usage, "task.result.which-table", string.Join(", ", names));
+                }
+
+                // What is no look at the screen leaves the node: through the airlock.
+                var released = await call.Client.Tasks.ReleaseResultAsync(id, name is null ? [] : [name], cancel);
+                await WriteAsync(call, released.Result, form, file, cancel);
                 return ExitCodes.Done;
             }
         );
@@ -86,61 +78,53 @@ internal static class ResultCommand
                 string.Join(", ", SheetCsv.NamesOf(sheet))
             );
 
-    /// <summary>The result with every row of every table.</summary>
-    private static async Task<ComputationResult> WholeAsync(
+    private static async Task WriteAsync(
         Call call,
-        string id,
         ComputationResult result,
-        CancellationToken cancel
-    )
-    {
-        var tables = new List<SheetTable>();
-        foreach (var table in result.Sheet.Tables)
-        {
-            tables.Add(table with { Rows = await RowsAsync(call, id, table, cancel).ToListAsync(cancel) });
-        }
-
-        return result with
-        {
-            Sheet = result.Sheet with { Tables = tables },
-        };
-    }
-
-    private static IAsyncEnumerable<IReadOnlyList<SheetCell>> RowsAsync(
-        Call call,
-        string id,
-        SheetTable table,
-        CancellationToken cancel
-    ) =>
-        table.Rows.Count == table.RowCount
-            ? table.Rows.ToAsyncEnumerable()
-            : Paging.AllAsync((paging, stop) => call.Client.Tasks.TableAsync(id, table.Id, paging, stop), cancel);
-
-    /// <summary>Tables and series, each in its file; what they answer stands in a file beside them, as a table of values has no head for it.</summary>
-    private static async Task WriteCsvAsync(
-        Call call,
-        string id,
-        ComputationResult result,
+        string form,
         string? file,
         CancellationToken cancel
     )
     {
-        var sheet = result.Sheet;
-        var names = SheetCsv.NamesOf(sheet);
-        if (file is null && names.Count > 1)
+        if (form == AsCsv)
         {
-            throw call.Fail(ExitCodes.Usage, "task.result.which-table", string.Join(", ", names));
+            await WriteCsvAsync(call, result, file, cancel);
+            return;
         }
 
+        await using var writer = Open(call, file);
+        switch (form)
+        {
+            case AsHtml:
+                await writer.WriteLineAsync(
+                    SheetPage.Write(result, call.Texts, call.Terminal.Local).AsMemory(),
+                    cancel
+                );
+                break;
+            case AsJson:
+                await writer.WriteLineAsync(Call.ToJson(result).AsMemory(), cancel);
+                break;
+            default:
+                var plain = call.Terminal.Form with { OutputIsTerminal = false };
+                ResultAbout.Write(result, new Terminal(writer, writer, call.Texts, call.Terminal.Time, plain));
+                break;
+        }
+    }
+
+    /// <summary>Tables and series, each in its file; what they answer stands in a file beside them, as a table of values has no head for it.</summary>
+    private static async Task WriteCsvAsync(Call call, ComputationResult result, string? file, CancellationToken cancel)
+    {
+        var sheet = result.Sheet;
+        var isOne = SheetCsv.NamesOf(sheet).Count == 1;
         foreach (var table in sheet.Tables)
         {
-            await using var writer = Open(call, names.Count == 1 ? file : SheetCsv.FileOf(file!, table.Id), "\r\n");
-            await SheetCsv.WriteAsync(writer, table.Columns, RowsAsync(call, id, table, cancel), cancel);
+            await using var writer = Open(call, isOne ? file : SheetCsv.FileOf(file!, table.Id), "\r\n");
+            await SheetCsv.WriteAsync(writer, table.Columns, table.Rows.ToAsyncEnumerable(), cancel);
         }
 
         foreach (var series in sheet.Series)
         {
-            await using var writer = Open(call, names.Count == 1 ? file : SheetCsv.FileOf(file!, series.Id), "\r\n");
+            await using var writer = Open(call, isOne ? file : SheetCsv.FileOf(file!, series.Id), "\r\n");
             await SheetCsv.WriteAsync(writer, series, cancel);
         }
 
@@ -149,25 +133,6 @@ internal static class ResultCommand
             await using var writer = Open(call, SheetCsv.FileOf(file, "about"), "\r\n");
             await SheetCsv.WriteAsync(writer, ResultAbout.Lines(result, call.Texts, call.Terminal.Local), cancel);
         }
-    }
-
-    private static async Task WriteAsync(Call call, string? file, string text, CancellationToken cancel)
-    {
-        await using var writer = Open(call, file);
-        await writer.WriteLineAsync(text.AsMemory(), cancel);
-    }
-
-    private static async Task ShowAsync(Call call, ComputationResult result, string? file)
-    {
-        if (file is null)
-        {
-            ResultAbout.Write(result, call.Terminal);
-            return;
-        }
-
-        await using var writer = Open(call, file);
-        var form = call.Terminal.Form with { OutputIsTerminal = false };
-        ResultAbout.Write(result, new Terminal(writer, writer, call.Texts, call.Terminal.Time, form));
     }
 
     /// <summary>The file, which only its owner can read, or the screen.</summary>

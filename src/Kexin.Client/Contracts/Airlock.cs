@@ -49,7 +49,35 @@ public sealed record PastRelease(
     long Evidence
 );
 
-/// <summary>What is checked of what leaves this node, and which rows have left.</summary>
+/// <summary>What results keep that leave this node as files.</summary>
+/// <param name="SmallestCount">The smallest count of rows, and the smallest difference to an earlier result.</param>
+/// <param name="Digits">To how many significant digits numbers are rounded; 0 for none.</param>
+/// <param name="MonthlyValues">The most values in thirty days of results over one dataset; 0 for any.</param>
+/// <param name="TwoPeople">Whether two people decide.</param>
+public sealed record ResultTerms(int SmallestCount, int Digits, long MonthlyValues, bool TwoPeople);
+
+/// <summary>A result that left this node as a file.</summary>
+/// <param name="Task">Of which task.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="At">When it was decided.</param>
+/// <param name="Parts">Ids of the tables and series that left.</param>
+/// <param name="Values">How many values.</param>
+/// <param name="Evidence">The index of the evidence entry that says so.</param>
+public sealed record PastResult(
+    string Task,
+    string Title,
+    DateTimeOffset At,
+    IReadOnlyList<string> Parts,
+    long Values,
+    long Evidence
+);
+
+/// <summary>A result that leaves as a file.</summary>
+/// <param name="Result">With every row of each table that leaves, rounded as the policy says.</param>
+/// <param name="Evidence">The index of the evidence entry that says so.</param>
+public sealed record ReleasedResult(ComputationResult Result, long Evidence);
+
+/// <summary>What is checked of what leaves this node, and what has left.</summary>
 /// <param name="SmallestClass">Rows that look alike, at least.</param>
 /// <param name="Diversity">Different values of each other field among them, at least.</param>
 /// <param name="Digits">The most significant digits of a number; 0 for any.</param>
@@ -57,6 +85,8 @@ public sealed record PastRelease(
 /// <param name="MonthlyValues">The most values of a dataset for one requester in thirty days; 0 for any.</param>
 /// <param name="Protocols">What joint computations withstand; each that fits counts.</param>
 /// <param name="Releases">Which rows have left, the newest first; at most a thousand.</param>
+/// <param name="Results">What results keep that leave as files.</param>
+/// <param name="PastResults">Which results have left, the newest first; at most a thousand.</param>
 public sealed record Airlock(
     int SmallestClass,
     int Diversity,
@@ -64,7 +94,9 @@ public sealed record Airlock(
     int Dominance,
     long MonthlyValues,
     IReadOnlyList<ProtocolRule> Protocols,
-    IReadOnlyList<PastRelease> Releases
+    IReadOnlyList<PastRelease> Releases,
+    ResultTerms Results,
+    IReadOnlyList<PastResult> PastResults
 );
 
 /// <summary>Body of <c>POST /v1/airlock/trace</c>: rows that were found somewhere, by column.</summary>

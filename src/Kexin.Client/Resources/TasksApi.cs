@@ -135,6 +135,21 @@ public sealed class TasksApi
     public Task<ComputationResult> ResultAsync(string id, CancellationToken cancel = default) =>
         _calls.GetAsync<ComputationResult>(Routes.TaskResult.With(id), cancel);
 
+    /// <summary>Lets the result leave as a file: checked by the airlock, recorded, and decided by two people where the policy says so.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="parts">Ids of the tables and series that leave; none for all.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>With every row of each table.</returns>
+    public Task<ReleasedResult> ReleaseResultAsync(
+        string id,
+        IReadOnlyList<string> parts,
+        CancellationToken cancel = default
+    ) =>
+        _calls.PostAsync<ReleasedResult>(
+            Routes.ReleaseResult.With(id).Query([.. parts.Select(part => ("table", (string?)part))]),
+            cancel
+        );
+
     /// <summary>The rows of one table of the result.</summary>
     public Task<Page<IReadOnlyList<SheetCell>>> TableAsync(
         string id,

@@ -87,7 +87,7 @@ internal static class RegressionSheet
             new("Fit", "拟合"),
             [
                 .. CountColumns,
-                new("iterations", new("Newton steps", "牛顿迭代步数"), ColumnKind.Whole, ColumnRole.Detail),
+                Real("iterations", new("Newton steps", "牛顿迭代步数"), ColumnRole.Detail),
                 Real("log-likelihood", new("Log-likelihood", "对数似然"), ColumnRole.Detail),
                 new("area", new("Area under ROC", "ROC 曲线下面积"), ColumnKind.Share, Digits: Decimals),
                 Real(
@@ -102,7 +102,7 @@ internal static class RegressionSheet
                     SheetCell.Of((long?)output.Rows),
                     SheetCell.Of((long?)output.Cases),
                     output.RowsLeftOut is { } leftOut ? SheetCell.Of((long?)leftOut) : SheetCell.HeldBack(0),
-                    SheetCell.Of((long?)output.Iterations),
+                    SheetCell.Of((double?)output.Iterations),
                     SheetCell.Of((double?)output.LogLikelihood),
                     SheetCell.Of(output.Roc?.Area),
                     SheetCell.Of(output.Roc?.AreaErrorBound),

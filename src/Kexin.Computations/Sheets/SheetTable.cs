@@ -37,7 +37,7 @@ public enum ColumnKind
     /// <summary>Text.</summary>
     Text,
 
-    /// <summary>Whole numbers.</summary>
+    /// <summary>Counts, of rows or of what rows have; other whole numbers are <see cref="Real"/>.</summary>
     Whole,
 
     /// <summary>Numbers, shown with so many significant digits.</summary>

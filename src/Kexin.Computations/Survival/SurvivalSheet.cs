@@ -145,13 +145,13 @@ internal static class SurvivalSheet
             new("Log-rank test", "对数秩检验"),
             [
                 new("chi-squared", new("Chi-squared", "卡方值"), ColumnKind.Real, Digits: SheetColumn.UsualDigits),
-                new("degrees", new("Degrees of freedom", "自由度"), ColumnKind.Whole),
+                new("degrees", new("Degrees of freedom", "自由度"), ColumnKind.Real, Digits: SheetColumn.UsualDigits),
                 new("p", new("p", "p 值"), ColumnKind.Probability, Digits: Decimals),
             ],
             [
                 new SheetRow([
                     SheetCell.Of((double?)test.Statistic),
-                    SheetCell.Of((long?)test.Degrees),
+                    SheetCell.Of((double?)test.Degrees),
                     SheetCell.Of((double?)test.Probability),
                 ]),
             ]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
@@ -34,8 +33,6 @@ internal static class Files
         files.MapGet("/files/card", CardAsync);
         files.MapGet(AuditEvents, AuditEventsAsync);
         files.MapGet("/files/inspection/{task}.pdf", CertificateAsync);
-        files.MapGet("/files/tasks/{id}/result.json", ResultAsync);
-        files.MapGet("/files/tasks/{id}/{table}.csv", TableAsync);
     }
 
     /// <summary>The address of a proof file.</summary>
@@ -128,58 +125,6 @@ internal static class Files
             {
                 var card = await node.Node.CardAsync(context.RequestAborted);
                 await SendAsync(context, $"{card.Name}.card", Bytes, Convert.FromBase64String(card.Encoded));
-            }
-        );
-
-    private static Task ResultAsync(HttpContext context, NodeConnection connection, string id) =>
-        AnswerAsync(
-            context,
-            connection,
-            async node =>
-            {
-                var result = await node.Tasks.ResultAsync(id, context.RequestAborted);
-                await SendAsync(
-                    context,
-                    $"result-{Short(id)}.json",
-                    "application/json",
-                    JsonSerializer.SerializeToUtf8Bytes(result, JsonOptions)
-                );
-            }
-        );
-
-    private static Task TableAsync(HttpContext context, NodeConnection connection, string id, string table) =>
-        AnswerAsync(
-            context,
-            connection,
-            async node =>
-            {
-                var sheet = (await node.Tasks.ResultAsync(id, context.RequestAborted)).Sheet;
-                using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\r\n" };
-                if (sheet.FindTable(table) is { } found)
-                {
-                    var rows = Paging.AllAsync(
-                        (paging, cancel) => node.Tasks.TableAsync(id, table, paging, cancel),
-                        context.RequestAborted
-                    );
-                    await SheetCsv.WriteAsync(text, found.Columns, rows, context.RequestAborted);
-                }
-                else if (sheet.Series.FirstOrDefault(series => series.Id == table) is { } series)
-                {
-                    await SheetCsv.WriteAsync(text, series, context.RequestAborted);
-                }
-                else
-                {
-                    context.Response.StatusCode = StatusCodes.Status404NotFound;
-                    return;
-                }
-
-                // A mark of the encoding, by which spreadsheets read Chinese text right.
-                await SendAsync(
-                    context,
-                    $"{table}.csv",
-                    "text/csv; charset=utf-8",
-                    [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())]
-                );
             }
         );
 

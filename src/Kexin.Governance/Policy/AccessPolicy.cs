@@ -44,6 +44,7 @@ public sealed class AccessPolicy
         Collection = own?.Collection ?? CollectionDemand.OnceRegistered;
         Release = own?.Release ?? s_file.Value.Release!;
         Protocols = own?.Protocols ?? [];
+        Results = own?.Results ?? new ResultTerms();
         var ofAnybody = Own.Index().Where(rule => rule.Item.People is not { Count: > 0 }).ToList();
         var anywhere = ofAnybody.Where(rule => rule.Item.Classes.Count == 0).ToList();
         var byClass = ofAnybody
@@ -80,6 +81,9 @@ public sealed class AccessPolicy
 
     /// <summary>What rows that leave keep together.</summary>
     public AnonymityTerms Release { get; }
+
+    /// <summary>What results keep that leave as files.</summary>
+    public ResultTerms Results { get; }
 
     /// <summary>What joint computations withstand, by level and counterparty; each that fits counts.</summary>
     public IReadOnlyList<ProtocolRule> Protocols { get; }

@@ -127,6 +127,7 @@ public sealed record PolicyRule(
 /// <param name="Release">What rows that leave keep together; null for what the program asks.</param>
 /// <param name="Protocols">What joint computations withstand, by level and counterparty; each that fits counts. Null for none.</param>
 /// <param name="Collection">When a dataset is taken in only under a registered activity.</param>
+/// <param name="Results">What results keep that leave as files; null for nothing.</param>
 /// <param name="Change">The roles that have to have a part in changing it, each by another person; null for a data officer.</param>
 [Says("Policy", "策略")]
 public sealed record PolicyFile(
@@ -135,6 +136,7 @@ public sealed record PolicyFile(
     [Says("Release", "放行")] AnonymityTerms? Release = null,
     [Says("Protocols", "协议")] [Items(PolicyFile.MostRules)] IReadOnlyList<ProtocolRule>? Protocols = null,
     [Says("Collection", "采集")] CollectionDemand Collection = CollectionDemand.OnceRegistered,
+    [Says("Results", "结果")] ResultTerms? Results = null,
     [
         Says(
             "Change",

@@ -20,6 +20,7 @@ public sealed class BackupShelf(string target) : IDisposable
 
     private MasterKeyFile? _master;
     private StoreKeys? _keys;
+    private FolderLock? _lock;
 
     public string Root { get; } = Path.GetFullPath(target);
 
@@ -35,6 +36,7 @@ public sealed class BackupShelf(string target) : IDisposable
     {
         _keys?.Dispose();
         _master?.Dispose();
+        _lock?.Dispose();
     }
 
     /// <summary>Every file of a node but those of the running process, by path.</summary>
@@ -134,6 +136,15 @@ public sealed class BackupShelf(string target) : IDisposable
     public async Task<ObjectStore> OpenAsync(Suite suite, IMasterKey master, TimeProvider time)
     {
         ThrowIfNone();
+        _lock =
+            FolderLock.TryTake(In("lock"))
+            ?? throw new NodeFaultException(
+                $"Another process uses the back-ups in '{Root}'. Wait until it has ended.",
+                $"另一个进程正在使用“{Root}”中的备份，请等它结束。"
+            )
+            {
+                IsUsage = true,
+            };
         try
         {
             _keys = StoreKeys.Open(In("keys"), suite, master);

@@ -21,7 +21,7 @@ public sealed record RestoreReport(string Generation, TimeSpan Age, int Files, l
 
 /// <summary>Backs a whole node up, restores it, and tries both.</summary>
 /// <remarks>
-/// What: every file of a stopped node as an object of a store in the target, by generations. Chunks that an earlier generation has are not
+/// What: every file of a node, as it is when the node is stopped or as <see cref="RunningFiles"/> reads it, as an object of a store in the target, by generations. Chunks that an earlier generation has are not
 /// written again. The node's master key, sealed by the passphrase, lies beside; so the target and the passphrase are all that a bare machine needs.
 /// Security: whoever has the target but not the passphrase has ciphertext. A generation counts when its last object was written and all of it was
 /// read back.
@@ -32,13 +32,13 @@ public static class NodeBackup
 {
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
-    /// <summary>Backs up a node that is stopped.</summary>
+    /// <summary>Backs up a node, whether it runs or not.</summary>
     /// <param name="folder">The node's.</param>
     /// <param name="passphrase">Opens the master key; cleared once it did.</param>
     /// <param name="target">A folder for back-ups of this node; made if it is not there.</param>
     /// <param name="time">Names the generation.</param>
     /// <param name="cancel">Stops it; what was begun is removed by the next one.</param>
-    /// <exception cref="NodeFaultException">The node runs, the passphrase is wrong, or the target is another node's.</exception>
+    /// <exception cref="NodeFaultException">The passphrase is wrong, the target is another node's.</exception>
     public static async Task<BackupReport> TakeAsync(
         string folder,
         char[] passphrase,
@@ -51,7 +51,7 @@ public static class NodeBackup
         var began = time.GetTimestamp();
         var home = new NodeFolder(folder);
         _ = NodeConfiguration.Load(home);
-        using var locked = FolderLock.Take(home);
+        using var locked = FolderLock.TryTake(home.Lock);
         ThrowIfInside(home.Root, target);
         using var shelf = new BackupShelf(target);
         shelf.KeepMaster(home.MasterKey);
@@ -62,22 +62,29 @@ public static class NodeBackup
         var before = shelf.SizeInBytes;
         var files = 0;
         var bytes = 0L;
-        foreach (var path in BackupShelf.FilesOf(home.Root))
+        if (locked is null)
         {
-            await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            var put = await store.PutAsync(
-                BackupShelf.NameOf(generation, Path.GetRelativePath(home.Root, path)),
-                content,
-                PutOptions.None,
-                cancel
-            );
-            files++;
-            bytes += put.SizeInBytes;
+            await new RunningFiles(home, PutAsync).PutAsync(cancel);
+        }
+        else
+        {
+            foreach (var path in BackupShelf.FilesOf(home.Root))
+            {
+                await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+                await PutAsync(Path.GetRelativePath(home.Root, path), content);
+            }
         }
 
         await shelf.VerifyAsync(store, generation, cancel);
         await BackupShelf.CompleteAsync(store, generation, cancel);
         return new BackupReport(generation, files, bytes, shelf.SizeInBytes - before, time.GetElapsedTime(began));
+
+        async Task PutAsync(string path, Stream content)
+        {
+            var put = await store.PutAsync(BackupShelf.NameOf(generation, path), content, PutOptions.None, cancel);
+            files++;
+            bytes += put.SizeInBytes;
+        }
     }
 
     /// <summary>The generations that are whole, oldest first.</summary>
@@ -150,7 +157,7 @@ public static class NodeBackup
         }
     }
 
-    /// <summary>Restores the newest back-up into a scratch folder, opens the node's keys there, and removes it: whether a restore would work today.</summary>
+    /// <summary>Restores the newest back-up into a scratch folder, opens the node's keys there, reads ledger and databases whole, and removes it: whether a restore would work today.</summary>
     /// <param name="target">Where the back-ups are.</param>
     /// <param name="passphrase">The node's when the back-up was taken; cleared.</param>
     /// <param name="time">Says how old the back-up is.</param>
@@ -164,6 +171,8 @@ public static class NodeBackup
     )
     {
         ArgumentNullException.ThrowIfNull(passphrase);
+        ArgumentNullException.ThrowIfNull(time);
+        var began = time.GetTimestamp();
         var again = passphrase.ToArray();
         var scratch = Directory.CreateTempSubdirectory("kexin-drill-").FullName;
         try
@@ -171,7 +180,8 @@ public static class NodeBackup
             var report = await RestoreAsync(target, passphrase, scratch, null, isAlone: true, time, cancel);
             var home = new NodeFolder(scratch);
             NodeKeys.Open(home, NodeConfiguration.Load(home).GetSuite(), again).Dispose();
-            return report;
+            RestoredNode.Check(home);
+            return report with { Took = time.GetElapsedTime(began) };
         }
         finally
         {

@@ -39,6 +39,12 @@ public static class EvidenceKinds
     /// <summary>The airlock held back rows of a dataset.</summary>
     public const string RowsHeldBack = "rows.hold";
 
+    /// <summary>A result of a joint computation left as a file.</summary>
+    public const string ResultReleased = "result.release";
+
+    /// <summary>The airlock held back a result of a joint computation.</summary>
+    public const string ResultHeldBack = "result.hold";
+
     /// <summary>Two people lowered what the policy asks of a computation's protocol.</summary>
     public const string ProtocolDowngraded = "task.downgrade";
 

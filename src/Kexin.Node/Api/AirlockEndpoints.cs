@@ -1,4 +1,6 @@
 using Kexin.Client;
+using Kexin.Collaboration.Contract;
+using Kexin.Collaboration.Releasing;
 using Kexin.Governance.Policy;
 using Kexin.Governance.Releasing;
 using Kexin.People.Rights;
@@ -19,7 +21,7 @@ internal static class AirlockEndpoints
         routes
             .MapGet(GovernanceRoutes.Airlock, GetAsync)
             .For(
-                "What is checked of rows that leave, what joint computations must withstand, and which rows have left.",
+                "What is checked of rows and results that leave, what joint computations must withstand, and what has left.",
                 Permission.ReadGrants,
                 Permission.ReadDatasets
             );
@@ -74,12 +76,14 @@ internal static class AirlockEndpoints
     private static async Task<Api.Airlock> GetAsync(
         OwnPolicy policy,
         IPastReleases releases,
+        IPastResults results,
         ILedger ledger,
         CancellationToken cancel
     )
     {
         var rules = policy.Get();
         var past = await releases.ListAsync(cancel);
+        var left = await results.ListAsync(cancel);
         return new Api.Airlock(
             rules.Release.SmallestClass,
             rules.Release.Diversity,
@@ -96,7 +100,25 @@ internal static class AirlockEndpoints
                     rule.SmallestGroup
                 )),
             ],
-            [.. past.Reverse().Take(MostReleases).Select(release => ToApi(release, ledger))]
+            [.. past.Reverse().Take(MostReleases).Select(release => ToApi(release, ledger))],
+            new Api.ResultTerms(
+                rules.Results.SmallestCount,
+                rules.Results.Digits,
+                rules.Results.MonthlyValues,
+                rules.Results.TwoPeople
+            ),
+            [
+                .. left.Reverse()
+                    .Take(MostReleases)
+                    .Select(result => new Api.PastResult(
+                        result.Task.ToString(),
+                        ledger.Find(result.Task) is { } task ? TaskToken.Read(task).Title : "",
+                        DateTimeOffset.FromUnixTimeMilliseconds(result.At),
+                        result.Parts,
+                        result.Values,
+                        result.Evidence
+                    )),
+            ]
         );
     }
 }

@@ -5,9 +5,11 @@ namespace Kexin.Node;
 /// <summary>Sheets as the API tells them.</summary>
 internal static class SheetMapping
 {
-    public static Api.Sheet Of(Sheet sheet) =>
+    /// <param name="sheet">The sheet.</param>
+    /// <param name="mostRows">How many rows of each table.</param>
+    public static Api.Sheet Of(Sheet sheet, int mostRows = Api.Limits.MostItemsInPage) =>
         new(
-            [.. sheet.Tables.Select(Of)],
+            [.. sheet.Tables.Select(table => Of(table, mostRows))],
             [.. sheet.Series.Select(Of)],
             [.. sheet.Reasons.Select(Localization.Localized)],
             [.. sheet.Notes.Select(Localization.Localized)],
@@ -16,13 +18,13 @@ internal static class SheetMapping
 
     public static IReadOnlyList<Api.SheetCell> Of(SheetRow row) => [.. row.Cells.Select(Of)];
 
-    private static Api.SheetTable Of(SheetTable table) =>
+    private static Api.SheetTable Of(SheetTable table, int mostRows) =>
         new(
             table.Id,
             table.Title.Localized(),
             [.. table.Columns.Select(Of)],
             table.Rows.Count,
-            [.. table.Rows.Take(Api.Limits.MostItemsInPage).Select(Of)]
+            [.. table.Rows.Take(mostRows).Select(Of)]
         );
 
     private static Api.SheetColumn Of(SheetColumn column) =>

@@ -4,6 +4,7 @@ using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
+using Kexin.Collaboration.Releasing;
 using Kexin.Collaboration.Runs;
 using Kexin.Collaboration.Tasks;
 using Kexin.Computations;
@@ -100,6 +101,10 @@ internal static class TaskEndpoints
             )
             .For("This node's own part in the last run.", Permission.ReadTasks);
         tasks.MapGet(Routes.TaskResult, ResultAsync).For("What this organisation learned.", Permission.ReadResults);
+        tasks
+            .MapPost(Routes.ReleaseResult, ReleaseAsync)
+            .For("Lets what this organisation learned leave as a file, checked and recorded.", Permission.ReadResults)
+            .TakingTwo(ReleasesByTwoAsync, Act.ReleaseResult);
         tasks
             .MapGet(Routes.TaskTable, TableAsync)
             .For("The rows of one table of what was learned.", Permission.ReadResults);
@@ -222,6 +227,35 @@ internal static class TaskEndpoints
     {
         var learned = await runs.FindLearnedAsync(id, cancel);
         return learned.ToApi(await SourceAsync(learned.Task, documents, ledger, cancel));
+    }
+
+    private static Task<bool> ReleasesByTwoAsync(HttpContext context, Act act) =>
+        context
+            .RequestServices.GetRequiredService<ResultRelease>()
+            .TakesTwoAsync(
+                (string)context.GetRouteValue("id")!,
+                [.. context.Request.Query["table"].OfType<string>()],
+                context.RequestAborted
+            );
+
+    private static async Task<Api.ReleasedResult> ReleaseAsync(
+        string id,
+        string[] table,
+        ResultRelease service,
+        TaskDocuments documents,
+        ILedger ledger,
+        CancellationToken cancel
+    )
+    {
+        var released = await service.ReleaseAsync(id, table, cancel);
+        var source = await SourceAsync(released.Learned.Task, documents, ledger, cancel);
+        return new Api.ReleasedResult(
+            released.Learned.ToApi(source) with
+            {
+                Sheet = SheetMapping.Of(released.Sheet, int.MaxValue),
+            },
+            released.Evidence
+        );
     }
 
     private static async Task<ResultSource> SourceAsync(

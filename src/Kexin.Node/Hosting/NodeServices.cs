@@ -1,6 +1,7 @@
 using Kexin.Channels;
 using Kexin.Client;
 using Kexin.Collaboration.Documents;
+using Kexin.Collaboration.Releasing;
 using Kexin.Collaboration.Runs;
 using Kexin.Collaboration.Tasks;
 using Kexin.Collaboration.Waiting;
@@ -179,6 +180,7 @@ internal static class NodeServices
         services.AddSingleton<RecordSeal>();
         services.AddSingleton<IMaskSecret, MaskSecret>();
         services.AddSingleton<IPastReleases, PastReleaseStore>();
+        services.AddSingleton<IPastResults, PastResultStore>();
         services.AddSingleton<IRetractionStore, RetractionStore>();
         services.AddSingleton<GrantIndex>();
         services.AddSingleton<Retractions>();
@@ -217,6 +219,7 @@ internal static class NodeServices
         services.AddSingleton<RunExecution>();
         services.AddSingleton<RunCompletion>();
         services.AddSingleton<TaskRuns>();
+        services.AddSingleton<ResultRelease>();
         services.AddSingleton<OwnSummaries>();
         services.AddSingleton<TaskFollower>();
         services.AddSingleton<ConsentFollower>();

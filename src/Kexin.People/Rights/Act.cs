@@ -39,6 +39,9 @@ public enum Act
 
     /// <summary>To set the policy of access.</summary>
     ChangePolicy,
+
+    /// <summary>To let a result leave as a file, where the policy says that it takes two.</summary>
+    ReleaseResult,
 }
 
 /// <summary>How each act is written, and what it is called.</summary>
@@ -65,6 +68,10 @@ public static class Acts
         [Act.LowerProtocol] = (
             "tasks.downgrade",
             new("lower the demand on a computation's protocol", "放宽对计算协议的要求")
+        ),
+        [Act.ReleaseResult] = (
+            "results.release",
+            new("let a result leave as a file, where the policy asks for two", "放行结果文件（策略要求两人决定时）")
         ),
         [Act.ChangePolicy] = ("policy.change", new("set the policy of access", "设定访问策略")),
         [Act.RenewKeys] = ("keys.renew", new("renew the object store's keys", "轮换对象存储的密钥")),

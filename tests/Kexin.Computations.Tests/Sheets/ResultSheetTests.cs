@@ -79,7 +79,7 @@ public sealed class ResultSheetTests
             fit.Columns.Select(column => column.Id)
         );
         Assert.Equal(
-            [Whole(10), Whole(4), SheetCell.HeldBack(0), Whole(6), Real(-12.5), Real(0.625), Real(0.01)],
+            [Whole(10), Whole(4), SheetCell.HeldBack(0), Real(6), Real(-12.5), Real(0.625), Real(0.01)],
             Assert.Single(fit.Rows).Cells
         );
         Assert.Equal([new(0, 0), new(0.5, 0.75), new(1, 1)], Assert.Single(sheet.Series).Points);

@@ -130,16 +130,23 @@ public sealed class NodeBackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_running_node_a_folder_in_use_and_a_target_inside_the_node_are_refused()
+    public async Task Back_ups_in_use_a_folder_in_use_and_a_target_inside_the_node_are_refused_and_a_running_node_is_not()
     {
         Make();
         await Assert.ThrowsAsync<NodeFaultException>(() => TakeAsync(0, Path.Combine(Node, "backups")));
         using (FolderLock.Take(new NodeFolder(Node)))
         {
-            await Assert.ThrowsAsync<NodeFaultException>(() => TakeAsync());
+            await TakeAsync();
         }
 
-        await TakeAsync();
+        await RestoreAsync(_root["restored"], true);
+        Assert.Equal(Files(Node), Files(_root["restored"]));
+        using (FolderLock.TryTake(Path.Combine(Target, "lock")))
+        {
+            await Assert.ThrowsAsync<NodeFaultException>(() => TakeAsync(1));
+        }
+
+        await TakeAsync(1);
         await Assert.ThrowsAsync<NodeFaultException>(() => RestoreAsync(Node, true));
     }
 

@@ -49,7 +49,7 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
         schemes-check schemes-get schemes-grade schemes-list schemes-schema-get sessions-delete sessions-list sign-in
         sign-in-link sign-in-organisation sign-in-organisation-begin sign-in-passkey sign-in-passkey-options
         sign-in-terminal sign-in-terminal-fetch sign-in-ways-get tasks-accept tasks-ask tasks-create tasks-downgrade
-        tasks-draft tasks-get tasks-join tasks-list tasks-progress-get tasks-result-get tasks-result-tables-get
+        tasks-draft tasks-get tasks-join tasks-list tasks-progress-get tasks-result-get tasks-result-release tasks-result-tables-get
         tasks-review tasks-run tasks-stop tasks-withdraw tokens-create tokens-delete tokens-list
         """;
 

@@ -13,8 +13,8 @@ internal sealed class ServingNode : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop;
 
-    private ServingNode(TemporaryFolder root, InitialisedNode made, Task running, CancellationTokenSource stop) =>
-        (_root, Folder, Link, _running, _stop) = (root, made.Folder, made.Link, running, stop);
+    private ServingNode(TemporaryFolder root, string folder, string link, Task running, CancellationTokenSource stop) =>
+        (_root, Folder, Link, _running, _stop) = (root, folder, link, running, stop);
 
     public string Folder { get; }
 
@@ -45,10 +45,18 @@ internal sealed class ServingNode : IAsyncDisposable
             ),
             TimeProvider.System
         );
+        prepare?.Invoke(folder);
+        return await RunAsync(root, folder, made.Link);
+    }
+
+    /// <summary>Runs a node that is there.</summary>
+    public static Task<ServingNode> RunAsync(string folder) => RunAsync(new TemporaryFolder(), folder, "");
+
+    private static async Task<ServingNode> RunAsync(TemporaryFolder root, string folder, string link)
+    {
         var passphrase = root["passphrase"];
         await File.WriteAllTextAsync(passphrase, Passphrase);
         File.SetUnixFileMode(passphrase, UnixFileMode.UserRead);
-        prepare?.Invoke(folder);
         var started = new TaskCompletionSource();
         var stop = new CancellationTokenSource();
         var options = new RunOptions(
@@ -62,7 +70,7 @@ internal sealed class ServingNode : IAsyncDisposable
         var running = NodeHost.RunAsync(options, stop.Token);
         await await Task.WhenAny(started.Task, running);
         Assert.All(options.Passphrase, letter => Assert.Equal('\0', letter));
-        return new ServingNode(root, made, running, stop);
+        return new ServingNode(root, folder, link, running, stop);
     }
 
     /// <summary>A client without the token.</summary>
@@ -72,8 +80,14 @@ internal sealed class ServingNode : IAsyncDisposable
     /// <summary>The owner's programs.</summary>
     public KexinClient Owner() => new(ApiAccess.Load(Folder));
 
+    /// <summary>Stops it, and removes what it was made in; a second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_running.IsCompleted)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();

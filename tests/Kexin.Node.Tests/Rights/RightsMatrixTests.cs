@@ -126,6 +126,7 @@ public sealed class RightsMatrixTests
         POST /v1/grants/{id}/approve grants.decide
         POST /v1/grants/{id}/refuse grants.decide
         POST /v1/grants/{id}/release grants.decide,datasets.read
+        POST /v1/tasks/{id}/result/release results.read
         POST /v1/grants/{id}/revoke grants.decide
         POST /v1/grants/{id}/withdraw grants.request
         GET /v1/inbox tasks.read
