@@ -7,6 +7,7 @@ Dictionary<string, Benchmark> benchmarks = new()
     ["channels"] = ChannelBenchmark.Definition,
     ["cluster"] = ClusterBenchmark.Definition,
     ["console"] = ConsoleBenchmark.Definition,
+    ["damage"] = DamageBenchmark.Definition,
     ["demo"] = DemoBenchmark.Definition,
     ["discovery"] = DiscoveryBenchmark.Definition,
     ["engine"] = EngineBenchmark.Definition,

@@ -43,6 +43,7 @@ internal sealed class NodeProcess : IAsyncDisposable
             ];
 
     private Process? _process;
+    private int[]? _further;
 
     private NodeProcess(string name, MemberRole role, string folder, int[] ports)
     {
@@ -66,6 +67,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>The API's, the peers', the channels' and the orderer's.</summary>
     public int[] Ports { get; }
 
+    /// <summary>As many further ports, for what a test has the node serve beside.</summary>
+    public int[] Further => _further ??= TakePorts();
+
     public string LogFile { get; private init; }
 
     public string PassphraseFile { get; private init; }
@@ -87,8 +91,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     public static NodeProcess Make(string root, string name, MemberRole role, string suite)
     {
         var folder = Path.Combine(root, name);
-        var first = NodePorts.TakeRow();
-        int[] ports = [first, first + 1, first + 2, first + 3];
+        var ports = TakePorts();
         NodeInitialisation.Create(
             new InitOptions(
                 folder,
@@ -164,6 +167,26 @@ internal sealed class NodeProcess : IAsyncDisposable
     public NodeProcess Second() =>
         new(Name, Role, Folder, Ports) { LogFile = LogFile, PassphraseFile = PassphraseFile };
 
+    /// <summary>The node in a copy of its folder, which gets ports of its own there.</summary>
+    public NodeProcess At(string folder)
+    {
+        var ports = TakePorts();
+        (
+            ApiAccess.Load(folder) with
+            {
+                Url = new Uri($"http://127.0.0.1:{ports[0]}"),
+                Socket = ApiAccess.SocketName,
+            }
+        ).Save(folder);
+        var copy = new NodeProcess(Name, Role, folder, ports) { PassphraseFile = PassphraseFile };
+        foreach (var (name, port) in new[] { "apiPort", "peerPort", "channelPort", "ordererPort" }.Zip(ports))
+        {
+            copy.Configure(name, port);
+        }
+
+        return copy;
+    }
+
     /// <summary>Moves the folder of a node that does not run.</summary>
     public void Move(string folder)
     {
@@ -238,6 +261,8 @@ internal sealed class NodeProcess : IAsyncDisposable
         _process?.Dispose();
         Client.Dispose();
     }
+
+    private static int[] TakePorts() => [.. Enumerable.Range(NodePorts.TakeRow(), FreePorts.OfANode)];
 
     private void Launch((string Name, string Value)[] environment)
     {

@@ -7,6 +7,11 @@ internal static class FaultKinds
         mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"
         """;
 
+    /// <summary>Every sync of a file waits that long: a disk that does ten writes a second.</summary>
+    private const string SlowSync = "fsync,fdatasync:delay_exit=100000";
+
+    private const int UsageFault = 2;
+    private const int NodeFault = 7;
     private const int MinutesOff = 10;
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(1);
 
@@ -32,6 +37,7 @@ internal static class FaultKinds
             ["a folder runs twice"] = RunTwiceAsync,
             ["a folder is read-only"] = ReadOnlyAsync,
             ["a folder is moved"] = MoveAsync,
+            ["a disk is slow"] = SlowDiskAsync,
         };
 
     private static async Task KillFollowerAsync(FaultScene scene)
@@ -74,7 +80,7 @@ internal static class FaultKinds
     private static async Task RunTwiceAsync(FaultScene scene)
     {
         await using var second = scene.Anyone.Second();
-        MustHaveFailed(await second.StartAndFailAsync());
+        await MustRefuseAsync(second, UsageFault, "Another process runs the node");
     }
 
     private static async Task ReadOnlyAsync(FaultScene scene)
@@ -83,9 +89,34 @@ internal static class FaultKinds
         await node.KillAsync();
         string[] own = Environment.UserName == "root" ? ["-m"] : ["-r", "-m"];
         node.Within = ["unshare", .. own, "sh", "-c", MountReadOnly, "sh", node.Folder];
-        MustHaveFailed(await node.StartAndFailAsync());
+        await MustRefuseAsync(node, NodeFault, "cannot be written to");
         node.Within = [];
         await node.StartAsync();
+    }
+
+    /// <summary>The tracer stands aside, so that the process is the node's own.</summary>
+    private static async Task SlowDiskAsync(FaultScene scene)
+    {
+        var node = scene.Anyone;
+        await node.KillAsync();
+        node.Within =
+        [
+            "strace",
+            "-D",
+            "-f",
+            "-qq",
+            "--seccomp-bpf",
+            "-e",
+            "trace=fsync,fdatasync",
+            "-e",
+            $"inject={SlowSync}",
+            "-o",
+            "/dev/null",
+        ];
+        await node.StartAsync();
+        await scene.GoOnAsync();
+        node.Within = [];
+        await FaultScene.RestartAsync([node]);
     }
 
     private static async Task MoveAsync(FaultScene scene)
@@ -96,11 +127,20 @@ internal static class FaultKinds
         await node.StartAsync();
     }
 
-    private static void MustHaveFailed(int exitCode)
+    /// <summary>The node ends with the promised code, says why in words, and names its folder.</summary>
+    private static async Task MustRefuseAsync(NodeProcess node, int promised, string why)
     {
-        if (exitCode == 0)
+        var before = node.Log().Length;
+        var code = await node.StartAndFailAsync();
+        var said = node.Log()[before..];
+        if (
+            code != promised
+            || !said.Contains(why, StringComparison.Ordinal)
+            || !said.Contains(node.Folder, StringComparison.Ordinal)
+            || FileDamage.FindStackTrace(said) is not null
+        )
         {
-            throw new InvalidOperationException("a node ran that must not");
+            throw new InvalidOperationException($"The node ended with {code}, not {promised}, and said: {said}");
         }
     }
 

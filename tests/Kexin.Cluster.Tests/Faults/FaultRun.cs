@@ -20,7 +20,7 @@ internal static class FaultRun
         await using var load = new SteadyLoad(cluster, dataset);
         var scene = new FaultScene(cluster, load, new Random(seed));
         var check = new HistoryCheck(cluster, load);
-        var kinds = new Dictionary<string, (int Count, TimeSpan Time)>(StringComparer.Ordinal);
+        var kinds = new Dictionary<string, FaultTimes>(StringComparer.Ordinal);
         string[] order = [];
         for (var i = 0; i < count; i++)
         {
@@ -34,33 +34,41 @@ internal static class FaultRun
 
             var kind = order[i % order.Length];
             report($"{i + 1}: {kind}");
-            var begin = Stopwatch.GetTimestamp();
+            var times = kinds.GetValueOrDefault(kind, new FaultTimes(0, default, default, default));
             try
             {
-                await FaultKinds.All[kind](scene);
-                await scene.GoOnAsync();
-                await check.CheckNewAsync();
+                var fault = await TimeAsync(() => FaultKinds.All[kind](scene));
+                var goesOn = await TimeAsync(scene.GoOnAsync);
+                var read = await TimeAsync(check.CheckNewAsync);
+                kinds[kind] = new(times.Count + 1, times.Fault + fault, times.GoesOn + goesOn, times.Read + read);
             }
             catch (Exception error)
             {
                 throw new InvalidOperationException($"Seed {seed}, fault {i + 1}, {kind}: {error.Message}", error);
             }
-
-            var (times, took) = kinds.GetValueOrDefault(kind);
-            kinds[kind] = (times + 1, took + Stopwatch.GetElapsedTime(begin));
         }
 
         await check.CheckAllAsync();
         return new FaultReport(kinds, load.Final, load.Refused);
     }
+
+    private static async Task<TimeSpan> TimeAsync(Func<Task> step)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        await step();
+        return Stopwatch.GetElapsedTime(begin);
+    }
 }
 
 /// <summary>What a run of faults came to.</summary>
-/// <param name="Kinds">How often each kind happened, and the time of its faults together.</param>
+/// <param name="Kinds">How often each kind happened, and how long.</param>
 /// <param name="Final">Transactions that were said to be final, all of which are there.</param>
 /// <param name="Refused">Calls that were refused, met no node, or got no answer in time.</param>
-internal sealed record FaultReport(
-    IReadOnlyDictionary<string, (int Count, TimeSpan Time)> Kinds,
-    int Final,
-    int Refused
-);
+internal sealed record FaultReport(IReadOnlyDictionary<string, FaultTimes> Kinds, int Final, int Refused);
+
+/// <summary>How long the faults of a kind took, all together.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Fault">From the first to the last thing that was done to the nodes, their starts among it.</param>
+/// <param name="GoesOn">Until the ledger had taken something new.</param>
+/// <param name="Read">Until all nodes agreed and were read.</param>
+internal sealed record FaultTimes(int Count, TimeSpan Fault, TimeSpan GoesOn, TimeSpan Read);

@@ -7,6 +7,7 @@ namespace Kexin.Cluster.Tests.Faults;
 /// </remarks>
 internal static class FileDamage
 {
+    private const int Usage = 2;
     private const int NodeFault = 7;
     private static readonly string[] Shared = ["ledger", "ordering"];
 
@@ -19,9 +20,9 @@ internal static class FileDamage
         damage(file, scene.Random);
         var before = node.Log().Length;
         var (started, code) = await node.StartOrFailAsync();
-        if (!started)
+        if (!started && FindFault(node, file, code, node.Log()[before..]) is { } fault)
         {
-            AssertNamed(node, file, code, node.Log()[before..]);
+            throw new InvalidOperationException(fault);
         }
 
         if (started && Shared.Contains(Path.GetRelativePath(node.Folder, file).Split('/')[0]))
@@ -62,13 +63,20 @@ internal static class FileDamage
     private static long Position(string file, Random random) => random.NextInt64(new FileInfo(file).Length);
 #pragma warning restore CA5394
 
-    private static void AssertNamed(NodeProcess node, string file, int code, string said)
-    {
-        if (code != NodeFault || said.Contains("   at ", StringComparison.Ordinal) || !Names(said, node, file))
-        {
-            throw new InvalidOperationException($"{file} was damaged; the node ended with {code} and said: {said}");
-        }
-    }
+    /// <summary>Null where a node that ended names the file and ends as documented; otherwise what is wrong.</summary>
+    public static string? FindFault(NodeProcess node, string file, int code, string said) =>
+        code is not (NodeFault or Usage) || FindStackTrace(said) is not null || !Names(said, node, file)
+            ? $"{file} was damaged; the node ended with {code} and said: {said}"
+            : null;
+
+    /// <summary>Null where nothing of the framework is quoted.</summary>
+    public static string? FindStackTrace(string said) =>
+        said.Split('\n')
+            .FirstOrDefault(line =>
+                line.Contains("   at ", StringComparison.Ordinal)
+                || line.Contains("Unhandled exception", StringComparison.Ordinal)
+                || line.Contains("System.", StringComparison.Ordinal)
+            );
 
     /// <summary>The file itself, or the folder that is lost with it.</summary>
     private static bool Names(string said, NodeProcess node, string file)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 
@@ -6,7 +7,7 @@ namespace Kexin.Cluster.Tests.Faults;
 /// <summary>Reads all nodes after a fault: what was acknowledged is there, one history, the same state, no token from nothing.</summary>
 internal sealed class HistoryCheck(Cluster cluster, SteadyLoad load)
 {
-    private readonly Dictionary<long, string> _hashes = [];
+    private readonly ConcurrentDictionary<long, string> _hashes = new();
     private long _read = -1;
     private int _receipts;
 
@@ -22,16 +23,17 @@ internal sealed class HistoryCheck(Cluster cluster, SteadyLoad load)
     {
         var known = load.Receipts.ToList();
         var height = await AgreeAsync();
-        foreach (var node in cluster.Nodes)
-        {
-            await CheckBlocksAsync(node, readBefore, height);
-            foreach (var receipt in known.Skip(firstReceipt))
-            {
-                await CheckReceiptAsync(node, receipt);
-            }
-        }
-
+        await Task.WhenAll(cluster.Nodes.Select(node => CheckAsync(node, known[firstReceipt..], readBefore, height)));
         (_receipts, _read) = (known.Count, height);
+    }
+
+    private async Task CheckAsync(NodeProcess node, List<Receipt> receipts, long readBefore, long height)
+    {
+        await CheckBlocksAsync(node, readBefore, height);
+        foreach (var receipt in receipts)
+        {
+            await CheckReceiptAsync(node, receipt);
+        }
     }
 
     /// <summary>Waits until all have one final height, once; the load goes on, so it is compared at that height.</summary>
@@ -51,9 +53,10 @@ internal sealed class HistoryCheck(Cluster cluster, SteadyLoad load)
         {
             var block = await node.Client.Ledger.BlockAsync(height);
             // The root of the tokens after it is part of the header and so of its hash.
-            if (!_hashes.TryAdd(height, block.Summary.Hash) && _hashes[height] != block.Summary.Hash)
+            var first = _hashes.GetOrAdd(height, block.Summary.Hash);
+            if (first != block.Summary.Hash)
             {
-                throw Broken($"{node.Name} has another block {height}: {block.Summary.Hash}, not {_hashes[height]}");
+                throw Broken($"{node.Name} has another block {height}: {block.Summary.Hash}, not {first}");
             }
 
             if (height > 0 && block.Cosigners.Count * 3 <= cluster.Nodes.Count * 2)
