@@ -43,12 +43,10 @@ public sealed class JsonProblemTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    /// <summary>Their <c>--json</c> takes a file. <c>demo</c> has a command below it, and is no end of a path.</summary>
     [Fact]
-    public void Every_command_but_the_two_demos_takes_json() =>
-        Assert.Equal(
-            ["demo", "inspection demo"],
-            Ends(Root(), "").Where(end => !TakesJson(end.Command)).Select(end => end.Path).Order()
-        );
+    public void Every_command_but_the_demos_takes_json() =>
+        Assert.Equal("demo inspection", Assert.Single(Ends(Root(), ""), end => !TakesJson(end.Command)).Path);
 
     [Theory]
     [MemberData(nameof(All))]
