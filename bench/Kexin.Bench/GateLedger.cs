@@ -29,8 +29,12 @@ internal sealed class GateLedger(
     public IEnumerable<Token> Marked(string type, string mark, MemberId? owner = null, TokenId? after = null) =>
         throw new NotSupportedException();
 
-    public IEnumerable<Token> Ordered(string type, string list, bool falling, TokenId? after = null) =>
-        throw new NotSupportedException();
+    public IEnumerable<(Token Token, TokenCursor At)> Ordered(
+        string type,
+        string list,
+        bool falling,
+        TokenCursor? after = null
+    ) => throw new NotSupportedException();
 
     public IReadOnlyList<Transaction> TransactionsAt(long height) => throw new NotSupportedException();
 

@@ -31,8 +31,6 @@ public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
     public async Task A_provider_killed_between_two_messages_is_named()
     {
         var task = await Steps.AgreeAsync(Cluster, Questions.DiseaseRegression(hospitals.Datasets.Values));
-        NodeProcess[] nodes = [Cluster.Centre, North, East];
-        var before = nodes.ToDictionary(node => node, node => node.Log().Length);
         var run = await Cluster.Centre.Client.Tasks.RunAsync(task);
         await Cluster.WaitAsync(
             async () =>
@@ -89,6 +87,8 @@ public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
     public async Task A_provider_that_stops_a_run_is_named_with_what_it_did()
     {
         var task = await Steps.AgreeAsync(Cluster, Questions.DiseaseRegression(hospitals.Datasets.Values));
+        NodeProcess[] nodes = [Cluster.Centre, North, East];
+        var before = nodes.ToDictionary(node => node, node => node.Log().Length);
         var run = await Cluster.Centre.Client.Tasks.RunAsync(task);
         await Cluster.WaitAsync(
             async () =>
