@@ -17,9 +17,15 @@ internal static class TaskRunner
         }
 
         await WatchAsync(call, task, started.RunId, cancel);
-        var result = await call.Client.Tasks.ResultAsync(task, cancel);
+        var result = await ResultAsync(call, task, cancel);
         return call.Answer(result, _ => ResultAbout.Write(result, call.Terminal));
     }
+
+    /// <summary>The result, to be read; for a program it leaves the node, and goes through the airlock.</summary>
+    public static async Task<ComputationResult> ResultAsync(Call call, string task, CancellationToken cancel) =>
+        call.Json
+            ? (await call.Client.Tasks.ReleaseResultAsync(task, [], cancel)).Result
+            : await call.Client.Tasks.ResultAsync(task, cancel);
 
     /// <summary>Shows how a run goes until it ends; a run that fails ends the command, one that is left goes on.</summary>
     public static async Task<TaskProgress> WatchAsync(Call call, string task, string run, CancellationToken cancel)

@@ -81,5 +81,10 @@ public sealed class NodeFolder(string root)
     /// <summary>Held by the process that runs the node.</summary>
     public string Lock => In("lock");
 
+    /// <summary>Held while a back-up is taken, and while data is destroyed that back-ups hold.</summary>
+    public string BackupLock => In(BackupLockName);
+
+    public const string BackupLockName = "backing-up";
+
     private string In(string name) => Path.Combine(Root, name);
 }

@@ -18,6 +18,10 @@ internal sealed class InspectionClock(
     ILogger<InspectionClock> logger
 ) : BackgroundService
 {
+    /// <summary>SQLITE_CORRUPT and SQLITE_NOTADB.</summary>
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_generateEvery = TimeSpan.FromHours(1);
 
@@ -63,7 +67,7 @@ internal sealed class InspectionClock(
         {
             return await work(cancel);
         }
-        catch (SqliteException error)
+        catch (SqliteException error) when (error.SqliteErrorCode is Corrupt or NotADatabase)
         {
             InspectionFile.RaiseDamaged(folder, alarms, error.Message);
             return false;

@@ -132,7 +132,7 @@ public sealed class NamesTests
     }
 
     [Theory]
-    [InlineData("en", "A member is its name, its id, or the first digits of that.")]
+    [InlineData("en", "Give a member by name, id, or the id's first digits.")]
     [InlineData("zh", "成员可写名称、编号或编号开头几位。")]
     public async Task The_help_says_how_a_member_is_named(string language, string says)
     {

@@ -127,6 +127,8 @@ public sealed class CsvIntakeTests
             { "age,sex\n63,M\"x\"\n", IntakeError.StrayQuote, 2, 2 },
             { "age,sex\n63,\"M\"x\n", IntakeError.StrayQuote, 2, 2 },
             { "age,sex\n63,M\n64,\"F\n65,M\n", IntakeError.StrayQuote, 3, 2 },
+            { "age,sex\n63,\"M\\\"x\"\n", IntakeError.StrayQuote, 2, 2 },
+            { "age,sex\n63,'M,x'\n", IntakeError.TooManyCells, 2, 3 },
             { "age,sex\n63,M\n64,\0\n", IntakeError.BadEncoding, 3, 2 },
         };
 

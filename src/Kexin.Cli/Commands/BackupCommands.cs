@@ -4,7 +4,7 @@ using Kexin.Home.Backup;
 
 namespace Kexin.Cli.Commands;
 
-/// <summary><c>kexin backup</c>: backs a stopped node up, restores it on a bare machine, and tries whether that would work.</summary>
+/// <summary><c>kexin backup</c>: backs a node up, restores it on a bare machine, and tries whether that would work.</summary>
 internal static class BackupCommands
 {
     public static Command Build(CommandSet set) =>

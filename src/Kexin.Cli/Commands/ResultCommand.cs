@@ -50,7 +50,7 @@ internal static class ResultCommand
                     throw call.Fail(ExitCodes.Usage, "task.result.which-table", string.Join(", ", names));
                 }
 
-                // What is no look at the screen leaves the node: through the airlock.
+                // What is more than a table to be read leaves the node: through the airlock.
                 var released = await call.Client.Tasks.ReleaseResultAsync(id, name is null ? [] : [name], cancel);
                 await WriteAsync(call, released.Result, form, file, cancel);
                 return ExitCodes.Done;

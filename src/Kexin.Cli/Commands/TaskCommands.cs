@@ -133,7 +133,7 @@ internal static class TaskCommands
                 var end = await TaskRunner.WatchAsync(call, id, run, cancel);
                 try
                 {
-                    var result = await call.Client.Tasks.ResultAsync(id, cancel);
+                    var result = await TaskRunner.ResultAsync(call, id, cancel);
                     return call.Answer(result, _ => ResultAbout.Write(result, call.Terminal));
                 }
                 catch (KexinApiException error) when (error.Problem.Code == ProblemCodes.NotFound)

@@ -24,11 +24,13 @@ public static class ResultAirlock
     /// <summary>What may leave, or the rule that refuses.</summary>
     /// <param name="sheet">What is asked for.</param>
     /// <param name="earlier">What left before of results over one of its datasets, but of this run.</param>
+    /// <param name="datasets">What it was computed over.</param>
     /// <param name="terms">What the policy asks.</param>
     /// <param name="now">In milliseconds since 1970, UTC.</param>
     public static (Sheet Sheet, Refusal? Refusal) Check(
         Sheet sheet,
         IReadOnlyList<EarlierResult> earlier,
+        IReadOnlyList<TokenId> datasets,
         ResultTerms terms,
         long now
     )
@@ -38,7 +40,9 @@ public static class ResultAirlock
         ArgumentNullException.ThrowIfNull(terms);
         return (
             Round(sheet, terms.Digits),
-            IsLarge(sheet, terms) ?? DiffersEnough(sheet, earlier, terms) ?? IsInBudget(sheet, earlier, terms, now)
+            IsLarge(sheet, terms)
+                ?? DiffersEnough(sheet, earlier, terms)
+                ?? IsInBudget(sheet, earlier, datasets, terms, now)
         );
     }
 
@@ -110,7 +114,13 @@ public static class ResultAirlock
         return null;
     }
 
-    private static Refusal? IsInBudget(Sheet sheet, IReadOnlyList<EarlierResult> earlier, ResultTerms terms, long now)
+    private static Refusal? IsInBudget(
+        Sheet sheet,
+        IReadOnlyList<EarlierResult> earlier,
+        IReadOnlyList<TokenId> datasets,
+        ResultTerms terms,
+        long now
+    )
     {
         if (terms.MonthlyValues == 0)
         {
@@ -122,7 +132,9 @@ public static class ResultAirlock
             CountValues(sheet)
             + earlier
                 .Where(before => before.Record.At > since)
-                .SelectMany(before => before.Record.Datasets.Select(dataset => (dataset, before.Record.Values)))
+                .SelectMany(before =>
+                    before.Record.Datasets.Intersect(datasets).Select(dataset => (dataset, before.Record.Values))
+                )
                 .GroupBy(each => each.dataset, each => each.Values)
                 .Select(dataset => dataset.Sum())
                 .DefaultIfEmpty()
@@ -157,9 +169,16 @@ public static class ResultAirlock
             ];
             foreach (var row in table.Rows)
             {
+                // In whatever order the groups were asked for.
                 var key = string.Join(
                     '\0',
-                    keys.Select(at => $"{row.Cells[at].Text}{row.Cells[at].Whole}{row.Cells[at].Real:R}")
+                    keys.Select(at =>
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{table.Columns[at].Id}={row.Cells[at].Text}{row.Cells[at].Whole}{row.Cells[at].Real:R}"
+                            )
+                        )
+                        .Order(StringComparer.Ordinal)
                 );
                 foreach (var at in counts.Where(at => row.Cells[at].Whole is not null))
                 {

@@ -35,6 +35,8 @@ public sealed class ResultRelease(
     TimeProvider time
 ) : IDisposable
 {
+    private const int MostNamed = 16;
+
     /// <summary>Two at once would not see each other among what left before.</summary>
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -77,7 +79,8 @@ public sealed class ResultRelease(
             var terms = hasLeft ? rules.Results with { MonthlyValues = 0 } : rules.Results;
             var (sheet, refusal) = ResultAirlock.Check(
                 asked,
-                await EarlierAsync(all, learned, datasets, cancel),
+                await EarlierAsync(all, learned, datasets, terms, cancel),
+                datasets,
                 terms,
                 now
             );
@@ -122,22 +125,36 @@ public sealed class ResultRelease(
     private static bool HasLeft(IReadOnlyList<PastResult> all, LearnedRun learned, IReadOnlyList<string> parts) =>
         !parts.Except(all.Where(each => each.Run == learned.Run.Id).SelectMany(each => each.Parts)).Any();
 
-    /// <summary>What left of other runs over one of the same datasets; a run whose result is gone is compared with nothing.</summary>
+    /// <summary>What left of other runs over one of the same datasets; a run whose result is gone, or was kept by another version, is compared with nothing.</summary>
     private async Task<IReadOnlyList<EarlierResult>> EarlierAsync(
         IReadOnlyList<PastResult> all,
         LearnedRun learned,
         TokenId[] datasets,
+        ResultTerms terms,
         CancellationToken cancel
     )
     {
         var earlier = new List<EarlierResult>();
         foreach (var each in all.Where(each => each.Datasets.Intersect(datasets).Any()))
         {
-            var sheet = each.Run == learned.Run.Id ? null : (await store.FindResultAsync(each.Run, cancel))?.Sheet;
+            var isCompared = terms.SmallestCount > 1 && each.Run != learned.Run.Id;
+            var sheet = isCompared ? await FindSheetAsync(each, cancel) : null;
             earlier.Add(new(each, sheet is null ? new Sheet([]) : Only(sheet, each.Parts)));
         }
 
         return earlier;
+    }
+
+    private async Task<Sheet?> FindSheetAsync(PastResult past, CancellationToken cancel)
+    {
+        try
+        {
+            return (await store.FindResultAsync(past.Run, cancel))?.Sheet;
+        }
+        catch (DomainException)
+        {
+            return null;
+        }
     }
 
     private static Sheet Only(Sheet sheet, IReadOnlyList<string> parts)
@@ -202,13 +219,18 @@ public sealed class ResultRelease(
         );
     }
 
+    /// <summary>Names so many parts: a result has as many as groups, and a fact has a bound.</summary>
+    private static string NamesOf(IReadOnlyList<string> parts) =>
+        string.Join(", ", parts.Take(MostNamed)) + (parts.Count > MostNamed ? ", …" : "");
+
     private KeyValuePair<string, string>[] FactsOf(LearnedRun learned, Sheet sheet, int version) =>
         [
             new("user", ledger.Self.ToString()),
             new("task", learned.Task.Id.ToString()),
             new("run", learned.Run.Id.ToString()),
             new(Gate.PolicyFact, version.ToString(CultureInfo.InvariantCulture)),
-            new("tables", string.Join(", ", PartsOf(sheet))),
+            new("tables", NamesOf(PartsOf(sheet))),
+            new("table-count", PartsOf(sheet).Count.ToString(CultureInfo.InvariantCulture)),
             new("values", ResultAirlock.CountValues(sheet).ToString(CultureInfo.InvariantCulture)),
         ];
 }

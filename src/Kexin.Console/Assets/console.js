@@ -21,7 +21,9 @@ function save(address, name) {
 export function text(content, name, type) {
   const address = URL.createObjectURL(new Blob([content], { type }));
   save(address, name);
-  URL.revokeObjectURL(address);
+
+  // A busy browser begins to read it later.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 let charts;

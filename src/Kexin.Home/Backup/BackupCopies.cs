@@ -37,6 +37,19 @@ public sealed class BackupCopies(NodeFolder folder, Suite suite, IMasterKey mast
         return _shredded.CountOf(path);
     }
 
+    /// <summary>Sees to it that no back-up begins until what it returns is disposed: one would take a copy of what is destroyed.</summary>
+    /// <exception cref="DomainException">A back-up is being taken.</exception>
+    public IDisposable Hold() =>
+        FolderLock.TryTake(folder.BackupLock)
+        ?? throw new DomainException(
+            FaultCodes.Conflict,
+            new(
+                "The node's data is being backed up or destroyed just now: nothing more is destroyed yet.",
+                "本节点的数据正在备份或销毁，尚未销毁更多内容。"
+            ),
+            new("Do it again when that has ended.", "请等其结束后重试。")
+        );
+
     /// <summary>Forgets from which generations a folder was deleted, once that was said.</summary>
     public void Forget(string path) => _shredded.Forget(path);
 
@@ -55,11 +68,11 @@ public sealed class BackupCopies(NodeFolder folder, Suite suite, IMasterKey mast
                 FaultCodes.Conflict,
                 new(
                     $"The back-ups in '{target}' cannot be reached, and hold a copy: nothing here is destroyed yet. {error.Message}",
-                    $"无法访问“{target}”中的备份，其中存有副本：本节点尚未销毁任何内容。"
+                    $"无法访问“{target}”中的备份，其中存有副本：本节点尚未销毁任何内容。{(error as NodeFaultException)?.Chinese}"
                 ),
                 new(
-                    "Plug the disk in and do it again. If the back-ups are lost for good, 'kexin backup forget' says so.",
-                    "请接上磁盘后重试。如果备份已永久丢失，请用 kexin backup forget 说明。"
+                    "Plug the disk in, or wait until a back-up has ended, and do it again. If the back-ups are lost for good, 'kexin backup forget' says so.",
+                    "请接上磁盘，或等正在进行的备份结束，然后重试。如果备份已永久丢失，请用 kexin backup forget 说明。"
                 ),
                 error
             );

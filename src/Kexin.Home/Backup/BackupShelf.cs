@@ -43,7 +43,9 @@ public sealed class BackupShelf(string target) : IDisposable
     public static IEnumerable<string> FilesOf(string root) =>
         Directory
             .EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-            .Where(path => Path.GetRelativePath(root, path) is not ("lock" or ApiAccess.SocketName))
+            .Where(path =>
+                Path.GetRelativePath(root, path) is not ("lock" or NodeFolder.BackupLockName or ApiAccess.SocketName)
+            )
             .Order(StringComparer.Ordinal);
 
     public static ObjectName NameOf(string generation, string path) =>

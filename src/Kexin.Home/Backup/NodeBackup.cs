@@ -51,6 +51,15 @@ public static class NodeBackup
         var began = time.GetTimestamp();
         var home = new NodeFolder(folder);
         _ = NodeConfiguration.Load(home);
+        using var alone =
+            FolderLock.TryTake(home.BackupLock)
+            ?? throw new NodeFaultException(
+                $"The data in '{home.Root}' is being backed up or destroyed by another process. Try again when that has ended.",
+                $"另一个进程正在备份或销毁“{home.Root}”中的数据，请等它结束后重试。"
+            )
+            {
+                IsUsage = true,
+            };
         using var locked = FolderLock.TryTake(home.Lock);
         ThrowIfInside(home.Root, target);
         using var shelf = new BackupShelf(target);

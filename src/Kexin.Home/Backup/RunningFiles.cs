@@ -5,18 +5,19 @@ namespace Kexin.Home.Backup;
 
 /// <summary>Reads the files of a node that runs so that they are what a node leaves behind that loses its power.</summary>
 /// <remarks>
-/// What: first the ledger, then databases and files, then the evidence. What is read later knows more than what was read before, as after a loss of
-/// power: a ledger that lacks its last blocks gets them from the other members, and an entry of the evidence that the ledger does not anchor yet
-/// is anchored.
+/// What: first the ledger, then databases, then files, objects with their index, and the evidence. What is read later knows more than what was read
+/// before, as after a loss of power: a ledger that lacks its last blocks gets them from the other members, an entry of the evidence that the ledger
+/// does not anchor yet is anchored, and a file is there before the row that names it.
 /// The ledger: tables do not change once they are written; the list of tables and the logs of what is not in tables yet are read at a moment, and
 /// all of it again where the list has changed meanwhile (RocksDB, "Basic Operations", section Checkpoint, does the same with its files held).
 /// A log that is not the last is whole, and the last is cut at a record's beginning when it is opened.
 /// Databases: SQLite's Online Backup API, which reads one transaction's state.
+/// Objects: an object that is written anew loses its old content at once, so index and keys are read again where content is gone or the keys are others.
 /// Evidence: its signed count before its entries, so that it never counts more than is there.
 /// Cost: nothing of the node stands still. Only one process reads; the node needs not be asked.
 /// </remarks>
 /// <param name="home">The node's folder.</param>
-/// <param name="put">Takes a file: its path below the folder, and its content.</param>
+/// <param name="put">Takes a file: its path below the folder, and its content; one of the same path takes the other's place.</param>
 internal sealed class RunningFiles(NodeFolder home, Func<string, Stream, Task> put)
 {
     private const int Tries = 100;
@@ -26,180 +27,203 @@ internal sealed class RunningFiles(NodeFolder home, Func<string, Stream, Task> p
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
-    private static readonly string[] s_besideDatabases = ["-wal", "-shm", "-journal"];
+    private static readonly string[] s_endingsOfDatabases = [".db", ".db-wal", ".db-shm", ".db-journal"];
 
-    /// <exception cref="NodeFaultException">The ledger changed each time that it was read.</exception>
+    /// <exception cref="NodeFaultException">The ledger or the objects changed each time that they were read, or a database cannot be read.</exception>
     public async Task PutAsync(CancellationToken cancel)
     {
         if (File.Exists(Path.Combine(home.Ledger, "CURRENT")))
         {
-            await PutLedgerAsync(cancel);
+            await new RunningLedger(home.Ledger, PutNeededAsync, PutBytesAsync).PutAsync(Tries, s_pause, cancel);
         }
 
-        var files = BackupShelf.FilesOf(home.Root).ToList();
-        var databases = files.Where(file => file.EndsWith(".db", StringComparison.Ordinal)).ToList();
-        foreach (var database in databases)
+        foreach (var database in Others().Where(file => file.EndsWith(".db", StringComparison.Ordinal)).ToList())
         {
-            await PutDatabaseAsync(database, cancel);
+            await using var copy = await DatabaseCopy.TakeAsync(database, cancel);
+            await put(Below(database), copy.Content);
         }
 
-        var beside = databases.SelectMany(file => s_besideDatabases.Select(ending => file + ending));
-        var done = databases.Concat(beside).ToHashSet(StringComparer.Ordinal);
-        var others = files.Where(file =>
-            !done.Contains(file) && !IsIn(home.Ledger, file) && !IsIn(home.Evidence, file)
-        );
-        foreach (var file in others)
+        foreach (var file in Others().Where(file => !IsOfDatabase(file)).ToList())
         {
             await PutFileAsync(file);
         }
 
-        if (Directory.Exists(home.Evidence))
-        {
-            await PutFileAsync(Path.Combine(home.Evidence, "checkpoint"));
-            string[] evidence =
-            [
-                .. BackupShelf.FilesOf(home.Evidence).Where(file => Path.GetFileName(file) != "checkpoint"),
-            ];
-            foreach (var file in evidence.OrderBy(file => file.EndsWith(".segment", StringComparison.Ordinal)))
-            {
-                await PutFileAsync(file);
-            }
-        }
+        await PutObjectsAsync(cancel);
+        await PutEvidenceAsync();
     }
+
+    /// <summary>All but what is read in an order of its own.</summary>
+    private IEnumerable<string> Others() =>
+        BackupShelf
+            .FilesOf(home.Root)
+            .Where(file => !IsIn(home.Ledger, file) && !IsIn(home.Evidence, file) && !IsIn(home.Objects, file));
 
     private static bool IsIn(string folder, string file) =>
         file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private async Task PutLedgerAsync(CancellationToken cancel)
+    private static bool IsOfDatabase(string file) =>
+        s_endingsOfDatabases.Any(ending => file.EndsWith(ending, StringComparison.Ordinal));
+
+    private string Below(string path) => Path.GetRelativePath(home.Root, path);
+
+    private async Task PutObjectsAsync(CancellationToken cancel)
     {
-        var tables = new HashSet<string>(StringComparer.Ordinal);
+        if (!File.Exists(home.ObjectIndex))
+        {
+            return;
+        }
+
+        var done = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < Tries; i++)
         {
-            try
+            var keys = ReadKeys();
+            var content = Content();
+            await using var index = await DatabaseCopy.TakeAsync(home.ObjectIndex, cancel);
+            var isWhole = true;
+            foreach (var file in content.Union(Content(), StringComparer.Ordinal).Where(file => !done.Contains(file)))
             {
-                if (await TryPutLedgerAsync(tables))
+                if (await PutFileAsync(file))
                 {
-                    return;
+                    done.Add(file);
+                }
+                else
+                {
+                    isWhole &= File.Exists(file);
                 }
             }
-            catch (Exception error) when (error is FileNotFoundException)
+
+            if (isWhole && keys.SequenceEqual(ReadKeys()))
             {
-                // A table that another has replaced: the list has changed.
+                foreach (var (path, key) in keys)
+                {
+                    await PutBytesAsync(path, Convert.FromBase64String(key));
+                }
+
+                await put(Below(home.ObjectIndex), index.Content);
+                return;
             }
 
             await Task.Delay(s_pause, cancel);
         }
 
         throw new NodeFaultException(
-            $"The ledger in '{home.Ledger}' changed each of the {Tries} times that it was read. Try again when less is written.",
-            $"读取“{home.Ledger}”中的账本 {Tries} 次，其间每次都有变化。请在写入较少时重试。"
+            $"The objects in '{home.Objects}' changed each of the {Tries} times that they were read. Try again when less is written.",
+            $"读取“{home.Objects}”中的对象 {Tries} 次，其间每次都有变化。请在写入较少时重试。"
         );
+
+        List<string> Content() =>
+            [.. BackupShelf.FilesOf(home.Objects).Where(file => !IsIn(home.ObjectKeys, file) && !IsOfDatabase(file))];
     }
 
-    private async Task<bool> TryPutLedgerAsync(HashSet<string> tables)
+    /// <summary>The wrapped keys of objects, as texts that can be compared.</summary>
+    private List<(string Path, string Key)> ReadKeys() =>
+        Directory.Exists(home.ObjectKeys)
+            ?
+            [
+                .. BackupShelf
+                    .FilesOf(home.ObjectKeys)
+                    .Select(path => (path, File.Exists(path) ? Convert.ToBase64String(File.ReadAllBytes(path)) : "")),
+            ]
+            : [];
+
+    private async Task PutEvidenceAsync()
     {
-        var list = ReadList();
-        foreach (var table in Named(".sst").Where(table => !tables.Contains(table)))
-        {
-            await PutFileAsync(table, isNeeded: true);
-            tables.Add(table);
-        }
-
-        var logs = Named(".log").Select(log => (Path: log, Content: Read(log))).ToList();
-        var areWhole = logs.SkipLast(1).All(log => new FileInfo(log.Path).Length == log.Content.Length);
-        if (
-            !areWhole
-            || !Named(".log").SequenceEqual(logs.Select(log => log.Path))
-            || !list.Zip(ReadList())
-                .All(pair =>
-                    pair.First.Path == pair.Second.Path
-                    && pair.First.Content.AsSpan().SequenceEqual(pair.Second.Content)
-                )
-        )
-        {
-            return false;
-        }
-
-        foreach (var (path, content) in list.Concat(logs))
-        {
-            using var stream = new MemoryStream(content, writable: false);
-            await put(Path.GetRelativePath(home.Root, path), stream);
-        }
-
-        return true;
-
-        string[] Named(string ending) =>
-            [.. Directory.GetFiles(home.Ledger, "*" + ending).Order(StringComparer.Ordinal)];
-    }
-
-    /// <summary>Which list of tables counts, and that list.</summary>
-    private (string Path, byte[] Content)[] ReadList()
-    {
-        var current = Path.Combine(home.Ledger, "CURRENT");
-        var name = Read(current);
-        var list = Path.Combine(home.Ledger, System.Text.Encoding.ASCII.GetString(name).Trim());
-        return [(current, name), (list, Read(list))];
-    }
-
-    private static byte[] Read(string path)
-    {
-        using var file = Open(path);
-        using var content = new MemoryStream();
-        file.CopyTo(content);
-        return content.ToArray();
-    }
-
-    /// <summary>One that is gone meanwhile was destroyed or never finished; one that is held is being made.</summary>
-    private async Task PutFileAsync(string path, bool isNeeded = false)
-    {
-        FileStream file;
-        try
-        {
-            file = Open(path);
-        }
-        catch (Exception error)
-            when (!isNeeded
-                && (
-                    error is FileNotFoundException or DirectoryNotFoundException
-                    || (error.HResult & 0xFFFF) == HeldByAnother
-                )
-            )
+        if (!Directory.Exists(home.Evidence))
         {
             return;
         }
 
-        await using (file)
+        var checkpoint = Path.Combine(home.Evidence, "checkpoint");
+        await PutFileAsync(checkpoint);
+        var others = BackupShelf.FilesOf(home.Evidence).Where(file => file != checkpoint);
+        foreach (var file in others.OrderBy(file => file.EndsWith(".segment", StringComparison.Ordinal)))
         {
-            await put(Path.GetRelativePath(home.Root, path), file);
+            await PutFileAsync(file);
         }
     }
 
-    private static FileStream Open(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-
-    private async Task PutDatabaseAsync(string path, CancellationToken cancel)
+    /// <summary>One that is gone meanwhile was destroyed or never finished; one that is held is being made.</summary>
+    /// <returns>Whether it was put.</returns>
+    private async Task<bool> PutFileAsync(string path)
     {
-        var scratch = Directory.CreateTempSubdirectory("kexin-backup-").FullName;
         try
         {
-            var copy = Path.Combine(scratch, "copy.db");
-            await using (var from = Connect(path, SqliteOpenMode.ReadWrite))
-            await using (var to = Connect(copy, SqliteOpenMode.ReadWriteCreate))
-            {
-                await from.OpenAsync(cancel);
-                await to.OpenAsync(cancel);
-                from.BackupDatabase(to);
-            }
-
-            await using var content = Open(copy);
-            await put(Path.GetRelativePath(home.Root, path), content);
+            await PutNeededAsync(path);
+            return true;
         }
-        finally
+        catch (Exception error)
+            when (error is FileNotFoundException or DirectoryNotFoundException
+                || (error is IOException && (error.HResult & 0xFFFF) == HeldByAnother)
+            )
         {
-            Directory.Delete(scratch, recursive: true);
+            return false;
+        }
+    }
+
+    /// <returns>How many bytes were put.</returns>
+    private async Task<long> PutNeededAsync(string path)
+    {
+        await using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
+        await put(Below(path), file);
+        return file.Position;
+    }
+
+    private async Task PutBytesAsync(string path, byte[] content)
+    {
+        using var stream = new MemoryStream(content, writable: false);
+        await put(Below(path), stream);
+    }
+
+    /// <summary>A database's state of one moment, in a file of its own until it is put.</summary>
+    private sealed class DatabaseCopy(string folder, FileStream content) : IAsyncDisposable
+    {
+        public Stream Content => content;
+
+        /// <exception cref="NodeFaultException">It cannot be read, or there is no room for the copy.</exception>
+        public static async Task<DatabaseCopy> TakeAsync(string path, CancellationToken cancel)
+        {
+            var folder = Directory.CreateTempSubdirectory("kexin-backup-").FullName;
+            try
+            {
+                var copy = Path.Combine(folder, "copy.db");
+                await using (var from = Connect(path, SqliteOpenMode.ReadWrite))
+                await using (var to = Connect(copy, SqliteOpenMode.ReadWriteCreate))
+                {
+                    await from.OpenAsync(cancel);
+                    await to.OpenAsync(cancel);
+                    from.BackupDatabase(to);
+                }
+
+                return new DatabaseCopy(folder, File.OpenRead(copy));
+            }
+            catch (SqliteException error)
+            {
+                Directory.Delete(folder, recursive: true);
+                throw new NodeFaultException(
+                    $"The database '{path}' could not be copied to '{folder}': {error.Message} See to the room there; if there is enough, the node's alarms say what is wrong with the database.",
+                    $"无法将数据库“{path}”复制到“{folder}”。请检查该处的可用空间；如空间充足，请查看节点的告警。",
+                    error
+                );
+            }
+            catch
+            {
+                Directory.Delete(folder, recursive: true);
+                throw;
+            }
         }
 
-        static SqliteConnection Connect(string file, SqliteOpenMode mode) =>
+        public async ValueTask DisposeAsync()
+        {
+            await content.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+
+        private static SqliteConnection Connect(string file, SqliteOpenMode mode) =>
             new(
                 new SqliteConnectionStringBuilder
                 {

@@ -15,7 +15,7 @@ public static class InspectionFile
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(alarms);
-        if (File.Exists(folder.Inspection))
+        if (IsThere(folder))
         {
             if (FindFault(folder, "SELECT COUNT(*) FROM sqlite_master") is { } fault)
             {
@@ -41,7 +41,7 @@ public static class InspectionFile
     public static void Verify(NodeFolder folder, NodeAlarms alarms)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        if (File.Exists(folder.Inspection) && FindFault(folder, "PRAGMA quick_check(1)") is { } fault)
+        if (IsThere(folder) && FindFault(folder, "PRAGMA quick_check(1)") is { } fault)
         {
             RaiseDamaged(folder, alarms, fault);
         }
@@ -56,6 +56,9 @@ public static class InspectionFile
         ArgumentNullException.ThrowIfNull(alarms);
         alarms.Raise(DamagedAlarmCode, TextOf(folder, fault));
     }
+
+    /// <summary>An empty file is none: SQLite takes it for a database without tables.</summary>
+    private static bool IsThere(NodeFolder folder) => new FileInfo(folder.Inspection) is { Exists: true, Length: > 0 };
 
     private static BilingualText TextOf(NodeFolder folder, string fault) =>
         new(

@@ -34,6 +34,7 @@ public sealed class HeldCopies(StoredDatasets datasets, BackupCopies backups, IR
 
     private async Task<int> DestroyFilesAsync(StoredDataset dataset, CancellationToken cancel)
     {
+        using var held = backups.Hold();
         var generations = await backups.ShredAsync(PathOf(dataset), cancel);
         try
         {

@@ -2,7 +2,6 @@ using Kexin.Cryptography;
 using Kexin.ObjectStorage;
 using Kexin.ObjectStorage.Blobs;
 using Kexin.ObjectStorage.Keys;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Kexin.Home.Objects;
@@ -12,6 +11,7 @@ public sealed class ObjectsAtHome(
     NodeFolder folder,
     NodeConfiguration configuration,
     NodeKeys keys,
+    NodeAlarms alarms,
     TimeProvider time,
     ILogger<ObjectsAtHome> logger
 ) : IAsyncDisposable
@@ -42,9 +42,8 @@ public sealed class ObjectsAtHome(
     }
 
     /// <summary>Opens the store if there is one; an alarm says why it cannot be opened.</summary>
-    public async Task LookAsync(NodeAlarms alarms)
+    public async Task LookAsync()
     {
-        ArgumentNullException.ThrowIfNull(alarms);
         if (!Directory.Exists(folder.Objects))
         {
             return;
@@ -53,15 +52,16 @@ public sealed class ObjectsAtHome(
         try
         {
             await OpenAsync();
-            alarms.Clear(AlarmCode);
         }
         catch (ObjectStorageException error)
         {
             alarms.Raise(
                 AlarmCode,
                 new(
-                    $"{error.Message} Until then objects can be neither read nor written.",
-                    $"无法打开“{folder.Objects}”中的对象存储：其中的文件损坏或缺失，请从备份恢复；在此之前无法读写对象。"
+                    $"{error.Message} Objects can be neither read nor written now.",
+                    error.Error == ObjectStorageError.Damaged
+                        ? $"无法打开“{folder.Objects}”中的对象存储：其中的文件损坏或缺失，请从备份恢复；若要从没有对象的状态重新开始，请将该文件夹移走。目前无法读写对象。"
+                        : $"无法打开“{folder.Objects}”中的对象存储：请检查该处的权限和可用空间，以及对象服务的设置。目前无法读写对象。"
                 )
             );
         }
@@ -101,26 +101,23 @@ public sealed class ObjectsAtHome(
         try
         {
             Directory.CreateDirectory(folder.Objects);
-            var hasIndex = File.Exists(folder.ObjectIndex);
-            if (
-                _storeKeys is null
-                && !hasIndex
-                && Directory.Exists(folder.ObjectKeys)
-                && Directory.EnumerateFiles(folder.ObjectKeys).Any()
-            )
+            var hasIndex = new FileInfo(folder.ObjectIndex) is { Exists: true, Length: > 0 };
+            if (_storeKeys is null && !hasIndex && HasObjects())
             {
+                // A new index would take all content for what interrupted uploads left, and remove it.
                 throw new DecodingException(
                     $"'{folder.ObjectIndex}' is missing: restore it from a copy, or, to begin again with no objects, move '{folder.Objects}' away."
                 );
             }
 
-            _storeKeys ??= StoreKeys.Open(folder.ObjectKeys, keys.Suite, keys.Master, isKnown: hasIndex);
             _blobs ??= Blobs();
+            _storeKeys ??= StoreKeys.Open(folder.ObjectKeys, keys.Suite, keys.Master, isKnown: hasIndex);
             var store = await ObjectStore.OpenAsync(folder.ObjectIndex, _blobs, _storeKeys, time, RandomSource.System);
             _sweeping = SweepAsync(store);
+            alarms.Clear(AlarmCode);
             return store;
         }
-        catch (SqliteException error)
+        catch (ObjectStorageException error) when (error.Error == ObjectStorageError.Damaged)
         {
             throw new ObjectStorageException(
                 ObjectStorageError.Damaged,
@@ -137,6 +134,10 @@ public sealed class ObjectsAtHome(
             );
         }
     }
+
+    /// <summary>Whether there may be objects: small ones are in the index alone, so keys tell.</summary>
+    private bool HasObjects() =>
+        Directory.Exists(folder.ObjectKeys) && Directory.EnumerateFiles(folder.ObjectKeys).Any();
 
     private IBlobStore Blobs() =>
         configuration.Objects?.Service is { } service

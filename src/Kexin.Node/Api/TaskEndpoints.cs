@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using FromQuery = Microsoft.AspNetCore.Mvc.FromQueryAttribute;
 
 namespace Kexin.Node;
 
@@ -240,7 +241,7 @@ internal static class TaskEndpoints
 
     private static async Task<Api.ReleasedResult> ReleaseAsync(
         string id,
-        string[] table,
+        [FromQuery] string[] table,
         ResultRelease service,
         TaskDocuments documents,
         ILedger ledger,

@@ -59,10 +59,12 @@ internal sealed class NodeStart(
         try
         {
             await Task.Yield();
-            await objects.LookAsync(alarms);
-            InspectionFile.Verify(folder, alarms);
             await (verify.Everything ? vault.RunAsync(cancel) : vault.TidyAsync());
             alarms.Clear(NotVerified);
+            await objects.LookAsync();
+
+            // It reads all of a file that may be large, and cannot be stopped: nobody waits for it.
+            _ = Task.Run(() => InspectionFile.Verify(folder, alarms), CancellationToken.None);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -11,6 +11,7 @@ namespace Kexin.Collaboration.Tests.Releasing;
 public sealed class ResultAirlockTests
 {
     private const long Now = 100L * 86_400_000;
+    private static readonly TokenId[] s_datasets = [new(Suite.Standard.Hash([3]))];
 
     [Theory]
     [InlineData(0, true)]
@@ -59,13 +60,40 @@ public sealed class ResultAirlockTests
     }
 
     [Fact]
+    public void What_left_of_other_datasets_is_no_part_of_the_budget()
+    {
+        var other = new TokenId(Suite.Standard.Hash([4]));
+        var terms = new ResultTerms(MonthlyValues: 9);
+        EarlierResult[] earlier =
+        [
+            Earlier(Sheet(), values: 5, days: 1, other),
+            Earlier(Sheet(), values: 5, days: 1, other),
+        ];
+        Assert.Equal("results.budget", CodeOf(Sheet(), earlier, terms));
+        var elsewhere = earlier.Select(each => each with { Record = each.Record with { Datasets = [other] } });
+        Assert.Null(CodeOf(Sheet(), [.. elsewhere], terms));
+    }
+
+    [Fact]
+    public void Counts_are_the_same_in_whatever_order_the_groups_were_asked_for()
+    {
+        var terms = new ResultTerms(SmallestCount: 5);
+        var before = Earlier(new Sheet([Grouped(("sex", "m"), ("ward", "a"), 20)]), values: 1, days: 400);
+        Assert.Equal(
+            "results.difference",
+            CodeOf(new Sheet([Grouped(("ward", "a"), ("sex", "m"), 21)]), [before], terms)
+        );
+        Assert.Null(CodeOf(new Sheet([Grouped(("sex", "a"), ("ward", "m"), 21)]), [before], terms));
+    }
+
+    [Fact]
     public void Numbers_leave_rounded_and_counts_and_keys_as_they_are()
     {
         var whole = new Sheet(
             [Table(("1.23456", 12345, 0.00123456))],
             [Series(SeriesKind.Curve, 1.23456), Series(SeriesKind.Histogram, 12345) with { Id = "h" }]
         );
-        var (sheet, refusal) = ResultAirlock.Check(whole, [], new ResultTerms(Digits: 3), Now);
+        var (sheet, refusal) = ResultAirlock.Check(whole, [], s_datasets, new ResultTerms(Digits: 3), Now);
         Assert.Null(refusal);
         var row = sheet.Tables[0].Rows[0].Cells;
         Assert.Equal(("1.23456", 12345L, 0.00123), (row[0].Text, row[1].Whole, row[2].Real));
@@ -74,7 +102,7 @@ public sealed class ResultAirlockTests
 
     private static string? CodeOf(Sheet sheet, IReadOnlyList<EarlierResult> earlier, ResultTerms terms)
     {
-        var (_, refusal) = ResultAirlock.Check(sheet, earlier, terms, Now);
+        var (_, refusal) = ResultAirlock.Check(sheet, earlier, s_datasets, terms, Now);
         if (refusal is not null)
         {
             Assert.All(
@@ -86,18 +114,30 @@ public sealed class ResultAirlockTests
         return refusal?.Rule.Code;
     }
 
-    private static EarlierResult Earlier(Sheet sheet, long values, int days) =>
+    private static EarlierResult Earlier(Sheet sheet, long values, int days, params TokenId[] others) =>
         new(
             new PastResult(
                 new TokenId(Suite.Standard.Hash([1])),
                 new SessionId(Suite.Standard.Hash([2])),
                 Now - (days * 86_400_000L),
-                [new TokenId(Suite.Standard.Hash([3]))],
+                [.. s_datasets, .. others],
                 ["t"],
                 values,
                 1
             ),
             sheet
+        );
+
+    private static SheetTable Grouped((string Id, string Value) first, (string Id, string Value) second, long count) =>
+        new(
+            "t",
+            new("T", "表"),
+            [
+                new(first.Id, new("F", "一"), ColumnKind.Text, ColumnRole.Key),
+                new(second.Id, new("S", "二"), ColumnKind.Text, ColumnRole.Key),
+                new("count", new("Count", "计数"), ColumnKind.Whole),
+            ],
+            [new SheetRow([SheetCell.Of(first.Value), SheetCell.Of(second.Value), SheetCell.Of((long?)count)])]
         );
 
     private static Sheet Sheet(params (string Key, long Count, double Mean)[] rows) => new([Table(rows)]);

@@ -186,7 +186,7 @@ public sealed class NodeBackupTests : IDisposable
             .. Directory
                 .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                 .Select(file => (Path.GetRelativePath(folder, file), Convert.ToHexString(File.ReadAllBytes(file))))
-                .Where(file => file.Item1 != "lock")
+                .Where(file => file.Item1 is not ("lock" or NodeFolder.BackupLockName))
                 .Order(),
         ];
 

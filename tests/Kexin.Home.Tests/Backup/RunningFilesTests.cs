@@ -79,6 +79,63 @@ public sealed class RunningFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_that_is_still_being_written_is_read_again_to_its_end()
+    {
+        Ledger("one");
+        await PutAsync(path =>
+        {
+            if (path == "ledger/000001.sst")
+            {
+                Write("ledger/000001.sst", "table, whole");
+            }
+        });
+        Assert.Equal("table, whole", Last("ledger/000001.sst"));
+    }
+
+    [Fact]
+    public async Task A_file_that_comes_with_its_row_while_databases_are_read_is_there()
+    {
+        await MakeAsync("node.db");
+        await PutAsync(path =>
+        {
+            if (path == "node.db")
+            {
+                Write("photos/one", "photo");
+            }
+        });
+        Assert.Equal(["node.db", "photos/one"], Paths());
+    }
+
+    [Fact]
+    public async Task Objects_are_read_with_an_index_whose_content_and_keys_are_there()
+    {
+        await MakeAsync("objects/index.db");
+        Write("objects/keys/records-1.key", "first");
+        Write("objects/blobs/a", "old");
+        Write("objects/blobs/b", "stays");
+        await PutAsync(path =>
+        {
+            if (path == "objects/blobs/a" && File.Exists(_root["objects/blobs/b"]))
+            {
+                // An object is written anew, and the keys are renewed.
+                File.Move(_root["objects/blobs/b"], _root["objects/blobs/c"]);
+                File.Delete(_root["objects/keys/records-1.key"]);
+                Write("objects/keys/records-2.key", "second");
+            }
+        });
+        Assert.Equal(["objects/blobs/a", "objects/blobs/c", "objects/keys/records-2.key", "objects/index.db"], Paths());
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_read_is_named_in_both_languages()
+    {
+        Write("node.db", new string('x', 4096));
+        var fault = await Assert.ThrowsAsync<NodeFaultException>(() => PutAsync(_ => { }));
+        Assert.Contains(_root["node.db"], fault.Message, StringComparison.Ordinal);
+        Assert.Contains(_root["node.db"], fault.Chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_evidence_comes_last_its_signed_count_before_its_entries()
     {
         Write("evidence/segments/0.segment", "entries");
@@ -91,6 +148,16 @@ public sealed class RunningFilesTests : IDisposable
             ["people.sealed", "evidence/checkpoint", "evidence/tile/0/000", "evidence/segments/0.segment"],
             Paths()
         );
+    }
+
+    private async Task MakeAsync(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_root[path])!);
+        await using var made = new SqliteConnection($"Data Source={_root[path]};Pooling=False");
+        await made.OpenAsync();
+        await using var command = made.CreateCommand();
+        command.CommandText = "CREATE TABLE T (X INTEGER)";
+        await command.ExecuteNonQueryAsync();
     }
 
     private void Ledger(string list)
