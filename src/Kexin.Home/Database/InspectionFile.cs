@@ -70,7 +70,10 @@ public static class InspectionFile
     {
         try
         {
-            using var connection = new SqliteConnection(NodeTables.ConnectionTo(folder.Inspection));
+            // A connection of the pool answers from the pages that it remembers, not from those on the disk.
+            using var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = folder.Inspection, Pooling = false }.ToString()
+            );
             connection.Open();
             using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // One of the two constants above.
