@@ -14,10 +14,17 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public const string Purpose = "research";
     public const string Officer = "officer";
     public const string Password = "a password for the tests";
+    public const string DataOfficer = "data-officer";
+    public const string Researcher = "researcher";
+    public const string Reviewer = "reviewer";
+    public const string Regulator = "regulator";
     private const int Rows = 120;
     private readonly string _root = Directory.CreateTempSubdirectory("kexin-browser-").FullName;
     private readonly List<NodeProcess> _nodes = [];
     private IPlaywright? _playwright;
+
+    /// <summary>At each node there is somebody who has this role alone, and its name.</summary>
+    internal static IReadOnlyList<string> Roles { get; } = [DataOfficer, Researcher, Reviewer, Regulator];
 
     internal NodeProcess North => _nodes[0];
 
@@ -58,10 +65,19 @@ public sealed class ConsoleFixture : IAsyncLifetime
     }
 
     /// <summary>A browser window of somebody who has signed in at that node.</summary>
-    internal async Task<Window> SignInAsync(NodeProcess node, string language, bool isPhone = false)
+    /// <param name="node">Where.</param>
+    /// <param name="language">Of the pages.</param>
+    /// <param name="isPhone">Whether the window is as small as a phone's.</param>
+    /// <param name="person">Who: a role of <see cref="Roles"/> for somebody with that role alone.</param>
+    internal async Task<Window> SignInAsync(
+        NodeProcess node,
+        string language,
+        bool isPhone = false,
+        string person = Officer
+    )
     {
         var window = await OpenAsync(node, language, isPhone);
-        await window.SignInAsync();
+        await window.SignInAsync(person);
         return window;
     }
 
@@ -118,14 +134,22 @@ public sealed class ConsoleFixture : IAsyncLifetime
         );
     }
 
-    /// <summary>Somebody at each node who may do everything, with a password.</summary>
+    /// <summary>Somebody at each node who may do everything, and somebody for each role, with a password.</summary>
     private static async Task InviteAsync(NodeProcess node)
     {
         // One person's journeys: nothing waits for a second.
         await node.Client.Proposals.SetActsAsync([]);
         var me = await node.Client.Account.GetMeAsync();
-        var invitation = await node.Client.People.InviteAsync(new InvitePerson(Officer, me.Roles));
-        await node.Client.Account.SignInByLinkAsync(new SignInByLink(invitation.Link, Password));
+        IEnumerable<InvitePerson> people =
+        [
+            new(Officer, me.Roles),
+            .. Roles.Select(role => new InvitePerson(role, [role])),
+        ];
+        foreach (var person in people)
+        {
+            var invitation = await node.Client.People.InviteAsync(person);
+            await node.Client.Account.SignInByLinkAsync(new SignInByLink(invitation.Link, Password));
+        }
     }
 
     private async Task FoundAsync()
@@ -237,17 +261,17 @@ internal sealed class Window : IAsyncDisposable
     public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>Fills the sign-in form in and sends it.</summary>
-    public async Task FillAsync(string password)
+    public async Task FillAsync(string password, string person = ConsoleFixture.Officer)
     {
-        await Page.FillAsync("#name", ConsoleFixture.Officer);
+        await Page.FillAsync("#name", person);
         await Page.FillAsync("#password", password);
         await Page.ClickAsync("button[type=submit]");
     }
 
-    /// <summary>Signs in as somebody who may do everything, from the sign-in page.</summary>
-    public async Task SignInAsync()
+    /// <summary>Signs in from the sign-in page; as somebody who may do everything where nobody is named.</summary>
+    public async Task SignInAsync(string person = ConsoleFixture.Officer)
     {
-        await FillAsync(ConsoleFixture.Password);
+        await FillAsync(ConsoleFixture.Password, person);
         await Page.WaitForSelectorAsync("nav.menu");
     }
 

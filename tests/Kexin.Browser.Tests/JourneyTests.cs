@@ -14,7 +14,7 @@ public sealed class JourneyTests(ConsoleFixture fixture)
     public async Task A_data_officer_adds_a_file_and_publishes_it(string language)
     {
         var words = WordsOf(language);
-        await using var window = await fixture.SignInAsync(fixture.North, language);
+        await using var window = await fixture.SignInAsync(fixture.North, language, person: ConsoleFixture.DataOfficer);
         var page = window.Page;
         await window.GoAsync("/data/add");
         await window.SettleAsync();
@@ -61,30 +61,10 @@ public sealed class JourneyTests(ConsoleFixture fixture)
     public async Task A_researcher_asks_reviewers_accept_and_the_result_is_read(string language)
     {
         var words = WordsOf(language);
-        await using var asker = await fixture.SignInAsync(fixture.Centre, language);
+        await using var asker = await fixture.SignInAsync(fixture.Centre, language, person: ConsoleFixture.Researcher);
         var page = asker.Page;
-        await asker.GoAsync("/tasks/new");
-        foreach (var hospital in new[] { "cohort-north", "cohort-east" })
-        {
-            await page.Locator("label.check", new() { HasText = hospital }).Locator("input").CheckAsync();
-        }
-
-        await page.SelectOptionAsync("#kind", "statistics");
-        await page.SelectOptionAsync("#p-measures-0-field", "chol");
-        await page.Locator("fieldset.card fieldset.card input[type=checkbox]").Nth(0).CheckAsync();
-        await page.Locator("fieldset.card fieldset.card input[type=checkbox]").Nth(2).CheckAsync();
         var title = $"Cholesterol {language}";
-        await page.FillAsync("#title", title);
-        await page.SelectOptionAsync("#purpose", ConsoleFixture.Purpose);
-
-        // What it would do is seen while it is written.
-        await page.Locator("form section h3").First.WaitForAsync();
-        await asker.PictureAsync("compose", language);
-        await page.ClickAsync("form button.primary[type=submit]");
-        await page.Locator($"button.primary:text-is('{words["task.send"]}')").ClickAsync();
-        await page.WaitForURLAsync(address =>
-            address.Length > 64 && !address.Contains("/new", StringComparison.Ordinal)
-        );
+        await ComposeAsync(asker, title, language);
         foreach (var provider in new[] { fixture.North, fixture.East })
         {
             await using var reviewer = await fixture.SignInAsync(provider, language);
@@ -132,6 +112,74 @@ public sealed class JourneyTests(ConsoleFixture fixture)
             (await File.ReadAllBytesAsync(await picture.PathAsync()))[..4]
         );
         Assert.Empty(asker.Errors);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    public async Task Officer_reviewer_researcher_and_regulator_each_do_their_part_with_one_role(string language)
+    {
+        var words = WordsOf(language);
+        var title = $"Heart rate {language}";
+        await using var researcher = await fixture.SignInAsync(
+            fixture.Centre,
+            language,
+            person: ConsoleFixture.Researcher
+        );
+        await ComposeAsync(researcher, title, language, "thalach");
+        foreach (var provider in new[] { fixture.North, fixture.East })
+        {
+            await using (
+                var officer = await fixture.SignInAsync(provider, language, person: ConsoleFixture.DataOfficer)
+            )
+            {
+                await OpenMatterAsync(officer, words["inbox.step.Decide"]);
+                await officer.Page.Locator("section.card button.primary").ClickAsync();
+                await officer.Page.Locator($".mud-dialog button.primary:text-is('{words["approve"]}')").ClickAsync();
+                await officer.Page.Locator(".note[role=status]").WaitForAsync();
+                Assert.Empty(officer.Errors);
+            }
+
+            await using var reviewer = await fixture.SignInAsync(provider, language, person: ConsoleFixture.Reviewer);
+            await OpenMatterAsync(reviewer, words["inbox.step.Accept"]);
+            await reviewer.Page.Locator($"section button.primary:text-is('{words["task.sign"]}')").ClickAsync();
+            await reviewer.Page.Locator(".note[role=status]").First.WaitForAsync();
+            Assert.Empty(reviewer.Errors);
+        }
+
+        foreach (var provider in new[] { fixture.North, fixture.East })
+        {
+            await using var reviewer = await fixture.SignInAsync(provider, language, person: ConsoleFixture.Reviewer);
+            await OpenMatterAsync(reviewer, words["inbox.step.Join"]);
+            await reviewer.Page.Locator($"section button.primary:text-is('{words["task.join"]}')").ClickAsync();
+            await reviewer.Page.Locator(".note[role=status]").First.WaitForAsync();
+        }
+
+        await researcher.Page.Locator($"button:text-is('{words["task.run"]}')").ClickAsync();
+        await researcher.Page.Locator($"a.primary:text-is('{words["task.result"]}')").ClickAsync();
+        await researcher.Page.Locator("main h2 button:text-is('CSV')").First.WaitForAsync();
+        Assert.Contains(
+            "thalach",
+            await researcher.Page.Locator("table.data").First.InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(researcher.Errors);
+
+        await fixture.SeenByAllAsync();
+        await using var regulator = await fixture.SignInAsync(fixture.East, language, person: ConsoleFixture.Regulator);
+        var completed = regulator.Page.Locator("ul.stages li", new() { HasText = words["step.tasks.complete"] });
+        await completed.First.Locator("a").ClickAsync();
+        await regulator.ReachAsync("**/ledger/transactions/**");
+        var proof = await regulator.Page.RunAndWaitForDownloadAsync(() =>
+            regulator.Page.Locator("main a[download]").First.ClickAsync()
+        );
+        Assert.NotEmpty(await File.ReadAllBytesAsync(await proof.PathAsync()));
+        await regulator.GoAsync("/tasks/new");
+        await regulator.Page.Locator(".problem").First.WaitForAsync();
+        Assert.DoesNotContain(
+            await regulator.Page.Locator("nav.menu a").AllInnerTextsAsync(),
+            text => text == words["menu.people"]
+        );
     }
 
     [Fact]
@@ -201,6 +249,40 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         await window.Page.Locator("section.card .chip.good").WaitForAsync();
         await window.Page.Locator($"section.card a[href='/ledger/transactions/{step.Id}']").ClickAsync();
         await window.ReachAsync($"**/ledger/transactions/{step.Id}");
+    }
+
+    /// <summary>Writes a question about both cohorts, reads what it would do, and sends it.</summary>
+    private static async Task ComposeAsync(Window asker, string title, string language, string measure = "chol")
+    {
+        var (page, words) = (asker.Page, WordsOf(language));
+        await asker.GoAsync("/tasks/new");
+        foreach (var hospital in new[] { "cohort-north", "cohort-east" })
+        {
+            await page.Locator("label.check", new() { HasText = hospital }).Locator("input").CheckAsync();
+        }
+
+        await page.SelectOptionAsync("#kind", "statistics");
+        await page.SelectOptionAsync("#p-measures-0-field", measure);
+        await page.Locator("fieldset.card fieldset.card input[type=checkbox]").Nth(0).CheckAsync();
+        await page.Locator("fieldset.card fieldset.card input[type=checkbox]").Nth(2).CheckAsync();
+        await page.FillAsync("#title", title);
+        await page.SelectOptionAsync("#purpose", ConsoleFixture.Purpose);
+
+        // What it would do is seen while it is written.
+        await page.Locator("form section h3").First.WaitForAsync();
+        await asker.PictureAsync("compose", language);
+        await page.ClickAsync("form button.primary[type=submit]");
+        await page.Locator($"button.primary:text-is('{words["task.send"]}')").ClickAsync();
+        await page.WaitForURLAsync(address =>
+            address.Length > 64 && !address.Contains("/new", StringComparison.Ordinal)
+        );
+    }
+
+    /// <summary>Opens the newest matter of a kind that waits for this person, from the console's home.</summary>
+    private static async Task OpenMatterAsync(Window window, string step)
+    {
+        await window.Page.Locator("article.card", new() { HasText = step }).Locator("h3 a").First.ClickAsync();
+        await window.Page.Locator("section.card button.primary").First.WaitForAsync();
     }
 
     private static async Task AcceptAsync(Window window, IReadOnlyDictionary<string, string> words)

@@ -113,6 +113,27 @@ public sealed class RefusalTests(HospitalsFixture hospitals)
     }
 
     [Fact]
+    public async Task A_draft_says_which_datasets_need_no_decision_more_and_a_task_is_found_by_its_document()
+    {
+        var centre = Cluster.Centre.Client.Tasks;
+        var asked = await PublishIdentifiersAsync("asked", "patient_id\np-1\np-2\n");
+        var question = Questions.CommonPatients([hospitals.Datasets["north"], asked], ReleasedPart.Size);
+        var draft = await centre.DraftAsync(question);
+        Assert.DoesNotContain(asked, draft.Granted);
+        await Steps.GrantAsync(Cluster.Centre, Cluster["east"], asked, ["patient_id"], draft.Hash);
+        Assert.Contains(asked, (await centre.DraftAsync(question)).Granted);
+        Assert.DoesNotContain(asked, (await centre.DraftAsync(question with { Title = "Another" })).Granted);
+
+        Assert.Empty((await centre.OfDocumentAsync(draft.Hash)).Items);
+        var created = await centre.CreateAsync(new CreateTask(draft.Document));
+        await Task.WhenAll(Cluster.Nodes.Select(node => Steps.SeenAsync(node, created)));
+        Assert.Equal(created.Subject, Assert.Single((await centre.OfDocumentAsync(draft.Hash)).Items).Id);
+        Assert.Empty((await Cluster["south"].Client.Tasks.OfDocumentAsync(draft.Hash)).Items);
+        var error = await Assert.ThrowsAsync<KexinApiException>(() => centre.OfDocumentAsync("digits"));
+        Assert.Equal(ProblemCodes.Invalid, error.Problem.Code);
+    }
+
+    [Fact]
     public async Task A_purpose_for_which_no_grant_could_be_had_is_refused_before_anything_is_proposed()
     {
         var question = Questions.CommonPatients([.. hospitals.Datasets.Values.Take(2)], ReleasedPart.Size);

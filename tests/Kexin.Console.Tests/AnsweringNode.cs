@@ -58,6 +58,9 @@ internal sealed class AnsweringNode : IDisposable
     /// <summary>What each path was sent last.</summary>
     public ConcurrentDictionary<string, string> Bodies { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>With which query each path was asked last.</summary>
+    public ConcurrentDictionary<string, string> Queries { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Waits until a path was asked.</summary>
     public async Task WaitAsync(string path)
     {
@@ -111,6 +114,7 @@ internal sealed class AnsweringNode : IDisposable
             Bodies[path] = await body.ReadToEndAsync();
         }
 
+        Queries[path] = Uri.UnescapeDataString(call.Request.Url.Query);
         Asked.AddOrUpdate(path, 1, (_, count) => count + 1);
         var none = new Problem("Nothing.", 404, ProblemCodes.NotFound);
         var (status, json) = _answers.TryGetValue(path, out var answer)

@@ -35,8 +35,7 @@ public sealed class NewTaskTests : ConsoleContext, IAsyncLifetime
         var page = await OpenAsync();
         var late = new TaskCompletionSource();
         Answer("It is outdated.", late.Task);
-        await page.Find("input[type=checkbox]").ChangeAsync(new() { Value = true });
-        var first = page.Find("form").InputAsync(new());
+        var first = page.Find("input[type=checkbox]").ChangeAsync(new() { Value = true });
         await _node.WaitAsync(Routes.DraftTask);
         Answer();
         await page.Find("form").InputAsync(new());
@@ -90,6 +89,51 @@ public sealed class NewTaskTests : ConsoleContext, IAsyncLifetime
         Assert.Empty(page.FindAll("#where-0-field"));
     }
 
+    [Fact]
+    public async Task Datasets_are_looked_for_by_the_node_and_what_is_chosen_stays()
+    {
+        var page = await OpenAsync();
+        Assert.Empty(page.FindAll("#input-search"));
+        List("more", [.. Enumerable.Range(0, 20).Select(i => Entry($"{i:D64}", $"set {i}"))]);
+        page = Render<NewTask>();
+        page.WaitForElement("#input-search");
+        await page.FindAll("input[type=checkbox]")[7].ChangeAsync(new() { Value = true });
+        Assert.Equal("set 7 · North", page.Find("label.check").TextContent);
+
+        List(null, Entry(s_dataset, "cohort"));
+        await page.FindAll("button").Single(button => button.TextContent == "Show more").ClickAsync(new());
+        Assert.Contains("after=more", _node.Queries[Routes.Catalogue], StringComparison.Ordinal);
+        Assert.Equal(21, page.FindAll("fieldset.field label.check").Count);
+
+        List(null, Entry(s_dataset, "cohort"));
+        await page.Find("#input-search").InputAsync(new() { Value = " 队列 " });
+        page.WaitForState(() => page.FindAll("label.check").Count == 2);
+        Assert.Contains("text=队列&state=published", _node.Queries[Routes.Catalogue], StringComparison.Ordinal);
+        Assert.Equal(["set 7 · North", "cohort · North"], page.FindAll("label.check").Select(one => one.TextContent));
+
+        List(null);
+        await page.Find("#input-search").InputAsync(new() { Value = "nothing" });
+        page.WaitForState(() => page.Markup.Contains("Nothing fits.", StringComparison.Ordinal));
+        Assert.Equal("set 7 · North", page.Find("label.check").TextContent);
+    }
+
+    private void List(string? next, params CatalogueEntry[] entries) =>
+        _node.Answer(Routes.Catalogue, new(entries, next), KexinJson.Default.PageOfCatalogueEntry);
+
+    private static CatalogueEntry Entry(string id, string name) =>
+        new(
+            id,
+            name,
+            "",
+            new("n", "North"),
+            DatasetState.Published,
+            100,
+            [new("age", FieldType.Integer)],
+            ["research"],
+            s_noon,
+            1
+        );
+
     private async Task DraftAsync(IRenderedComponent<NewTask> page)
     {
         var before = _node.Asked.GetValueOrDefault(Routes.DraftTask);
@@ -112,6 +156,7 @@ public sealed class NewTaskTests : ConsoleContext, IAsyncLifetime
                 JsonDocument.Parse("{}").RootElement,
                 "h",
                 new Dictionary<string, IReadOnlyList<string>> { [s_dataset] = ["age"] },
+                [],
                 new LocalizedText(reveals, "发起方得知一个数。"),
                 [],
                 [],
@@ -137,28 +182,7 @@ public sealed class NewTaskTests : ConsoleContext, IAsyncLifetime
             KexinJson.Default.ConsortiumStatus
         );
         _node.Answer(Routes.Computations, [new("x", title, title, schema, schema)], KexinJson.Default.Computations);
-        _node.Answer(
-            Routes.Catalogue,
-            new(
-                [
-                    new(
-                        s_dataset,
-                        "cohort",
-                        "",
-                        new("n", "North"),
-                        DatasetState.Published,
-                        100,
-                        [new("age", FieldType.Integer)],
-                        ["research"],
-                        s_noon,
-                        1
-                    ),
-                ],
-                null
-            ),
-            KexinJson.Default.PageOfCatalogueEntry
-        );
-        _node.Answer(Routes.Grants, new([], null), KexinJson.Default.PageOfGrant);
+        List(null, Entry(s_dataset, "cohort"));
         Services.AddSingleton(_node.Connection);
         JSInterop.SetupModule(_ => true).Setup<string>("zone").SetResult("UTC");
         await Services.GetRequiredService<NodeSession>().OpenAsync("en", "");

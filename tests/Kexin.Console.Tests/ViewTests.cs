@@ -66,19 +66,6 @@ public sealed class ViewTests : ConsoleContext
     }
 
     [Fact]
-    public void A_grant_covers_a_draft_if_purpose_document_and_all_fields_fit()
-    {
-        var document = JsonDocument.Parse("{}").RootElement;
-        var fields = new Dictionary<string, IReadOnlyList<string>> { ["d"] = ["age", "sex"] };
-        var draft = new TaskDraft(document, "h", fields, s_title, [], [], new DraftCost(1, 2, 3));
-        Assert.True(GrantCover.Covers(Grant("p", null, "age", "sex", "chol"), draft, "p"));
-        Assert.True(GrantCover.Covers(Grant("p", "h", "age", "sex"), draft, "p"));
-        Assert.False(GrantCover.Covers(Grant("q", null, "age", "sex"), draft, "p"));
-        Assert.False(GrantCover.Covers(Grant("p", "other", "age", "sex"), draft, "p"));
-        Assert.False(GrantCover.Covers(Grant("p", null, "age"), draft, "p"));
-    }
-
-    [Fact]
     public void A_life_shows_each_step_with_what_went_in_and_came_out()
     {
         var summary = new TransactionSummary(
@@ -168,20 +155,5 @@ public sealed class ViewTests : ConsoleContext
                 .RootElement,
             1,
             "/v1/proofs/evidence/0"
-        );
-
-    private static Grant Grant(string purpose, string? computation, params string[] fields) =>
-        new(
-            "g",
-            "d",
-            "cohort",
-            new("o", "O"),
-            new("r", "R"),
-            fields,
-            purpose,
-            GrantState.Approved,
-            s_noon,
-            s_noon,
-            Computation: computation
         );
 }

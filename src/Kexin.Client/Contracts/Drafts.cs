@@ -24,6 +24,7 @@ public sealed record DraftTask(
 /// <param name="Document">What <c>POST /v1/tasks</c> takes.</param>
 /// <param name="Hash">The document's hash, 64 hexadecimal digits.</param>
 /// <param name="Fields">The fields that it uses, by catalogue id: what grants must cover.</param>
+/// <param name="Granted">The catalogue ids of those datasets whose use for this needs nobody's decision more: own ones, and those that a grant covers now.</param>
 /// <param name="Reveals">What a run tells to whom.</param>
 /// <param name="Differences">Fields that hold different types in the datasets, or texts written differently, and whose, so that equal values would not meet; empty where none does.</param>
 /// <param name="NameWarnings">Datasets of the draft whose names may be taken for another's; empty where none is.</param>
@@ -32,6 +33,7 @@ public sealed record TaskDraft(
     JsonElement Document,
     string Hash,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Fields,
+    IReadOnlyList<string> Granted,
     LocalizedText Reveals,
     IReadOnlyList<LocalizedText> Differences,
     IReadOnlyList<LocalizedText> NameWarnings,

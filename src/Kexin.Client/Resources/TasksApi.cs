@@ -30,6 +30,20 @@ public sealed class TasksApi
             cancel
         );
 
+    /// <summary>The tasks of a document that this node has a part in.</summary>
+    /// <param name="hash">The document's hash, 64 hexadecimal digits.</param>
+    /// <param name="paging">Which part; there is no order to choose.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public Task<Page<TaskSummary>> OfDocumentAsync(
+        string hash,
+        Paging paging = default,
+        CancellationToken cancel = default
+    ) =>
+        _calls.GetAsync<Page<TaskSummary>>(
+            Routes.Tasks.Query(("hash", hash), paging.AfterQuery, paging.LimitQuery),
+            cancel
+        );
+
     /// <summary>One task with its document.</summary>
     public Task<TaskDetail> GetAsync(string id, CancellationToken cancel = default) =>
         _calls.GetAsync<TaskDetail>(Routes.Task.With(id), cancel);

@@ -1,3 +1,4 @@
+using Kexin.Cryptography;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Collaboration.Contract;
@@ -17,13 +18,13 @@ public static class TaskListing
 {
     internal static TokenMarks All { get; } =
         new(
-            "2",
+            "3",
             token =>
             {
                 var task = TaskToken.Read(token);
                 var members = MembersOf(token, task);
                 var waits = task.State is TaskState.Proposed or TaskState.Ready;
-                return [.. members.Select(PartOf), .. waits ? members.Select(OpenFor) : []];
+                return [Of(task.Document), .. members.Select(PartOf), .. waits ? members.Select(OpenFor) : []];
             },
             token =>
             {
@@ -51,6 +52,9 @@ public static class TaskListing
 
     /// <summary>Tasks that wait to be reviewed, joined or run, in which a member has a part.</summary>
     public static string OpenFor(MemberId member) => $"open {member}";
+
+    /// <summary>Tasks of a document.</summary>
+    public static string Of(Digest document) => $"document {document}";
 
     private static List<MemberId> MembersOf(Token token, TaskToken task) =>
         [.. task.Providers.Select(provider => provider.Member).Append(token.Owner).Distinct()];

@@ -76,6 +76,35 @@ public sealed class TaskRequests(
         );
     }
 
+    /// <summary>The datasets of an own draft whose use needs nobody's decision more: own ones, and those that a grant covers now.</summary>
+    /// <param name="draft">The draft.</param>
+    /// <param name="person">The pseudonym of the person who would propose it; null for nobody.</param>
+    /// <param name="cancel">Ends the look-up.</param>
+    /// <exception cref="DomainException">A retraction was altered on disk.</exception>
+    public async Task<IReadOnlyList<TokenId>> FindGrantedAsync(Draft draft, string? person, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var granted = new List<TokenId>();
+        foreach (var input in draft.Document.Inputs)
+        {
+            var use = new TaskUse(
+                ledger.Self,
+                input.Provider,
+                input.Dataset,
+                input.Fields,
+                draft.Document.Purpose,
+                draft.Hash,
+                person
+            );
+            if (await needed.IsAllowedAsync(use, cancel))
+            {
+                granted.Add(input.Dataset);
+            }
+        }
+
+        return granted;
+    }
+
     /// <summary>
     /// Own open requests for a document of which every task was refused or withdrawn: those that such a task asked for, and those that it found.
     /// </summary>

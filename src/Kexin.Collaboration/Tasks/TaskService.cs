@@ -116,6 +116,15 @@ public sealed class TaskService(
             .Ordered(TaskToken.Type, TaskListing.PartOf(ledger.Self, order), falling, after)
             .Select(found => new ListedToken<Token>(found.Token, found.Token, found.At.Place));
 
+    /// <summary>The tasks of a document that this member has a part in, in no order that means anything.</summary>
+    /// <param name="document">The document's hash.</param>
+    /// <param name="after">Where the list goes on, or null.</param>
+    public IEnumerable<ListedToken<Token>> List(Digest document, TokenId? after) =>
+        ledger
+            .Marked(TaskToken.Type, TaskListing.Of(document), after: after)
+            .Where(token => TaskToken.HasPart(token, ledger.Self))
+            .Select(token => new ListedToken<Token>(token, token));
+
     /// <summary>One task.</summary>
     /// <exception cref="DomainException">There is none of that id.</exception>
     public async Task<KnownTask> GetAsync(string id, CancellationToken cancel)

@@ -255,7 +255,9 @@ public sealed class GrantService(ILedger ledger, LikeNames names, TimeProvider t
             ? milliseconds
             : throw DomainException.Invalid("The end lies before 1970.", "结束时间早于 1970 年。");
 
-    private static Digest? ReadHash(string? text)
+    /// <summary>The hash of a computation's document as people write it; null for none.</summary>
+    /// <exception cref="DomainException">It is no hash.</exception>
+    public static Digest? ReadHash(string? text)
     {
         if (text is null)
         {

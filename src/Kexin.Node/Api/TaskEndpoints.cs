@@ -26,10 +26,7 @@ internal static class TaskEndpoints
     {
         var tasks = routes.MapGroup("").WithTags("tasks");
         tasks
-            .MapPost(
-                Routes.DraftTask,
-                (DraftTask request, TaskDrafts drafts) => drafts.Write(request.ToDomain()).ToApi()
-            )
+            .MapPost(Routes.DraftTask, DraftAsync)
             .For("Writes a computation document from options; records nothing.", Permission.ProposeTasks)
             .ChangingNothing();
         tasks
@@ -134,6 +131,17 @@ internal static class TaskEndpoints
             .RequestServices.GetRequiredService<TaskAcceptance>()
             .ApprovesRestrictedAsync((string)context.GetRouteValue("id")!, context.RequestAborted);
 
+    private static async Task<TaskDraft> DraftAsync(
+        DraftTask request,
+        TaskDrafts drafts,
+        TaskRequests requests,
+        CancellationToken cancel
+    )
+    {
+        var draft = drafts.Write(request.ToDomain());
+        return draft.ToApi(await requests.FindGrantedAsync(draft, ActingPerson.Pseudonym, cancel));
+    }
+
     private static Task<Receipt> CreateAsync(
         Api.CreateTask request,
         string? wait,
@@ -149,6 +157,7 @@ internal static class TaskEndpoints
         string? falling,
         string? after,
         string? limit,
+        string? hash,
         TaskService service,
         ILedger ledger,
         TimeProvider time
@@ -156,11 +165,13 @@ internal static class TaskEndpoints
     {
         var page = QueryValues.Page(after, limit);
         var by = QueryValues.Choice<TaskOrder>("order", order);
-        var tasks = service.List(
-            by ?? TaskOrder.Created,
-            by is null || QueryValues.Flag("falling", falling),
-            TokenPages.After(page)
-        );
+        var tasks = GrantService.ReadHash(hash) is { } document
+            ? service.List(document, TokenPages.After(page)?.Token)
+            : service.List(
+                by ?? TaskOrder.Created,
+                by is null || QueryValues.Flag("falling", falling),
+                TokenPages.After(page)
+            );
         return TokenPages.Of(tasks, page, token => TaskMapping.Summary(ledger, token, time));
     }
 

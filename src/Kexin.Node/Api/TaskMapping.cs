@@ -112,11 +112,12 @@ internal static class TaskMapping
             draft.SmallestGroup
         );
 
-    public static TaskDraft ToApi(this Draft draft) =>
+    public static TaskDraft ToApi(this Draft draft, IEnumerable<TokenId> granted) =>
         new(
             DocumentJson.Write(draft.Document),
             draft.Hash.ToString(),
             draft.Document.Inputs.ToDictionary(input => input.Dataset.ToString(), input => input.Fields),
+            [.. granted.Select(dataset => dataset.ToString())],
             draft.Reveals.Localized(),
             [.. draft.Differences.Select(Localization.Localized)],
             [.. draft.NameWarnings.Select(Localization.Localized)],

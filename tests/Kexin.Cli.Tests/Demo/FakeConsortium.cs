@@ -222,6 +222,7 @@ internal sealed class FakeConsortium
             document.RootElement.Clone(),
             "hash",
             fields,
+            [],
             new("e", "z"),
             [],
             [],

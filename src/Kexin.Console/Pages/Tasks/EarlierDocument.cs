@@ -5,12 +5,12 @@ using Kexin.Client.Contracts;
 namespace Kexin.Console.Pages.Tasks;
 
 /// <summary>An earlier task whose document a later one is compared with.</summary>
-internal sealed record EarlierDocument(TaskSummary Task, IReadOnlyList<DocumentPart> Parts)
+internal sealed record EarlierDocument(TaskSummary Task, JsonElement Document)
 {
     /// <summary>How many earlier tasks of the same computation are looked at, newest first.</summary>
     private const int MostLookedAt = 20;
 
-    /// <summary>The task's earlier version, which has its title and its requester; where there is none, the one that is most alike.</summary>
+    /// <summary>The task's earlier version, which has its title and its requester; where there is none, the one that is most alike; among the newest tasks.</summary>
     /// <param name="node">Where the tasks are.</param>
     /// <param name="task">The later one.</param>
     /// <param name="parts">The later one's document.</param>
@@ -25,26 +25,25 @@ internal sealed record EarlierDocument(TaskSummary Task, IReadOnlyList<DocumentP
         CancellationToken cancel
     )
     {
-        var earlier = await Paging
-            .AllAsync(node.Tasks.ListAsync, cancel)
-            .Where(other => other.Kind == task.Kind && other.Id != task.Id && other.CreatedAt <= task.CreatedAt)
+        var newest = await node.Tasks.ListAsync(new Paging(null, Limits.MostItemsInPage), cancel);
+        var earlier = newest
+            .Items.Where(other => other.Kind == task.Kind && other.Id != task.Id && other.CreatedAt <= task.CreatedAt)
             .OrderByDescending(other => IsVersion(other, task))
             .ThenByDescending(other => other.CreatedAt)
-            .Take(MostLookedAt)
-            .ToListAsync(cancel);
+            .Take(MostLookedAt);
         EarlierDocument? best = null;
         var likeness = 0.0;
         foreach (var other in earlier)
         {
             if ((await node.Tasks.GetAsync(other.Id, cancel)).Document is { } document)
             {
-                var found = new EarlierDocument(other, take(document));
+                var found = new EarlierDocument(other, document);
                 if (IsVersion(other, task))
                 {
                     return found;
                 }
 
-                var alike = DocumentParts.Likeness(found.Parts, parts);
+                var alike = DocumentParts.Likeness(take(document), parts);
                 if (alike > likeness)
                 {
                     (best, likeness) = (found, alike);
