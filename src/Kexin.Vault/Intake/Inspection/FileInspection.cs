@@ -112,6 +112,9 @@ public enum FindingKind
 
     /// <summary>Long numbers of which a spreadsheet has kept the first digits only, as 4.50923E+17.</summary>
     CutDigits,
+
+    /// <summary>A column's name has a character that no screen shows.</summary>
+    UnseenInName,
 }
 
 /// <summary>Something that looks wrong; it may quote a value.</summary>

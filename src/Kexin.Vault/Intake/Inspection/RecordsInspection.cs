@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Kexin.Data;
 
 namespace Kexin.Vault;
@@ -59,6 +61,7 @@ internal static class RecordsInspection
         [
             .. unsplit.Finding is { } one ? [one] : Array.Empty<Finding>(),
             .. options.NoHeader ? [] : HeaderOfValues(names, columns, header, again.Count > 0),
+            .. names.Where(HasUnseen).Select(name => new Finding(FindingKind.UnseenInName, name) { Line = header }),
             .. columns.SelectMany(column => column.Findings()),
             .. OfRows(FindingKind.RepeatedHeader, options.NoHeader ? default : again),
             // With one column it is a missing value, and counted as that.
@@ -101,6 +104,17 @@ internal static class RecordsInspection
                 },
             ];
     }
+
+    /// <summary>What a screen does not show is told at home: published names may not have it.</summary>
+    private static bool HasUnseen(string name) =>
+        name.EnumerateRunes()
+            .Any(rune =>
+                Rune.GetUnicodeCategory(rune)
+                    is UnicodeCategory.Control
+                        or UnicodeCategory.Format
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+            );
 
     private static (long Count, long Line) OneMore((long Count, long Line) rows, long line) =>
         (rows.Count + 1, rows.Count == 0 ? line : rows.Line);
