@@ -105,14 +105,21 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
 
         // A member signs only once enough have voted: where one is off, nobody has signed, and that one is waited for.
         var members = (await Client.Consortium.StatusAsync(cancel)).Members;
-        var off = members.Where(member => !member.Reachable).ToList();
-        var missing = off.Count > 0 ? off : members.Where(member => !(member.Height >= receipt.Height)).ToList();
-        throw Fail(
-            ExitCodes.NotFinal,
-            off.Count > 0 ? "receipt.not-final-off" : "receipt.not-final",
-            string.Join(Texts["list.comma"], missing.Select(member => member.Name))
-        );
+        throw NamesOff(members) is { } off
+            ? Fail(ExitCodes.NotFinal, "receipt.not-final-off", off)
+            : Fail(
+                ExitCodes.NotFinal,
+                "receipt.not-final",
+                Names(members.Where(member => !(member.Height >= receipt.Height)))
+            );
     }
+
+    /// <summary>The names of the members that cannot be reached; null where all can.</summary>
+    public string? NamesOff(IEnumerable<MemberStatus> members) =>
+        Names(members.Where(member => !member.Reachable)) is { Length: > 0 } off ? off : null;
+
+    private string Names(IEnumerable<MemberStatus> members) =>
+        string.Join(Texts["list.comma"], members.Select(member => member.Name));
 
     /// <summary>A contract as indented JSON.</summary>
     public static string ToJson<T>(T value) =>

@@ -93,6 +93,17 @@ internal sealed class PublicationInput
         }
     }
 
+    /// <summary>Refuses fields that a file does not have before it is kept: a second try would find the name taken.</summary>
+    public static void CheckFields(Call call, PublishDataset request, IReadOnlyList<InspectedColumn> columns)
+    {
+        var columnNames = columns.Select(column => column.Name).ToArray();
+        var named = (request.Fields ?? []).Select(field => field.Name).Concat(request.Roles?.Keys ?? []);
+        if (named.Except(columnNames).FirstOrDefault() is { } unknown)
+        {
+            throw call.Fail(ExitCodes.Usage, "dataset.add.no-column", unknown, call.Texts.Fields(columnNames));
+        }
+    }
+
     /// <summary>Shows what all members will see of a dataset.</summary>
     public static void ShowForever(Call call, CatalogueEntry entry)
     {

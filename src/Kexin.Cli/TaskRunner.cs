@@ -10,7 +10,7 @@ internal static class TaskRunner
     /// <summary>Starts a run of a task that everybody has joined, waits, and shows the result.</summary>
     public static async Task<int> RunAsync(Call call, string task, CancellationToken cancel)
     {
-        var started = await call.Client.Tasks.RunAsync(task, cancel);
+        var started = await StartAsync(call, task, cancel);
         if (!call.Json)
         {
             call.Terminal.Line(ReceiptView.Line(started.Receipt, call.Terminal));
@@ -19,6 +19,24 @@ internal static class TaskRunner
         await WatchAsync(call, task, started.RunId, cancel);
         var result = await ResultAsync(call, task, cancel);
         return call.Answer(result, _ => ResultAbout.Write(result, call.Terminal));
+    }
+
+    /// <summary>Starts a run; where a member that is off keeps the ledger from confirming it, that member is named.</summary>
+    private static async Task<RunStarted> StartAsync(Call call, string task, CancellationToken cancel)
+    {
+        try
+        {
+            return await call.Client.Tasks.RunAsync(task, cancel);
+        }
+        catch (KexinApiException e) when (e.Problem.Code == ProblemCodes.Overloaded)
+        {
+            if (call.NamesOff((await call.Client.Consortium.StatusAsync(cancel)).Members) is not { } off)
+            {
+                throw;
+            }
+
+            throw call.Fail(ExitCodes.NotFinal, "task.run.not-confirmed", off, Ids.Short(task));
+        }
     }
 
     /// <summary>The result, to be read; for a program it leaves the node, and goes through the airlock.</summary>

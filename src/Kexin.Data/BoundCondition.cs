@@ -106,6 +106,12 @@ public sealed class BoundCondition
 
     private static double ReadNumber(string value, DatasetField field)
     {
+        // One provider's file may say true where another's says 1.
+        if (field.Type == FieldType.Boolean && value is "0" or "1")
+        {
+            return value == "1" ? 1 : 0;
+        }
+
         if (CellText.TryRead(value, field.Type, out var number))
         {
             return number;

@@ -144,7 +144,9 @@ public sealed class LedgerPeerService
         }
     }
 
-    private ReadOnlyMemory<byte> Heartbeat() => new FeedFrame.Heartbeat(chain.Clock.Now, chain.Tip.Height).Encode();
+    // A member that was away while a block waited must not hear that there is none: it would take the block for one that was dated back.
+    private ReadOnlyMemory<byte> Heartbeat() =>
+        new FeedFrame.Heartbeat(chain.Clock.Now, voter.Offered?.Header.Height ?? chain.Tip.Height).Encode();
 
     private ReadOnlyMemory<byte> FrameOf(long height) =>
         new FeedFrame.OfBlock(chain.ReadBlockBytes(height), chain.FindCertificate(height)!.Encode()).Encode();

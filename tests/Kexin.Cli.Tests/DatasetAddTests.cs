@@ -193,6 +193,19 @@ public sealed class DatasetAddTests
         Assert.Empty(node.Asked);
     }
 
+    [Theory]
+    [InlineData("no column \"crq\"", "--field", "crq=2B")]
+    [InlineData("没有列“crq”", "--role", "crq=identifier", "--lang=zh")]
+    public async Task A_publication_of_a_field_that_the_file_lacks_keeps_nothing(string says, params string[] options)
+    {
+        await using var node = Node();
+        var shell = new Shell();
+        string[] publication = ["--publish", "--yes", "--description", "d", "--purpose", "p", .. options];
+        Assert.Equal(ExitCodes.Usage, await AddAsync(shell, node, publication));
+        Assert.Contains(says, shell.Error, StringComparison.Ordinal);
+        Assert.Equal([Inspect, Drop], node.Asked.Skip(1).Select(asked => asked.Request));
+    }
+
     private static FakeNode Node() =>
         new()
         {

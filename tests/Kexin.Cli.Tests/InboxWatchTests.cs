@@ -22,6 +22,16 @@ public sealed class InboxWatchTests
     }
 
     [Fact]
+    public async Task Whoever_watches_is_told_that_another_is_waited_for_than_before()
+    {
+        var shown = await WatchAsync(
+            Items(Item(Task)),
+            (4, (_, node) => node.Answers[Path] = Items(Item(Task, by: "West")))
+        );
+        Assert.Equal((1, 1), (Times("East", shown), Times("West", shown)));
+    }
+
+    [Fact]
     public async Task Whoever_watches_is_reminded_once_of_what_begins_to_end_soon()
     {
         var shown = await WatchAsync(
@@ -84,6 +94,6 @@ public sealed class InboxWatchTests
     private static (int, string) Items(params string[] items) =>
         (200, $$"""{"items":[{{string.Join(',', items)}}],"next":null}""");
 
-    private static string Item(string id, string answerBy = "2027-03-01T12:00:00Z") =>
-        $$"""{"id":"{{id}}","subject":"task","title":"Mean","step":"accept","isForMe":false,"requester":{"id":"{{Other}}","name":"Centre"},"waitsFor":[{"id":"{{Task}}","name":"East"}],"since":"2027-02-01T12:00:00Z","uses":[],"purpose":"research","until":null,"reveals":null,"answerBy":"{{answerBy}}"}""";
+    private static string Item(string id, string answerBy = "2027-03-01T12:00:00Z", string by = "East") =>
+        $$"""{"id":"{{id}}","subject":"task","title":"Mean","step":"accept","isForMe":false,"requester":{"id":"{{Other}}","name":"Centre"},"waitsFor":[{"id":"{{by}}","name":"{{by}}"}],"since":"2027-02-01T12:00:00Z","uses":[],"purpose":"research","until":null,"reveals":null,"answerBy":"{{answerBy}}"}""";
 }

@@ -95,6 +95,24 @@ public sealed class ResultCommandTests : IDisposable
         Assert.All(["P1", "P2", "P3"], id => Assert.Contains(id, output, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(new string[0], "GET result")]
+    [InlineData(new[] { "--table", "fit" }, "GET result")]
+    [InlineData(new[] { "--format", "json" }, "POST result/release")]
+    [InlineData(new[] { "--format", "html", "--table", "fit" }, "POST result/release?table=fit")]
+    [InlineData(new[] { "--format", "csv", "--table", "fit" }, "POST result/release?table=fit")]
+    [InlineData(new[] { "--format", "csv" }, "GET result")]
+    public async Task A_result_is_asked_for_once_and_leaves_only_where_it_is_written(string[] options, string asked)
+    {
+        await using var node = Node(SampleSheets.Regression);
+        await RunAsync(node, options);
+        Assert.Equal(
+            [asked],
+            node.Asked.Select(call => call.Request.Replace($"/v1/tasks/{Task}/", "", StringComparison.Ordinal))
+                .Where(request => request.Contains("result", StringComparison.Ordinal))
+        );
+    }
+
     [Fact]
     public async Task What_the_airlock_holds_back_leaves_no_file_and_is_seen_on_the_screen_all_the_same()
     {

@@ -125,6 +125,29 @@ public sealed class RunVerbTests
     }
 
     [Theory]
+    [InlineData("en", "false", ExitCodes.NotFinal, "Cannot be reached: East. The run begins by itself")]
+    [InlineData("zh", "false", ExitCodes.NotFinal, "无法连接：East。恢复连接后，运行会自动开始")]
+    [InlineData("en", "true", ExitCodes.Busy, "has not confirmed it yet")]
+    public async Task A_start_that_a_member_who_is_off_keeps_back_names_that_member(
+        string language,
+        string east,
+        int code,
+        string says
+    )
+    {
+        const string waits =
+            """{"title":"The start was handed in, but the ledger has not confirmed it yet.","status":503,"code":"overloaded","retryAfterInSeconds":30}""";
+        await using var node = new FakeNode
+        {
+            Answers = { [$"POST /v1/tasks/{Task}/run"] = (503, waits), ["GET /v1/consortium"] = (200, Status(east)) },
+        };
+        var shell = new Shell();
+        string[] run = ["task", "run", Task, "--node", node.Folder, "--lang", language];
+        Assert.Equal(code, await shell.RunAsync(run));
+        Assert.Contains(says, shell.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en", "The task stays open. To go on: kexin run aa110000", "to be accepted by East")]
     [InlineData("zh", "任务仍然有效。继续请用：kexin run aa110000", "待 East 同意")]
     public async Task Whoever_leaves_a_question_that_waits_is_told_how_to_go_on(string language, params string[] said)
@@ -168,8 +191,6 @@ public sealed class RunVerbTests
         string says
     )
     {
-        var status =
-            $$"""{"id":"{{Task}}","name":"Three","suite":"standard","createdAt":"2027-02-01T12:00:00Z","rules":{},"orderer":{{West}},"members":[{{Member("North", "true", "7")}},{{Member("East", east, "6")}},{{Member("West", "true", "null")}}]}""";
         await using var node = new FakeNode
         {
             Answers =
@@ -178,7 +199,7 @@ public sealed class RunVerbTests
                     200,
                     Receipt.Replace("\"final\"", "\"accepted\"", StringComparison.Ordinal)
                 ),
-                ["GET /v1/consortium"] = (200, status),
+                ["GET /v1/consortium"] = (200, Status(east)),
             },
         };
         var shell = new Shell();
@@ -193,6 +214,9 @@ public sealed class RunVerbTests
         ];
         Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. withdraw, "--wait", "accepted"]));
     }
+
+    private static string Status(string east) =>
+        $$"""{"id":"{{Task}}","name":"Three","suite":"standard","createdAt":"2027-02-01T12:00:00Z","rules":{},"orderer":{{West}},"members":[{{Member("North", "true", "7")}},{{Member("East", east, "6")}},{{Member("West", "true", "null")}}]}""";
 
     private static string Member(string name, string isReachable, string height) =>
         $$"""{"id":"{{Run}}","name":"{{name}}","role":"member","reachable":{{isReachable}},"height":{{height}},"peerEndpoint":"a:1","channelEndpoint":"a:2","lastSeen":null}""";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bunit;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Console.Charts;
 using Kexin.Console.Pages.Data;
@@ -55,11 +56,12 @@ public sealed class ViewTests : ConsoleContext
             new Dictionary<string, string> { ["m"] = "Centre" }
         );
         var grant = new string('a', 64);
-        var use = DatasetUse.Read(Entry("dataset.open", "d", grant), names, members)!;
+        DatasetUse? Use(EvidenceEntry entry) => DatasetUse.Of(DatasetUseEntry.Read(entry)!, names, members);
+        var use = Use(Entry("dataset.open", "d", grant))!;
         Assert.Equal(("cohort", "Centre", false, grant), (use.Dataset, use.User, use.IsRefused, use.Grant));
-        Assert.Null(DatasetUse.Read(Entry("dataset.open", "d", "none: open fields"), names, members)!.Grant);
-        Assert.True(DatasetUse.Read(Entry("dataset.refuse", "d", grant), names, members)!.IsRefused);
-        Assert.Null(DatasetUse.Read(Entry("dataset.open", "x", grant), names, members));
+        Assert.Null(Use(Entry("dataset.open", "d", "none: open fields"))!.Grant);
+        Assert.True(Use(Entry("dataset.refuse", "d", grant))!.IsRefused);
+        Assert.Null(Use(Entry("dataset.open", "x", grant)));
         var shown = Render<UsesTable>(view => view.Add(part => part.Uses, [use]));
         Assert.Equal($"/requests/{grant}", shown.FindAll("a")[0].GetAttribute("href"));
         Assert.Contains("proof", shown.FindAll("a")[1].GetAttribute("href"), StringComparison.Ordinal);

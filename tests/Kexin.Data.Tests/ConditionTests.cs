@@ -38,7 +38,8 @@ public sealed class ConditionTests
     [InlineData("age", "=", "1.5", DatasetQueryError.WrongValueType)]
     [InlineData("chol", "<", "NaN", DatasetQueryError.WrongValueType)]
     [InlineData("chol", "<", "1e999", DatasetQueryError.WrongValueType)]
-    [InlineData("smokes", "=", "1", DatasetQueryError.WrongValueType)]
+    [InlineData("smokes", "=", "2", DatasetQueryError.WrongValueType)]
+    [InlineData("smokes", "=", "yes", DatasetQueryError.WrongValueType)]
     [InlineData("seen", "<", "yesterday", DatasetQueryError.WrongValueType)]
     [InlineData("age", "missing", "1", DatasetQueryError.WrongValueCount)]
     [InlineData("age", "=", "1|2", DatasetQueryError.WrongValueCount)]
@@ -54,6 +55,14 @@ public sealed class ConditionTests
         var refused = Assert.Throws<DatasetQueryException>(() => Schema.Bind(condition));
         Assert.Equal(error, refused.Error);
     }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("True", 1)]
+    [InlineData("0", 0)]
+    [InlineData("false", 0)]
+    public void A_flag_is_true_or_1_as_other_files_write_it(string written, double value) =>
+        Assert.Equal([value], Schema.Bind(new Condition("smokes", "=", [written])).Numbers);
 
     [Theory]
     [InlineData("=", 5, true)]

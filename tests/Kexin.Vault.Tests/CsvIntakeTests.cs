@@ -172,6 +172,43 @@ public sealed class CsvIntakeTests
         Assert.Equal((IntakeError.BadEncoding, 3, 2), (refused.Error, refused.Line, refused.Column));
     }
 
+    /// <summary>Two letters beside each other, as in Größe, are a character of GB 2312; taken for that they would be another text in silence.</summary>
+    [Theory]
+    [InlineData("Größe,Gewicht\n180,80\n", 1, 1)]
+    [InlineData("id,Observação\n1,não\n", 1, 2)]
+    [InlineData("id,créée\n1,2\n", 1, 2)]
+    [InlineData("id,name\n1,Meier\n2,Müller\n", 3, 2)]
+    [InlineData("id,name\n1,Zoë\n", 2, 2)]
+    public async Task Western_letters_of_one_byte_are_refused_at_their_place_and_taken_for_no_Chinese(
+        string csv,
+        long line,
+        int column
+    )
+    {
+        using var vault = new TestVault();
+        var refused = await vault.RefuseAsync(Encoding.Latin1.GetBytes(csv));
+        Assert.Equal((IntakeError.BadEncoding, line, column), (refused.Error, refused.Line, refused.Column));
+        Assert.Contains("CSV UTF-8", refused.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains("UTF-8", refused.Explain("zh"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("id,x\n1,'a,b'\n", "double quotes (\")", "双引号（\"）")]
+    [InlineData("id,x\n1,\"a\\\"b\"\n", "a backslash protects none", "反斜杠不起转义作用")]
+    [InlineData(",age\n1,2\n", "index=False", "index=False")]
+    [InlineData("id,age,\n1,2,\n", "at the ends of lines", "行末")]
+    public async Task What_other_programs_write_is_answered_by_what_to_write(
+        string csv,
+        string says,
+        string saysChinese
+    )
+    {
+        using var vault = new TestVault();
+        var refused = await vault.RefuseAsync(Encoding.UTF8.GetBytes(csv));
+        Assert.Contains(says, refused.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains(saysChinese, refused.Explain("zh"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("D0CF11E0A1B11AE100", ".xls", ".xls")]
     [InlineData("504B0304140000", ".xlsx", ".xlsx")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kexin.Data;
 
 namespace Kexin.Vault.Tests;
@@ -82,6 +83,36 @@ public sealed class GivenCasesTests
         var b = await ImportAsync(vault, "11-empty-provider/b.csv");
         Assert.Equal(FieldType.Number, TypeOf(b, "lab"));
         Assert.Equal(b.Rows, b.Schema.Fields.Single(field => field.Name == "lab").Missing);
+    }
+
+    [GivenCasesFact]
+    public async Task Flags_of_numbers_and_of_words_choose_the_same_rows()
+    {
+        using var vault = new TestVault();
+        var (a, b) = (
+            await ImportAsync(vault, "11-empty-provider/a.csv"),
+            await ImportAsync(vault, "11-empty-provider/b.csv")
+        );
+        Assert.Equal([FieldType.Integer, FieldType.Boolean], [TypeOf(a, "flag"), TypeOf(b, "flag")]);
+        foreach (var manifest in new[] { a, b })
+        {
+            Assert.Equal(20, (await vault.ReadAsync(manifest, new Condition("flag", "=", ["1"]))).Count);
+        }
+
+        // Nobody of b is in the arm: the mean of x is a's.
+        var arm = new Condition("arm", "=", ["1"]);
+        Assert.Equal(20, (await vault.ReadAsync(a, arm)).Average(row => double.Parse(row.Split('|')[1], Invariant)));
+        Assert.Equal(20, (await vault.ReadAsync(a, arm)).Count);
+        Assert.Empty(await vault.ReadAsync(b, arm));
+    }
+
+    [GivenCasesFact]
+    public async Task Quotes_that_are_none_are_refused_with_line_and_column_and_what_to_write()
+    {
+        using var vault = new TestVault();
+        var refused = await vault.RefuseAsync(GivenCases.Read("15-csv-structure/single.csv"));
+        Assert.Equal((IntakeError.TooManyCells, 2L, 3), (refused.Error, refused.Line, refused.Column));
+        Assert.Contains("double quotes", refused.Message, StringComparison.Ordinal);
     }
 
     [GivenCasesFact]
@@ -202,6 +233,8 @@ public sealed class GivenCasesTests
         Assert.Equal(10, rows.Count(row => row.StartsWith("NA|", StringComparison.Ordinal)));
         Assert.Equal(FieldType.Integer, TypeOf(na, "score"));
     }
+
+    private static CultureInfo Invariant => CultureInfo.InvariantCulture;
 
     private static async Task<List<Finding>> FindingsAsync(
         TestVault vault,

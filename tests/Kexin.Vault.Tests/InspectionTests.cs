@@ -29,6 +29,7 @@ public sealed class InspectionTests
     [InlineData("x;cost\n1;1,5\n2;2,5\n", "--numbers cost=1234,5")]
     [InlineData("x;cost\n1;€ 1 200,50\n2;€ 900,00\n", "--numbers 'cost=1 234,5' --currency cost")]
     [InlineData("cost\n1 200\n12 400.5\n", "--numbers 'cost=1 234.5'")]
+    [InlineData("cost\n1\u2009200\n12\u2009400.5\n", "--numbers 'cost=1 234.5'")]
     [InlineData("cost\n1'200\n950\n", "--numbers 'cost=1'\\''234.5'")]
     [InlineData("cost\n１２\n－３．５\n14\n", "--numbers cost=1234.5")]
     [InlineData("cost\n−4\n5\n", "--numbers cost=1234.5")]
@@ -82,7 +83,7 @@ public sealed class InspectionTests
     [InlineData("138-0013-8000,a\n139-0013-8001,b\n", FindingKind.HeaderOfValues)]
     [InlineData("Q1,Q2\nyes,no\nno,yes\n", null)]
     [InlineData("dx1,dx2\nI10,E11\nI25,E14\n", null)]
-    [InlineData("name,sex\nzhang,M\nname,sex\nli,F\n", null)]
+    [InlineData("name,sex\nzhang,M\nname,sex\nli,F\n", FindingKind.RepeatedHeader)]
     [InlineData("id;c\n1;2\n", null)]
     [InlineData("age,sex\n63,M\n37,F\n", null)]
     [InlineData("\"a,b;c\"\n\"1,2;3\"\n\"2,2;4\"\n", FindingKind.Unsplit)]
@@ -97,6 +98,17 @@ public sealed class InspectionTests
     [InlineData("of,n\nTotal,1\nTotal,2\nSum,3\n", null)]
     [InlineData("born\n03/04/71\n13/04/72\n", FindingKind.ShortYears)]
     [InlineData("d\n2024年2月1日\n2024年2月10日\n", FindingKind.OtherDates)]
+    [InlineData("a,b\n1,2\n,\n3,4\n , \n", FindingKind.EmptyRows)]
+    [InlineData("a,b\n1,2\n,4\n3,\n", null)]
+    [InlineData("admission date\n45352\n45353\n", FindingKind.CountedDays)]
+    [InlineData("出生日期\n25569\n36526\n", FindingKind.CountedDays)]
+    [InlineData("update\n45352\n9\n", null)]
+    [InlineData("cost\n45352\n45353\n", null)]
+    [InlineData("na\u200Bme,n\nzhang,1\nli,2\n", FindingKind.UnseenInName)]
+    [InlineData("\"two\nlines\",n\nzhang,1\nli,2\n", FindingKind.UnseenInName)]
+    [InlineData("年龄 (岁) 😀,n\nzhang,1\nli,2\n", null)]
+    [InlineData("card\n4.50923E+17\n4.50924E+17\n", FindingKind.CutDigits)]
+    [InlineData("copies\n1.25E+06\n2.5E+10\n1.23456789012E+11\n", null)]
     [InlineData("t\n2024-01-01 10:00\n", FindingKind.Refused)]
     [InlineData("t\n2024-01-01 10:00Z\n2024-01-02 11:00\n", FindingKind.Refused)]
     public async Task What_looks_wrong_is_named(string csv, FindingKind? kind)
@@ -123,6 +135,49 @@ public sealed class InspectionTests
         var wards = string.Concat(Enumerable.Range(0, 30).Select(ward => $"Ward {(char)('A' + ward)}x,{ward}\n"));
         var totals = (await InspectAsync(vault, $"ward,n\n{wards}Total,435\n")).Findings;
         Assert.Equal(32, Assert.Single(totals, finding => finding.Kind == FindingKind.TotalRow).Line);
+    }
+
+    [Theory]
+    [InlineData("name,sex\nzhang,M\nname,sex\nli,F\nname,sex\n", 2)]
+    [InlineData("\uFEFFname,sex\nzhang,M\n\uFEFFname,sex\nli,F\n", 1)]
+    public async Task A_header_in_the_middle_is_named_and_the_first_is_no_row_of_data(string csv, long count)
+    {
+        using var vault = new TestVault();
+        var findings = (await InspectAsync(vault, csv)).Findings;
+        Assert.DoesNotContain(findings, finding => finding.Kind == FindingKind.HeaderOfValues);
+        var found = findings.Single(finding => finding.Kind == FindingKind.RepeatedHeader);
+        Assert.Equal((3L, count), (found.Line, found.Count));
+        Assert.Contains("Line 3 is the header once more", found.Explain("en"), StringComparison.Ordinal);
+        Assert.Contains("第 3 行又是表头", found.Explain("zh"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Traces_of_a_spreadsheet_are_named_with_the_first_line_in_both_languages()
+    {
+        using var vault = new TestVault();
+        var csv = "card,birth date,n\n4.50923E+17,25569,1\n,,\n4.50924E+17,25570,2\n, ,\n";
+        var found = (await InspectAsync(vault, csv)).Findings.ToDictionary(finding => finding.Kind);
+        Assert.Equal((2L, 3L), (found[FindingKind.EmptyRows].Count, found[FindingKind.EmptyRows].Line));
+        foreach (
+            var (kind, english, chinese) in new[]
+            {
+                (
+                    FindingKind.EmptyRows,
+                    "2 rows have no value in any column, first in line 3",
+                    "有 2 行没有任何值，首次出现在第 3 行"
+                ),
+                (FindingKind.CountedDays, "25569 in line 2", "第 2 行的 25569"),
+                (
+                    FindingKind.CutDigits,
+                    "2 values are written as '4.50923E+17', first in line 2",
+                    "有 2 个值写作“4.50923E+17”"
+                ),
+            }
+        )
+        {
+            Assert.Contains(english, found[kind].Explain("en"), StringComparison.Ordinal);
+            Assert.Contains(chinese, found[kind].Explain("zh"), StringComparison.Ordinal);
+        }
     }
 
     [Theory]

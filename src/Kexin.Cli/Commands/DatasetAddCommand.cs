@@ -59,6 +59,11 @@ internal static class DatasetAddCommand
                         InspectionView.Write(inspection, call.Terminal);
                     }
 
+                    if (request is not null && !inspection.IsRefused)
+                    {
+                        PublicationInput.CheckFields(call, request, inspection.Columns);
+                    }
+
                     if (!inspection.IsRefused && !Agrees(call, call.Get(yes)))
                     {
                         throw call.Fail(ExitCodes.Usage, "dataset.add.not-kept");

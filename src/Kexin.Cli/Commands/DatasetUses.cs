@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Kexin.Cli.Rendering;
 using Kexin.Client;
 using Kexin.Client.Contracts;
@@ -29,10 +28,6 @@ internal sealed record DatasetUse(
 /// <summary><c>kexin dataset uses</c>: who used a dataset, which fields, what for, when, with the proof; out of the node's evidence log.</summary>
 internal static class DatasetUses
 {
-    private const string OfDatasets = "dataset.";
-    private const string Opened = OfDatasets + "open";
-    private const string Refused = OfDatasets + "refuse";
-
     public static Command Build(CommandSet set)
     {
         const string path = "dataset.uses";
@@ -62,51 +57,26 @@ internal static class DatasetUses
 
         var status = await call.Client.Ledger.StatusAsync(cancel);
         var names = status.Members.ToDictionary(item => item.Member.Id, item => item.Member.Name);
-        await foreach (
-            var entry in Paging.AllAsync(
-                (paging, cancel) => call.Client.Evidence.ListOfKindAsync(OfDatasets, paging, cancel),
-                cancel
-            )
-        )
+        await foreach (var use in call.Client.Evidence.DatasetUsesAsync(cancel))
         {
-            if (entry.Kind is not (Opened or Refused))
-            {
-                continue;
-            }
-
-            var facts = FactsOf(entry.Payload);
-            if (facts.GetValueOrDefault("dataset") == token && facts.GetValueOrDefault("user") is { } user)
+            if (use.Dataset == token)
             {
                 uses.Add(
                     new DatasetUse(
-                        entry.Time,
-                        new MemberReference(user, names.GetValueOrDefault(user, Ids.Short(user))),
-                        entry.Kind == Refused,
-                        facts.GetValueOrDefault("fields", ""),
-                        facts.GetValueOrDefault("purpose", ""),
-                        facts.GetValueOrDefault("document", ""),
-                        facts.GetValueOrDefault("grant") ?? facts.GetValueOrDefault("reason", ""),
-                        $"evidence:{entry.Index}"
+                        use.Entry.Time,
+                        new MemberReference(use.User, names.GetValueOrDefault(use.User, Ids.Short(use.User))),
+                        use.IsRefused,
+                        use.Fields,
+                        use.Purpose,
+                        use.Document,
+                        use.Grant ?? use.Reason ?? "",
+                        $"evidence:{use.Entry.Index}"
                     )
                 );
             }
         }
 
         return uses;
-    }
-
-    private static Dictionary<string, string> FactsOf(JsonElement payload)
-    {
-        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty("facts", out var list))
-        {
-            foreach (var fact in list.EnumerateArray())
-            {
-                facts[fact.GetProperty("name").GetString()!] = fact.GetProperty("value").GetString()!;
-            }
-        }
-
-        return facts;
     }
 
     private static void Write(Call call, Dataset dataset, IReadOnlyList<DatasetUse> uses)

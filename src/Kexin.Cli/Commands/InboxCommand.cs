@@ -46,7 +46,7 @@ internal static class InboxCommand
         await Paging.AllAsync(call.Client.Tasks.InboxAsync, cancel).ToListAsync(cancel);
 
     /// <summary>What whoever watches is told of when it changes; also that something begins to end soon.</summary>
-    private static List<(string, InboxStep, int, bool, bool)> Marks(List<InboxItem> items, Call call)
+    private static List<(string, InboxStep, string, bool, bool)> Marks(List<InboxItem> items, Call call)
     {
         var now = call.Terminal.Time.GetUtcNow();
         return
@@ -55,7 +55,7 @@ internal static class InboxCommand
                 (
                     item.Id,
                     item.Step,
-                    item.WaitsFor.Count,
+                    string.Join(' ', item.WaitsFor.Select(member => member.Id).Order(StringComparer.Ordinal)),
                     item.Reveals is null,
                     item.AnswerBy - now <= InboxItem.EndsSoon
                 )

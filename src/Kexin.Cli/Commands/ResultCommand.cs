@@ -31,23 +31,20 @@ internal static class ResultCommand
                 var id = await Ids.TaskAsync(call, call.Get(task), cancel);
                 var file = call.Get(output);
                 var form = call.Get(format) ?? (call.Json ? AsJson : FormatOf(file));
-                var result = await call.Client.Tasks.ResultAsync(id, cancel);
                 var name = call.Get(table);
-                if (name is not null)
-                {
-                    result = result with { Sheet = Only(name, result.Sheet, call) };
-                }
-
                 if (form == AsTable && file is null)
                 {
-                    ResultAbout.Write(result, call.Terminal);
+                    var result = await call.Client.Tasks.ResultAsync(id, cancel);
+                    ResultAbout.Write(
+                        name is null ? result : result with { Sheet = Only(name, result.Sheet, call) },
+                        call.Terminal
+                    );
                     return ExitCodes.Done;
                 }
 
-                var names = SheetCsv.NamesOf(result.Sheet);
-                if (form == AsCsv && file is null && names.Count > 1)
+                if (form == AsCsv && file is null && name is null)
                 {
-                    throw call.Fail(ExitCodes.Usage, "task.result.which-table", string.Join(", ", names));
+                    await CheckOneTableAsync(call, id, cancel);
                 }
 
                 // What is more than a table to be read leaves the node: through the airlock.
@@ -63,6 +60,16 @@ internal static class ResultCommand
         Formats.FirstOrDefault(format =>
             System.IO.Path.GetExtension(file)?.Equals($".{format}", StringComparison.OrdinalIgnoreCase) == true
         ) ?? AsTable;
+
+    /// <summary>Nothing is recorded as having left that the screen has no place for.</summary>
+    private static async Task CheckOneTableAsync(Call call, string id, CancellationToken cancel)
+    {
+        var names = SheetCsv.NamesOf((await call.Client.Tasks.ResultAsync(id, cancel)).Sheet);
+        if (names.Count > 1)
+        {
+            throw call.Fail(ExitCodes.Usage, "task.result.which-table", string.Join(", ", names));
+        }
+    }
 
     private static Sheet Only(string name, Sheet sheet, Call call) =>
         sheet.Tables.Any(table => table.Id == name) || sheet.Series.Any(series => series.Id == name)

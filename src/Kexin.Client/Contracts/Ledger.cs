@@ -146,7 +146,24 @@ public sealed record EvidenceEntry(
     JsonElement Payload,
     long? AnchoredAt,
     string ProofUrl
-);
+)
+{
+    /// <summary>What the entry says besides its text, in its order; nothing where its payload has no facts.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ReadFacts() =>
+        Payload.ValueKind == JsonValueKind.Object && Payload.TryGetProperty("facts", out var facts)
+            ?
+            [
+                .. facts
+                    .EnumerateArray()
+                    .Select(fact =>
+                        KeyValuePair.Create(
+                            fact.GetProperty("name").GetString() ?? "",
+                            fact.GetProperty("value").GetString() ?? ""
+                        )
+                    ),
+            ]
+            : [];
+}
 
 /// <summary>Answer of <c>POST /v1/proofs/check</c>: what a proof file says, and whether it holds for this node's consortium.</summary>
 /// <param name="Holds">Whether every check passed.</param>

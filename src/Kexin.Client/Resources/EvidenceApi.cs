@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Kexin.Client.Contracts;
 
 namespace Kexin.Client;
@@ -24,6 +25,24 @@ public sealed class EvidenceApi
             Routes.Evidence.Query(("kind", kind), paging.AfterQuery, paging.LimitQuery),
             cancel
         );
+
+    /// <summary>Every use of this node's datasets and every attempt, newest first, fetched page by page as it is read.</summary>
+    public async IAsyncEnumerable<DatasetUseEntry> DatasetUsesAsync(
+        [EnumeratorCancellation] CancellationToken cancel = default
+    )
+    {
+        var entries = Paging.AllAsync(
+            (paging, cancel) => ListOfKindAsync(DatasetUseEntry.OfDatasets, paging, cancel),
+            cancel
+        );
+        await foreach (var entry in entries)
+        {
+            if (DatasetUseEntry.Read(entry) is { } use)
+            {
+                yield return use;
+            }
+        }
+    }
 
     /// <summary>Entries as a FHIR bundle of AuditEvents (R4), newest first; its link <c>next</c> names the cursor that goes on.</summary>
     public async Task<System.Text.Json.Nodes.JsonObject> AuditEventsAsync(

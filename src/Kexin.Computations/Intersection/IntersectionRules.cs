@@ -83,18 +83,27 @@ internal static class IntersectionRules
         if (type == FieldType.Number)
         {
             throw DocumentException.Of(
-                $"The field '{field}' holds numbers that may have been rounded when the file was read, so that two identifiers could have become one. Take the file in again with --type {field}=text.",
-                $"字段“{field}”是数值，读入文件时可能已被舍入，不同的标识符可能变成同一个。请用 --type {field}=text 重新导入该文件。"
+                $"The field '{field}' holds numbers that may have been rounded when the file was read, so that two identifiers could have become one. Take the file in again with {AsText(field)}.",
+                $"字段“{field}”是数值，读入文件时可能已被舍入，不同的标识符可能变成同一个。请用 {AsText(field)} 重新导入该文件。"
             );
         }
 
         if (type is not (FieldType.Text or FieldType.Integer))
         {
             throw DocumentException.Of(
-                $"The field '{field}' holds {TypeTexts.English(type)}; identifiers are texts or whole numbers. Take the file in again with --type {field}=text to compare them as they are written.",
-                $"字段“{field}”的类型是{TypeTexts.Chinese(type)}；标识符必须是文本或整数。如需按原文比对，请用 --type {field}=text 重新导入该文件。"
+                $"The field '{field}' holds {TypeTexts.English(type)}; identifiers are texts or whole numbers. Take the file in again with {AsText(field)} to compare them as they are written.",
+                $"字段“{field}”的类型是{TypeTexts.Chinese(type)}；标识符必须是文本或整数。如需按原文比对，请用 {AsText(field)} 重新导入该文件。"
             );
         }
+    }
+
+    /// <summary>The option, ready for a shell.</summary>
+    private static string AsText(string field)
+    {
+        var value = $"{FieldNames.Write(field)}=text";
+        return field.All(char.IsLetterOrDigit)
+            ? $"--type {value}"
+            : $"--type '{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     /// <summary>Why conditions are not on identifiers.</summary>

@@ -30,10 +30,7 @@ internal sealed class GroupIndex
     /// <exception cref="DocumentException">A value does not fit, or two are the same number.</exception>
     public static BoundCondition Bind(GroupBy group, DatasetSchema schema)
     {
-        // One provider's file may say true where another's says 1.
-        var isBoolean = schema.TryGetField(group.Field, out var field) && field.Type == FieldType.Boolean;
-        IReadOnlyList<string> values = isBoolean ? [.. group.Values.Select(AsBoolean)] : group.Values;
-        var bound = ConditionFit.Bind(schema, new Condition(group.Field, Operators.In, values));
+        var bound = ConditionFit.Bind(schema, new Condition(group.Field, Operators.In, group.Values));
         if (bound.Numbers.Distinct().Count() != bound.Numbers.Count)
         {
             throw DocumentException.Of(
@@ -44,14 +41,6 @@ internal sealed class GroupIndex
 
         return bound;
     }
-
-    private static string AsBoolean(string value) =>
-        value switch
-        {
-            "0" => "false",
-            "1" => "true",
-            _ => value,
-        };
 
     /// <summary>Writes each row's group, or <see cref="None"/>.</summary>
     public void Find(ColumnBatch batch, Span<int> groups)

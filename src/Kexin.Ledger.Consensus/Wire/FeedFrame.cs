@@ -25,7 +25,7 @@ internal abstract record FeedFrame
     /// <summary>The certificate of a block that went out as a proposal, or a proof of lock for it.</summary>
     public sealed record OfCertificate(ReadOnlyMemory<byte> Certificate) : FeedFrame;
 
-    /// <summary>At that time, by the sender's clock, there was no final block beyond this height.</summary>
+    /// <summary>At that time, by the sender's clock, there was no block beyond this height, final or waiting to become so.</summary>
     public sealed record Heartbeat(long Time, long Height) : FeedFrame;
 
     /// <summary>A block that the sender proposes as the leader of a round, with the proof of lock that it rests on, if any.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kexin.Client;
 using Kexin.Client.Contracts;
@@ -64,7 +63,7 @@ internal sealed class AuditEvents(EvidenceViews evidence, ILedger ledger)
 
     private JsonObject Of(Api.EvidenceEntry entry)
     {
-        var facts = FactsOf(entry.Payload);
+        var facts = entry.ReadFacts();
         var (_, code, words, action) = Array.Find(
             s_types,
             type => entry.Kind.StartsWith(type.Kind, StringComparison.Ordinal)
@@ -150,21 +149,6 @@ internal sealed class AuditEvents(EvidenceViews evidence, ILedger ledger)
             ]),
         };
     }
-
-    private static IReadOnlyList<KeyValuePair<string, string>> FactsOf(JsonElement payload) =>
-        payload.TryGetProperty("facts", out var facts)
-            ?
-            [
-                .. facts
-                    .EnumerateArray()
-                    .Select(fact =>
-                        KeyValuePair.Create(
-                            fact.GetProperty("name").GetString() ?? "",
-                            fact.GetProperty("value").GetString() ?? ""
-                        )
-                    ),
-            ]
-            : [];
 
     private static JsonObject Coding(string system, string code, string? words)
     {

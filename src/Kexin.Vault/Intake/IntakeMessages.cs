@@ -38,8 +38,10 @@ internal static class IntakeMessages
         {
             IntakeError.Empty => "the file is empty. Export it again with a header line and its rows.",
             IntakeError.HeaderOnly => "there is a header and no row. Export the file again with its rows.",
+            IntakeError.BadColumnName when e.Column == 1 =>
+                "the column has no name, or one of more than 256 characters. Name it in the header line; delete lines that stand above the header. If it holds the numbers of rows that R or pandas writes, export without them (row.names = FALSE, index=False).",
             IntakeError.BadColumnName =>
-                "the column has no name, or one of more than 256 characters. Name it in the header line; delete lines that stand above the header.",
+                "the column has no name, or one of more than 256 characters. Name it in the header line; delete lines that stand above the header, and delimiters at the ends of lines.",
             IntakeError.DuplicateColumn =>
                 $"there is already a column named '{e.Field}'. Give each column its own name.",
             IntakeError.MissingColumn =>
@@ -53,11 +55,11 @@ internal static class IntakeMessages
             IntakeError.TooFewCells =>
                 $"the row has {e.Found} cells, the header {e.Expected}. Check for a missing delimiter or a line break in a cell.",
             IntakeError.TooManyCells when e.Expected == "1" =>
-                $"the row has {e.Found} cells, the first line only 1. If that line is a title, delete what stands above the header; a cell that contains the delimiter must be in quotes.",
+                $"the row has {e.Found} cells, the first line only 1. If that line is a title, delete what stands above the header; a cell that contains the delimiter must be in double quotes (\").",
             IntakeError.TooManyCells =>
-                $"the row has {e.Found} cells, the header {e.Expected}. A cell that contains the delimiter must be in quotes.",
+                $"the row has {e.Found} cells, the header {e.Expected}. A cell that contains the delimiter must be in double quotes (\").",
             IntakeError.StrayQuote =>
-                "a quote stands in the wrong place, or is never closed. A cell that has one is wholly in quotes, each quote in it twice.",
+                "a quote stands in the wrong place, or is never closed. A cell that has one is wholly in quotes, each quote in it twice (\"\"); a backslash protects none.",
             IntakeError.RowTooLong =>
                 $"the row that begins here is longer than {e.Expected} characters. Look for a quote that is never closed.",
             IntakeError.BadEncoding when e.Found == CsvText.ZeroByte =>
@@ -99,8 +101,10 @@ internal static class IntakeMessages
         {
             IntakeError.Empty => "文件是空的。请重新导出，包含表头和数据行。",
             IntakeError.HeaderOnly => "只有表头，没有数据行。请重新导出，包含数据行。",
+            IntakeError.BadColumnName when e.Column == 1 =>
+                "该列没有名称，或名称超过 256 个字符。请在表头中为它命名；表头之上若有其他行，请删除。如果该列是 R 或 pandas 写入的行号，请在导出时去掉（row.names = FALSE，index=False）。",
             IntakeError.BadColumnName =>
-                "该列没有名称，或名称超过 256 个字符。请在表头中为它命名；表头之上若有其他行，请删除。",
+                "该列没有名称，或名称超过 256 个字符。请在表头中为它命名；表头之上若有其他行，或行末有多余的分隔符，请删除。",
             IntakeError.DuplicateColumn => $"已有名为“{e.Field}”的列。请让每一列的名称各不相同。",
             IntakeError.MissingColumn => $"缺少列“{e.Field}”。现有的列：{e.Found}。请检查表头和分隔符。",
             IntakeError.UnknownColumn => $"选项中提到“{e.Field}”，但文件中没有这一列。现有的列：{e.Found}。",
@@ -111,11 +115,11 @@ internal static class IntakeMessages
             IntakeError.TooFewCells =>
                 $"该行有 {e.Found} 个单元格，表头有 {e.Expected} 个。请检查是否缺少分隔符，或单元格内有换行。",
             IntakeError.TooManyCells when e.Expected == "1" =>
-                $"该行有 {e.Found} 个单元格，而首行只有 1 个。如果首行是标题，请删去表头以上的内容；含分隔符的单元格须加引号。",
+                $"该行有 {e.Found} 个单元格，而首行只有 1 个。如果首行是标题，请删去表头以上的内容；含分隔符的单元格须加双引号（\"）。",
             IntakeError.TooManyCells =>
-                $"该行有 {e.Found} 个单元格，表头有 {e.Expected} 个。含分隔符的单元格须加引号。",
+                $"该行有 {e.Found} 个单元格，表头有 {e.Expected} 个。含分隔符的单元格须加双引号（\"）。",
             IntakeError.StrayQuote =>
-                "引号的位置不对，或一直没有闭合。含引号的单元格须整个放在引号内，其中的每个引号写两次。",
+                "引号的位置不对，或一直没有闭合。含引号的单元格须整个放在引号内，其中的每个引号写两次（\"\"），反斜杠不起转义作用。",
             IntakeError.RowTooLong => $"从此处开始的行超过 {e.Expected} 个字符。请查找没有闭合的引号。",
             IntakeError.BadEncoding when e.Found == CsvText.ZeroByte =>
                 "此处有零字节，文本中不应有：文件已损坏，或不是 CSV。请重新导出。",

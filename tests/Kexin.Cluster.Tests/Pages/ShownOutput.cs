@@ -21,7 +21,8 @@ internal static partial class ShownOutput
     )
     {
         var (at, mayJump) = (0, false);
-        written = [.. written.Where(line => line.Trim().Length > 0)];
+        var tables = TablesOf(written);
+        var rest = written.Where(line => line.Trim().Length > 0).ToList();
         foreach (var line in shown.Where(line => line.Trim().Length > 0))
         {
             if (line == LeftOut)
@@ -31,26 +32,32 @@ internal static partial class ShownOutput
             }
 
             var pattern = Pattern(line);
-            while (at < written.Count && !pattern.IsMatch(written[at]))
+            while (at < rest.Count && !pattern.IsMatch(rest[at]))
             {
+                if (!mayJump && FindInTable(rest, tables, at, pattern) is var other and > 0)
+                {
+                    (rest[at], rest[other]) = (rest[other], rest[at]);
+                    break;
+                }
+
                 if (!mayJump)
                 {
-                    return $"The page shows: {line}\nthe command wrote: {written[at]}";
+                    return $"The page shows: {line}\nthe command wrote: {rest[at]}";
                 }
 
                 at++;
             }
 
-            if (at == written.Count)
+            if (at == rest.Count)
             {
                 return $"The page shows what the command did not write: {line}";
             }
 
-            Learn(pattern, line, written[at], ids);
+            Learn(pattern, line, rest[at], ids);
             (at, mayJump) = (at + 1, false);
         }
 
-        return isWhole && !mayJump && written.Skip(at).FirstOrDefault() is { } more
+        return isWhole && !mayJump && rest.Skip(at).FirstOrDefault() is { } more
             ? $"The command wrote what the page does not show: {more}"
             : null;
     }
@@ -58,6 +65,43 @@ internal static partial class ShownOutput
     /// <summary>A text of the page with the ids that this run has in their places.</summary>
     public static string WithIds(string text, IReadOnlyDictionary<string, string> ids) =>
         Id().Replace(text, match => ids.GetValueOrDefault(match.Value, match.Value));
+
+    /// <summary>For each line that is not blank the table whose row it is, by a number; 0 for none.</summary>
+    private static int[] TablesOf(IReadOnlyList<string> lines)
+    {
+        var tables = new List<int>();
+        var (count, isIn) = (0, false);
+        foreach (var line in lines)
+        {
+            if (line.Trim().Length == 0)
+            {
+                isIn = false;
+                continue;
+            }
+
+            tables.Add(isIn ? count : 0);
+            if (line.Trim().All(character => character == '─'))
+            {
+                (count, isIn) = (count + 1, true);
+            }
+        }
+
+        return [.. tables];
+    }
+
+    /// <summary>A later row of the same table, as the order of ids is another in each run; -1 where there is none.</summary>
+    private static int FindInTable(List<string> lines, int[] tables, int at, Regex pattern)
+    {
+        for (var other = at + 1; tables[at] > 0 && other < lines.Count && tables[other] == tables[at]; other++)
+        {
+            if (pattern.IsMatch(lines[other]))
+            {
+                return other;
+            }
+        }
+
+        return -1;
+    }
 
     private static void Learn(Regex pattern, string line, string written, IDictionary<string, string> ids)
     {

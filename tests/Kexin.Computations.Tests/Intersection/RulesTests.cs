@@ -20,6 +20,7 @@ public sealed class RulesTests
         ["alive"] = FieldType.Boolean,
         ["born"] = FieldType.Timestamp,
         ["weight"] = FieldType.Number,
+        ["Glucose, fasting"] = FieldType.Number,
     };
 
     private readonly IntersectionComputation _computation = new();
@@ -57,7 +58,8 @@ public sealed class RulesTests
         _computation.CheckFields(Of("age"), Good.Inputs[0], Fields);
         RefusesFields(Of("alive"), "true or false");
         RefusesFields(Of("born"), "holds times");
-        RefusesFields(Of("weight"), "rounded");
+        RefusesFields(Of("weight"), "with --type weight=text");
+        RefusesFields(Of("Glucose, fasting"), "with --type '\"Glucose, fasting\"=text'");
         RefusesFields(Of("name"), "no field 'name'");
         RefusesFields(Good with { Where = [new Condition("alive", Operators.Less, ["1"])] }, "alive");
         RefusesFields(Good with { Where = [new Condition("height", Operators.Present, [])] }, "no field 'height'");

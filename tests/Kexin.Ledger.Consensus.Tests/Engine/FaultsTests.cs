@@ -254,6 +254,22 @@ public sealed class FaultsTests
         string NameOf(TestNode node) => consortium.Genesis.Members.Find(node.Id)!.Name;
     }
 
+    /// <summary>The ledger stood still for ever: the first heartbeat said to the member that there was no block, and the next that the block was minutes old.</summary>
+    [Fact]
+    public async Task A_block_that_waited_long_for_a_member_that_was_off_becomes_final_when_it_is_back()
+    {
+        await using var consortium = new TestConsortium(3);
+        await consortium.StartAllAsync();
+        await FinalEverywhereAsync(consortium, await consortium.AcceptAsync(consortium.Orderer));
+        await consortium.Nodes[2].StopAsync();
+        var waits = await consortium.AcceptAsync(consortium.Orderer);
+        foreach (var node in consortium.Nodes)
+            node.Clock.Shift = TimeSpan.FromMilliseconds(10 * TestConsortium.ClockToleranceInMilliseconds);
+        await consortium.Nodes[2].StartAsync();
+        await FinalEverywhereAsync(consortium, waits);
+        Assert.DoesNotContain(consortium.Nodes, node => Has(node, LedgerAlarmKind.ClockDiffers));
+    }
+
     [Fact]
     public async Task A_vote_counts_only_when_its_own_member_brings_it()
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 
@@ -26,9 +25,6 @@ public sealed record DatasetUse(
     string ProofUrl
 )
 {
-    private const string OfDatasets = "dataset.";
-    private const string Opened = OfDatasets + "open";
-    private const string Refused = OfDatasets + "refuse";
     private const int IdInDigits = 64;
 
     /// <summary>The uses of these datasets, newest first.</summary>
@@ -58,14 +54,9 @@ public sealed record DatasetUse(
             item => item.Id,
             item => item.Name
         );
-        await foreach (
-            var entry in Paging.AllAsync(
-                (paging, cancel) => node.Evidence.ListOfKindAsync(OfDatasets, paging, cancel),
-                cancel
-            )
-        )
+        await foreach (var entry in node.Evidence.DatasetUsesAsync(cancel))
         {
-            if (entry.Kind is Opened or Refused && Read(entry, names, members) is { } use)
+            if (Of(entry, names, members) is { } use)
             {
                 uses.Add(use);
             }
@@ -75,42 +66,22 @@ public sealed record DatasetUse(
     }
 
     /// <summary>The use that an entry is about; null where it is of another dataset.</summary>
-    internal static DatasetUse? Read(
-        EvidenceEntry entry,
+    internal static DatasetUse? Of(
+        DatasetUseEntry entry,
         IReadOnlyDictionary<string, string> names,
         IReadOnlyDictionary<string, string> members
-    )
-    {
-        var facts = FactsOf(entry.Payload);
-        return
-            facts.GetValueOrDefault("dataset") is { } dataset
-            && names.TryGetValue(dataset, out var name)
-            && facts.GetValueOrDefault("user") is { } user
+    ) =>
+        names.TryGetValue(entry.Dataset, out var name)
             ? new DatasetUse(
-                entry.Time,
+                entry.Entry.Time,
                 name,
-                dataset,
-                members.GetValueOrDefault(user, user[..Math.Min(user.Length, 8)]),
-                entry.Kind == Refused,
-                facts.GetValueOrDefault("fields", ""),
-                facts.GetValueOrDefault("purpose", ""),
-                facts.GetValueOrDefault("grant") is { Length: IdInDigits } grant ? grant : null,
-                entry.ProofUrl
+                entry.Dataset,
+                members.GetValueOrDefault(entry.User, entry.User[..Math.Min(entry.User.Length, 8)]),
+                entry.IsRefused,
+                entry.Fields,
+                entry.Purpose,
+                entry.Grant is { Length: IdInDigits } grant ? grant : null,
+                entry.Entry.ProofUrl
             )
             : null;
-    }
-
-    private static Dictionary<string, string> FactsOf(JsonElement payload)
-    {
-        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty("facts", out var list))
-        {
-            foreach (var fact in list.EnumerateArray())
-            {
-                facts[fact.GetProperty("name").GetString()!] = fact.GetProperty("value").GetString()!;
-            }
-        }
-
-        return facts;
-    }
 }

@@ -76,7 +76,10 @@ internal static class CsvDialect
     }
 
     /// <summary>Whether the bytes are Chinese in GB18030 beyond doubt: not UTF-8, and nearly all pairs in the zone of GB 2312.</summary>
-    /// <remarks>Western 8-bit text has single high bytes between letters, which this takes for no Chinese.</remarks>
+    /// <remarks>
+    /// Western 8-bit text has single high bytes between letters, which this takes for no Chinese; nor two of them within a word, as in
+    /// Größe or observação.
+    /// </remarks>
     public static bool IsGb18030(ReadOnlySpan<byte> beginning)
     {
         // The last bytes may be the first part of a character that goes on behind the beginning.
@@ -100,7 +103,8 @@ internal static class CsvDialect
                 break;
             }
 
-            if (whole[i] is (>= 0xA1 and <= 0xA9) or (>= 0xB0 and <= 0xF7) && whole[i + 1] >= 0xA1)
+            var isCommon = whole[i] is (>= 0xA1 and <= 0xA9) or (>= 0xB0 and <= 0xF7) && whole[i + 1] >= 0xA1;
+            if (isCommon && !(IsLetter(whole, i - 1) && IsLetter(whole, i + 2)))
             {
                 common++;
             }
@@ -114,4 +118,7 @@ internal static class CsvDialect
 
         return common > 0 && common >= CommonShare * (common + other);
     }
+
+    private static bool IsLetter(ReadOnlySpan<byte> text, int at) =>
+        at >= 0 && at < text.Length && char.IsAsciiLetter((char)text[at]);
 }

@@ -16,36 +16,6 @@ internal sealed class ColumnInspector
     /// <summary>Values of no form after which a column is no longer looked at for one.</summary>
     private const int MostOthers = 10;
 
-    private static readonly WordSet s_missingWords = new([
-        .. ImportOptions.CommonMissingWords,
-        "None",
-        "nil",
-        "-",
-        "--",
-        "?",
-        ".",
-        "#NULL!",
-        "#DIV/0!",
-        "#VALUE!",
-        "无",
-        "空",
-        "未知",
-        "不详",
-        "缺失",
-    ]);
-
-    /// <summary>Numbers that some programs write for no value.</summary>
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_codes = new HashSet<string>(
-        ["-9", "-99", "-999", "-9999", "-99999"],
-        StringComparer.Ordinal
-    ).GetAlternateLookup<ReadOnlySpan<char>>();
-
-    /// <summary>What a line of totals is called.</summary>
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_totals = new HashSet<string>(
-        ["Total", "Totals", "Grand total", "Subtotal", "Sum", "合计", "总计", "小计", "共计", "总和"],
-        StringComparer.OrdinalIgnoreCase
-    ).GetAlternateLookup<ReadOnlySpan<char>>();
-
     private readonly string _name;
     private readonly int _column;
     private readonly bool _commaIsPoint;
@@ -60,6 +30,7 @@ internal sealed class ColumnInspector
     private readonly DateForms _dates = new();
     private readonly ValueBins _bins = new();
     private readonly NumberedName _numbered;
+    private readonly SpreadsheetTraces _traces;
     private NumberDress _dress;
     private long _dressed;
     private long _plain;
@@ -83,6 +54,7 @@ internal sealed class ColumnInspector
     {
         (_name, _column, _commaIsPoint) = (name, column, commaIsPoint);
         _numbered = new NumberedName(name);
+        _traces = new SpreadsheetTraces(name);
         _reader = new CellReader(name, options);
         _hasOwnMissing = options.Columns.GetValueOrDefault(name)?.Missing is not null;
         _distinct = new DistinctValues(mostDistinct);
@@ -99,22 +71,22 @@ internal sealed class ColumnInspector
 
     private long Values => _inference.Values;
 
-    /// <summary>Takes a cell into account.</summary>
+    /// <summary>Takes a cell into account; false where it has no value.</summary>
     [MethodImpl(EachCell.Compiled)]
-    public void See(ReadOnlySpan<char> cell, long line)
+    public bool See(ReadOnlySpan<char> cell, long line)
     {
         var reading = _reader.Read(cell, out var text);
         if (reading == CellReading.Missing)
         {
             _missing++;
-            return;
+            return false;
         }
 
         var forms = ValueForms.Of(text);
         _inference.See(text, forms, line);
         _distinct.See(reading == CellReading.AsWritten ? cell : text, line);
         _numbered.See(text);
-        if (s_missingWords.Contains(text))
+        if (KnownWords.Missing.Contains(text))
         {
             Note(_words, text, line);
         }
@@ -127,6 +99,8 @@ internal sealed class ColumnInspector
         {
             Try(text, line);
         }
+
+        return true;
     }
 
     /// <summary>What it was understood as.</summary>
@@ -207,7 +181,7 @@ internal sealed class ColumnInspector
             };
         }
 
-        foreach (var finding in OfDistinct())
+        foreach (var finding in (_declared is null ? _traces.Findings(Values) : []).Concat(OfDistinct()))
         {
             yield return finding;
         }
@@ -357,6 +331,7 @@ internal sealed class ColumnInspector
         if (forms.Number != NumberForm.None)
         {
             _bins.See(forms.Value);
+            _traces.See(text, forms.Value, line);
             SeeNumber(text, forms.Value, line);
             _plain++;
             return;
@@ -404,7 +379,7 @@ internal sealed class ColumnInspector
     /// <summary>Counted to the end of the column: a short year must be in each value, and a line of totals is the last.</summary>
     private void SeeOther(ReadOnlySpan<char> text, long line)
     {
-        if (s_totals.Contains(text))
+        if (KnownWords.Totals.Contains(text))
         {
             _total = (_total.Count + 1, line);
         }
@@ -423,7 +398,7 @@ internal sealed class ColumnInspector
             return;
         }
 
-        if (s_codes.Contains(text))
+        if (KnownWords.Codes.Contains(text))
         {
             Note(_codes, text, line);
         }

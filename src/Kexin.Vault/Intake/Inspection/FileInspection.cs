@@ -100,6 +100,21 @@ public enum FindingKind
 
     /// <summary>A row that is called a total.</summary>
     TotalRow,
+
+    /// <summary>Rows that are the header once more.</summary>
+    RepeatedHeader,
+
+    /// <summary>Rows without any value.</summary>
+    EmptyRows,
+
+    /// <summary>Numbers that may be days as a spreadsheet counts them since 1900.</summary>
+    CountedDays,
+
+    /// <summary>Long numbers of which a spreadsheet has kept the first digits only, as 4.50923E+17.</summary>
+    CutDigits,
+
+    /// <summary>A column's name has a character that no screen shows.</summary>
+    UnseenInName,
 }
 
 /// <summary>Something that looks wrong; it may quote a value.</summary>

@@ -40,6 +40,16 @@ internal static class FindingMessages
                 $"{f.Field} is text; its values look like days whose years have two digits, as '{f.Sample}' in line {N(f.Line)}. Which century is meant no rule says: write four digits in the source; else it stays text.",
             FindingKind.TotalRow =>
                 $"Line {N(f.Line)} looks like a total, by its word in {f.Field}. It counts as a row like any other: delete it in the source.",
+            FindingKind.RepeatedHeader =>
+                $"Line {N(f.Line)} is the header once more, as where files were joined{(f.Count == 1 ? ". It counts as a row like any other: delete it" : $", the first of {N(f.Count)} such lines. They count as rows like any other: delete them")} in the source.",
+            FindingKind.EmptyRows =>
+                $"{N(f.Count)} {(f.Count == 1 ? "row has" : "rows have")} no value in any column, first in line {N(f.Line)}. {(f.Count == 1 ? "It counts as a row like any other: delete it" : "They count as rows like any other: delete them")} in the source.",
+            FindingKind.CountedDays =>
+                $"{f.Field} is a number, and by its name a date: {f.Sample} in line {N(f.Line)} may be a day as spreadsheets count them since 1900. If so, format the column as yyyy-mm-dd there and save it again; else it stays a number.",
+            FindingKind.CutDigits =>
+                $"In {f.Field} {N(f.Count)} {(f.Count == 1 ? "value is" : "values are")} written as '{f.Sample}', first in line {N(f.Line)}. If these were identifiers, a spreadsheet has cut their last digits, and several may be one now: export them from their source again, into a column that is formatted as text.",
+            FindingKind.UnseenInName =>
+                $"The column's name '{f.Field}' holds a character that no screen shows, and cannot be published: correct it in the header line.",
             _ => "",
         };
 
@@ -70,6 +80,15 @@ internal static class FindingMessages
                 $"{f.Field} 为文本，但取值像年份只有两位的日期，如第 {N(f.Line)} 行的“{f.Sample}”。无法断定是哪个世纪：请在来源处写四位年份；否则仍作文本。",
             FindingKind.TotalRow =>
                 $"第 {N(f.Line)} 行在 {f.Field} 列中的文字像是合计行，它会按普通的一行计算：请在来源处删除。",
+            FindingKind.RepeatedHeader =>
+                $"第 {N(f.Line)} 行又是表头，像是由多个文件拼接而成（共 {N(f.Count)} 处），会按普通的行计算：请在来源处删除。",
+            FindingKind.EmptyRows =>
+                $"有 {N(f.Count)} 行没有任何值，首次出现在第 {N(f.Line)} 行，它们会按普通的行计算：请在来源处删除。",
+            FindingKind.CountedDays =>
+                $"{f.Field} 为数值，但列名像日期：第 {N(f.Line)} 行的 {f.Sample} 可能是电子表格自 1900 年起计的天数。如果是，请在表格中将该列的格式设为 yyyy-mm-dd 后重新保存；否则仍作数值。",
+            FindingKind.CutDigits =>
+                $"{f.Field} 中有 {N(f.Count)} 个值写作“{f.Sample}”的形式，首次出现在第 {N(f.Line)} 行。如果它们原是标识符，则电子表格已丢失末几位数字，不同的值可能已变成同一个：请从来源重新导出，并将该列设为文本格式。",
+            FindingKind.UnseenInName => $"列名“{f.Field}”含有屏幕上不显示的字符，不能发布：请在表头中更正。",
             _ => "",
         };
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Kexin.Data;
 
 namespace Kexin.Vault;
@@ -33,18 +35,21 @@ internal static class RecordsInspection
             .Select((name, i) => new ColumnInspector(name, i, options, text?.Delimiter == ';', most))
             .ToArray();
         var rows = 0L;
+        (long Count, long Line) empty = default;
         var unsplit = new Unsplit(names);
-        var isHeaderRepeated = false;
+        (long Count, long Line) again = default;
         while (await records.ReadAsync(cancellationToken))
         {
             rows++;
+            var hasValue = false;
             for (var i = 0; i < columns.Length; i++)
             {
-                columns[i].See(records[i], records.Line);
+                hasValue |= columns[i].See(records[i], records.Line);
             }
 
+            empty = hasValue ? empty : OneMore(empty, records.Line);
             unsplit.See(records[0]);
-            isHeaderRepeated |= IsHeader(records);
+            again = IsHeader(records) ? OneMore(again, records.Line) : again;
         }
 
         if (rows == 0)
@@ -55,8 +60,12 @@ internal static class RecordsInspection
         IEnumerable<Finding> findings =
         [
             .. unsplit.Finding is { } one ? [one] : Array.Empty<Finding>(),
-            .. options.NoHeader ? [] : HeaderOfValues(names, columns, header, isHeaderRepeated),
+            .. options.NoHeader ? [] : HeaderOfValues(names, columns, header, again.Count > 0),
+            .. names.Where(HasUnseen).Select(name => new Finding(FindingKind.UnseenInName, name) { Line = header }),
             .. columns.SelectMany(column => column.Findings()),
+            .. OfRows(FindingKind.RepeatedHeader, options.NoHeader ? default : again),
+            // With one column it is a missing value, and counted as that.
+            .. OfRows(FindingKind.EmptyRows, names.Count > 1 ? empty : default),
         ];
         return new FileInspection(
             rows,
@@ -96,11 +105,29 @@ internal static class RecordsInspection
             ];
     }
 
+    /// <summary>What a screen does not show is told at home: published names may not have it.</summary>
+    private static bool HasUnseen(string name) =>
+        name.EnumerateRunes()
+            .Any(rune =>
+                Rune.GetUnicodeCategory(rune)
+                    is UnicodeCategory.Control
+                        or UnicodeCategory.Format
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+            );
+
+    private static (long Count, long Line) OneMore((long Count, long Line) rows, long line) =>
+        (rows.Count + 1, rows.Count == 0 ? line : rows.Line);
+
+    private static Finding[] OfRows(FindingKind kind, (long Count, long Line) rows) =>
+        rows.Count == 0 ? [] : [new Finding(kind, null) { Count = rows.Count, Line = rows.Line }];
+
+    /// <summary>Also where each of the files that were joined begins with a byte order mark.</summary>
     private static bool IsHeader(IRecords records)
     {
         for (var i = 0; i < records.Names.Count; i++)
         {
-            if (!records[i].SequenceEqual(records.Names[i]))
+            if (!records[i].Trim(" \t\uFEFF").SequenceEqual(records.Names[i]))
             {
                 return false;
             }

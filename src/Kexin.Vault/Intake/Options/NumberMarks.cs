@@ -247,7 +247,9 @@ internal sealed class NumberMarks(char decimalMark, char? groupMark, bool percen
     }
 
     private static bool IsMark(char character, char mark) =>
-        character == mark || (mark == ' ' && character is '\u00A0' or '\u202F') || (mark == '\'' && character == '’');
+        character == mark
+        || (mark == ' ' && character is '\u00A0' or '\u2009' or '\u202F')
+        || (mark == '\'' && character == '’');
 
     private static bool TryStripStart(ref ReadOnlySpan<char> text, string[] marks)
     {
