@@ -1,6 +1,7 @@
 using Kexin.Collaboration.Documents;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Intersection;
+using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Governance.Datasets;
 using Kexin.Ledger.Contracts;
@@ -14,11 +15,14 @@ public sealed class DocumentCheckTests
     private readonly Token[] _datasets;
 
     public DocumentCheckTests() =>
-        _datasets =
-        [
+        _datasets = [
             .. new[] { "North", "East", "South" }
                 .Select(owner =>
-                    _ledger.Add(owner, $"patients of {owner}", fields: [Field("id", FieldRole.Identifier), Field("age")])
+                    _ledger.Add(
+                        owner,
+                        $"patients of {owner}",
+                        fields: [Field("id", FieldRole.Identifier), Field("age")]
+                    )
                 )
                 .OrderBy(token => token.Owner.Value),
         ];
