@@ -1,4 +1,5 @@
 using Kexin.Client;
+using Kexin.Inspection.Reports;
 using PdfSharp.Pdf;
 using PdfSharp.Pdf.Advanced;
 using PdfSharp.Pdf.IO;
@@ -8,17 +9,21 @@ namespace Kexin.Node.Inspection;
 /// <summary>A certificate is a PDF with the proof file inside (<see cref="InspectionRoutes.Certificate"/>): people read the pages, programs the proof.</summary>
 public static class CertificateFile
 {
-    /// <summary>The name of the proof file inside.</summary>
-    public const string ProofName = "round.proof";
-
     /// <summary>Whether the bytes begin as those of a PDF.</summary>
     public static bool IsPdf(ReadOnlySpan<byte> file) => file.StartsWith("%PDF-"u8);
 
-    /// <summary>The pages with the proof file inside.</summary>
-    public static byte[] Attach(byte[] pages, byte[] proof)
+    /// <summary>The certificate as pages, with the proof file inside.</summary>
+    /// <exception cref="DomainException">This machine has no font for it.</exception>
+    public static byte[] Make(CertificateText text, byte[] proof)
+    {
+        using var drawn = CertificatePages.Open();
+        return Attach(drawn.Draw(text), proof);
+    }
+
+    private static byte[] Attach(byte[] pages, byte[] proof)
     {
         using var document = PdfReader.Open(new MemoryStream(pages), PdfDocumentOpenMode.Modify);
-        document.AddEmbeddedFile(ProofName, new MemoryStream(proof));
+        document.AddEmbeddedFile(RoundCertificate.ProofName, new MemoryStream(proof));
         using var written = new MemoryStream();
         document.Save(written, closeStream: false);
         return written.ToArray();
@@ -34,7 +39,8 @@ public static class CertificateFile
                 .Internals.GetAllObjects()
                 .OfType<PdfDictionary>()
                 .Where(each =>
-                    each.Elements.GetName("/Type") == "/Filespec" && each.Elements.GetString("/F") == ProofName
+                    each.Elements.GetName("/Type") == "/Filespec"
+                    && each.Elements.GetString("/F") == RoundCertificate.ProofName
                 )
                 .Select(each => Resolve(each.Elements.GetDictionary("/EF")?.Elements["/F"])?.Stream)
                 .OfType<PdfDictionary.PdfStream>()

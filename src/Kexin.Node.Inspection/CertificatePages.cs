@@ -1,21 +1,8 @@
-using Kexin.Client;
+using Kexin.Inspection.Reports;
 using QRCoder;
 using SkiaSharp;
 
 namespace Kexin.Node.Inspection;
-
-/// <summary>A row of a certificate's table.</summary>
-internal sealed record CertificateRow(string Point, string Person, string Contact, string Time, string Findings);
-
-/// <summary>What a certificate says (<see cref="InspectionRoutes.Certificate"/>), in one language.</summary>
-internal sealed record CertificateText(
-    string Title,
-    IReadOnlyList<(string Label, string Value)> Facts,
-    IReadOnlyList<string> Heads,
-    IReadOnlyList<CertificateRow> Rows,
-    IReadOnlyList<string> Notes,
-    string Code
-);
 
 /// <summary>Draws a certificate on pages of A4; Chinese needs a font of the machine's, as Debian's fonts-noto-cjk.</summary>
 internal sealed class CertificatePages : IDisposable

@@ -3,6 +3,7 @@ using Kexin.Cryptography;
 using Kexin.Inspection.Alarms;
 using Kexin.Inspection.Book;
 using Kexin.Inspection.Correcting;
+using Kexin.Inspection.Desks;
 using Kexin.Inspection.Forms;
 using Kexin.Inspection.Rounds;
 using Kexin.Inspection.Stream;
@@ -13,13 +14,7 @@ using Kexin.People.Records;
 namespace Kexin.Node.Inspection;
 
 /// <summary>Shows tasks, records, alarms and hazards with the names of people and places.</summary>
-internal sealed class InspectionViews(
-    InspectionBook book,
-    PeopleBook people,
-    IRoundStore rounds,
-    EvidenceService evidence,
-    NodeLedger node
-)
+internal sealed class InspectionViews(InspectionBook book, PeopleBook people, IRoundStore rounds, IHeaders headers)
 {
     private const int MostRecordsOfTask = 1000;
 
@@ -121,7 +116,7 @@ internal sealed class InspectionViews(
             Where(record, payload),
             new Api.RecordWhen(
                 record.NotBefore is { } least ? InspectionShapes.Time(least) : null,
-                NotAfter(record.Evidence),
+                headers.TimeOfAnchor(record.Evidence) is { } most ? InspectionShapes.Time(most) : null,
                 record.Contact.Time is { } box ? InspectionShapes.Time(box) : null,
                 InspectionShapes.Time(payload.At),
                 payload.Offline
@@ -131,12 +126,6 @@ internal sealed class InspectionViews(
             Routes.EvidenceProof.With(record.Evidence.ToString(System.Globalization.CultureInfo.InvariantCulture))
         );
     }
-
-    /// <summary>The time of the block that anchors an entry; null until one does.</summary>
-    public DateTimeOffset? NotAfter(long entry) =>
-        evidence.IsOpen && node.Find() is { } ledger && evidence.Anchors().Find(entry) is { } anchor
-            ? InspectionShapes.Time(ledger.Store.ReadHeader(anchor.Height).Time)
-            : null;
 
     private Api.RecordWho Who(TakenRecord record, RecordPayload payload)
     {

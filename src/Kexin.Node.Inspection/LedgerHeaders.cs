@@ -5,7 +5,7 @@ using Kexin.Inspection.Rounds;
 namespace Kexin.Node.Inspection;
 
 /// <summary>The ledger's final headers, as rounds quote them (<see cref="InspectionRoutes.Phone"/>).</summary>
-internal sealed class LedgerHeaders(NodeLedger node) : IHeaders
+internal sealed class LedgerHeaders(NodeLedger node, EvidenceService evidence) : IHeaders
 {
     public (HeaderReference Header, long Time)? Newest
     {
@@ -31,4 +31,9 @@ internal sealed class LedgerHeaders(NodeLedger node) : IHeaders
         var known = ledger.Store.ReadHeader(header.Height);
         return known.Hash == header.Hash ? known.Time : null;
     }
+
+    public long? TimeOfAnchor(long entry) =>
+        evidence.IsOpen && node.Find() is { } ledger && evidence.Anchors().Find(entry) is { } anchor
+            ? ledger.Store.ReadHeader(anchor.Height).Time
+            : null;
 }

@@ -1,44 +1,19 @@
-using System.Security.Cryptography;
 using Kexin.Cryptography;
 using Kexin.Files;
-using Kexin.Inspection.Alarms;
-using Kexin.Inspection.Book;
+using Kexin.Inspection.Desks;
 using Kexin.Inspection.Stream;
-using Kexin.Inspection.Stream.Rules;
 using SkiaSharp;
 
 namespace Kexin.Node.Inspection;
 
 /// <summary>Photos, films and voice notes of inspections: one file each, named by its hash, sealed by the node's key.</summary>
 /// <remarks>A photo may come after the record that names it, so the rule about pictures that were used before looks again when it comes.</remarks>
-internal sealed class PhotoFolder(
-    NodeFolder folder,
-    InspectionTables tables,
-    RecordSeal seal,
-    IRoundStore rounds,
-    InspectionBook book,
-    AlarmDesk alarms
-)
+internal sealed class PhotoFolder(NodeFolder folder, InspectionTables tables, RecordSeal seal, PhotoDesk desk)
 {
-    /// <summary>The largest file, in bytes.</summary>
-    public const int LargestInBytes = 20 << 20;
-
     /// <summary>The app's photos have two million. A small file may claim more than memory holds, at four bytes each.</summary>
     private const long MostPixels = 25_000_000;
 
     private static readonly SemaphoreSlim s_decoding = new(2);
-
-    private static readonly string[] s_types =
-    [
-        "image/jpeg",
-        "image/png",
-        "image/webp",
-        "video/webm",
-        "video/mp4",
-        "audio/webm",
-        "audio/ogg",
-        "audio/mp4",
-    ];
 
     /// <summary>Keeps a file; when it returns, it outlives a loss of power.</summary>
     /// <param name="hash">SHA-256 of the bytes.</param>
@@ -47,22 +22,7 @@ internal sealed class PhotoFolder(
     /// <exception cref="DomainException">The bytes have another hash, or are of no type that is kept.</exception>
     public async Task KeepAsync(Digest hash, string? type, byte[] content, CancellationToken cancel)
     {
-        if (!s_types.Contains(type))
-        {
-            throw DomainException.Invalid(
-                $"A file is one of {string.Join(", ", s_types)}, not '{type}'.",
-                $"文件类型须为 {string.Join("、", s_types)} 之一，不能是“{type}”。"
-            );
-        }
-
-        if (new Digest(SHA256.HashData(content)) != hash)
-        {
-            throw DomainException.Invalid(
-                "The bytes have another hash than the address names.",
-                "文件内容的哈希与地址中的不一致。"
-            );
-        }
-
+        var isPicture = PhotoDesk.Check(hash, type, content);
         var path = PathOf(hash);
         if (!File.Exists(path))
         {
@@ -78,11 +38,9 @@ internal sealed class PhotoFolder(
             DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
         }
 
-        var print = type!.StartsWith("image/", StringComparison.Ordinal)
-            ? await FindFingerprintAsync(content, cancel)
-            : null;
-        Remember(hash, type, content.Length, print);
-        LookAgain(hash);
+        var print = isPicture ? await FindFingerprintAsync(content, cancel) : null;
+        Remember(hash, type!, content.Length, print);
+        desk.LookAgain(hash);
     }
 
     /// <summary>A file and its type; null where it is not here.</summary>
@@ -164,31 +122,6 @@ internal sealed class PhotoFolder(
                 }
             }
         });
-
-    private void LookAgain(Digest hash)
-    {
-        foreach (var record in rounds.RecordsWithPhoto(hash))
-        {
-            var payload = record.Payload;
-            var arrival = new Arrival(record.Person, payload, record.ReceivedAt)
-            {
-                Photos = [.. rounds.LikePhotos(hash, record.Hash, book.Tuning.PhotoBits).Take(1)],
-            };
-            foreach (var finding in StreamRules.SamePhoto.See(arrival, book.Tuning))
-            {
-                alarms.Raise(
-                    finding,
-                    new AlarmSubject(
-                        book.Points.Find(payload.Point)?.Site,
-                        payload.Point,
-                        record.Person,
-                        payload.Task,
-                        record.Hash
-                    )
-                );
-            }
-        }
-    }
 
     private string PathOf(Digest hash) => Path.Combine(folder.Photos, hash.ToString()[..2], hash.ToString());
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kexin.Architecture.Tests;
 
-/// <summary>Each project says what it is for; where to begin reading it, if so, is a path that exists.</summary>
+/// <summary>Each project says what it is for, where to begin reading it, by paths that exist, and what it must never do.</summary>
 public sealed partial class ProjectReadmeTests
 {
     public static TheoryData<string> Projects =>
@@ -16,6 +16,22 @@ public sealed partial class ProjectReadmeTests
             File.ReadAllText(Path.Combine(folder, "README.md")),
             StringComparison.Ordinal
         );
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_says_what_it_is_for_where_to_begin_and_what_it_must_never_do(string folder)
+    {
+        var paragraphs = File.ReadAllText(Path.Combine(folder, "README.md")).Split("\n\n");
+        string[] parts = ["For", "Begin", "Never"];
+        Assert.Equal(
+            parts,
+            parts.Where(part =>
+                paragraphs.Any(paragraph =>
+                    paragraph.StartsWith($"**{part}.** ", StringComparison.Ordinal) && paragraph.Length > 30
+                )
+            )
+        );
+    }
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -29,7 +29,7 @@ public sealed class ReferenceTests
         ["ObjectStorage"] = "Cryptography Files",
         ["Vault"] = "Data Cryptography Files",
         ["Governance"] = "Data Ledger.Contracts Cryptography",
-        ["Inspection"] = "Box Governance Ledger.Contracts Cryptography",
+        ["Inspection"] = "Box Governance Ledger.Contracts People Cryptography",
         ["People"] = "Ledger.Contracts Cryptography",
         ["Computations"] = $"{Base} {Engines} Data Ledger.Contracts",
         ["Collaboration"] = $"{Base} Computations Data Governance Ledger.Contracts",

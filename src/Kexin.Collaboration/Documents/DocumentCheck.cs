@@ -51,8 +51,7 @@ public sealed class DocumentCheck(ILedger ledger)
 
             CheckFields(document, input, Describe(ledger, token));
             var fields = DatasetToken.Read(token).Description.Fields.ToDictionary(field => field.Name);
-            var uses = DocumentFields.UsesOf(document, input);
-            if (AccessRules.KeepsRoles(uses, fields) is { } refusal)
+            if (AccessRules.KeepsRoles(DocumentFields.UsesOf(document, input), fields) is { } refusal)
             {
                 throw DomainException.RefusedBy(refusal);
             }
@@ -80,7 +79,7 @@ public sealed class DocumentCheck(ILedger ledger)
         return new DescribedDataset(
             description.Name,
             ledger.NameOf(token.Owner),
-            description.Fields.ToDictionary(field => field.Name, field => (FieldType)field.Type)
+            description.Fields.ToDictionary(field => field.Name, field => field.Type)
         );
     }
 }

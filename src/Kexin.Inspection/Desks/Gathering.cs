@@ -16,6 +16,9 @@ public interface IHeaders
 
     /// <summary>The time of a final header; null where there is none of that height and hash.</summary>
     long? TimeOf(HeaderReference header);
+
+    /// <summary>The time of the final block that anchors an entry of the evidence log; null until one does.</summary>
+    long? TimeOfAnchor(long entry);
 }
 
 /// <summary>Gathers what the rules look at when a record comes in.</summary>

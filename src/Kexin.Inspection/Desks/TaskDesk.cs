@@ -69,6 +69,23 @@ public sealed class TaskDesk(
             }
         ) ?? throw DomainException.NotFound($"There is no round '{id}'.", $"没有巡检任务“{id}”。");
 
+    /// <summary>Rounds that somebody may take whose time overlaps a span: one for two people is for all whom its plan names.</summary>
+    /// <param name="person">Who.</param>
+    /// <param name="from">In milliseconds since 1970, UTC.</param>
+    /// <param name="until">In milliseconds since 1970, UTC.</param>
+    /// <param name="limit">How many are looked at.</param>
+    public IReadOnlyList<TaskRow> Of(string person, long from, long until, int limit) =>
+        [
+            .. store
+                .Tasks(from, until, person, limit)
+                .Where(row =>
+                    row.Task.People < 2
+                    || row.Task.Person == person
+                    || book.Plans.Find(row.Task.Plan) is not { People: { Count: > 0 } people }
+                    || people.Contains(person)
+                ),
+        ];
+
     /// <summary>Finds what was missed, and raises what waits too long.</summary>
     /// <exception cref="DomainException">The evidence log cannot be written.</exception>
     public async Task WatchAsync(CancellationToken cancel)

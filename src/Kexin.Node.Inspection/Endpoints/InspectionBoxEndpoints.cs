@@ -1,4 +1,5 @@
 using Kexin.Inspection.Book;
+using Kexin.Inspection.Desks;
 using Kexin.Inspection.Sites;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;

@@ -9,6 +9,7 @@ using Kexin.Inspection.Rounds;
 using Kexin.Inspection.Sites;
 using Kexin.Inspection.Stream;
 using Kexin.Peers;
+using Kexin.People;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -81,25 +82,34 @@ internal static class InspectionPhoneEndpoints
     private static async Task<Ok<Api.PhoneEnrolled>> EnrolAsync(
         Api.EnrolPhone request,
         PhoneDesk desk,
+        SignIns failures,
         NodeConfiguration configuration,
         CancellationToken cancel
     )
     {
-        var (phone, token, credential, person) = await desk.EnrolAsync(
-            request.Code,
-            Bytes(request.PublicKey, "publicKey"),
-            request.Name,
-            cancel
-        );
-        return TypedResults.Ok(
-            new Api.PhoneEnrolled(
-                phone.Id,
-                token,
-                credential.EndsAt,
-                new Api.PersonReference(person.Id, person.Name),
-                configuration.Name
-            )
-        );
+        try
+        {
+            var (phone, token, credential, person) = desk.Enrol(
+                request.Code,
+                Bytes(request.PublicKey, "publicKey"),
+                request.Name
+            );
+            return TypedResults.Ok(
+                new Api.PhoneEnrolled(
+                    phone.Id,
+                    token,
+                    credential.EndsAt,
+                    new Api.PersonReference(person.Id, person.Name),
+                    configuration.Name
+                )
+            );
+        }
+        catch (DomainException fault) when (fault.Code == PeopleFaults.WrongSignIn)
+        {
+            // Who guesses codes is slowed down.
+            await failures.FailAsync(cancel);
+            throw;
+        }
     }
 
     private static Ok<IReadOnlyList<Api.InspectionPhone>> List(
@@ -122,7 +132,8 @@ internal static class InspectionPhoneEndpoints
 
     private static IResult Day(
         HttpContext context,
-        PhoneDesk desk,
+        PhoneDesk phones,
+        TaskDesk desk,
         InspectionBook book,
         IRoundStore rounds,
         IHeaders headers,
@@ -131,14 +142,11 @@ internal static class InspectionPhoneEndpoints
         TimeProvider time
     )
     {
-        var phone = desk.PhoneOf(Admission.CallerOf(context));
+        var phone = phones.PhoneOf(Admission.CallerOf(context));
         var now = time.GetUtcNow();
         var today = now.ToUnixTimeMilliseconds();
         const long Day = 24 * 60 * 60 * 1000L;
-        var tasks = rounds
-            .Tasks(today - Day, today + Day, phone.Person, MostTasks)
-            .Where(row => IsFor(row.Task, phone.Person, book))
-            .ToList();
+        var tasks = desk.Of(phone.Person, today - Day, today + Day, MostTasks);
         var points = tasks
             .SelectMany(row => row.Task.Points)
             .Distinct()
@@ -186,13 +194,6 @@ internal static class InspectionPhoneEndpoints
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Json(answer, KexinJson.Default.PhoneDay);
     }
-
-    /// <summary>Whether somebody may take a round: one for two people is for all whom its plan names.</summary>
-    private static bool IsFor(InspectionTask task, string person, InspectionBook book) =>
-        task.People < 2
-        || task.Person == person
-        || book.Plans.Find(task.Plan) is not { People: { Count: > 0 } people }
-        || people.Contains(person);
 
     private static Api.PhonePoint Of(Checkpoint point, InspectionBook book)
     {
@@ -278,19 +279,19 @@ internal static class InspectionPhoneEndpoints
         var digest = ReadDigest(hash, "hash");
         if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { } limit)
         {
-            limit.MaxRequestBodySize = PhotoFolder.LargestInBytes;
+            limit.MaxRequestBodySize = PhotoDesk.LargestInBytes;
         }
 
         byte[] content;
         try
         {
-            content = await BoundedBody.ReadAsync(context.Request.Body, PhotoFolder.LargestInBytes, cancel);
+            content = await BoundedBody.ReadAsync(context.Request.Body, PhotoDesk.LargestInBytes, cancel);
         }
         catch (InvalidDataException)
         {
             throw DomainException.Invalid(
-                $"A file has at most {PhotoFolder.LargestInBytes >> 20} MB.",
-                $"文件最大 {PhotoFolder.LargestInBytes >> 20} MB。"
+                $"A file has at most {PhotoDesk.LargestInBytes >> 20} MB.",
+                $"文件最大 {PhotoDesk.LargestInBytes >> 20} MB。"
             );
         }
 

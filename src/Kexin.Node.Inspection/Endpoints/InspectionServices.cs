@@ -29,9 +29,11 @@ public static class InspectionServices
             .AddSingleton<TaskDesk>()
             .AddSingleton<PhoneDesk>()
             .AddSingleton<BoxDesk>()
+            .AddSingleton<PhotoDesk>()
             .AddSingleton<PhotoFolder>()
+            .AddSingleton<SetupDesk>()
             .AddSingleton<InspectionViews>()
-            .AddSingleton<CertificateDesk>()
+            .AddSingleton<RoundCertificate>()
             .AddSingleton<InspectionReport>()
             .AddHostedService<InspectionClock>()
             .AddHostedService<AlarmWebhook>();

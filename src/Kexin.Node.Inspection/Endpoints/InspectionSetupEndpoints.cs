@@ -1,10 +1,8 @@
-using Kexin.Cryptography;
-using Kexin.Inspection;
 using Kexin.Inspection.Book;
+using Kexin.Inspection.Desks;
 using Kexin.Inspection.Plans;
 using Kexin.Inspection.Sites;
 using Kexin.Inspection.Stream;
-using Kexin.Inspection.Templates;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,20 +35,16 @@ internal static class InspectionSetupEndpoints
         routes
             .MapPost(
                 InspectionRoutes.Sites,
-                (Api.InspectionSite site, InspectionBook book, RandomSource random) =>
-                {
-                    var given = site with { Id = IdOf(site.Id, book.Sites, random) };
-                    return Put(book.Sites, given.Id, given);
-                }
+                (Api.InspectionSite site, InspectionBook book, SetupDesk desk) =>
+                    Put(site with { Id = desk.IdOf(site.Id, book.Sites) }, (Site made) => book.Sites.Put(made.Id, made))
             )
             .For("Makes a site, or replaces the one whose id is given.", Permission.ManageInspection);
         routes
             .MapDelete(
                 InspectionRoutes.Site,
-                (string id, InspectionBook book) =>
+                (string id, SetupDesk desk) =>
                 {
-                    ThrowIfUsed(book.Points.All.Values.Any(point => point.Site == id));
-                    book.Sites.Remove(id);
+                    desk.RemoveSite(id);
                     return TypedResults.NoContent();
                 }
             )
@@ -70,24 +64,22 @@ internal static class InspectionSetupEndpoints
         routes
             .MapPost(
                 InspectionRoutes.Points,
-                (Api.InspectionCheckpoint point, InspectionBook book, RandomSource random) =>
-                {
-                    book.Sites.Get(point.Site);
-                    var given = point with { Id = IdOf(point.Id, book.Points, random) };
-                    return Put(book.Points, given.Id, given);
-                }
+                (Api.InspectionCheckpoint point, InspectionBook book, SetupDesk desk) =>
+                    Put<Api.InspectionCheckpoint, Checkpoint>(
+                        point with
+                        {
+                            Id = desk.IdOf(point.Id, book.Points),
+                        },
+                        desk.Put
+                    )
             )
             .For("Makes a checkpoint, or replaces the one whose id is given.", Permission.ManageInspection);
         routes
             .MapDelete(
                 InspectionRoutes.Point,
-                (string id, InspectionBook book) =>
+                (string id, SetupDesk desk) =>
                 {
-                    ThrowIfUsed(
-                        book.Boxes.All.Values.Any(box => box.Point == id)
-                            || book.Plans.All.Values.Any(plan => plan.Points.Contains(id))
-                    );
-                    book.Points.Remove(id);
+                    desk.RemovePoint(id);
                     return TypedResults.NoContent();
                 }
             )
@@ -108,12 +100,8 @@ internal static class InspectionSetupEndpoints
         routes
             .MapPost(
                 InspectionRoutes.Plans,
-                (Api.InspectionPlan plan, InspectionBook book, RandomSource random, TimeProvider time) =>
-                {
-                    var given = plan with { Id = IdOf(plan.Id, book.Plans, random) };
-                    Check(InspectionShapes.Read<Api.InspectionPlan, Plan>(given), book, time);
-                    return Put(book.Plans, given.Id, given);
-                }
+                (Api.InspectionPlan plan, InspectionBook book, SetupDesk desk) =>
+                    Put<Api.InspectionPlan, Plan>(plan with { Id = desk.IdOf(plan.Id, book.Plans) }, desk.Put)
             )
             .For(
                 "Makes a plan, or replaces the one whose id is given; tasks that are there stay.",
@@ -132,11 +120,14 @@ internal static class InspectionSetupEndpoints
         routes
             .MapPost(
                 InspectionRoutes.Shifts,
-                (Api.InspectionShift shift, InspectionBook book, RandomSource random) =>
-                {
-                    var given = shift with { Id = IdOf(shift.Id, book.Shifts, random) };
-                    return Put(book.Shifts, given.Id, given);
-                }
+                (Api.InspectionShift shift, InspectionBook book, SetupDesk desk) =>
+                    Put(
+                        shift with
+                        {
+                            Id = desk.IdOf(shift.Id, book.Shifts),
+                        },
+                        (Shift made) => book.Shifts.Put(made.Id, made)
+                    )
             )
             .For("Makes a shift or a leave, or replaces the one whose id is given.", Permission.ManageInspection);
         routes
@@ -156,11 +147,14 @@ internal static class InspectionSetupEndpoints
         routes
             .MapPost(
                 InspectionRoutes.Qualifications,
-                (Api.InspectionQualification held, InspectionBook book, RandomSource random) =>
-                {
-                    var given = held with { Id = IdOf(held.Id, book.Qualifications, random) };
-                    return Put(book.Qualifications, given.Id, given);
-                }
+                (Api.InspectionQualification held, InspectionBook book, SetupDesk desk) =>
+                    Put(
+                        held with
+                        {
+                            Id = desk.IdOf(held.Id, book.Qualifications),
+                        },
+                        (Qualification made) => book.Qualifications.Put(made.Id, made)
+                    )
             )
             .For("Notes a certificate, or replaces the one whose id is given.", Permission.ManageInspection);
         routes
@@ -197,72 +191,15 @@ internal static class InspectionSetupEndpoints
             )
             .For("Which program is told of alarms; never its secret.", Permission.ManageInspection);
         routes
-            .MapPut(InspectionRoutes.Webhook, SetWebhook)
+            .MapPut(
+                InspectionRoutes.Webhook,
+                (Api.InspectionWebhook webhook, SetupDesk desk) =>
+                {
+                    desk.SetWebhook(webhook.Url, webhook.Secret);
+                    return TypedResults.Ok(webhook with { Secret = null });
+                }
+            )
             .For("Sets which program is told of alarms.", Permission.ManageInspection);
-    }
-
-    private static Ok<Api.InspectionWebhook> SetWebhook(Api.InspectionWebhook webhook, InspectionBook book)
-    {
-        if (webhook.Url.Length == 0)
-        {
-            book.Webhook = null;
-        }
-        else if (
-            Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url)
-            && url.Scheme is "https" or "http"
-            && webhook.Secret is { Length: >= 16 and <= 200 } secret
-        )
-        {
-            book.Webhook = new Webhook(webhook.Url, secret);
-        }
-        else
-        {
-            throw DomainException.Invalid(
-                "A webhook has an address as https://… and a secret of 16 to 200 characters.",
-                "回调须有 https://… 形式的地址和 16 至 200 个字符的密钥。"
-            );
-        }
-
-        return TypedResults.Ok(webhook with { Secret = null });
-    }
-
-    /// <summary>What a plan names has to be there, and its times have to be readable.</summary>
-    private static void Check(Plan plan, InspectionBook book, TimeProvider time)
-    {
-        var site = book.Sites.Get(plan.Site);
-        foreach (var point in plan.Points)
-        {
-            if (book.Points.Get(point).Site != site.Id)
-            {
-                throw DomainException.Invalid(
-                    $"The checkpoint '{point}' is at another site.",
-                    $"点位“{point}”属于其他站点。"
-                );
-            }
-        }
-
-        if (book.FindTemplate(plan.Template) is null)
-        {
-            throw DomainException.NotFound(
-                $"There is no template '{plan.Template}'.",
-                $"没有巡检模板“{plan.Template}”。"
-            );
-        }
-
-        var now = time.GetUtcNow();
-        PlanCalendar.Beginnings(plan, site.Zone, now.ToUnixTimeMilliseconds(), now.AddDays(1).ToUnixTimeMilliseconds());
-    }
-
-    private static string IdOf<T>(string given, Shelf<T> shelf, RandomSource random)
-        where T : class
-    {
-        if (given.Length == 0)
-        {
-            return Ids.New(random);
-        }
-
-        shelf.Get(given);
-        return given;
     }
 
     private static Ok<IReadOnlyList<TContract>> List<TRecord, TContract>(
@@ -277,10 +214,10 @@ internal static class InspectionSetupEndpoints
                 .Select(each => InspectionShapes.Show<TRecord, TContract>(each.Value)),
         ]);
 
-    private static Ok<TContract> Put<TRecord, TContract>(Shelf<TRecord> shelf, string id, TContract contract)
+    private static Ok<TContract> Put<TContract, TRecord>(TContract contract, Action<TRecord> put)
         where TRecord : class
     {
-        shelf.Put(id, InspectionShapes.Read<TContract, TRecord>(contract));
+        put(InspectionShapes.Read<TContract, TRecord>(contract));
         return TypedResults.Ok(contract);
     }
 
@@ -289,13 +226,5 @@ internal static class InspectionSetupEndpoints
     {
         shelf.Remove(id);
         return TypedResults.NoContent();
-    }
-
-    private static void ThrowIfUsed(bool used)
-    {
-        if (used)
-        {
-            throw DomainException.Conflict("Something still uses it.", "仍有内容在使用它。");
-        }
     }
 }

@@ -6,6 +6,7 @@ using Kexin.Inspection.Alarms;
 using Kexin.Inspection.Book;
 using Kexin.Inspection.Correcting;
 using Kexin.Inspection.Desks;
+using Kexin.Inspection.Reports;
 using Kexin.Inspection.Stream;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
@@ -75,12 +76,15 @@ internal static class InspectionWatchEndpoints
         routes
             .MapGet(
                 InspectionRoutes.Certificate,
-                (string id, HttpContext context, CertificateDesk desk) =>
-                    TypedResults.File(
-                        desk.Make(id, RequestLanguage.Of(context) == "zh"),
+                (string id, HttpContext context, RoundCertificate certificate, NodeConfiguration own) =>
+                {
+                    var (text, proof) = certificate.Of(id, own.Name, RequestLanguage.Of(context) == "zh");
+                    return TypedResults.File(
+                        CertificateFile.Make(text, proof),
                         "application/pdf",
                         $"round-{id[..Math.Min(8, id.Length)]}.pdf"
-                    )
+                    );
+                }
             )
             .Produces<byte[]>(StatusCodes.Status200OK, "application/pdf")
             .For(

@@ -236,6 +236,9 @@ internal sealed class MinuteHeaders(TimeProvider time) : IHeaders
 {
     public (HeaderReference Header, long Time)? Newest => At(time.GetUtcNow().ToUnixTimeMilliseconds());
 
+    /// <summary>Every entry is anchored a minute after the first header.</summary>
+    public long? TimeOfAnchor(long entry) => Sample.Minute;
+
     public long? TimeOf(HeaderReference header) => header == Of(header.Height) ? header.Height * Sample.Minute : null;
 
     private static (HeaderReference, long) At(long now) =>

@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Kexin.Client;
-using Kexin.Cryptography;
-using Kexin.Inspection;
 using Kexin.Inspection.Book;
 using Kexin.Inspection.Rounds;
 using Kexin.People;
@@ -11,14 +8,18 @@ using Kexin.People.Records;
 using Kexin.People.Rights;
 using Kexin.People.SigningIn;
 
-namespace Kexin.Node.Inspection;
+namespace Kexin.Inspection.Desks;
 
-/// <summary>Binds phones to people by one-time codes (<see cref="InspectionRoutes.EnrolPhone"/>): one phone a person, one key a phone, and a token for each.</summary>
-internal sealed class PhoneDesk(
+/// <summary>Binds phones to people by one-time codes: one phone a person, one key a phone, and a token for each.</summary>
+/// <param name="book">Where phones and codes are kept.</param>
+/// <param name="people">Who may inspect.</param>
+/// <param name="tokens">Gives and ends the phones' tokens.</param>
+/// <param name="random">Makes codes and ids.</param>
+/// <param name="time">Says when a code ends.</param>
+public sealed class PhoneDesk(
     InspectionBook book,
     PeopleBook people,
     TokenDesk tokens,
-    SignIns failures,
     RandomSource random,
     TimeProvider time
 )
@@ -60,14 +61,13 @@ internal sealed class PhoneDesk(
     }
 
     /// <summary>Binds the phone that brings a code; the person's phone of before ends.</summary>
-    /// <exception cref="DomainException">The code is none, was used or has ended; or the key is none.</exception>
-    public async Task<(Phone Phone, string Token, Credential Credential, Person Person)> EnrolAsync(
-        string code,
-        byte[] key,
-        string name,
-        CancellationToken cancel
-    )
+    /// <param name="code">As a person types it: spaces and small letters do not matter.</param>
+    /// <param name="key">The phone's, a P-256 key as a SubjectPublicKeyInfo.</param>
+    /// <param name="name">What the phone is called in lists.</param>
+    /// <exception cref="DomainException">The code is none, was used or has ended (<see cref="PeopleFaults.WrongSignIn"/>); or the key is none.</exception>
+    public (Phone Phone, string Token, Credential Credential, Person Person) Enrol(string code, byte[] key, string name)
     {
+        ArgumentNullException.ThrowIfNull(code);
         var hash = HashOf(new string([.. code.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)]));
         if (
             book.Codes.Find(hash) is not { } given
@@ -75,7 +75,6 @@ internal sealed class PhoneDesk(
             || people.State.People.GetValueOrDefault(given.Person) is not { State: not PersonState.Suspended } person
         )
         {
-            await failures.FailAsync(cancel);
             throw new DomainException(
                 PeopleFaults.WrongSignIn,
                 new("The code is none, was used, or has ended.", "绑定码无效、已使用或已过期。"),
@@ -119,18 +118,22 @@ internal sealed class PhoneDesk(
 
     /// <summary>The phone whose token a caller has.</summary>
     /// <exception cref="DomainException">The caller is no phone.</exception>
-    public Phone PhoneOf(Caller caller) =>
-        book.Phones.All.Values.FirstOrDefault(phone =>
-            phone.Credential == caller.Credential.Id && phone.EndedAt is null
-        )
-        ?? throw DomainException.Conflict(
-            "This is for phones that were bound by a code.",
-            "仅限通过绑定码绑定的手机使用。"
-        );
+    public Phone PhoneOf(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return book.Phones.All.Values.FirstOrDefault(phone =>
+                phone.Credential == caller.Credential.Id && phone.EndedAt is null
+            )
+            ?? throw DomainException.Conflict(
+                "This is for phones that were bound by a code.",
+                "仅限通过绑定码绑定的手机使用。"
+            );
+    }
 
     /// <summary>Ends a binding; the phone's token is worth nothing from then on, its records stay.</summary>
     public void End(Phone phone)
     {
+        ArgumentNullException.ThrowIfNull(phone);
         tokens.EndOfDevice(phone.Credential);
         book.Phones.Put(phone.Id, phone with { EndedAt = time.GetUtcNow().ToUnixTimeMilliseconds() });
     }

@@ -1,19 +1,19 @@
 using System.Text;
 using Kexin.Box.Tags;
-using Kexin.Client;
-using Kexin.Cryptography;
-using Kexin.Inspection;
 using Kexin.Inspection.Book;
 using Kexin.Inspection.Devices;
 using Kexin.Inspection.Sites;
 using Kexin.Ledger.Contracts;
 using Site = Kexin.Inspection.Sites;
 
-namespace Kexin.Node.Inspection;
+namespace Kexin.Inspection.Desks;
 
-/// <summary>Registers boxes on the ledger and keeps which one stands where (<see cref="InspectionRoutes.Boxes"/>).</summary>
+/// <summary>Registers boxes on the ledger and keeps which one stands where.</summary>
 /// <remarks>The ledger comes first: a box that it refuses is not kept, and one that it took and the node lost is found by its key.</remarks>
-internal sealed class BoxDesk(InspectionBook book, ILedger ledger, RandomSource random)
+/// <param name="book">Where it is kept which box stands where.</param>
+/// <param name="ledger">Registers them.</param>
+/// <param name="random">Makes ids and the sites' keys.</param>
+public sealed class BoxDesk(InspectionBook book, ILedger ledger, RandomSource random)
 {
     /// <summary>Registers a box at a checkpoint at which none stands.</summary>
     /// <exception cref="DomainException">The key is none, the checkpoint has a box, or the ledger refuses.</exception>
@@ -26,6 +26,7 @@ internal sealed class BoxDesk(InspectionBook book, ILedger ledger, RandomSource 
         CancellationToken cancel
     )
     {
+        ArgumentNullException.ThrowIfNull(point);
         var checkpoint = book.Points.Get(point);
         ThrowIfTaken(point);
         var hash = HashOf(kind, key);
