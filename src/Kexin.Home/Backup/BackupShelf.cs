@@ -2,6 +2,7 @@ using System.Text;
 using Kexin.Client;
 using Kexin.Cryptography;
 using Kexin.Files;
+using Kexin.Home.Tokens;
 using Kexin.Ledger.Storage;
 using Kexin.ObjectStorage;
 using Kexin.ObjectStorage.Blobs;
@@ -98,15 +99,18 @@ public sealed class BackupShelf(string target) : IDisposable
     }
 
     /// <summary>Opens the store of back-ups.</summary>
-    /// <param name="passphrase">Cleared.</param>
+    /// <param name="passphrase">The passphrase, or the token's PIN; cleared.</param>
     /// <param name="time">Dates what is put.</param>
-    /// <exception cref="NodeFaultException">There is none, the passphrase is wrong, or it is another node's.</exception>
-    public async Task<ObjectStore> OpenAsync(char[] passphrase, TimeProvider time)
+    /// <param name="home">The node's, whose master key was just put there; null where the back-ups are all that there is.</param>
+    /// <exception cref="NodeFaultException">There is none, the passphrase is wrong, it is another node's, or the token cannot be used.</exception>
+    public async Task<ObjectStore> OpenAsync(char[] passphrase, TimeProvider time, NodeFolder? home = null)
     {
         try
         {
             ThrowIfNone();
-            _master = MasterKeyFile.Open(await File.ReadAllBytesAsync(In(MasterName)), passphrase);
+            _master = home is null
+                ? SealedMaster.Open(await File.ReadAllBytesAsync(In(MasterName)), passphrase, isOwn: false)
+                : NodeKeys.OpenMaster(home, passphrase);
             return await OpenAsync(_master.Suite, _master, time);
         }
         catch (WrongPassphraseException error)

@@ -22,7 +22,7 @@ public sealed record RestoreReport(string Generation, TimeSpan Age, int Files, l
 /// <summary>Backs a whole node up, restores it, and tries both.</summary>
 /// <remarks>
 /// What: every file of a node, as it is when the node is stopped or as <see cref="RunningFiles"/> reads it, as an object of a store in the target, by generations. Chunks that an earlier generation has are not
-/// written again. The node's master key, sealed by the passphrase, lies beside; so the target and the passphrase are all that a bare machine needs.
+/// written again. The node's master key, sealed by the passphrase or a token, lies beside; so the target and the passphrase, or the target and the token, are all that a bare machine needs.
 /// Security: whoever has the target but not the passphrase has ciphertext. A generation counts when its last object was written and all of it was
 /// read back.
 /// What a member signed on the ledger must not be forgotten, and a back-up is a past: the signing memory is restored only for a member that is
@@ -65,7 +65,7 @@ public static class NodeBackup
         using var shelf = new BackupShelf(target);
         shelf.KeepMaster(home.MasterKey);
         new BackupTargets(home).Add(shelf.Root);
-        await using var store = await shelf.OpenAsync(passphrase, time);
+        await using var store = await shelf.OpenAsync(passphrase, time, home);
         await BackupShelf.DropIncompleteAsync(store, cancel);
         var generation = time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
         var before = shelf.SizeInBytes;
