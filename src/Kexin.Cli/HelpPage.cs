@@ -34,7 +34,7 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
     }
 
     internal static IReadOnlyList<string> Variables { get; } =
-    ["KEXIN_NODE", "KEXIN_TOKEN", "KEXIN_LANG", "KEXIN_PASSPHRASE_FILE", "NO_COLOR", "COLUMNS"];
+    ["KEXIN_NODE", "KEXIN_TOKEN", "KEXIN_LANG", "KEXIN_PASSPHRASE_FILE", "KEXIN_PKCS11_LIBRARY", "NO_COLOR", "COLUMNS"];
 
     private static IEnumerable<Option> Options(Command command) =>
         command

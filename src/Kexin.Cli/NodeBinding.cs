@@ -60,7 +60,8 @@ internal static class NodeBinding
             request.Ports.Peer,
             request.Ports.Channel,
             request.Ports.Orderer,
-            request.Admin
+            request.Admin,
+            request.Token
         );
 
     private static InitOutcome Outcome(InitRequest request, InitialisedNode made) =>

@@ -1,4 +1,5 @@
 using Kexin.Client.Contracts;
+using Kexin.Home.Tokens;
 
 namespace Kexin.Cli;
 
@@ -8,7 +9,7 @@ namespace Kexin.Cli;
 /// <param name="RunNewAsync">Makes a node, tells of it, and runs it until it is stopped.</param>
 /// <param name="Verify">Checks a proof file without a node; of the consortium with the given id, if one is given.</param>
 /// <param name="Recover">Makes a one-time link for an administrator of a node that is stopped: its folder, passphrase, and a name or null.</param>
-/// <param name="ChangePassphrase">Seals the master key of the node in a folder by another passphrase: the old one, the new one; both are cleared.</param>
+/// <param name="ChangePassphrase">Seals the master key of the node in a folder by another passphrase or by a token: the old passphrase, the new one or the token's PIN, the token or null; both are cleared.</param>
 /// <param name="Examine">Looks at the machine of the node in a folder: the passphrase's file or null, and the passphrase, which is cleared, or null.</param>
 internal sealed record NodeEntry(
     Func<InitRequest, CancellationToken, Task<InitOutcome>> InitAsync,
@@ -16,7 +17,7 @@ internal sealed record NodeEntry(
     Func<InitRequest, RunRequest, Action<InitOutcome>, CancellationToken, Task> RunNewAsync,
     Func<byte[], string?, Verification> Verify,
     Func<string, char[], string?, (string Name, string Link)> Recover,
-    Action<string, char[], char[]> ChangePassphrase,
+    Action<string, char[], char[], TokenChoice?> ChangePassphrase,
     Func<string, string?, char[]?, IReadOnlyList<MachineCheck>> Examine
 );
 
@@ -25,11 +26,12 @@ internal sealed record NodeEntry(
 /// <param name="Name">The organisation's name.</param>
 /// <param name="Role">What it asks to be.</param>
 /// <param name="Suite"><c>standard</c> or <c>guomi</c>.</param>
-/// <param name="Passphrase">Seals the master key; cleared once it did.</param>
+/// <param name="Passphrase">Seals the master key, or is the token's PIN; cleared once it did.</param>
 /// <param name="Host">The name or address by which other nodes reach this one.</param>
 /// <param name="Listen">The local address for other nodes' connections.</param>
 /// <param name="Ports">Where it listens.</param>
 /// <param name="Admin">The name of the first person.</param>
+/// <param name="Token">Seals the master key; null for the passphrase.</param>
 internal sealed record InitRequest(
     string Folder,
     string Name,
@@ -39,7 +41,8 @@ internal sealed record InitRequest(
     string Host,
     string Listen,
     NodePorts Ports,
-    string Admin = Kexin.Home.InitOptions.DefaultAdmin
+    string Admin = Kexin.Home.InitOptions.DefaultAdmin,
+    TokenChoice? Token = null
 )
 {
     /// <summary>The folder and the name; never the passphrase.</summary>

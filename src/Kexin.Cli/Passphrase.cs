@@ -23,6 +23,10 @@ internal static class Passphrase
     public static Task<char[]> NextAsync(Call call, string? file, CancellationToken cancel) =>
         TakeAsync(call, file, isNew: true, "next-passphrase", cancel);
 
+    /// <summary>The PIN of a token that is to seal the master key, from a file or asked for.</summary>
+    public static Task<char[]> PinAsync(Call call, string? file, CancellationToken cancel) =>
+        TakeAsync(call, file, isNew: false, "pin", cancel);
+
     /// <summary>A person's password, from a file or asked for, twice when it is a new one.</summary>
     public static Task<char[]> PasswordAsync(Call call, string? file, bool isNew, CancellationToken cancel) =>
         TakeAsync(call, file, isNew, "password", cancel);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Kexin.Client.Contracts;
+using Kexin.Home.Tokens;
 
 namespace Kexin.Home;
 
@@ -53,6 +54,7 @@ public static class NodeExamination
                 )
             ),
             Permissions(home, passphraseFile),
+            OfToken(home),
             OfPassphrase(home, configuration, passphrase),
             Ports(home, configuration),
             Disk(home),
@@ -78,6 +80,37 @@ public static class NodeExamination
                     $"本机的其他用户可以打开{string.Join("、", open)}。请执行：chmod go-rwx 文件"
                 )
             );
+    }
+
+    /// <summary>Without the PIN: a look costs none of its tries.</summary>
+    private static ExaminedPart OfToken(NodeFolder home)
+    {
+        const string code = "token";
+        try
+        {
+            if (NodeKeys.PlaceOf(home) is not { } place)
+            {
+                return new(
+                    code,
+                    null,
+                    new("A passphrase seals the master key, no token.", "主密钥由口令封存，未使用令牌。")
+                );
+            }
+
+            TokenKey.Look(place);
+            return new(
+                code,
+                true,
+                new(
+                    $"The token '{place.Token}' ({place.Serial}), which seals the master key, is connected.",
+                    $"封存主密钥的令牌“{place.Token}”（{place.Serial}）已连接。"
+                )
+            );
+        }
+        catch (NodeFaultException fault)
+        {
+            return new(code, false, new(fault.Message, fault.Chinese));
+        }
     }
 
     private static ExaminedPart OfPassphrase(NodeFolder home, NodeConfiguration configuration, char[]? passphrase)

@@ -10,7 +10,7 @@ public sealed class NodeFolder(string root)
     /// <summary>Name, role, suite and addresses.</summary>
     public string Configuration => In("node.json");
 
-    /// <summary>The master key, sealed by the passphrase.</summary>
+    /// <summary>The master key, sealed by the passphrase or by a token.</summary>
     public string MasterKey => In("master.key");
 
     /// <summary>The other keys, wrapped by the master key.</summary>

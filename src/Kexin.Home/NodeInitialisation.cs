@@ -2,6 +2,7 @@ using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Cryptography;
 using Kexin.Files;
+using Kexin.Home.Tokens;
 using Kexin.People.Managing;
 using Kexin.People.Records;
 
@@ -12,7 +13,7 @@ namespace Kexin.Home;
 /// <param name="Name">The organisation's name; 1 to <see cref="Limits.LongestNameInCharacters"/> characters.</param>
 /// <param name="Role">What it asks to be.</param>
 /// <param name="Suite"><c>standard</c> or <c>guomi</c>.</param>
-/// <param name="Passphrase">Seals the master key, and is cleared once it did; at least <see cref="MasterKeyFile.ShortestPassphrase"/> characters.</param>
+/// <param name="Passphrase">Seals the master key, and is cleared once it did; at least <see cref="MasterKeyFile.ShortestPassphrase"/> characters. With a token its PIN.</param>
 /// <param name="Host">The name or address by which other nodes reach this one.</param>
 /// <param name="Listen">The local IP address for other nodes' connections.</param>
 /// <param name="ApiPort">The API's TCP port, on the loopback interface.</param>
@@ -20,6 +21,7 @@ namespace Kexin.Home;
 /// <param name="ChannelPort">For protocol sessions.</param>
 /// <param name="OrdererPort">For an ordering group of several nodes.</param>
 /// <param name="Admin">The name of the first person, who may do everything.</param>
+/// <param name="Token">Seals the master key; null for the passphrase.</param>
 public sealed record InitOptions(
     string Folder,
     string Name,
@@ -32,7 +34,8 @@ public sealed record InitOptions(
     int PeerPort,
     int ChannelPort,
     int OrdererPort,
-    string Admin = InitOptions.DefaultAdmin
+    string Admin = InitOptions.DefaultAdmin,
+    TokenChoice? Token = null
 )
 {
     /// <summary>The first person's name where none was given.</summary>
@@ -113,13 +116,15 @@ public static class NodeInitialisation
         var draft = new NodeFolder(folder.Root.TrimEnd('/') + ".new");
         MakePrivate(draft.Root);
         NodeKeys? keys = null;
+        TokenKey? token = null;
         try
         {
             configuration.Save(draft);
-            keys = NodeKeys.Create(draft, suite, options.Name, options.Passphrase, time.GetUtcNow());
-            var (people, token, link) = NewPeople.First(options.Admin, RandomSource.System, time.GetUtcNow());
+            token = options.Token is { } choice ? TokenKey.Create(choice, options.Passphrase) : null;
+            keys = NodeKeys.Create(draft, suite, options.Name, options.Passphrase, time.GetUtcNow(), token);
+            var (people, access, link) = NewPeople.First(options.Admin, RandomSource.System, time.GetUtcNow());
             new SealedPeople(draft, new RecordSeal(keys)).Save(PeopleBook.Encode(people));
-            new ApiAccess(configuration.ApiAddress, token, ApiAccess.SocketName).Save(draft.Root);
+            new ApiAccess(configuration.ApiAddress, access, ApiAccess.SocketName).Save(draft.Root);
             if (Directory.Exists(folder.Root))
             {
                 Directory.Delete(folder.Root);
@@ -146,6 +151,7 @@ public static class NodeInitialisation
                 Directory.Delete(draft.Root, recursive: true);
             }
 
+            token?.Destroy();
             throw;
         }
         finally
@@ -165,7 +171,11 @@ public static class NodeInitialisation
 
     private static Suite Check(InitOptions options, NodeConfiguration configuration)
     {
-        CheckPassphrase(options.Passphrase);
+        if (options.Token is null)
+        {
+            CheckPassphrase(options.Passphrase);
+        }
+
         if (configuration.FindFault() is { } fault)
         {
             throw Wrong(fault.En, fault.Zh);

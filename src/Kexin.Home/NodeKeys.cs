@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Kexin.Channels;
 using Kexin.Cryptography;
 using Kexin.Files;
+using Kexin.Home.Tokens;
 using Kexin.Ledger.Contracts;
 
 namespace Kexin.Home;
@@ -54,16 +55,25 @@ public sealed class NodeKeys : IDisposable
     public MemberId Member { get; }
 
     /// <summary>Makes all keys of a new node and writes them.</summary>
+    /// <param name="folder">The node's.</param>
+    /// <param name="suite">The node's.</param>
+    /// <param name="name">The organisation's.</param>
+    /// <param name="passphrase">Seals the master key, where no token does.</param>
+    /// <param name="now">Dates the certificate.</param>
+    /// <param name="token">Seals the master key; null for the passphrase.</param>
     public static NodeKeys Create(
         NodeFolder folder,
         Suite suite,
         string name,
         ReadOnlySpan<char> passphrase,
-        DateTimeOffset now
+        DateTimeOffset now,
+        ISealingKey? token = null
     )
     {
         OwnersFile.MakeFolder(folder.Keys);
-        var master = MasterKeyFile.Create(suite, passphrase, out var file);
+        var master = token is null
+            ? MasterKeyFile.Create(suite, passphrase, out var file)
+            : MasterKeyFile.Create(suite, token, out file);
         OwnersFile.Write(folder.MasterKey, file);
         var keys = new NodeKeys(
             suite,
@@ -83,7 +93,10 @@ public sealed class NodeKeys : IDisposable
     }
 
     /// <summary>Opens a node's keys.</summary>
-    /// <exception cref="NodeFaultException">The passphrase is wrong, or a file is damaged; which, the message says.</exception>
+    /// <param name="folder">The node's.</param>
+    /// <param name="suite">The node's.</param>
+    /// <param name="passphrase">The passphrase or, where a token seals the master key, its PIN.</param>
+    /// <exception cref="NodeFaultException">The passphrase is wrong, a file is damaged, or the token cannot be used; which, the message says.</exception>
     public static NodeKeys Open(NodeFolder folder, Suite suite, ReadOnlySpan<char> passphrase)
     {
         var master = OpenMaster(folder, passphrase);
@@ -117,12 +130,12 @@ public sealed class NodeKeys : IDisposable
     }
 
     /// <summary>Opens the master key alone.</summary>
-    /// <exception cref="NodeFaultException">The passphrase is wrong, or the file is damaged; which, the message says.</exception>
+    /// <exception cref="NodeFaultException">The passphrase is wrong, the file is damaged, or the token cannot be used; which, the message says.</exception>
     public static MasterKeyFile OpenMaster(NodeFolder folder, ReadOnlySpan<char> passphrase)
     {
         try
         {
-            return MasterKeyFile.Open(ReadFile(folder.MasterKey), passphrase);
+            return SealedMaster.Open(ReadFile(folder.MasterKey), passphrase, isOwn: true);
         }
         catch (WrongPassphraseException error)
         {
@@ -138,6 +151,20 @@ public sealed class NodeKeys : IDisposable
             {
                 IsUsage = true,
             };
+        }
+        catch (DecodingException error)
+        {
+            throw Damaged(folder.MasterKey, error);
+        }
+    }
+
+    /// <summary>Where the key lies that seals the master key; null for a passphrase.</summary>
+    /// <exception cref="NodeFaultException">The file is missing or damaged.</exception>
+    public static KeyPlace? PlaceOf(NodeFolder folder)
+    {
+        try
+        {
+            return SealedMaster.PlaceOf(ReadFile(folder.MasterKey), isOwn: true);
         }
         catch (DecodingException error)
         {

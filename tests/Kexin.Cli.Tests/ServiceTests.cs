@@ -105,6 +105,32 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_is_named_with_its_library_and_its_PIN_comes_from_a_file()
+    {
+        var shell = new Shell();
+        var (old, pin) = (Write("old", "correct horse\n"), Write("pin", "2718\n"));
+        string[] line = ["node", "token", "--dir", "n", "--passphrase-file", old, "--token", "vault"];
+        string[] library = ["--token-library", "/lib/p11.so"];
+        Assert.Equal(ExitCodes.Usage, await shell.RunAsync([.. line, "--pin-file", pin]));
+        Assert.Contains("--token-library", shell.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, await shell.RunAsync([.. line, .. library]));
+        Assert.Contains("--pin-file", shell.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. line, .. library, "--pin-file", pin]));
+        const string token = "TokenChoice { Library = /lib/p11.so, Label = vault }";
+        Assert.Equal($"n correct horse 2718 {token}", Assert.Single(shell.Changed));
+        Assert.DoesNotContain("2718", shell.Output + shell.Error, StringComparison.Ordinal);
+        string[] init = ["init", "--dir", "m", "--name", "M", "--passphrase-file", pin];
+        Assert.Equal(ExitCodes.Usage, await shell.RunAsync([.. init, .. library]));
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. init, "--token", "vault", .. library]));
+        Assert.Equal(token, Assert.Single(shell.Made).Token!.ToString());
+        shell.Environment[Kexin.Home.Tokens.SealedMaster.LibraryVariable] = "/lib/other.so";
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. init, "--token", "vault"]));
+        Assert.Equal("/lib/other.so", shell.Made[^1].Token!.Library);
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync(init));
+        Assert.Null(shell.Made[^1].Token);
+    }
+
+    [Fact]
     public async Task A_token_is_replaced_by_one_with_its_name_permissions_and_lifetime()
     {
         const string old =

@@ -71,7 +71,8 @@ internal sealed class Shell
                     )
                     : new Verification(false, false, [new VerificationCheck(false, new("wrong", "错"))], []),
             (folder, passphrase, name) => (name ?? "admin", $"{folder} {new string(passphrase)}"),
-            (folder, old, changed) => Changed.Add($"{folder} {new string(old)} {new string(changed)}"),
+            (folder, old, changed, token) =>
+                Changed.Add($"{folder} {new string(old)} {new string(changed)}{(token is null ? "" : $" {token}")}"),
             (_, _, passphrase) =>
                 [
                     new("folder", true, new("The node is there.", "节点在此。")),

@@ -40,11 +40,15 @@ public sealed class NodeExaminationTests : IDisposable
     {
         var parts = Examine(Passphrase);
         Assert.Equal(
-            ["folder", "permissions", "passphrase", "ports", "disk", "swap", "certificate"],
+            ["folder", "permissions", "token", "passphrase", "ports", "disk", "swap", "certificate"],
             parts.Select(part => part.Code)
         );
-        Assert.All(parts.Where(part => part.Code is not ("swap" or "certificate")), part => Assert.True(part.IsWell));
+        Assert.All(
+            parts.Where(part => part.Code is not ("token" or "swap" or "certificate")),
+            part => Assert.True(part.IsWell)
+        );
         Assert.Null(Part("certificate").IsWell);
+        Assert.Null(Part("token").IsWell);
         Assert.Null(Part("passphrase").IsWell);
     }
 

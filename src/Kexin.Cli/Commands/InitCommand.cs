@@ -20,6 +20,8 @@ internal static class InitCommand
         var suite = set.Option<string>(command, Path, "--suite", "standard|guomi");
         suite.AcceptOnlyFromAmong("standard", "guomi");
         var passphrase = set.Option<string>(command, Path, "--passphrase-file", "FILE");
+        var token = set.Option<string>(command, Path, "--token", "LABEL");
+        var library = set.Option<string>(command, Path, "--token-library", "FILE");
         var port = set.Option<int?>(command, Path, "--port", "N");
         var host = set.Option<string>(command, Path, "--host", "HOST");
         var listen = set.Option<string>(command, Path, "--listen", "ADDRESS");
@@ -31,16 +33,20 @@ internal static class InitCommand
             command,
             async (call, cancel) =>
             {
+                var chosen = TokenOptions.Choose(call, call.Get(token), call.Get(library));
                 var request = new InitRequest(
                     call.Get(folder) ?? call.NodeFolder,
                     call.Get(name)!,
                     call.Get(role) ?? MemberRole.Member,
                     call.Get(suite) ?? "standard",
-                    await Passphrase.GetAsync(call, call.Get(passphrase), isNew: true, cancel),
+                    chosen is null
+                        ? await Passphrase.GetAsync(call, call.Get(passphrase), isNew: true, cancel)
+                        : await Passphrase.PinAsync(call, Passphrase.FileOf(call, call.Get(passphrase)), cancel),
                     call.Get(host) ?? Loopback,
                     call.Get(listen) ?? Loopback,
                     NodePorts.From(call.Get(port) ?? DefaultPort),
-                    call.Get(admin) ?? Home.InitOptions.DefaultAdmin
+                    call.Get(admin) ?? Home.InitOptions.DefaultAdmin,
+                    chosen
                 );
                 if (!call.Get(run))
                 {

@@ -8,7 +8,7 @@ internal static class NodeCommands
     public const string StopWithInputOption = "--stop-with-input";
 
     public static Command Build(CommandSet set, NodeEntry node) =>
-        set.Group("node", Run(set, node), Link(set, node), Change(set, node), Unit(set));
+        set.Group("node", Run(set, node), Link(set, node), Change(set, node), Token(set, node), Unit(set));
 
     private static Command Run(CommandSet set, NodeEntry node)
     {
@@ -102,8 +102,30 @@ internal static class NodeCommands
             {
                 var before = await Passphrase.GetAsync(call, call.Get(old), isNew: false, cancel);
                 var after = await Passphrase.NextAsync(call, call.Get(changed), cancel);
-                node.ChangePassphrase(call.Get(folder) ?? call.NodeFolder, before, after);
+                node.ChangePassphrase(call.Get(folder) ?? call.NodeFolder, before, after, null);
                 return call.Say(call.Texts["node.passphrase.done"]);
+            }
+        );
+    }
+
+    private static Command Token(CommandSet set, NodeEntry node)
+    {
+        const string path = "node.token";
+        var command = set.Command(path);
+        var folder = set.Option<string>(command, path, "--dir", "DIR");
+        var old = set.Option<string>(command, path, "--passphrase-file", "FILE");
+        var pin = set.Option<string>(command, path, "--pin-file", "FILE");
+        var token = set.Option<string>(command, path, "--token", "LABEL", required: true);
+        var library = set.Option<string>(command, path, "--token-library", "FILE");
+        return set.Plain(
+            command,
+            async (call, cancel) =>
+            {
+                var chosen = TokenOptions.Choose(call, call.Get(token), call.Get(library));
+                var before = await Passphrase.GetAsync(call, call.Get(old), isNew: false, cancel);
+                var after = await Passphrase.PinAsync(call, call.Get(pin), cancel);
+                node.ChangePassphrase(call.Get(folder) ?? call.NodeFolder, before, after, chosen);
+                return call.Say(call.Texts.Format("node.token.done", chosen!.Label));
             }
         );
     }

@@ -2,7 +2,7 @@ using System.Formats.Cbor;
 
 namespace Kexin.Cryptography;
 
-/// <summary>A master key in a file, sealed by a passphrase.</summary>
+/// <summary>A master key in a file, sealed by a passphrase or by a key in a token.</summary>
 /// <remarks>
 /// What: 32 random bytes, sealed by the suite's AEAD under a key that Argon2id makes of the passphrase; cost and salt stand in the file.
 /// Source: Argon2id, RFC 9106. libsodium computes it in one lane; for the four lanes of the RFC's second recommended option (64 MiB,
@@ -10,6 +10,8 @@ namespace Kexin.Cryptography;
 /// Security: as strong as the passphrase, each guess costing 128 MiB and four passes. The cost read from a file is bounded both ways.
 /// The hash at the end of the file protects nothing: it tells a damaged file from a wrong passphrase. Whoever alters the file and
 /// its hash is reported as a wrong passphrase.
+/// In a token: the same 32 bytes, sealed by a key that the token does not give away (<see cref="ISealingKey"/>). What seals it changes without a
+/// change of what it wraps.
 /// Not for: a passphrase that lies beside the file.
 /// </remarks>
 public sealed class MasterKeyFile : IMasterKey
@@ -62,6 +64,56 @@ public sealed class MasterKeyFile : IMasterKey
             master.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Makes a new master key that a key in a token seals.</summary>
+    /// <param name="suite">The suite of everything that it wraps.</param>
+    /// <param name="token">Seals it.</param>
+    /// <param name="file">What to write to disk.</param>
+    public static MasterKeyFile Create(Suite suite, ISealingKey token, out byte[] file)
+    {
+        ArgumentNullException.ThrowIfNull(suite);
+        var master = new MasterKeyFile(suite, SecretBytes.Random(KeySizeInBytes, RandomSource.System));
+        try
+        {
+            file = master.Seal(token);
+            return master;
+        }
+        catch
+        {
+            master.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Seals the same key by a key in a token; what it wraps stays as it is.</summary>
+    /// <returns>What to write to disk.</returns>
+    public byte[] Seal(ISealingKey token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return TokenSealedKey.Seal(_suite, _key, token).Encode();
+    }
+
+    /// <summary>Where the key lies that seals a file; null for a passphrase.</summary>
+    /// <exception cref="DecodingException">The file is damaged.</exception>
+    public static KeyPlace? PlaceOf(ReadOnlyMemory<byte> file) => TokenSealedKey.Find(file, KeySizeInBytes)?.Place;
+
+    /// <summary>Opens a master key by the key in a token that seals it.</summary>
+    /// <exception cref="DecodingException">The file is damaged, a passphrase seals it, or another key.</exception>
+    public static MasterKeyFile Open(ReadOnlyMemory<byte> file, ISealingKey token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        var found =
+            TokenSealedKey.Find(file, KeySizeInBytes)
+            ?? throw new DecodingException("A passphrase seals this master key, not a token.");
+        var key = token.Open(found.Nonce, found.EncodeHeader(), found.Sealed);
+        if (key.Span.Length == KeySizeInBytes)
+        {
+            return new MasterKeyFile(found.Suite, key);
+        }
+
+        key.Dispose();
+        throw new DecodingException("The token opened something that is no master key.");
     }
 
     /// <summary>Seals the same key by another passphrase, with a salt and a nonce of its own; what it wraps stays as it is.</summary>

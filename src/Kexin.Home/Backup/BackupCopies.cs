@@ -23,14 +23,18 @@ public sealed class BackupCopies(NodeFolder folder, Suite suite, IMasterKey mast
         var targets = new BackupTargets(folder).All;
         foreach (var target in targets)
         {
-            await ReachAsync(target, _ => Task.CompletedTask);
+            await ReachAsync(target, (_, _) => Task.CompletedTask);
         }
 
         foreach (var target in targets)
         {
             await ReachAsync(
                 target,
-                store => BackupShelf.ShredAsync(store, path, found => _shredded.Add(path, target, found), cancel)
+                async (shelf, store) =>
+                {
+                    await BackupShelf.ShredAsync(store, path, found => _shredded.Add(path, target, found), cancel);
+                    await shelf.CommitAsync(store, cancel);
+                }
             );
         }
 
@@ -53,13 +57,13 @@ public sealed class BackupCopies(NodeFolder folder, Suite suite, IMasterKey mast
     /// <summary>Forgets from which generations a folder was deleted, once that was said.</summary>
     public void Forget(string path) => _shredded.Forget(path);
 
-    private async Task ReachAsync(string target, Func<ObjectStore, Task> work)
+    private async Task ReachAsync(string target, Func<BackupShelf, ObjectStore, Task> work)
     {
         try
         {
             using var shelf = new BackupShelf(target);
             await using var store = await shelf.OpenAsync(suite, master, time);
-            await work(store);
+            await work(shelf, store);
         }
         catch (Exception error)
             when (error is NodeFaultException or IOException or UnauthorizedAccessException or ObjectStorageException)

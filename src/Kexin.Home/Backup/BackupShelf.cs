@@ -2,6 +2,7 @@ using System.Text;
 using Kexin.Client;
 using Kexin.Cryptography;
 using Kexin.Files;
+using Kexin.Home.Tokens;
 using Kexin.Ledger.Storage;
 using Kexin.ObjectStorage;
 using Kexin.ObjectStorage.Blobs;
@@ -9,8 +10,8 @@ using Kexin.ObjectStorage.Keys;
 
 namespace Kexin.Home.Backup;
 
-/// <summary>The folder of a node's back-ups: the sealed master key, and an object store under it.</summary>
-public sealed class BackupShelf(string target) : IDisposable
+/// <summary>Where a node's back-ups lie, in a folder or at an S3 service: the sealed master key, and an object store under it.</summary>
+public sealed class BackupShelf : IDisposable
 {
     private const string Bucket = "generations";
     private const string Owner = "backup";
@@ -21,19 +22,27 @@ public sealed class BackupShelf(string target) : IDisposable
     private MasterKeyFile? _master;
     private StoreKeys? _keys;
     private FolderLock? _lock;
+    private CountedBlobs? _blobs;
+    private readonly S3Shelf? _service;
 
-    public string Root { get; } = Path.GetFullPath(target);
+    /// <summary>Looks at nothing yet.</summary>
+    /// <param name="target">A folder, or a file with the settings of an S3 service (<see cref="ObjectService"/>).</param>
+    /// <exception cref="NodeFaultException">It is a file that has no such settings.</exception>
+    public BackupShelf(string target)
+    {
+        Root = Path.GetFullPath(target);
+        _service = File.Exists(Root) ? S3Shelf.Open(Root) : null;
+    }
 
-    /// <summary>What the ciphertext takes.</summary>
-    public long SizeInBytes =>
-        Directory.Exists(In("blobs"))
-            ? Directory
-                .EnumerateFiles(In("blobs"), "*", SearchOption.AllDirectories)
-                .Sum(file => new FileInfo(file).Length)
-            : 0;
+    /// <summary>The full path of the folder, or of the file with the settings.</summary>
+    public string Root { get; }
+
+    /// <summary>How much ciphertext was added since the store was opened.</summary>
+    public long AddedBytes => _blobs?.WrittenBytes ?? 0;
 
     public void Dispose()
     {
+        _service?.Dispose();
         _keys?.Dispose();
         _master?.Dispose();
         _lock?.Dispose();
@@ -75,10 +84,15 @@ public sealed class BackupShelf(string target) : IDisposable
 
     /// <summary>Puts the node's sealed master key beside the back-ups: it opens them, by the passphrase.</summary>
     /// <exception cref="NodeFaultException">There are files in the folder that are no back-ups.</exception>
-    public void KeepMaster(string masterKey)
+    public async Task KeepMasterAsync(string masterKey, CancellationToken cancel)
     {
-        Directory.CreateDirectory(Root);
-        if (!File.Exists(In(MasterName)) && Directory.EnumerateFileSystemEntries(Root).Any())
+        await LoadAsync(cancel);
+        if (_service is null)
+        {
+            Directory.CreateDirectory(Root);
+        }
+
+        if (!File.Exists(In(MasterName)) && _service is null && Directory.EnumerateFileSystemEntries(Root).Any())
         {
             throw new NodeFaultException(
                 $"'{Root}' holds other things: back-ups take a folder of their own.",
@@ -98,15 +112,19 @@ public sealed class BackupShelf(string target) : IDisposable
     }
 
     /// <summary>Opens the store of back-ups.</summary>
-    /// <param name="passphrase">Cleared.</param>
+    /// <param name="passphrase">The passphrase, or the token's PIN; cleared.</param>
     /// <param name="time">Dates what is put.</param>
-    /// <exception cref="NodeFaultException">There is none, the passphrase is wrong, or it is another node's.</exception>
-    public async Task<ObjectStore> OpenAsync(char[] passphrase, TimeProvider time)
+    /// <param name="home">The node's, whose master key was just put there; null where the back-ups are all that there is.</param>
+    /// <exception cref="NodeFaultException">There is none, the passphrase is wrong, it is another node's, or the token cannot be used.</exception>
+    public async Task<ObjectStore> OpenAsync(char[] passphrase, TimeProvider time, NodeFolder? home = null)
     {
         try
         {
+            await LoadAsync(CancellationToken.None);
             ThrowIfNone();
-            _master = MasterKeyFile.Open(await File.ReadAllBytesAsync(In(MasterName)), passphrase);
+            _master = home is null
+                ? SealedMaster.Open(await File.ReadAllBytesAsync(In(MasterName)), passphrase, isOwn: false)
+                : NodeKeys.OpenMaster(home, passphrase);
             return await OpenAsync(_master.Suite, _master, time);
         }
         catch (WrongPassphraseException error)
@@ -137,6 +155,7 @@ public sealed class BackupShelf(string target) : IDisposable
     /// <exception cref="NodeFaultException">There is none, or it is another node's.</exception>
     public async Task<ObjectStore> OpenAsync(Suite suite, IMasterKey master, TimeProvider time)
     {
+        await LoadAsync(CancellationToken.None);
         ThrowIfNone();
         _lock =
             FolderLock.TryTake(In("lock"))
@@ -150,13 +169,8 @@ public sealed class BackupShelf(string target) : IDisposable
         try
         {
             _keys = StoreKeys.Open(In("keys"), suite, master);
-            var store = await ObjectStore.OpenAsync(
-                In("index.db"),
-                new FolderBlobs(In("blobs")),
-                _keys,
-                time,
-                RandomSource.System
-            );
+            _blobs = new CountedBlobs(_service is null ? new FolderBlobs(In("blobs")) : _service.Blobs);
+            var store = await ObjectStore.OpenAsync(In("index.db"), _blobs, _keys, time, RandomSource.System);
             if (store.Buckets.Count == 0)
             {
                 await store.CreateBucketAsync(Bucket, Owner, null, CancellationToken.None);
@@ -169,6 +183,21 @@ public sealed class BackupShelf(string target) : IDisposable
             throw Damaged(error);
         }
     }
+
+    /// <summary>Closes the store and makes what was done count. In a folder it counts already.</summary>
+    public async Task CommitAsync(ObjectStore store, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (_service is not null)
+        {
+            await store.DisposeAsync();
+            _lock?.Dispose();
+            File.Delete(In("lock"));
+            await _service.SaveAsync(cancel);
+        }
+    }
+
+    private Task LoadAsync(CancellationToken cancel) => _service?.LoadAsync(cancel) ?? Task.CompletedTask;
 
     /// <summary>Removes what an interrupted back-up left.</summary>
     public static async Task DropIncompleteAsync(ObjectStore store, CancellationToken cancel)
@@ -335,5 +364,5 @@ public sealed class BackupShelf(string target) : IDisposable
             error
         );
 
-    private string In(string name) => Path.Combine(Root, name);
+    private string In(string name) => Path.Combine(_service?.Folder ?? Root, name);
 }

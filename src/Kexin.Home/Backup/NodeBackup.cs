@@ -22,7 +22,7 @@ public sealed record RestoreReport(string Generation, TimeSpan Age, int Files, l
 /// <summary>Backs a whole node up, restores it, and tries both.</summary>
 /// <remarks>
 /// What: every file of a node, as it is when the node is stopped or as <see cref="RunningFiles"/> reads it, as an object of a store in the target, by generations. Chunks that an earlier generation has are not
-/// written again. The node's master key, sealed by the passphrase, lies beside; so the target and the passphrase are all that a bare machine needs.
+/// written again. The node's master key, sealed by the passphrase or a token, lies beside; so the target and the passphrase, or the target and the token, are all that a bare machine needs.
 /// Security: whoever has the target but not the passphrase has ciphertext. A generation counts when its last object was written and all of it was
 /// read back.
 /// What a member signed on the ledger must not be forgotten, and a back-up is a past: the signing memory is restored only for a member that is
@@ -35,7 +35,7 @@ public static class NodeBackup
     /// <summary>Backs up a node, whether it runs or not.</summary>
     /// <param name="folder">The node's.</param>
     /// <param name="passphrase">Opens the master key; cleared once it did.</param>
-    /// <param name="target">A folder for back-ups of this node; made if it is not there.</param>
+    /// <param name="target">A folder for back-ups of this node, made if it is not there; or a file with the settings of an S3 service.</param>
     /// <param name="time">Names the generation.</param>
     /// <param name="cancel">Stops it; what was begun is removed by the next one.</param>
     /// <exception cref="NodeFaultException">The passphrase is wrong, the target is another node's.</exception>
@@ -63,12 +63,11 @@ public static class NodeBackup
         using var locked = FolderLock.TryTake(home.Lock);
         ThrowIfInside(home.Root, target);
         using var shelf = new BackupShelf(target);
-        shelf.KeepMaster(home.MasterKey);
+        await shelf.KeepMasterAsync(home.MasterKey, cancel);
         new BackupTargets(home).Add(shelf.Root);
-        await using var store = await shelf.OpenAsync(passphrase, time);
+        await using var store = await shelf.OpenAsync(passphrase, time, home);
         await BackupShelf.DropIncompleteAsync(store, cancel);
         var generation = time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
-        var before = shelf.SizeInBytes;
         var files = 0;
         var bytes = 0L;
         if (locked is null)
@@ -86,7 +85,9 @@ public static class NodeBackup
 
         await shelf.VerifyAsync(store, generation, cancel);
         await BackupShelf.CompleteAsync(store, generation, cancel);
-        return new BackupReport(generation, files, bytes, shelf.SizeInBytes - before, time.GetElapsedTime(began));
+        var added = shelf.AddedBytes;
+        await shelf.CommitAsync(store, cancel);
+        return new BackupReport(generation, files, bytes, added, time.GetElapsedTime(began));
 
         async Task PutAsync(string path, Stream content)
         {
@@ -220,6 +221,7 @@ public static class NodeBackup
         using var shelf = new BackupShelf(target);
         await using var store = await shelf.OpenAsync(passphrase, time);
         await BackupShelf.DropAsync(store, await ChooseAsync(shelf, store, generation, cancel), cancel);
+        await shelf.CommitAsync(store, cancel);
     }
 
     private static async Task<string> ChooseAsync(
@@ -241,7 +243,7 @@ public static class NodeBackup
 
     private static void ThrowIfInside(string folder, string target)
     {
-        if ((Path.GetFullPath(target) + "/").StartsWith(folder + "/", StringComparison.Ordinal))
+        if (!File.Exists(target) && (Path.GetFullPath(target) + "/").StartsWith(folder + "/", StringComparison.Ordinal))
         {
             throw new NodeFaultException(
                 "A back-up lies outside of the node's folder, better on another machine.",

@@ -18,6 +18,7 @@ public sealed class JsonProblemTests : IDisposable
         "node run",
         "node link",
         "node passphrase",
+        "node token",
         "node unit",
         "backup take",
         "backup list",

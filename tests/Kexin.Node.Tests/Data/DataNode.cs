@@ -159,7 +159,7 @@ internal sealed class DataNode : IAsyncDisposable
     {
         await File.WriteAllBytesAsync(Home.MasterKey, s_master.Value.Sealed);
         using var shelf = new BackupShelf(_folder[target]);
-        shelf.KeepMaster(Home.MasterKey);
+        await shelf.KeepMasterAsync(Home.MasterKey, default);
         new BackupTargets(Home).Add(shelf.Root);
         await using var store = await shelf.OpenAsync(Suite.Standard, s_master.Value.Key, Time);
         foreach (var path in Directory.EnumerateFiles(VaultFolder, "*", SearchOption.AllDirectories))
