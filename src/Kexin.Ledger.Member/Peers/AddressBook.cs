@@ -21,7 +21,6 @@ public sealed class AddressBook(MemberHome home, TimeProvider time, ILogger<Addr
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan AheadAtMost = TimeSpan.FromDays(1);
-    private static readonly TimeSpan AlarmPeriod = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
     private readonly Lock _writing = new();
@@ -32,14 +31,14 @@ public sealed class AddressBook(MemberHome home, TimeProvider time, ILogger<Addr
     /// <summary>Changes with every card that is taken.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Who has moved in the last hour.</summary>
+    /// <summary>Who has moved in the last hour, by a card that was taken here.</summary>
     public IReadOnlyList<RaisedAlarm> Standing
     {
         get
         {
             lock (_lock)
             {
-                return [.. _moves.Values.Where(move => time.GetUtcNow() - move.Since < AlarmPeriod)];
+                return [.. _moves.Values.Where(move => time.GetUtcNow() - move.Since < AddressMoves.AlarmPeriod)];
             }
         }
     }
@@ -157,22 +156,19 @@ public sealed class AddressBook(MemberHome home, TimeProvider time, ILogger<Addr
     private void Tell(Genesis genesis, AddressCard card, AddressCard? before)
     {
         var member = genesis.Members.Find(card.Member)!;
-        var old = before?.Address.PeerEndpoint ?? member.Details.PeerEndpoint;
-        var now = card.Address.PeerEndpoint;
-        if (old == now)
+        var old = before is null
+            ? (member.Details.PeerEndpoint, member.Details.ChannelEndpoint)
+            : (before.Address.PeerEndpoint, before.Address.ChannelEndpoint);
+        var now = (card.Address.PeerEndpoint, card.Address.ChannelEndpoint);
+        if (AddressMoves.Compare(card.Member, member.Name, old, now, time.GetUtcNow()) is { } move)
         {
-            return;
+            logger.LogWarning(
+                "Member {Member} moved from {Old} to {New}.",
+                card.Member.Value.ToShortString(),
+                old,
+                now
+            );
+            _moves[card.Member] = move;
         }
-
-        logger.LogWarning("Member {Member} moved from {Old} to {New}.", card.Member.Value.ToShortString(), old, now);
-        _moves[card.Member] = new RaisedAlarm(
-            "address-changed",
-            new(
-                $"{member.Name} is found at {now} now, and no longer at {old}. Ask it if you did not expect that.",
-                $"{member.Name}的地址已由 {old} 变为 {now}。如在意料之外，请向其核实。"
-            ),
-            time.GetUtcNow(),
-            card.Member
-        );
     }
 }

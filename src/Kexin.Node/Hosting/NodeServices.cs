@@ -145,6 +145,7 @@ internal static class NodeServices
         services.AddSingleton<MemberDirectory>();
         services.AddSingleton<PeerPlaces>();
         services.AddSingleton<AddressBook>();
+        services.AddSingleton<AddressMoves>();
         services.AddSingleton<OwnAddress>();
         services.AddJob<OwnAddress>(address => address.RunAsync);
         services.AddSingleton<MemberWatch>();

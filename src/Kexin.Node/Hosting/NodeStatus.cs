@@ -16,7 +16,7 @@ internal sealed class NodeStatus(
     LedgerAlarms ledgerAlarms,
     StoredAlarms stored,
     SignIns signIns,
-    AddressBook book,
+    AddressMoves moves,
     TimeProvider time
 )
 {
@@ -68,7 +68,7 @@ internal sealed class NodeStatus(
             .. alarms.Standing,
             .. datasets.Standing,
             .. signIns.Standing,
-            .. book.Standing,
+            .. moves.Standing,
             .. ledgerAlarms.Standing(),
             .. await stored.StandingAsync(cancel),
         ];
