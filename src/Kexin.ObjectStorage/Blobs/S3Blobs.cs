@@ -118,6 +118,10 @@ public sealed class S3Blobs : IBlobStore, IDisposable
         {
             throw new FileNotFoundException($"The service has no blob {id}.", error);
         }
+        catch (HttpRequestException error)
+        {
+            throw new IOException($"The storage service cannot be reached: {error.Message}", error);
+        }
         catch (AmazonServiceException error)
         {
             throw new IOException($"The storage service refused blob {id}: {error.Message}", error);

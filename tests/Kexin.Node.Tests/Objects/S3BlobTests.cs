@@ -59,6 +59,16 @@ public sealed class S3BlobTests(ObjectNode node) : IClassFixture<ObjectNode>
         Assert.Empty((await s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = "remote" })).S3Objects ?? []);
     }
 
+    [Fact]
+    public async Task A_service_that_is_not_there_is_an_error_of_the_disk()
+    {
+        using var blobs = new S3Blobs(new Uri("http://127.0.0.1:1"), "remote", "", "key", "secret");
+        var error = await Assert.ThrowsAsync<IOException>(() =>
+            blobs.WriteAsync(new BlobId(1, 2), new byte[1], default)
+        );
+        Assert.Contains("cannot be reached", error.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<byte[]> ReadAsync(Stream stream)
     {
         using var bytes = new MemoryStream();
