@@ -17,9 +17,12 @@ internal sealed class PhotoFolder(
     RecordSeal seal,
     IRoundStore rounds,
     InspectionBook book,
-    AlarmDesk alarms
+    AlarmDesk alarms,
+    IAlarms nodeAlarms
 )
 {
+    public const string DamagedAlarmCode = "photos-damaged";
+
     /// <summary>The largest file, in bytes.</summary>
     public const int LargestInBytes = 20 << 20;
 
@@ -85,15 +88,27 @@ internal sealed class PhotoFolder(
         LookAgain(hash);
     }
 
-    /// <summary>A file and its type; null where it is not here.</summary>
+    /// <summary>A file and its type; null where it was never here.</summary>
+    /// <exception cref="DomainException">It is damaged or lost, which is an alarm from now on.</exception>
     public async Task<(byte[] Content, string Type)?> FindAsync(Digest hash, CancellationToken cancel)
     {
         var type = tables
             .Ask("SELECT Type FROM Photos WHERE Hash = $hash", row => row.GetString(0), ("$hash", hash.ToArray()))
             .FirstOrDefault();
-        return type is null || !File.Exists(PathOf(hash))
-            ? null
-            : (seal.Open(NameOf(hash), await File.ReadAllBytesAsync(PathOf(hash), cancel)), type);
+        if (type is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await Task.Run(() => seal.OpenFile(NameOf(hash), PathOf(hash)), cancel), type);
+        }
+        catch (DomainException error)
+        {
+            nodeAlarms.Raise(DamagedAlarmCode, error.Title);
+            throw;
+        }
     }
 
     private static async Task<ulong?> FindFingerprintAsync(byte[] content, CancellationToken cancel)
