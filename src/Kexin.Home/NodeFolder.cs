@@ -40,6 +40,9 @@ public sealed class NodeFolder(string root)
     /// <summary>The activities by which data is collected, sealed by the node's key; may be missing.</summary>
     public string Collections => In("collections.sealed");
 
+    /// <summary>Empty; says that <see cref="Collections"/> was written once, so that its loss is no beginning.</summary>
+    public string CollectionsBegun => In("collections.begun");
+
     public string Database => In("node.db");
 
     /// <summary>Tasks, records and alarms of inspections.</summary>

@@ -8,8 +8,16 @@ namespace Kexin.Node.Inspection;
 
 /// <summary>Photos, films and voice notes of inspections: one file each, named by its hash, sealed by the node's key.</summary>
 /// <remarks>A photo may come after the record that names it, so the rule about pictures that were used before looks again when it comes.</remarks>
-internal sealed class PhotoFolder(NodeFolder folder, InspectionTables tables, RecordSeal seal, PhotoDesk desk)
+internal sealed class PhotoFolder(
+    NodeFolder folder,
+    InspectionTables tables,
+    RecordSeal seal,
+    PhotoDesk desk,
+    IAlarms alarms
+)
 {
+    public const string DamagedAlarmCode = "photos-damaged";
+
     /// <summary>The app's photos have two million. A small file may claim more than memory holds, at four bytes each.</summary>
     private const long MostPixels = 25_000_000;
 
@@ -43,15 +51,27 @@ internal sealed class PhotoFolder(NodeFolder folder, InspectionTables tables, Re
         desk.LookAgain(hash);
     }
 
-    /// <summary>A file and its type; null where it is not here.</summary>
+    /// <summary>A file and its type; null where it was never here.</summary>
+    /// <exception cref="DomainException">It is damaged or lost, which is an alarm from now on.</exception>
     public async Task<(byte[] Content, string Type)?> FindAsync(Digest hash, CancellationToken cancel)
     {
         var type = tables
             .Ask("SELECT Type FROM Photos WHERE Hash = $hash", row => row.GetString(0), ("$hash", hash.ToArray()))
             .FirstOrDefault();
-        return type is null || !File.Exists(PathOf(hash))
-            ? null
-            : (seal.Open(NameOf(hash), await File.ReadAllBytesAsync(PathOf(hash), cancel)), type);
+        if (type is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await Task.Run(() => seal.OpenFile(NameOf(hash), PathOf(hash)), cancel), type);
+        }
+        catch (DomainException error)
+        {
+            alarms.Raise(DamagedAlarmCode, error.Title);
+            throw;
+        }
     }
 
     private static async Task<ulong?> FindFingerprintAsync(byte[] content, CancellationToken cancel)

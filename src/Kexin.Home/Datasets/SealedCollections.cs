@@ -13,15 +13,13 @@ public sealed class SealedCollections(NodeFolder folder, RecordSeal seal) : ICol
     private readonly Lock _lock = new();
     private CollectionState? _known;
 
+    /// <inheritdoc/>
+    /// <exception cref="DomainException">The file is damaged, or lost.</exception>
     public CollectionState Load()
     {
         lock (_lock)
         {
-            return _known ??= File.Exists(folder.Collections)
-                ? RecordJson.Read<CollectionState>(
-                    JsonElement.Parse(seal.Open(Name, File.ReadAllBytes(folder.Collections)))
-                )
-                : CollectionState.None;
+            return _known ??= Read();
         }
     }
 
@@ -33,7 +31,28 @@ public sealed class SealedCollections(NodeFolder folder, RecordSeal seal) : ICol
                 folder.Collections,
                 seal.Seal(Name, Encoding.UTF8.GetBytes(RecordJson.Write(state).GetRawText()))
             );
+            Begin();
             _known = state;
+        }
+    }
+
+    private CollectionState Read()
+    {
+        if (!File.Exists(folder.Collections) && !File.Exists(folder.CollectionsBegun))
+        {
+            return CollectionState.None;
+        }
+
+        var content = seal.OpenFile(Name, folder.Collections);
+        Begin();
+        return RecordJson.Read<CollectionState>(JsonElement.Parse(content));
+    }
+
+    private void Begin()
+    {
+        if (!File.Exists(folder.CollectionsBegun))
+        {
+            OwnersFile.Write(folder.CollectionsBegun, []);
         }
     }
 }

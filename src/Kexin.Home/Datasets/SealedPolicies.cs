@@ -17,7 +17,7 @@ public sealed class SealedPolicies(NodeFolder folder, RecordSeal seal) : IPolicy
     {
         var path = PathOf(content);
         return File.Exists(path)
-            ? RecordJson.Read<PolicyText>(JsonElement.Parse(seal.Open($"{Name} {content}", File.ReadAllBytes(path))))
+            ? RecordJson.Read<PolicyText>(JsonElement.Parse(seal.OpenFile($"{Name} {content}", path)))
             : null;
     }
 

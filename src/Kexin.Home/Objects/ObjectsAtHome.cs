@@ -67,6 +67,19 @@ public sealed class ObjectsAtHome(
         }
     }
 
+    /// <summary>An object could not be read to its end: an alarm names it until the node starts again.</summary>
+    public void ReportDamage(ObjectName name, ObjectStorageException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        alarms.Raise(
+            AlarmCode,
+            new(
+                $"The object '{name}' is damaged: {error.Message}",
+                $"对象“{name}”已损坏：其部分内容被改动、截短或缺失，请从备份恢复。"
+            )
+        );
+    }
+
     public async ValueTask DisposeAsync()
     {
         Task<ObjectStore>? opening;

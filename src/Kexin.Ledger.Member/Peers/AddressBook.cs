@@ -127,7 +127,7 @@ public sealed class AddressBook(MemberHome home, TimeProvider time, ILogger<Addr
 
             _cards[card.Member] = card;
             Version++;
-            if (isNews)
+            if (isNews && card.Member != home.Self)
             {
                 Tell(genesis, card, before);
             }

@@ -64,7 +64,7 @@ internal sealed class ObjectDoor(ObjectsAtHome objects, ObjectGate gate, TimePro
         {
             await using (content)
             {
-                await content.Content.CopyToAsync(response.Body, CopyBufferInBytes, cancel);
+                await SendAsync(context, content);
             }
         }
     }
@@ -72,6 +72,20 @@ internal sealed class ObjectDoor(ObjectsAtHome objects, ObjectGate gate, TimePro
     /// <summary>Takes over the port, before anything of the API is asked.</summary>
     public static void Use(IApplicationBuilder app, int port, ObjectDoor door) =>
         app.UseWhen(context => context.Connection.LocalPort == port, branch => branch.Run(door.AnswerAsync));
+
+    private async Task SendAsync(HttpContext context, OpenedObject content)
+    {
+        try
+        {
+            await content.Content.CopyToAsync(context.Response.Body, CopyBufferInBytes, context.RequestAborted);
+        }
+        catch (ObjectStorageException error)
+        {
+            // Its head is out: what has come so far must not be taken for the whole.
+            objects.ReportDamage(content.Object.Name, error);
+            context.Abort();
+        }
+    }
 
     private static S3Answer Failed(S3Exception error) => new(error.Status) { Document = error.ToDocument("/") };
 

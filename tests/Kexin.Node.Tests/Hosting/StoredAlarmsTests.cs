@@ -2,6 +2,9 @@ using Kexin.Governance.Catalogue;
 using Kexin.Governance.Classification.Schemes;
 using Kexin.Governance.Collection;
 using Kexin.Governance.Destroying;
+using Kexin.Governance.Policies;
+using Kexin.Governance.Policy;
+using Kexin.Governance.Versions;
 using Kexin.Ledger.Contracts;
 using Kexin.Node.Tests.Data;
 
@@ -76,6 +79,59 @@ public sealed class StoredAlarmsTests
         Assert.Equal("datasets-missing", Assert.Single(await again).Code);
     }
 
+    [Fact]
+    public async Task What_is_damaged_or_lost_at_home_is_an_alarm_and_hides_no_other()
+    {
+        await using var node = await PublisherAsync();
+        node.Acting.Now = [new PolicyVoice("p-officer", ["data-officer"])];
+        await node
+            .Node.Get<PolicyVersions>()
+            .SetAsync("change: [data-officer]\n", "The first.", SubmissionState.Final, default);
+        var terms = new CollectionTerms("Ward", LawfulBasis.Consent, "research", "form", "all", "desk", "tablet", 30);
+        await node.Node.Get<Collecting>().RegisterAsync(terms);
+        var policy = Assert.Single(Directory.GetFiles(node.Home.Policies));
+        var path = node.Home.Collections;
+        var content = await File.ReadAllBytesAsync(path);
+
+        File.Delete(policy);
+        File.Delete(path);
+        await AssertUnreadableAsync(path, "version 1");
+        content[^1] ^= 1;
+        await File.WriteAllBytesAsync(path, content);
+        await File.WriteAllTextAsync(policy, "cut");
+        await AssertUnreadableAsync(path, policy);
+        content[^1] ^= 1;
+        await File.WriteAllBytesAsync(path, content);
+        Assert.Equal("Ward", Assert.Single(Restarted().Load().Activities).Terms.Name);
+
+        async Task AssertUnreadableAsync(params string[] named)
+        {
+            // A node that starts on it; what ran has read it before.
+            var collecting = new Collecting(
+                Restarted(),
+                node.Node.Get<OwnPolicy>(),
+                node.Node.Get<ILedger>(),
+                node.Node.Get<IEvidence>(),
+                node.Time
+            );
+            node.Time.Step(TimeSpan.FromSeconds(1));
+            var alarms = Alarms(node, collecting, new OwnPolicy(node.Node.Get<IPolicyFile>()));
+            var reading = alarms.StandingAsync(default);
+            _readings.Begun[^1].SetResult(s_none);
+            var standing = await reading;
+            Assert.Equal(
+                ["datasets-missing", StoredAlarms.CollectionsAlarmCode, StoredAlarms.PolicyAlarmCode],
+                standing.Select(alarm => alarm.Code)
+            );
+            Assert.All(
+                named,
+                name => Assert.Contains(standing, alarm => alarm.Text.En.Contains(name, StringComparison.Ordinal))
+            );
+        }
+
+        SealedCollections Restarted() => new(node.Home, node.Node.Get<RecordSeal>());
+    }
+
     /// <summary>A member that has published a dataset: what another has at home is not read.</summary>
     private static async Task<DataNode> PublisherAsync()
     {
@@ -84,13 +140,16 @@ public sealed class StoredAlarmsTests
         return node;
     }
 
-    private StoredAlarms Alarms(DataNode node) =>
+    private StoredAlarms Alarms(DataNode node) => Alarms(node, node.Node.Get<Collecting>(), node.Node.Get<OwnPolicy>());
+
+    private StoredAlarms Alarms(DataNode node, Collecting collecting, OwnPolicy policy) =>
         new(
             new MissingDatasets(_readings, node.Node.Get<Retractions>(), node.Node.Get<ILedger>(), node.Time),
             node.Node.Get<SchemeLibrary>(),
             new EvidenceRestarts(node.Time),
             node.Node.Get<DestructionService>(),
-            node.Node.Get<Collecting>(),
+            collecting,
+            policy,
             node.Node.Get<IStoredDatasets>(),
             node.Node.Get<NodeLedger>(),
             node.Time

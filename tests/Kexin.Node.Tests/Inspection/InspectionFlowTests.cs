@@ -180,6 +180,38 @@ public sealed class InspectionFlowTests
     }
 
     [Fact]
+    public async Task A_photo_that_is_damaged_or_lost_is_named_by_an_alarm_when_it_is_looked_at()
+    {
+        await using var scene = await InspectionScene.StartAsync();
+        var (bytes, hash) = ("not a picture, but bytes"u8.ToArray(), PhoneSimulator.Hash("not a picture, but bytes"));
+        await scene.Phone.Client.Inspection.PutPhotoAsync(hash, "image/jpeg", bytes);
+        var file = Assert.Single(
+            Directory.EnumerateFiles(Path.Combine(scene.Node.Folder, "photos"), "*", SearchOption.AllDirectories)
+        );
+        using var http = new HttpClient { BaseAddress = scene.Node.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", ApiAccess.Load(scene.Node.Folder).Token);
+        Assert.Equal(bytes, await http.GetByteArrayAsync($"/v1/inspection/photos/{hash}"));
+        Assert.Empty(await DamagedAsync());
+
+        var kept = await File.ReadAllBytesAsync(file);
+        kept[^1] ^= 1;
+        await File.WriteAllBytesAsync(file, kept);
+        await AssertNamedAsync();
+        File.Delete(file);
+        await AssertNamedAsync();
+
+        async Task AssertNamedAsync()
+        {
+            using var answer = await http.GetAsync($"/v1/inspection/photos/{hash}");
+            Assert.Contains(file, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains(file, Assert.Single(await DamagedAsync()).Text.En, StringComparison.Ordinal);
+        }
+
+        async Task<IReadOnlyList<Alarm>> DamagedAsync() =>
+            [.. (await scene.Owner.Node.HealthAsync()).Alarms.Where(alarm => alarm.Code == "photos-damaged")];
+    }
+
+    [Fact]
     public async Task A_template_goes_out_as_YAML_and_comes_in_as_the_next_version()
     {
         await using var scene = await InspectionScene.StartAsync();
