@@ -102,6 +102,7 @@ namespace Kexin.Client;
 [JsonSerializable(typeof(TransactionDetail))]
 [JsonSerializable(typeof(ProofReading))]
 [JsonSerializable(typeof(TokenInfo))]
+[JsonSerializable(typeof(IReadOnlyList<ContractInfo>), TypeInfoPropertyName = "Contracts")]
 [JsonSerializable(typeof(Page<TokenInfo>), TypeInfoPropertyName = "PageOfTokenInfo")]
 [JsonSerializable(typeof(Page<TokenEvent>), TypeInfoPropertyName = "PageOfTokenEvent")]
 [JsonSerializable(typeof(EvidenceEntry))]

@@ -192,6 +192,9 @@ public static class Routes
     /// <summary>GET.</summary>
     public const string Block = "/v1/ledger/blocks/{height}";
 
+    /// <summary>GET.</summary>
+    public const string Contracts = "/v1/ledger/contracts";
+
     /// <summary>GET <c>?type=&amp;owner=</c> (paged).</summary>
     public const string Tokens = "/v1/ledger/tokens";
 

@@ -10,6 +10,7 @@ public static class LedgerMapping
     public static Receipt ToApi(this SubmissionReceipt receipt) =>
         new(
             receipt.Step,
+            receipt.Done.Localized(),
             receipt.Subject.ToString(),
             receipt.Transaction.ToString(),
             receipt.Height,

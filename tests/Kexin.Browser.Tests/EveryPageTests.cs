@@ -135,6 +135,7 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
             $"/ledger/blocks/{block.Height}",
             $"/ledger/transactions/{transaction.Id}",
             "/ledger/tokens",
+            "/ledger/contracts",
             $"/ledger/tokens/{membership.Id}",
             $"/ledger/tokens/{fixture.Task}",
             "/members",

@@ -9,7 +9,7 @@ public sealed class ApiVerbTests
     private const string ListPath = "GET /v1/datasets?limit=1000";
 
     private const string Receipt =
-        $$"""{"step":"datasets.withdraw","subject":"{{First}}","transactionId":"{{Second}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/v1/proofs/transaction/x"}""";
+        $$"""{"step":"datasets.withdraw","text":{"en":"dataset withdrawn","zh":"数据集已下架"},"subject":"{{First}}","transactionId":"{{Second}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/v1/proofs/transaction/x"}""";
 
     private static readonly System.Globalization.UnicodeCategory[] s_unseen =
     [
@@ -57,6 +57,23 @@ public sealed class ApiVerbTests
         Assert.Contains(sizes, shell.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Done, await shell.RunAsync("ledger", "evidence", "--restart", "--node", node.Folder));
         Assert.Contains("aa220000", shell.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "A member tells all.")]
+    [InlineData("zh", "告知各方。")]
+    public async Task Contracts_are_listed_with_what_each_action_does(string language, string help)
+    {
+        const string Contracts =
+            """[{"name":"notices","label":{"en":"Notices","zh":"公告"},"tokens":[{"type":"notice","label":{"en":"notice","zh":"公告"}}],"actions":[{"name":"post","label":{"en":"Post","zh":"发布"},"done":{"en":"notice posted","zh":"公告已发布"},"help":{"en":"A member tells all.","zh":"告知各方。"},"subject":null,"makes":"notice","arguments":{}}]}]""";
+        await using var node = new FakeNode { Answers = { ["GET /v1/ledger/contracts"] = (200, Contracts) } };
+        var shell = new Shell();
+        string[] command = ["ledger", "contracts", "--node", node.Folder, $"--lang={language}"];
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync(command));
+        Assert.Matches($"notices +post +{help}", shell.Output);
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. command, "--json"]));
+        using var json = JsonDocument.Parse(shell.Output);
+        Assert.Equal("notices", json.RootElement[0].GetProperty("name").GetString());
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed class DatasetAddTests
         $$"""{"tokenId":"{{Dataset}}","name":"heart","description":"Who came","owner":{"id":"{{Dataset}}","name":"North"},"state":"published","rows":20,"fields":[],"purposes":["care"],"publishedAt":"2027-02-01T12:00:00Z","version":1}""";
 
     private const string Published =
-        $$"""{"step":"datasets.publish","subject":"{{Dataset}}","transactionId":"{{Dataset}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/x"}""";
+        $$"""{"step":"datasets.publish","text":{"en":"dataset published","zh":"数据集已发布"},"subject":"{{Dataset}}","transactionId":"{{Dataset}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/x"}""";
 
     [Theory]
     [InlineData("en", "crp is text because of line 9", "crp +text +3 +16 +0\\.1; 0\\.2")]

@@ -11,7 +11,7 @@ public sealed class DatasetVerbTests
     private const string Publish = $"POST /v1/datasets/{Id}/publish?wait=final";
 
     private const string Receipt =
-        $$"""{"step":"datasets.publish","subject":"{{Id}}","transactionId":"{{Other}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/v1/proofs/transaction/x"}""";
+        $$"""{"step":"datasets.publish","text":{"en":"dataset published","zh":"数据集已发布"},"subject":"{{Id}}","transactionId":"{{Other}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/v1/proofs/transaction/x"}""";
 
     [Theory]
     [InlineData(null, false, false)]

@@ -11,7 +11,7 @@ public sealed class OneDecisionTests
     private const string Reveals = """{"en":"Only totals open.","zh":"只公布合计。"}""";
 
     private const string Receipt =
-        $$"""{"step":"tasks.review","subject":"{{Task}}","transactionId":"{{Hash}}","height":7,"state":"final","time":"{{Time}}","proofUrl":"/x"}""";
+        $$"""{"step":"tasks.review","text":{"en":"task reviewed","zh":"任务已审核"},"subject":"{{Task}}","transactionId":"{{Hash}}","height":7,"state":"final","time":"{{Time}}","proofUrl":"/x"}""";
 
     private const string Accepted = $$"""{"receipts":[{{Receipt}}],"hasJoined":false,"waitsFor":[{{East}}]}""";
 

@@ -9,7 +9,7 @@ public sealed class RunVerbTests
     private const string West = $$"""{"id":"{{Run}}","name":"West"}""";
 
     private const string Receipt =
-        $$"""{"step":"tasks.start","subject":"{{Task}}","transactionId":"{{Run}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/x"}""";
+        $$"""{"step":"tasks.start","text":{"en":"run started","zh":"运行已开始"},"subject":"{{Task}}","transactionId":"{{Run}}","height":7,"state":"final","time":"2027-02-01T12:00:00Z","proofUrl":"/x"}""";
 
     [Fact]
     public async Task Whoever_watches_a_run_that_has_ended_sees_its_result_with_what_it_answers()

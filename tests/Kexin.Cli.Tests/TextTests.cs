@@ -41,13 +41,6 @@ public sealed partial class TextTests
     public void Every_value_of_an_enumeration_has_a_name(string prefix, Type enumeration) =>
         Assert.All(Enum.GetNames(enumeration), name => Assert.True(English.Has($"{prefix}.{name}"), name));
 
-    [Fact]
-    public void Every_built_in_step_has_a_name() =>
-        Assert.All(
-            typeof(Steps).GetFields().Select(field => (string)field.GetRawConstantValue()!),
-            step => Assert.True(English.Has($"step.{step}"), step)
-        );
-
     [Theory]
     [InlineData("--lang", "zh", null, "zh")]
     [InlineData("--lang=zh-CN", "x", "en_GB.UTF-8", "zh")]

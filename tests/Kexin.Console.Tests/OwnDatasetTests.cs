@@ -96,7 +96,16 @@ public sealed class OwnDatasetTests : ConsoleContext, IAsyncLifetime
         );
         _node.Answer(
             Routes.EditDataset.With("own"),
-            new Receipt(Steps.EditDataset, s_token, new string('e', 64), 7, ReceiptState.Final, s_noon, "/v1/x"),
+            new Receipt(
+                Steps.EditDataset,
+                new("dataset description changed", "数据集说明已修改"),
+                s_token,
+                new string('e', 64),
+                7,
+                ReceiptState.Final,
+                s_noon,
+                "/v1/x"
+            ),
             KexinJson.Default.Receipt
         );
         Services.AddSingleton(_node.Connection);

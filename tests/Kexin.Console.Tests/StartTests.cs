@@ -49,6 +49,7 @@ public sealed class StartTests : ConsoleContext, IAsyncLifetime
     public async Task A_page_on_which_nothing_was_founded_asks_the_node_once()
     {
         var page = await OpenAsync();
+        page.WaitForElement("#consortium");
         var before = _node.Asked[Routes.Node];
         await Task.Delay(TimeSpan.FromSeconds(2.5));
         Assert.Equal(before, _node.Asked[Routes.Node]);

@@ -74,6 +74,7 @@ public sealed class ViewTests : ConsoleContext
             "t",
             "grants",
             "approve",
+            new("grant approved", "授权已批准"),
             new("m", "North"),
             3,
             s_noon,

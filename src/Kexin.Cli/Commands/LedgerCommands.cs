@@ -12,7 +12,16 @@ internal static class LedgerCommands
     private const string EvidencePrefix = "evidence:";
 
     public static Command Build(CommandSet set) =>
-        set.Group("ledger", Status(set), Show(set), History(set), Evidence(set), AuditCommand.Build(set), Proof(set));
+        set.Group(
+            "ledger",
+            Status(set),
+            Show(set),
+            History(set),
+            Contracts(set),
+            Evidence(set),
+            AuditCommand.Build(set),
+            Proof(set)
+        );
 
     private static Command Status(CommandSet set) =>
         set.OnNode(
@@ -63,6 +72,16 @@ internal static class LedgerCommands
             }
         );
     }
+
+    private static Command Contracts(CommandSet set) =>
+        set.OnNode(
+            set.Command("ledger.contracts"),
+            async (call, cancel) =>
+            {
+                var contracts = await call.Client.Ledger.ContractsAsync(cancel);
+                return call.Answer(contracts, _ => LedgerView.Write(contracts, call.Terminal));
+            }
+        );
 
     private static Command History(CommandSet set)
     {

@@ -80,7 +80,7 @@ internal sealed class DemoRun(
         var detail = await client.Ledger.TransactionAsync(end.Id, cancel);
         return new DemoReceipt(
             end.Submitter.Name,
-            new Receipt(Steps.CompleteTask, task.Id, end.Id, end.Height, end.State, end.Time, detail.ProofUrl)
+            new Receipt(Steps.CompleteTask, end.Text, task.Id, end.Id, end.Height, end.State, end.Time, detail.ProofUrl)
         );
     }
 

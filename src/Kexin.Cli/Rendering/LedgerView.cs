@@ -103,6 +103,14 @@ internal static class LedgerView
         terminal.Line(TaskView.Indent(transaction.Arguments));
     }
 
+    public static void Write(IReadOnlyList<ContractInfo> contracts, Terminal terminal) =>
+        Tables.Write(
+            terminal,
+            ["contract", "action", "what"],
+            contracts.SelectMany(contract => contract.Actions.Select(action => (contract, action))),
+            item => [item.contract.Name, item.action.Name, item.action.Help.In(terminal.Texts.Language)]
+        );
+
     public static void Write(TokenInfo token, Terminal terminal)
     {
         Tables.WriteFacts(
@@ -147,7 +155,7 @@ internal static class LedgerView
         );
 
     private static string Step(TransactionSummary transaction, Terminal terminal) =>
-        ReceiptView.Step($"{transaction.Contract}.{transaction.Action}", terminal.Texts);
+        transaction.Text.In(terminal.Texts.Language);
 
     private static string State(ReceiptState state, Terminal terminal) =>
         terminal.Texts[state == ReceiptState.Final ? "state.final" : "state.accepted"];

@@ -11,7 +11,7 @@ internal static class ReceiptView
         var texts = terminal.Texts;
         return texts.Format(
             "receipt.line",
-            Step(receipt.Step, texts),
+            receipt.Text.In(texts.Language),
             texts[receipt.State == ReceiptState.Final ? "state.final" : "state.accepted"],
             receipt.Height,
             terminal.Local(receipt.Time),
@@ -25,7 +25,4 @@ internal static class ReceiptView
         terminal.Line(Line(receipt, terminal));
         terminal.Line(terminal.Texts.Format("receipt.subject", receipt.Subject));
     }
-
-    /// <summary>A step's name, or its identifier when it is not built in.</summary>
-    public static string Step(string step, Texts texts) => texts.Has($"step.{step}") ? texts[$"step.{step}"] : step;
 }

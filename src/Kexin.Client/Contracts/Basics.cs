@@ -51,6 +51,7 @@ public enum Wait
 
 /// <summary>What every call that makes a transaction answers.</summary>
 /// <param name="Step">The contract and the action, as <c>datasets.publish</c>; one of <see cref="Steps"/>.</param>
+/// <param name="Text">What that is for people, as "dataset published".</param>
 /// <param name="Subject">The id of the token that the transaction made or changed (64 hexadecimal digits).</param>
 /// <param name="TransactionId">64 hexadecimal digits.</param>
 /// <param name="Height">The block's height.</param>
@@ -59,6 +60,7 @@ public enum Wait
 /// <param name="ProofUrl">The path of the proof file at the node; it can be fetched once the transaction is final.</param>
 public sealed record Receipt(
     string Step,
+    LocalizedText Text,
     string Subject,
     string TransactionId,
     long Height,

@@ -61,10 +61,17 @@ public sealed record DestructionHolder(
 
 /// <summary>A step in a dataset's keeping and destruction, and what proves it.</summary>
 /// <param name="Step">As <c>destructions.order</c>.</param>
+/// <param name="Text">What that is for people.</param>
 /// <param name="Member">Who signed it.</param>
 /// <param name="TransactionId">64 hexadecimal digits.</param>
 /// <param name="ProofUrl">The path of the proof file at the node.</param>
-public sealed record DestructionStep(string Step, MemberReference Member, string TransactionId, string ProofUrl);
+public sealed record DestructionStep(
+    string Step,
+    LocalizedText Text,
+    MemberReference Member,
+    string TransactionId,
+    string ProofUrl
+);
 
 /// <summary>How long a dataset is kept, and its destruction.</summary>
 /// <param name="Dataset">Its id in the catalogue.</param>

@@ -79,6 +79,7 @@ public sealed record BlockDetail(
 /// <param name="Id">64 hexadecimal digits.</param>
 /// <param name="Contract">The contract's name.</param>
 /// <param name="Action">The action's name.</param>
+/// <param name="Text">What it did, for people, as "dataset published".</param>
 /// <param name="Submitter">Whose node submitted it.</param>
 /// <param name="Height">The block's height.</param>
 /// <param name="Time">The block's time.</param>
@@ -87,6 +88,7 @@ public sealed record TransactionSummary(
     string Id,
     string Contract,
     string Action,
+    LocalizedText Text,
     MemberReference Submitter,
     long Height,
     DateTimeOffset Time,
@@ -117,10 +119,53 @@ public sealed record TokenReference(string Id, long Version);
 /// <summary>A token as it is now.</summary>
 /// <param name="Id">64 hexadecimal digits.</param>
 /// <param name="Type">As <c>dataset</c>, <c>grant</c>, <c>task</c>, <c>membership</c>.</param>
+/// <param name="TypeText">What people call such a token.</param>
 /// <param name="Owner">Whose it is.</param>
 /// <param name="Version">1 for a new one.</param>
 /// <param name="Fields">What it says.</param>
-public sealed record TokenInfo(string Id, string Type, MemberReference Owner, long Version, JsonElement Fields);
+public sealed record TokenInfo(
+    string Id,
+    string Type,
+    LocalizedText TypeText,
+    MemberReference Owner,
+    long Version,
+    JsonElement Fields
+);
+
+/// <summary>An element of the answer of <c>GET /v1/ledger/contracts</c>: what can be asked of the ledger, and what it keeps.</summary>
+/// <param name="Name">By which transactions call it.</param>
+/// <param name="Label">What people call it.</param>
+/// <param name="Tokens">The types of tokens that it, and no other contract, makes and changes.</param>
+/// <param name="Actions">What can be asked of it; none of a contract that the ledger itself carries out.</param>
+public sealed record ContractInfo(
+    string Name,
+    LocalizedText Label,
+    IReadOnlyList<TokenType> Tokens,
+    IReadOnlyList<ContractActionInfo> Actions
+);
+
+/// <summary>A type of token.</summary>
+/// <param name="Type">As <c>dataset</c>.</param>
+/// <param name="Label">What people call such a token.</param>
+public sealed record TokenType(string Type, LocalizedText Label);
+
+/// <summary>An action of a contract.</summary>
+/// <param name="Name">By which transactions name it.</param>
+/// <param name="Label">What people call it.</param>
+/// <param name="Done">What people call a transaction that did it.</param>
+/// <param name="Help">What it does.</param>
+/// <param name="Subject">The type of the token that is named beside the arguments, and consumed; null where there is none.</param>
+/// <param name="Makes">The type of the new token that it makes, or null.</param>
+/// <param name="Arguments">What it takes, as a JSON Schema in the language that <c>Accept-Language</c> asked for.</param>
+public sealed record ContractActionInfo(
+    string Name,
+    LocalizedText Label,
+    LocalizedText Done,
+    LocalizedText Help,
+    string? Subject,
+    string? Makes,
+    JsonElement Arguments
+);
 
 /// <summary>One step of a token's life; oldest first in <c>GET /v1/ledger/tokens/{id}/history</c>.</summary>
 /// <param name="Version">The version that came out of it; null when the token was spent.</param>

@@ -41,6 +41,10 @@ public sealed class LedgerApi
     public Task<TransactionDetail> TransactionAsync(string id, CancellationToken cancel = default) =>
         _calls.GetAsync<TransactionDetail>(Routes.Transaction.With(id), cancel);
 
+    /// <summary>What can be asked of the ledger, contract by contract.</summary>
+    public Task<IReadOnlyList<ContractInfo>> ContractsAsync(CancellationToken cancel = default) =>
+        _calls.GetAsync<IReadOnlyList<ContractInfo>>(Routes.Contracts, cancel);
+
     /// <summary>Tokens as they are now, by type and owner (a member id) if given.</summary>
     public Task<Page<TokenInfo>> TokensAsync(
         string? type = null,

@@ -41,11 +41,12 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
             new ContractDescription(
                 ContractName,
                 new("Tasks", "任务"),
-                [TokenDescription.Of<TaskToken>(TaskToken.Type, new("task", "任务"), TaskListing.All)],
+                [TokenDescription.Of<TaskToken>(TaskToken.Type, new("computation task", "计算任务"), TaskListing.All)],
                 [
                     new ActionDescription<CreateTask>(
                         Create,
                         new("Create a task", "创建任务"),
+                        new("task created", "任务已创建"),
                         new("A requester proposes a joint computation.", "发起方提出一项联合计算。"),
                         Propose
                     )
@@ -56,6 +57,7 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
                     new ActionDescription<ReviewTask>(
                         Review,
                         new("Review a task", "审核任务"),
+                        new("task reviewed", "任务已审核"),
                         new("A provider accepts or refuses the document.", "提供方同意或不同意计算文档。"),
                         Say
                     )
@@ -65,6 +67,7 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
                     new ActionDescription<JoinTask>(
                         Join,
                         new("Join a task", "加入任务"),
+                        new("task joined", "已加入任务"),
                         new("A provider commits its data under a grant.", "提供方在授权之下绑定自己的数据。"),
                         Commit
                     )
@@ -84,6 +87,7 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
                     new ActionDescription<NoArguments>(
                         Start,
                         new("Start a run", "启动运行"),
+                        new("run started", "运行已开始"),
                         new("The requester runs what everybody has joined.", "各方均已加入后，发起方启动运行。"),
                         Begin
                     )
@@ -103,6 +107,7 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
                     new ActionDescription<CompleteTask>(
                         Complete,
                         new("Record a result", "登记结果"),
+                        new("run completed", "运行已完成"),
                         new("The requester enters the hash of the result.", "发起方登记结果的哈希。"),
                         End
                     )
@@ -112,6 +117,7 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
                     new ActionDescription<FailTask>(
                         Fail,
                         new("Record a failure", "登记失败"),
+                        new("run failed", "运行已失败"),
                         new("The requester enters why a run failed.", "发起方登记运行失败的原因。"),
                         GiveUp
                     )
@@ -121,6 +127,7 @@ public sealed class TasksContract : DescribedContract, IOpenRequests
                     new ActionDescription<NoArguments>(
                         Withdraw,
                         new("Withdraw a task", "取消任务"),
+                        new("task withdrawn", "任务已取消"),
                         new("The requester takes back a task that has not run.", "发起方取消尚未运行的任务。"),
                         TakeBack
                     )

@@ -45,6 +45,10 @@ public sealed class Words
 
     public string Of(LocalizedText text) => text.In(Language);
 
+    /// <summary>The same where it begins a line or a sentence.</summary>
+    public string AtBeginning(LocalizedText text) =>
+        Of(text) is { Length: > 0 } said ? char.ToUpperInvariant(said[0]) + said[1..] : "";
+
     /// <summary>Names and the like in a row.</summary>
     public string List(IEnumerable<string> items) => string.Join(_texts["list.comma"], items);
 }

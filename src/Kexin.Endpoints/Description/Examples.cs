@@ -45,6 +45,7 @@ internal static class Examples
 
     private static readonly Receipt s_receipt = new(
         Steps.StartTask,
+        new("run started", "运行已开始"),
         Id('d').ToString(),
         Id('e').ToString(),
         1207,

@@ -29,6 +29,7 @@ public sealed class ConsentsContract : DescribedContract
                     new ActionDescription<GiveConsent>(
                         Give,
                         new("Give consent", "给予同意"),
+                        new("consent given", "已给予同意"),
                         new(
                             "A person or an organisation consents to the use of its data for a purpose and a time.",
                             "个人或机构同意其数据在一定期限内用于某一目的。"
@@ -46,6 +47,7 @@ public sealed class ConsentsContract : DescribedContract
                     new ActionDescription<WithdrawConsent>(
                         Withdraw,
                         new("Withdraw consent", "撤回同意"),
+                        new("consent withdrawn", "同意已撤回"),
                         new("Whoever consented takes it back.", "同意者本人撤回同意。"),
                         TakeBack
                     )
@@ -55,6 +57,7 @@ public sealed class ConsentsContract : DescribedContract
                     new ActionDescription<AnswerWithdrawal>(
                         Answer,
                         new("Answer a withdrawal", "答复撤回"),
+                        new("withdrawal answered", "已答复撤回"),
                         new("A holder of the data says what it has stopped.", "数据持有方说明已停止的使用。"),
                         Reply
                     )

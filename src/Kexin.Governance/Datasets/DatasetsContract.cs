@@ -29,6 +29,7 @@ public sealed class DatasetsContract : DescribedContract
                     new ActionDescription<PublishDataset>(
                         Publish,
                         new("Publish a dataset", "发布数据集"),
+                        new("dataset published", "数据集已发布"),
                         new(
                             "An owner puts a description of its dataset in the catalogue.",
                             "所有方把自己数据集的说明放入目录。"
@@ -49,6 +50,7 @@ public sealed class DatasetsContract : DescribedContract
                     new ActionDescription<EditDataset>(
                         Edit,
                         new("Edit a dataset's description", "修改数据集说明"),
+                        new("dataset description changed", "数据集说明已修改"),
                         new(
                             "An owner changes what it says of its dataset, or offers it for more purposes; grants stay.",
                             "所有方修改数据集的说明，或增加使用目的；已有授权不受影响。"
@@ -61,6 +63,7 @@ public sealed class DatasetsContract : DescribedContract
                     new ActionDescription<NoArguments>(
                         Withdraw,
                         new("Withdraw a dataset", "下架数据集"),
+                        new("dataset withdrawn", "数据集已下架"),
                         new("An owner takes its dataset out of the catalogue.", "所有方把自己的数据集移出目录。"),
                         WithdrawOwn
                     )

@@ -37,6 +37,7 @@ public sealed class DestructionsContract : DescribedContract
                     OfDataset<RetainDataset>(
                         Retain,
                         new("Say how long a dataset is kept", "设定数据集的保存期限"),
+                        new("time of keeping set", "已设定保存期限"),
                         new(
                             "An owner says until when its dataset is kept, and by when it has to be destroyed.",
                             "数据所有方设定其数据集保存至何时，以及最迟何时销毁。"
@@ -46,6 +47,7 @@ public sealed class DestructionsContract : DescribedContract
                     OfDataset<HoldDataset>(
                         Hold,
                         new("Put a legal hold on a dataset", "对数据集采取司法保全"),
+                        new("legal hold put", "已采取司法保全"),
                         new(
                             "The owner or a regulator forbids that a dataset is destroyed.",
                             "数据所有方或监管方禁止销毁某一数据集。"
@@ -55,6 +57,7 @@ public sealed class DestructionsContract : DescribedContract
                     new ActionDescription<NoArguments>(
                         Release,
                         new("Lift a legal hold", "解除司法保全"),
+                        new("legal hold lifted", "已解除司法保全"),
                         new("Whoever put a legal hold lifts it.", "由采取司法保全的成员解除。"),
                         LiftHold
                     )
@@ -64,6 +67,7 @@ public sealed class DestructionsContract : DescribedContract
                     OfDataset<OrderDestruction>(
                         Order,
                         new("Order a dataset's destruction", "下达销毁数据集的指令"),
+                        new("destruction ordered", "已下达销毁指令"),
                         new(
                             "An owner has every holder destroy a dataset and say so.",
                             "数据所有方要求每个数据持有方销毁数据集并出具回执。"
@@ -73,6 +77,7 @@ public sealed class DestructionsContract : DescribedContract
                     new ActionDescription<GiveReceipt>(
                         Receipt,
                         new("Give the receipt of a destruction", "出具销毁回执"),
+                        new("destruction receipted", "已出具销毁回执"),
                         new("A holder says what it has destroyed.", "数据持有方说明已销毁的内容。"),
                         TakeReceipt
                     )
@@ -87,6 +92,7 @@ public sealed class DestructionsContract : DescribedContract
     private static ActionDescription<TArguments> OfDataset<TArguments>(
         string name,
         BilingualText label,
+        BilingualText done,
         BilingualText help,
         Func<ContractCall, TArguments, Token, DestructionToken, (Refusal? Refusal, DestructionToken Made)> decide
     )
@@ -94,6 +100,7 @@ public sealed class DestructionsContract : DescribedContract
         new(
             name,
             label,
+            done,
             help,
             (call, arguments) =>
             {

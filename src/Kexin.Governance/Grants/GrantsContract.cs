@@ -38,6 +38,7 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
                     new ActionDescription<RequestGrant>(
                         Request,
                         new("Request a grant", "申请授权"),
+                        new("grant requested", "已申请授权"),
                         new("A member asks to use another's dataset.", "成员申请使用其他成员的数据集。"),
                         Ask
                     )
@@ -48,6 +49,7 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
                     new ActionDescription<ApproveGrant>(
                         Approve,
                         new("Approve a request", "批准申请"),
+                        new("grant approved", "授权已批准"),
                         new(
                             "The owner of the data gives what was asked for or less, and may let it stand for further documents.",
                             "数据所有方批准全部或部分申请内容，并可同意用于后续文档。"
@@ -61,6 +63,7 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
                     new ActionDescription<GrantReason>(
                         Refuse,
                         new("Refuse a request", "拒绝申请"),
+                        new("grant refused", "授权已拒绝"),
                         new("The owner of the data says no.", "数据所有方不同意申请。"),
                         (call, reason) => Decide(call, reason, GrantState.Requested, GrantState.Refused)
                     )
@@ -70,6 +73,7 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
                     new ActionDescription<GrantReason>(
                         Revoke,
                         new("Revoke a grant", "撤销授权"),
+                        new("grant revoked", "授权已撤销"),
                         new("The owner of the data takes an approval back.", "数据所有方收回已批准的授权。"),
                         (call, reason) => Decide(call, reason, GrantState.Approved, GrantState.Revoked)
                     )
@@ -79,6 +83,7 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
                     new ActionDescription<NoArguments>(
                         Withdraw,
                         new("Withdraw a request", "取消申请"),
+                        new("request withdrawn", "申请已取消"),
                         new("Whoever asked takes back what is not decided.", "申请方取消尚未审批的申请。"),
                         TakeBack
                     )
@@ -88,6 +93,7 @@ public sealed class GrantsContract : DescribedContract, IOpenRequests
                     new ActionDescription<NoArguments>(
                         Count,
                         new("Count a use", "记录一次使用"),
+                        new("use counted", "已计一次使用"),
                         new(
                             "The owner of the data opens it under a grant for a number of uses.",
                             "数据所有方依据限定次数的授权打开数据。"

@@ -26,6 +26,7 @@ public sealed class PoliciesContract : DescribedContract
                     new ActionDescription<SetPolicy>(
                         Set,
                         new("Set the own policy", "设定本机构策略"),
+                        new("policy set", "已设定策略"),
                         new(
                             "A member sets its policy in a next version, by people of the roles that the last one names.",
                             "成员设定其策略的下一版本，由上一版本指明的角色完成。"

@@ -35,6 +35,7 @@ public sealed class DevicesContract : DescribedContract
                     new ActionDescription<RegisterDevice>(
                         Register,
                         new("Register a device", "登记设备"),
+                        new("device registered", "设备已登记"),
                         new("An owner binds a device to a checkpoint.", "所有方将设备绑定到巡检点位。"),
                         RegisterOwn
                     )
@@ -44,6 +45,7 @@ public sealed class DevicesContract : DescribedContract
                     new ActionDescription<MoveDevice>(
                         Move,
                         new("Move a device", "移动设备"),
+                        new("device moved", "设备已移动"),
                         new("An owner binds its device to another checkpoint.", "所有方将设备改绑到另一巡检点位。"),
                         MoveOwn
                     )
@@ -53,6 +55,7 @@ public sealed class DevicesContract : DescribedContract
                     new ActionDescription<ReplaceDevice>(
                         Replace,
                         new("Replace a device", "替换设备"),
+                        new("device replaced", "设备已替换"),
                         new(
                             "An owner retires a device and binds another to its checkpoint.",
                             "所有方停用设备，并将新设备绑定到同一巡检点位。"
@@ -65,6 +68,7 @@ public sealed class DevicesContract : DescribedContract
                     new ActionDescription<NoArguments>(
                         Retire,
                         new("Retire a device", "停用设备"),
+                        new("device retired", "设备已停用"),
                         new("An owner takes its device out of use for good.", "所有方永久停用设备。"),
                         RetireOwn
                     )

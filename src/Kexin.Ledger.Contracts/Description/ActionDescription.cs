@@ -7,14 +7,18 @@ namespace Kexin.Ledger.Contracts;
 /// <summary>One action of a contract, whatever record it takes.</summary>
 /// <param name="name">By which transactions name it.</param>
 /// <param name="label">How people call it, as on a button.</param>
+/// <param name="done">How people call a transaction that did it, in a sentence.</param>
 /// <param name="help">A sentence on what it does.</param>
-public abstract class ActionDescription(string name, BilingualText label, BilingualText help)
+public abstract class ActionDescription(string name, BilingualText label, BilingualText done, BilingualText help)
 {
     /// <summary>By which transactions name it.</summary>
     public string Name { get; } = name;
 
     /// <summary>How people call it.</summary>
     public BilingualText Label { get; } = label;
+
+    /// <summary>How people call a transaction that did it, as "dataset published".</summary>
+    public BilingualText Done { get; } = done;
 
     /// <summary>What it does.</summary>
     public BilingualText Help { get; } = help;
@@ -58,14 +62,16 @@ public abstract class ActionDescription(string name, BilingualText label, Biling
 /// <typeparam name="TArguments">The record that it takes.</typeparam>
 /// <param name="name">By which transactions name it.</param>
 /// <param name="label">How people call it, as on a button.</param>
+/// <param name="done">How people call a transaction that did it, in a sentence.</param>
 /// <param name="help">A sentence on what it does.</param>
 /// <param name="decide">The action itself: pure, see <see cref="IContract"/>.</param>
 public sealed class ActionDescription<TArguments>(
     string name,
     BilingualText label,
+    BilingualText done,
     BilingualText help,
     Func<ContractCall, TArguments, ContractOutcome> decide
-) : ActionDescription(name, label, help)
+) : ActionDescription(name, label, done, help)
     where TArguments : ActionArguments
 {
     /// <summary>Which token versions it takes, where that is more than the subject; null otherwise.</summary>

@@ -34,6 +34,7 @@ public sealed class EvidenceContract : DescribedContract
                     Describe(
                         Anchor,
                         new("Anchor an evidence log", "锚定存证日志"),
+                        new("evidence anchored", "存证已锚定"),
                         new(
                             "A member enters the checkpoint of its own log, which only grows.",
                             "成员登记自己日志的检查点，日志只增不减。"
@@ -43,6 +44,7 @@ public sealed class EvidenceContract : DescribedContract
                     Describe(
                         Restart,
                         new("Restart an evidence log", "重新开始存证日志"),
+                        new("evidence restarted", "存证已重新开始"),
                         new(
                             "A member's log that lost anchored entries goes on, which everybody sees.",
                             "丢失了已锚定记录的日志继续使用，各方均可看到。"
@@ -56,10 +58,11 @@ public sealed class EvidenceContract : DescribedContract
     private static ActionDescription<AnchorEvidence> Describe(
         string name,
         BilingualText label,
+        BilingualText done,
         BilingualText help,
         bool isRestart
     ) =>
-        new(name, label, help, (call, arguments) => AnchorOwn(call, arguments, isRestart))
+        new(name, label, done, help, (call, arguments) => AnchorOwn(call, arguments, isRestart))
         {
             MadeId = (suite, member, _) => EvidenceLogToken.IdOf(suite, member),
             Takes = (_, _, tokens) =>

@@ -40,6 +40,13 @@ public sealed class ContractList
     public ActionDescription? FindAction(string contract, string action) =>
         Find(contract)?.Description.FindAction(action);
 
+    /// <summary>How people call a transaction that did something; what is not known goes by its names.</summary>
+    public BilingualText DoneBy(string contract, string action) =>
+        FindAction(contract, action)?.Done ?? new($"{contract}.{action}", $"{contract}.{action}");
+
+    /// <summary>How people call a token of that type; what is not known goes by its type.</summary>
+    public BilingualText NameOf(string type) => FindToken(type)?.Label ?? new(type, type);
+
     /// <summary>What is known of a type of token, or null.</summary>
     public TokenDescription? FindToken(string type) => _tokens.GetValueOrDefault(type);
 }

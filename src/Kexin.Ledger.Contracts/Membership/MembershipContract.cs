@@ -26,6 +26,7 @@ public sealed class MembershipContract : DescribedContract
                     new ActionDescription<RenewMembership>(
                         Renew,
                         new("Renew a membership", "更新成员资料"),
+                        new("membership renewed", "成员资料已更新"),
                         new("A member changes its own endpoints and TLS key.", "成员更改自己的地址和 TLS 密钥。"),
                         RenewOwn
                     )

@@ -12,6 +12,7 @@ public enum SubmissionState
 
 /// <summary>What the ledger made of an action.</summary>
 /// <param name="Step">The contract and the action, as <c>datasets.publish</c>.</param>
+/// <param name="Done">What that is for people, as "dataset published".</param>
 /// <param name="Subject">The token that the transaction made or changed.</param>
 /// <param name="Transaction">The transaction.</param>
 /// <param name="Height">The block's height.</param>
@@ -19,6 +20,7 @@ public enum SubmissionState
 /// <param name="Time">The block's time.</param>
 public sealed record SubmissionReceipt(
     string Step,
+    BilingualText Done,
     TokenId Subject,
     TransactionId Transaction,
     long Height,

@@ -12,7 +12,7 @@ public sealed class UsageContract : DescribedContract
             new ContractDescription(
                 ContractName,
                 new("Usage", "用量"),
-                [TokenDescription.Of<UsageToken>(UsageToken.Type, new("usage", "用量"))],
+                [TokenDescription.Of<UsageToken>(UsageToken.Type, new("use of the ledger", "账本使用量"))],
                 []
             )
         ) { }

@@ -266,6 +266,7 @@ public sealed class Submitter(NodeLedger node, IEnumerable<IBeforeSubmitting> be
         var header = ledger.Store.Tip.Height >= height ? ledger.Store.ReadHeader(height) : ledger.Store.Tip;
         return new SubmissionReceipt(
             $"{action.Contract}.{action.Action}",
+            ledger.Contracts.DoneBy(action.Contract, action.Action),
             subject,
             transaction.Id,
             height,

@@ -69,6 +69,7 @@ internal sealed class DestructionViews(ILedger ledger, NodeLedger node, TimeProv
         node.Joined.Queries.FindTransaction(id)?.Transaction is { } transaction
             ? new Api.DestructionStep(
                 $"{transaction.Contract}.{transaction.Action}",
+                node.Joined.Contracts.DoneBy(transaction.Contract, transaction.Action).Localized(),
                 ledger.Reference(transaction.Submitter),
                 id.ToString(),
                 Routes.TransactionProof.With(id.ToString())

@@ -6,6 +6,7 @@ using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ContractDescription = Kexin.Ledger.Contracts.ContractDescription;
 
 namespace Kexin.Node;
 
@@ -30,6 +31,17 @@ internal static class LedgerEndpoints
         routes
             .MapGet(Routes.Transaction, (string id, TransactionViews views) => views.Get(id))
             .For("One transaction.", Permission.ReadLedger);
+        routes
+            .MapGet(
+                Routes.Contracts,
+                IReadOnlyList<ContractInfo> (HttpContext context) =>
+                    [
+                        .. NodeContracts.All.All.Select(contract =>
+                            Show(contract.Description, RequestLanguage.Of(context) == "zh")
+                        ),
+                    ]
+            )
+            .For("The contracts: what each keeps, and what can be asked of it.", Permission.ReadLedger);
         MapTokens(routes);
         routes
             .MapPost(Routes.Transactions, SubmitAsync)
@@ -49,6 +61,24 @@ internal static class LedgerEndpoints
             )
             .TakingTwo(Act.SubmitTransactions);
     }
+
+    private static ContractInfo Show(ContractDescription contract, bool isChinese) =>
+        new(
+            contract.Name,
+            contract.Label.Localized(),
+            [.. contract.Tokens.Select(token => new TokenType(token.Type, token.Label.Localized()))],
+            [
+                .. contract.Actions.Select(action => new ContractActionInfo(
+                    action.Name,
+                    action.Label.Localized(),
+                    action.Done.Localized(),
+                    action.Help.Localized(),
+                    action.Subject,
+                    action.Makes,
+                    JsonSerializer.SerializeToElement(action.Schema(isChinese))
+                )),
+            ]
+        );
 
     private static void MapTokens(RouteGroupBuilder routes)
     {

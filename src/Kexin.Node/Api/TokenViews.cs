@@ -51,6 +51,7 @@ internal sealed class TokenViews(NodeLedger node)
         new(
             token.Id.ToString(),
             token.Type,
+            ledger.Contracts.NameOf(token.Type).Localized(),
             ledger.Reference(token.Owner),
             (long)token.Version,
             ReadableTokens.Fields(ledger, token)
@@ -76,6 +77,7 @@ internal sealed class TokenViews(NodeLedger node)
             ledger.Consortium.ToString(),
             MembershipContract.ContractName,
             "found",
+            new("founded with the consortium", "随联盟创立"),
             ledger.Reference(token.Owner),
             0,
             time,

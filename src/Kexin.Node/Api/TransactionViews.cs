@@ -33,6 +33,7 @@ internal sealed class TransactionViews(NodeLedger node)
             transaction.Id.ToString(),
             transaction.Contract,
             transaction.Action,
+            ledger.Contracts.DoneBy(transaction.Contract, transaction.Action).Localized(),
             ledger.Reference(transaction.Submitter),
             header.Height,
             DateTimeOffset.FromUnixTimeMilliseconds(header.Time),

@@ -133,6 +133,7 @@ public sealed class DemoScreenTests
             "北山医院",
             new Receipt(
                 Steps.PublishDataset,
+                new("dataset published", "数据集已发布"),
                 new string('d', 64),
                 new string('e', 64),
                 height,

@@ -287,6 +287,7 @@ internal sealed class FakeConsortium
             item.Receipt.TransactionId,
             words[0],
             words[1],
+            item.Receipt.Text,
             new(item.Submitter, item.Submitter),
             item.Receipt.Height,
             Start,
@@ -312,6 +313,7 @@ internal sealed class FakeConsortium
         var id = NewId();
         var receipt = new Receipt(
             step,
+            new(step, step),
             subject,
             id,
             _ledger.Count + 1,

@@ -38,6 +38,7 @@ public sealed class BoxDeskTests
             return Task.FromResult(
                 new SubmissionReceipt(
                     $"{action.Contract}.{action.Action}",
+                    new("done", "已完成"),
                     token.Id,
                     new TransactionId(id.Value),
                     1,

@@ -38,7 +38,7 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
         inspection-tasks-get inspection-tasks-list inspection-tasks-person-set inspection-templates-create
         inspection-templates-file-get inspection-templates-get inspection-templates-list inspection-tuning-get
         inspection-tuning-set inspection-webhook-get inspection-webhook-set intake-delete intake-hold intake-inspect
-        intake-keep intake-schema-get ledger-blocks-get ledger-blocks-list ledger-get ledger-tokens-get
+        intake-keep intake-schema-get ledger-blocks-get ledger-blocks-list ledger-contracts-list ledger-get ledger-tokens-get
         ledger-tokens-history-list ledger-tokens-list ledger-transactions-get ledger-transactions-submit
         me-codes-delete me-codes-offer me-codes-set me-get me-language-set me-passkeys-create me-passkeys-delete
         me-passkeys-list me-passkeys-options me-password-set me-prove me-prove-passkey me-terminals-allow

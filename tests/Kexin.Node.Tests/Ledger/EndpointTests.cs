@@ -42,6 +42,21 @@ public sealed class EndpointTests
         Assert.Single((await client.Ledger.HistoryAsync(receipt.Subject)).Items);
         Assert.Equal("发生了。", (await client.Evidence.GetAsync(0)).Text.Zh);
         Assert.Single((await client.Evidence.ListAsync()).Items);
+        var contracts = await client.Ledger.ContractsAsync();
+        Assert.Equal(NodeContracts.All.All.Select(each => each.Name), contracts.Select(each => each.Name));
+        var datasets = contracts.Single(each => each.Name == "datasets");
+        var publish = datasets.Actions.Single(each => each.Name == "publish");
+        var grants = contracts.Single(each => each.Name == "grants").Actions;
+        Assert.Equal("grant", grants.Single(each => each.Name == "request").Makes);
+        Assert.Equal("grant", grants.Single(each => each.Name == "approve").Subject);
+        Assert.True(publish.Arguments.GetProperty("properties").TryGetProperty("description", out _));
+        Assert.Equal(
+            [publish.Done, publish.Done],
+            [receipt.Text, (await client.Ledger.HistoryAsync(receipt.Subject)).Items[0].Transaction.Text]
+        );
+        Assert.Equal(datasets.Tokens[0].Label, (await client.Ledger.TokenAsync(receipt.Subject)).TypeText);
+        var member = (await client.Ledger.TokensAsync("membership")).Items[0];
+        Assert.Equal("随联盟创立", (await client.Ledger.HistoryAsync(member.Id)).Items[0].Transaction.Text.Zh);
         var proof = await client.Proofs.AtAsync(receipt.ProofUrl);
         Assert.True(OfflineVerifier.Verify(proof).Holds);
         var reading = await client.Proofs.CheckAsync(proof);

@@ -150,6 +150,7 @@ public sealed class RightsMatrixTests
         GET /v1/ledger/blocks ledger.read
         GET /v1/ledger/blocks/{height} ledger.read
         GET /v1/ledger/transactions/{id} ledger.read
+        GET /v1/ledger/contracts ledger.read
         POST /v1/ledger/transactions ledger.submit,datasets.publish,grants.request,grants.decide,tasks.propose,tasks.review,tasks.join,consortium.join
         GET /v1/ledger/tokens ledger.read
         GET /v1/ledger/tokens/{id} ledger.read

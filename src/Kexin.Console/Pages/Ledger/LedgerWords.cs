@@ -5,16 +5,10 @@ using Kexin.Console.Session;
 
 namespace Kexin.Console.Pages.Ledger;
 
-/// <summary>What people call transactions and tokens; what a contract of others does has its own names.</summary>
+/// <summary>What people call transactions and tokens: the contracts say it.</summary>
 internal static class LedgerWords
 {
-    private const string Token = "token.";
-
-    public static string Of(Words words, TransactionSummary transaction)
-    {
-        var key = $"step.{transaction.Contract}.{transaction.Action}";
-        return words.Has(key) ? words[key] : $"{transaction.Contract}.{transaction.Action}";
-    }
+    public static string Of(Words words, TransactionSummary transaction) => words.AtBeginning(transaction.Text);
 
     /// <summary>What a token's owner calls it; null where it has no name.</summary>
     public static string? NameOf(TokenInfo token)
@@ -34,12 +28,5 @@ internal static class LedgerWords
             ?? DocumentText.Member(token.Fields, "title");
     }
 
-    /// <summary>The types of tokens that have a word, by that.</summary>
-    public static IEnumerable<string> Types(Words words) =>
-        words
-            .Keys.Where(key => key.StartsWith(Token, StringComparison.Ordinal))
-            .OrderBy(key => words[key], StringComparer.Ordinal)
-            .Select(key => key[Token.Length..]);
-
-    public static string OfType(Words words, string type) => words.Has(Token + type) ? words[Token + type] : type;
+    public static string OfType(Words words, TokenInfo token) => words.AtBeginning(token.TypeText);
 }

@@ -26,8 +26,8 @@ internal sealed class TokenNames(KexinClient node, Words words)
         {
             var found = await node.Ledger.TokenAsync(id, cancel);
             return LedgerWords.NameOf(found) is { } name
-                ? $"{LedgerWords.OfType(words, found.Type)}: {name}"
-                : $"{LedgerWords.OfType(words, found.Type)} · {found.Owner.Name}";
+                ? $"{LedgerWords.OfType(words, found)}: {name}"
+                : $"{LedgerWords.OfType(words, found)} · {found.Owner.Name}";
         }
         catch (KexinApiException error) when (error.Problem.Code == ProblemCodes.NotFound)
         {
