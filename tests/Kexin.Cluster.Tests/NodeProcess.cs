@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Kexin.Client;
 using Kexin.Client.Contracts;
@@ -140,7 +141,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                     return (true, 0);
                 }
             }
-            catch (Exception error) when (error is HttpRequestException or KexinApiException)
+            catch (Exception error) when (error is HttpRequestException or SocketException or KexinApiException)
             {
                 // It does not listen yet.
             }

@@ -39,7 +39,7 @@ internal sealed class DamageMatrix
         _token = ApiAccess.Load(home.Copies[0].Folder).Token;
     }
 
-    /// <summary>Runs cases on as many copies side by side as the machine has cores.</summary>
+    /// <summary>Runs cases on as many copies side by side as the machine has cores, two at least.</summary>
     /// <param name="seed">Repeats the run: which cases, which byte, which length.</param>
     /// <param name="most">As many of the cases, chosen by the seed: each kind of file once before any comes again.</param>
     /// <param name="only">What the paths of the files hold; empty for all.</param>
@@ -47,7 +47,7 @@ internal sealed class DamageMatrix
     /// <returns>All cases, with the broken promise of each that broke one.</returns>
     public static async Task<IReadOnlyList<DamageCase>> RunAsync(int seed, int most, string only, Action<string> report)
     {
-        await using var home = await LivedInHome.MakeAsync(Environment.ProcessorCount);
+        await using var home = await LivedInHome.MakeAsync(Math.Max(2, Environment.ProcessorCount));
         var matrix = new DamageMatrix(home, seed);
         await matrix.LookAtWholeAsync();
         var cases = FilesOf(LivedInHome.WholeOf(home.Copies[0]))
@@ -87,7 +87,7 @@ internal sealed class DamageMatrix
             .Order(StringComparer.Ordinal);
 
     /// <summary>The path without what numbers and hashes tell apart.</summary>
-    private static string KindOf(string file) =>
+    public static string KindOf(string file) =>
         string.Concat(
             file.Split('/')
                 .Select(part =>
@@ -97,21 +97,26 @@ internal sealed class DamageMatrix
                 )
         );
 
-    /// <summary>Two undamaged starts: what both answer is what a node has to have.</summary>
+    /// <summary>An undamaged start of each of two copies: what both answer is what a node has to have.</summary>
     private async Task LookAtWholeAsync()
     {
         HomeAnswers? common = null;
-        foreach (var copy in _home.Copies.Concat(_home.Copies).Take(2))
+        foreach (var (answers, alarms) in await Task.WhenAll(_home.Copies.Take(2).Select(LookAsync)))
         {
-            await copy.StartAsync();
-            var (answers, alarms) = await ReadAsync(copy);
             common = common is null ? answers : common.Common(answers);
             _usual.UnionWith(alarms.Select(alarm => alarm.Code));
-            await copy.KillAsync();
-            await LivedInHome.RestoreAsync(copy);
         }
 
         _whole = common!;
+    }
+
+    private async Task<(HomeAnswers Answers, IReadOnlyList<Alarm> Alarms)> LookAsync(NodeProcess copy)
+    {
+        await copy.StartAsync();
+        var whole = await ReadAsync(copy);
+        await copy.KillAsync();
+        await LivedInHome.RestoreAsync(copy);
+        return whole;
     }
 
     private async Task<(HomeAnswers Answers, IReadOnlyList<Alarm> Alarms)> ReadAsync(NodeProcess node)

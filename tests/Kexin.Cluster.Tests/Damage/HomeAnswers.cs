@@ -10,7 +10,14 @@ namespace Kexin.Cluster.Tests.Damage;
 internal sealed class HomeAnswers
 {
     /// <summary>What tells of the process and the moment, and is judged apart.</summary>
-    private static readonly string[] s_ofTheMoment = ["/v1/health", "/v1/node", "/v1/node/history", "/metrics"];
+    private static readonly string[] s_ofTheMoment =
+    [
+        "/v1/health",
+        "/v1/node",
+        "/v1/node/history",
+        "/v1/me",
+        "/metrics",
+    ];
 
     private readonly Dictionary<string, string> _values;
 

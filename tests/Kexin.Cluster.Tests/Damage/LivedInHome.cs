@@ -41,10 +41,11 @@ internal sealed class LivedInHome : IAsyncDisposable
             home._nodes.Add(node);
             await home.LiveAsync(node);
             await node.StopAsync();
-            for (var i = 0; i < copies; i++)
-            {
-                home._nodes.Add(await CopyAsync(node, Path.Combine(home._root, $"copy-{i}")));
-            }
+            home._nodes.AddRange(
+                await Task.WhenAll(
+                    Enumerable.Range(0, copies).Select(i => CopyAsync(node, Path.Combine(home._root, $"copy-{i}")))
+                )
+            );
 
             return home;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 
@@ -95,7 +96,8 @@ internal sealed class SteadyLoad : IAsyncDisposable
             await Task.Delay(Pause);
             return receipt;
         }
-        catch (Exception error) when (error is KexinApiException or HttpRequestException or OperationCanceledException)
+        catch (Exception error)
+            when (error is KexinApiException or HttpRequestException or SocketException or OperationCanceledException)
         {
             Refused++;
             LastRefusal = error is KexinApiException api ? api.Problem.Title : error.Message;
