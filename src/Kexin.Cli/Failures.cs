@@ -94,6 +94,7 @@ internal static class Failures
             ProblemCodes.NotFound => ExitCodes.NotFound,
             ProblemCodes.Protocol or ProblemCodes.PeerUnreachable => ExitCodes.Protocol,
             ProblemCodes.Overloaded => ExitCodes.Busy,
+            ProblemCodes.NotConfirmed => ExitCodes.NotFinal,
             ProblemCodes.Corrupt or ProblemCodes.DiskFull or ProblemCodes.Fault => ExitCodes.NodeFault,
             _ => ExitCodes.Refused,
         };

@@ -28,7 +28,7 @@ internal static class TaskRunner
         {
             return await call.Client.Tasks.RunAsync(task, cancel);
         }
-        catch (KexinApiException e) when (e.Problem.Code == ProblemCodes.Overloaded)
+        catch (KexinApiException e) when (e.Problem.Code == ProblemCodes.NotConfirmed)
         {
             if (call.NamesOff((await call.Client.Consortium.StatusAsync(cancel)).Members) is not { } off)
             {

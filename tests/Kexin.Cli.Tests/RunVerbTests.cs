@@ -127,16 +127,18 @@ public sealed class RunVerbTests
     [Theory]
     [InlineData("en", "false", ExitCodes.NotFinal, "Cannot be reached: East. The run begins by itself")]
     [InlineData("zh", "false", ExitCodes.NotFinal, "无法连接：East。恢复连接后，运行会自动开始")]
-    [InlineData("en", "true", ExitCodes.Busy, "has not confirmed it yet")]
+    [InlineData("en", "true", ExitCodes.NotFinal, "has not confirmed it yet")]
+    [InlineData("en", "false", ExitCodes.Busy, "has not confirmed it yet", "overloaded")]
     public async Task A_start_that_a_member_who_is_off_keeps_back_names_that_member(
         string language,
         string east,
         int code,
-        string says
+        string says,
+        string problem = "not-confirmed"
     )
     {
-        const string waits =
-            """{"title":"The start was handed in, but the ledger has not confirmed it yet.","status":503,"code":"overloaded","retryAfterInSeconds":30}""";
+        var waits =
+            $$"""{"title":"The start was handed in, but the ledger has not confirmed it yet.","status":503,"code":"{{problem}}","retryAfterInSeconds":30}""";
         await using var node = new FakeNode
         {
             Answers = { [$"POST /v1/tasks/{Task}/run"] = (503, waits), ["GET /v1/consortium"] = (200, Status(east)) },

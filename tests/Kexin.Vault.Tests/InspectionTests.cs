@@ -106,6 +106,7 @@ public sealed class InspectionTests
     [InlineData("cost\n45352\n45353\n", null)]
     [InlineData("na\u200Bme,n\nzhang,1\nli,2\n", FindingKind.UnseenInName)]
     [InlineData("\"two\nlines\",n\nzhang,1\nli,2\n", FindingKind.UnseenInName)]
+    [InlineData("cafe\u0301,n\nzhang,1\nli,2\n", FindingKind.UnseenInName)]
     [InlineData("年龄 (岁) 😀,n\nzhang,1\nli,2\n", null)]
     [InlineData("card\n4.50923E+17\n4.50924E+17\n", FindingKind.CutDigits)]
     [InlineData("copies\n1.25E+06\n2.5E+10\n1.23456789012E+11\n", null)]

@@ -84,6 +84,9 @@ public static class ProblemCodes
     /// <summary>The node, or the consortium, is too busy; <see cref="Problem.RetryAfterInSeconds"/> says how long (503).</summary>
     public const string Overloaded = "overloaded";
 
+    /// <summary>It was handed in to the ledger, and has not become final yet; <see cref="Problem.RetryAfterInSeconds"/> says when to look again (503).</summary>
+    public const string NotConfirmed = "not-confirmed";
+
     /// <summary>The node belongs to no consortium yet (409).</summary>
     public const string NoConsortium = "no-consortium";
 

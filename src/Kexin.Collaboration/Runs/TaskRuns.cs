@@ -290,7 +290,7 @@ public sealed class TaskRuns(
 
     private static DomainException NotConfirmed(SubmissionReceipt receipt) =>
         new(
-            FaultCodes.Overloaded,
+            FaultCodes.NotConfirmed,
             new(
                 "The start was handed in, but the ledger has not confirmed it yet.",
                 "启动请求已提交，但账本尚未确认。"

@@ -94,6 +94,8 @@ internal static class DescribedOperations
                     _ => typeof(DatasetState),
                 }
             ),
+            "hash" when path == Routes.Tasks =>
+                "Of the document with this hash only, 64 hexadecimal digits; in no order then.",
             "hash" => "SHA-256, 64 hexadecimal digits.",
             "site" => "Of this site only, by its id.",
             "person" => "Of this person only, by the id.",

@@ -37,7 +37,7 @@ public static class Problems
             ProblemCodes.Refused or ProblemCodes.BadData => 422,
             ProblemCodes.LockedOut => 429,
             ProblemCodes.Protocol => 502,
-            ProblemCodes.Overloaded or ProblemCodes.PeerUnreachable => 503,
+            ProblemCodes.Overloaded or ProblemCodes.NotConfirmed or ProblemCodes.PeerUnreachable => 503,
             ProblemCodes.DiskFull => 507,
             _ => 500,
         };

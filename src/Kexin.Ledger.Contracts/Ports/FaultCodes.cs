@@ -27,6 +27,9 @@ public static class FaultCodes
     /// <summary>The node, or the consortium, is too busy.</summary>
     public const string Overloaded = "overloaded";
 
+    /// <summary>It was handed in, and has not become final yet.</summary>
+    public const string NotConfirmed = "not-confirmed";
+
     /// <summary>This member belongs to no consortium yet.</summary>
     public const string NoConsortium = "no-consortium";
 

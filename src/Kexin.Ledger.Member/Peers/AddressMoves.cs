@@ -1,7 +1,6 @@
 using Kexin.Ledger.Contracts;
 using Kexin.Ledger.Contracts.Ports;
 using Kexin.Ledger.Member.Joined;
-using Kexin.Ledger.Member.Lookup;
 
 namespace Kexin.Ledger.Member.Peers;
 
@@ -15,8 +14,8 @@ public sealed class AddressMoves(NodeLedger node, AddressBook book, TimeProvider
     /// <summary>How long a move is an alarm.</summary>
     internal static readonly TimeSpan AlarmPeriod = TimeSpan.FromHours(1);
 
-    /// <summary>How many of a member's last renewals are looked at.</summary>
-    private const ulong Renewals = 16;
+    /// <summary>How many of a member's renewals are read at a time, newest first, until one is older than the alarm lasts.</summary>
+    private const ulong Stretch = 16;
 
     /// <summary>An alarm for each of them.</summary>
     public IReadOnlyList<RaisedAlarm> Standing
@@ -79,20 +78,30 @@ public sealed class AddressMoves(NodeLedger node, AddressBook book, TimeProvider
             return null;
         }
 
-        var steps = TokenLookup
-            .Life(ledger, token, newest.Version > Renewals ? newest.Version - Renewals - 1 : 0)
-            .Where(step => step.After is not null)
-            .Select(step => (step.Height, MembershipToken.Read(step.After!, ledger.Suite).Details))
-            .ToList();
-        return steps
-            .Zip(steps.Skip(1))
-            .Reverse()
-            .Select(pair => (pair.First, pair.Second, At: TimeOf(ledger, pair.Second.Height)))
-            .TakeWhile(each => time.GetUtcNow() - each.At < AlarmPeriod)
-            .Select(each =>
-                Compare(id, each.Second.Details.Name, Of(each.First.Details), Of(each.Second.Details), each.At)
-            )
-            .FirstOrDefault(alarm => alarm is not null);
+        // Renewals that change nothing, however many, hide none that did.
+        for (var last = newest.Version; last > 1; last = last > Stretch ? last - Stretch : 1)
+        {
+            var steps = ledger
+                .Queries.History(token, (int)Stretch + 1, last > Stretch ? last - Stretch - 1 : 0)
+                .Where(step => step.After is not null)
+                .Select(step => (step.Height, MembershipToken.Read(step.After!, ledger.Suite).Details))
+                .ToList();
+            foreach (var (before, after) in steps.Zip(steps.Skip(1)).Reverse())
+            {
+                var at = TimeOf(ledger, after.Height);
+                if (time.GetUtcNow() - at >= AlarmPeriod)
+                {
+                    return null;
+                }
+
+                if (Compare(id, after.Details.Name, Of(before.Details), Of(after.Details), at) is { } alarm)
+                {
+                    return alarm;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static (string Peer, string Channel) Of(MemberDetails details) =>

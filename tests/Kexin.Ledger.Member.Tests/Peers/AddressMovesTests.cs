@@ -45,8 +45,20 @@ public sealed class AddressMovesTests : IAsyncLifetime, IDisposable
         AssertMoved("localhost:1001", "thief.example:1");
         _moves = new AddressMoves(_node.Node, _book, _time);
         AssertMoved("localhost:1001", "thief.example:1");
-        _time.Now += TimeSpan.FromHours(1) + TimeSpan.FromMinutes(1);
+        _time.Now += TimeSpan.FromHours(3);
         Assert.Empty(_moves.Standing);
+    }
+
+    [Fact]
+    public async Task A_move_is_not_hidden_by_many_renewals_that_change_nothing()
+    {
+        await RenewAsync("thief.example:1", "localhost:1002");
+        for (var i = 0; i < 40; i++)
+        {
+            await RenewAsync("thief.example:1", "localhost:1002");
+        }
+
+        AssertMoved("localhost:1001", "thief.example:1");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class RunStartTests
         time.Hurry();
         await using var runs = requester.CreateRuns();
         var problem = await Assert.ThrowsAsync<ProblemException>(() => runs.StartAsync(requester.Task.ToString()));
-        Assert.Equal(FaultCodes.Overloaded, problem.Code);
+        Assert.Equal(FaultCodes.NotConfirmed, problem.Code);
         Assert.Contains("begins by itself", problem.Detail!.En, StringComparison.Ordinal);
     }
 }

@@ -11,9 +11,11 @@ public sealed class InputChoice(CatalogueApi catalogue)
 
     private readonly List<CatalogueEntry> _chosen = [];
     private readonly List<CatalogueEntry> _found = [];
-    private string? _text;
     private string? _next;
-    private int _asked;
+    private int _searches;
+
+    /// <summary>What was looked for last; null for any.</summary>
+    public string? Text { get; private set; }
 
     /// <summary>In the order in which they were chosen.</summary>
     public IReadOnlyList<CatalogueEntry> Chosen => _chosen;
@@ -25,26 +27,29 @@ public sealed class InputChoice(CatalogueApi catalogue)
     public bool HasMore => _next is not null;
 
     /// <summary>Whether nothing at all is published.</summary>
-    public bool HasNone => _text is null && _chosen.Count == 0 && _found.Count == 0 && !HasMore;
+    public bool HasNone => Text is null && _chosen.Count == 0 && _found.Count == 0 && !HasMore;
 
     /// <summary>Looks for published datasets; an answer that is overtaken by a later call changes nothing.</summary>
     /// <param name="text">What stands in the name, the description or the owner's name; null for any.</param>
     /// <param name="cancel">Ends the call.</param>
     public async Task FindAsync(string? text, CancellationToken cancel)
     {
+        var search = ++_searches;
         var page = await FetchAsync(text, null, cancel);
-        if (page is not null)
+        if (search == _searches)
         {
             _found.Clear();
-            _text = text;
+            Text = text;
             Add(page);
         }
     }
 
-    /// <summary>Fetches what else fits.</summary>
+    /// <summary>Fetches what else fits; what comes after another search began is dropped.</summary>
     public async Task FindMoreAsync(CancellationToken cancel)
     {
-        if (await FetchAsync(_text, _next, cancel) is { } page)
+        var search = _searches;
+        var page = await FetchAsync(Text, _next, cancel);
+        if (search == _searches)
         {
             Add(page);
         }
@@ -73,12 +78,8 @@ public sealed class InputChoice(CatalogueApi catalogue)
         }
     }
 
-    private async Task<Page<CatalogueEntry>?> FetchAsync(string? text, string? after, CancellationToken cancel)
-    {
-        var asked = ++_asked;
-        var page = await catalogue.FindAsync(text, DatasetState.Published, new Paging(after, Step), cancel);
-        return asked == _asked ? page : null;
-    }
+    private Task<Page<CatalogueEntry>> FetchAsync(string? text, string? after, CancellationToken cancel) =>
+        catalogue.FindAsync(text, DatasetState.Published, new Paging(after, Step), cancel);
 
     private void Add(Page<CatalogueEntry> page)
     {

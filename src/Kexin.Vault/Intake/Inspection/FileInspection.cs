@@ -113,7 +113,7 @@ public enum FindingKind
     /// <summary>Long numbers of which a spreadsheet has kept the first digits only, as 4.50923E+17.</summary>
     CutDigits,
 
-    /// <summary>A column's name has a character that no screen shows.</summary>
+    /// <summary>A column's name has a character that no screen shows, or is not in the normal form C.</summary>
     UnseenInName,
 }
 

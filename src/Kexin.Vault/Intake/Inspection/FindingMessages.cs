@@ -49,7 +49,7 @@ internal static class FindingMessages
             FindingKind.CutDigits =>
                 $"In {f.Field} {N(f.Count)} {(f.Count == 1 ? "value is" : "values are")} written as '{f.Sample}', first in line {N(f.Line)}. If these were identifiers, a spreadsheet has cut their last digits, and several may be one now: export them from their source again, into a column that is formatted as text.",
             FindingKind.UnseenInName =>
-                $"The column's name '{f.Field}' holds a character that no screen shows, and cannot be published: correct it in the header line.",
+                $"The column's name '{f.Field}' holds what no screen shows, or an accent as a character of its own, and cannot be published: correct it in the header line.",
             _ => "",
         };
 
@@ -88,7 +88,8 @@ internal static class FindingMessages
                 $"{f.Field} 为数值，但列名像日期：第 {N(f.Line)} 行的 {f.Sample} 可能是电子表格自 1900 年起计的天数。如果是，请在表格中将该列的格式设为 yyyy-mm-dd 后重新保存；否则仍作数值。",
             FindingKind.CutDigits =>
                 $"{f.Field} 中有 {N(f.Count)} 个值写作“{f.Sample}”的形式，首次出现在第 {N(f.Line)} 行。如果它们原是标识符，则电子表格已丢失末几位数字，不同的值可能已变成同一个：请从来源重新导出，并将该列设为文本格式。",
-            FindingKind.UnseenInName => $"列名“{f.Field}”含有屏幕上不显示的字符，不能发布：请在表头中更正。",
+            FindingKind.UnseenInName =>
+                $"列名“{f.Field}”含有屏幕上不显示的字符或单独的音标，不能发布：请在表头中更正。",
             _ => "",
         };
 

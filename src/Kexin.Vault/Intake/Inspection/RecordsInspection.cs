@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Kexin.Cryptography.Records;
 using Kexin.Data;
 
 namespace Kexin.Vault;
@@ -61,7 +60,7 @@ internal static class RecordsInspection
         [
             .. unsplit.Finding is { } one ? [one] : Array.Empty<Finding>(),
             .. options.NoHeader ? [] : HeaderOfValues(names, columns, header, again.Count > 0),
-            .. names.Where(HasUnseen).Select(name => new Finding(FindingKind.UnseenInName, name) { Line = header }),
+            .. names.Where(IsNoName).Select(name => new Finding(FindingKind.UnseenInName, name) { Line = header }),
             .. columns.SelectMany(column => column.Findings()),
             .. OfRows(FindingKind.RepeatedHeader, options.NoHeader ? default : again),
             // With one column it is a missing value, and counted as that.
@@ -105,16 +104,8 @@ internal static class RecordsInspection
             ];
     }
 
-    /// <summary>What a screen does not show is told at home: published names may not have it.</summary>
-    private static bool HasUnseen(string name) =>
-        name.EnumerateRunes()
-            .Any(rune =>
-                Rune.GetUnicodeCategory(rune)
-                    is UnicodeCategory.Control
-                        or UnicodeCategory.Format
-                        or UnicodeCategory.LineSeparator
-                        or UnicodeCategory.ParagraphSeparator
-            );
+    /// <summary>What cannot be published is told at home.</summary>
+    private static bool IsNoName(string name) => name.Contains('\n') || VisibleText.FindFault(name) is not null;
 
     private static (long Count, long Line) OneMore((long Count, long Line) rows, long line) =>
         (rows.Count + 1, rows.Count == 0 ? line : rows.Line);

@@ -1,15 +1,15 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using Kexin.Cluster.Tests.Damage;
 using Xunit.Abstractions;
 
-namespace Kexin.Cluster.Tests.Damage;
+namespace Kexin.Cluster.Tests;
 
-/// <summary>A sample of the damage to a node's files, another one each time; all of it is the bench verb <c>damage</c>.</summary>
+/// <summary>A sample of the damage to a node's files, the same each time unless a seed is given; all of it is the bench verb <c>damage</c>.</summary>
 public sealed class DamageTests(ITestOutputHelper output)
 {
     private const int Cases = 8;
 
-    /// <summary>Repeats a run: the seed that it printed.</summary>
+    /// <summary>Chooses another sample.</summary>
     private const string SeedVariable = "KEXIN_DAMAGE_SEED";
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed class DamageTests(ITestOutputHelper output)
     {
         var seed = Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } given
             ? int.Parse(given, CultureInfo.InvariantCulture)
-            : RandomNumberGenerator.GetInt32(int.MaxValue);
+            : 1;
         output.WriteLine($"{SeedVariable}={seed}");
         var cases = await DamageMatrix.RunAsync(seed, Cases, "", output.WriteLine);
         Assert.Equal(Cases, cases.Count);
