@@ -64,8 +64,8 @@ public static class NodeBackup
         ThrowIfInside(home.Root, target);
         using var shelf = new BackupShelf(target);
         await shelf.KeepMasterAsync(home.MasterKey, cancel);
-        new BackupTargets(home).Add(shelf.Root);
         await using var store = await shelf.OpenAsync(passphrase, time, home);
+        new BackupTargets(home).Add(shelf.Root);
         await BackupShelf.DropIncompleteAsync(store, cancel);
         var generation = time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
         var files = 0;

@@ -150,6 +150,33 @@ public sealed class NodeBackupTests : IDisposable
         await Assert.ThrowsAsync<NodeFaultException>(() => RestoreAsync(Node, true));
     }
 
+    [Fact]
+    public async Task Another_nodes_back_ups_keep_their_master_key_and_are_not_remembered()
+    {
+        Make();
+        await TakeAsync();
+        var key = await File.ReadAllBytesAsync(Path.Combine(Target, "master.key"));
+        var first = Files(Node).ToList();
+        Directory.Delete(Node, recursive: true);
+        Make();
+        await Assert.ThrowsAsync<NodeFaultException>(() => TakeAsync(1));
+        Assert.Equal(key, await File.ReadAllBytesAsync(Path.Combine(Target, "master.key")));
+        Assert.Empty(new BackupTargets(new NodeFolder(Node)).All);
+        await RestoreAsync(_root["restored"], true);
+        Assert.Equal(first, Files(_root["restored"]));
+    }
+
+    [Fact]
+    public async Task A_new_passphrase_opens_the_back_ups_when_the_next_was_taken()
+    {
+        Make();
+        await TakeAsync();
+        const string next = "staple of another kind";
+        PassphraseChange.Run(Node, Secret(), next.ToCharArray());
+        await NodeBackup.TakeAsync(Node, next.ToCharArray(), Target, new LaterTime(TimeSpan.FromHours(1)), default);
+        Assert.Equal(2, (await NodeBackup.ListAsync(Target, next.ToCharArray(), TimeProvider.System, default)).Count);
+    }
+
     private void Make()
     {
         NodeInitialisation.Create(
