@@ -147,10 +147,11 @@ public sealed class BackupToServiceTests(ObjectNode service) : IClassFixture<Obj
     [Fact]
     public async Task Where_the_service_refuses_what_should_count_nothing_was_deleted()
     {
-        await WriteAsync("doomed", 5 * Mebibyte, 'd');
-        var first = await TakeAsync();
         Directory.CreateDirectory(Path.Combine(Node, "vault", "doomed"));
-        File.Move(Path.Combine(Node, "doomed"), Path.Combine(Node, "vault", "doomed", "data"));
+        await WriteAsync("vault/doomed/data", 5 * Mebibyte, 'd');
+        await WriteAsync("early", 5 * Mebibyte, 'e');
+        var first = await TakeAsync();
+        File.Delete(Path.Combine(Node, "early"));
         await TakeAsync(1);
         var before = Files(Node).ToList();
         await HoldPointerAsync(ObjectLockLegalHoldStatus.On);
@@ -167,7 +168,7 @@ public sealed class BackupToServiceTests(ObjectNode service) : IClassFixture<Obj
             TimeProvider.System,
             default
         );
-        Assert.Contains(Files(_root["restored-first"]), file => file.Name == "doomed");
+        Assert.Contains(Files(_root["restored-first"]), file => file.Name == "early");
         await HoldPointerAsync(ObjectLockLegalHoldStatus.Off);
         var kept = await KeysAsync();
         await DropAsync();
@@ -209,7 +210,7 @@ public sealed class BackupToServiceTests(ObjectNode service) : IClassFixture<Obj
         Assert.Single(await ListAsync());
         var settings = await File.ReadAllTextAsync(Target);
         await File.WriteAllTextAsync(Target, settings.Replace(_bucket, "not-there", StringComparison.Ordinal));
-        await AssertFaultAsync("cannot be reached", "无法访问", ListAsync);
+        await AssertFaultAsync("cannot be reached: The storage service refused to list blobs", "无法访问", ListAsync);
     }
 
     [Fact]
