@@ -129,11 +129,12 @@ public sealed class TokenTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_token_that_takes_its_own_nonces_seals_no_master_key(bool isLonger)
+    [InlineData(12, true, 0)]
+    [InlineData(0, false, 0)]
+    [InlineData(0, true, 1)]
+    public void A_token_that_takes_its_own_nonces_seals_no_master_key(int longer, bool isOpened, byte changed)
     {
-        var token = new OwnNonces(isLonger);
+        using var token = new OwnNonces(longer, isOpened, changed);
         AssertFault(
             "its own nonces",
             "自行生成的随机数",
@@ -345,15 +346,27 @@ public sealed class TokenTests : IDisposable
             TimeProvider.System
         );
 
-    /// <summary>What modules do that insist on nonces of their own: they put it before the ciphertext, or change it in the caller's parameters.</summary>
-    private sealed class OwnNonces(bool isLonger) : ISealingKey
+    /// <summary>What modules do that insist on nonces of their own: they put it before the ciphertext, or take it in place of the caller's.</summary>
+    private sealed class OwnNonces(int longer, bool isOpened, byte changed) : ISealingKey, IDisposable
     {
+        private SecretBytes? _secret;
+
         public KeyPlace Place { get; } = new("/lib/own.so", "own", "1", "00");
 
-        public byte[] Seal(byte[] nonce, byte[] associated, SecretBytes secret) =>
-            new byte[secret.Span.Length + Suite.TagSizeInBytes + (isLonger ? Suite.NonceSizeInBytes : 0)];
+        public byte[] Seal(byte[] nonce, byte[] associated, SecretBytes secret)
+        {
+            var copy = secret.Span.ToArray();
+            copy[0] ^= changed;
+            _secret?.Dispose();
+            _secret = new SecretBytes(copy);
+            return new byte[secret.Span.Length + Suite.TagSizeInBytes + longer];
+        }
 
         public SecretBytes Open(byte[] nonce, byte[] associated, byte[] sealedBytes) =>
-            throw new DecodingException("The token's key does not open it.");
+            isOpened
+                ? new SecretBytes(_secret!.Span)
+                : throw new DecodingException("The token's key does not open it.");
+
+        public void Dispose() => _secret?.Dispose();
     }
 }
