@@ -372,6 +372,29 @@ public sealed class BackupShelf : IDisposable
         } while (after is not null);
     }
 
+    /// <summary>Does something with the store, whose refusals are told as a back-up's.</summary>
+    /// <exception cref="NodeFaultException">The store is damaged, or its disk refuses.</exception>
+    public async Task<T> ToldAsync<T>(Func<Task<T>> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            return await work();
+        }
+        catch (ObjectStorageException error) when (error.Error == ObjectStorageError.Unavailable)
+        {
+            throw new NodeFaultException(
+                $"The back-ups in '{Root}' cannot be read or written: {error.Message} See to the disk and its room.",
+                $"无法读写“{Root}”中的备份，请检查磁盘及其可用空间。",
+                error
+            );
+        }
+        catch (Exception error) when (error is DecodingException or ObjectStorageException)
+        {
+            throw Damaged(error);
+        }
+    }
+
     private void ThrowIfNone()
     {
         if (!File.Exists(In(MasterName)))

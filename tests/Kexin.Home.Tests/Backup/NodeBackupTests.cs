@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Microsoft.Data.Sqlite;
 
 namespace Kexin.Home.Tests.Backup;
 
@@ -164,6 +165,40 @@ public sealed class NodeBackupTests : IDisposable
         Assert.Empty(new BackupTargets(new NodeFolder(Node)).All);
         await RestoreAsync(_root["restored"], true);
         Assert.Equal(first, Files(_root["restored"]));
+    }
+
+    [Fact]
+    public async Task An_index_that_was_altered_is_told_as_a_damaged_back_up()
+    {
+        Make();
+        var taken = await TakeAsync();
+        await using (var index = new SqliteConnection($"Data Source={Path.Combine(Target, "index.db")};Pooling=False"))
+        {
+            await index.OpenAsync();
+            await using var command = index.CreateCommand();
+            command.CommandText = "UPDATE objects SET sealed = zeroblob(length(sealed))";
+            Assert.True(await command.ExecuteNonQueryAsync() > 0);
+        }
+
+        Func<Task>[] acts =
+        [
+            () => TakeAsync(1),
+            () => NodeBackup.ListAsync(Target, Secret(), TimeProvider.System, default),
+            () => RestoreAsync(_root["restored"], true),
+            () => NodeBackup.DropAsync(Target, Secret(), taken.Generation, TimeProvider.System, default),
+        ];
+        foreach (var act in acts)
+        {
+            var fault = await Assert.ThrowsAsync<NodeFaultException>(act);
+            Assert.Contains("is damaged", fault.Message, StringComparison.Ordinal);
+            Assert.Contains("已损坏", fault.Chinese, StringComparison.Ordinal);
+        }
+
+        var home = new NodeFolder(Node);
+        using var keys = NodeKeys.Open(home, Suite.Standard, Passphrase);
+        await Assert.ThrowsAsync<DomainException>(() =>
+            new BackupCopies(home, Suite.Standard, keys.Master, TimeProvider.System).ShredAsync("vault/doomed", default)
+        );
     }
 
     [Fact]
