@@ -61,6 +61,7 @@ public sealed class NodeKeys : IDisposable
     /// <param name="passphrase">Seals the master key, where no token does.</param>
     /// <param name="now">Dates the certificate.</param>
     /// <param name="token">Seals the master key; null for the passphrase.</param>
+    /// <exception cref="NodeFaultException">What the token seals would not open.</exception>
     public static NodeKeys Create(
         NodeFolder folder,
         Suite suite,
@@ -73,7 +74,7 @@ public sealed class NodeKeys : IDisposable
         OwnersFile.MakeFolder(folder.Keys);
         var master = token is null
             ? MasterKeyFile.Create(suite, passphrase, out var file)
-            : MasterKeyFile.Create(suite, token, out file);
+            : SealedMaster.Create(suite, token, out file);
         OwnersFile.Write(folder.MasterKey, file);
         var keys = new NodeKeys(
             suite,

@@ -30,15 +30,41 @@ public static class PassphraseChange
             }
 
             using var master = NodeKeys.OpenMaster(home, old);
-            var key = token is null ? null : TokenKey.Create(token, changed);
-            var file = key is null ? master.Seal(changed) : master.Seal(key);
-            (key is null ? MasterKeyFile.Open(file, changed) : MasterKeyFile.Open(file, key)).Dispose();
-            OwnersFile.Write(home.MasterKey, file);
+            if (token is null)
+            {
+                var file = master.Seal(changed);
+                MasterKeyFile.Open(file, changed).Dispose();
+                OwnersFile.Write(home.MasterKey, file);
+            }
+            else
+            {
+                SealByToken(home, master, TokenKey.Create(token, changed));
+            }
         }
         finally
         {
             Array.Clear(old);
             Array.Clear(changed);
+        }
+    }
+
+    private static void SealByToken(NodeFolder home, MasterKeyFile master, TokenKey key)
+    {
+        byte[]? file = null;
+        try
+        {
+            file = SealedMaster.Seal(master, key);
+            OwnersFile.Write(home.MasterKey, file);
+        }
+        catch
+        {
+            // The write may have failed after its rename: what opens the node stays.
+            if (file is null || !File.ReadAllBytes(home.MasterKey).AsSpan().SequenceEqual(file))
+            {
+                key.Destroy();
+            }
+
+            throw;
         }
     }
 }

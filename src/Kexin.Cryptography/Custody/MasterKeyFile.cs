@@ -70,6 +70,7 @@ public sealed class MasterKeyFile : IMasterKey
     /// <param name="suite">The suite of everything that it wraps.</param>
     /// <param name="token">Seals it.</param>
     /// <param name="file">What to write to disk.</param>
+    /// <exception cref="DecodingException">What the token made would not open.</exception>
     public static MasterKeyFile Create(Suite suite, ISealingKey token, out byte[] file)
     {
         ArgumentNullException.ThrowIfNull(suite);
@@ -88,6 +89,7 @@ public sealed class MasterKeyFile : IMasterKey
 
     /// <summary>Seals the same key by a key in a token; what it wraps stays as it is.</summary>
     /// <returns>What to write to disk.</returns>
+    /// <exception cref="DecodingException">What the token made would not open.</exception>
     public byte[] Seal(ISealingKey token)
     {
         ArgumentNullException.ThrowIfNull(token);

@@ -1,4 +1,5 @@
 using System.Formats.Cbor;
+using System.Security.Cryptography;
 
 namespace Kexin.Cryptography;
 
@@ -14,12 +15,24 @@ internal sealed record TokenSealedKey(Suite Suite, KeyPlace Place, byte[] Nonce,
     private const string Format = "kexin/master-key-in-token/1";
     private const int LongestText = 1_024;
 
-    /// <summary>Seals a master key by a key in a token.</summary>
+    /// <summary>Seals a master key by a key in a token, and opens it once: a module may take a nonce of its own in place of the one that it is given.</summary>
+    /// <exception cref="DecodingException">What the token made would not open.</exception>
     public static TokenSealedKey Seal(Suite suite, SecretBytes key, ISealingKey token)
     {
         var nonce = RandomSource.System.GetBytes(Suite.NonceSizeInBytes);
         var header = new TokenSealedKey(suite, token.Place, nonce, []);
-        return header with { Sealed = token.Seal(nonce, header.EncodeHeader(), key) };
+        var made = header with { Sealed = token.Seal(nonce, header.EncodeHeader(), key) };
+        if (made.Sealed.Length != key.Span.Length + Suite.TagSizeInBytes)
+        {
+            throw new DecodingException(
+                $"The token made {made.Sealed.Length} bytes of a key of {key.Span.Length} bytes, which takes {key.Span.Length + Suite.TagSizeInBytes}."
+            );
+        }
+
+        using var opened = token.Open(nonce, header.EncodeHeader(), made.Sealed);
+        return CryptographicOperations.FixedTimeEquals(opened.Span, key.Span)
+            ? made
+            : throw new DecodingException("The token opened another key than it had sealed.");
     }
 
     /// <summary>Reads the file, or says null for one that a passphrase seals.</summary>

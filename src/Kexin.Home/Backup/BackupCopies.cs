@@ -62,11 +62,14 @@ public sealed class BackupCopies(NodeFolder folder, Suite suite, IMasterKey mast
         try
         {
             using var shelf = new BackupShelf(target);
-            await using var store = await shelf.OpenAsync(suite, master, time);
-            await work(shelf, store);
+            await shelf.ToldAsync(async () =>
+            {
+                await using var store = await shelf.OpenAsync(suite, master, time);
+                await work(shelf, store);
+                return true;
+            });
         }
-        catch (Exception error)
-            when (error is NodeFaultException or IOException or UnauthorizedAccessException or ObjectStorageException)
+        catch (Exception error) when (error is NodeFaultException or IOException or UnauthorizedAccessException)
         {
             throw new DomainException(
                 FaultCodes.Conflict,

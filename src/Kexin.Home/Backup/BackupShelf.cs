@@ -27,10 +27,21 @@ public sealed class BackupShelf : IDisposable
 
     /// <summary>Looks at nothing yet.</summary>
     /// <param name="target">A folder, or a file with the settings of an S3 service (<see cref="ObjectService"/>).</param>
-    /// <exception cref="NodeFaultException">It is a file that has no such settings.</exception>
+    /// <exception cref="NodeFaultException">It is a file that has no such settings, or by its name should be one and is not there.</exception>
     public BackupShelf(string target)
     {
         Root = Path.GetFullPath(target);
+        if (!Path.Exists(Root) && Root.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new NodeFaultException(
+                $"There is no file '{Root}' that says where an S3 service is.",
+                $"没有说明 S3 服务位置的文件“{Root}”。"
+            )
+            {
+                IsUsage = true,
+            };
+        }
+
         _service = File.Exists(Root) ? S3Shelf.Open(Root) : null;
     }
 
@@ -82,7 +93,7 @@ public sealed class BackupShelf : IDisposable
         await store.PutAsync(NameOf(generation, Complete), content, PutOptions.None, cancel);
     }
 
-    /// <summary>Puts the node's sealed master key beside the back-ups: it opens them, by the passphrase.</summary>
+    /// <summary>Puts the node's sealed master key where no back-ups are yet: it opens them, by the passphrase or the token.</summary>
     /// <exception cref="NodeFaultException">There are files in the folder that are no back-ups.</exception>
     public async Task KeepMasterAsync(string masterKey, CancellationToken cancel)
     {
@@ -108,13 +119,19 @@ public sealed class BackupShelf : IDisposable
             throw new NodeFaultException($"'{masterKey}' is missing.", $"缺少“{masterKey}”。");
         }
 
-        OwnersFile.Write(In(MasterName), File.ReadAllBytes(masterKey));
+        if (!File.Exists(In(MasterName)))
+        {
+            OwnersFile.Write(In(MasterName), await File.ReadAllBytesAsync(masterKey, cancel));
+
+            // So that an upload that breaks off later is told from content to which nothing points any more.
+            await (_service?.SaveAsync(cancel) ?? Task.CompletedTask);
+        }
     }
 
     /// <summary>Opens the store of back-ups.</summary>
     /// <param name="passphrase">The passphrase, or the token's PIN; cleared.</param>
     /// <param name="time">Dates what is put.</param>
-    /// <param name="home">The node's, whose master key was just put there; null where the back-ups are all that there is.</param>
+    /// <param name="home">The node's, whose sealed master key is put there once it opened the back-ups; null where the back-ups are all that there is.</param>
     /// <exception cref="NodeFaultException">There is none, the passphrase is wrong, it is another node's, or the token cannot be used.</exception>
     public async Task<ObjectStore> OpenAsync(char[] passphrase, TimeProvider time, NodeFolder? home = null)
     {
@@ -125,7 +142,13 @@ public sealed class BackupShelf : IDisposable
             _master = home is null
                 ? SealedMaster.Open(await File.ReadAllBytesAsync(In(MasterName)), passphrase, isOwn: false)
                 : NodeKeys.OpenMaster(home, passphrase);
-            return await OpenAsync(_master.Suite, _master, time);
+            var store = await OpenAsync(_master.Suite, _master, time);
+            if (home is not null)
+            {
+                OwnersFile.Write(In(MasterName), await File.ReadAllBytesAsync(home.MasterKey));
+            }
+
+            return store;
         }
         catch (WrongPassphraseException error)
         {
@@ -347,6 +370,29 @@ public sealed class BackupShelf : IDisposable
 
             after = page.Next;
         } while (after is not null);
+    }
+
+    /// <summary>Does something with the store, whose refusals are told as a back-up's.</summary>
+    /// <exception cref="NodeFaultException">The store is damaged, or its disk refuses.</exception>
+    public async Task<T> ToldAsync<T>(Func<Task<T>> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            return await work();
+        }
+        catch (ObjectStorageException error) when (error.Error == ObjectStorageError.Unavailable)
+        {
+            throw new NodeFaultException(
+                $"The back-ups in '{Root}' cannot be read or written: {error.Message} See to the disk and its room.",
+                $"无法读写“{Root}”中的备份，请检查磁盘及其可用空间。",
+                error
+            );
+        }
+        catch (Exception error) when (error is DecodingException or ObjectStorageException)
+        {
+            throw Damaged(error);
+        }
     }
 
     private void ThrowIfNone()

@@ -48,7 +48,6 @@ public static class NodeBackup
     )
     {
         ArgumentNullException.ThrowIfNull(time);
-        var began = time.GetTimestamp();
         var home = new NodeFolder(folder);
         _ = NodeConfiguration.Load(home);
         using var alone =
@@ -63,14 +62,27 @@ public static class NodeBackup
         using var locked = FolderLock.TryTake(home.Lock);
         ThrowIfInside(home.Root, target);
         using var shelf = new BackupShelf(target);
+        return await shelf.ToldAsync(() => TakeAsync(home, passphrase, shelf, locked is null, time, cancel));
+    }
+
+    private static async Task<BackupReport> TakeAsync(
+        NodeFolder home,
+        char[] passphrase,
+        BackupShelf shelf,
+        bool isRunning,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        var began = time.GetTimestamp();
         await shelf.KeepMasterAsync(home.MasterKey, cancel);
-        new BackupTargets(home).Add(shelf.Root);
         await using var store = await shelf.OpenAsync(passphrase, time, home);
+        new BackupTargets(home).Add(shelf.Root);
         await BackupShelf.DropIncompleteAsync(store, cancel);
         var generation = time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
         var files = 0;
         var bytes = 0L;
-        if (locked is null)
+        if (isRunning)
         {
             await new RunningFiles(home, PutAsync).PutAsync(cancel);
         }
@@ -107,8 +119,11 @@ public static class NodeBackup
     )
     {
         using var shelf = new BackupShelf(target);
-        await using var store = await shelf.OpenAsync(passphrase, time);
-        return await BackupShelf.GenerationsAsync(store, cancel);
+        return await shelf.ToldAsync(async () =>
+        {
+            await using var store = await shelf.OpenAsync(passphrase, time);
+            return await BackupShelf.GenerationsAsync(store, cancel);
+        });
     }
 
     /// <summary>Restores a node into a new folder; each file is held against the hash that was taken with it.</summary>
@@ -133,7 +148,6 @@ public static class NodeBackup
     )
     {
         ArgumentNullException.ThrowIfNull(time);
-        var began = time.GetTimestamp();
         var home = new NodeFolder(folder);
         if (Directory.Exists(home.Root) && Directory.EnumerateFileSystemEntries(home.Root).Any())
         {
@@ -147,6 +161,20 @@ public static class NodeBackup
         }
 
         using var shelf = new BackupShelf(target);
+        return await shelf.ToldAsync(() => RestoreAsync(shelf, passphrase, home, generation, isAlone, time, cancel));
+    }
+
+    private static async Task<RestoreReport> RestoreAsync(
+        BackupShelf shelf,
+        char[] passphrase,
+        NodeFolder home,
+        string? generation,
+        bool isAlone,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        var began = time.GetTimestamp();
         await using var store = await shelf.OpenAsync(passphrase, time);
         var chosen = await ChooseAsync(shelf, store, generation, cancel);
         try
@@ -219,9 +247,13 @@ public static class NodeBackup
     )
     {
         using var shelf = new BackupShelf(target);
-        await using var store = await shelf.OpenAsync(passphrase, time);
-        await BackupShelf.DropAsync(store, await ChooseAsync(shelf, store, generation, cancel), cancel);
-        await shelf.CommitAsync(store, cancel);
+        await shelf.ToldAsync(async () =>
+        {
+            await using var store = await shelf.OpenAsync(passphrase, time);
+            await BackupShelf.DropAsync(store, await ChooseAsync(shelf, store, generation, cancel), cancel);
+            await shelf.CommitAsync(store, cancel);
+            return true;
+        });
     }
 
     private static async Task<string> ChooseAsync(

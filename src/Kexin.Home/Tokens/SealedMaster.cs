@@ -36,6 +36,37 @@ public static class SealedMaster
         }
     }
 
+    /// <summary>Makes a new master key that a key in a token seals.</summary>
+    /// <exception cref="NodeFaultException">What the token seals would not open, or the token cannot be used.</exception>
+    public static MasterKeyFile Create(Suite suite, ISealingKey token, out byte[] file)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        try
+        {
+            return MasterKeyFile.Create(suite, token, out file);
+        }
+        catch (DecodingException error)
+        {
+            throw WouldNotOpen(token, error);
+        }
+    }
+
+    /// <summary>Seals a master key by a key in a token.</summary>
+    /// <exception cref="NodeFaultException">What the token seals would not open, or the token cannot be used.</exception>
+    public static byte[] Seal(MasterKeyFile master, ISealingKey token)
+    {
+        ArgumentNullException.ThrowIfNull(master);
+        ArgumentNullException.ThrowIfNull(token);
+        try
+        {
+            return master.Seal(token);
+        }
+        catch (DecodingException error)
+        {
+            throw WouldNotOpen(token, error);
+        }
+    }
+
     /// <summary>Where the key lies that seals a file, with the library to load; null for a passphrase.</summary>
     /// <exception cref="DecodingException">The file is damaged.</exception>
     /// <exception cref="NodeFaultException">Nothing that can be trusted names the library.</exception>
@@ -46,10 +77,12 @@ public static class SealedMaster
             return null;
         }
 
-        return Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 } named
+        // A new token's library may be what the variable names, so the own file's goes first, where this machine has it.
+        return isOwn && File.Exists(place.Library) ? place
+            : Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 } named
                 ? place with
                 {
-                    Library = named,
+                    Library = Path.GetFullPath(named),
                 }
             : isOwn ? place
             : throw new NodeFaultException(
@@ -60,4 +93,14 @@ public static class SealedMaster
                 IsUsage = true,
             };
     }
+
+    private static NodeFaultException WouldNotOpen(ISealingKey token, DecodingException error) =>
+        new(
+            $"The token '{token.Place.Token}' takes its own nonces, or seals in another way than AES-GCM: what it seals would not open again, so it cannot seal the master key. {error.Message}",
+            $"令牌“{token.Place.Token}”使用自行生成的随机数，或封存方式不是 AES-GCM：所封存的内容无法再打开，因此不能封存主密钥。",
+            error
+        )
+        {
+            IsUsage = true,
+        };
 }

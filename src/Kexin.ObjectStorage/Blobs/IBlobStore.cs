@@ -54,5 +54,6 @@ public interface IBlobStore
     Task DeleteAsync(BlobId id, CancellationToken cancel);
 
     /// <summary>All blobs, in any order.</summary>
+    /// <exception cref="IOException">They could not be listed.</exception>
     IAsyncEnumerable<BlobId> ListAsync(CancellationToken cancel);
 }

@@ -83,14 +83,19 @@ public sealed class S3Blobs : IBlobStore, IDisposable
         string? token = null;
         do
         {
-            var page = await _client.ListObjectsV2Async(
-                new ListObjectsV2Request
-                {
-                    BucketName = _bucket,
-                    Prefix = _prefix,
-                    ContinuationToken = token,
-                },
-                cancel
+            var from = token;
+            var page = await GuardedAsync(
+                null,
+                () =>
+                    _client.ListObjectsV2Async(
+                        new ListObjectsV2Request
+                        {
+                            BucketName = _bucket,
+                            Prefix = _prefix,
+                            ContinuationToken = from,
+                        },
+                        cancel
+                    )
             );
             foreach (var item in page.S3Objects ?? [])
             {
@@ -108,13 +113,16 @@ public sealed class S3Blobs : IBlobStore, IDisposable
 
     private string KeyOf(BlobId id) => _prefix + id;
 
-    private static async Task<T> GuardedAsync<T>(BlobId id, Func<Task<T>> act)
+    /// <param name="id">Null for all.</param>
+    /// <param name="act">Asks the service.</param>
+    private static async Task<T> GuardedAsync<T>(BlobId? id, Func<Task<T>> act)
     {
         try
         {
             return await act();
         }
-        catch (AmazonS3Exception error) when (error.StatusCode == HttpStatusCode.NotFound)
+        catch (AmazonS3Exception error)
+            when (id is not null && error is { StatusCode: HttpStatusCode.NotFound, ErrorCode: not "NoSuchBucket" })
         {
             throw new FileNotFoundException($"The service has no blob {id}.", error);
         }
@@ -124,7 +132,10 @@ public sealed class S3Blobs : IBlobStore, IDisposable
         }
         catch (AmazonServiceException error)
         {
-            throw new IOException($"The storage service refused blob {id}: {error.Message}", error);
+            throw new IOException(
+                $"The storage service refused {(id is null ? "to list blobs" : $"blob {id}")}: {error.Message}",
+                error
+            );
         }
     }
 }

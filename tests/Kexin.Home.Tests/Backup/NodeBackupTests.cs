@@ -1,4 +1,5 @@
 using Kexin.Cryptography;
+using Microsoft.Data.Sqlite;
 
 namespace Kexin.Home.Tests.Backup;
 
@@ -148,6 +149,67 @@ public sealed class NodeBackupTests : IDisposable
 
         await TakeAsync(1);
         await Assert.ThrowsAsync<NodeFaultException>(() => RestoreAsync(Node, true));
+    }
+
+    [Fact]
+    public async Task Another_nodes_back_ups_keep_their_master_key_and_are_not_remembered()
+    {
+        Make();
+        await TakeAsync();
+        var key = await File.ReadAllBytesAsync(Path.Combine(Target, "master.key"));
+        var first = Files(Node).ToList();
+        Directory.Delete(Node, recursive: true);
+        Make();
+        await Assert.ThrowsAsync<NodeFaultException>(() => TakeAsync(1));
+        Assert.Equal(key, await File.ReadAllBytesAsync(Path.Combine(Target, "master.key")));
+        Assert.Empty(new BackupTargets(new NodeFolder(Node)).All);
+        await RestoreAsync(_root["restored"], true);
+        Assert.Equal(first, Files(_root["restored"]));
+    }
+
+    [Fact]
+    public async Task An_index_that_was_altered_is_told_as_a_damaged_back_up()
+    {
+        Make();
+        var taken = await TakeAsync();
+        await using (var index = new SqliteConnection($"Data Source={Path.Combine(Target, "index.db")};Pooling=False"))
+        {
+            await index.OpenAsync();
+            await using var command = index.CreateCommand();
+            command.CommandText = "UPDATE objects SET sealed = zeroblob(length(sealed))";
+            Assert.True(await command.ExecuteNonQueryAsync() > 0);
+        }
+
+        Func<Task>[] acts =
+        [
+            () => TakeAsync(1),
+            () => NodeBackup.ListAsync(Target, Secret(), TimeProvider.System, default),
+            () => RestoreAsync(_root["restored"], true),
+            () => NodeBackup.DropAsync(Target, Secret(), taken.Generation, TimeProvider.System, default),
+        ];
+        foreach (var act in acts)
+        {
+            var fault = await Assert.ThrowsAsync<NodeFaultException>(act);
+            Assert.Contains("is damaged", fault.Message, StringComparison.Ordinal);
+            Assert.Contains("已损坏", fault.Chinese, StringComparison.Ordinal);
+        }
+
+        var home = new NodeFolder(Node);
+        using var keys = NodeKeys.Open(home, Suite.Standard, Passphrase);
+        await Assert.ThrowsAsync<DomainException>(() =>
+            new BackupCopies(home, Suite.Standard, keys.Master, TimeProvider.System).ShredAsync("vault/doomed", default)
+        );
+    }
+
+    [Fact]
+    public async Task A_new_passphrase_opens_the_back_ups_when_the_next_was_taken()
+    {
+        Make();
+        await TakeAsync();
+        const string next = "staple of another kind";
+        PassphraseChange.Run(Node, Secret(), next.ToCharArray());
+        await NodeBackup.TakeAsync(Node, next.ToCharArray(), Target, new LaterTime(TimeSpan.FromHours(1)), default);
+        Assert.Equal(2, (await NodeBackup.ListAsync(Target, next.ToCharArray(), TimeProvider.System, default)).Count);
     }
 
     private void Make()

@@ -110,19 +110,65 @@ public sealed class TokenTests : IDisposable
         var token = SoftTokens.Make();
         File.WriteAllText(Node, "in the way");
         Assert.ThrowsAny<IOException>(() => Make(new TokenChoice(SoftTokens.Library, token)));
-        Assert.Equal(
-            0,
-            TokenModule.Use(
-                SoftTokens.Library,
-                token,
-                null,
-                module =>
-                {
-                    module.SignIn(SoftTokens.Pin);
-                    return module.Session.FindAllObjects([]).Count;
-                }
-            )
+        Assert.Equal(0, CountKeys(token));
+    }
+
+    [Fact]
+    public void A_change_that_fails_leaves_no_key_in_the_token()
+    {
+        Make(null);
+        var token = SoftTokens.Make();
+        Directory.CreateDirectory(Path.Combine(Home.MasterKey + ".new", "in the way"));
+        Assert.ThrowsAny<Exception>(() => Change(Passphrase, SoftTokens.Pin, token));
+        Assert.Equal(0, CountKeys(token));
+        Open(Passphrase);
+        Directory.Delete(Home.MasterKey + ".new", recursive: true);
+        Change(Passphrase, SoftTokens.Pin, token);
+        Assert.Equal(1, CountKeys(token));
+        Open(SoftTokens.Pin);
+    }
+
+    [Theory]
+    [InlineData(12, true, 0)]
+    [InlineData(0, false, 0)]
+    [InlineData(0, true, 1)]
+    public void A_token_that_takes_its_own_nonces_seals_no_master_key(int longer, bool isOpened, byte changed)
+    {
+        using var token = new OwnNonces(longer, isOpened, changed);
+        AssertFault(
+            "its own nonces",
+            "自行生成的随机数",
+            () => NodeKeys.Create(Home, Suite.Standard, "North", "", DateTimeOffset.UnixEpoch, token)
         );
+        Assert.False(File.Exists(Home.MasterKey));
+        using var master = MasterKeyFile.Create(Suite.Standard, Passphrase, out _);
+        AssertFault("its own nonces", "自行生成的随机数", () => SealedMaster.Seal(master, token));
+    }
+
+    [Fact]
+    public void The_library_of_the_own_file_goes_before_the_one_that_is_named_while_it_is_there()
+    {
+        var library = _root["p11.so"];
+        File.CreateSymbolicLink(library, SoftTokens.Library);
+        Make(new TokenChoice(library, SoftTokens.Make()));
+        File.WriteAllText(_root["other.so"], "no library");
+        Environment.SetEnvironmentVariable(SealedMaster.LibraryVariable, _root["other.so"]);
+        try
+        {
+            Open(SoftTokens.Pin);
+            File.Delete(library);
+            AssertFault("cannot be loaded", "无法作为", () => Open(SoftTokens.Pin));
+            Environment.SetEnvironmentVariable(SealedMaster.LibraryVariable, SoftTokens.Library);
+            Open(SoftTokens.Pin);
+
+            // A bare name is a file of the working folder's, not of the system's search path.
+            Environment.SetEnvironmentVariable(SealedMaster.LibraryVariable, "lib.so");
+            Assert.Equal(Path.GetFullPath("lib.so"), NodeKeys.PlaceOf(Home)!.Library);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(SealedMaster.LibraryVariable, null);
+        }
     }
 
     [Fact]
@@ -130,22 +176,45 @@ public sealed class TokenTests : IDisposable
     {
         Make(new TokenChoice(SoftTokens.Library, SoftTokens.Make()));
         var file = File.ReadAllBytes(Home.MasterKey);
-        for (var i = 0; i < file.Length; i += 7)
+        for (var i = 0; i < file.Length; i++)
         {
             var damaged = file.ToArray();
             damaged[i] ^= 1;
             File.WriteAllBytes(Home.MasterKey, damaged);
             Assert.Throws<NodeFaultException>(() => Open(SoftTokens.Pin));
         }
+    }
 
-        // Also where whoever altered it can compute the hash: another node's sealed key under this one's header.
-        Assert.Throws<DecodingException>(() =>
+    [Fact]
+    public void A_header_is_authenticated_by_the_token_where_the_hash_is_computed_anew()
+    {
+        const int sealedSize = 48;
+        const int digestSize = 32;
+        const int lengthSize = 2;
+        var (library, other) = (_root["p11-a.so"], _root["p11-b.so"]);
+        File.CreateSymbolicLink(library, SoftTokens.Library);
+        File.CreateSymbolicLink(other, SoftTokens.Library);
+        Make(new TokenChoice(library, SoftTokens.Make()));
+        var file = File.ReadAllBytes(Home.MasterKey);
+        Assert.Equal(HashOf(file), file[^digestSize..]);
+
+        // The same library by another path: the token, its key and the nonce are as they were.
+        var forged = file.ToArray();
+        var at = forged.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(library));
+        System.Text.Encoding.UTF8.GetBytes(other).CopyTo(forged, at);
+        HashOf(forged).CopyTo(forged, forged.Length - digestSize);
+        File.WriteAllBytes(Home.MasterKey, forged);
+        Assert.Equal(other, NodeKeys.PlaceOf(Home)!.Library);
+        AssertFault("is damaged", "已损坏", () => Open(SoftTokens.Pin));
+        File.WriteAllBytes(Home.MasterKey, file);
+        Open(SoftTokens.Pin);
+
+        static byte[] HashOf(byte[] file)
         {
-            using var secret = SecretBytes.Random(32, RandomSource.System);
-            var key = new TokenKey(MasterKeyFile.PlaceOf(file)!, SoftTokens.Pin.ToCharArray());
-            var nonce = new byte[12];
-            key.Open(nonce, [2], key.Seal(nonce, [1], secret)).Dispose();
-        });
+            var header = file.AsSpan(1..^(lengthSize + sealedSize + lengthSize + digestSize));
+            var key = file.AsSpan(^(sealedSize + lengthSize + digestSize)..^(lengthSize + digestSize));
+            return Suite.Standard.Hash(header, key).ToArray();
+        }
     }
 
     [Fact]
@@ -185,6 +254,18 @@ public sealed class TokenTests : IDisposable
         Task<RestoreReport> DrillAsync() =>
             NodeBackup.DrillAsync(target, pin.ToCharArray(), TimeProvider.System, default);
     }
+
+    private static int CountKeys(string token) =>
+        TokenModule.Use(
+            SoftTokens.Library,
+            token,
+            null,
+            module =>
+            {
+                module.SignIn(SoftTokens.Pin);
+                return module.Session.FindAllObjects([]).Count;
+            }
+        );
 
     private static (string Token, KeyPlace Place) MakeKey(bool isExtractable, string? token = null)
     {
@@ -264,4 +345,28 @@ public sealed class TokenTests : IDisposable
             ),
             TimeProvider.System
         );
+
+    /// <summary>What modules do that insist on nonces of their own: they put it before the ciphertext, or take it in place of the caller's.</summary>
+    private sealed class OwnNonces(int longer, bool isOpened, byte changed) : ISealingKey, IDisposable
+    {
+        private SecretBytes? _secret;
+
+        public KeyPlace Place { get; } = new("/lib/own.so", "own", "1", "00");
+
+        public byte[] Seal(byte[] nonce, byte[] associated, SecretBytes secret)
+        {
+            var copy = secret.Span.ToArray();
+            copy[0] ^= changed;
+            _secret?.Dispose();
+            _secret = new SecretBytes(copy);
+            return new byte[secret.Span.Length + Suite.TagSizeInBytes + longer];
+        }
+
+        public SecretBytes Open(byte[] nonce, byte[] associated, byte[] sealedBytes) =>
+            isOpened
+                ? new SecretBytes(_secret!.Span)
+                : throw new DecodingException("The token's key does not open it.");
+
+        public void Dispose() => _secret?.Dispose();
+    }
 }
