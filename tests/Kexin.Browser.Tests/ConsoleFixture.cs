@@ -249,7 +249,7 @@ internal sealed class Window : IAsyncDisposable
         {
             if (message.Type == "error")
             {
-                _errors.Add(message.Text);
+                _errors.Add($"{message.Text} {message.Location}");
             }
         };
         page.PageError += (_, error) => _errors.Add(error);

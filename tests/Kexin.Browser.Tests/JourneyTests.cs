@@ -133,7 +133,9 @@ public sealed class JourneyTests(ConsoleFixture fixture)
                 var officer = await fixture.SignInAsync(provider, language, person: ConsoleFixture.DataOfficer)
             )
             {
-                await OpenMatterAsync(officer, words["inbox.step.Decide"]);
+                await officer.GoAsync("/requests?state=Requested");
+                var asked = officer.Page.Locator("table.data tbody tr", new() { HasText = fixture.Centre.Name });
+                await asked.First.Locator("a").First.ClickAsync();
                 await officer.Page.Locator("section.card button.primary").ClickAsync();
                 await officer.Page.Locator($".mud-dialog button.primary:text-is('{words["approve"]}')").ClickAsync();
                 await officer.Page.Locator(".note[role=status]").WaitForAsync();
@@ -143,6 +145,7 @@ public sealed class JourneyTests(ConsoleFixture fixture)
             await using var reviewer = await fixture.SignInAsync(provider, language, person: ConsoleFixture.Reviewer);
             await OpenMatterAsync(reviewer, words["inbox.step.Accept"]);
             await reviewer.Page.Locator($"section button.primary:text-is('{words["task.sign"]}')").ClickAsync();
+            await reviewer.Page.Locator($".mud-dialog button.primary:text-is('{words["task.sign"]}')").ClickAsync();
             await reviewer.Page.Locator(".note[role=status]").First.WaitForAsync();
             Assert.Empty(reviewer.Errors);
         }
@@ -167,7 +170,10 @@ public sealed class JourneyTests(ConsoleFixture fixture)
 
         await fixture.SeenByAllAsync();
         await using var regulator = await fixture.SignInAsync(fixture.East, language, person: ConsoleFixture.Regulator);
-        var completed = regulator.Page.Locator("ul.stages li", new() { HasText = words["step.tasks.complete"] });
+        var completed = regulator.Page.Locator(
+            "ul.stages li",
+            new() { HasText = language == "zh" ? "运行已完成" : "run completed" }
+        );
         await completed.First.Locator("a").ClickAsync();
         await regulator.ReachAsync("**/ledger/transactions/**");
         var proof = await regulator.Page.RunAndWaitForDownloadAsync(() =>
@@ -175,7 +181,7 @@ public sealed class JourneyTests(ConsoleFixture fixture)
         );
         Assert.NotEmpty(await File.ReadAllBytesAsync(await proof.PathAsync()));
         await regulator.GoAsync("/tasks/new");
-        await regulator.Page.Locator(".problem").First.WaitForAsync();
+        await regulator.Page.Locator(".problem a[href='/account']").WaitForAsync();
         Assert.DoesNotContain(
             await regulator.Page.Locator("nav.menu a").AllInnerTextsAsync(),
             text => text == words["menu.people"]
