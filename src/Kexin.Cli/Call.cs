@@ -91,32 +91,51 @@ internal sealed class Call(ParseResult result, CommandSet set, Terminal terminal
             _ => terminal.Line(sentence)
         );
 
-    /// <summary>
-    /// Answers with a receipt. One that was to be final and is only accepted has an exit code of its own, and says whom the ledger
-    /// waits for.
-    /// </summary>
+    /// <summary>Answers with a receipt; see <see cref="ExpectFinalAsync"/>.</summary>
     public async Task<int> AnswerAsync(Receipt receipt, Wait? wait, CancellationToken cancel)
     {
         Answer(receipt, _ => Rendering.ReceiptView.Write(receipt, terminal));
-        if (wait == Wait.Accepted || receipt.State == ReceiptState.Final)
+        await ExpectFinalAsync([receipt], wait, cancel);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Ends the command where what was to be final is only accepted: that has an exit code of its own, and says whom the ledger waits for.</summary>
+    public async Task ExpectFinalAsync(IReadOnlyList<Receipt> receipts, Wait? wait, CancellationToken cancel)
+    {
+        var open = receipts.Where(receipt => receipt.State != ReceiptState.Final).ToList();
+        if (wait != Wait.Accepted && open.Count > 0)
         {
-            return ExitCodes.Done;
+            throw new CommandFailedException(
+                ExitCodes.NotFinal,
+                await NotFinalAsync(open.Max(receipt => receipt.Height), cancel)
+            );
+        }
+    }
+
+    /// <summary>Says that a block is not final, and for whom it waits.</summary>
+    /// <param name="height">Of the block; null for the last that any member has.</param>
+    /// <param name="cancel">Ends the asking.</param>
+    public async Task<string> NotFinalAsync(long? height, CancellationToken cancel)
+    {
+        IReadOnlyList<MemberStatus> members;
+        try
+        {
+            members = (await Client.Consortium.StatusAsync(cancel)).Members;
+        }
+        catch (KexinApiException error) when (error.Problem.Code == ProblemCodes.Forbidden)
+        {
+            // Who the members are is not for everybody.
+            members = [];
         }
 
         // A member signs only once enough have voted: where one is off, nobody has signed, and that one is waited for.
-        var members = (await Client.Consortium.StatusAsync(cancel)).Members;
-        throw NamesOff(members) is { } off
-            ? Fail(ExitCodes.NotFinal, "receipt.not-final-off", off)
-            : Fail(
-                ExitCodes.NotFinal,
-                "receipt.not-final",
-                Names(members.Where(member => !(member.Height >= receipt.Height)))
-            );
+        var block = height ?? members.Max(member => member.Height);
+        return Names(members.Where(member => !member.Reachable)) is { Length: > 0 } off
+                ? Texts.Format("receipt.not-final-off", off)
+            : Names(members.Where(member => !(member.Height >= block))) is { Length: > 0 } behind
+                ? Texts.Format("receipt.not-final", behind)
+            : Texts["receipt.not-final-all"];
     }
-
-    /// <summary>The names of the members that cannot be reached; null where all can.</summary>
-    public string? NamesOff(IEnumerable<MemberStatus> members) =>
-        Names(members.Where(member => !member.Reachable)) is { Length: > 0 } off ? off : null;
 
     private string Names(IEnumerable<MemberStatus> members) =>
         string.Join(Texts["list.comma"], members.Select(member => member.Name));

@@ -54,7 +54,8 @@ internal static class Failures
                     "proposals.waits",
                     proposal.Summary.In(texts.Language),
                     terminal.Minute(proposal.EndsAt),
-                    proposal.Id
+                    proposal.Id,
+                    string.Join(texts["list.comma"], proposal.WaitsFor)
                 )
             ) with
             {

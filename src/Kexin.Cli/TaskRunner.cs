@@ -21,7 +21,7 @@ internal static class TaskRunner
         return call.Answer(result, _ => ResultAbout.Write(result, call.Terminal));
     }
 
-    /// <summary>Starts a run; where a member that is off keeps the ledger from confirming it, that member is named.</summary>
+    /// <summary>Starts a run; where the ledger does not confirm it, those for whom it waits are named.</summary>
     private static async Task<RunStarted> StartAsync(Call call, string task, CancellationToken cancel)
     {
         try
@@ -30,12 +30,17 @@ internal static class TaskRunner
         }
         catch (KexinApiException e) when (e.Problem.Code == ProblemCodes.NotConfirmed)
         {
-            if (call.NamesOff((await call.Client.Consortium.StatusAsync(cancel)).Members) is not { } off)
-            {
-                throw;
-            }
-
-            throw call.Fail(ExitCodes.NotFinal, "task.run.not-confirmed", off, Ids.Short(task));
+            throw call.Fail(
+                ExitCodes.NotFinal,
+                "task.run.not-confirmed",
+                await call.NotFinalAsync(null, cancel),
+                Ids.Short(task)
+            );
+        }
+        catch (OperationCanceledException)
+        {
+            call.Terminal.Note(call.Texts.Format("task.watch.left", Ids.Short(task)));
+            throw;
         }
     }
 
@@ -99,7 +104,7 @@ internal static class TaskRunner
         await foreach (var progress in client.Tasks.WatchAsync(task, run, terminal.Time, cancel))
         {
             last = progress;
-            tell(progress.Done, progress.Total, progress.Phase.In(terminal.Texts.Language));
+            tell(progress.Done, progress.Total, PhaseOf(progress, terminal));
         }
 
         return last is { State: TaskState.Completed or TaskState.Failed }
@@ -107,6 +112,19 @@ internal static class TaskRunner
             : throw new KexinApiException(
                 new Problem(terminal.Texts.Format("task.run.later", Ids.Short(task)), 409, ProblemCodes.Conflict)
             );
+    }
+
+    /// <summary>What is being done; on a terminal also for whom it waits, which changes too often for a line each.</summary>
+    private static string PhaseOf(TaskProgress progress, Terminal terminal)
+    {
+        var phase = progress.Phase.In(terminal.Texts.Language);
+        return terminal.Form.ErrorIsTerminal && progress.WaitsFor.Count > 0
+            ? terminal.Texts.Format(
+                "progress.waits",
+                phase,
+                string.Join(terminal.Texts["list.comma"], progress.WaitsFor.Select(member => member.Name))
+            )
+            : phase;
     }
 
     /// <summary>Ends the command with the problem of a run that failed.</summary>

@@ -57,7 +57,6 @@ public sealed class LedgerEngine : IAsyncDisposable
                 voter.IsActive ? voter.Height : tip.Height,
                 tip.Height,
                 tip.Hash,
-                tip.Time,
                 IsOrderer,
                 IsOrderer || follower!.IsConnected,
                 IsOrderer ? 0 : Math.Max(0, follower!.HeardHeight - tip.Height),

@@ -8,7 +8,6 @@ namespace Kexin.Ledger.Consensus;
 /// <param name="Height">The height of the last block here, final or about to be.</param>
 /// <param name="FinalHeight">The height of the last final block here.</param>
 /// <param name="Header">The hash of the last final block's header.</param>
-/// <param name="BlockTime">The last final block's time in milliseconds since 1970, UTC.</param>
 /// <param name="IsOrderer">Whether this node orders.</param>
 /// <param name="IsConnected">Whether the line to the orderer's node is open; true at the orderer's node.</param>
 /// <param name="Lag">How many blocks the orderer's node has spoken of that are not here yet.</param>
@@ -19,7 +18,6 @@ public sealed record LedgerStatus(
     long Height,
     long FinalHeight,
     Digest Header,
-    long BlockTime,
     bool IsOrderer,
     bool IsConnected,
     long Lag,

@@ -20,6 +20,7 @@ internal sealed class SessionOpener(
         SessionId id,
         Digest document,
         IReadOnlyList<RunParty> parties,
+        Action<MemberId> connected,
         CancellationToken cancel
     )
     {
@@ -34,10 +35,7 @@ internal sealed class SessionOpener(
             [.. others.Select(ToParty)],
             settings.Patience
         );
-        var opening = others.ToDictionary(
-            party => party.Member.ToString(),
-            party => ConnectAsync(party.Member, id, cancel)
-        );
+        var opening = others.ToDictionary(party => party.Member.ToString(), party => OpenAsync(party.Member));
         try
         {
             await FirstFaultAsync([.. opening.Values]);
@@ -66,6 +64,13 @@ internal sealed class SessionOpener(
             }
 
             throw;
+        }
+
+        async Task<IMessageChannel> OpenAsync(MemberId other)
+        {
+            var channel = await ConnectAsync(other, id, cancel);
+            connected(other);
+            return channel;
         }
     }
 

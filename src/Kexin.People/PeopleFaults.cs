@@ -14,9 +14,6 @@ public static class PeopleFaults
     /// <summary>There were too many wrong passwords for that name.</summary>
     public const string LockedOut = "locked-out";
 
-    /// <summary>The act asks for a fresh sign-in.</summary>
-    public const string SignInAgain = "sign-in-again";
-
     /// <summary>The caller lacks the permission.</summary>
     public const string Forbidden = "forbidden";
 }

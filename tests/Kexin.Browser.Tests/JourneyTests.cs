@@ -133,9 +133,7 @@ public sealed class JourneyTests(ConsoleFixture fixture)
                 var officer = await fixture.SignInAsync(provider, language, person: ConsoleFixture.DataOfficer)
             )
             {
-                await officer.GoAsync("/requests?state=Requested");
-                var asked = officer.Page.Locator("table.data tbody tr", new() { HasText = fixture.Centre.Name });
-                await asked.First.Locator("a").First.ClickAsync();
+                await OpenMatterAsync(officer, words["inbox.step.Decide"]);
                 await officer.Page.Locator("section.card button.primary").ClickAsync();
                 await officer.Page.Locator($".mud-dialog button.primary:text-is('{words["approve"]}')").ClickAsync();
                 await officer.Page.Locator(".note[role=status]").WaitForAsync();
@@ -221,13 +219,15 @@ public sealed class JourneyTests(ConsoleFixture fixture)
     }
 
     [Fact]
-    public async Task The_ledger_is_searched_by_name_and_by_height()
+    public async Task The_ledger_is_searched_by_name_by_id_and_by_height()
     {
         await using var window = await fixture.SignInAsync(fixture.North, "en");
+        var east = (await fixture.East.Client.Node.GetAsync()).MemberId;
         foreach (
             var (text, address) in new[]
             {
                 ("cohort-east", $"**/ledger/tokens/{fixture.Datasets[1]}"),
+                (east[..12], $"**/ledger/tokens*owner={east}"),
                 ("0", "**/ledger/blocks/0"),
             }
         )

@@ -256,7 +256,7 @@ public sealed class ApiVerbTests
             {
                 ["POST /v1/tasks/draft"] = (
                     200,
-                    """{"document":{"a":1},"hash":"h","fields":{},"reveals":{"en":"the mean","zh":"均值"},"differences":[],"nameWarnings":[],"cost":{"rounds":5,"sizeInBytes":100,"networkInSeconds":0.1}}"""
+                    """{"document":{"a":1},"hash":"h","fields":{},"granted":[],"reveals":{"en":"the mean","zh":"均值"},"differences":[],"nameWarnings":[],"cost":{"rounds":5,"sizeInBytes":100,"networkInSeconds":0.1}}"""
                 ),
             },
         };

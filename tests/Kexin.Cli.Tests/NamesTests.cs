@@ -148,7 +148,7 @@ public sealed class NamesTests
     public async Task What_the_ledger_has_is_found_by_a_tasks_title_and_a_datasets_name(string given, string id)
     {
         const string tokens =
-            $$"""{"items":[{"id":"{{North}}{{North}}","type":"task","owner":{{Member}},"version":1,"fields":{"title":"Patients of both"} },{"id":"{{South}}{{South}}","type":"dataset","owner":{{Member}},"version":1,"fields":{"description":{"name":"heart"} } } ],"next":null}""";
+            $$"""{"items":[{"id":"{{North}}{{North}}","type":"task","typeText":{"en":"task","zh":"任务"},"owner":{{Member}},"version":1,"fields":{"title":"Patients of both"} },{"id":"{{South}}{{South}}","type":"dataset","typeText":{"en":"dataset","zh":"数据集"},"owner":{{Member}},"version":1,"fields":{"description":{"name":"heart"} } } ],"next":null}""";
         await using var node = new FakeNode
         {
             Answers =

@@ -45,6 +45,56 @@ public sealed class OneDecisionTests
     }
 
     [Theory]
+    [InlineData("en", "East: chol, \"Glucose, fasting\"; Centre: age")]
+    [InlineData("zh", "East：chol、\"Glucose, fasting\"；Centre：age")]
+    public async Task Whoever_accepts_sees_the_purpose_and_the_fields_that_are_asked_of_whom(
+        string language,
+        string fields
+    )
+    {
+        const string document =
+            $$"""{"purpose":"research","inputs":[{"provider":"{{Task}}","fields":["chol","Glucose, fasting"]},{"provider":"{{Hash}}","fields":["age"]}]}""";
+        var detail = Detail("[]")
+            .Replace("\"document\":null", $"\"document\":{document}", StringComparison.Ordinal)
+            .Replace($"\"providers\":[{East}]", $"\"providers\":[{East},{Centre}]", StringComparison.Ordinal);
+        await using var node = new FakeNode { Answers = { [$"GET /v1/tasks/{Task}"] = (200, detail) } };
+        var shell = new Shell { Typed = "n", Width = 200 };
+        string[] accept = ["accept", Task, "--node", node.Folder, "--lang", language];
+        Assert.Equal(ExitCodes.Refused, await shell.RunAsync(accept));
+        Assert.Contains("research", shell.Output, StringComparison.Ordinal);
+        Assert.Contains(fields, shell.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "The document has not arrived from Centre yet.")]
+    [InlineData("zh", "Centre的文档尚未送达。")]
+    public async Task A_document_that_is_on_its_way_is_said_to_come_from_whoever_asks(string language, string says)
+    {
+        var item = Item(isForMe: true).Replace(Reveals, "null", StringComparison.Ordinal);
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                ["GET /v1/inbox?limit=1000"] = (200, $$"""{"items":[{{item}}],"next":null}"""),
+                [$"GET /v1/tasks/{Task}"] = (200, Detail("[]").Replace(Reveals, "null", StringComparison.Ordinal)),
+                [Post("accept")] = (200, Accepted),
+            },
+        };
+        foreach (
+            var command in (string[][])
+                [
+                    ["inbox"],
+                    ["accept", Task, "--yes"],
+                ]
+        )
+        {
+            var shell = new Shell { Width = 200 };
+            await shell.RunAsync([.. command, "--node", node.Folder, "--lang", language]);
+            Assert.Contains(says, shell.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("2027-02-20T12:00:00Z", "2027-02-20 20:00:00 +08:00\n")]
     [InlineData("2027-02-03T11:00:00Z", "ends unanswered in 2 days")]
     [InlineData("2027-02-01T17:30:00Z", "ends unanswered in 6 hours")]
@@ -125,6 +175,86 @@ public sealed class OneDecisionTests
         Assert.Contains("\"standing\":true", node.Asked[^1].Body, StringComparison.Ordinal);
         await shell.RunAsync("accept", Task, "--yes", "--node", node.Folder);
         Assert.Contains("\"standing\":false", node.Asked[^1].Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "Cannot be reached: East.")]
+    [InlineData("zh", "无法连接：East。")]
+    public async Task A_word_that_is_not_final_in_time_has_a_code_of_its_own_and_says_who_is_missing(
+        string language,
+        string says
+    )
+    {
+        var recorded = Accepted.Replace("\"final\"", "\"accepted\"", StringComparison.Ordinal);
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                [$"GET /v1/tasks/{Task}"] = (200, Detail("[]")),
+                [Post("accept")] = (200, recorded),
+                [$"POST /v1/tasks/{Task}/accept?wait=accepted"] = (200, recorded),
+                ["GET /v1/consortium"] = (200, RunVerbTests.Status("false")),
+            },
+        };
+        var shell = new Shell();
+        string[] accept = ["accept", Task, "--yes", "--node", node.Folder, "--lang", language];
+        Assert.Equal(ExitCodes.NotFinal, await shell.RunAsync(accept));
+        Assert.Contains(says, shell.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. accept, "--wait", "accepted"]));
+    }
+
+    [Fact]
+    public async Task A_question_whose_steps_are_not_final_in_time_names_who_is_missing_and_goes_on()
+    {
+        const string review = $$"""[{"member":{{East}},"accepted":false,"reason":"Too few rows","time":"{{Time}}"}]""";
+        await using var node = new FakeNode
+        {
+            Answers = { ["GET /v1/consortium"] = (200, RunVerbTests.Status("false")) },
+        };
+        node.Answers[$"GET /v1/tasks/{Task}"] = (200, Detail("[]"));
+        var receipt = Receipt.Replace("\"final\"", "\"accepted\"", StringComparison.Ordinal);
+        node.Answers[Post("ask")] = (200, $"[{receipt}]");
+        node.Meanwhile = request =>
+        {
+            if (request == "GET /v1/consortium")
+            {
+                node.Answers[$"GET /v1/tasks/{Task}"] = (200, Detail(review));
+            }
+        };
+        var shell = new Shell();
+        Assert.Equal(ExitCodes.Refused, await shell.RunAsync("run", Task, "--node", node.Folder));
+        Assert.Contains("Cannot be reached: East.", shell.Error, StringComparison.Ordinal);
+        Assert.Contains("Too few rows", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "proposed, waits for East")]
+    [InlineData("zh", "，等待East")]
+    public async Task A_task_says_whose_turn_it_is(string language, string says)
+    {
+        var detail = Detail("[]")
+            .Replace("\"createdAt\"", $"\"waitsFor\":[{East}],\"createdAt\"", StringComparison.Ordinal);
+        using var json = System.Text.Json.JsonDocument.Parse(detail);
+        var summary = json.RootElement.GetProperty("summary").GetRawText();
+        await using var node = new FakeNode
+        {
+            Answers =
+            {
+                [$"GET /v1/tasks/{Task}"] = (200, detail),
+                ["GET /v1/tasks?limit=1000"] = (200, $$"""{"items":[{{summary}}],"next":null}"""),
+            },
+        };
+        string[][] commands =
+        [
+            ["task", "show", Task],
+            ["task", "list"],
+        ];
+        foreach (var command in commands)
+        {
+            var shell = new Shell { Width = 200 };
+            Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. command, "--node", node.Folder, "--lang", language]));
+            Assert.Contains(says, shell.Output, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class PeopleVerbTests
         $$"""{"id":"0011","personId":"{{Id}}","personName":"li","name":"nightly","permissions":["ledger.read"],"createdAt":"{{Time}}","lastUse":"{{Time}}","endsAt":"{{Time}}","isThis":false}""";
 
     private const string Proposal =
-        $$"""{"id":"beef","act":"roles.change","summary":{"en":"change roles","zh":"更改角色"},"proposedBy":"li","proposedById":"{{Id}}","createdAt":"{{Time}}","endsAt":"{{Time}}","state":"waiting","decidedBy":null,"decidedAt":null,"outcome":null,"request":"POST /v1/people","content":{"name":"x"},"isOwn":true}""";
+        $$"""{"id":"beef","act":"roles.change","summary":{"en":"change roles","zh":"更改角色"},"proposedBy":"li","waitsFor":["wang","zhao"],"createdAt":"{{Time}}","endsAt":"{{Time}}","state":"waiting","decidedBy":null,"decidedAt":null,"outcome":null,"request":"POST /v1/people","content":{"name":"x"},"isOwn":true}""";
 
     [Theory]
     [InlineData("en", "active", "Data officer")]
@@ -50,8 +50,8 @@ public sealed class PeopleVerbTests
     }
 
     [Theory]
-    [InlineData("en", "kexin proposals confirm beef")]
-    [InlineData("zh", "须由两人完成")]
+    [InlineData("en", "it waits for one of wang, zhao: kexin proposals confirm beef")]
+    [InlineData("zh", "等待wang、zhao确认")]
     public async Task What_takes_two_people_has_an_exit_code_of_its_own_and_says_how_it_goes_on(
         string language,
         string text

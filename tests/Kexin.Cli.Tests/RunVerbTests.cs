@@ -77,6 +77,30 @@ public sealed class RunVerbTests
         var shell = new Shell { Interrupt = interrupt.Token };
         Assert.Equal(ExitCodes.Interrupted, await shell.RunAsync([.. words[..2], Task, "--node", node.Folder]));
         Assert.All(words[2..], said => Assert.Contains(said, shell.Error, StringComparison.Ordinal));
+        Assert.Contains("Computing: Counting", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "A run that is under way goes on. To watch it: kexin task watch aa110000")]
+    [InlineData("zh", "查看请用：kexin task watch aa110000")]
+    public async Task Whoever_leaves_while_the_start_is_being_confirmed_is_told_how_to_come_back(
+        string language,
+        string says
+    )
+    {
+        using var interrupt = new CancellationTokenSource();
+        await using var node = Node(Progress("running"), (404, "{}"));
+        node.Meanwhile = request =>
+        {
+            if (request == $"POST /v1/tasks/{Task}/run")
+            {
+                interrupt.Cancel();
+            }
+        };
+        var shell = new Shell { Interrupt = interrupt.Token };
+        string[] run = ["task", "run", Task, "--node", node.Folder, "--lang", language];
+        Assert.Equal(ExitCodes.Interrupted, await shell.RunAsync(run));
+        Assert.Contains(says, shell.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Interrupted by the first request, when it is not known yet whether the task is being run.</summary>
@@ -125,9 +149,9 @@ public sealed class RunVerbTests
     }
 
     [Theory]
-    [InlineData("en", "false", ExitCodes.NotFinal, "Cannot be reached: East. The run begins by itself")]
-    [InlineData("zh", "false", ExitCodes.NotFinal, "无法连接：East。恢复连接后，运行会自动开始")]
-    [InlineData("en", "true", ExitCodes.NotFinal, "has not confirmed it yet")]
+    [InlineData("en", "false", ExitCodes.NotFinal, "Cannot be reached: East. The run begins by itself then")]
+    [InlineData("zh", "false", ExitCodes.NotFinal, "无法连接：East。确认后运行会自动开始")]
+    [InlineData("en", "true", ExitCodes.NotFinal, "Have not signed: East, West. The run begins by itself then")]
     [InlineData("en", "false", ExitCodes.Busy, "has not confirmed it yet", "overloaded")]
     public async Task A_start_that_a_member_who_is_off_keeps_back_names_that_member(
         string language,
@@ -217,7 +241,8 @@ public sealed class RunVerbTests
         Assert.Equal(ExitCodes.Done, await shell.RunAsync([.. withdraw, "--wait", "accepted"]));
     }
 
-    private static string Status(string east) =>
+    /// <summary>Three members, of which East may not be reached.</summary>
+    internal static string Status(string east) =>
         $$"""{"id":"{{Task}}","name":"Three","suite":"standard","createdAt":"2027-02-01T12:00:00Z","rules":{},"orderer":{{West}},"members":[{{Member("North", "true", "7")}},{{Member("East", east, "6")}},{{Member("West", "true", "null")}}]}""";
 
     private static string Member(string name, string isReachable, string height) =>
@@ -235,5 +260,5 @@ public sealed class RunVerbTests
         };
 
     private static string Progress(string state, string more = "") =>
-        $$"""{"runId":"{{Run}}","state":"{{state}}","phase":{"en":"Counting","zh":"计数"},"done":1,"total":3,"traffic":[]{{more}}}""";
+        $$"""{"runId":"{{Run}}","state":"{{state}}","phase":{"en":"Counting","zh":"计数"},"done":1,"total":3,"traffic":[],"waitsFor":[{{East}}]{{more}}}""";
 }

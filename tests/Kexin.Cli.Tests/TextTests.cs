@@ -31,6 +31,36 @@ public sealed partial class TextTests
             key => Assert.True(English.Has(key), key)
         );
 
+    /// <summary>By its own name, by a name that is put together from two that stand in the sources, or as one of a group.</summary>
+    [Fact]
+    public void Every_text_is_asked_for()
+    {
+        var sources = Sources().ToList();
+        var named = sources.SelectMany(source => Literal().Matches(source)).Select(match => match.Groups[1].Value);
+        var words = named.Select(word => word.TrimStart('>', '-')).ToHashSet(StringComparer.Ordinal);
+        var groups = sources
+            .SelectMany(source => Group().Matches(source))
+            .Select(match => match.Groups[1].Value)
+            .Except(["column."])
+            .ToList();
+
+        // What is asked for as "{what}.new", and what stands within a text in quotes.
+        groups.AddRange("password.", "pin.", "passphrase.", "next-passphrase.", "help.");
+        Assert.DoesNotContain(
+            English.Keys,
+            key =>
+                !words.Contains(key)
+                && !groups.Any(group => key.StartsWith(group, StringComparison.Ordinal))
+                && !(
+                    Start(key) is var start && (start == "column" || words.Contains(start)) && words.Contains(End(key))
+                )
+        );
+
+        static string Start(string key) => key[..Math.Max(0, key.LastIndexOf('.'))];
+
+        static string End(string key) => key[(key.LastIndexOf('.') + 1)..];
+    }
+
     [Theory]
     [InlineData("role", typeof(MemberRole))]
     [InlineData("dataset-state", typeof(DatasetState))]
@@ -66,6 +96,12 @@ public sealed partial class TextTests
             )
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .Select(File.ReadAllText);
+
+    [GeneratedRegex("\"([^\"\n]*)\"")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"\$""([A-Za-z.-]+\.)\{")]
+    private static partial Regex Group();
 
     [GeneratedRegex(@"\{\d+\}")]
     private static partial Regex Place();

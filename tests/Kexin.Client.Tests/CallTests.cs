@@ -170,5 +170,5 @@ public sealed class CallTests
     }
 
     private static string Progress(string run, string state, int done) =>
-        $$"""{"runId":"{{run}}","state":"{{state}}","phase":{"en":"e","zh":"z"},"done":{{done}},"total":9,"traffic":[]}""";
+        $$"""{"runId":"{{run}}","state":"{{state}}","phase":{"en":"e","zh":"z"},"done":{{done}},"total":9,"traffic":[],"waitsFor":[]}""";
 }

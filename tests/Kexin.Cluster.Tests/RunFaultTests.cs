@@ -22,6 +22,10 @@ public sealed class RunFaultTests(TwoHospitalsFixture hospitals)
         var run = await Cluster.Centre.Client.Tasks.RunAsync(task);
         var progress = await Cluster.Centre.Client.Tasks.ProgressAsync(task);
         Assert.Equal((run.RunId, TaskState.Running), (progress.RunId, progress.State));
+        await Cluster.WaitAsync(
+            async () => (await Cluster.Centre.Client.Tasks.ProgressAsync(task)).WaitsFor is [{ Name: "north" }],
+            "the requester says for whom it waits"
+        );
         await North.KillAsync();
         await AssertNorthFailedAsync(task, run.RunId);
         await AssertNorthComesBackAsync(task);

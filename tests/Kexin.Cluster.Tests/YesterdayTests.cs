@@ -38,7 +38,14 @@ public sealed class YesterdayTests : IAsyncLifetime
         // It takes what it lacks from the others, and votes again once they have told it what it had signed.
         await Cluster.AgreeAsync();
         await Steps.SeenAsync(North, asked);
-        Assert.Single(await North.AlarmsAsync("set-back"));
+        await Cluster.WaitAsync(
+            async () => (await North.AlarmsAsync("set-back")).Count == 1,
+            "north says that its folder was set back, which the others' reports tell it"
+        );
+        await Cluster.WaitAsync(
+            async () => (await North.AlarmsAsync("datasets-missing")).Count == 1,
+            "north names what it has published and does not have"
+        );
         Assert.Contains(
             "today",
             Assert.Single(await North.AlarmsAsync("datasets-missing")).Text.En,

@@ -45,7 +45,10 @@ public sealed class WaitingTests
         var others = PutTask(s_centre, TaskState.Proposed, (s_north, true, false), (s_east, false, false));
         var later = PutGrant(s_centre, ["age"], requestedAt: 9);
         var earlier = PutGrant(s_centre, ["age"], requestedAt: 8);
-        Assert.Equal([earlier.Id, later.Id, others.Id], Matters().List().Select(matter => matter.Token.Id));
+        Assert.Equal(
+            [earlier.Id, later.Id, others.Id],
+            Matters().List(withRequestsOfTasks: false).Select(matter => matter.Token.Id)
+        );
     }
 
     [Theory]
@@ -56,7 +59,7 @@ public sealed class WaitingTests
     public void What_is_over_or_runs_waits_for_nobody(TaskState state)
     {
         PutTask(s_centre, state, (s_north, true, true));
-        Assert.Empty(Matters().List());
+        Assert.Empty(Matters().List(withRequestsOfTasks: false));
     }
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class WaitingTests
         PutGrant(s_centre, ["age"], answerBy: Now - 1);
         PutTask(s_centre, TaskState.Proposed, Now - 1, (s_north, false, false));
         PutGrant(s_centre, ["age"], state: GrantState.Approved);
-        Assert.Empty(Matters().List());
+        Assert.Empty(Matters().List(withRequestsOfTasks: false));
         PutGrant(s_centre, ["age"], validUntil: Now);
         Assert.Equal((NextStep.Decide, s_north), Only());
     }
@@ -77,9 +80,13 @@ public sealed class WaitingTests
     public void A_request_for_an_open_task_alone_stands_within_that_task()
     {
         PutGrant(s_centre, ["age"], document: s_document);
-        Assert.Single(Matters().List());
+        Assert.Single(Matters().List(withRequestsOfTasks: false));
         var task = PutTask(s_centre, TaskState.Proposed, (s_north, false, false));
-        Assert.Equal(task.Id, Assert.Single(Matters().List()).Token.Id);
+        Assert.Equal(task.Id, Assert.Single(Matters().List(withRequestsOfTasks: false)).Token.Id);
+        Assert.Equal(
+            new HashSet<NextStep> { NextStep.Accept, NextStep.Decide },
+            [.. Matters().List(withRequestsOfTasks: true).Select(matter => matter.Step)]
+        );
     }
 
     [Fact]
@@ -170,7 +177,7 @@ public sealed class WaitingTests
 
     private (NextStep, MemberId) Only(NextStep? step = null)
     {
-        var matter = Matters().List().Single(matter => step is null || matter.Step == step);
+        var matter = Matters().List(withRequestsOfTasks: false).Single(matter => step is null || matter.Step == step);
         return (matter.Step, Assert.Single(matter.WaitsFor));
     }
 

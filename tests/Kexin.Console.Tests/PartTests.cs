@@ -23,6 +23,40 @@ public sealed class PartTests : ConsoleContext
         Assert.Equal("alert", shown.Find(".problem").GetAttribute("role"));
     }
 
+    [Theory]
+    [InlineData(false, "East")]
+    [InlineData(true, "North, South")]
+    public async Task A_receipt_that_is_only_accepted_names_who_is_waited_for(bool isEastReachable, string names)
+    {
+        using var node = new AnsweringNode();
+        node.Me("node.read");
+        var status = new ConsortiumStatus(
+            "c",
+            "C",
+            "standard",
+            default,
+            new ConsortiumRules(),
+            new("w", "West"),
+            [
+                new("w", "West", MemberRole.Member, true, 7, "", "", null),
+                new("e", "East", MemberRole.Member, isEastReachable, 7, "", "", null),
+                new("n", "North", MemberRole.Member, true, 6, "", "", null),
+                new("s", "South", MemberRole.Member, true, null, "", "", null),
+            ]
+        );
+        node.Answer(Routes.Consortium, status, KexinJson.Default.ConsortiumStatus);
+        Services.AddSingleton(node.Connection);
+        JSInterop.SetupModule(_ => true).Setup<string>("zone").SetResult("UTC");
+        await Services.GetRequiredService<Session.NodeSession>().OpenAsync("en", "");
+        var receipt = new Receipt("s", new("done", "完成"), "t", "x", 7, ReceiptState.Accepted, default, "/p");
+        var shown = Render<ReceiptView>(view => view.Add(part => part.Value, receipt));
+        Assert.Equal(names, shown.WaitForElement("bdi").TextContent);
+        Assert.Empty(
+            Render<ReceiptView>(view => view.Add(part => part.Value, receipt with { State = ReceiptState.Final }))
+                .FindAll("bdi")
+        );
+    }
+
     [Fact]
     public void A_name_of_others_is_text_and_a_mark_says_why_it_may_be_mistaken()
     {

@@ -133,6 +133,33 @@ public sealed class TaskPageTests : ConsoleContext, IAsyncLifetime
         Assert.Empty(dialog.FindAll("input[type=radio]"));
     }
 
+    [Fact]
+    public async Task A_run_names_those_for_whom_it_waits()
+    {
+        Serve(
+            s_centre,
+            Detail('a', TaskState.Running) with
+            {
+                Runs = [new TaskRun(new string('b', 64), TaskState.Running, s_noon)],
+            }
+        );
+        var going = new TaskProgress(
+            new string('b', 64),
+            TaskState.Running,
+            new("Sharing", "分享"),
+            1,
+            2,
+            [new(s_north, 1, 2, 3, 4), new(s_centre, 1, 2, 3, 4)],
+            [s_north]
+        );
+        _node.Answer(Routes.TaskProgress.With(new string('a', 64)), going, KexinJson.Default.TaskProgress);
+        var page = await ShowAsync('a');
+        Assert.Equal("Sharing · Waits for North", page.WaitForElement("[role=status] p").TextContent);
+        var marked = page.FindAll("li:has(.chip.wait)").Select(item => item.TextContent);
+        Assert.Single(marked, text => text.StartsWith("North: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(marked, text => text.StartsWith("Centre: ", StringComparison.Ordinal));
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     async Task IAsyncLifetime.DisposeAsync()

@@ -44,6 +44,7 @@ internal static class AcceptCommand
                     throw call.Fail(ExitCodes.Refused, "accept.not-accepted", Ids.Short(id));
                 }
 
+                var waits = call.Get(wait) ?? Wait.Final;
                 var accepted = await call.Client.Tasks.AcceptAsync(
                     id,
                     new AcceptTask(
@@ -51,10 +52,12 @@ internal static class AcceptCommand
                         call.Get(ownTotals),
                         answer == Answer.Standing
                     ),
-                    call.Get(wait) ?? Wait.Final,
+                    waits,
                     cancel
                 );
-                return call.Answer(accepted, _ => Write(accepted, call.Terminal));
+                call.Answer(accepted, _ => Write(accepted, call.Terminal));
+                await call.ExpectFinalAsync(accepted.Receipts, waits, cancel);
+                return ExitCodes.Done;
             }
         );
     }

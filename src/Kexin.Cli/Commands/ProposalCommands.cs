@@ -84,6 +84,12 @@ internal static class ProposalCommands
                             ("act", proposal.Summary.In(call.Texts.Language)),
                             ("state", call.Texts[$"proposal-state.{proposal.State}"]),
                             ("proposed-by", proposal.ProposedBy),
+                            (
+                                "waits-for",
+                                proposal.WaitsFor.Count == 0
+                                    ? null
+                                    : string.Join(call.Texts["list.comma"], proposal.WaitsFor)
+                            ),
                             ("ends", call.Terminal.Minute(proposal.EndsAt)),
                             ("decided-by", proposal.DecidedBy),
                             ("request", proposal.Request),

@@ -33,7 +33,8 @@ internal static class RunCommand
                     CheckAnswered(call, detail);
                     if (detail.Summary.State == TaskState.Proposed)
                     {
-                        Tell(call, await call.Client.Tasks.AskAsync(id, new AskForTask(ends), Wait.Final, cancel));
+                        var asked = await call.Client.Tasks.AskAsync(id, new AskForTask(ends), Wait.Final, cancel);
+                        await TellAsync(call, asked, cancel);
                         await AcceptOwnPartAsync(call, detail.Summary, cancel);
                         await WaitForWordAsync(call, id, cancel);
                     }
@@ -60,7 +61,7 @@ internal static class RunCommand
         question.Show(call, draft);
         var request = new CreateTask(draft.Document, answerBy is null ? null : Input.Time(call, answerBy));
         var receipt = await call.Client.Tasks.CreateAsync(request, Wait.Final, cancel);
-        Tell(call, [receipt]);
+        await TellAsync(call, [receipt], cancel);
         return receipt.Subject;
     }
 
@@ -70,7 +71,7 @@ internal static class RunCommand
         if (task.Providers.Any(provider => provider.Id == task.Requester.Id))
         {
             var accepted = await call.Client.Tasks.AcceptAsync(task.Id, new AcceptTask(task.Hash), Wait.Final, cancel);
-            Tell(call, accepted.Receipts);
+            await TellAsync(call, accepted.Receipts, cancel);
         }
     }
 
@@ -132,11 +133,17 @@ internal static class RunCommand
     private static string Names(IEnumerable<MemberReference> members, Texts texts) =>
         string.Join(texts["list.comma"], members.Select(member => member.Name));
 
-    private static void Tell(Call call, IReadOnlyList<Receipt> receipts)
+    /// <summary>Shows receipts; of those that are only accepted, whom the ledger waits for: the question goes on meanwhile.</summary>
+    private static async Task TellAsync(Call call, IReadOnlyList<Receipt> receipts, CancellationToken cancel)
     {
         foreach (var receipt in call.Json ? [] : receipts)
         {
             call.Terminal.Line(ReceiptView.Line(receipt, call.Terminal));
+        }
+
+        if (receipts.Where(receipt => receipt.State != ReceiptState.Final).ToList() is { Count: > 0 } open)
+        {
+            call.Terminal.Note(await call.NotFinalAsync(open.Max(receipt => receipt.Height), cancel));
         }
     }
 }

@@ -38,7 +38,7 @@ internal static class InboxView
                 ("asked-for", Uses(item, texts)),
                 ("until", item.Until is { } until ? terminal.Local(until) : null),
                 // Who waits for others has read it; it stays in the task.
-                ("reveals", item.IsForMe ? item.Reveals?.In(texts.Language) : null),
+                ("reveals", item.IsForMe ? RevealsOf(item, texts) : null),
                 ("waits-for", string.Join(texts["list.comma"], item.WaitsFor.Select(member => member.Name))),
                 ("since", terminal.Local(item.Since)),
                 ("answer-by", item.AnswerBy is { } last ? AnswerBy(last, terminal) : null),
@@ -49,6 +49,11 @@ internal static class InboxView
         terminal.Line();
         NameWarnings.Write(items.SelectMany(item => item.Uses).Select(use => use.NameWarning), terminal);
     }
+
+    /// <summary>What a run would tell; of a task whose document is not here yet, from whom it comes.</summary>
+    private static string? RevealsOf(InboxItem item, Texts texts) =>
+        item.Reveals?.In(texts.Language)
+        ?? (item.Subject == InboxSubject.Task ? texts.Format("accept.no-document", item.Requester.Name) : null);
 
     /// <summary>Until when it may be answered; what ends soon says how soon.</summary>
     private static string AnswerBy(DateTimeOffset last, Terminal terminal)

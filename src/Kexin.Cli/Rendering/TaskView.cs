@@ -27,12 +27,25 @@ internal static class TaskView
                     Ids.Short(task.Id),
                     task.Title,
                     NameOf(task.Kind, terminal.Texts),
-                    terminal.Texts[$"task-state.{task.State}"],
+                    StateOf(task, terminal.Texts),
                     task.Requester.Name,
                     string.Join(terminal.Texts["list.comma"], task.Providers.Select(provider => provider.Name)),
                     terminal.Minute(task.CreatedAt),
                 ]
         );
+    }
+
+    /// <summary>Where it stands, and whose turn it is.</summary>
+    private static string StateOf(TaskSummary task, Texts texts)
+    {
+        var state = texts[$"task-state.{task.State}"];
+        return task.WaitsFor is { Count: > 0 } awaited
+            ? texts.Format(
+                "task-state.waits",
+                state,
+                string.Join(texts["list.comma"], awaited.Select(member => member.Name))
+            )
+            : state;
     }
 
     public static void Write(TaskDraft draft, Terminal terminal)
@@ -66,7 +79,7 @@ internal static class TaskView
             terminal,
             [
                 .. FactsOf(task, texts),
-                ("state", texts[$"task-state.{task.State}"]),
+                ("state", StateOf(task, texts)),
                 ("created", terminal.Local(task.CreatedAt)),
                 ("answer-by", task.AnswerBy is { } last ? terminal.Local(last) : null),
                 ("reveals", detail.Reveals?.In(texts.Language)),
@@ -136,9 +149,12 @@ internal static class TaskView
             [
                 .. FactsOf(task, texts),
                 ("purpose", Member(detail.Document, "purpose")),
-                ("asked-for", Fields(detail.Document, texts)),
-                ("reveals", detail.Reveals?.In(texts.Language) ?? texts["accept.no-document"]),
-                ("grant", detail.Grant is { } need ? GrantOf(need, terminal) : null),
+                ("asked-for", Fields(detail, texts)),
+                (
+                    "reveals",
+                    detail.Reveals?.In(texts.Language) ?? texts.Format("accept.no-document", task.Requester.Name)
+                ),
+                ("grant", detail.Grant is { } need ? GrantOf(need, task, terminal) : null),
                 .. WarningsOf(detail.NameWarnings, texts),
             ]
         );
@@ -146,7 +162,7 @@ internal static class TaskView
     }
 
     /// <summary>The grant that accepting would approve.</summary>
-    private static string GrantOf(NeededGrant need, Terminal terminal) =>
+    private static string GrantOf(NeededGrant need, TaskSummary task, Terminal terminal) =>
         need switch
         {
             { Stands: true } => terminal.Texts["accept.grant.stands"],
@@ -156,7 +172,7 @@ internal static class TaskView
                 request.Purpose,
                 terminal.Minute(request.ValidUntil)
             ),
-            _ => terminal.Texts["accept.grant.on-its-way"],
+            _ => terminal.Texts.Format("accept.grant.on-its-way", task.Requester.Name),
         };
 
     private static (string, string?)[] FactsOf(TaskSummary task, Texts texts) =>
@@ -178,12 +194,38 @@ internal static class TaskView
             : null;
 
     /// <summary>The fields that a document reads; they are the same of every provider.</summary>
-    private static string? Fields(JsonElement? document, Texts texts) =>
-        document is { ValueKind: JsonValueKind.Object } element
-        && element.TryGetProperty("inputs", out var inputs)
-        && inputs.GetArrayLength() > 0
-            ? texts.Fields(inputs[0].GetProperty("fields").EnumerateArray().Select(field => field.GetString()!))
-            : null;
+    /// <summary>Which fields are asked for; where the providers are asked for different ones, of whom.</summary>
+    private static string? Fields(TaskDetail detail, Texts texts)
+    {
+        if (
+            detail.Document is not { ValueKind: JsonValueKind.Object } document
+            || !document.TryGetProperty("inputs", out var inputs)
+        )
+        {
+            return null;
+        }
+
+        var asked = inputs
+            .EnumerateArray()
+            .Select(input =>
+                (
+                    Owner: NameOf(detail.Summary, input.GetProperty("provider").GetString()),
+                    Fields: texts.Fields(
+                        input.GetProperty("fields").EnumerateArray().Select(field => field.GetString()!)
+                    )
+                )
+            )
+            .ToList();
+        return asked.Select(each => each.Fields).Distinct().Count() < 2
+            ? asked.FirstOrDefault().Fields
+            : string.Join(
+                texts["list.semicolon"],
+                asked.Select(each => texts.Format("progress.phase", each.Owner, each.Fields))
+            );
+    }
+
+    private static string NameOf(TaskSummary task, string? provider) =>
+        task.Providers.FirstOrDefault(each => each.Id == provider)?.Name ?? Ids.Short(provider ?? "");
 
     /// <summary>JSON with line breaks, its Chinese as it is.</summary>
     public static string Indent(JsonElement element)

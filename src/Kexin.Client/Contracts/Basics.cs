@@ -72,17 +72,11 @@ public sealed record Receipt(
 /// <summary>The values of <see cref="Receipt.Step"/> that the built-in contracts give.</summary>
 public static class Steps
 {
-    /// <summary>A member renewed its endpoints or its TLS key.</summary>
-    public const string RenewMembership = "membership.renew";
-
     /// <summary>A dataset's description went into the catalogue.</summary>
     public const string PublishDataset = "datasets.publish";
 
     /// <summary>What is said of a dataset in the catalogue changed.</summary>
     public const string EditDataset = "datasets.edit";
-
-    /// <summary>A dataset left the catalogue.</summary>
-    public const string WithdrawDataset = "datasets.withdraw";
 
     /// <summary>Somebody asked to use a dataset.</summary>
     public const string RequestGrant = "grants.request";
@@ -90,41 +84,8 @@ public static class Steps
     /// <summary>The owner allowed the use.</summary>
     public const string ApproveGrant = "grants.approve";
 
-    /// <summary>The owner declined the use.</summary>
-    public const string RefuseGrant = "grants.refuse";
-
-    /// <summary>The owner took an approval back.</summary>
-    public const string RevokeGrant = "grants.revoke";
-
-    /// <summary>Whoever asked took the request back.</summary>
-    public const string WithdrawGrant = "grants.withdraw";
-
     /// <summary>A person or an organisation consented.</summary>
     public const string GiveConsent = "consents.give";
-
-    /// <summary>A consent was taken back.</summary>
-    public const string WithdrawConsent = "consents.withdraw";
-
-    /// <summary>A holder said what it did about a withdrawal.</summary>
-    public const string AnswerWithdrawal = "consents.answer";
-
-    /// <summary>An owner said how long a dataset is kept.</summary>
-    public const string RetainDataset = "destructions.retain";
-
-    /// <summary>A legal hold was put on a dataset.</summary>
-    public const string HoldDataset = "destructions.hold";
-
-    /// <summary>A legal hold was lifted.</summary>
-    public const string ReleaseDataset = "destructions.release";
-
-    /// <summary>An owner ordered a dataset's destruction.</summary>
-    public const string OrderDestruction = "destructions.order";
-
-    /// <summary>A holder said what it destroyed.</summary>
-    public const string GiveReceipt = "destructions.receipt";
-
-    /// <summary>A member set its policy in a next version.</summary>
-    public const string SetPolicy = "policies.set";
 
     /// <summary>A computation was proposed.</summary>
     public const string CreateTask = "tasks.create";
@@ -141,29 +102,8 @@ public static class Steps
     /// <summary>A run ended with a result.</summary>
     public const string CompleteTask = "tasks.complete";
 
-    /// <summary>A run ended without one.</summary>
-    public const string FailTask = "tasks.fail";
-
-    /// <summary>The requester took a task back before any run.</summary>
-    public const string WithdrawTask = "tasks.withdraw";
-
-    /// <summary>A node's evidence log was anchored.</summary>
-    public const string AnchorEvidence = "evidence.anchor";
-
-    /// <summary>A node's evidence log went on without entries that it lost.</summary>
-    public const string RestartEvidence = "evidence.restart";
-
-    /// <summary>A device was bound to a checkpoint.</summary>
-    public const string RegisterDevice = "devices.register";
-
     /// <summary>A device was bound to another checkpoint.</summary>
     public const string MoveDevice = "devices.move";
-
-    /// <summary>A device took another's place.</summary>
-    public const string ReplaceDevice = "devices.replace";
-
-    /// <summary>A device was retired.</summary>
-    public const string RetireDevice = "devices.retire";
 }
 
 /// <summary>The bounds that a node holds every request to; beyond them it answers <see cref="ProblemCodes.Invalid"/>.</summary>
@@ -180,9 +120,6 @@ public static class Limits
 
     /// <summary>Characters in a description or a reason.</summary>
     public const int LongestTextInCharacters = 2000;
-
-    /// <summary>Columns that an upload may name.</summary>
-    public const int MostFields = 2000;
 
     /// <summary>Members of one consortium.</summary>
     public const int MostMembers = 100;

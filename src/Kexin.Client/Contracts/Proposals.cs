@@ -28,7 +28,7 @@ public enum ProposalState
 /// <param name="Act">As <c>datasets.destroy</c>.</param>
 /// <param name="Summary">What it is.</param>
 /// <param name="ProposedBy">The name of who proposed it.</param>
-/// <param name="ProposedById">The id of who proposed it.</param>
+/// <param name="WaitsFor">The names of those who may confirm it now; none once it is decided or has ended.</param>
 /// <param name="CreatedAt">When.</param>
 /// <param name="EndsAt">From when it cannot be confirmed.</param>
 /// <param name="State">How far it is.</param>
@@ -43,7 +43,7 @@ public sealed record Proposal(
     string Act,
     LocalizedText Summary,
     string ProposedBy,
-    string ProposedById,
+    IReadOnlyList<string> WaitsFor,
     DateTimeOffset CreatedAt,
     DateTimeOffset EndsAt,
     ProposalState State,

@@ -48,6 +48,7 @@ public sealed record CreateTask(JsonElement Document, DateTimeOffset? AnswerBy =
 /// <param name="Hash">The document's hash, 64 hexadecimal digits: what is reviewed, joined and run.</param>
 /// <param name="CreatedAt">The time of the block that created it.</param>
 /// <param name="AnswerBy">Until when the providers may review it; null once they did.</param>
+/// <param name="WaitsFor">Who has to do something next: accept, join, or run it; none where it runs or is over.</param>
 public sealed record TaskSummary(
     string Id,
     string Title,
@@ -57,7 +58,8 @@ public sealed record TaskSummary(
     IReadOnlyList<MemberReference> Providers,
     string Hash,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? AnswerBy = null
+    DateTimeOffset? AnswerBy = null,
+    IReadOnlyList<MemberReference>? WaitsFor = null
 );
 
 /// <summary>Answer of <c>GET /v1/tasks/{id}</c>.</summary>
@@ -161,6 +163,7 @@ public sealed record RunStarted(string RunId, Receipt Receipt);
 /// <param name="Done">Steps done; never more than <see cref="Total"/>.</param>
 /// <param name="Total">Steps in all, as far as is known; 0 when it is not.</param>
 /// <param name="Traffic">What crossed between this node and each other party in this run.</param>
+/// <param name="WaitsFor">For whom this node's part in the run waits now; none where it computes or is over.</param>
 /// <param name="Learned">What this node's organisation has learned from this run, or null before its end.</param>
 /// <param name="Problem">Why the run failed, with <see cref="Problem.Party"/> when that is known.</param>
 public sealed record TaskProgress(
@@ -170,6 +173,7 @@ public sealed record TaskProgress(
     int Done,
     int Total,
     IReadOnlyList<Traffic> Traffic,
+    IReadOnlyList<MemberReference> WaitsFor,
     LocalizedText? Learned = null,
     Problem? Problem = null
 );

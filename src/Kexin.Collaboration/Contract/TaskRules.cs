@@ -232,7 +232,7 @@ internal static class TaskRules
     public static Refusal? CanStart(Token token, TaskToken task) =>
         task.State switch
         {
-            TaskState.Proposed => IsNotReady(token, task, Joins(task.Providers.Count(each => each.Join is null))),
+            TaskState.Proposed => IsNotReady(token, task, Joins(task.Providers.Where(each => each.Join is null))),
             TaskState.Refused or TaskState.Withdrawn => IsNotReady(
                 token,
                 task,
@@ -274,11 +274,11 @@ internal static class TaskRules
             wouldSatisfy
         );
 
-    private static BilingualText Joins(int missing) =>
-        new(
-            missing == 1 ? "1 more provider joining." : $"{missing} more providers joining.",
-            $"再有 {missing} 个提供方加入。"
-        );
+    private static BilingualText Joins(IEnumerable<TaskProvider> missing)
+    {
+        var ids = missing.Select(provider => provider.Member.Value.ToShortString()).ToArray();
+        return new($"the joining of {string.Join(", ", ids)}.", $"以下提供方加入：{string.Join("、", ids)}。");
+    }
 
     public static Refusal? IsRunning(Token token, TaskToken task, long attempt) =>
         task.State == TaskState.Running && task.LastRun!.Attempt == attempt

@@ -14,7 +14,14 @@ public interface IPartySessions
     /// <param name="id">The run.</param>
     /// <param name="document">The document's hash.</param>
     /// <param name="parties">All of them, this one included, in an order that all have in common.</param>
+    /// <param name="connected">Told of each other party as its connection stands.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="ProtocolException">A party cannot be reached, or is not in the same run.</exception>
-    Task<Session> OpenAsync(SessionId id, Digest document, IReadOnlyList<RunParty> parties, CancellationToken cancel);
+    Task<Session> OpenAsync(
+        SessionId id,
+        Digest document,
+        IReadOnlyList<RunParty> parties,
+        Action<MemberId> connected,
+        CancellationToken cancel
+    );
 }

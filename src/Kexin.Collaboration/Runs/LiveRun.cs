@@ -37,6 +37,8 @@ public sealed class LiveRun(
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+    private readonly HashSet<MemberId> _connecting = [];
+    private IReadOnlyList<MemberId>? _awaited;
     private bool _isOver;
     private RunProgress _progress = new(new BilingualText("Waiting for the other parties", "正在等待其他参与方"), 0, 0);
 
@@ -58,8 +60,40 @@ public sealed class LiveRun(
     /// <summary>Why it was stopped, or null.</summary>
     public RunStop? StoppedFor { get; private set; }
 
-    /// <summary>The names of the parties for whom this one waited when it was stopped.</summary>
-    public IReadOnlyList<string> Awaited { get; private set; } = [];
+    /// <summary>The parties for whom this one waits; after it was stopped, for whom it waited then.</summary>
+    public IReadOnlyList<MemberId> Awaited
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _awaited ?? FindAwaited();
+            }
+        }
+    }
+
+    /// <summary>From now on it waits for connections to these parties.</summary>
+    public void Connect(IEnumerable<MemberId> others)
+    {
+        lock (_lock)
+        {
+            _connecting.UnionWith(others);
+        }
+    }
+
+    /// <summary>The connection to a party stands.</summary>
+    public void Connected(MemberId other)
+    {
+        lock (_lock)
+        {
+            _connecting.Remove(other);
+        }
+    }
+
+    private IReadOnlyList<MemberId> FindAwaited() =>
+        Session is { } session ? [.. session.Awaited.Select(MemberOf)] : [.. _connecting];
+
+    private static MemberId MemberOf(string party) => new(Digest.Parse(party));
 
     /// <summary>Whether something was sent that opens to whoever asked.</summary>
     public bool IsOpened { get; private set; }
@@ -103,7 +137,7 @@ public sealed class LiveRun(
                 return false;
             }
 
-            (StoppedFor, Awaited) = (why, Session?.Awaited ?? []);
+            (StoppedFor, _awaited) = (why, FindAwaited());
             _end.Cancel();
             return true;
         }
@@ -143,7 +177,7 @@ public sealed class LiveRun(
                 {
                     var counters = session.With(party.Name).Counters;
                     return new PartyTraffic(
-                        new MemberId(Digest.Parse(party.Name)),
+                        MemberOf(party.Name),
                         counters.BytesSent,
                         counters.BytesReceived,
                         counters.MessagesSent,

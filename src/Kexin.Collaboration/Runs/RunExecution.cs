@@ -144,7 +144,9 @@ public sealed class RunExecution(
 
         check.Check(document);
         var computation = ComputationRegistry.Get(document.Function.Kind);
-        await using var session = await sessions.OpenAsync(run.Id, task.Document, Parties(document), cancel);
+        var parties = Parties(document);
+        run.Connect(parties.Select(party => party.Member).Where(party => party != ledger.Self));
+        await using var session = await sessions.OpenAsync(run.Id, task.Document, parties, run.Connected, cancel);
         run.Session = session;
 
         // The data is opened after the session, so that the others learn at once when the gate says no.
@@ -333,7 +335,7 @@ public sealed class RunExecution(
             );
         }
 
-        var names = run.Awaited.Select(name => ledger.NameOf(new MemberId(Digest.Parse(name)))).ToArray();
+        var names = run.Awaited.Select(ledger.NameOf).ToArray();
         var awaited =
             names.Length == 0
                 ? new BilingualText("", "")

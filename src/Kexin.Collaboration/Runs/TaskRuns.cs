@@ -19,6 +19,7 @@ public sealed record StartedRun(SessionId Run, SubmissionReceipt Receipt);
 /// <param name="Done">Steps done; never more than <paramref name="Total"/>.</param>
 /// <param name="Total">Steps in all, as far as is known; 0 when it is not.</param>
 /// <param name="Traffic">What crossed, by party.</param>
+/// <param name="Awaited">For whom this node waits now.</param>
 /// <param name="Learned">What this member has learned, or null before the end.</param>
 /// <param name="Problem">Why there is no result.</param>
 public sealed record RunStanding(
@@ -28,6 +29,7 @@ public sealed record RunStanding(
     int Done,
     int Total,
     IReadOnlyList<PartyTraffic> Traffic,
+    IReadOnlyList<MemberId> Awaited,
     BilingualText? Learned = null,
     DomainException? Problem = null
 );
@@ -213,19 +215,19 @@ public sealed class TaskRuns(
         {
             var progress = run.Progress;
             var done = Math.Min(progress.Done, progress.Total);
-            return new(run.Id, TaskState.Running, progress.Phase, done, progress.Total, run.Traffic);
+            return new(run.Id, TaskState.Running, progress.Phase, done, progress.Total, run.Traffic, run.Awaited);
         }
 
         var state = TaskToken.Read(token).State;
         if (await store.FindLastAsync(token.Id, cancel) is not { } last)
         {
-            return new(null, state, NotBegun, 0, 0, []);
+            return new(null, state, NotBegun, 0, 0, [], []);
         }
 
         var account = last.Account;
         var traffic = account?.Traffic ?? [];
         return last.IsHeld
-            ? new(last.Id, TaskState.Running, RunCompletion.WaitingForLedger, 0, 0, traffic)
+            ? new(last.Id, TaskState.Running, RunCompletion.WaitingForLedger, 0, 0, traffic, [])
             : new(
                 last.Id,
                 account is null ? TaskState.Failed : StateOf(state, account),
@@ -233,6 +235,7 @@ public sealed class TaskRuns(
                 0,
                 0,
                 traffic,
+                [],
                 account?.Learned,
                 account is { Failure: null } ? null : ProblemOf(account)
             );

@@ -16,16 +16,18 @@ internal static class IntersectionSheet
             [new("size", new("Identifiers in common", "共同标识符个数"), ColumnKind.Whole)],
             [new SheetRow([SheetCell.Of((long?)output.Size)])]
         );
-        return output.Identifiers is null
-            ? new Sheet([size])
-            : new Sheet([
+        SheetTable[] tables = output.Identifiers is null
+            ? [size]
+            :
+            [
                 size,
-                new SheetTable(
+                new(
                     Identifiers,
                     new("Identifiers in common", "共同标识符"),
                     [new("identifier", new(function.Field, function.Field), ColumnKind.Text, ColumnRole.Key)],
                     [.. output.Identifiers.Select(identifier => new SheetRow([SheetCell.Of(identifier)]))]
                 ),
-            ]);
+            ];
+        return new Sheet(tables, [], [], [LeftOutRows.WithoutIdentifier], []);
     }
 }

@@ -39,7 +39,13 @@ internal static class JoinedTotalsSheet
             JoinedTotalsTexts.HeldBack(document.SmallestGroup),
             JoinedTotalsTexts.FewDiffer(document.SmallestGroup),
         ];
-        return new Sheet([table], [.. Bars(output, function)], reasons, [JoinedTotalsTexts.Note(function.Measure)], []);
+        return new Sheet(
+            [table],
+            [.. Bars(output, function)],
+            reasons,
+            [JoinedTotalsTexts.Note(function.Measure), LeftOutRows.OfAnyField],
+            []
+        );
     }
 
     private static SheetRow Row(JoinedCell cell)

@@ -80,6 +80,7 @@ internal static class PercentilesSheet
                 $"Values are rounded up to the next multiple of {step}, counted from {from}; {from} stands for all values up to it.",
                 $"取值从 {from} 起按步长 {step} 向上取整；{from} 代表所有不大于它的值。"
             ),
+            LeftOutRows.OfAnyField,
         ];
     }
 

@@ -27,9 +27,6 @@ public interface IComputation
     /// <param name="document">What is to be computed.</param>
     /// <param name="input">The provider's part of it.</param>
     /// <param name="fields">The dataset's.</param>
-    /// <param name="document">What is to be computed.</param>
-    /// <param name="input">The provider's part of it.</param>
-    /// <param name="fields">The dataset's.</param>
     /// <exception cref="DocumentException">A field is missing or has the wrong type.</exception>
     void CheckFields(
         ComputationDocument document,

@@ -63,7 +63,7 @@ internal static class StatisticsSheet
         );
         var rest = output.Rest is { } rows ? MakeRest(rows, reasons) : null;
         SheetSeries[] series = [.. Means(output, function), .. Histograms(output, document, reasons)];
-        return new Sheet(rest is null ? [totals] : [totals, rest], series, reasons);
+        return new Sheet(rest is null ? [totals] : [totals, rest], series, reasons, [LeftOutRows.OfAField], []);
     }
 
     private static SheetRow Row(

@@ -31,7 +31,7 @@ internal static class SurvivalSheet
             tables,
             [.. curves.Select((curve, group) => Draw(curve, group, function, cells))],
             isShut ? [EngineTexts.HeldBack(document.SmallestGroup)] : [],
-            [Note(document)],
+            [Note(document), LeftOutRows.OfAnyField],
             []
         );
     }

@@ -15,7 +15,7 @@ public sealed class ProposalViews(PeopleBook book, ProposalDesk desk)
             proposal.Act.Name(),
             proposal.Act.Text().Localized(),
             NameOf(proposal.ProposedBy) ?? "",
-            proposal.ProposedBy,
+            desk.Waits(proposal) ? WhoMayConfirm(proposal) : [],
             proposal.CreatedAt,
             proposal.EndsAt,
             proposal.State switch
@@ -32,6 +32,14 @@ public sealed class ProposalViews(PeopleBook book, ProposalDesk desk)
             ContentOf(proposal),
             proposal.ProposedBy == caller.Person.Id
         );
+
+    private string[] WhoMayConfirm(Proposal proposal) =>
+        [
+            .. book
+                .State.WhoMay(proposal.Asks)
+                .Where(person => person.Id != proposal.ProposedBy)
+                .Select(person => person.Name),
+        ];
 
     private string? NameOf(string? person) => person is null ? null : book.State.People.GetValueOrDefault(person)?.Name;
 

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Kexin.Endpoints.Faults;
@@ -62,7 +63,9 @@ public static class ProblemHandling
     /// <summary>Answers with a problem.</summary>
     public static async Task WriteAsync(HttpContext context, DomainException error, int? status = null)
     {
-        var problem = error.In(RequestLanguage.Of(context), context.Request.Path);
+        var language = RequestLanguage.Of(context);
+        var names = context.RequestServices.GetRequiredService<NamedIds>();
+        var problem = names.In(error.In(language, context.Request.Path), language);
         problem = status is { } given ? problem with { Status = given } : problem;
         context.Response.StatusCode = problem.Status;
         context.Response.ContentType = Problem.MediaType;

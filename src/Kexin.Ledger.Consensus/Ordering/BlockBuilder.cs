@@ -104,16 +104,22 @@ internal sealed class BlockBuilder(
     private BilingualText DescribeRecovery()
     {
         var name = chain.Genesis.Members.Describe(chain.Genesis.Orderer);
-        var ahead = clockWatch.AheadOf(chain.Tip.Height).Count;
-        if (ahead == 0)
+        var members = chain.Genesis.Members;
+        var ahead = clockWatch.AheadOf(chain.Tip.Height).Select(members.Describe).ToList();
+        if (ahead.Count == 0)
+        {
+            var silent = voter.Silent.Select(members.Describe).ToList();
             return new BilingualText(
-                $"The ordering node {name.En} was started and has not heard yet from enough members how far they are.",
-                $"排序节点 {name.Zh}刚刚启动，尚未从足够多的成员得知它们的进度。"
+                $"The ordering node {name.En} was started and has not heard yet from enough members how far they are. Not heard of: "
+                    + $"{string.Join(", ", silent.Select(each => each.En))}.",
+                $"排序节点 {name.Zh}刚刚启动，尚未从足够多的成员得知它们的进度。尚无消息的成员：{string.Join("、", silent.Select(each => each.Zh))}。"
             );
+        }
+
         var text = new BilingualText(
-            $"The ordering node {name.En} ends at block {chain.Tip.Height}, and {ahead} members have more blocks, which could "
-                + "not be taken from them yet: its ledger was set back. It makes no block before it has them.",
-            $"排序节点 {name.Zh}的账本止于第 {chain.Tip.Height} 块，而有 {ahead} 个成员持有更多区块，目前尚未取得："
+            $"The ordering node {name.En} ends at block {chain.Tip.Height}, and these members have more blocks, which could "
+                + $"not be taken from them yet: {string.Join(", ", ahead.Select(each => each.En))}. Its ledger was set back. It makes no block before it has them.",
+            $"排序节点 {name.Zh}的账本止于第 {chain.Tip.Height} 块，以下成员持有更多区块，目前尚未取得：{string.Join("、", ahead.Select(each => each.Zh))}。"
                 + "其账本曾被回退。在取得这些区块之前，它不出块。"
         );
         alarms.Raise(LedgerAlarmKind.OrdererBehind, chain.Tip.Height, text.En);

@@ -26,7 +26,7 @@ internal sealed class ClockWatch(Genesis genesis, TimeProvider clock)
     public void Heard(MemberId member, long time, long height)
     {
         var now = clock.GetUtcNow();
-        var news = new MemberNews(member, height, now, time - now.ToUnixTimeMilliseconds());
+        var news = new MemberNews(member, height, now);
         lock (gate)
             heard[member] = (news, time, clock.GetTimestamp());
     }
@@ -52,26 +52,26 @@ internal sealed class ClockWatch(Genesis genesis, TimeProvider clock)
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var others = genesis.Members.Cards.Where(card => card.Counts && card.Id != genesis.Orderer).ToList();
         List<MemberCard> unheard;
-        int off;
+        List<MemberCard> off;
         lock (gate)
         {
             unheard = [.. others.Where(card => !heard.ContainsKey(card.Id))];
-            off = others.Count(card => heard.TryGetValue(card.Id, out var said) && IsOff(said.Time, said.At, now));
+            off = [.. others.Where(card => heard.TryGetValue(card.Id, out var said) && IsOff(said.Time, said.At, now))];
         }
         var (counting, quorum) = (genesis.Members.CountingMembers, genesis.Members.Quorum);
         var orderer = genesis.Members.Describe(genesis.Orderer);
         var tolerance = FormattableString.Invariant($"{genesis.Rules.ClockToleranceInMilliseconds / 1000.0:0.#} s");
-        if (off > counting - quorum)
+        if (off.Count > counting - quorum)
             return new ClockObstacle(
                 new(
-                    $"The clocks of {off} members differ by more than {tolerance} from that of the ordering node {orderer.En}, "
-                        + "so no block could become final. Set its clock, or theirs.",
-                    $"{off} 个成员的时钟与排序节点 {orderer.Zh}的时钟相差超过 {tolerance}，区块无法最终确认。"
-                        + "请校准排序节点或这些成员的时钟。"
+                    $"The clocks of these members differ by more than {tolerance} from that of the ordering node {orderer.En}, so no "
+                        + $"block could become final: {string.Join(", ", off.Select(card => card.Name))}. Set its clock, or theirs.",
+                    $"以下成员的时钟与排序节点 {orderer.Zh}的时钟相差超过 {tolerance}，区块无法最终确认："
+                        + $"{string.Join("、", off.Select(card => card.Name))}。请校准排序节点或这些成员的时钟。"
                 ),
                 Differs: true
             );
-        return off + unheard.Count > counting - quorum
+        return off.Count + unheard.Count > counting - quorum
             ? new ClockObstacle(
                 new(
                     $"The ordering node {orderer.En} was started and has not heard yet whether the clocks of {quorum} of "
@@ -99,10 +99,4 @@ internal sealed record ClockObstacle(BilingualText Message, bool Differs);
 /// <param name="Member">Who.</param>
 /// <param name="Height">The height of its last block.</param>
 /// <param name="HeardAt">When it said so, by this node's clock.</param>
-/// <param name="ClockDifferenceInMilliseconds">How far its clock is ahead of this node's.</param>
-public sealed record MemberNews(
-    MemberId Member,
-    long Height,
-    DateTimeOffset HeardAt,
-    long ClockDifferenceInMilliseconds
-);
+public sealed record MemberNews(MemberId Member, long Height, DateTimeOffset HeardAt);

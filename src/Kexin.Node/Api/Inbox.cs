@@ -7,6 +7,7 @@ using Kexin.Governance.Catalogue;
 using Kexin.Governance.Datasets;
 using Kexin.Governance.Grants;
 using Kexin.Ledger.Contracts;
+using Kexin.People.SigningIn;
 
 namespace Kexin.Node;
 
@@ -14,13 +15,16 @@ namespace Kexin.Node;
 internal sealed class Inbox(OpenMatters matters, ILedger ledger, LikeNames names, TaskDocuments documents)
 {
     /// <summary>A page of it; the documents of its tasks are looked up here only, not at other nodes.</summary>
-    public Task<Api.Page<InboxItem>> ReadAsync(PageRequest request, CancellationToken cancel) =>
+    /// <param name="caller">Whoever cannot accept a task at once finds the requests that belong to it, too.</param>
+    public Task<Api.Page<InboxItem>> ReadAsync(Caller caller, PageRequest request, CancellationToken cancel) =>
         Pages.OfAsync(
-            Pages.Behind(matters.List(), request, KeyOf),
+            Pages.Behind(matters.List(withRequestsOfTasks: !MayAccept(caller)), request, KeyOf),
             request,
             KeyOf,
             async matter => matter.Token.Type == TaskToken.Type ? await OfTaskAsync(matter, cancel) : OfRequest(matter)
         );
+
+    private static bool MayAccept(Caller caller) => TaskEndpoints.ToAccept.All(caller.Permissions.Contains);
 
     private static string KeyOf(OpenMatter matter) => matter.Token.Id.ToString();
 

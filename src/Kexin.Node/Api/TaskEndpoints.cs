@@ -22,6 +22,10 @@ namespace Kexin.Node;
 /// <summary>Joint computations: proposed, reviewed, joined, run, and what came of them.</summary>
 internal static class TaskEndpoints
 {
+    /// <summary>What accepting a task in one asks for.</summary>
+    public static IReadOnlyList<Permission> ToAccept { get; } =
+    [Permission.DecideGrants, Permission.ReviewTasks, Permission.JoinTasks];
+
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
         var tasks = routes.MapGroup("").WithTags("tasks");
@@ -40,8 +44,8 @@ internal static class TaskEndpoints
         tasks
             .MapGet(
                 Routes.Inbox,
-                (string? after, string? limit, Inbox inbox, CancellationToken cancel) =>
-                    inbox.ReadAsync(QueryValues.Page(after, limit), cancel)
+                (string? after, string? limit, HttpContext context, Inbox inbox, CancellationToken cancel) =>
+                    inbox.ReadAsync(Admission.CallerOf(context), QueryValues.Page(after, limit), cancel)
             )
             .For("What waits for this organisation, then what it waits for.", Permission.ReadTasks);
         tasks
@@ -55,9 +59,7 @@ internal static class TaskEndpoints
             .MapPost(Routes.AcceptTask, AcceptAsync)
             .For(
                 "Approves the least grant that the document needs, accepts it, and joins when all have accepted.",
-                Permission.DecideGrants,
-                Permission.ReviewTasks,
-                Permission.JoinTasks
+                [.. ToAccept]
             )
             .TakingTwo(DoesAsync, Act.ApproveGrant, Act.ReviewDocument);
         tasks

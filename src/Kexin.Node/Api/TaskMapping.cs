@@ -5,6 +5,7 @@ using Kexin.Collaboration.Contract;
 using Kexin.Collaboration.Documents;
 using Kexin.Collaboration.Runs;
 using Kexin.Collaboration.Tasks;
+using Kexin.Collaboration.Waiting;
 using Kexin.Computations;
 using Kexin.Computations.Documents;
 using Kexin.Governance.Datasets;
@@ -22,18 +23,18 @@ internal static class TaskMapping
     public static TaskSummary Summary(ILedger ledger, Token token, TimeProvider time)
     {
         var task = TaskToken.Read(token);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return new TaskSummary(
             token.Id.ToString(),
             task.Title,
             task.Computation,
-            task.IsUnanswered(time.GetUtcNow().ToUnixTimeMilliseconds())
-                ? Api.TaskState.Unanswered
-                : (Api.TaskState)task.State,
+            task.IsUnanswered(now) ? Api.TaskState.Unanswered : (Api.TaskState)task.State,
             ledger.Reference(token.Owner),
             [.. task.Providers.Select(provider => ledger.Reference(provider.Member))],
             task.Document.ToString(),
             Moment(task.CreatedAt),
-            task.Providers.Any(provider => provider.Review is null) ? Moment(task.AnswerBy) : null
+            task.Providers.Any(provider => provider.Review is null) ? Moment(task.AnswerBy) : null,
+            [.. (OpenMatters.OfTask(token, now)?.WaitsFor ?? []).Select(ledger.Reference)]
         );
     }
 
@@ -158,6 +159,7 @@ internal static class TaskMapping
                     traffic.MessagesReceived
                 )),
             ],
+            [.. standing.Awaited.Select(ledger.Reference)],
             standing.Learned?.Localized(),
             standing.Problem?.In(language)
         );

@@ -112,6 +112,7 @@ internal static class NodeServices
         services.AddSingleton<PeopleBook>();
         services.AddSingleton<Callers>();
         services.AddSingleton<Admission>();
+        services.AddSingleton<NamedIds>();
         services.AddSingleton<IPasswords, IdentityPasswords>();
         services.AddSingleton<LockOut>();
         services.AddSingleton<SignInDesk>();

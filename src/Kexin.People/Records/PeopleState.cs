@@ -59,8 +59,11 @@ public sealed record PeopleState(
         TakeTwo.Contains(act) && HasTwo(permissions);
 
     /// <summary>Whether two people who are active have these permissions.</summary>
-    public bool HasTwo(IReadOnlyCollection<Permission> permissions) =>
-        Active.Count(person => PermissionsOf(person).IsSupersetOf(permissions)) > 1;
+    public bool HasTwo(IReadOnlyCollection<Permission> permissions) => WhoMay(permissions).Count() > 1;
+
+    /// <summary>The people who are active and have these permissions.</summary>
+    public IEnumerable<Person> WhoMay(IReadOnlyCollection<Permission> permissions) =>
+        Active.Where(person => PermissionsOf(person).IsSupersetOf(permissions));
 
     /// <summary>The state with a person made or replaced.</summary>
     public PeopleState With(Person person)

@@ -78,6 +78,7 @@ internal sealed class FakeConsortium
                     1,
                     1,
                     [new Traffic(new("x", "x"), 10, 20, 1, 2)],
+                    [],
                     new("learned", "得知")
                 ),
                 ("GET", ["tasks", _, "result"]) => Result("joint"),

@@ -7,6 +7,10 @@ namespace Kexin.Collaboration.Tests.Runs;
 
 public sealed class LiveRunTests
 {
+    private static readonly MemberId s_centre = new(Suite.Standard.Hash("centre"u8));
+    private static readonly MemberId s_north = new(Suite.Standard.Hash("north"u8));
+    private static readonly MemberId s_east = new(Suite.Standard.Hash("east"u8));
+
     [Fact]
     public void A_run_is_stopped_once_and_not_after_all_have_confirmed_it()
     {
@@ -30,26 +34,39 @@ public sealed class LiveRunTests
             Suite.Standard,
             Suite.Standard.Hash("document"u8),
             new SeededRandomSource(new byte[32]),
-            ("centre", "requester"),
-            ("north", "provider"),
-            ("east", "provider")
+            ($"{s_centre}", "requester"),
+            ($"{s_north}", "provider"),
+            ($"{s_east}", "provider")
         );
         using var run = CreateRun();
         run.Session = sessions[0];
         var gathering = sessions[0].GatherAsync(1, run.End);
-        await sessions[1].With("centre").SendAsync(new byte[1], default);
-        while (sessions[0].Awaited.Count > 1)
+        await sessions[1].With($"{s_centre}").SendAsync(new byte[1], default);
+        while (run.Awaited.Count > 1)
         {
             await Task.Yield();
         }
 
         Assert.True(run.Stop(RunStop.Overdue));
-        Assert.Equal(["east"], run.Awaited);
+        Assert.Equal([s_east], run.Awaited);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gathering);
+        Assert.Equal([s_east], run.Awaited);
         foreach (var session in sessions)
         {
             await session.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public void A_run_without_a_session_waits_for_those_that_are_not_connected()
+    {
+        using var run = CreateRun();
+        run.Connect([s_north, s_east]);
+        run.Connected(s_north);
+        Assert.Equal([s_east], run.Awaited);
+        Assert.True(run.Stop(RunStop.ByHand));
+        run.Connected(s_east);
+        Assert.Equal([s_east], run.Awaited);
     }
 
     private static LiveRun CreateRun() =>

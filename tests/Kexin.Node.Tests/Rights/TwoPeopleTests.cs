@@ -27,6 +27,7 @@ public sealed class TwoPeopleTests
             ("roles.change", "admin", true),
             (held.Proposal.Act, held.Proposal.ProposedBy, held.Proposal.IsOwn)
         );
+        Assert.Equal(["second"], held.Proposal.WaitsFor);
         Assert.DoesNotContain((await owner.People.ListAsync()).Items, person => person.Name == "third");
         var own = await Assert.ThrowsAsync<KexinApiException>(() => owner.Proposals.ConfirmAsync(held.Proposal.Id));
         Assert.Equal(ProblemCodes.Forbidden, own.Problem.Code);
@@ -38,6 +39,7 @@ public sealed class TwoPeopleTests
         Assert.Contains((await owner.People.ListAsync()).Items, person => person.Name == "third");
         var done = Assert.Single((await owner.Proposals.ListAsync()).Items);
         Assert.Equal((ProposalState.Confirmed, "second", 200), (done.State, done.DecidedBy, done.Outcome));
+        Assert.Empty(done.WaitsFor);
         var again = await Assert.ThrowsAsync<KexinApiException>(() => second.Proposals.ConfirmAsync(shown.Id));
         Assert.Equal(ProblemCodes.Conflict, again.Problem.Code);
     }
