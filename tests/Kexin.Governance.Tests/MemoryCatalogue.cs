@@ -95,7 +95,10 @@ internal sealed class MemoryCatalogue : ILedger
 
     public Task WaitFinalAsync(TransactionId transaction, CancellationToken cancel) => Task.CompletedTask;
 
-    public Token Resolve(string type, string id) => _tokens.Single(token => token.Id.ToString() == id);
+    public Token Resolve(string type, string id) =>
+        _tokens.SingleOrDefault(token =>
+            token.Type == type && token.Id.ToString().StartsWith(id, StringComparison.Ordinal)
+        ) ?? throw DomainException.NotFound("There is none.", "没有。");
 
     public IEnumerable<Token> Tokens(string type, MemberId? owner = null, TokenId? after = null)
     {

@@ -26,7 +26,20 @@ public sealed partial class NamedIds(ILedger ledger)
             : problem;
 
     private string? In(string? text, string language) =>
-        text is null ? null : ShortId().Replace(text, found => NameOf(found.Value, language) ?? found.Value);
+        text is null
+            ? null
+            : ShortId()
+                .Replace(
+                    text,
+                    found =>
+                        NameOf(found.Groups["id"].Value, language) switch
+                        {
+                            null => found.Value,
+                            // Chinese quotes and brackets bring their own space.
+                            { } name when name.StartsWith('“') => name,
+                            { } name => found.Value.Replace(found.Groups["id"].Value, name, StringComparison.Ordinal),
+                        }
+                );
 
     private string? NameOf(string id, string language)
     {
@@ -56,6 +69,6 @@ public sealed partial class NamedIds(ILedger ledger)
     }
 
     /// <summary>As <see cref="Kexin.Cryptography.Digest.ToShortString"/> writes it; one in brackets stands beside its name already.</summary>
-    [GeneratedRegex("(?<![0-9A-Za-z(（])[0-9a-f]{8}(?![0-9A-Za-z])", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(" ?(?<![0-9A-Za-z(（])(?<id>[0-9a-f]{8})(?![0-9A-Za-z]) ?", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ShortId();
 }

@@ -17,7 +17,7 @@ public sealed class NamedIdsTests
         Assert.Equal("the review of North.", Say($"the review of {member}.", "en"));
         Assert.Equal("以下提供方的审核：North、North。", Say($"以下提供方的审核：{member}、{member}。", "zh"));
         Assert.Equal($"dataset \"heart\" ({dataset}), which ended.", Say($"dataset {dataset}, which ended.", "en"));
-        Assert.Equal($"数据集 “heart”（{dataset}）已结束。", Say($"数据集 {dataset} 已结束。", "zh"));
+        Assert.Equal($"数据集“heart”（{dataset}）已结束。", Say($"数据集 {dataset} 已结束。", "zh"));
     }
 
     [Fact]
