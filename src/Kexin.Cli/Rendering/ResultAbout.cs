@@ -30,7 +30,7 @@ internal static class ResultAbout
             yield return (texts["result.about.purpose"], purpose);
         }
 
-        var inputs = source.Inputs.Select(input => $"{input.Owner.Name}/{input.Name}");
+        var inputs = source.Inputs.Select(input => $"{input.Owner.Name}/{input.Name}").Order(StringComparer.Ordinal);
         yield return (texts["result.about.requester"], source.Requester.Name);
         yield return (texts["result.about.data"], string.Join(texts["list.comma"], inputs));
         yield return (texts["result.about.ended"], local(result.EndedAt));
