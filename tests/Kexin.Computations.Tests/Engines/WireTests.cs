@@ -33,7 +33,7 @@ public sealed class WireTests
             providers: 3,
             isAskedInside: false,
             "05475ca3e4625ccb088fedbff289c071",
-            "831be7c617e04418a0a1317acd6010b6"
+            "a274ad21e343c254cdc25a0742247f58"
         );
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class WireTests
             providers: 3,
             isAskedInside: false,
             "a11e15aaa293ec4836b33faa2aded4ef",
-            "085bc5b6c2b23df8776ef2b8f28679a8"
+            "32f2c076e6a7ebf8151e377974d46da5"
         );
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class WireTests
             providers: 3,
             isAskedInside: false,
             "08a9341f2c3ee741ac937f0a7091c31c",
-            "381ffac02078dea85d3d814c5db91091"
+            "425d80b8b92e443c2ed71605090cd872"
         );
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class WireTests
             providers: 3,
             isAskedInside: false,
             "3a801bd9c9d3acdeaebdb8d3ca3bb68c",
-            "33fb4ccaa33b282d4094535d43880de7"
+            "39cc22b6f57c5bcac489616e6dfe584a"
         );
 
     [Fact]
