@@ -1,6 +1,10 @@
+using System.Text;
+using Kexin.Client;
 using Kexin.Client.Contracts;
 using Kexin.Computations.Documents;
 using Kexin.Computations.Engines;
+using Kexin.Computations.LogisticRegression;
+using Kexin.Computations.Scoring;
 using Kexin.Computations.SharedRegression;
 using Kexin.Computations.SharedStatistics;
 using Kexin.Computations.Statistics;
@@ -82,6 +86,61 @@ public sealed class SharedRunTests(HospitalsFixture hospitals)
                     .Select(one => ((double[])[one.Age, one.Sex, one.Pressure!.Value, one.Rate], one.Disease > 0)),
             ]
         );
+    }
+
+    [Fact]
+    public async Task A_regressions_result_as_a_file_scores_another_hospitals_rows()
+    {
+        // Fitted over north and east; the centre takes the result in as a file.
+        var (datasets, _) = await PublishAsync(ShareProtocol.SharingN);
+        var fit = await hospitals.LearnAsync(
+            "A model of disease",
+            datasets[..2],
+            new LogisticRegressionFunction(new Condition("num", ">", ["0"]), ["age", "thalach"])
+        );
+        var coefficients = fit.FindTable("coefficients")!;
+        var model = await PublishAsync(coefficients);
+        var south = hospitals.Cohorts.Single(cohort => cohort.Hospital == "south");
+        var rows = await Steps.PublishAsync(hospitals.Cluster["south"], south, "scored");
+        await hospitals.Cluster.CatchUpAsync((await hospitals.Cluster.Centre.Client.Ledger.StatusAsync()).Height);
+
+        double[] bands = [0.25];
+        var told = await hospitals.LearnAsync(
+            "The model on south's patients",
+            [model, rows],
+            new ScoringFunction(
+                [new("age", 30, 80), new("thalach", 80, 200)],
+                bands,
+                new Condition("num", ">", ["0"]),
+                [],
+                ShareProtocol.SharingN,
+                Adversary.SemiHonest
+            ),
+            ownTotals: true
+        );
+        double[] estimates = [.. Enumerable.Range(0, 3).Select(row => coefficients[row, "estimate"].Real!.Value)];
+        var byBand = south.Patients.ToLookup(one =>
+        {
+            var risk = 1 / (1 + Math.Exp(-estimates[0] - (estimates[1] * one.Age) - (estimates[2] * one.Rate)));
+            return bands.Count(band => risk >= band);
+        });
+        var table = told.FindTable("scores")!;
+        Assert.Equal(bands.Length + 1, table.Rows.Count);
+        for (var band = 0; band <= bands.Length; band++)
+        {
+            Assert.Equal(byBand[band].Count(one => one.Disease == 0), table[band, "controls"].Whole);
+            Assert.Equal(byBand[band].Count(one => one.Disease > 0), table[band, "cases"].Whole);
+        }
+    }
+
+    private async Task<string> PublishAsync(SheetTable table)
+    {
+        await using var text = new StringWriter();
+        await SheetCsv.WriteAsync(text, table.Columns, table.Rows.ToAsyncEnumerable(), CancellationToken.None);
+        await using var file = new MemoryStream(Encoding.UTF8.GetBytes(text.ToString()));
+        var centre = hospitals.Cluster.Centre.Client;
+        var kept = await centre.Intake.AddAsync(new KeepFile("model", DatasetFormat.Csv), file);
+        return (await centre.Datasets.PublishAsync(kept.Id, new PublishDataset("A model", [Steps.Purpose]))).Subject;
     }
 
     /// <summary>Datasets of this question alone: nobody asked about them before.</summary>
