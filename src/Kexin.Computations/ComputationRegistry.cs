@@ -19,6 +19,7 @@ public static class ComputationRegistry
         new SharedRegression.SharedRegressionComputation(),
         new SharedStatistics.SharedStatisticsComputation(),
         new JoinedTotals.JoinedTotalsComputation(),
+        new Scoring.ScoringComputation(),
     ];
 
     /// <summary>The computation of that kind.</summary>

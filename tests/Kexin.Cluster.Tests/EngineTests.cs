@@ -22,7 +22,7 @@ public sealed class EngineTests(HospitalsFixture hospitals)
     [Fact]
     public async Task Percentiles_survival_and_a_threshold_question_come_out_as_from_the_pooled_rows()
     {
-        var quartiles = await AskAsync(
+        var quartiles = await hospitals.LearnAsync(
             "Quartiles of age by sex",
             hospitals.Datasets.Values,
             new PercentilesFunction(
@@ -49,7 +49,7 @@ public sealed class EngineTests(HospitalsFixture hospitals)
             }
         }
 
-        var survival = await AskAsync(
+        var survival = await hospitals.LearnAsync(
             "Heart rate until disease by sex",
             hospitals.Datasets.Values,
             new SurvivalFunction(
@@ -78,7 +78,7 @@ public sealed class EngineTests(HospitalsFixture hospitals)
         var limits = $"patient_id,age\n{patient.Id},{patient.Age - 1}\nsomebody,50\n";
         await using var file = new MemoryStream(Encoding.UTF8.GetBytes(limits));
         var own = await Steps.PublishAsync(Cluster.Centre, file, "limits");
-        var answer = await AskAsync(
+        var answer = await hospitals.LearnAsync(
             "Older than the limit?",
             [own, hospitals.Datasets["north"]],
             new ThresholdQuestionFunction("age", "patient_id", patient.Id, Adversary.Malicious)
@@ -93,7 +93,7 @@ public sealed class EngineTests(HospitalsFixture hospitals)
         var (register, measured) = (Pooled.Take(200).ToList(), Pooled.Skip(40).Take(200).ToList());
         var north = await PublishAsync("north", "register", "sex", register, patient => patient.Sex);
         var east = await PublishAsync("east", "rates", "thalach", measured, patient => patient.Rate);
-        var joined = await AskAsync(
+        var joined = await hospitals.LearnAsync(
             "Heart rate at east by sex at north",
             [north, east],
             new JoinedTotalsFunction(
@@ -126,18 +126,5 @@ public sealed class EngineTests(HospitalsFixture hospitals)
         var lines = patients.Select(patient => $"{patient.Id},{valueOf(patient)}\n");
         await using var file = new MemoryStream(Encoding.UTF8.GetBytes($"patient_id,{field}\n" + string.Concat(lines)));
         return await Steps.PublishAsync(Cluster[hospital], file, name);
-    }
-
-    private async Task<Sheet> AskAsync(
-        string title,
-        IEnumerable<string> datasets,
-        Kexin.Computations.Documents.ComputationFunction function
-    )
-    {
-        var draft = new DraftTask(title, Steps.Purpose, [.. datasets], Questions.Asked(function));
-        var task = await Steps.AgreeAsync(Cluster, draft);
-        var end = await Steps.RunAsync(Cluster.Centre, task);
-        Assert.True(end.State == TaskState.Completed, end.Problem?.Title);
-        return (await Cluster.Centre.Client.Tasks.ResultAsync(task)).Sheet;
     }
 }

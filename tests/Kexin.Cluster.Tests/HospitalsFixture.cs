@@ -1,3 +1,6 @@
+using Kexin.Client.Contracts;
+using Kexin.Computations.Documents;
+
 namespace Kexin.Cluster.Tests;
 
 /// <summary>Three hospitals with published cohorts, a centre that asks, a regulator that orders; shared by tests that break nothing.</summary>
@@ -26,6 +29,21 @@ public sealed class HospitalsFixture : IAsyncLifetime
         }
 
         await Cluster.CatchUpAsync((await Cluster.Centre.Client.Ledger.StatusAsync()).Height);
+    }
+
+    /// <summary>Asks, has everybody agree, runs, and reads the result at the centre.</summary>
+    internal async Task<Sheet> LearnAsync(
+        string title,
+        IEnumerable<string> datasets,
+        ComputationFunction function,
+        bool ownTotals = false
+    )
+    {
+        var draft = new DraftTask(title, Steps.Purpose, [.. datasets], Questions.Asked(function));
+        var task = await Steps.AgreeAsync(Cluster, draft, ownTotals);
+        var end = await Steps.RunAsync(Cluster.Centre, task);
+        Assert.True(end.State == TaskState.Completed, end.Problem?.Title);
+        return (await Cluster.Centre.Client.Tasks.ResultAsync(task)).Sheet;
     }
 
     public async Task DisposeAsync() => await (Cluster?.DisposeAsync() ?? ValueTask.CompletedTask);

@@ -1,3 +1,5 @@
+using Kexin.Client.Contracts;
+
 namespace Kexin.Cluster.Tests;
 
 /// <summary>Logistic regression on pooled rows, written as plainly as can be: the yardstick, not the product's own kernel.</summary>
@@ -33,6 +35,21 @@ internal static class PooledFit
         }
 
         return beta;
+    }
+
+    /// <summary>Fails unless a fit on shares is that of these rows: the same rows and cases, coefficients to a hundredth of their errors.</summary>
+    public static void AssertEqual(Sheet told, IReadOnlyList<(double[] X, bool Case)> rows)
+    {
+        var (fit, coefficients) = (told.FindTable("fit")!, told.FindTable("coefficients")!);
+        Assert.Equal(rows.Count, fit[0, "rows"].Whole);
+        Assert.Equal(rows.Count(row => row.Case), fit[0, "cases"].Whole);
+        var expected = Of(rows);
+        Assert.Equal(expected.Length, coefficients.Rows.Count);
+        for (var row = 0; row < expected.Length; row++)
+        {
+            var within = coefficients[row, "standard-error"].Real!.Value / 100;
+            Assert.InRange(coefficients[row, "estimate"].Real!.Value, expected[row] - within, expected[row] + within);
+        }
     }
 
     private static double[] Solve(double[,] a, double[] b)

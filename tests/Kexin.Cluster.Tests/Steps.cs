@@ -53,7 +53,7 @@ internal static class Steps
 
     /// <summary>From the draft to the last join: grants, task, reviews, joins.</summary>
     /// <returns>The task's id.</returns>
-    public static async Task<string> AgreeAsync(Cluster cluster, DraftTask draft)
+    public static async Task<string> AgreeAsync(Cluster cluster, DraftTask draft, bool ownTotals = false)
     {
         var asker = cluster.Centre;
         var written = await asker.Client.Tasks.DraftAsync(draft);
@@ -73,7 +73,10 @@ internal static class Steps
         foreach (var owner in owners)
         {
             await SeenAsync(owner, created);
-            var review = await owner.Client.Tasks.ReviewAsync(created.Subject, new ReviewTask(written.Hash, true));
+            var review = await owner.Client.Tasks.ReviewAsync(
+                created.Subject,
+                new ReviewTask(written.Hash, true, OwnTotals: ownTotals)
+            );
             await Task.WhenAll(cluster.Nodes.Where(node => !node.HasEnded).Select(node => SeenAsync(node, review)));
         }
 

@@ -59,7 +59,7 @@ public sealed record Condition(string Field, string Operator, IReadOnlyList<stri
 /// <param name="Summary">What it computes.</param>
 /// <param name="Parameters">JSON Schema (2020-12) of its parameters, labelled in English.</param>
 /// <param name="ParametersZh">The same, labelled in Chinese.</param>
-/// <param name="JoinsInputs">Whether each dataset has another part of what is known of the same people, so that fields differ.</param>
+/// <param name="JoinsInputs">Whether datasets have different fields: parts of what is known of the same people, or a model and rows.</param>
 public sealed record ComputationInfo(
     string Kind,
     LocalizedText Title,

@@ -47,7 +47,7 @@ internal sealed class EarlierReleases
     /// <param name="tables">What the run tells of.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <param name="guarded">How many of the tables have cells that open, the first ones; null for all. Others are only remembered.</param>
-    /// <exception cref="ComputationException">There are more earlier results than can be compared; the same at every party.</exception>
+    /// <exception cref="ComputationException">There are more earlier results than can be compared, or one that cannot be; the same at every party.</exception>
     /// <exception cref="ProtocolException">A provider is at fault.</exception>
     public static async Task<EarlierReleases> AgreeAsync(
         ComputationRun run,
@@ -86,6 +86,11 @@ internal sealed class EarlierReleases
         if (told.Any(list => list.Count >= IReleaseHistory.MostReleases) && all.All(release => release.Id != now.Id))
         {
             throw new ComputationException(ReleaseHistoryKeeping.Full);
+        }
+
+        if (all.Any(release => release.Tables.Any(table => table.HidesRows)))
+        {
+            throw new ComputationException(DataAgreement.DescribeAny(DataProblem.ScoredOrTold));
         }
 
         var differences = new Differences(OutputPolicy.Of(run.Document), now, all, guarded);

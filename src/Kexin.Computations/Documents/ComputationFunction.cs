@@ -20,7 +20,7 @@ public abstract record ComputationFunction
     /// <summary>What it does with which fields, without the document's conditions; a field may have several uses.</summary>
     public abstract IEnumerable<UsedField> Uses { get; }
 
-    /// <summary>Whether each provider has another part of what is known of the same people, so that each input has fields of its own.</summary>
+    /// <summary>Whether each input has fields of its own: what is known of the same people is parted, or one has a model and another the rows.</summary>
     /// <remarks>A condition then narrows those inputs that list its field.</remarks>
     public virtual bool JoinsInputs => false;
 

@@ -8,7 +8,8 @@ namespace Kexin.Computations.Engines;
 /// <summary>Runs a program among a document's parties: providers bring numbers, the requester learns what comes out, nobody anything else.</summary>
 /// <remarks>
 /// What: every provider's numbers are shared and added up; the program runs on the sums; its results are opened to the requester. One that
-/// computes brings a random mask, under which they are opened; one that does not gets them by <see cref="OutsideOpening"/>.
+/// computes brings a random mask, under which they are opened; one that does not gets them by <see cref="OutsideOpening"/>,
+/// and until then a sign of life (<see cref="LearnerPulses"/>).
 /// Security: the engine's (<see cref="EngineChoice"/>). Against malicious parties each provider's numbers are first checked to be counts:
 /// a bit each is opened, which is 0 at whoever is honest and otherwise names the provider. What an asker says of its own rows opens nothing.
 /// Cost: <see cref="EngineEstimate"/>.
@@ -40,22 +41,33 @@ internal static class EngineSession
         if (!choice.Parties.Contains(run.Self))
         {
             await openingAsync();
-            var parties = names.Select((name, party) => (run.Session.With(name), choice.LayoutOf(party)));
-            return await OutsideOpening.ReceiveAsync([.. parties], program.Outputs, cancellationToken);
+            var parties = names.Select((name, party) => (Channel: run.Session.With(name), choice.LayoutOf(party)));
+            (IMessageChannel Channel, ShareLayout)[] telling = [.. parties];
+            await LearnerPulses.WatchAsync(telling.Select(party => party.Channel), cancellationToken);
+            return await OutsideOpening.ReceiveAsync(telling, program.Outputs, cancellationToken);
         }
 
-        using var engine = await OpenAsync(run, choice, names, cancellationToken);
-        var inputs = await ShareAsync(engine, choice, program, own, cancellationToken);
-        var results = await program.RunAsync(engine, inputs, cancellationToken);
-        await openingAsync();
         if (choice.RequesterComputes)
         {
-            return await TellAsync(engine, choice, results, run, cancellationToken);
+            using var inside = await OpenAsync(run, choice, names, progress: null, cancellationToken);
+            var told = await ComputeAsync(inside, cancellationToken);
+            await openingAsync();
+            return await TellAsync(inside, choice, told, run, cancellationToken);
         }
 
         var learner = run.Session.With(choice.Requester.ToString());
+        var pulses = new LearnerPulses(learner);
+        using var engine = await OpenAsync(run, choice, names, pulses, cancellationToken);
+        var results = await pulses.RunAsync(cancel => ComputeAsync(engine, cancel), cancellationToken);
+        await openingAsync();
         await OutsideOpening.SendAsync(engine, learner, results, cancellationToken);
         return null;
+
+        async Task<WordShares> ComputeAsync(IShareEngine on, CancellationToken cancel)
+        {
+            var inputs = await ShareAsync(on, choice, program, own, cancel);
+            return await program.RunAsync(on, inputs, cancel);
+        }
     }
 
     /// <summary>The same program on an engine that only counts.</summary>
@@ -80,6 +92,7 @@ internal static class EngineSession
         ComputationRun run,
         EngineChoice choice,
         IReadOnlyList<string> names,
+        IProgress<EngineCost>? progress,
         CancellationToken cancellationToken
     ) =>
         (choice.Protocol, choice.Adversary) switch
@@ -88,24 +101,24 @@ internal static class EngineSession
                 run.Session,
                 names,
                 run.Random,
-                progress: null,
+                progress,
                 cancellationToken
             ),
             (ShareProtocol.Sharing3, _) => await VerifiedReplicatedEngine.OpenAsync(
                 run.Session,
                 names,
                 run.Random,
-                progress: null,
+                progress,
                 cancellationToken
             ),
             (_, Adversary.SemiHonest) => await AdditiveEngine.OpenAsync(
                 run.Session,
                 names,
                 run.Random,
-                progress: null,
+                progress,
                 cancellationToken
             ),
-            _ => await AuthenticatedEngine.OpenAsync(run.Session, names, run.Random, progress: null, cancellationToken),
+            _ => await AuthenticatedEngine.OpenAsync(run.Session, names, run.Random, progress, cancellationToken),
         };
 
     /// <summary>All providers' numbers.</summary>

@@ -62,6 +62,7 @@ internal sealed record JoinAccount(DataProblem Problem, IReadOnlyList<ReleaseSha
         var isFull = earlier.Count >= IReleaseHistory.MostReleases && earlier.All(release => release.Id != shape.Id);
         return new JoinAccount(
             isOther ? DataProblem.JoinedBefore
+                : earlier.Any(release => release.Tables[0].HidesRows) ? DataProblem.ScoredOrTold
                 : isFull ? DataProblem.AccountFull
                 : DataProblem.None,
             earlier,

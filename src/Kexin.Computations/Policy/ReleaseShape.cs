@@ -21,8 +21,14 @@ public sealed record TableShape(
     /// <summary>The most cells of a table that is kept account of.</summary>
     public const int MostCells = ushort.MaxValue - 1;
 
+    /// <summary>No field's name: the table of a result over rows that the provider itself cannot tell apart.</summary>
+    internal const string Hidden = "\nhidden";
+
     /// <summary>How many cells.</summary>
     public int Cells => Dimensions.Aggregate(1, (product, values) => product * values);
+
+    /// <summary>Whether nobody knows which rows its cells are, so that no other result can be compared with it.</summary>
+    internal bool HidesRows => Fields is [Hidden];
 
     /// <summary>How many sets of rows it tells of: its cells, and beside groups of rows those in none.</summary>
     internal int Columns => Cells + (Fields.Count == 0 && Dimensions.Count > 0 ? 1 : 0);

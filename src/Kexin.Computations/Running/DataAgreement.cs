@@ -33,6 +33,15 @@ internal enum DataProblem
 
     /// <summary>This requester got another result over rows that were joined.</summary>
     JoinedBefore,
+
+    /// <summary>The dataset is not the model that a document names.</summary>
+    NoModel,
+
+    /// <summary>All rows are this provider's, and it did not agree that its own totals open.</summary>
+    OwnTotals,
+
+    /// <summary>This requester got another result, and the rows of one of the two are hidden from the provider.</summary>
+    ScoredOrTold,
 }
 
 /// <summary>All parties go on together, or end together for a reason in one provider's data.</summary>
@@ -92,6 +101,10 @@ internal static class DataAgreement
     /// <summary>The problem of one dataset that is computed on alone.</summary>
     public static BilingualText DescribeOwn(DataProblem problem) => Describe("The dataset", "数据集", problem);
 
+    /// <summary>The problem of a dataset that is one of several.</summary>
+    public static BilingualText DescribeAny(DataProblem problem) =>
+        Describe("A provider's dataset", "某提供方的数据集", problem);
+
     private static BilingualText Describe(string en, string zh, DataProblem problem) =>
         problem switch
         {
@@ -119,6 +132,18 @@ internal static class DataAgreement
             DataProblem.JoinedBefore => new BilingualText(
                 $"{en} had a part in another joined result to this requester before. Which rows are in which group is hidden from both providers, so nobody can tell by how few rows two such results differ. Ask for the same groups, conditions and datasets as before, of the same measure or of another that has a value in the same rows; or let the provider publish its data anew.",
                 $"{zh}此前已参与过向该发起方提供的另一个关联结果。哪些行属于哪个分组，双方都不得知，因此无法判断两个结果相差多少行。请沿用此前的分组、条件和数据集，度量可以相同，或另选一个恰在相同各行有取值的度量；或由该提供方重新发布数据。"
+            ),
+            DataProblem.NoModel => new BilingualText(
+                $"{en} is not the model that the document names. It has a row each for (intercept) and for every field of the document, and no other, with the name under coefficient and a number under estimate; over half of its range no field moves the score by more than 64.",
+                $"{zh}不是文档所指的模型：须为 (intercept) 和文档中的每个自变量各有一行且没有其他行，名称在 coefficient 列、数值在 estimate 列；任一自变量在半个取值范围内使评分变化不超过 64。"
+            ),
+            DataProblem.OwnTotals => new BilingualText(
+                $"{en} has all the rows, and its owner did not agree that its own totals open. It can agree when it reviews a task: kexin task review --own-totals.",
+                $"{zh}包含全部的行，而其所有方没有同意公布自己的合计。可在审核任务时表示同意：kexin task review --own-totals。"
+            ),
+            DataProblem.ScoredOrTold => new BilingualText(
+                $"{en} has given this requester a result before. A model may set any few rows apart without the provider's seeing which, so nobody can tell by how few rows a scoring differs from another result: to one requester a dataset is scored once, or gives other results. Let the provider publish its data anew.",
+                $"{zh}此前已向该发起方提供过结果。模型可以把任意几行单独分出来，而提供方看不到是哪些行，因此无法判断一次评分与另一个结果相差多少行：对同一发起方，一个数据集要么只评分一次，要么只提供其他结果。可由该提供方重新发布数据。"
             ),
             _ => new BilingualText(
                 $"{en} has more rows than the sums can take. Divide it.",

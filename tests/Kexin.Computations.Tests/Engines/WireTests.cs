@@ -2,11 +2,13 @@ using Kexin.Computations.Documents;
 using Kexin.Computations.Engines;
 using Kexin.Computations.JoinedTotals;
 using Kexin.Computations.Percentiles;
+using Kexin.Computations.Scoring;
 using Kexin.Computations.SharedRegression;
 using Kexin.Computations.SharedStatistics;
 using Kexin.Computations.Statistics;
 using Kexin.Computations.Survival;
 using Kexin.Computations.Tests.Documents;
+using Kexin.Computations.Tests.Scoring;
 using Kexin.Computations.ThresholdQuestion;
 using Kexin.Data;
 using Kexin.Data.Memory;
@@ -33,7 +35,7 @@ public sealed class WireTests
             providers: 3,
             isAskedInside: false,
             "05475ca3e4625ccb088fedbff289c071",
-            "831be7c617e04418a0a1317acd6010b6"
+            "a274ad21e343c254cdc25a0742247f58"
         );
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed class WireTests
             providers: 3,
             isAskedInside: false,
             "a11e15aaa293ec4836b33faa2aded4ef",
-            "085bc5b6c2b23df8776ef2b8f28679a8"
+            "32f2c076e6a7ebf8151e377974d46da5"
         );
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class WireTests
             providers: 3,
             isAskedInside: false,
             "08a9341f2c3ee741ac937f0a7091c31c",
-            "381ffac02078dea85d3d814c5db91091"
+            "425d80b8b92e443c2ed71605090cd872"
         );
 
     [Fact]
@@ -81,7 +83,7 @@ public sealed class WireTests
             providers: 3,
             isAskedInside: false,
             "3a801bd9c9d3acdeaebdb8d3ca3bb68c",
-            "33fb4ccaa33b282d4094535d43880de7"
+            "39cc22b6f57c5bcac489616e6dfe584a"
         );
 
     [Fact]
@@ -111,11 +113,20 @@ public sealed class WireTests
             "53a8181c7dc1db1eea8898ded9697fe3"
         );
 
+    [Fact]
+    public Task A_scoring_carries_what_it_always_carried() =>
+        AssertWireAsync(
+            ScoredCohort.Document(ScoredCohort.Function(adversary: Adversary.Malicious), smallestGroup: 2),
+            ScoredCohort.Of((3, 4), (5, 2)).Datasets(),
+            "5fd4f6e26bd17aaa17586fa2d8766dd0",
+            "e75d1d95b93cd1b0bbc23cb61a807134"
+        );
+
     private static string Start(TappedSessions sessions, string from, string to) =>
         sessions.WireDigest(from, to)[..DigitsOfDigest];
 
     /// <summary>From the first party to the second, and from the last provider to whoever asks.</summary>
-    private static async Task AssertWireAsync(
+    private static Task AssertWireAsync(
         ComputationFunction function,
         int providers,
         bool isAskedInside,
@@ -125,18 +136,28 @@ public sealed class WireTests
     {
         var asker = isAskedInside ? SampleDocuments.Member(1) : EngineRuns.Outsider;
         var document = EngineRuns.Document(function, providers, smallestGroup: 2, requester: asker);
-        var names = EngineRuns.Names(document);
+        return AssertWireAsync(document, [.. Enumerable.Repeat(s_data, providers)], between, told);
+    }
+
+    private static async Task AssertWireAsync(
+        ComputationDocument document,
+        MemoryDataset[] datasets,
+        string between,
+        string told
+    )
+    {
+        var (names, providers) = (EngineRuns.Names(document), datasets.Length);
         await using var sessions = await TappedSessions.OpenAsync(names);
-        MemoryDataset[] datasets = [.. Enumerable.Repeat(s_data, providers)];
-        await EngineRuns.RunAsync(sessions, document, datasets, confirms: false);
-        if (!isAskedInside && providers > 2)
+        int[] agreeing = document.Function is ScoringFunction ? [1] : [];
+        await EngineRuns.RunAsync(sessions, document, datasets, confirms: false, agreeing: agreeing);
+        if (!document.Providers.Contains(document.Requester) && providers > 2)
         {
             Assert.DoesNotContain(sessions.Messages, message => message.From == names[^1]);
         }
 
         Assert.Equal(
             (between, told),
-            (Start(sessions, names[0], names[1]), Start(sessions, names[providers - 1], asker.ToString()))
+            (Start(sessions, names[0], names[1]), Start(sessions, names[providers - 1], document.Requester.ToString()))
         );
     }
 }

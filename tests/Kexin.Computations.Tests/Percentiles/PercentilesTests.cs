@@ -10,7 +10,6 @@ using Kexin.Computations.Tests.Policy;
 using Kexin.Cryptography;
 using Kexin.Data;
 using Kexin.Data.Memory;
-using Kexin.Ledger.Contracts;
 
 namespace Kexin.Computations.Tests.Percentiles;
 
@@ -190,26 +189,12 @@ public sealed class PercentilesTests
             },
             3
         );
-        var program = new FallingCounts();
-        var choice = EngineChoice.Of(document, ShareProtocol.Sharing3, Adversary.Malicious);
-        await using var sessions = await Kexin.Mpc.SecretSharing.Tests.TappedSessions.OpenAsync(
-            EngineRuns.Names(document)[..3]
-        );
-        var run = sessions.RunAsync(
-            async (session, i) =>
-            {
-                using var random = SeededRandomSource.FromNumber(i);
-                var view = new Kexin.Computations.Running.ComputationRun(
-                    document,
-                    new MemberId(Digest.Parse(session.Self)),
-                    session,
-                    null,
-                    random,
-                    new Progress<Kexin.Computations.Running.RunProgress>()
-                );
-                ulong[] own = i == 1 ? [5, 4] : [5, 6];
-                return await EngineSession.RunAsync(view, choice, program, own, () => Task.CompletedTask, default);
-            }
+        var run = EngineRuns.ToldAsync(
+            document,
+            ShareProtocol.Sharing3,
+            Adversary.Malicious,
+            new FallingCounts(),
+            i => Task.FromResult<ulong[]>(i == 1 ? [5, 4] : [5, 6])
         );
         var error = await Assert.ThrowsAsync<ProtocolException>(() => run);
         Assert.Contains("not the counts of any rows", error.Message, StringComparison.Ordinal);
