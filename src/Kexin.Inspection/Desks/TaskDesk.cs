@@ -14,6 +14,7 @@ namespace Kexin.Inspection.Desks;
 /// <param name="evidence">Commits to tasks and to what was missed.</param>
 /// <param name="alarms">Raises alarms.</param>
 /// <param name="correctives">Hazards whose deadline passes.</param>
+/// <param name="end">Ends rounds.</param>
 /// <param name="feed">Tells those who watch.</param>
 /// <param name="time">The clock.</param>
 public sealed class TaskDesk(
@@ -22,6 +23,7 @@ public sealed class TaskDesk(
     IEvidence evidence,
     AlarmDesk alarms,
     CorrectiveDesk correctives,
+    RoundEnd end,
     LiveFeed feed,
     TimeProvider time
 )
@@ -96,7 +98,7 @@ public sealed class TaskDesk(
             // All of it is done, and the node stopped before it said so.
             if (row.Task.Points.All(row.Done.Contains))
             {
-                await RoundEvidence.EndAsync(evidence, store, alarms, feed, row, now.ToUnixTimeMilliseconds());
+                await end.EndAsync(row.Task.Id);
                 continue;
             }
 
@@ -162,7 +164,8 @@ public sealed class TaskDesk(
                 row is { State: RoundState.Open, Task: var task }
                 && task.From >= from
                 && book.Plans.Find(task.Plan) is { } plan
-                && PlanCalendar.Reassign(plan, task, shifts) is var person
+                && book.Sites.Find(plan.Site) is { } site
+                && PlanCalendar.Reassign(plan, task, site.Zone, shifts) is var person
                 && person != task.Person
             )
             {

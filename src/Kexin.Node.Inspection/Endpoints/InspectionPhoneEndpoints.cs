@@ -295,7 +295,8 @@ internal static class InspectionPhoneEndpoints
             );
         }
 
-        await photos.KeepAsync(digest, context.Request.ContentType, content, cancel);
+        var person = Admission.CallerOf(context).Person.Id;
+        await photos.KeepAsync(person, digest, context.Request.ContentType, content, cancel);
         return TypedResults.Ok(new Api.KeptPhoto(hash, content.Length));
     }
 

@@ -25,6 +25,7 @@ public static class InspectionServices
             .AddSingleton<AlarmDesk>()
             .AddSingleton<CorrectiveDesk>()
             .AddSingleton<Gathering>()
+            .AddSingleton<RoundEnd>()
             .AddSingleton<IntakeDesk>()
             .AddSingleton<TaskDesk>()
             .AddSingleton<PhoneDesk>()
