@@ -90,8 +90,11 @@ public static class InspectionRoutes
     /// <summary>GET.</summary>
     public const string Board = "/v1/inspection/board";
 
-    /// <summary>GET <c>?by=&amp;from=&amp;until=</c>, answers <c>text/csv</c>.</summary>
+    /// <summary>GET <c>?by=&amp;from=&amp;until=&amp;step=&amp;site=&amp;person=&amp;plan=&amp;format=&amp;part=</c>, answers a file.</summary>
     public const string Report = "/v1/inspection/report";
+
+    /// <summary>GET, the same query but for <c>format</c> and <c>part</c>: the report in numbers.</summary>
+    public const string ReportFigures = "/v1/inspection/report/figures";
 
     /// <summary>GET <c>?from=&amp;until=</c>, POST, no body: makes the rounds of the plans.</summary>
     public const string Tasks = "/v1/inspection/tasks";

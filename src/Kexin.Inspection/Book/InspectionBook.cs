@@ -55,6 +55,9 @@ public sealed class InspectionBook(IThingStore store)
     /// <summary>What was seen of each box.</summary>
     public Shelf<BoxMemory> Memories { get; } = new(store, "box-memory", new("box", "巡检盒"));
 
+    /// <summary>By the hash of the address: of which alarms somebody was told by mail.</summary>
+    public Shelf<MailMark> MailMarks { get; } = new(store, "mail-mark", new("mail", "邮件"));
+
     /// <summary>From where on the rules speak.</summary>
     public Tuning Tuning
     {

@@ -35,7 +35,10 @@ public static class InspectionServices
             .AddSingleton<SetupDesk>()
             .AddSingleton<InspectionViews>()
             .AddSingleton<RoundCertificate>()
+            .AddSingleton<ReportDays>()
+            .AddSingleton<ReportWording>()
             .AddSingleton<InspectionReport>()
             .AddHostedService<InspectionClock>()
-            .AddHostedService<AlarmWebhook>();
+            .AddHostedService<AlarmWebhook>()
+            .AddHostedService<AlarmMail>();
 }

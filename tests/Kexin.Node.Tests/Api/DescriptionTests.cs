@@ -33,7 +33,7 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
         inspection-photos-set inspection-plans-create inspection-plans-delete inspection-plans-list
         inspection-points-create inspection-points-delete inspection-points-list inspection-qualifications-create
         inspection-qualifications-delete inspection-qualifications-list inspection-records-get inspection-records-list
-        inspection-report-get inspection-shifts-create inspection-shifts-delete inspection-shifts-list inspection-sites-create
+        inspection-report-figures-get inspection-report-get inspection-shifts-create inspection-shifts-delete inspection-shifts-list inspection-sites-create
         inspection-sites-delete inspection-sites-list inspection-tasks-certificate-get inspection-tasks-create
         inspection-tasks-get inspection-tasks-list inspection-tasks-person-set inspection-templates-create
         inspection-templates-file-get inspection-templates-get inspection-templates-list inspection-tuning-get

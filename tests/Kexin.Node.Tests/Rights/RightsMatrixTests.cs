@@ -202,6 +202,7 @@ public sealed class RightsMatrixTests
         GET /v1/inspection/files/{hash} inspection.read
         GET /v1/inspection/board inspection.read
         GET /v1/inspection/report inspection.read
+        GET /v1/inspection/report/figures inspection.read
         GET /v1/inspection/tasks inspection.read
         POST /v1/inspection/tasks inspection.manage
         GET /v1/inspection/tasks/{id} inspection.read
