@@ -72,6 +72,9 @@ public static class InspectionRoutes
     /// <summary>POST, no body.</summary>
     public const string PhoneCode = "/v1/inspection/people/{id}/phone-code";
 
+    /// <summary>GET, PUT: an act of two people.</summary>
+    public const string PersonSites = "/v1/inspection/people/{id}/sites";
+
     /// <summary>POST; no token needed.</summary>
     public const string EnrolPhone = "/v1/inspection/enrol";
 

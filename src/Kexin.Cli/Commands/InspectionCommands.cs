@@ -23,6 +23,7 @@ internal static class InspectionCommands
             Alarms(set),
             Trace(set),
             InspectionReports.Build(set),
+            InspectionAccess.Build(set),
             Certificate(set)
         );
 

@@ -228,6 +228,14 @@ public sealed class InspectionApi
         }
     }
 
+    /// <summary>The sites to which a person's inspections are narrowed.</summary>
+    public Task<InspectorSites> SitesOfAsync(string person, CancellationToken cancel = default) =>
+        _calls.GetAsync<InspectorSites>(InspectionRoutes.PersonSites.With(person), cancel);
+
+    /// <summary>Narrows a person's inspections to sites.</summary>
+    public Task<InspectorSites> NarrowAsync(string person, InspectorSites sites, CancellationToken cancel = default) =>
+        _calls.PutAsync<InspectorSites, InspectorSites>(InspectionRoutes.PersonSites.With(person), sites, cancel);
+
     /// <summary>A report of a period, in numbers.</summary>
     public Task<InspectionReport> ReportAsync(InspectionReportQuestion question, CancellationToken cancel = default)
     {

@@ -147,7 +147,8 @@ public sealed class InspectionReport(
             var own = ownership(item);
             var plan = looksAtPlan ? own.Plan() : null;
             if (
-                (question.Site is null || question.Site == own.Site)
+                question.Scope.Has(own.Site)
+                && (question.Site is null || question.Site == own.Site)
                 && (question.Person is null || question.Person == own.Person)
                 && (!looksAtPlan || (plan is not null && (question.Plan is null || question.Plan == plan)))
             )

@@ -1,3 +1,5 @@
+using Kexin.Inspection.Book;
+
 namespace Kexin.Inspection.Reports;
 
 /// <summary>What a report has a line for.</summary>
@@ -49,4 +51,7 @@ public sealed record ReportQuestion(ReportBy By, long From, long Until)
 
     /// <summary>Only what is of this plan; null for all.</summary>
     public string? Plan { get; init; }
+
+    /// <summary>Only what is of these sites.</summary>
+    public SiteScope Scope { get; init; } = SiteScope.All;
 }

@@ -42,13 +42,15 @@ internal static class InspectionReportEndpoints
             .For(
                 "Rounds, checkpoints, alarms and hazards of a period by site, person or plan, with their trend, as a file: comma-separated values, an Excel workbook or a PDF; the last 30 days when left out.",
                 Permission.ReadInspection
-            );
+            )
+            .OfOwnSites();
         routes
             .MapGet(InspectionRoutes.ReportFigures, Figures)
             .For(
                 "Rounds, checkpoints, alarms and hazards of a period by site, person or plan, with their trend; the last 30 days when left out.",
                 Permission.ReadInspection
-            );
+            )
+            .OfOwnSites();
     }
 
     private static async Task<IResult> FileAsync(
@@ -69,7 +71,7 @@ internal static class InspectionReportEndpoints
         string? part = null
     )
     {
-        var question = Read(days, time, by, from, until, step, site, person, plan);
+        var question = Read(context, days, time, by, from, until, step, site, person, plan);
         var kind = QueryValues.Choice<Format>("format", format) ?? Format.Csv;
         var table = QueryValues.Choice<Part>("part", part) ?? Part.Lines;
         var text = wording.Of(question, report.Of(question), own.Name, RequestLanguage.Of(context) == "zh");
@@ -109,7 +111,7 @@ internal static class InspectionReportEndpoints
         string? plan = null
     )
     {
-        var question = Read(days, time, by, from, until, step, site, person, plan);
+        var question = Read(context, days, time, by, from, until, step, site, person, plan);
         var figures = report.Of(question);
         var isChinese = RequestLanguage.Of(context) == "zh";
         return TypedResults.Ok(
@@ -140,6 +142,7 @@ internal static class InspectionReportEndpoints
     }
 
     private static ReportQuestion Read(
+        HttpContext context,
         ReportDays days,
         TimeProvider time,
         string? by,
@@ -158,6 +161,7 @@ internal static class InspectionReportEndpoints
             Site = Given(site),
             Person = Given(person),
             Plan = Given(plan),
+            Scope = SiteBounds.ScopeOf(context),
         };
     }
 

@@ -33,6 +33,7 @@ public static class InspectionServices
             .AddSingleton<PhotoDesk>()
             .AddSingleton<PhotoFolder>()
             .AddSingleton<SetupDesk>()
+            .AddSingleton<SiteDesk>()
             .AddSingleton<InspectionViews>()
             .AddSingleton<RoundCertificate>()
             .AddSingleton<ReportDays>()

@@ -22,20 +22,23 @@ internal static class InspectionTemplateEndpoints
                 (InspectionBook book) =>
                     TypedResults.Ok<IReadOnlyList<Api.InspectionTemplate>>([.. book.NewestTemplates().Select(Show)])
             )
-            .For("The newest version of each template.", Permission.ReadInspection);
+            .For("The newest version of each template.", Permission.ReadInspection)
+            .OfNoSite();
         routes
             .MapGet(
                 InspectionRoutes.Template,
                 (string id, InspectionBook book) => TypedResults.Ok(Show(Find(book, id)))
             )
-            .For("The newest version of a template.", Permission.ReadInspection);
+            .For("The newest version of a template.", Permission.ReadInspection)
+            .OfNoSite();
         routes
             .MapGet(
                 InspectionRoutes.TemplateFile,
                 (string id, InspectionBook book) =>
                     TypedResults.Ok(new Api.TemplateFile(TemplateWriter.Write(Find(book, id))))
             )
-            .For("The newest version of a template as a file, in YAML.", Permission.ReadInspection);
+            .For("The newest version of a template as a file, in YAML.", Permission.ReadInspection)
+            .OfNoSite();
         routes
             .MapPost(
                 InspectionRoutes.Templates,
@@ -44,7 +47,8 @@ internal static class InspectionTemplateEndpoints
                         Show(desk.KeepNext(TemplateReader.Read(new DeclarationFile("template.yaml", file.Yaml))))
                     )
             )
-            .For("Keeps a file as the next version of the template that it names.", Permission.ManageInspection);
+            .For("Keeps a file as the next version of the template that it names.", Permission.ManageInspection)
+            .AtAllSites();
     }
 
     private static Template Find(InspectionBook book, string id) =>

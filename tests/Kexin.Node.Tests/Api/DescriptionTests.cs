@@ -28,7 +28,7 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
         inspection-board-get inspection-boxes-create inspection-boxes-keys-get inspection-boxes-list
         inspection-boxes-move inspection-boxes-replace inspection-boxes-retire inspection-correctives-assign
         inspection-correctives-finish inspection-correctives-list inspection-correctives-verify inspection-enrol
-        inspection-files-get inspection-live-get inspection-people-phone-code inspection-phone-get
+        inspection-files-get inspection-live-get inspection-people-phone-code inspection-people-sites-get inspection-people-sites-set inspection-phone-get
         inspection-phone-records inspection-phones-delete inspection-phones-list inspection-photos-get
         inspection-photos-set inspection-plans-create inspection-plans-delete inspection-plans-list
         inspection-points-create inspection-points-delete inspection-points-list inspection-qualifications-create
