@@ -72,6 +72,9 @@ public static class InspectionRoutes
     /// <summary>POST, no body.</summary>
     public const string PhoneCode = "/v1/inspection/people/{id}/phone-code";
 
+    /// <summary>GET, PUT: an act of two people.</summary>
+    public const string PersonSites = "/v1/inspection/people/{id}/sites";
+
     /// <summary>POST; no token needed.</summary>
     public const string EnrolPhone = "/v1/inspection/enrol";
 
@@ -90,8 +93,11 @@ public static class InspectionRoutes
     /// <summary>GET.</summary>
     public const string Board = "/v1/inspection/board";
 
-    /// <summary>GET <c>?by=&amp;from=&amp;until=</c>, answers <c>text/csv</c>.</summary>
+    /// <summary>GET <c>?by=&amp;from=&amp;until=&amp;step=&amp;site=&amp;person=&amp;plan=&amp;format=&amp;part=</c>, answers a file.</summary>
     public const string Report = "/v1/inspection/report";
+
+    /// <summary>GET, the same query but for <c>format</c> and <c>part</c>: the report in numbers.</summary>
+    public const string ReportFigures = "/v1/inspection/report/figures";
 
     /// <summary>GET <c>?from=&amp;until=</c>, POST, no body: makes the rounds of the plans.</summary>
     public const string Tasks = "/v1/inspection/tasks";

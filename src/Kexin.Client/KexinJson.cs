@@ -181,6 +181,8 @@ namespace Kexin.Client;
 [JsonSerializable(typeof(VerifyCorrective))]
 [JsonSerializable(typeof(InspectionRecordDetail))]
 [JsonSerializable(typeof(InspectionBoard))]
+[JsonSerializable(typeof(InspectionReport))]
+[JsonSerializable(typeof(InspectorSites))]
 [JsonSerializable(typeof(TasksMade))]
 [JsonSerializable(typeof(IReadOnlyList<InspectionSite>), TypeInfoPropertyName = "ListOfInspectionSite")]
 [JsonSerializable(typeof(IReadOnlyList<InspectionCheckpoint>), TypeInfoPropertyName = "ListOfInspectionCheckpoint")]

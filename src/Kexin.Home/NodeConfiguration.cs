@@ -26,6 +26,7 @@ namespace Kexin.Home;
 /// <param name="Desks">Where the API answers to other desks of the organisation; null for nowhere.</param>
 /// <param name="Directory">The organisation's own sign-in; null for none.</param>
 /// <param name="Objects">Where objects are served and kept; null for no S3 API and the node's own folder.</param>
+/// <param name="Mail">By which server alarms of inspections are told, and to whom; null for no mail.</param>
 public sealed record NodeConfiguration(
     string Name,
     MemberRole Role,
@@ -42,7 +43,8 @@ public sealed record NodeConfiguration(
     IReadOnlyList<IReadOnlyList<string>>? StandTogether = null,
     DeskListener? Desks = null,
     DirectorySettings? Directory = null,
-    ObjectSettings? Objects = null
+    ObjectSettings? Objects = null,
+    MailSettings? Mail = null
 )
 {
     private const int LongestSessionPatienceInSeconds = 3600;
@@ -184,6 +186,11 @@ public sealed record NodeConfiguration(
         if (Objects?.FindFault(Desks is null ? ports : [.. ports, Desks.Port]) is { } unstored)
         {
             return unstored;
+        }
+
+        if (Mail?.FindFault() is { } unsent)
+        {
+            return unsent;
         }
 
         return Cryptography.Suite.TryParse(Suite, out _)

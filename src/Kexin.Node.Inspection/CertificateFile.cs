@@ -16,8 +16,8 @@ public static class CertificateFile
     /// <exception cref="DomainException">This machine has no font for it.</exception>
     public static byte[] Make(CertificateText text, byte[] proof)
     {
-        using var drawn = CertificatePages.Open();
-        return Attach(drawn.Draw(text), proof);
+        using var pen = PagePen.Open();
+        return Attach(new CertificatePages(pen).Draw(text), proof);
     }
 
     private static byte[] Attach(byte[] pages, byte[] proof)

@@ -13,7 +13,8 @@ internal sealed class PhotoFolder(
     InspectionTables tables,
     RecordSeal seal,
     PhotoDesk desk,
-    IAlarms alarms
+    IAlarms alarms,
+    TimeProvider time
 )
 {
     public const string DamagedAlarmCode = "photos-damaged";
@@ -24,16 +25,18 @@ internal sealed class PhotoFolder(
     private static readonly SemaphoreSlim s_decoding = new(2);
 
     /// <summary>Keeps a file; when it returns, it outlives a loss of power.</summary>
+    /// <param name="person">Whose phone brings it.</param>
     /// <param name="hash">SHA-256 of the bytes.</param>
     /// <param name="type">Its media type.</param>
     /// <param name="content">The bytes.</param>
-    /// <exception cref="DomainException">The bytes have another hash, or are of no type that is kept.</exception>
-    public async Task KeepAsync(Digest hash, string? type, byte[] content, CancellationToken cancel)
+    /// <exception cref="DomainException">The bytes have another hash, are of no type that is kept, or are more than a phone may add in a day.</exception>
+    public async Task KeepAsync(string person, Digest hash, string? type, byte[] content, CancellationToken cancel)
     {
         var isPicture = PhotoDesk.Check(hash, type, content);
         var path = PathOf(hash);
         if (!File.Exists(path))
         {
+            Count(person, content.Length);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var begun = $"{path}.{Convert.ToHexStringLower(RandomSource.System.GetBytes(8))}";
             await using (var file = new FileStream(begun, FileMode.CreateNew, FileAccess.Write))
@@ -73,6 +76,35 @@ internal sealed class PhotoFolder(
             throw;
         }
     }
+
+    /// <summary>Counts a file before it is written, so that files that come together do not pass the limit together.</summary>
+    private void Count(string person, int size) =>
+        tables.Together(() =>
+        {
+            var day = time.GetUtcNow().ToUnixTimeSeconds() / (24 * 60 * 60);
+            PhotoDesk.ThrowIfTooMuch(
+                tables
+                    .Ask(
+                        "SELECT Bytes FROM PhotoDays WHERE Day = $day AND Person = $person",
+                        row => row.GetInt64(0),
+                        ("$day", day),
+                        ("$person", person)
+                    )
+                    .FirstOrDefault(),
+                size
+            );
+            tables.Change(connection =>
+            {
+                InspectionTables.Run(connection, "DELETE FROM PhotoDays WHERE Day < $day", ("$day", day));
+                InspectionTables.Run(
+                    connection,
+                    "INSERT INTO PhotoDays (Day, Person, Bytes) VALUES ($day, $person, $size) ON CONFLICT DO UPDATE SET Bytes = Bytes + excluded.Bytes",
+                    ("$day", day),
+                    ("$person", person),
+                    ("$size", size)
+                );
+            });
+        });
 
     private static async Task<ulong?> FindFingerprintAsync(byte[] content, CancellationToken cancel)
     {

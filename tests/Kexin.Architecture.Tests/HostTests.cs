@@ -99,7 +99,7 @@ public sealed partial class HostTests
     private static partial Regex HostPackage();
 
     [GeneratedRegex(
-        @"^using (Microsoft|OpenTelemetry|System\.Net|System\.Runtime\.InteropServices|System\.Diagnostics\.Metrics|System\.Security|Kexin\.Vault|Kexin\.Channels|SkiaSharp|PdfSharp|QRCoder|Amazon)|\bApi\.|\b(File|Directory|Path|FileStream|Process|Stream)\.|\bIDbContextFactory\b|\bNodeKeys\b|\bRoutes\b|\bKexinClient\b|\bKexinJson\b|\bKexin\.Client\.Contracts\b",
+        @"^using (Microsoft|OpenTelemetry|System\.Net|System\.Runtime\.InteropServices|System\.Diagnostics\.Metrics|System\.Security|Kexin\.Vault|Kexin\.Channels|SkiaSharp|PdfSharp|QRCoder|DocumentFormat|Amazon)|\bApi\.|\b(File|Directory|Path|FileStream|Process|Stream)\.|\bIDbContextFactory\b|\bNodeKeys\b|\bRoutes\b|\bKexinClient\b|\bKexinJson\b|\bKexin\.Client\.Contracts\b",
         RegexOptions.Multiline
     )]
     private static partial Regex HostLibrary();

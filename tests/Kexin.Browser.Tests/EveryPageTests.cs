@@ -121,6 +121,7 @@ public sealed class EveryPageTests(ConsoleFixture fixture)
             "/inspection/templates",
             "/inspection/hazards",
             "/inspection/records",
+            "/inspection/reports?by=plan&from=2026-05-01&until=2026-05-31&step=week",
             "/inspection/wall",
             "/people",
             "/settings",

@@ -33,6 +33,11 @@ internal sealed class Sample(int seed)
             return DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + Next(int.MaxValue));
         }
 
+        if (type == typeof(DateOnly))
+        {
+            return DateOnly.FromDayNumber((int)Next(700_000));
+        }
+
         if (type.IsEnum)
         {
             var values = Enum.GetValues(type);

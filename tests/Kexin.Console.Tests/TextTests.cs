@@ -40,6 +40,8 @@ public sealed partial class TextTests
         ["inspection.kind"] = typeof(InspectionRecordKind),
         ["inspection.contact"] = typeof(BoxContactResult),
         ["inspection.box-kind"] = typeof(InspectionBoxKind),
+        ["inspection.report.by"] = typeof(InspectionReportBy),
+        ["inspection.report.step"] = typeof(InspectionReportStep),
     };
 
     [Fact]

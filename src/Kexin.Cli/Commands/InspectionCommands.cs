@@ -22,7 +22,8 @@ internal static class InspectionCommands
             Board(set),
             Alarms(set),
             Trace(set),
-            Report(set),
+            InspectionReports.Build(set),
+            InspectionAccess.Build(set),
             Certificate(set)
         );
 
@@ -230,32 +231,6 @@ internal static class InspectionCommands
                     each.Hash,
                 ]
         );
-
-    private static Command Report(CommandSet set)
-    {
-        const string path = "inspection.report";
-        var command = set.Command(path);
-        var output = set.Option<string>(command, path, "--output", "FILE", required: true);
-        var by = set.Option<string>(command, path, "--by", "site|person|plan");
-        var from = set.Option<string>(command, path, "--from", "TIME");
-        var until = set.Option<string>(command, path, "--until", "TIME");
-        return set.OnNode(
-            command,
-            async (call, cancel) =>
-            {
-                var file = await call.Client.Inspection.ReportAsync(
-                    call.Get(by),
-                    call.Get(from),
-                    call.Get(until),
-                    cancel
-                );
-                await File.WriteAllBytesAsync(call.Get(output)!, file, cancel);
-                return call.Say(
-                    call.Texts.Format("inspection.report.done", call.Get(output), Figures.Bytes(file.Length))
-                );
-            }
-        );
-    }
 
     private static Command Certificate(CommandSet set)
     {

@@ -198,7 +198,7 @@ internal static class InspectionSetup
         );
     }
 
-    private static async Task<string> SiteAsync(Call call, string given, CancellationToken cancel) =>
+    public static async Task<string> SiteAsync(Call call, string given, CancellationToken cancel) =>
         Ids.Only(call, await call.Client.Inspection.SitesAsync(cancel), given, site => site.Id, site => site.Name).Id;
 
     /// <summary>A checkpoint by its name, its label, its id, or the first digits of it.</summary>

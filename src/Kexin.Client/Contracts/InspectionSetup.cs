@@ -211,3 +211,7 @@ public sealed record InspectionTuning(
 /// <param name="Url">Where it takes a POST; empty for nobody.</param>
 /// <param name="Secret">What the messages are authenticated by: HMAC-SHA-256 over the body, in <c>X-Kexin-Signature</c>; null where it is only shown.</param>
 public sealed record InspectionWebhook(string Url, string? Secret = null);
+
+/// <summary>The sites to which a person's inspections are narrowed.</summary>
+/// <param name="Sites">Their ids; null for all sites.</param>
+public sealed record InspectorSites(IReadOnlyList<string>? Sites);

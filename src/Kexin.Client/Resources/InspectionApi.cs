@@ -228,14 +228,35 @@ public sealed class InspectionApi
         }
     }
 
-    /// <summary>A report of a period as comma-separated values in UTF-8, which begin with U+FEFF.</summary>
-    /// <param name="by">What there is a line for: site, person or plan; sites when left out.</param>
-    /// <param name="from">The first moment; 30 days before the end when left out.</param>
-    /// <param name="until">The moment after the last; now when left out.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    public async Task<byte[]> ReportAsync(string? by, string? from, string? until, CancellationToken cancel = default)
+    /// <summary>The sites to which a person's inspections are narrowed.</summary>
+    public Task<InspectorSites> SitesOfAsync(string person, CancellationToken cancel = default) =>
+        _calls.GetAsync<InspectorSites>(InspectionRoutes.PersonSites.With(person), cancel);
+
+    /// <summary>Narrows a person's inspections to sites.</summary>
+    public Task<InspectorSites> NarrowAsync(string person, InspectorSites sites, CancellationToken cancel = default) =>
+        _calls.PutAsync<InspectorSites, InspectorSites>(InspectionRoutes.PersonSites.With(person), sites, cancel);
+
+    /// <summary>A report of a period, in numbers.</summary>
+    public Task<InspectionReport> ReportAsync(InspectionReportQuestion question, CancellationToken cancel = default)
     {
-        var path = InspectionRoutes.Report.Query(("by", by), ("from", from), ("until", until));
+        ArgumentNullException.ThrowIfNull(question);
+        return _calls.GetAsync<InspectionReport>(question.At(InspectionRoutes.ReportFigures), cancel);
+    }
+
+    /// <summary>A report of a period as a file.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="format">csv, xlsx or pdf; csv when left out, in UTF-8 that begins with U+FEFF.</param>
+    /// <param name="part">Of comma-separated values, which table: lines, trend or rules; lines when left out.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<byte[]> ReportFileAsync(
+        InspectionReportQuestion question,
+        string? format = null,
+        string? part = null,
+        CancellationToken cancel = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var path = question.At(InspectionRoutes.Report, ("format", format), ("part", part));
         using var answer = await _calls.SendAsync(HttpMethod.Get, path, null, cancel);
         return await answer.Content.ReadAsByteArrayAsync(cancel);
     }

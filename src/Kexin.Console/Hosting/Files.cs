@@ -21,6 +21,9 @@ internal static class Files
     /// <summary>The newest entries of the evidence log as FHIR AuditEvents.</summary>
     public const string AuditEvents = "/files/audit-events.json";
 
+    /// <summary>A report of inspections.</summary>
+    private const string Report = "/files/inspection-report";
+
     private const int AuditEventsAtOnce = 1000;
 
     private const string Bytes = "application/octet-stream";
@@ -33,6 +36,7 @@ internal static class Files
         files.MapGet("/files/card", CardAsync);
         files.MapGet(AuditEvents, AuditEventsAsync);
         files.MapGet("/files/inspection/{task}.pdf", CertificateAsync);
+        files.MapGet(Report, ReportAsync);
     }
 
     /// <summary>The address of a proof file.</summary>
@@ -40,6 +44,44 @@ internal static class Files
 
     /// <summary>The address of a round's certificate.</summary>
     public static string CertificateOf(string task) => $"/files/inspection/{task}.pdf";
+
+    /// <summary>The address of a report of inspections as a file.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="format">csv, xlsx or pdf.</param>
+    public static string ReportOf(InspectionReportQuestion question, string format) =>
+        question.At(Report, ("format", format));
+
+    private static Task ReportAsync(HttpContext context, NodeConnection connection, string format) =>
+        AnswerAsync(
+            context,
+            connection,
+            async node =>
+            {
+                string? Given(string name) =>
+                    context.Request.Query[name].FirstOrDefault() is { Length: > 0 } given ? given : null;
+                var question = new InspectionReportQuestion(
+                    Given("by"),
+                    Given("from"),
+                    Given("until"),
+                    Given("step"),
+                    Given("site"),
+                    Given("person"),
+                    Given("plan")
+                );
+                var file = await node.Inspection.ReportFileAsync(question, format, null, context.RequestAborted);
+                await SendAsync(
+                    context,
+                    $"inspection-report.{format}",
+                    format switch
+                    {
+                        "pdf" => "application/pdf",
+                        "csv" => "text/csv; charset=utf-8",
+                        _ => Bytes,
+                    },
+                    file
+                );
+            }
+        );
 
     private static Task CertificateAsync(HttpContext context, NodeConnection connection, string task) =>
         AnswerAsync(

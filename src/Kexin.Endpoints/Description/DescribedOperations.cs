@@ -101,9 +101,25 @@ internal static class DescribedOperations
             "person" => "Of this person only, by the id.",
             "point" => "Of this checkpoint only, by its id.",
             "box" => "Of this box only, by its id.",
+            "plan" => "Of this plan only, by its id.",
+            "from" when path is InspectionRoutes.Report or InspectionRoutes.ReportFigures =>
+                "The first day by the site's clock, as `2026-05-01`, or a time; 30 days before the end when left out.",
+            "until" when path is InspectionRoutes.Report or InspectionRoutes.ReportFigures =>
+                "The last day by the site's clock, or the moment after the last; now when left out.",
             "from" => "The beginning of the span, as `2026-05-01T08:00:00Z`.",
             "until" => "The end of the span, as `2026-05-02T08:00:00Z`.",
             "by" => Choice(schema, ["site", "person", "plan"], "What there is a line for; sites when left out."),
+            "step" => Choice(
+                schema,
+                Enum.GetNames<InspectionReportStep>(),
+                "By what the trend goes on; what suits the period when left out."
+            ),
+            "format" => Choice(schema, ["csv", "xlsx", "pdf"], "What the file is; csv when left out."),
+            "part" => Choice(
+                schema,
+                ["lines", "trend", "rules"],
+                "Which table is written as comma-separated values; lines when left out."
+            ),
             "seconds" => Whole(schema, 1, 3600, "After how many seconds the stream ends; an hour when left out."),
             "order" => path switch
             {

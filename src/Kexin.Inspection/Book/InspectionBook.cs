@@ -55,6 +55,12 @@ public sealed class InspectionBook(IThingStore store)
     /// <summary>What was seen of each box.</summary>
     public Shelf<BoxMemory> Memories { get; } = new(store, "box-memory", new("box", "巡检盒"));
 
+    /// <summary>By person: at which sites only.</summary>
+    public Shelf<SiteNarrowing> Narrowings { get; } = new(store, "site-narrowing", new("narrowing", "站点范围"));
+
+    /// <summary>By the hash of the address: of which alarms somebody was told by mail.</summary>
+    public Shelf<MailMark> MailMarks { get; } = new(store, "mail-mark", new("mail", "邮件"));
+
     /// <summary>From where on the rules speak.</summary>
     public Tuning Tuning
     {
@@ -78,6 +84,11 @@ public sealed class InspectionBook(IThingStore store)
             }
         }
     }
+
+    /// <summary>At which sites somebody may do what their roles allow.</summary>
+    /// <param name="person">The person's id.</param>
+    public SiteScope ScopeOf(string person) =>
+        Narrowings.Find(person) is { } narrowed ? SiteScope.Of(narrowed.Sites) : SiteScope.All;
 
     /// <summary>The newest version of a template: the organisation's own, or one that the program brings; null where there is none.</summary>
     public Template? FindTemplate(string id) =>

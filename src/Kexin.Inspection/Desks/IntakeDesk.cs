@@ -45,8 +45,8 @@ public sealed record RecordAnswer(
 /// <param name="gathering">Gathers what the rules look at.</param>
 /// <param name="alarms">Raises alarms.</param>
 /// <param name="correctives">Opens corrective tasks.</param>
+/// <param name="end">Ends rounds.</param>
 /// <param name="feed">Tells those who watch.</param>
-/// <param name="time">Says when.</param>
 public sealed class IntakeDesk(
     InspectionBook book,
     IRoundStore store,
@@ -54,8 +54,8 @@ public sealed class IntakeDesk(
     Gathering gathering,
     AlarmDesk alarms,
     CorrectiveDesk correctives,
-    LiveFeed feed,
-    TimeProvider time
+    RoundEnd end,
+    LiveFeed feed
 ) : IDisposable
 {
     /// <summary>The kind of a record's entry in the evidence log.</summary>
@@ -253,7 +253,7 @@ public sealed class IntakeDesk(
         {
             try
             {
-                await EndAsync(id);
+                await end.EndAsync(id);
             }
             catch (Exception)
             {
@@ -313,15 +313,6 @@ public sealed class IntakeDesk(
         }
 
         return answers;
-    }
-
-    private async Task EndAsync(string id)
-    {
-        if (store.FindTask(id) is { State: not RoundState.Done } row)
-        {
-            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            await RoundEvidence.EndAsync(evidence, store, alarms, feed, row, now);
-        }
     }
 
     private static RecordPayload? FindPayload(PhoneRecord record)

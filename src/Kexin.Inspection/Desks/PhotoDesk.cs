@@ -3,6 +3,7 @@ using Kexin.Inspection.Alarms;
 using Kexin.Inspection.Book;
 using Kexin.Inspection.Stream;
 using Kexin.Inspection.Stream.Rules;
+using Kexin.Ledger.Contracts;
 
 namespace Kexin.Inspection.Desks;
 
@@ -14,6 +15,15 @@ public sealed class PhotoDesk(InspectionBook book, IRoundStore rounds, AlarmDesk
 {
     /// <summary>The largest file, in bytes.</summary>
     public const int LargestInBytes = 20 << 20;
+
+    /// <summary>The most bytes that one inspector's phone may add in a day (UTC): ten thousand photos of the app, or a hundred of the largest files.</summary>
+    public const long MostInDayInBytes = 2L << 30;
+
+    private static readonly Rule s_day = new(
+        "inspection.photos-a-day",
+        "A phone adds a bounded amount of photos and recordings in a day.",
+        "每部手机每天可上传的照片和音视频总量有上限。"
+    );
 
     private static readonly string[] s_types =
     [
@@ -52,6 +62,27 @@ public sealed class PhotoDesk(InspectionBook book, IRoundStore rounds, AlarmDesk
         }
 
         return type!.StartsWith("image/", StringComparison.Ordinal);
+    }
+
+    /// <summary>Checks that a phone may add a file today.</summary>
+    /// <param name="today">What it has added today, in bytes.</param>
+    /// <param name="more">The file's size, in bytes.</param>
+    /// <exception cref="DomainException">It would be more than <see cref="MostInDayInBytes"/>.</exception>
+    public static void ThrowIfTooMuch(long today, int more)
+    {
+        if (today > MostInDayInBytes - more)
+        {
+            throw DomainException.RefusedBy(
+                new Refusal(
+                    s_day,
+                    new($"{today >> 20} MB today already.", $"今天已上传 {today >> 20} MB。"),
+                    new(
+                        $"at most {MostInDayInBytes >> 20} MB from one midnight (UTC) to the next; what waits in the phone can be sent tomorrow.",
+                        $"每天（按 UTC 日期）不超过 {MostInDayInBytes >> 20} MB；留在手机中的文件可明天继续上传。"
+                    )
+                )
+            );
+        }
     }
 
     /// <summary>A photo came, maybe after the record that names it: was one like it used before?</summary>

@@ -19,35 +19,6 @@ public static class RoundEvidence
 
     private const int MostRecords = 1000;
 
-    /// <summary>Ends a round all of whose checkpoints are closed: logs it, and takes back the alarm that it was missed.</summary>
-    /// <exception cref="DomainException">The evidence log cannot be written.</exception>
-    public static async Task EndAsync(
-        IEvidence evidence,
-        IRoundStore store,
-        Alarms.AlarmDesk alarms,
-        Alarms.LiveFeed feed,
-        TaskRow row,
-        long now
-    )
-    {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(alarms);
-        ArgumentNullException.ThrowIfNull(feed);
-        ArgumentNullException.ThrowIfNull(row);
-        var entry = await RecordDoneAsync(evidence, store, row);
-        store.ChangeTask(row.Task.Id, latest => latest with { State = RoundState.Done, Evidence = entry });
-        if (row.Evidence is not null)
-        {
-            alarms.Withdraw(
-                Stream.Rules.StreamRules.Missed,
-                row.Task.Id,
-                "Done in time offline, handed in later. 已离线按时完成，事后补传。"
-            );
-        }
-
-        feed.Tell(new Alarms.LiveEvent("task", row.Task.Id, now));
-    }
-
     /// <summary>Whether each checkpoint was closed before the round was due, by its box's clock: a phone's alone excuses nobody, and a tag has none.</summary>
     public static bool IsInTime(IRoundStore store, InspectionTask task)
     {

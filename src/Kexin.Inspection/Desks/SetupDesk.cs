@@ -1,6 +1,7 @@
 using Kexin.Inspection.Book;
 using Kexin.Inspection.Plans;
 using Kexin.Inspection.Sites;
+using Kexin.Inspection.Templates;
 
 namespace Kexin.Inspection.Desks;
 
@@ -12,6 +13,7 @@ public sealed class SetupDesk(InspectionBook book, RandomSource random, TimeProv
 {
     private const int ShortestSecret = 16;
     private const int LongestSecret = 200;
+    private readonly Lock _versions = new();
 
     /// <summary>The id that was given, of something that is there; a new one where none was.</summary>
     /// <exception cref="DomainException">There is nothing of that id.</exception>
@@ -66,6 +68,19 @@ public sealed class SetupDesk(InspectionBook book, RandomSource random, TimeProv
         var now = time.GetUtcNow();
         PlanCalendar.Beginnings(plan, site.Zone, now.ToUnixTimeMilliseconds(), now.AddDays(1).ToUnixTimeMilliseconds());
         book.Plans.Put(plan.Id, plan);
+    }
+
+    /// <summary>Keeps a template as the next version of its id: the number that it names does not count, so that no version ever changes.</summary>
+    /// <returns>The template as it is kept.</returns>
+    public Template KeepNext(Template template)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        lock (_versions)
+        {
+            var kept = template with { Version = (book.FindTemplate(template.Id)?.Version ?? 0) + 1 };
+            book.Templates.Put(InspectionBook.KeyOf(kept.Id, kept.Version), kept);
+            return kept;
+        }
     }
 
     /// <summary>Removes a site that has no checkpoint.</summary>

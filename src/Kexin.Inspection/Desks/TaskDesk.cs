@@ -14,6 +14,7 @@ namespace Kexin.Inspection.Desks;
 /// <param name="evidence">Commits to tasks and to what was missed.</param>
 /// <param name="alarms">Raises alarms.</param>
 /// <param name="correctives">Hazards whose deadline passes.</param>
+/// <param name="end">Ends rounds.</param>
 /// <param name="feed">Tells those who watch.</param>
 /// <param name="time">The clock.</param>
 public sealed class TaskDesk(
@@ -22,6 +23,7 @@ public sealed class TaskDesk(
     IEvidence evidence,
     AlarmDesk alarms,
     CorrectiveDesk correctives,
+    RoundEnd end,
     LiveFeed feed,
     TimeProvider time
 )
@@ -52,7 +54,7 @@ public sealed class TaskDesk(
     }
 
     /// <summary>Gives a round to another person, or to nobody in particular.</summary>
-    /// <exception cref="DomainException">There is none, or it has ended.</exception>
+    /// <exception cref="DomainException">There is none, it has ended, or the person is narrowed to other sites.</exception>
     public TaskRow Assign(string id, string? person) =>
         store.ChangeTask(
             id,
@@ -65,7 +67,18 @@ public sealed class TaskDesk(
 
                 var task = row.Task with { Person = person };
                 RecordJson.Check(task);
-                return row with { Task = task };
+                if (!Has(person, task.Site))
+                {
+                    throw DomainException.Conflict(
+                        "The person's inspections are narrowed to other sites.",
+                        "该人员的巡检权限不包括此站点。"
+                    );
+                }
+
+                return row with
+                {
+                    Task = task,
+                };
             }
         ) ?? throw DomainException.NotFound($"There is no round '{id}'.", $"没有巡检任务“{id}”。");
 
@@ -96,7 +109,7 @@ public sealed class TaskDesk(
             // All of it is done, and the node stopped before it said so.
             if (row.Task.Points.All(row.Done.Contains))
             {
-                await RoundEvidence.EndAsync(evidence, store, alarms, feed, row, now.ToUnixTimeMilliseconds());
+                await end.EndAsync(row.Task.Id);
                 continue;
             }
 
@@ -124,7 +137,7 @@ public sealed class TaskDesk(
         {
             IReadOnlyList<InspectionTask> tasks =
                 book.Sites.Find(plan.Site) is { } site && book.FindTemplate(plan.Template) is { } template
-                    ? PlanCalendar.Tasks(plan, template, site.Zone, shifts, from, until)
+                    ? PlanCalendar.Tasks(Staffed(plan), template, site.Zone, shifts, from, until)
                     : [];
             _failing.TryRemove(plan.Id, out _);
             return tasks;
@@ -162,7 +175,13 @@ public sealed class TaskDesk(
                 row is { State: RoundState.Open, Task: var task }
                 && task.From >= from
                 && book.Plans.Find(task.Plan) is { } plan
-                && PlanCalendar.Reassign(plan, task, shifts) is var person
+                && book.Sites.Find(plan.Site) is { } site
+                && (
+                    Has(task.Person, plan.Site)
+                        ? PlanCalendar.Reassign(Staffed(plan), task, site.Zone, shifts)
+                        : PlanCalendar.Assign(Staffed(plan), site.Zone, shifts, task.From)
+                )
+                    is var person
                 && person != task.Person
             )
             {
@@ -180,6 +199,11 @@ public sealed class TaskDesk(
             }
         }
     }
+
+    /// <summary>The plan with those of its people who have its site.</summary>
+    private Plan Staffed(Plan plan) => plan with { People = [.. plan.People.Where(person => Has(person, plan.Site))] };
+
+    private bool Has(string? person, string site) => person is null || book.ScopeOf(person).Has(site);
 
     private async Task MissAsync(TaskRow row, CancellationToken cancel)
     {

@@ -141,7 +141,7 @@ public static partial class PlanCalendar
                         plan.Points,
                         time,
                         time + (plan.Minutes * 60_000L),
-                        Assign(plan, shifts, time),
+                        Assign(plan, zone, shifts, time),
                         plan.Ordered,
                         template.People,
                         plan.LeastSeconds
@@ -151,7 +151,7 @@ public static partial class PlanCalendar
     }
 
     /// <summary>Who does a round that was made before: its person, unless that one is on leave by now; whoever is free where nobody was.</summary>
-    public static string? Reassign(Plan plan, InspectionTask task, IReadOnlyCollection<Shift> shifts)
+    public static string? Reassign(Plan plan, InspectionTask task, string zone, IReadOnlyCollection<Shift> shifts)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(shifts);
@@ -160,11 +160,11 @@ public static partial class PlanCalendar
             || shifts.Any(shift =>
                 shift.Person == task.Person && shift.Kind == ShiftKind.Leave && shift.Covers(task.From)
             );
-        return isAway ? Assign(plan, shifts, task.From) : task.Person;
+        return isAway ? Assign(plan, zone, shifts, task.From) : task.Person;
     }
 
     /// <summary>Who does the round that begins then: in turn, of those who are on a shift if any of the plan's people has one, and not on leave.</summary>
-    public static string? Assign(Plan plan, IReadOnlyCollection<Shift> shifts, long time)
+    public static string? Assign(Plan plan, string zone, IReadOnlyCollection<Shift> shifts, long time)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(shifts);
@@ -176,9 +176,11 @@ public static partial class PlanCalendar
         );
         var free = byShift ? [.. there.Where(person => Has(person, ShiftKind.Work))] : there;
 
-        // In turn by the day and the place in it, so that it is the same however often tasks are made.
-        const long Day = 24 * 60 * 60 * 1000L;
-        var turn = (time / Day) + (time % Day / (plan.Minutes * 60_000L));
+        // In turn by the site's day and the place in it, so that it is the same however often tasks are made.
+        var wall = TimeZoneInfo
+            .ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(time), TimeZoneInfo.FindSystemTimeZoneById(zone))
+            .DateTime;
+        var turn = (wall.Ticks / TimeSpan.TicksPerDay) + ((long)wall.TimeOfDay.TotalMinutes / plan.Minutes);
         return free.Count == 0 ? null : free[(int)(turn % free.Count)];
     }
 }

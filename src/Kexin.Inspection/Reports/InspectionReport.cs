@@ -4,139 +4,169 @@ using Kexin.Inspection.Stream;
 
 namespace Kexin.Inspection.Reports;
 
-/// <summary>What a report has a line for.</summary>
-public enum ReportBy
-{
-    /// <summary>Each site.</summary>
-    [Says("site", "站点")]
-    Site = 1,
-
-    /// <summary>Each person.</summary>
-    [Says("person", "人员")]
-    Person = 2,
-
-    /// <summary>Each plan.</summary>
-    [Says("plan", "计划")]
-    Plan = 3,
-}
-
-/// <summary>What was to be done in a period, and what was.</summary>
-/// <param name="Id">Of the site, the person or the plan; null for what is nobody's.</param>
-/// <param name="Rounds">Rounds that began in the period.</param>
-/// <param name="Done">Those that are done.</param>
-/// <param name="Missed">Those that were missed.</param>
-/// <param name="Points">Checkpoints of all the rounds.</param>
-/// <param name="Inspected">Those that were closed.</param>
-/// <param name="Alarms">Alarms that were first raised in the period; of a plan, those that name a round of it.</param>
-/// <param name="Hazards">Hazards that were found in the period; of a person, those found by that person; none for a plan.</param>
-/// <param name="Standing">Those that nobody has verified to be gone.</param>
-public sealed record ReportLine(
-    string? Id,
-    int Rounds,
-    int Done,
-    int Missed,
-    int Points,
-    int Inspected,
-    int Alarms,
-    int Hazards,
-    int Standing
-);
-
 /// <summary>Counts rounds, alarms and hazards of a period.</summary>
+/// <param name="days">Says on which day something was.</param>
 /// <param name="rounds">Where rounds and records are kept.</param>
 /// <param name="alarms">Where alarms are kept.</param>
 /// <param name="correctives">Where hazards are kept.</param>
-public sealed class InspectionReport(IRoundStore rounds, IAlarmStore alarms, ICorrectiveStore correctives)
+public sealed class InspectionReport(
+    ReportDays days,
+    IRoundStore rounds,
+    IAlarmStore alarms,
+    ICorrectiveStore correctives
+)
 {
     /// <summary>The most rounds of a report.</summary>
     public const int MostRounds = 200_000;
 
     private const int AlarmsAtOnce = 1000;
 
-    /// <summary>A line for each that had something in the period, the ids in their order, what is nobody's last.</summary>
-    /// <param name="by">What there is a line for.</param>
-    /// <param name="from">The first moment, in milliseconds since 1970, UTC.</param>
-    /// <param name="until">The moment after the last.</param>
-    /// <exception cref="DomainException">The period is none, or has more rounds than a report.</exception>
-    public IReadOnlyList<ReportLine> Of(ReportBy by, long from, long until)
+    /// <summary>The figures of a period.</summary>
+    /// <exception cref="DomainException">The period has more rounds than a report, or more steps than a trend.</exception>
+    public ReportFigures Of(ReportQuestion question)
     {
-        if (from >= until)
-        {
-            throw DomainException.Invalid("A period ends after it begins.", "时段的结束时间须晚于开始时间。");
-        }
+        ArgumentNullException.ThrowIfNull(question);
+        var (step, starts) = days.StepsOf(question);
+        var tally = new Tally(starts);
+        void Add(string? id, string? site, long time, Func<ReportCounts, ReportCounts> add) =>
+            tally.Add(id, ReportDays.StartOf(days.DayOf(site, time), step), add);
 
-        var rows = rounds.Tasks(from, until, null, MostRounds + 1);
-        if (rows.Count > MostRounds)
+        foreach (var (row, id) in RoundsOf(question))
         {
-            throw DomainException.Invalid(
-                $"The period has more than {MostRounds} rounds: ask for a shorter one.",
-                $"该时段的巡检任务超过 {MostRounds} 项，请缩短时段。"
-            );
-        }
-
-        var lines = new Dictionary<string, ReportLine>(StringComparer.Ordinal);
-        void Add(string? id, Func<ReportLine, ReportLine> add) =>
-            lines[id ?? ""] = add(lines.GetValueOrDefault(id ?? "") ?? new ReportLine(id, 0, 0, 0, 0, 0, 0, 0, 0));
-        var plans = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var row in rows.Where(row => row.Task.From >= from))
-        {
-            plans[row.Task.Id] = row.Task.Plan;
             Add(
-                by switch
-                {
-                    ReportBy.Site => row.Task.Site,
-                    ReportBy.Person => row.Task.Person,
-                    _ => row.Task.Plan,
-                },
-                line =>
-                    line with
+                id,
+                row.Task.Site,
+                row.Task.From,
+                counts =>
+                    counts with
                     {
-                        Rounds = line.Rounds + 1,
-                        Done = line.Done + (row.State == RoundState.Done ? 1 : 0),
-                        Missed = line.Missed + (row.State == RoundState.Missed ? 1 : 0),
-                        Points = line.Points + row.Task.Points.Count,
-                        Inspected = line.Inspected + row.Done.Count,
+                        Rounds = counts.Rounds + 1,
+                        Done = counts.Done + (row.State == RoundState.Done ? 1 : 0),
+                        Missed = counts.Missed + (row.State == RoundState.Missed ? 1 : 0),
+                        Points = counts.Points + row.Task.Points.Count,
+                        Inspected = counts.Inspected + row.Done.Count,
                     }
             );
         }
 
-        foreach (var alarm in AlarmsSince(from).Where(alarm => alarm.FirstAt >= from && alarm.FirstAt < until))
+        var rules = new Dictionary<string, RuleTrend>(StringComparer.Ordinal);
+        foreach (var (alarm, id) in AlarmsOf(question))
         {
-            var plan = alarm.Task is { } task
-                ? plans.GetValueOrDefault(task) ?? rounds.FindTask(task)?.Task.Plan
-                : null;
-            if (by != ReportBy.Plan || plan is not null)
+            var known = rules.GetValueOrDefault(alarm.Rule) ?? new RuleTrend(alarm.Rule, 0, 0);
+            if (alarm.FirstAt < question.From)
             {
-                Add(
-                    by switch
+                rules[alarm.Rule] = known with { Before = known.Before + 1 };
+                continue;
+            }
+
+            rules[alarm.Rule] = known with { Count = known.Count + 1 };
+            Add(id, alarm.Site, alarm.FirstAt, counts => counts with { Alarms = counts.Alarms + 1 });
+        }
+
+        foreach (var (hazard, id) in HazardsOf(question))
+        {
+            Add(
+                id,
+                hazard.Site,
+                hazard.FoundAt,
+                counts =>
+                    counts with
                     {
-                        ReportBy.Site => alarm.Site,
-                        ReportBy.Person => alarm.Person,
-                        _ => plan,
-                    },
-                    line => line with { Alarms = line.Alarms + 1 }
-                );
-            }
+                        Hazards = counts.Hazards + 1,
+                        Standing = counts.Standing + (hazard.State == CorrectiveState.Verified ? 0 : 1),
+                    }
+            );
         }
 
-        foreach (var hazard in by == ReportBy.Plan ? [] : correctives.Correctives(null, null, int.MaxValue))
-        {
-            if (hazard.FoundAt >= from && hazard.FoundAt < until)
-            {
-                Add(
-                    by == ReportBy.Site ? hazard.Site : rounds.FindRecord(hazard.Record)?.Person,
-                    line =>
-                        line with
-                        {
-                            Hazards = line.Hazards + 1,
-                            Standing = line.Standing + (hazard.State == CorrectiveState.Verified ? 0 : 1),
-                        }
-                );
-            }
-        }
-
-        return [.. lines.Values.OrderBy(line => line.Id is null).ThenBy(line => line.Id, StringComparer.Ordinal)];
+        return new ReportFigures(
+            step,
+            tally.Lines,
+            tally.All,
+            tally.Trend,
+            [
+                .. rules
+                    .Values.OrderByDescending(rule => rule.Count)
+                    .ThenByDescending(rule => rule.Before)
+                    .ThenBy(rule => rule.Rule, StringComparer.Ordinal),
+            ]
+        );
     }
+
+    private IEnumerable<(TaskRow Row, string? Id)> RoundsOf(ReportQuestion question)
+    {
+        var rows = rounds.Tasks(question.From, question.Until, null, MostRounds + 1);
+        return rows.Count > MostRounds
+            ? throw DomainException.Invalid(
+                $"The period has more than {MostRounds} rounds: ask for a shorter one.",
+                $"该时段的巡检任务超过 {MostRounds} 项，请缩短时段。"
+            )
+            : Asked(
+                rows.Where(row => row.Task.From >= question.From),
+                question,
+                row => new Ownership(row.Task.Site, row.Task.Person, () => row.Task.Plan)
+            );
+    }
+
+    /// <summary>Alarms that were first raised in the period or in the one before it.</summary>
+    private IEnumerable<(Alarm Alarm, string? Id)> AlarmsOf(ReportQuestion question)
+    {
+        var before = question.From - (question.Until - question.From);
+        return Asked(
+            AlarmsSince(before).Where(alarm => alarm.FirstAt >= before && alarm.FirstAt < question.Until),
+            question,
+            alarm => new Ownership(alarm.Site, alarm.Person, () => PlanOf(alarm.Task))
+        );
+    }
+
+    private IEnumerable<(Corrective Hazard, string? Id)> HazardsOf(ReportQuestion question) =>
+        Asked(
+            correctives
+                .Correctives(null, null, int.MaxValue)
+                .Where(hazard => hazard.FoundAt >= question.From && hazard.FoundAt < question.Until),
+            question,
+            hazard =>
+            {
+                var record =
+                    question.By == ReportBy.Site && question is { Person: null, Plan: null }
+                        ? null
+                        : rounds.FindRecord(hazard.Record);
+                return new Ownership(hazard.Site, record?.Person, () => PlanOf(record?.Payload.Task));
+            }
+        );
+
+    /// <summary>What is asked for, each with the id of its line. What is of no plan has no line among plans.</summary>
+    private static IEnumerable<(T Item, string? Id)> Asked<T>(
+        IEnumerable<T> items,
+        ReportQuestion question,
+        Func<T, Ownership> ownership
+    )
+    {
+        var looksAtPlan = question.By == ReportBy.Plan || question.Plan is not null;
+        foreach (var item in items)
+        {
+            var own = ownership(item);
+            var plan = looksAtPlan ? own.Plan() : null;
+            if (
+                question.Scope.Has(own.Site)
+                && (question.Site is null || question.Site == own.Site)
+                && (question.Person is null || question.Person == own.Person)
+                && (!looksAtPlan || (plan is not null && (question.Plan is null || question.Plan == plan)))
+            )
+            {
+                yield return (
+                    item,
+                    question.By switch
+                    {
+                        ReportBy.Site => own.Site,
+                        ReportBy.Person => own.Person,
+                        _ => plan,
+                    }
+                );
+            }
+        }
+    }
+
+    private string? PlanOf(string? task) => task is null ? null : rounds.FindTask(task)?.Task.Plan;
 
     /// <summary>Alarms to which something was added since then, page by page.</summary>
     private IEnumerable<Alarm> AlarmsSince(long from)
@@ -156,6 +186,37 @@ public sealed class InspectionReport(IRoundStore rounds, IAlarmStore alarms, ICo
             }
 
             before = (page[^1].LastAt, page[^1].Id);
+        }
+    }
+
+    /// <summary>Whose something is. Its plan is looked up where it is asked for.</summary>
+    private readonly record struct Ownership(string? Site, string? Person, Func<string?> Plan);
+
+    /// <summary>Counts by line, by step and in all.</summary>
+    private sealed class Tally(IReadOnlyList<DateOnly> starts)
+    {
+        private readonly Dictionary<string, ReportCounts> _lines = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<DateOnly, ReportCounts> _trend = new(
+            starts.ToDictionary(start => start, _ => ReportCounts.None)
+        );
+
+        public ReportCounts All { get; private set; } = ReportCounts.None;
+
+        public IReadOnlyList<ReportLine> Lines =>
+            [
+                .. _lines
+                    .Select(line => new ReportLine(line.Key.Length == 0 ? null : line.Key, line.Value))
+                    .OrderBy(line => line.Id is null)
+                    .ThenBy(line => line.Id, StringComparer.Ordinal),
+            ];
+
+        public IReadOnlyList<TrendPoint> Trend => [.. _trend.Select(point => new TrendPoint(point.Key, point.Value))];
+
+        public void Add(string? id, DateOnly start, Func<ReportCounts, ReportCounts> add)
+        {
+            _lines[id ?? ""] = add(_lines.GetValueOrDefault(id ?? "") ?? ReportCounts.None);
+            _trend[start] = add(_trend.GetValueOrDefault(start) ?? ReportCounts.None);
+            All = add(All);
         }
     }
 }

@@ -20,27 +20,38 @@ internal static class InspectionBoxEndpoints
         routes
             .MapGet(
                 InspectionRoutes.Boxes,
-                (InspectionBook book) =>
-                    TypedResults.Ok<IReadOnlyList<Api.InspectionBox>>([
-                        .. book.Boxes.All.Values.OrderBy(box => box.Id, StringComparer.Ordinal).Select(Show),
-                    ])
+                (InspectionBook book, HttpContext context) =>
+                {
+                    var scope = SiteBounds.ScopeOf(context);
+                    return TypedResults.Ok<IReadOnlyList<Api.InspectionBox>>([
+                        .. book
+                            .Boxes.All.Values.Where(box => scope.Has(box.Site))
+                            .OrderBy(box => box.Id, StringComparer.Ordinal)
+                            .Select(Show),
+                    ]);
+                }
             )
-            .For("The boxes, with the retired ones.", Permission.ReadInspection);
+            .For("The boxes, with the retired ones.", Permission.ReadInspection)
+            .OfOwnSites();
         routes
             .MapPost(InspectionRoutes.Boxes, RegisterAsync)
             .For("Registers a box on the ledger, bound to a checkpoint.", Permission.ManageInspection)
+            .AtSites((desk, call) => [desk.OfPoint(call.Body<Api.RegisterBox>().Point)])
             .TakingTwo(Act.ChangeBoxes);
         routes
             .MapPost(InspectionRoutes.MoveBox, MoveAsync)
             .For("Binds a box to another checkpoint.", Permission.ManageInspection)
+            .AtSites((desk, call) => [desk.OfBox(SiteBounds.Named(call)), desk.OfPoint(call.Body<Api.MoveBox>().Point)])
             .TakingTwo(Act.ChangeBoxes);
         routes
             .MapPost(InspectionRoutes.ReplaceBox, ReplaceAsync)
             .For("Retires a box and registers another at its checkpoint.", Permission.ManageInspection)
+            .AtSiteOf((desk, id) => desk.OfBox(id))
             .TakingTwo(Act.ChangeBoxes);
         routes
             .MapPost(InspectionRoutes.RetireBox, RetireAsync)
             .For("Takes a box out of use for good.", Permission.ManageInspection)
+            .AtSiteOf((desk, id) => desk.OfBox(id))
             .TakingTwo(Act.ChangeBoxes);
         routes
             .MapGet(
@@ -54,6 +65,7 @@ internal static class InspectionBoxEndpoints
                 }
             )
             .For("The keys that are written into a tag.", Permission.ManageInspection)
+            .AtSiteOf((desk, id) => desk.OfBox(id))
             .AskingAgain();
     }
 

@@ -30,13 +30,15 @@ internal static class InspectionPhoneEndpoints
         var routes = app.MapGroup("").WithTags("inspection");
         routes
             .MapPost(InspectionRoutes.PhoneCode, NewCode)
-            .For("A code by which a person binds a phone, once; earlier ones end.", Permission.ManageInspection);
+            .For("A code by which a person binds a phone, once; earlier ones end.", Permission.ManageInspection)
+            .AtAllSites();
         routes
             .MapPost(InspectionRoutes.EnrolPhone, EnrolAsync)
             .Open("Binds the phone that brings a code; the person's phone of before ends.");
         routes
             .MapGet(InspectionRoutes.Phones, List)
-            .For("The phones that are or were bound.", Permission.ReadInspection);
+            .For("The phones that are or were bound.", Permission.ReadInspection)
+            .OfNoSite();
         routes
             .MapDelete(
                 InspectionRoutes.BoundPhone,
@@ -46,31 +48,37 @@ internal static class InspectionPhoneEndpoints
                     return TypedResults.NoContent();
                 }
             )
-            .For("Ends a phone's binding; its records stay.", Permission.ManageInspection);
+            .For("Ends a phone's binding; its records stay.", Permission.ManageInspection)
+            .AtAllSites();
         routes
             .MapGet(InspectionRoutes.Phone, Day)
             .Produces<Api.PhoneDay>()
-            .For("All that the phone that calls needs for its day.", Permission.Inspect);
+            .For("All that the phone that calls needs for its day.", Permission.Inspect)
+            .OfOwnSites();
         routes
             .MapPost(InspectionRoutes.HandIn, HandInAsync)
             .For(
                 "Takes records of the phone that calls, each once, in its chain; each is an entry of the evidence log.",
                 Permission.Inspect
             )
+            .OfNoSite()
             .ChangingNothing();
         routes
             .MapPut(InspectionRoutes.Photo, KeepPhotoAsync)
             .WithMetadata(new FileBody("The file. 文件。"))
             .For("Keeps a photo, a film or a voice note under its hash.", Permission.Inspect)
+            .OfNoSite()
             .ChangingNothing();
         routes
             .MapGet(InspectionRoutes.Photo, PhotoAsync)
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")
-            .For("A photo, a film or a voice note, as a phone shows it.", Permission.Inspect);
+            .For("A photo, a film or a voice note, as a phone shows it.", Permission.Inspect)
+            .OfOwnSites();
         routes
             .MapGet(InspectionRoutes.File, PhotoAsync)
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")
-            .For("A photo, a film or a voice note, for who reads records.", Permission.ReadInspection);
+            .For("A photo, a film or a voice note, for who reads records.", Permission.ReadInspection)
+            .OfOwnSites();
     }
 
     private static Ok<Api.PhoneCode> NewCode(string id, PhoneDesk desk)
@@ -146,7 +154,11 @@ internal static class InspectionPhoneEndpoints
         var now = time.GetUtcNow();
         var today = now.ToUnixTimeMilliseconds();
         const long Day = 24 * 60 * 60 * 1000L;
-        var tasks = desk.Of(phone.Person, today - Day, today + Day, MostTasks);
+        var scope = SiteBounds.ScopeOf(context);
+        IReadOnlyList<TaskRow> tasks =
+        [
+            .. desk.Of(phone.Person, today - Day, today + Day, MostTasks).Where(row => scope.Has(row.Task.Site)),
+        ];
         var points = tasks
             .SelectMany(row => row.Task.Points)
             .Distinct()
@@ -295,15 +307,29 @@ internal static class InspectionPhoneEndpoints
             );
         }
 
-        await photos.KeepAsync(digest, context.Request.ContentType, content, cancel);
+        var person = Admission.CallerOf(context).Person.Id;
+        await photos.KeepAsync(person, digest, context.Request.ContentType, content, cancel);
         return TypedResults.Ok(new Api.KeptPhoto(hash, content.Length));
     }
 
     /// <summary>The file; never as a page of the node's own, whatever its bytes are.</summary>
-    private static async Task<IResult> PhotoAsync(string hash, PhotoFolder photos, CancellationToken cancel) =>
-        await photos.FindAsync(ReadDigest(hash, "hash"), cancel) is var (content, type)
+    private static async Task<IResult> PhotoAsync(
+        string hash,
+        HttpContext context,
+        PhotoFolder photos,
+        SiteDesk sites,
+        CancellationToken cancel
+    )
+    {
+        if (SiteBounds.ScopeOf(context) is { IsNarrow: true } scope && !sites.OfFile(hash).Any(scope.Has))
+        {
+            scope.Require(null);
+        }
+
+        return await photos.FindAsync(ReadDigest(hash, "hash"), cancel) is var (content, type)
             ? TypedResults.File(content, type)
             : throw DomainException.NotFound($"There is no file '{hash}'.", $"没有文件“{hash}”。");
+    }
 
     private static Digest ReadDigest(string text, string name) =>
         Digest.TryParse(text, out var digest)

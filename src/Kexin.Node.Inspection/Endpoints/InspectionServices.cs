@@ -25,6 +25,7 @@ public static class InspectionServices
             .AddSingleton<AlarmDesk>()
             .AddSingleton<CorrectiveDesk>()
             .AddSingleton<Gathering>()
+            .AddSingleton<RoundEnd>()
             .AddSingleton<IntakeDesk>()
             .AddSingleton<TaskDesk>()
             .AddSingleton<PhoneDesk>()
@@ -32,9 +33,13 @@ public static class InspectionServices
             .AddSingleton<PhotoDesk>()
             .AddSingleton<PhotoFolder>()
             .AddSingleton<SetupDesk>()
+            .AddSingleton<SiteDesk>()
             .AddSingleton<InspectionViews>()
             .AddSingleton<RoundCertificate>()
+            .AddSingleton<ReportDays>()
+            .AddSingleton<ReportWording>()
             .AddSingleton<InspectionReport>()
             .AddHostedService<InspectionClock>()
-            .AddHostedService<AlarmWebhook>();
+            .AddHostedService<AlarmWebhook>()
+            .AddHostedService<AlarmMail>();
 }

@@ -21,6 +21,7 @@ internal static class InspectionSetupEndpoints
         MapSites(routes);
         MapPlans(routes);
         MapPeople(routes);
+        MapNarrowings(routes);
         MapRules(routes);
     }
 
@@ -29,16 +30,19 @@ internal static class InspectionSetupEndpoints
         routes
             .MapGet(
                 InspectionRoutes.Sites,
-                (InspectionBook book) => List<Site, Api.InspectionSite>(book.Sites, site => site.Name)
+                (InspectionBook book, HttpContext context) =>
+                    List<Site, Api.InspectionSite>(book.Sites, site => site.Name, Own<Site>(context, site => site.Id))
             )
-            .For("The sites, by name.", Permission.ReadInspection);
+            .For("The sites, by name.", Permission.ReadInspection)
+            .OfOwnSites();
         routes
             .MapPost(
                 InspectionRoutes.Sites,
                 (Api.InspectionSite site, InspectionBook book, SetupDesk desk) =>
                     Put(site with { Id = desk.IdOf(site.Id, book.Sites) }, (Site made) => book.Sites.Put(made.Id, made))
             )
-            .For("Makes a site, or replaces the one whose id is given.", Permission.ManageInspection);
+            .For("Makes a site, or replaces the one whose id is given.", Permission.ManageInspection)
+            .AtSites((_, call) => [Given(call.Body<Api.InspectionSite>().Id)]);
         routes
             .MapDelete(
                 InspectionRoutes.Site,
@@ -48,19 +52,22 @@ internal static class InspectionSetupEndpoints
                     return TypedResults.NoContent();
                 }
             )
-            .For("Removes a site that has no checkpoint.", Permission.ManageInspection);
+            .For("Removes a site that has no checkpoint.", Permission.ManageInspection)
+            .AtSiteOf((_, id) => id);
         routes
             .MapGet(
                 InspectionRoutes.Points,
-                (InspectionBook book, string? site = null) =>
+                (InspectionBook book, HttpContext context, string? site = null) =>
                     TypedResults.Ok<IReadOnlyList<Api.InspectionCheckpoint>>([
                         .. book
                             .Points.All.Values.Where(point => string.IsNullOrEmpty(site) || point.Site == site)
+                            .Where(Own<Checkpoint>(context, point => point.Site))
                             .OrderBy(point => (point.Site, point.Code, point.Id))
                             .Select(InspectionShapes.Show<Checkpoint, Api.InspectionCheckpoint>),
                     ])
             )
-            .For("The checkpoints, by site and label.", Permission.ReadInspection);
+            .For("The checkpoints, by site and label.", Permission.ReadInspection)
+            .OfOwnSites();
         routes
             .MapPost(
                 InspectionRoutes.Points,
@@ -73,7 +80,11 @@ internal static class InspectionSetupEndpoints
                         desk.Put
                     )
             )
-            .For("Makes a checkpoint, or replaces the one whose id is given.", Permission.ManageInspection);
+            .For("Makes a checkpoint, or replaces the one whose id is given.", Permission.ManageInspection)
+            .AtSites(
+                (desk, call) =>
+                    call.Body<Api.InspectionCheckpoint>() is var point ? Both(point.Site, point.Id, desk.OfPoint) : []
+            );
         routes
             .MapDelete(
                 InspectionRoutes.Point,
@@ -86,7 +97,8 @@ internal static class InspectionSetupEndpoints
             .For(
                 "Removes a checkpoint that has no box and is in no plan; its records stay.",
                 Permission.ManageInspection
-            );
+            )
+            .AtSiteOf((desk, id) => desk.OfPoint(id));
     }
 
     private static void MapPlans(RouteGroupBuilder routes)
@@ -94,9 +106,15 @@ internal static class InspectionSetupEndpoints
         routes
             .MapGet(
                 InspectionRoutes.Plans,
-                (InspectionBook book) => List<Plan, Api.InspectionPlan>(book.Plans, plan => plan.Name.En)
+                (InspectionBook book, HttpContext context) =>
+                    List<Plan, Api.InspectionPlan>(
+                        book.Plans,
+                        plan => plan.Name.En,
+                        Own<Plan>(context, plan => plan.Site)
+                    )
             )
-            .For("The plans, by name.", Permission.ReadInspection);
+            .For("The plans, by name.", Permission.ReadInspection)
+            .OfOwnSites();
         routes
             .MapPost(
                 InspectionRoutes.Plans,
@@ -106,17 +124,22 @@ internal static class InspectionSetupEndpoints
             .For(
                 "Makes a plan, or replaces the one whose id is given; tasks that are there stay.",
                 Permission.ManageInspection
+            )
+            .AtSites(
+                (desk, call) => call.Body<Api.InspectionPlan>() is var plan ? Both(plan.Site, plan.Id, desk.OfPlan) : []
             );
         routes
             .MapDelete(InspectionRoutes.Plan, (string id, InspectionBook book) => Remove(book.Plans, id))
-            .For("Removes a plan; tasks that are there stay.", Permission.ManageInspection);
+            .For("Removes a plan; tasks that are there stay.", Permission.ManageInspection)
+            .AtSiteOf((desk, id) => desk.OfPlan(id));
         routes
             .MapGet(
                 InspectionRoutes.Shifts,
                 (InspectionBook book) =>
                     List<Shift, Api.InspectionShift>(book.Shifts, shift => shift.From.ToString("D20", null))
             )
-            .For("Shifts and leave, by their beginning.", Permission.ReadInspection);
+            .For("Shifts and leave, by their beginning.", Permission.ReadInspection)
+            .OfNoSite();
         routes
             .MapPost(
                 InspectionRoutes.Shifts,
@@ -129,10 +152,12 @@ internal static class InspectionSetupEndpoints
                         (Shift made) => book.Shifts.Put(made.Id, made)
                     )
             )
-            .For("Makes a shift or a leave, or replaces the one whose id is given.", Permission.ManageInspection);
+            .For("Makes a shift or a leave, or replaces the one whose id is given.", Permission.ManageInspection)
+            .AtAllSites();
         routes
             .MapDelete(InspectionRoutes.Shift, (string id, InspectionBook book) => Remove(book.Shifts, id))
-            .For("Removes a shift or a leave.", Permission.ManageInspection);
+            .For("Removes a shift or a leave.", Permission.ManageInspection)
+            .AtAllSites();
     }
 
     private static void MapPeople(RouteGroupBuilder routes)
@@ -143,7 +168,8 @@ internal static class InspectionSetupEndpoints
                 (InspectionBook book) =>
                     List<Qualification, Api.InspectionQualification>(book.Qualifications, held => held.Kind)
             )
-            .For("Who holds which certificate.", Permission.ReadInspection);
+            .For("Who holds which certificate.", Permission.ReadInspection)
+            .OfNoSite();
         routes
             .MapPost(
                 InspectionRoutes.Qualifications,
@@ -156,13 +182,43 @@ internal static class InspectionSetupEndpoints
                         (Qualification made) => book.Qualifications.Put(made.Id, made)
                     )
             )
-            .For("Notes a certificate, or replaces the one whose id is given.", Permission.ManageInspection);
+            .For("Notes a certificate, or replaces the one whose id is given.", Permission.ManageInspection)
+            .AtAllSites();
         routes
             .MapDelete(
                 InspectionRoutes.Qualification,
                 (string id, InspectionBook book) => Remove(book.Qualifications, id)
             )
-            .For("Removes a certificate.", Permission.ManageInspection);
+            .For("Removes a certificate.", Permission.ManageInspection)
+            .AtAllSites();
+    }
+
+    private static void MapNarrowings(RouteGroupBuilder routes)
+    {
+        routes
+            .MapGet(
+                InspectionRoutes.PersonSites,
+                (string id, InspectionBook book, InspectionViews views) =>
+                    TypedResults.Ok(new Api.InspectorSites(book.Narrowings.Find(views.KnownPerson(id))?.Sites))
+            )
+            .For("The sites to which a person's inspections are narrowed; null for all.", Permission.ReadInspection)
+            .OfNoSite();
+        routes
+            .MapPut(
+                InspectionRoutes.PersonSites,
+                (string id, Api.InspectorSites sites, SiteDesk desk) =>
+                {
+                    desk.Narrow(id, sites.Sites);
+                    return TypedResults.Ok(sites);
+                }
+            )
+            .For(
+                "Narrows a person's inspections to sites, whatever the roles allow; null for all sites.",
+                Permission.ChangeRoles
+            )
+            .AtAllSites()
+            .AskingAgain()
+            .TakingTwo(Act.ChangeRoles);
     }
 
     private static void MapRules(RouteGroupBuilder routes)
@@ -173,7 +229,8 @@ internal static class InspectionSetupEndpoints
                 (InspectionBook book) =>
                     TypedResults.Ok(InspectionShapes.Show<Tuning, Api.InspectionTuning>(book.Tuning))
             )
-            .For("From where on the rules speak.", Permission.ReadInspection);
+            .For("From where on the rules speak.", Permission.ReadInspection)
+            .OfNoSite();
         routes
             .MapPut(
                 InspectionRoutes.Tuning,
@@ -183,13 +240,15 @@ internal static class InspectionSetupEndpoints
                     return TypedResults.Ok(tuning);
                 }
             )
-            .For("Sets from where on the rules speak.", Permission.ManageInspection);
+            .For("Sets from where on the rules speak.", Permission.ManageInspection)
+            .AtAllSites();
         routes
             .MapGet(
                 InspectionRoutes.Webhook,
                 (InspectionBook book) => TypedResults.Ok(new Api.InspectionWebhook(book.Webhook?.Url ?? ""))
             )
-            .For("Which program is told of alarms; never its secret.", Permission.ManageInspection);
+            .For("Which program is told of alarms; never its secret.", Permission.ManageInspection)
+            .AtAllSites();
         routes
             .MapPut(
                 InspectionRoutes.Webhook,
@@ -199,20 +258,36 @@ internal static class InspectionSetupEndpoints
                     return TypedResults.Ok(webhook with { Secret = null });
                 }
             )
-            .For("Sets which program is told of alarms.", Permission.ManageInspection);
+            .For("Sets which program is told of alarms.", Permission.ManageInspection)
+            .AtAllSites();
     }
 
     private static Ok<IReadOnlyList<TContract>> List<TRecord, TContract>(
         Shelf<TRecord> shelf,
-        Func<TRecord, string> order
+        Func<TRecord, string> order,
+        Func<TRecord, bool>? own = null
     )
         where TRecord : class =>
         TypedResults.Ok<IReadOnlyList<TContract>>([
             .. shelf
-                .All.OrderBy(each => order(each.Value), StringComparer.Ordinal)
+                .All.Where(each => own is null || own(each.Value))
+                .OrderBy(each => order(each.Value), StringComparer.Ordinal)
                 .ThenBy(each => each.Key, StringComparer.Ordinal)
                 .Select(each => InspectionShapes.Show<TRecord, TContract>(each.Value)),
         ]);
+
+    /// <summary>Whether something is of the caller's sites.</summary>
+    private static Func<T, bool> Own<T>(HttpContext context, Func<T, string> site)
+    {
+        var scope = SiteBounds.ScopeOf(context);
+        return thing => scope.Has(site(thing));
+    }
+
+    /// <summary>The site that something is to be of, and the one that it is of, where it is there.</summary>
+    private static IEnumerable<string?> Both(string site, string id, Func<string, string?> of) =>
+        id.Length == 0 ? [site] : [site, of(id)];
+
+    private static string? Given(string id) => id.Length == 0 ? null : id;
 
     private static Ok<TContract> Put<TContract, TRecord>(TContract contract, Action<TRecord> put)
         where TRecord : class

@@ -1,10 +1,10 @@
 using Kexin.Governance.Declarations;
 using Kexin.Inspection.Book;
+using Kexin.Inspection.Desks;
 using Kexin.Inspection.Templates;
 using Kexin.People.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using InspectionRoutes = Kexin.Client.InspectionRoutes;
 
@@ -22,32 +22,33 @@ internal static class InspectionTemplateEndpoints
                 (InspectionBook book) =>
                     TypedResults.Ok<IReadOnlyList<Api.InspectionTemplate>>([.. book.NewestTemplates().Select(Show)])
             )
-            .For("The newest version of each template.", Permission.ReadInspection);
+            .For("The newest version of each template.", Permission.ReadInspection)
+            .OfNoSite();
         routes
             .MapGet(
                 InspectionRoutes.Template,
                 (string id, InspectionBook book) => TypedResults.Ok(Show(Find(book, id)))
             )
-            .For("The newest version of a template.", Permission.ReadInspection);
+            .For("The newest version of a template.", Permission.ReadInspection)
+            .OfNoSite();
         routes
             .MapGet(
                 InspectionRoutes.TemplateFile,
                 (string id, InspectionBook book) =>
                     TypedResults.Ok(new Api.TemplateFile(TemplateWriter.Write(Find(book, id))))
             )
-            .For("The newest version of a template as a file, in YAML.", Permission.ReadInspection);
+            .For("The newest version of a template as a file, in YAML.", Permission.ReadInspection)
+            .OfNoSite();
         routes
-            .MapPost(InspectionRoutes.Templates, Keep)
-            .For("Keeps a file as the next version of the template that it names.", Permission.ManageInspection);
-    }
-
-    /// <summary>The version that the file names does not count: it is the next one, so that no version ever changes.</summary>
-    private static Ok<Api.InspectionTemplate> Keep(Api.TemplateFile file, InspectionBook book)
-    {
-        var read = TemplateReader.Read(new DeclarationFile("template.yaml", file.Yaml));
-        var kept = read with { Version = (book.FindTemplate(read.Id)?.Version ?? 0) + 1 };
-        book.Templates.Put(InspectionBook.KeyOf(kept.Id, kept.Version), kept);
-        return TypedResults.Ok(Show(kept));
+            .MapPost(
+                InspectionRoutes.Templates,
+                (Api.TemplateFile file, SetupDesk desk) =>
+                    TypedResults.Ok(
+                        Show(desk.KeepNext(TemplateReader.Read(new DeclarationFile("template.yaml", file.Yaml))))
+                    )
+            )
+            .For("Keeps a file as the next version of the template that it names.", Permission.ManageInspection)
+            .AtAllSites();
     }
 
     private static Template Find(InspectionBook book, string id) =>

@@ -39,13 +39,15 @@ internal static class InspectionWatchEndpoints
             .For(
                 "The rounds of the last and the next twelve hours, by site, with what is open.",
                 Permission.ReadInspection
-            );
+            )
+            .OfOwnSites();
         routes
             .MapGet(InspectionRoutes.Tasks, Tasks)
             .For(
                 "Rounds whose time overlaps a span, by their beginning; 24 hours before and after now when left out.",
                 Permission.ReadInspection
-            );
+            )
+            .OfOwnSites();
         routes
             .MapPost(
                 InspectionRoutes.Tasks,
@@ -55,21 +57,24 @@ internal static class InspectionWatchEndpoints
             .For(
                 "Makes the rounds of the plans for the next seven days, now and not at the next full hour.",
                 Permission.ManageInspection
-            );
+            )
+            .OfNoSite();
         routes
             .MapGet(
                 InspectionRoutes.Task,
                 (string id, IRoundStore rounds, InspectionViews views) =>
                     TypedResults.Ok(views.Of(FindTask(rounds, id)))
             )
-            .For("One round.", Permission.ReadInspection);
+            .For("One round.", Permission.ReadInspection)
+            .AtSiteOf((desk, id) => desk.OfRound(id));
         routes
             .MapPut(
                 InspectionRoutes.AssignTask,
                 (string id, Api.AcknowledgeAlarm request, TaskDesk desk, InspectionViews views) =>
                     TypedResults.Ok(views.Of(desk.Assign(id, views.KnownPerson(request.Assignee))))
             )
-            .For("Gives a round to another person: a swap.", Permission.ManageInspection);
+            .For("Gives a round to another person: a swap.", Permission.ManageInspection)
+            .AtSiteOf((desk, id) => desk.OfRound(id));
     }
 
     private static void MapCertificates(RouteGroupBuilder routes) =>
@@ -91,7 +96,8 @@ internal static class InspectionWatchEndpoints
                 "The certificate of a round that has ended: a PDF with the proof file inside, which 'kexin verify' checks.",
                 Permission.ReadInspection,
                 Permission.ReadEvidence
-            );
+            )
+            .AtSiteOf((desk, id) => desk.OfRound(id));
 
     private static void MapRecords(RouteGroupBuilder routes)
     {
@@ -100,18 +106,23 @@ internal static class InspectionWatchEndpoints
             .For(
                 "Records, newest first; the whole life of a checkpoint, a person, a box or a round.",
                 Permission.ReadInspection
-            );
+            )
+            .OfOwnSites();
         routes
             .MapGet(
                 InspectionRoutes.Record,
                 (string hash, InspectionViews views) => TypedResults.Ok(views.Detail(hash))
             )
-            .For("A record with its four-fold proof: who, where, when, what.", Permission.ReadInspection);
+            .For("A record with its four-fold proof: who, where, when, what.", Permission.ReadInspection)
+            .AtSiteOf((desk, hash) => desk.OfRecord(hash), "hash");
     }
 
     private static void MapAlarms(RouteGroupBuilder routes)
     {
-        routes.MapGet(InspectionRoutes.Alarms, Alarms).For("Alarms, newest first.", Permission.ReadInspection);
+        routes
+            .MapGet(InspectionRoutes.Alarms, Alarms)
+            .For("Alarms, newest first.", Permission.ReadInspection)
+            .OfOwnSites();
         routes
             .MapPost(
                 InspectionRoutes.AcknowledgeAlarm,
@@ -120,51 +131,65 @@ internal static class InspectionWatchEndpoints
                         views.Of(desk.Acknowledge(id, request.Assignee ?? Admission.CallerOf(context).Person.Id))
                     )
             )
-            .For("Says who looks after an alarm: whoever calls, or another.", Permission.HandleInspectionAlarms);
+            .For("Says who looks after an alarm: whoever calls, or another.", Permission.HandleInspectionAlarms)
+            .AtSiteOf((desk, id) => desk.OfAlarm(id));
         routes
             .MapPost(
                 InspectionRoutes.CloseAlarm,
                 (string id, Api.WhatWasDone request, AlarmDesk desk, InspectionViews views) =>
                     TypedResults.Ok(views.Of(desk.Close(id, request.Note)))
             )
-            .For("Closes an alarm, with what was done.", Permission.HandleInspectionAlarms);
+            .For("Closes an alarm, with what was done.", Permission.HandleInspectionAlarms)
+            .AtSiteOf((desk, id) => desk.OfAlarm(id));
         routes
             .MapGet(
                 InspectionRoutes.Live,
                 (
                     HttpContext context,
                     LiveFeed feed,
+                    SiteDesk sites,
                     InspectionViews views,
                     TimeProvider time,
                     string? seconds = null
                 ) =>
                     TypedResults.ServerSentEvents(
-                        WatchAsync(feed, views, time, Seconds(seconds), context.RequestAborted)
+                        WatchAsync(
+                            feed,
+                            happened => Sees(SiteBounds.ScopeOf(context), sites, happened),
+                            views,
+                            time,
+                            Seconds(seconds),
+                            context.RequestAborted
+                        )
                     )
             )
             .Produces<Api.InspectionEvent>(StatusCodes.Status200OK, "text/event-stream")
-            .For("What happens, as it happens: server-sent events.", Permission.ReadInspection);
+            .For("What happens, as it happens: server-sent events.", Permission.ReadInspection)
+            .OfOwnSites();
     }
 
     private static void MapCorrectives(RouteGroupBuilder routes)
     {
         routes
             .MapGet(InspectionRoutes.Correctives, Correctives)
-            .For("Hazards that are to be put right, the next due first.", Permission.ReadInspection);
+            .For("Hazards that are to be put right, the next due first.", Permission.ReadInspection)
+            .OfOwnSites();
         routes
             .MapPost(
                 InspectionRoutes.AssignCorrective,
                 (string id, Api.AssignCorrective request, CorrectiveDesk desk, InspectionViews views) =>
                     TypedResults.Ok(views.Of(desk.Assign(id, request.Owner, request.DueAt.ToUnixTimeMilliseconds())))
             )
-            .For("Names who puts a hazard right, and by when.", Permission.HandleInspectionAlarms);
+            .For("Names who puts a hazard right, and by when.", Permission.HandleInspectionAlarms)
+            .AtSiteOf((desk, id) => desk.OfHazard(id));
         routes
             .MapPost(
                 InspectionRoutes.FinishCorrective,
                 (string id, Api.WhatWasDone request, HttpContext context, CorrectiveDesk desk, InspectionViews views) =>
                     TypedResults.Ok(views.Of(desk.Finish(id, Admission.CallerOf(context).Person.Id, request.Note)))
             )
-            .For("Says that a hazard is put right, and how.", Permission.HandleInspectionAlarms);
+            .For("Says that a hazard is put right, and how.", Permission.HandleInspectionAlarms)
+            .AtSiteOf((desk, id) => desk.OfHazard(id));
         routes
             .MapPost(
                 InspectionRoutes.VerifyCorrective,
@@ -179,10 +204,12 @@ internal static class InspectionWatchEndpoints
             .For(
                 "Looks at a hazard again: it is gone, or goes back to its owner. Somebody else than its owner.",
                 Permission.HandleInspectionAlarms
-            );
+            )
+            .AtSiteOf((desk, id) => desk.OfHazard(id));
     }
 
     private static Ok<Api.InspectionBoard> Board(
+        HttpContext context,
         InspectionBook book,
         IRoundStore rounds,
         IAlarmStore alarms,
@@ -191,19 +218,25 @@ internal static class InspectionWatchEndpoints
         TimeProvider time
     )
     {
-        var now = time.GetUtcNow();
-        var tasks = rounds.Tasks(
-            now.AddHours(-12).ToUnixTimeMilliseconds(),
-            now.AddHours(12).ToUnixTimeMilliseconds(),
-            null,
-            MostTasks
-        );
+        var (now, scope) = (time.GetUtcNow(), SiteBounds.ScopeOf(context));
+        List<TaskRow> tasks =
+        [
+            .. rounds
+                .Tasks(
+                    now.AddHours(-12).ToUnixTimeMilliseconds(),
+                    now.AddHours(12).ToUnixTimeMilliseconds(),
+                    null,
+                    MostTasks
+                )
+                .Where(row => scope.Has(row.Task.Site)),
+        ];
         return TypedResults.Ok(
             new Api.InspectionBoard(
                 now,
                 [
                     .. book
-                        .Sites.All.Values.OrderBy(site => site.Name, StringComparer.Ordinal)
+                        .Sites.All.Values.Where(site => scope.Has(site.Id))
+                        .OrderBy(site => site.Name, StringComparer.Ordinal)
                         .Select(site =>
                         {
                             int Count(RoundState state) =>
@@ -218,13 +251,14 @@ internal static class InspectionWatchEndpoints
                         }),
                 ],
                 [.. tasks.Select(views.Of)],
-                alarms.Alarms(AlarmState.Open, null, MostTasks).Count,
-                correctives.Correctives(CorrectiveState.Open, null, MostTasks).Count
+                alarms.Alarms(AlarmState.Open, null, MostTasks).Count(alarm => scope.Has(alarm.Site)),
+                correctives.Correctives(CorrectiveState.Open, null, MostTasks).Count(hazard => scope.Has(hazard.Site))
             )
         );
     }
 
     private static Ok<IReadOnlyList<Api.PhoneTask>> Tasks(
+        HttpContext context,
         IRoundStore rounds,
         InspectionViews views,
         TimeProvider time,
@@ -232,7 +266,7 @@ internal static class InspectionWatchEndpoints
         string? until = null
     )
     {
-        var now = time.GetUtcNow();
+        var (now, scope) = (time.GetUtcNow(), SiteBounds.ScopeOf(context));
         return TypedResults.Ok<IReadOnlyList<Api.PhoneTask>>([
             .. rounds
                 .Tasks(
@@ -241,11 +275,14 @@ internal static class InspectionWatchEndpoints
                     null,
                     MostTasks
                 )
+                .Where(row => scope.Has(row.Task.Site))
                 .Select(views.Of),
         ]);
     }
 
     private static Ok<Api.Page<Api.InspectionRecordSummary>> Records(
+        HttpContext context,
+        SiteDesk sites,
         IRoundStore rounds,
         InspectionViews views,
         string? person = null,
@@ -256,23 +293,21 @@ internal static class InspectionWatchEndpoints
         string? limit = null
     )
     {
-        var page = QueryValues.Page(after, limit);
-        var found = rounds.Records(
-            new RecordFilter(Given(person), Given(point), Given(box), Given(task)),
-            NumberCursor.Read(page, 0, long.MaxValue),
-            page.Limit + 1
-        );
+        var filter = new RecordFilter(Given(person), Given(point), Given(box), Given(task));
         return TypedResults.Ok(
-            Pages.Of(
-                found,
-                page,
+            SiteBounds.Page(
+                SiteBounds.ScopeOf(context),
+                QueryValues.Page(after, limit),
+                page => rounds.Records(filter, NumberCursor.Read(page, 0, long.MaxValue), page.Limit),
                 each => each.Number.ToString(CultureInfo.InvariantCulture),
+                each => sites.OfRecord(each.Record),
                 each => views.Of(each.Record)
             )
         );
     }
 
     private static Ok<Api.Page<Api.InspectionAlarm>> Alarms(
+        HttpContext context,
         IAlarmStore alarms,
         InspectionViews views,
         string? state = null,
@@ -280,12 +315,21 @@ internal static class InspectionWatchEndpoints
         string? limit = null
     )
     {
-        var page = QueryValues.Page(after, limit);
-        var found = alarms.Alarms(QueryValues.Choice<AlarmState>("state", state), Place(page), page.Limit + 1);
-        return TypedResults.Ok(Pages.Of(found, page, alarm => Key(alarm.LastAt, alarm.Id), views.Of));
+        var asked = QueryValues.Choice<AlarmState>("state", state);
+        return TypedResults.Ok(
+            SiteBounds.Page(
+                SiteBounds.ScopeOf(context),
+                QueryValues.Page(after, limit),
+                page => alarms.Alarms(asked, Place(page), page.Limit),
+                alarm => Key(alarm.LastAt, alarm.Id),
+                alarm => alarm.Site,
+                views.Of
+            )
+        );
     }
 
     private static Ok<Api.Page<Api.CorrectiveTask>> Correctives(
+        HttpContext context,
         ICorrectiveStore correctives,
         InspectionViews views,
         string? state = null,
@@ -293,17 +337,22 @@ internal static class InspectionWatchEndpoints
         string? limit = null
     )
     {
-        var page = QueryValues.Page(after, limit);
-        var found = correctives.Correctives(
-            QueryValues.Choice<CorrectiveState>("state", state),
-            Place(page),
-            page.Limit + 1
+        var asked = QueryValues.Choice<CorrectiveState>("state", state);
+        return TypedResults.Ok(
+            SiteBounds.Page(
+                SiteBounds.ScopeOf(context),
+                QueryValues.Page(after, limit),
+                page => correctives.Correctives(asked, Place(page), page.Limit),
+                hazard => Key(hazard.DueAt, hazard.Id),
+                hazard => hazard.Site,
+                views.Of
+            )
         );
-        return TypedResults.Ok(Pages.Of(found, page, task => Key(task.DueAt, task.Id), views.Of));
     }
 
     private static async IAsyncEnumerable<SseItem<Api.InspectionEvent>> WatchAsync(
         LiveFeed feed,
+        Func<LiveEvent, bool> sees,
         InspectionViews views,
         TimeProvider time,
         int seconds,
@@ -318,6 +367,11 @@ internal static class InspectionWatchEndpoints
         while (await NextAsync(events))
         {
             var happened = events.Current;
+            if (!sees(happened))
+            {
+                continue;
+            }
+
             yield return new SseItem<Api.InspectionEvent>(
                 new(
                     happened.Kind,
@@ -329,6 +383,18 @@ internal static class InspectionWatchEndpoints
             );
         }
     }
+
+    private static bool Sees(SiteScope scope, SiteDesk sites, LiveEvent happened) =>
+        !scope.IsNarrow
+        || scope.Has(
+            happened switch
+            {
+                { Alarm: { } alarm } => alarm.Site,
+                { Kind: "task" } => sites.OfRound(happened.Id),
+                { Kind: "record" } => sites.OfRecord(happened.Id),
+                _ => null,
+            }
+        );
 
     private static async Task<bool> NextAsync(IAsyncEnumerator<LiveEvent> events)
     {

@@ -20,6 +20,7 @@ internal sealed class DeskScene : IDisposable
     public const string Li = "li";
     public const string Wang = "wang";
     private readonly SimulatedSite _simulated;
+    private readonly RoundEnd _end;
 
     public DeskScene(params ScriptedFault[] faults)
     {
@@ -37,6 +38,7 @@ internal sealed class DeskScene : IDisposable
         Book.Plans.Put(Plan.Id, Plan);
         AlarmDesk = new AlarmDesk(Stores, Book, Feed, RandomSource.System, Time);
         CorrectiveDesk = new CorrectiveDesk(Stores, Time);
+        _end = new RoundEnd(Stores, Evidence, AlarmDesk, Feed, Time);
         Intake = new IntakeDesk(
             Book,
             Stores,
@@ -44,10 +46,10 @@ internal sealed class DeskScene : IDisposable
             new Gathering(Book, Stores, Headers, Time),
             AlarmDesk,
             CorrectiveDesk,
-            Feed,
-            Time
+            _end,
+            Feed
         );
-        Tasks = new TaskDesk(Book, Stores, Evidence, AlarmDesk, CorrectiveDesk, Feed, Time);
+        Tasks = new TaskDesk(Book, Stores, Evidence, AlarmDesk, CorrectiveDesk, _end, Feed, Time);
         Task = AddRound(Plan);
     }
 
@@ -102,6 +104,7 @@ internal sealed class DeskScene : IDisposable
     public void Dispose()
     {
         Intake.Dispose();
+        _end.Dispose();
         _simulated.Dispose();
     }
 

@@ -105,6 +105,29 @@ public sealed class LateArrivalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_round_is_ended_once_when_the_clock_comes_while_its_last_record_is_taken()
+    {
+        var phone = _scene.Bind(DeskScene.Li);
+        var (open, close) = Visit(phone);
+        _scene.Stores.SetTask(_scene.Stores.FindTask(_scene.Task.Id)! with { State = RoundState.Done });
+        _scene.Time.Now = _round.Due + (6 * Sample.Minute);
+        Task? watching = null;
+        _scene.Evidence.Before = happened =>
+        {
+            if (happened.Kind == RoundEvidence.Done)
+            {
+                watching ??= _scene.Tasks.WatchAsync(CancellationToken.None);
+            }
+
+            return Task.CompletedTask;
+        };
+        await phone.HandInAsync(open, close);
+        await watching!;
+        Assert.Equal(RoundState.Done, State());
+        Assert.Single(_scene.Evidence.Events, entry => entry.Kind == RoundEvidence.Done);
+    }
+
+    [Fact]
     public async Task A_plan_that_cannot_be_read_is_told_of_and_keeps_no_other_from_its_rounds()
     {
         _scene.Book.Plans.Put(Ids.Of("bad"), _scene.Plan with { Id = Ids.Of("bad"), Recurrence = "FREQ=SOMETIMES" });

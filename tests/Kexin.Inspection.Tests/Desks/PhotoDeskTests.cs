@@ -24,6 +24,16 @@ public sealed class PhotoDeskTests : IDisposable
     }
 
     [Fact]
+    public void A_phone_adds_so_much_in_a_day_and_no_more()
+    {
+        PhotoDesk.ThrowIfTooMuch(PhotoDesk.MostInDayInBytes - 10, 10);
+        var refused = Assert.Throws<DomainException>(() =>
+            PhotoDesk.ThrowIfTooMuch(PhotoDesk.MostInDayInBytes - 9, 10)
+        );
+        Assert.Equal("inspection.photos-a-day", refused.Refusal!.Rule.Code);
+    }
+
+    [Fact]
     public async Task A_photo_that_comes_after_its_record_is_compared_with_those_before()
     {
         var phone = _scene.Bind(DeskScene.Li);

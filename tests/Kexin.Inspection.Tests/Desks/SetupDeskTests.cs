@@ -57,6 +57,19 @@ public sealed class SetupDeskTests
     }
 
     [Fact]
+    public async Task A_template_is_kept_as_the_next_version_while_another_is_being_kept()
+    {
+        using var store = new SlowStore();
+        var desk = new SetupDesk(new InspectionBook(store), RandomSource.System, new MovedTime(Sample.Now));
+        var first = Task.Run(() => desk.KeepNext(Sample.Template));
+        store.Saving.Wait(TimeSpan.FromMinutes(1));
+        var second = Task.Run(() => desk.KeepNext(Sample.Template));
+        var kept = await Task.WhenAll(first, second);
+        Assert.Equal([2, 3], kept.Select(template => template.Version));
+        Assert.Equal(1, _desk.KeepNext(Sample.Template with { Id = "of-our-own", Version = 7 }).Version);
+    }
+
+    [Fact]
     public void An_id_is_new_or_of_something_that_is_there()
     {
         Assert.Equal(Ids.Of("site"), _desk.IdOf(Ids.Of("site"), _book.Sites));
@@ -86,4 +99,26 @@ public sealed class SetupDeskTests
 
     private static void AssertFault(string code, Action act) =>
         Assert.Equal(code, Assert.Throws<DomainException>(act).Code);
+
+    /// <summary>A store that takes a while, so that another may come meanwhile.</summary>
+    private sealed class SlowStore : IThingStore, IDisposable
+    {
+        private readonly MemoryStores _kept = new();
+
+        /// <summary>Set once something is being kept.</summary>
+        public ManualResetEventSlim Saving { get; } = new();
+
+        public IReadOnlyList<(string Id, byte[] Content)> Load(string kind) => _kept.Load(kind);
+
+        public void Save(string kind, string id, byte[] content)
+        {
+            Saving.Set();
+            Thread.Sleep(TimeSpan.FromMilliseconds(300));
+            _kept.Save(kind, id, content);
+        }
+
+        public void Remove(string kind, string id) => _kept.Remove(kind, id);
+
+        public void Dispose() => Saving.Dispose();
+    }
 }

@@ -152,6 +152,20 @@ public sealed class PlanCalendarTests
         );
 
     [Fact]
+    public void Turns_go_by_the_day_of_the_site()
+    {
+        // Half past seven and half past eight in Shanghai lie on both sides of midnight in UTC.
+        var morning = Sample.Time("2026-05-04T07:30:00+08:00");
+        Assert.NotEqual(Turn("Asia/Shanghai", morning), Turn("Asia/Shanghai", morning + (60 * Sample.Minute)));
+
+        // Eight in Berlin is at another hour of UTC from the 29th on, when the clocks go forward.
+        var before = Sample.Time("2026-03-28T07:00:00Z");
+        Assert.NotEqual(Turn("Europe/Berlin", before), Turn("Europe/Berlin", Sample.Time("2026-03-29T06:00:00Z")));
+
+        static string? Turn(string zone, long time) => PlanCalendar.Assign(Sample.Plan, zone, [], time);
+    }
+
+    [Fact]
     public void Who_is_on_leave_has_no_round_and_who_is_on_a_shift_has_them_all()
     {
         Shift Of(string person, ShiftKind kind) =>

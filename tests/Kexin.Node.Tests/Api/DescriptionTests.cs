@@ -28,12 +28,12 @@ public sealed class DescriptionTests(DescriptionTests.Described described) : ICl
         inspection-board-get inspection-boxes-create inspection-boxes-keys-get inspection-boxes-list
         inspection-boxes-move inspection-boxes-replace inspection-boxes-retire inspection-correctives-assign
         inspection-correctives-finish inspection-correctives-list inspection-correctives-verify inspection-enrol
-        inspection-files-get inspection-live-get inspection-people-phone-code inspection-phone-get
+        inspection-files-get inspection-live-get inspection-people-phone-code inspection-people-sites-get inspection-people-sites-set inspection-phone-get
         inspection-phone-records inspection-phones-delete inspection-phones-list inspection-photos-get
         inspection-photos-set inspection-plans-create inspection-plans-delete inspection-plans-list
         inspection-points-create inspection-points-delete inspection-points-list inspection-qualifications-create
         inspection-qualifications-delete inspection-qualifications-list inspection-records-get inspection-records-list
-        inspection-report-get inspection-shifts-create inspection-shifts-delete inspection-shifts-list inspection-sites-create
+        inspection-report-figures-get inspection-report-get inspection-shifts-create inspection-shifts-delete inspection-shifts-list inspection-sites-create
         inspection-sites-delete inspection-sites-list inspection-tasks-certificate-get inspection-tasks-create
         inspection-tasks-get inspection-tasks-list inspection-tasks-person-set inspection-templates-create
         inspection-templates-file-get inspection-templates-get inspection-templates-list inspection-tuning-get

@@ -1,3 +1,4 @@
+using System.Text;
 using Kexin.Client;
 using Kexin.Client.Contracts;
 
@@ -48,13 +49,7 @@ public sealed class InspectionFlowTests
         Assert.Equal((1, 0), (board.Sites[0].Done, board.OpenAlarms));
         Assert.Equal(InspectionTaskState.Done, board.Tasks.Single(each => each.Id == task.Id).State);
 
-        var csv = System.Text.Encoding.UTF8.GetString(
-            await scene.Owner.Inspection.ReportAsync("site", null, $"{task.Due:O}")
-        );
-        var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.StartsWith("\uFEFFSite,Rounds,Done,Missed,", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("School,1,1,0,2,2,0,0,0,", Assert.Single(lines[1..]), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<KexinApiException>(() => scene.Owner.Inspection.ReportAsync("moon", null, null));
+        await AssertReportsAsync(scene, task);
 
         var detail = await UntilAnchoredAsync(scene.Owner, listed.Items[0].Hash);
         Assert.Equal(BoxContactResult.Genuine, detail.Summary.Contact);
@@ -222,6 +217,67 @@ public sealed class InspectionFlowTests
         await Assert.ThrowsAsync<KexinApiException>(() =>
             scene.Owner.Inspection.ImportTemplateAsync(new("id: nothing"))
         );
+    }
+
+    private static async Task AssertReportsAsync(InspectionScene scene, PhoneTask task)
+    {
+        var inspection = scene.Owner.Inspection;
+        var question = new InspectionReportQuestion("site", null, $"{task.Due:O}");
+        var figures = await inspection.ReportAsync(question);
+        var line = Assert.Single(figures.Lines);
+        Assert.Equal(("School", new InspectionReportCounts(1, 1, 0, 2, 2, 0, 0, 0)), (line.Of!.Name, line.Counts));
+        Assert.Equal((figures.All, "Asia/Shanghai"), (line.Counts, figures.Zone));
+        Assert.Equal(1, figures.Trend.Sum(point => point.Counts.Rounds));
+        Assert.InRange(figures.Trend.Count, 30, 33);
+
+        var lines = (await CsvAsync(null)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("\uFEFFSite,Rounds,Done,Missed,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("School,1,1,0,2,2,0,0,0,", Assert.Single(lines[1..]), StringComparison.Ordinal);
+        Assert.StartsWith("\uFEFFDay,Rounds,", await CsvAsync("trend"), StringComparison.Ordinal);
+        Assert.StartsWith("\uFEFFFinding,Alarms,", await CsvAsync("rules"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "PK",
+            Encoding.Latin1.GetString(await inspection.ReportFileAsync(question, "xlsx")),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "%PDF-",
+            Encoding.Latin1.GetString(await inspection.ReportFileAsync(question, "pdf")),
+            StringComparison.Ordinal
+        );
+
+        Assert.Empty((await inspection.ReportAsync(question with { Site = new string('0', 32) })).Lines);
+        foreach (
+            var wrong in new[]
+            {
+                question with
+                {
+                    By = "moon",
+                },
+                question with
+                {
+                    Step = "hour",
+                },
+                question with
+                {
+                    From = "soon",
+                },
+                question with
+                {
+                    From = "2100-01-01",
+                },
+            }
+        )
+        {
+            await Assert.ThrowsAsync<KexinApiException>(() => inspection.ReportAsync(wrong));
+            await Assert.ThrowsAsync<KexinApiException>(() => inspection.ReportFileAsync(wrong));
+        }
+
+        await Assert.ThrowsAsync<KexinApiException>(() => inspection.ReportFileAsync(question, "doc"));
+        await Assert.ThrowsAsync<KexinApiException>(() => inspection.ReportFileAsync(question, "csv", "all"));
+
+        async Task<string> CsvAsync(string? part) =>
+            Encoding.UTF8.GetString(await inspection.ReportFileAsync(question, null, part));
     }
 
     private static async Task AssertFindsAsync(InspectionScene scene, HandedInRecord record, params string[] rules)

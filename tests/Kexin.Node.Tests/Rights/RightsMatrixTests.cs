@@ -194,6 +194,8 @@ public sealed class RightsMatrixTests
         GET /v1/inspection/phones inspection.read
         DELETE /v1/inspection/phones/{id} inspection.manage
         POST /v1/inspection/people/{id}/phone-code inspection.manage
+        GET /v1/inspection/people/{id}/sites inspection.read
+        PUT /v1/inspection/people/{id}/sites roles.change
         POST /v1/inspection/enrol -
         GET /v1/inspection/phone inspection.work
         POST /v1/inspection/phone/records inspection.work
@@ -202,6 +204,7 @@ public sealed class RightsMatrixTests
         GET /v1/inspection/files/{hash} inspection.read
         GET /v1/inspection/board inspection.read
         GET /v1/inspection/report inspection.read
+        GET /v1/inspection/report/figures inspection.read
         GET /v1/inspection/tasks inspection.read
         POST /v1/inspection/tasks inspection.manage
         GET /v1/inspection/tasks/{id} inspection.read
