@@ -22,8 +22,8 @@ internal static partial class ShownOutput
     {
         var (at, mayJump) = (0, false);
         var tables = TablesOf(written);
-        var rest = written.Where(line => line.Trim().Length > 0).ToList();
-        foreach (var line in shown.Where(line => line.Trim().Length > 0))
+        var rest = written.Where(line => line.Trim().Length > 0).Select(WithListsInOrder).ToList();
+        foreach (var line in shown.Where(line => line.Trim().Length > 0).Select(WithListsInOrder))
         {
             if (line == LeftOut)
             {
@@ -61,6 +61,18 @@ internal static partial class ShownOutput
             ? $"The command wrote what the page does not show: {more}"
             : null;
     }
+
+    /// <summary>A list in brackets or behind a colon goes by ids, which are others in each run.</summary>
+    private static string WithListsInOrder(string line) =>
+        List()
+            .Replace(
+                line,
+                list =>
+                {
+                    var separator = list.Value.Contains('、', StringComparison.Ordinal) ? "、" : ", ";
+                    return string.Join(separator, list.Value.Split(separator).Order(StringComparer.Ordinal));
+                }
+            );
 
     /// <summary>A text of the page with the ids that this run has in their places.</summary>
     public static string WithIds(string text, IReadOnlyDictionary<string, string> ids) =>
@@ -139,6 +151,9 @@ internal static partial class ShownOutput
 
     [GeneratedRegex("(?<![0-9a-zA-Z])([0-9a-f]{64}|[0-9a-f]{8})(?![0-9a-zA-Z])")]
     private static partial Regex Id();
+
+    [GeneratedRegex("(?<=[(（：]|: )[^()（）：:。.]+(, |、)[^()（）：:。.]+(?=[)）。.])")]
+    private static partial Regex List();
 
     [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")]
     private static partial Regex Time();
